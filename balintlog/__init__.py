@@ -1,0 +1,1 @@
+"""The encrypted logbook of Balint group leaders."""

@@ -1,0 +1,1 @@
+"""What the leader types: the only place that knows Typer, the terminal and the environment."""

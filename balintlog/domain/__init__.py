@@ -1,0 +1,1 @@
+"""What a Balint group is: frozen records and rules, standard library only."""

@@ -1,0 +1,70 @@
+"""What can go wrong, in words for a leader, with the exit code of each kind.
+
+One class for each exit code of the command line. A message never holds a
+secret, a text from a case, or the words of an identifier.
+"""
+
+from dataclasses import dataclass
+
+
+class BalintlogError(Exception):
+    """Something a leader must be told: one sentence, and what to do next."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class CouldNotError(BalintlogError):
+    """What was asked is right, but could not be done: declined, busy, disk full, read-only."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to put right.
+
+    ``pointer`` is the RFC 6901 place inside a document ("" is the whole), or
+    None when no document is meant.
+    """
+
+    message: str
+    pointer: str | None = None
+
+
+class InvalidInputError(BalintlogError):
+    """What was typed or sent must be put right; ``problems`` lists everything that is wrong."""
+
+    exit_code = 2
+
+    def __init__(self, *problems: Problem | str, hint: str | None = None) -> None:
+        self.problems = tuple(Problem(p) if isinstance(p, str) else p for p in problems)
+        super().__init__("; ".join(p.message for p in self.problems), hint)
+
+
+class NotFoundError(BalintlogError):
+    """An id or alias on the command line that does not exist."""
+
+    exit_code = 3
+
+
+class LockedError(BalintlogError):
+    """No passphrase, or not the right one."""
+
+    exit_code = 4
+
+
+class FileProblemError(BalintlogError):
+    """The logbook file is missing, damaged, already there, or newer than this program."""
+
+    exit_code = 6
+
+
+class InterruptedByLeaderError(BalintlogError):
+    """Ctrl-C, or the end of input, in the middle of a question."""
+
+    exit_code = 130

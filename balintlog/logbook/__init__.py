@@ -1,0 +1,1 @@
+"""What the leader does: opening, recording, following up and reviewing."""

@@ -1,0 +1,1 @@
+"""Where it is kept: one SQLCipher file, and the only place that knows SQL."""

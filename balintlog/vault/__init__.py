@@ -1,0 +1,1 @@
+"""How it is locked: a passphrase goes in, a data key comes out."""
