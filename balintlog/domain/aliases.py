@@ -1,0 +1,65 @@
+"""Aliases: the only names by which members and leaders are known.
+
+Whoever finds or is shown a logbook must not learn who sat in the group. Names
+give people away, and so do initials: in a group of ten colleagues, "A.K." is
+one of them. An alias is therefore a word from nature drawn at random, which
+says nothing about the person who bears it.
+"""
+
+import unicodedata
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
+from importlib.resources import files
+
+from balintlog.errors import InvalidInputError
+
+MIN_CHARACTERS = 3
+MAX_CHARACTERS = 20
+
+_RULE = (
+    f"an alias has {MIN_CHARACTERS} to {MAX_CHARACTERS} characters: letters, and single hyphens"
+    ' between them, but no digits and no spaces, such as "heron"'
+)
+
+
+@cache
+def natural_words() -> tuple[str, ...]:
+    """Return the words to draw from, sorted.
+
+    No word is a person's name, none could hurt its bearer, and any two differ
+    by more than one slip of the keyboard, so that a typing mistake is noticed
+    and does not reach another member.
+    """
+    text = files("balintlog.domain").joinpath("words", "aliases.txt").read_text(encoding="ascii")
+    return tuple(text.split())
+
+
+def draw(taken: Collection[str], chooser: Callable[[Sequence[str]], str]) -> str | None:
+    """Return a word that is not in ``taken``, or None when all have been given.
+
+    Chance chooses (``secrets.choice``), not a person and not the order of the
+    list: who would choose a word for a colleague chooses one that fits, and
+    the next in order would tell who joined first. ``taken`` should hold every
+    alias ever given, as an old one would make two people into one.
+    """
+    given = frozenset(taken)
+    free = [word for word in natural_words() if word not in given]
+    return chooser(free) if free else None
+
+
+def read_alias(text: str) -> str:
+    """Return what a leader typed as the alias that is kept, or raise InvalidInputError.
+
+    Without digits, no alias can be taken for an id such as g1 or carry a year
+    of birth; without spaces and full stops, none is a full name or initials
+    like "A. K.". The message never repeats what was typed, for that may have
+    been a name.
+    """
+    alias = unicodedata.normalize("NFC", text.strip()).casefold()
+    # Casefold takes the Turkish capital I with a dot apart, into an i and a dot that is no letter.
+    alias = unicodedata.normalize("NFC", alias.replace("i\N{COMBINING DOT ABOVE}", "i"))
+    if not MIN_CHARACTERS <= len(alias) <= MAX_CHARACTERS or not all(
+        part.isalpha() for part in alias.split("-")
+    ):
+        raise InvalidInputError(_RULE)
+    return alias

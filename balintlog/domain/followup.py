@@ -1,0 +1,197 @@
+"""The check-in rule: who is asked again, and when.
+
+The field has no written protocol for it; this one is balintlog's own, told on
+one page of the README. Everything is computed from what was recorded, at the
+moment of asking.
+
+A *stretch* begins with a case's
+latest presentation, or with its reopening if that is later.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from balintlog.domain.moment import Moment
+from balintlog.domain.vocabulary import CLOSING_OUTCOMES, COUNTED_OUTCOMES
+
+MAX_ASKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """One bringing of the case, with the wish of that time."""
+
+    at: Moment
+    presenter: str | None
+    follow_up: str
+    after_sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was heard at one session; ``after_sessions`` None leaves it at one."""
+
+    at: Moment
+    outcome: str
+    again: bool
+    after_sessions: int | None
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the presenter was really asked."""
+        return self.outcome in COUNTED_OUTCOMES
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLog:
+    """All that the rule needs to know of one case, in any order."""
+
+    presented: tuple[Presented, ...]
+    asked: tuple[Asked, ...] = ()
+    closed: tuple[Moment, ...] = ()
+    reopened: tuple[Moment, ...] = ()
+    is_continued: bool = False
+
+    @property
+    def latest(self) -> Presented:
+        """The latest presentation."""
+        return max(self.presented, key=lambda presented: presented.at)
+
+    @property
+    def first_at(self) -> Moment:
+        """When the case was first presented."""
+        return min(presented.at for presented in self.presented)
+
+    @property
+    def entered_at(self) -> tuple[Moment, ...]:
+        """The moments of all presentations and check-ins."""
+        return (*(one.at for one in self.presented), *(one.at for one in self.asked))
+
+    @property
+    def last_held_on(self) -> date:
+        """The date of the last thing that happened."""
+        return max((*self.entered_at, *self.closed, *self.reopened)).held_on
+
+    def is_open_at(self, moment: Moment | None = None) -> bool:
+        """Tell whether the case is open at ``moment``, or now."""
+        turns = sorted(
+            chain(((at, False) for at in self.closed), ((at, True) for at in self.reopened))
+        )
+        before = [is_open for at, is_open in turns if moment is None or at < moment]
+        return before[-1] if before else True
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A case's latest presentation or reopening, and what was asked since."""
+
+    began_on: date
+    presented: Presented
+    counted: tuple[Asked, ...]
+
+    @property
+    def asked_again_after(self) -> int:
+        """The number of attended dates after which the presenter is asked (n)."""
+        if not self.counted:
+            return self.presented.after_sessions
+        return self.counted[-1].after_sessions or 1
+
+    @property
+    def counts_from(self) -> date:
+        """The date after which the presenter's attendance counts."""
+        return self.counted[-1].at.held_on if self.counted else self.began_on
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nobody is to be asked any more in this stretch."""
+        return (
+            self.presented.follow_up == "no"
+            or len(self.counted) >= MAX_ASKS
+            or any(ask.outcome in CLOSING_OUTCOMES for ask in self.counted)
+            or not all(ask.again for ask in self.counted)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Where a live case stands.
+
+    ``kind`` is ``owed``, ``coming`` or ``open_door``; ``due_in`` counts the
+    sessions that the presenter still attends before they are asked (0 when
+    owed, None when they are not asked by name).
+    """
+
+    kind: str
+    presented_on: date
+    asked: int
+    last_outcome: str | None
+    attended_since: int
+    due_in: int | None
+    overdue: bool
+
+
+def stretch_of(log: CaseLog) -> Stretch:
+    """Return the stretch that the case is in."""
+    presented = log.latest
+    began = max([presented.at, *log.reopened])
+    counted = sorted(
+        (ask for ask in log.asked if ask.counts and ask.at > began), key=lambda ask: ask.at
+    )
+    return Stretch(began.held_on, presented, tuple(counted))
+
+
+def is_live(log: CaseLog, *, presenter_belongs: bool, group_archived: bool) -> bool:
+    """Tell whether anybody may still be asked about the case."""
+    return (
+        presenter_belongs
+        and not group_archived
+        and not log.is_continued
+        and log.is_open_at()
+        and not stretch_of(log).is_over
+    )
+
+
+def follow_up(log: CaseLog, attended_on: Collection[date]) -> FollowUp:
+    """Say where a live case stands.
+
+    ``attended_on`` holds the dates on which the presenter sat in the group.
+    Several sessions on one date count once, and the date of the presentation
+    or of the last ask itself never counts.
+    """
+    stretch = stretch_of(log)
+    attended = len({day for day in attended_on if day > stretch.counts_from})
+    wanted = stretch.asked_again_after
+    by_name = stretch.presented.follow_up == "yes"
+    due_in = max(0, wanted - 1 - attended) if by_name else None
+    return FollowUp(
+        kind="open_door" if due_in is None else "coming" if due_in else "owed",
+        presented_on=stretch.presented.at.held_on,
+        asked=len(stretch.counted),
+        last_outcome=stretch.counted[-1].outcome if stretch.counted else None,
+        attended_since=attended,
+        due_in=due_in,
+        overdue=by_name and attended >= wanted,
+    )
+
+
+def presenter_at(log: CaseLog, moment: Moment) -> str | None:
+    """Return who had presented the case last before ``moment``."""
+    before = [presented for presented in log.presented if presented.at < moment]
+    return max(before, key=lambda presented: presented.at).presenter if before else None
+
+
+def entry_fault(log: CaseLog, at: Moment) -> str | None:
+    """Say why nothing can be entered on a case at a moment, or None; continues "C7 ..."."""
+    if at < log.first_at:
+        return "was not presented yet at that session"
+    if not log.is_open_at(at):
+        return "is closed"
+    return None
+
+
+def order_fault(log: CaseLog) -> str | None:
+    """Say what is out of order in a whole log, or None; continues "C7 ..."."""
+    faults = (entry_fault(log, at) for at in log.entered_at)
+    return next((fault for fault in faults if fault), None)

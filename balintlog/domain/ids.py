@@ -1,0 +1,29 @@
+"""Ids shown to people: a letter and a number that is never given again."""
+
+import re
+
+from balintlog.errors import InvalidInputError
+
+_KINDS = {"G": "group", "S": "session", "C": "case", "N": "note"}
+_ID = re.compile(r"([GSCN])([1-9][0-9]{0,17})")
+
+
+def shown(letter: str, number: int) -> str:
+    """Return the id that people see, such as ``C7``."""
+    return f"{letter}{number}"
+
+
+def number_of(letter: str, text: str) -> int:
+    """Return the number in an id of the given letter, or raise InvalidInputError."""
+    found = _ID.fullmatch(text.strip().upper())
+    if found is None or found[1] != letter:
+        kind = _KINDS[letter]
+        raise InvalidInputError(
+            f"that is not a {kind}'s id; it is the letter {letter} and a number, such as {letter}7"
+        )
+    return int(found[2])
+
+
+def looks_like_id(text: str) -> bool:
+    """Tell whether ``text`` could be taken for the id of anything."""
+    return _ID.fullmatch(text.strip().upper()) is not None

@@ -1,0 +1,32 @@
+"""The order in which things happened.
+
+By date, then by the order of recording; inside a session check-ins come
+before presentations, and notes after them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+
+class Within(IntEnum):
+    """The place of an entry inside its session."""
+
+    CHECK_IN = 0
+    PRESENTATION = 1
+    NOTE = 2
+    LINK = 3
+    EVENT = 4
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """When something happened: comparing two moments gives their order.
+
+    ``recorded`` is the number, in the order of recording, of the session or
+    the event that it belongs to.
+    """
+
+    held_on: date
+    recorded: int
+    within: Within

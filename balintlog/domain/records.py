@@ -1,0 +1,175 @@
+"""What the logbook holds, as frozen records.
+
+``id`` is the number behind the shown id (7 for ``C7``). ``row_version`` is
+raised by every change, so that an edit can tell whether somebody else was
+faster. Dates are calendar days without a time zone; minutes are whole minutes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from balintlog.domain.moment import Moment
+from balintlog.domain.vocabulary import SAT_IN
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Somebody who leads sessions; needs no key to be named."""
+
+    id: int
+    alias: str
+    accredited: str
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A standing group. ``agreed_on``: when the members agreed to a de-identified log."""
+
+    id: int
+    label: str
+    format: str
+    usual_minutes: int
+    cadence: str
+    mode: str
+    openness: str
+    started_on: date | None
+    agreed_on: date | None
+    archived_on: date | None
+    leaders: Mapping[str, str]
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """One member at one session; ``minutes`` None means the whole of it."""
+
+    alias: str
+    status: str
+    minutes: int | None = None
+
+    @property
+    def sat_in(self) -> bool:
+        """Tell whether the member was there, at least for a while."""
+        return self.status in SAT_IN
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One meeting of a group (class A)."""
+
+    id: int
+    group_id: int
+    held_on: date
+    minutes: int
+    mode: str
+    event: str
+    cancelled: bool
+    recorded: str
+    debriefed: str
+    safety_concern: bool
+    leaders: Mapping[str, str]
+    attendance: tuple[Attendance, ...]
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is recorded of one bringing of a case (class C)."""
+
+    presenter: str | None = None
+    summary: str | None = None
+    encounter: str | None = None
+    themes: tuple[str, ...] = ()
+    feelings: tuple[str, ...] = ()
+    patient_feelings: tuple[str, ...] = ()
+    why: str | None = None
+    new_perspective: str | None = None
+    phase_minutes: Mapping[str, int] = field(default_factory=dict)
+    follow_up: str = "yes"
+    after_sessions: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was heard when a presenter was asked again (class C)."""
+
+    outcome: str
+    text: str | None = None
+    feelings_before: tuple[str, ...] = ()
+    feelings_after: tuple[str, ...] = ()
+    after_sessions: int | None = None
+    again: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A process note's content, the leader's own (class P)."""
+
+    text: str | None = None
+    interventions: tuple[str, ...] = ()
+    observations: tuple[str, ...] = ()
+    heading: str | None = None
+    for_supervision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """A telling in its place."""
+
+    case_id: int
+    session_id: int
+    at: Moment
+    telling: Telling
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """News in its place."""
+
+    case_id: int
+    session_id: int
+    at: Moment
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessNote:
+    """A note in its place: it hangs on a session, or on a case discussed there."""
+
+    id: int
+    session_id: int
+    case_id: int | None
+    at: Moment
+    author: str
+    note: Note
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A relationship with a patient that was brought to the group."""
+
+    id: int
+    group_id: int
+    label: str
+    closed_on: date | None
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """A closing or a reopening."""
+
+    kind: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLink:
+    """A tie between two cases, as seen from one: ``continues``, ``continued-by``, ``related``."""
+
+    case_id: int
+    relation: str
+    at: Moment

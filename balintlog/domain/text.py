@@ -1,0 +1,59 @@
+"""What a text must be before it is kept, and how any text is made safe to show."""
+
+import unicodedata
+
+MAX_BYTES = 100 * 1024
+MAX_LABEL_CHARACTERS = 80
+
+# Embeddings, overrides and isolates turn the direction of what follows: a text
+# could show other words than it holds.
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LINE_BREAKS = frozenset("\n\u2028\u2029")
+
+
+def tidy(text: str) -> str:
+    """Return ``text`` in NFC with plain line ends and without blank edges."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def text_fault(
+    text: str, *, one_line: bool = False, max_characters: int | None = None
+) -> str | None:
+    """Say what keeps a tidy ``text`` from being kept, or None.
+
+    The sentence continues "the text ..." and never holds a word of the text.
+    Control characters are refused whole, as they could steer a terminal
+    (escape sequences) when the text is shown again.
+    """
+    if not text:
+        return "is empty"
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        return "is not valid Unicode"
+    if (size := len(text.encode())) > MAX_BYTES:
+        return f"is {size:,} bytes long; at most {MAX_BYTES:,} are kept"
+    if any(is_control(character) for character in text if character not in "\n\t"):
+        return "holds a control character or a terminal escape sequence"
+    if one_line and any(character in _LINE_BREAKS for character in text):
+        return "must fit on one line"
+    if max_characters is not None and len(text) > max_characters:
+        return f"is {len(text)} characters long; at most {max_characters} are kept"
+    return None
+
+
+def is_control(character: str) -> bool:
+    """Tell whether a character could steer a terminal instead of being shown."""
+    return unicodedata.category(character) == "Cc" or character in _BIDI_CONTROLS
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with everything that could steer a terminal made visible.
+
+    For what comes from outside and is repeated before it was checked: an
+    argument, a path, a key of a document. Line breaks become visible too.
+    """
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if is_control(character) or 0xD800 <= ord(character) <= 0xDFFF
+        else character
+        for character in text
+    )

@@ -1,0 +1,102 @@
+"""The opened logbook, and finding things in it by what a leader types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from balintlog.domain import ids
+from balintlog.domain.text import printable
+from balintlog.domain.vocabulary import nearest
+from balintlog.errors import NotFoundError
+from balintlog.storage import cases, notes, people, sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from balintlog.domain.membership import Member
+    from balintlog.domain.records import Case, Group, Leader, ProcessNote, Session
+    from balintlog.storage.connection import Store
+
+
+@dataclass(frozen=True)
+class Logbook:
+    """An open logbook, who sits before it, and which day it is."""
+
+    store: Store
+    leader: str
+    today: date
+
+    @property
+    def leader_id(self) -> int:
+        """The number of the leader at the keyboard."""
+        return people.leaders(self.store)[self.leader].id
+
+
+def find_group(book: Logbook, text: str) -> Group:
+    """Return a group by id or label, or raise NotFoundError."""
+    found = group_named(book, text)
+    if found is None:
+        labels = [group.label for group in people.groups(book.store)]
+        raise _not_found("group", text, labels, "balintlog group list")
+    return found
+
+
+def group_named(book: Logbook, text: str) -> Group | None:
+    """Return a group by id or label, or None."""
+    if ids.looks_like_id(text):
+        return people.group(book.store, ids.number_of("G", text))
+    return people.group_labelled(book.store, text.strip())
+
+
+def find_member(book: Logbook, text: str) -> Member:
+    """Return a member by alias, or raise NotFoundError."""
+    found = people.member(book.store, text.strip().casefold())
+    if found is None:
+        aliases = [
+            member.alias
+            for group in people.groups(book.store)
+            for member in people.members(book.store, group.id)
+        ]
+        raise _not_found("member", text, aliases, "balintlog member list")
+    return found
+
+
+def find_leader(book: Logbook, text: str) -> Leader:
+    """Return a leader by alias, or raise NotFoundError."""
+    known = people.leaders(book.store)
+    found = known.get(text.strip().casefold())
+    if found is None:
+        raise _not_found("leader", text, known, "balintlog leader list")
+    return found
+
+
+def find_session(book: Logbook, text: str) -> Session:
+    """Return a session by id, or raise NotFoundError."""
+    found = sessions.session(book.store, ids.number_of("S", text))
+    if found is None:
+        raise _not_found("session", text, (), "balintlog session list")
+    return found
+
+
+def find_case(book: Logbook, text: str) -> Case:
+    """Return a case by id, or raise NotFoundError."""
+    found = cases.case(book.store, ids.number_of("C", text))
+    if found is None:
+        raise _not_found("case", text, (), "balintlog case list")
+    return found
+
+
+def find_note(book: Logbook, text: str) -> ProcessNote:
+    """Return a note by id, or raise NotFoundError."""
+    found = notes.note(book.store, ids.number_of("N", text))
+    if found is None:
+        raise _not_found("note", text, (), "balintlog note list")
+    return found
+
+
+def _not_found(kind: str, text: str, known: Iterable[str], listing: str) -> NotFoundError:
+    meant = nearest(text, known)
+    hint = f"Did you mean {meant}?" if meant else f"See what there is with: {listing}"
+    return NotFoundError(f"there is no {kind} {printable(text[:40])}", hint)

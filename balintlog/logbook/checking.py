@@ -1,0 +1,302 @@
+"""The rules that a session's entries are held against before anything is kept.
+
+Every function adds what is wrong to ``problems`` and goes on. The same checks
+serve a new session and an entry that is added to a recorded one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from balintlog.domain.followup import CaseLog, entry_fault, presenter_at
+from balintlog.domain.moment import Moment, Within
+from balintlog.domain.ids import looks_like_id, number_of, shown
+from balintlog.domain.membership import Member, expected
+from balintlog.domain.text import printable
+from balintlog.domain.vocabulary import SAT_IN, nearest
+from balintlog.errors import Problem
+from balintlog.logbook.book import group_named
+from balintlog.logbook.fields import below
+from balintlog.storage import caselogs, cases, people, sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
+
+    from balintlog.domain.records import Group, Session
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.entries import (
+        AttendanceEntry,
+        CaseEntry,
+        CheckInEntry,
+        NoteEntry,
+        PresentationEntry,
+        SessionEntry,
+    )
+    from balintlog.storage.connection import Store
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A session as far as its entries are checked against it.
+
+    ``recorded`` is its number in the order of recording; ``checked_in`` and
+    ``presented`` gather the case numbers that have their entry already.
+    """
+
+    store: Store
+    group_id: int
+    held_on: date
+    recorded: int
+    members: Mapping[str, Member]
+    sat_in: frozenset[str]
+    cancelled: bool
+    checked_in: set[int] = field(default_factory=set)
+    presented: set[int] = field(default_factory=set)
+
+    def moment(self, within: Within) -> Moment:
+        """Return when an entry of this session happened."""
+        return Moment(self.held_on, self.recorded, within)
+
+
+def sitting_of(store: Store, session: Session) -> Sitting:
+    """Return a recorded session as a sitting to which entries can be added."""
+    return Sitting(
+        store,
+        session.group_id,
+        session.held_on,
+        sessions.recorded_no(store, session.id),
+        {member.alias: member for member in people.members(store, session.group_id)},
+        frozenset(one.alias for one in session.attendance if one.sat_in),
+        session.cancelled,
+        {checkin.case_id for checkin in cases.checkins_in(store, session.id)},
+        {presentation.case_id for presentation in cases.presentations_in(store, session.id)},
+    )
+
+
+def check_frame(book: Logbook, entry: SessionEntry, problems: list[Problem]) -> Sitting | None:
+    """Check group, date, leaders and attendance; None if there is no sitting to go on with."""
+    group = None if entry.group is None else group_named(book, entry.group)
+    if entry.group is not None and group is None:
+        problems.append(_unknown("group", entry.group, _labels(book), "/group"))
+    check_leaders(book.store, entry.leaders or {}, problems)
+    if group is None or entry.held_on is None:
+        return None
+    if group.archived_on is not None:
+        problems.append(Problem("this group is archived", "/group"))
+    if fault := day_fault(book, group, entry.held_on):
+        problems.append(Problem(fault, "/held_on"))
+    members = {member.alias: member for member in people.members(book.store, group.id)}
+    minutes = entry.minutes or group.usual_minutes
+    check_attendance(members, entry.held_on, minutes, entry.attendance, problems)
+    if not entry.cancelled:
+        check_complete(members, entry.held_on, entry.attendance, problems)
+    sat_in = frozenset(a for a, one in entry.attendance.items() if one.status in SAT_IN)
+    if entry.cancelled and sat_in:
+        problems.append(Problem("nobody sat in at a cancelled session", "/attendance"))
+    recorded = sessions.latest_recorded(book.store) + 1
+    return Sitting(book.store, group.id, entry.held_on, recorded, members, sat_in, entry.cancelled)
+
+
+def day_fault(book: Logbook, group: Group, day: date) -> str | None:
+    """Say why a group cannot have met on a date, or None."""
+    if day > book.today:
+        return f"{day} lies in the future"
+    if group.started_on is not None and day < group.started_on:
+        return f"{day} lies before the group began ({group.started_on})"
+    return None
+
+
+def check_leaders(store: Store, roles: Mapping[str, str], problems: list[Problem]) -> None:
+    """Check that every leader named is known."""
+    known = people.leaders(store)
+    for alias in roles:
+        if alias not in known:
+            problems.append(_unknown("leader", alias, known, below("/leaders", alias)))
+
+
+def check_attendance(
+    members: Mapping[str, Member],
+    day: date,
+    minutes: int,
+    attendance: Mapping[str, AttendanceEntry],
+    problems: list[Problem],
+) -> None:
+    """Check that the attendance names nobody who did not belong, and nobody for too long."""
+    for alias, one in attendance.items():
+        pointer = below("/attendance", alias)
+        member = members.get(alias)
+        if member is None:
+            problems.append(_unknown("member of this group", alias, members, pointer))
+        elif not member.may_attend_on(day):
+            problems.append(Problem(f"{alias} did not belong to the group on {day}", pointer))
+        if one.minutes is None:
+            continue
+        if one.minutes > minutes:
+            problems.append(Problem(f"the session had only {minutes} minutes", pointer))
+        elif one.minutes and one.status is not None and one.status not in SAT_IN:
+            problems.append(Problem(f"{alias} was not there for any minutes", pointer))
+
+
+def check_complete(
+    members: Mapping[str, Member],
+    day: date,
+    attendance: Collection[str],
+    problems: list[Problem],
+) -> None:
+    """Check that the attendance names everybody who belonged to the group on the date."""
+    problems.extend(
+        Problem(f"{alias} belonged to the group on {day} and is not named", "/attendance")
+        for alias in expected(members.values(), day)
+        if alias not in attendance
+    )
+
+
+def check_entries(sitting: Sitting, entry: SessionEntry, problems: list[Problem]) -> None:
+    """Check everything that was recorded of the session's content."""
+    for checkin in entry.checkins:
+        check_checkin(sitting, checkin, problems)
+    for case in entry.cases:
+        check_case(sitting, case, problems)
+    for presentation in entry.presentations:
+        check_presentation(sitting, presentation, problems)
+    for note in entry.notes:
+        check_note(sitting, note, len(entry.cases), problems)
+
+
+def check_checkin(sitting: Sitting, entry: CheckInEntry, problems: list[Problem]) -> None:
+    """Check news of an earlier case."""
+    pointer = below(entry.pointer, "case")
+    log = _log(sitting, entry.case_id, pointer, problems)
+    if log is None or entry.case_id is None:
+        return
+    at = sitting.moment(Within.CHECK_IN)
+    name = shown("C", entry.case_id)
+    if entry.case_id in sitting.checked_in:
+        problems.append(Problem(f"{name} has its check-in of this session already", pointer))
+    elif fault := entry_fault(log, at):
+        problems.append(_entry_problem(name, fault, pointer))
+    else:
+        _check_asked(sitting, entry, presenter_at(log, at), problems)
+    sitting.checked_in.add(entry.case_id)
+
+
+def _check_asked(
+    sitting: Sitting, entry: CheckInEntry, presenter: str | None, problems: list[Problem]
+) -> None:
+    """Hold what was heard against the presenter's attendance."""
+    was_there = presenter in sitting.sat_in
+    pointer = below(entry.pointer, "outcome")
+    if entry.news.outcome == "presenter-absent":
+        if was_there:
+            problems.append(Problem(f"{presenter} was there, says the attendance", pointer))
+    elif entry.news.outcome != "not-asked" and not was_there:
+        problems.append(Problem(f"the presenter ({presenter}) was not there to be asked", pointer))
+
+
+def check_case(sitting: Sitting, entry: CaseEntry, problems: list[Problem]) -> None:
+    """Check a new case."""
+    _check_held(sitting, entry.pointer, problems)
+    check_presenter(sitting, entry.telling.presenter, entry.pointer, problems)
+    earlier = [(entry.continues, below(entry.pointer, "continues"))]
+    earlier += [(number, below(entry.pointer, "related_to")) for number in entry.related_to]
+    at = sitting.moment(Within.PRESENTATION)
+    for number, pointer in earlier:
+        log = _log(sitting, number, pointer, problems)
+        if log is not None and log.first_at > at:
+            problems.append(Problem(f"{shown('C', number or 0)} was presented later", pointer))
+
+
+def check_presentation(sitting: Sitting, entry: PresentationEntry, problems: list[Problem]) -> None:
+    """Check a known case presented again."""
+    _check_held(sitting, entry.pointer, problems)
+    pointer = below(entry.pointer, "case")
+    log = _log(sitting, entry.case_id, pointer, problems)
+    if log is None or entry.case_id is None:
+        return
+    name = shown("C", entry.case_id)
+    if entry.case_id in sitting.presented:
+        problems.append(Problem(f"{name} was presented at this session already", pointer))
+    elif fault := entry_fault(log, sitting.moment(Within.PRESENTATION)):
+        problems.append(_entry_problem(name, fault, pointer))
+    sitting.presented.add(entry.case_id)
+    presenter = entry.telling.presenter or log.latest.presenter
+    check_presenter(sitting, presenter, entry.pointer, problems)
+
+
+def check_presenter(
+    sitting: Sitting, presenter: str | None, pointer: str, problems: list[Problem]
+) -> None:
+    """Check that whoever presents belongs to the group and was there."""
+    pointer = below(pointer, "presenter")
+    if presenter is None:
+        if not any(problem.pointer == pointer for problem in problems):
+            problems.append(Problem("is missing", pointer))
+    elif presenter not in sitting.members:
+        problems.append(_unknown("member of this group", presenter, sitting.members, pointer))
+    elif presenter not in sitting.sat_in:
+        problems.append(Problem(f"{presenter} was not there on {sitting.held_on}", pointer))
+
+
+def check_note(sitting: Sitting, entry: NoteEntry, new_cases: int, problems: list[Problem]) -> None:
+    """Check that the case on which a note hangs was discussed at the session."""
+    if entry.case is None:
+        return
+    if entry.case.startswith("/"):
+        fits = entry.case in {f"/cases/{index}" for index in range(new_cases)}
+    else:
+        discussed = sitting.checked_in | sitting.presented
+        fits = looks_like_id(entry.case) and entry.case.strip().upper() in {
+            shown("C", number) for number in discussed
+        }
+    if not fits:
+        problems.append(
+            Problem(
+                "must be a case of this session: the id of one discussed in it, or the pointer"
+                " of a new one such as /cases/0",
+                below(entry.pointer, "case"),
+            )
+        )
+
+
+def case_of_note(entry: NoteEntry, new_cases: tuple[int, ...]) -> int | None:
+    """Return the number of the case on which a checked note hangs."""
+    if entry.case is None:
+        return None
+    if entry.case.startswith("/"):
+        return new_cases[int(entry.case.rsplit("/", 1)[1])]
+    return number_of("C", entry.case)
+
+
+def _check_held(sitting: Sitting, pointer: str, problems: list[Problem]) -> None:
+    if sitting.cancelled:
+        problems.append(Problem("nothing was presented at a cancelled session", pointer))
+
+
+def _log(
+    sitting: Sitting, number: int | None, pointer: str, problems: list[Problem]
+) -> CaseLog | None:
+    """Return the log of a case of the sitting's group, or say that there is none."""
+    if number is None:
+        return None
+    case = cases.case(sitting.store, number)
+    if case is None or case.group_id != sitting.group_id:
+        problems.append(Problem(f"this group has no case {shown('C', number)}", pointer))
+        return None
+    return caselogs.case_log(sitting.store, number)
+
+
+def _entry_problem(name: str, fault: str, pointer: str) -> Problem:
+    advice = f"; first: balintlog case reopen {name}" if fault == "is closed" else ""
+    return Problem(f"{name} {fault}{advice}", pointer)
+
+
+def _labels(book: Logbook) -> list[str]:
+    return [group.label for group in people.groups(book.store)]
+
+
+def _unknown(kind: str, name: str, known: Iterable[str], pointer: str) -> Problem:
+    meant = nearest(name, known)
+    question = f"; did you mean {meant}?" if meant else ""
+    return Problem(f"there is no {kind} called {printable(name[:40])}{question}", pointer)

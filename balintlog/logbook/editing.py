@@ -1,0 +1,303 @@
+"""Putting right what was recorded, and taking it away.
+
+An edit lays the changed fields over what stands there and reads the whole
+anew, so that an edited record obeys the very rules of a new one. It compares
+the row version that the leader saw: two windows cannot overwrite each other
+in silence.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from balintlog.domain.followup import order_fault, presenter_at
+from balintlog.domain.moment import Moment, Within
+from balintlog.domain.ids import shown
+from balintlog.errors import CouldNotError, InvalidInputError, Problem
+from balintlog.logbook import checking, entries, exporting, recording
+from balintlog.logbook.fields import Fields, raise_if_any
+from balintlog.storage import caselogs, cases, notes, people, sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from balintlog.domain.records import Case, ProcessNote, Session, Telling
+    from balintlog.logbook.book import Logbook
+
+
+def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
+    """Return ``current`` with the changed fields; a field set to null goes back to its default.
+
+    Objects such as the attendance are laid over name by name.
+    """
+    if not isinstance(changes, dict):
+        raise InvalidInputError(Problem("must be an object in braces { }", ""))
+    result = dict(current)
+    for key, value in changes.items():
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, dict) and isinstance(result.get(key), dict):
+            merged = {**result[key], **value}
+            result[key] = {name: one for name, one in merged.items() if one is not None}
+        else:
+            result[key] = value
+    return result
+
+
+def changed_meanwhile(what: str) -> CouldNotError:
+    """Say that somebody else was faster."""
+    return CouldNotError(
+        f"{what} was changed meanwhile in another window; nothing was overwritten",
+        "Look at it again, then repeat the edit.",
+    )
+
+
+# Sessions
+
+
+def edit_session(book: Logbook, session: Session, changes: Any) -> None:
+    """Change date, frame or attendance of a session as it was read.
+
+    What hangs on the session must still fit: presenters there, check-ins after
+    the first presentation, nothing while a case was closed.
+    """
+    problems: list[Problem] = []
+    document = lay_over(exporting.frame_object(session), changes)
+    entry = entries.read_session(document, problems)
+    with book.store.writing():
+        sitting = checking.check_frame(book, entry, problems)
+        if sitting is not None and sitting.group_id != session.group_id:
+            problems.append(Problem("a session stays with its group", "/group"))
+        raise_if_any(problems)
+        assert entry.held_on is not None  # noqa: S101 - there are no problems
+        changed = dataclasses.replace(
+            session,
+            held_on=entry.held_on,
+            minutes=entry.minutes or session.minutes,
+            mode=entry.mode or session.mode,
+            event=entry.event,
+            cancelled=entry.cancelled,
+            recorded=entry.recorded,
+            debriefed=entry.debriefed,
+            safety_concern=entry.safety_concern,
+            leaders=entry.leaders or {},
+            attendance=recording.attendance_of(entry),
+        )
+        if not sessions.change_session(book.store, changed):
+            raise changed_meanwhile(shown("S", session.id))
+        raise_if_any(_misfits(book, changed))
+
+
+def _misfits(book: Logbook, session: Session) -> list[Problem]:
+    """Say what hangs on a session and does not fit it any more."""
+    problems = []
+    sat_in = {one.alias for one in session.attendance if one.sat_in}
+    number = sessions.recorded_no(book.store, session.id)
+    logs = caselogs.case_logs_in(book.store, session.id)
+    for case_id, log in logs.items():
+        if fault := order_fault(log):
+            problems.append(Problem(f"then {shown('C', case_id)} {fault}", "/held_on"))
+    for presentation in cases.presentations_in(book.store, session.id):
+        presenter = presentation.telling.presenter
+        if presenter is not None and presenter not in sat_in:
+            name = shown("C", presentation.case_id)
+            problems.append(Problem(f"{presenter} presented {name} there", "/attendance"))
+    at = Moment(session.held_on, number, Within.CHECK_IN)
+    for checkin in cases.checkins_in(book.store, session.id):
+        presenter = presenter_at(logs[checkin.case_id], at) if checkin.case_id in logs else None
+        name = shown("C", checkin.case_id)
+        if checkin.news.outcome == "presenter-absent":
+            if presenter in sat_in:
+                problems.append(Problem(f"{presenter} is noted as absent for {name}", "/checkins"))
+        elif checkin.news.outcome != "not-asked" and presenter not in sat_in and presenter:
+            problems.append(Problem(f"{presenter} was asked about {name} there", "/attendance"))
+    return problems
+
+
+def lost_with_session(book: Logbook, session: Session) -> list[str]:
+    """Return the ids of the cases that go when a session is deleted: those it first heard of."""
+    found = cases.presentations_in(book.store, session.id)
+    return [
+        shown("C", one.case_id)
+        for one in found
+        if exporting.first_session(book, one.case_id) == session.id
+    ]
+
+
+def delete_session(book: Logbook, session: Session) -> None:
+    """Delete a session, all that hangs on it, and the cases first presented at it."""
+    with book.store.writing():
+        for one in cases.presentations_in(book.store, session.id):
+            if exporting.first_session(book, one.case_id) == session.id:
+                cases.delete_case(book.store, one.case_id)
+            else:
+                cases.touch_case(book.store, one.case_id)
+        sessions.delete_session(book.store, session.id)
+
+
+# Cases
+
+
+def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
+    """Return what ``case edit`` can change: label, links, and the latest presentation."""
+    latest = cases.presentations_of_case(book.store, case.id)[-1]
+    return exporting.case_object(book, case.id, latest.telling)
+
+
+def edit_case(book: Logbook, case: Case, changes: Any) -> None:
+    """Change a case as it was read, and its latest presentation."""
+    with book.store.writing():
+        latest = cases.presentations_of_case(book.store, case.id)[-1]
+        problems: list[Problem] = []
+        fields = Fields(lay_over(case_fields(book, case), changes), "", problems)
+        entry = entries.read_case(fields)
+        sitting = _sitting(book, latest.session_id)
+        checking.check_case(sitting, entry, problems)
+        if case.id in (entry.continues, *entry.related_to):
+            problems.append(Problem("a case cannot be tied to itself", "/continues"))
+        raise_if_any(problems)
+        if not cases.change_case(book.store, case, entry.label or ""):
+            raise changed_meanwhile(shown("C", case.id))
+        cases.change_presentation(book.store, case.id, latest.session_id, entry.telling)
+        cases.unlink(book.store, case.id)
+        recording.keep_links(book, case.id, entry)
+
+
+def edit_presentation(book: Logbook, case: Case, session: Session, changes: Any) -> None:
+    """Change what is recorded of one bringing of a case as it was read."""
+    with book.store.writing():
+        current = exporting.telling_object(presented_at(book, case, session))
+        problems: list[Problem] = []
+        fields = Fields(lay_over(current, changes), "", problems)
+        telling = entries.read_telling(fields, presenter_required=True)
+        fields.end()
+        sitting = checking.sitting_of(book.store, session)
+        checking.check_presenter(sitting, telling.presenter, "", problems)
+        raise_if_any(problems)
+        if not cases.change_case(book.store, case, case.label):
+            raise changed_meanwhile(shown("C", case.id))
+        cases.change_presentation(book.store, case.id, session.id, telling)
+
+
+def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> None:
+    """Change what was heard of a case at a session as it was read."""
+    with book.store.writing():
+        current = news_fields(book, case, session)
+        problems: list[Problem] = []
+        fields = Fields({"case": shown("C", case.id), **lay_over(current, changes)}, "", problems)
+        entry = entries.read_checkin(fields)
+        sitting = checking.sitting_of(book.store, session)
+        sitting.checked_in.discard(case.id)
+        checking.check_checkin(sitting, entry, problems)
+        raise_if_any(problems)
+        if not cases.change_case(book.store, case, case.label):
+            raise changed_meanwhile(shown("C", case.id))
+        cases.change_checkin(book.store, case.id, session.id, entry.news)
+
+
+def presented_at(book: Logbook, case: Case, session: Session) -> Telling:
+    """Return what was recorded of a case at a session where it was presented."""
+    for one in cases.presentations_in(book.store, session.id):
+        if one.case_id == case.id:
+            return one.telling
+    raise InvalidInputError(
+        f"{shown('C', case.id)} was not presented at {shown('S', session.id)}",
+        hint=f"See where it was with: balintlog case show {shown('C', case.id)}",
+    )
+
+
+def news_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
+    """Return what was heard of a case at a session, as the object it came from."""
+    for one in cases.checkins_in(book.store, session.id):
+        if one.case_id == case.id:
+            return exporting.news_object(one.news)
+    raise InvalidInputError(
+        f"{shown('C', case.id)} has no check-in at {shown('S', session.id)}",
+        hint=f"See where it has with: balintlog case show {shown('C', case.id)}",
+    )
+
+
+def has_presentation(book: Logbook, case: Case, session: Session) -> bool:
+    """Tell whether a case was presented at a session."""
+    return any(one.case_id == case.id for one in cases.presentations_in(book.store, session.id))
+
+
+def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:
+    """Delete one check-in, or one presentation that is not the case's first."""
+    with book.store.writing():
+        if checkin:
+            news_fields(book, case, session)
+            cases.delete_checkin(book.store, case.id, session.id)
+        else:
+            presented_at(book, case, session)
+            if len(cases.presentations_of_case(book.store, case.id)) == 1:
+                raise InvalidInputError(
+                    "that is the only presentation of the case",
+                    hint=f"Delete the case itself: balintlog case delete {shown('C', case.id)}",
+                )
+            cases.delete_presentation(book.store, case.id, session.id)
+            _stay_in_order(book, case.id)
+        cases.touch_case(book.store, case.id)
+
+
+def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
+    """Close (``closed``) or reopen (``reopened``) a case on a day."""
+    with book.store.writing():
+        log = caselogs.case_log(book.store, case.id)
+        name = shown("C", case.id)
+        if log.is_open_at() == (kind == "reopened"):
+            raise InvalidInputError(
+                f"{name} is {'open' if kind == 'reopened' else 'closed'} already"
+            )
+        if day > book.today:
+            raise InvalidInputError(f"{day} lies in the future")
+        if day < log.last_held_on:
+            raise InvalidInputError(
+                f"{name} has an entry of {log.last_held_on}; it cannot be {kind} before that"
+            )
+        cases.turn_case(book.store, case.id, kind, day)
+
+
+def delete_case(book: Logbook, case: Case) -> None:
+    """Delete a case with everything that hangs on it."""
+    with book.store.writing():
+        cases.delete_case(book.store, case.id)
+
+
+def _stay_in_order(book: Logbook, case_id: int) -> None:
+    if fault := order_fault(caselogs.case_log(book.store, case_id)):
+        raise InvalidInputError(f"then {shown('C', case_id)} {fault} of another entry")
+
+
+def _sitting(book: Logbook, session_id: int) -> checking.Sitting:
+    session = sessions.session(book.store, session_id)
+    assert session is not None  # noqa: S101 - something hangs on it
+    return checking.sitting_of(book.store, session)
+
+
+# Notes
+
+
+def note_fields(note: ProcessNote) -> dict[str, Any]:
+    """Return what ``note edit`` can change."""
+    return exporting.note_object(note, [])
+
+
+def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> None:
+    """Change a note as it was read."""
+    problems: list[Problem] = []
+    entry = entries.read_note(Fields(lay_over(note_fields(note), changes), "", problems))
+    with book.store.writing():
+        checking.check_note(_sitting(book, note.session_id), entry, 0, problems)
+        raise_if_any(problems)
+        case_id = checking.case_of_note(entry, ())
+        if not notes.change_note(book.store, note, case_id, entry.note):
+            raise changed_meanwhile(shown("N", note.id))
+
+
+def delete_note(book: Logbook, note: ProcessNote) -> None:
+    """Delete a note."""
+    with book.store.writing():
+        notes.delete_note(book.store, note.id)

@@ -1,0 +1,137 @@
+"""A recorded session as the document that it could have been recorded from.
+
+Fields that have their default value are left out, so that the document is
+what a leader would have written. It can be read back into another logbook
+that knows the group, the aliases and the earlier cases.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from balintlog.domain.ids import shown
+from balintlog.domain.records import News, Note, Telling
+from balintlog.logbook.entries import SCHEMA
+from balintlog.storage import cases, notes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from balintlog.domain.records import Attendance, Case, ProcessNote, Session
+    from balintlog.logbook.book import Logbook
+
+_FRAME_DEFAULTS = {
+    "cancelled": False,
+    "recorded": "none",
+    "debriefed": "none",
+    "safety_concern": False,
+}
+_DEFAULT_TELLING = dataclasses.asdict(Telling())
+_DEFAULT_NEWS = dataclasses.asdict(News(outcome=""))
+_DEFAULT_NOTE = dataclasses.asdict(Note())
+
+
+def session_document(book: Logbook, session: Session) -> dict[str, Any]:
+    """Return the document of a whole session."""
+    presentations = cases.presentations_in(book.store, session.id)
+    new = [one for one in presentations if first_session(book, one.case_id) == session.id]
+    new_ids = [one.case_id for one in new]
+    content = {
+        "checkins": [
+            {"case": shown("C", one.case_id), **news_object(one.news)}
+            for one in cases.checkins_in(book.store, session.id)
+        ],
+        "cases": [case_object(book, one.case_id, one.telling) for one in new],
+        "presentations": [
+            {"case": shown("C", one.case_id), **telling_object(one.telling)}
+            for one in presentations
+            if one.case_id not in new_ids
+        ],
+        "notes": [note_object(note, new_ids) for note in notes.notes_in(book.store, session.id)],
+    }
+    return {**frame_object(session), **{key: value for key, value in content.items() if value}}
+
+
+def frame_object(session: Session) -> dict[str, Any]:
+    """Return a session's document without its content."""
+    frame = {
+        "schema": SCHEMA,
+        "group": shown("G", session.group_id),
+        "held_on": session.held_on.isoformat(),
+        "minutes": session.minutes,
+        "mode": session.mode,
+        "event": session.event,
+        "leaders": dict(session.leaders),
+        "attendance": {one.alias: attendance_value(one) for one in session.attendance},
+    }
+    for key, default in _FRAME_DEFAULTS.items():
+        if (value := getattr(session, key)) != default:
+            frame[key] = value
+    return frame
+
+
+def attendance_value(one: Attendance) -> str | dict[str, Any]:
+    """Return how one member was there: a word, or an object where minutes are known."""
+    if one.minutes is None:
+        return one.status
+    return {"status": one.status, "minutes": one.minutes}
+
+
+def case_object(book: Logbook, case_id: int, telling: Telling) -> dict[str, Any]:
+    """Return a case as the object that it could have been added from."""
+    case = cases.case(book.store, case_id)
+    assert case is not None  # noqa: S101 - it has a presentation
+    return {"label": case.label, **telling_object(telling), **link_fields(book, case)}
+
+
+def link_fields(book: Logbook, case: Case) -> dict[str, Any]:
+    """Return the fields that tie a case to earlier ones."""
+    found: dict[str, Any] = {}
+    for link in cases.links_to_earlier(book.store, case.id):
+        if link.relation == "continues":
+            found["continues"] = shown("C", link.case_id)
+        else:
+            found.setdefault("related_to", []).append(shown("C", link.case_id))
+    return found
+
+
+def telling_object(telling: Telling) -> dict[str, Any]:
+    """Return the fields of one bringing of a case; the wish is always among them."""
+    wish = {"follow_up": telling.follow_up, "after_sessions": telling.after_sessions}
+    return {**_without_defaults(dataclasses.asdict(telling), _DEFAULT_TELLING), **wish}
+
+
+def news_object(news: News) -> dict[str, Any]:
+    """Return the fields of what was heard."""
+    return _without_defaults(dataclasses.asdict(news), _DEFAULT_NEWS)
+
+
+def note_object(note: ProcessNote, new_cases: list[int]) -> dict[str, Any]:
+    """Return a note's fields; a case that is new in the session is named by its pointer."""
+    found: dict[str, Any] = {}
+    if note.case_id is not None:
+        found["case"] = (
+            f"/cases/{new_cases.index(note.case_id)}"
+            if note.case_id in new_cases
+            else shown("C", note.case_id)
+        )
+    return {**found, **_without_defaults(dataclasses.asdict(note.note), _DEFAULT_NOTE)}
+
+
+def first_session(book: Logbook, case_id: int) -> int:
+    """Return the number of the session at which a case was first presented."""
+    return cases.presentations_of_case(book.store, case_id)[0].session_id
+
+
+def all_of(content: Telling | News | Note) -> dict[str, Any]:
+    """Return every field of a recorded content, also those at their default."""
+    return dataclasses.asdict(content)
+
+
+def _without_defaults(fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in fields.items()
+        if value != defaults[key]
+    }

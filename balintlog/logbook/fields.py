@@ -1,0 +1,250 @@
+"""Taking fields out of a JSON object, and gathering everything that is wrong with it.
+
+A reader never stops at the first fault: it notes a Problem with the JSON
+pointer of the place, hands back None (or the default) and goes on, so that a
+leader sees all of it at once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from balintlog.domain import ids
+from balintlog.domain.text import printable, text_fault, tidy
+from balintlog.domain.vocabulary import nearest
+from balintlog.errors import InvalidInputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MISSING = object()
+
+
+class JsonObject(dict[str, Any]):
+    """A decoded JSON object that remembers the keys that stood in it twice."""
+
+    twice: tuple[str, ...] = ()
+
+
+def decode(data: bytes) -> Any:
+    """Decode JSON text, or raise InvalidInputError saying where it is broken."""
+    if len(data) > MAX_DOCUMENT_BYTES:
+        raise InvalidInputError(f"the document is longer than {MAX_DOCUMENT_BYTES:,} bytes")
+    try:
+        return json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_json_object, parse_constant=_no_constant
+        )
+    except UnicodeDecodeError as error:
+        raise InvalidInputError(
+            f"the document is not valid UTF-8 (byte {error.start + 1})", hint="Save it as UTF-8."
+        ) from None
+    except json.JSONDecodeError as error:
+        raise InvalidInputError(
+            f"the document is not valid JSON: line {error.lineno}, column {error.colno}"
+        ) from None
+    except (RecursionError, ValueError):  # nested too deep; NaN; a number of 5,000 digits
+        raise InvalidInputError("the document is not a JSON document that can be read") from None
+
+
+def below(pointer: str, key: str | int) -> str:
+    """Return the JSON pointer (RFC 6901) of a key or index below ``pointer``."""
+    return f"{pointer}/{printable(str(key)).replace('~', '~0').replace('/', '~1')}"
+
+
+class Fields:
+    """The fields of one object at ``pointer``; what is wrong is added to ``problems``."""
+
+    def __init__(self, value: Any, pointer: str, problems: list[Problem]) -> None:
+        self.pointer = pointer
+        self.problems = problems
+        if isinstance(value, dict):
+            self._left = dict(value)
+            for key in getattr(value, "twice", ()):
+                self.fault(key, "stands here twice")
+        else:
+            self._left = {}
+            self.fault(None, "must be an object in braces { }")
+        self._known: list[str] = []
+
+    def fault(self, key: str | int | None, message: str) -> None:
+        """Note what is wrong with a field, or with the object itself."""
+        self.problems.append(Problem(message, self.pointer if key is None else self._at(key)))
+
+    def take(self, key: str, *, required: bool = False) -> Any:
+        """Return the raw value of a field, or the mark for a missing one."""
+        self._known.append(key)
+        value = self._left.pop(key, _MISSING)
+        if value is _MISSING and required:
+            self.fault(key, "is missing")
+        return value
+
+    def given(self, key: str) -> bool:
+        """Tell whether a field that was not taken yet is there."""
+        return key in self._left
+
+    def constant(self, key: str, wanted: int) -> None:
+        """Require a field that has one value only."""
+        value = self.take(key, required=True)
+        if value is not _MISSING and (value != wanted or isinstance(value, bool)):
+            self.fault(key, f"must be {wanted}")
+
+    def text(
+        self, key: str, *, required: bool = False, one_line: bool = False, most: int | None = None
+    ) -> str | None:
+        """Return a text that may be kept."""
+        value = self.take(key, required=required)
+        if value is _MISSING:
+            return None
+        if not isinstance(value, str):
+            self.fault(key, "must be a text in quotation marks")
+            return None
+        text = tidy(value)
+        if fault := text_fault(text, one_line=one_line, max_characters=most):
+            self.fault(key, fault)
+            return None
+        return text
+
+    def word(
+        self,
+        key: str,
+        vocabulary: Collection[str],
+        *,
+        default: str | None = None,
+        required: bool = False,
+    ) -> str | None:
+        """Return one word of a vocabulary."""
+        value = self.take(key, required=required)
+        return default if value is _MISSING else self._word(self._at(key), value, vocabulary)
+
+    def words(self, key: str, vocabulary: Collection[str]) -> tuple[str, ...]:
+        """Return a list of different words of a vocabulary, in the order given."""
+        found = [self._word(pointer, value, vocabulary) for pointer, value in self._items(key)]
+        return tuple(dict.fromkeys(word for word in found if word is not None))
+
+    def whole(self, key: str, low: int, high: int, default: int | None = None) -> int | None:
+        """Return a whole number from ``low`` to ``high``."""
+        value = self.take(key)
+        if value is _MISSING:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            self.fault(key, f"must be a whole number from {low} to {high}")
+            return None
+        return value
+
+    def yes_no(self, key: str, *, default: bool) -> bool:
+        """Return a yes or no: true, false, "yes" or "no"."""
+        value = self.take(key)
+        if value is _MISSING:
+            return default
+        if isinstance(value, bool):
+            return value
+        if value in ("yes", "no"):
+            return bool(value == "yes")
+        self.fault(key, "must be true or false")
+        return default
+
+    def day(self, key: str, *, required: bool = False) -> date | None:
+        """Return a date written as 2026-03-02."""
+        value = self.take(key, required=required)
+        if value is _MISSING:
+            return None
+        try:
+            if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass  # the thirtieth of February
+        self.fault(key, "must be a date that exists, such as 2026-03-02")
+        return None
+
+    def case_id(self, key: str, *, required: bool = False) -> int | None:
+        """Return the number of a case id such as C7."""
+        value = self.take(key, required=required)
+        return None if value is _MISSING else self._case_id(self._at(key), value)
+
+    def case_ids(self, key: str) -> tuple[int, ...]:
+        """Return the numbers of one case id or of a list of them."""
+        if isinstance(self._left.get(key), str):
+            self._left[key] = [self._left[key]]
+        found = [self._case_id(pointer, value) for pointer, value in self._items(key)]
+        return tuple(dict.fromkeys(number for number in found if number is not None))
+
+    def objects(self, key: str) -> Iterator[Fields]:
+        """Yield the fields of each object in a list."""
+        for pointer, value in self._items(key):
+            yield Fields(value, pointer, self.problems)
+
+    def inside(self, key: str, *, required: bool = False) -> Fields | None:
+        """Return the fields of an object that stands in a field."""
+        value = self.take(key, required=required)
+        return None if value is _MISSING else Fields(value, self._at(key), self.problems)
+
+    def names(self) -> list[str]:
+        """Return the keys that were not taken yet, where keys are names and not fields."""
+        return list(self._left)
+
+    def holds_object(self, key: str) -> bool:
+        """Tell whether a field that was not taken yet holds an object."""
+        return isinstance(self._left.get(key), dict)
+
+    def end(self) -> None:
+        """Name every field that nobody knows."""
+        for key in self._left:
+            meant = nearest(key, self._known)
+            question = f"; did you mean {meant}?" if meant else ""
+            self.fault(key, f"is not a field known here{question}")
+
+    def _at(self, key: str | int) -> str:
+        return below(self.pointer, key)
+
+    def _items(self, key: str) -> Iterable[tuple[str, Any]]:
+        """Return the pointer and the raw value of everything in a list."""
+        value = self.take(key)
+        if value is _MISSING:
+            return []
+        if not isinstance(value, list):
+            self.fault(key, "must be a list in brackets [ ]")
+            return []
+        return [(below(self._at(key), index), item) for index, item in enumerate(value)]
+
+    def _word(self, pointer: str, value: Any, vocabulary: Collection[str]) -> str | None:
+        if isinstance(value, str) and value in vocabulary:
+            return value
+        self.problems.append(Problem(unknown_word(value, vocabulary), pointer))
+        return None
+
+    def _case_id(self, pointer: str, value: Any) -> int | None:
+        try:
+            return ids.number_of("C", value if isinstance(value, str) else "")
+        except InvalidInputError:
+            self.problems.append(Problem("must be the id of a case, such as C7", pointer))
+            return None
+
+
+def unknown_word(value: Any, vocabulary: Collection[str]) -> str:
+    """Say that a word is not in a vocabulary, and which one was probably meant."""
+    if isinstance(value, str) and (meant := nearest(value, vocabulary)):
+        return f"{printable(value[:40])!r} is not a word known here; did you mean {meant}?"
+    return f"must be one of: {', '.join(vocabulary)}"
+
+
+def raise_if_any(problems: list[Problem]) -> None:
+    """Raise InvalidInputError with all problems in the order of their places."""
+    if problems:
+        raise InvalidInputError(*problems)
+
+
+def _json_object(pairs: list[tuple[str, Any]]) -> JsonObject:
+    result = JsonObject(pairs)
+    if len(result) < len(pairs):
+        keys = [key for key, _ in pairs]
+        result.twice = tuple(dict.fromkeys(key for key in keys if keys.count(key) > 1))
+    return result
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)

@@ -1,0 +1,105 @@
+"""Who is owed a follow-up, read from the log at the moment of asking."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from balintlog.domain import followup
+from balintlog.domain.ids import shown
+from balintlog.storage import caselogs, cases, people
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from balintlog.domain.followup import CaseLog, FollowUp
+    from balintlog.domain.records import Case, Group
+    from balintlog.logbook.book import Logbook
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpLine:
+    """One case that is owed, coming or an open door."""
+
+    case: str
+    label: str
+    presenter: str
+    presented_on: date
+    asked: int
+    last_outcome: str | None
+    attended_since: int
+    due_in: int | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFollowUps:
+    """All follow-ups of one group, each list from the oldest presentation on."""
+
+    group: str
+    label: str
+    owed: tuple[FollowUpLine, ...]
+    coming: tuple[FollowUpLine, ...]
+    open_door: tuple[FollowUpLine, ...]
+
+
+def followups(book: Logbook, group: Group) -> GroupFollowUps:
+    """Return what a group owes at its coming session."""
+    found: dict[str, list[FollowUpLine]] = {"owed": [], "coming": [], "open_door": []}
+    with book.store.reading():
+        live = _live(book, group, caselogs.open_case_logs(book.store, group.id))
+        for kind, line in _lines(book, group, live):
+            found[kind].append(line)
+    return GroupFollowUps(
+        group=shown("G", group.id),
+        label=group.label,
+        **{kind: tuple(of_kind) for kind, of_kind in found.items()},
+    )
+
+
+def standing(book: Logbook, case: Case, log: CaseLog) -> FollowUp | None:
+    """Return where one case stands, or None if nobody is to be asked about it."""
+    group = people.group(book.store, case.group_id)
+    assert group is not None  # noqa: S101 - a case has a group
+    if case.id not in _live(book, group, {case.id: log}):
+        return None
+    since = followup.stretch_of(log).counts_from
+    attended = people.attended_dates(book.store, group.id, since)
+    return followup.follow_up(log, attended.get(log.latest.presenter or "", ()))
+
+
+def _live(book: Logbook, group: Group, logs: dict[int, CaseLog]) -> dict[int, CaseLog]:
+    """Choose the cases about which somebody may still be asked."""
+    members = {member.alias: member for member in people.members(book.store, group.id)}
+    live = {}
+    for case_id, log in logs.items():
+        presenter = members.get(log.latest.presenter or "")
+        belongs = presenter is not None and presenter.belongs_on(book.today)
+        archived = group.archived_on is not None
+        if followup.is_live(log, presenter_belongs=belongs, group_archived=archived):
+            live[case_id] = log
+    return live
+
+
+def _lines(
+    book: Logbook, group: Group, live: dict[int, CaseLog]
+) -> Iterator[tuple[str, FollowUpLine]]:
+    """Yield kind and line of every live case, from the oldest presentation on."""
+    if not live:
+        return
+    since = min(followup.stretch_of(log).counts_from for log in live.values())
+    attended = people.attended_dates(book.store, group.id, since)
+    for case_id in sorted(live, key=lambda number: (live[number].latest.at.held_on, number)):
+        presenter = live[case_id].latest.presenter or ""
+        stands = followup.follow_up(live[case_id], attended.get(presenter, ()))
+        fields = dataclasses.asdict(stands)
+        kind = fields.pop("kind")
+        label = cases.label(book.store, case_id)
+        yield kind, FollowUpLine(shown("C", case_id), label, presenter, **fields)
+
+
+def owed_of(book: Logbook, group: Group, aliases: frozenset[str]) -> list[FollowUpLine]:
+    """Return what is owed to the presenters who are there."""
+    return [line for line in followups(book, group).owed if line.presenter in aliases]

@@ -1,0 +1,185 @@
+"""Groups, their members and leaders: adding, changing, leaving and returning."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+from balintlog.domain.aliases import draw, read_alias
+from balintlog.domain.ids import looks_like_id, shown
+from balintlog.domain.membership import Member, Period
+from balintlog.errors import CouldNotError, InvalidInputError
+from balintlog.logbook.editing import changed_meanwhile
+from balintlog.storage import people, sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from balintlog.domain.records import Group, Leader
+    from balintlog.logbook.book import Logbook
+
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
+
+
+# Groups
+
+
+def add_group(book: Logbook, group: Group) -> str:
+    """Keep a new group and return its id; the id in ``group`` is ignored."""
+    _check_label(group.label)
+    _check_dates(book, group)
+    with book.store.writing():
+        if people.group_labelled(book.store, group.label) is not None:
+            raise InvalidInputError(f"there is a group {group.label} already")
+        return shown("G", people.add_group(book.store, group))
+
+
+def change_group(book: Logbook, group: Group) -> None:
+    """Change a group; ``group`` holds the new values and the row version that was read."""
+    _check_label(group.label)
+    _check_dates(book, group)
+    with book.store.writing():
+        first = sessions.first_held(book.store, group.id)
+        if first is not None and group.started_on is not None and first < group.started_on:
+            raise InvalidInputError(
+                f"the group has a session of {first}, before {group.started_on}"
+            )
+        same = people.group_labelled(book.store, group.label)
+        if same is not None and same.id != group.id:
+            raise InvalidInputError(f"there is a group {group.label} already")
+        if not people.change_group(book.store, group):
+            raise changed_meanwhile(shown("G", group.id))
+
+
+def delete_group(book: Logbook, group: Group) -> None:
+    """Delete a group and everything that hangs on it."""
+    with book.store.writing():
+        people.delete_group(book.store, group.id)
+
+
+def _check_label(label: str) -> None:
+    if not _LABEL.fullmatch(label) or looks_like_id(label):
+        raise InvalidInputError(
+            "a group's label is a short code: letters, digits and hyphens, at most 20,"
+            " and not an id such as G1"
+        )
+
+
+def _check_dates(book: Logbook, group: Group) -> None:
+    for day in (group.started_on, group.agreed_on, group.archived_on):
+        _check_not_future(book, day)
+
+
+def _check_not_future(book: Logbook, day: date | None) -> None:
+    if day is not None and day > book.today:
+        raise InvalidInputError(f"{day} lies in the future")
+
+
+# Aliases
+
+
+def new_alias(book: Logbook, wanted: str | None) -> str:
+    """Return the alias a leader wants, or one drawn at random; never one that was given before.
+
+    To be called inside ``book.store.writing()``.
+    """
+    taken = people.given_aliases(book.store)
+    if wanted is not None:
+        alias = read_alias(wanted)
+        if alias in taken:
+            raise InvalidInputError(
+                f"the alias {alias} was given before, and is never given again",
+                hint="Choose another one, or leave --alias out to have one drawn.",
+            )
+        return alias
+    drawn = draw(taken, secrets.choice)
+    if drawn is None:
+        raise CouldNotError("every alias of the list was given", "Name one with --alias.")
+    return drawn
+
+
+# Leaders
+
+
+def add_leader(book: Logbook, alias: str, accredited: str) -> str:
+    """Keep a leader, who needs no key, and return the alias."""
+    with book.store.writing():
+        alias = new_alias(book, alias)
+        people.add_leader(book.store, alias, accredited)
+    return alias
+
+
+def change_leader(book: Logbook, leader: Leader, accredited: str) -> None:
+    """Change a leader as it was read."""
+    if not people.change_leader(book.store, leader, accredited):
+        raise changed_meanwhile(leader.alias)
+
+
+# Members
+
+
+def add_member(
+    book: Logbook, group: Group, alias: str | None, profession: str | None, period: Period
+) -> str:
+    """Keep a new member of a group and return the alias."""
+    _check_not_future(book, period.joined_on)
+    with book.store.writing():
+        alias = new_alias(book, alias)
+        people.add_member(book.store, group.id, alias, profession, period)
+    return alias
+
+
+def edit_member(
+    book: Logbook, member: Member, profession: str | None, joined_on: date | None
+) -> None:
+    """Change a member's profession and the beginning of the first period."""
+    first, *later = member.periods
+    if joined_on is not None and first.left_on is not None and first.left_on < joined_on:
+        raise InvalidInputError(f"{member.alias} left on {first.left_on}, before {joined_on}")
+    _check_not_future(book, joined_on)
+    _keep_periods(
+        book, member, profession, [dataclasses.replace(first, joined_on=joined_on), *later]
+    )
+
+
+def leave(book: Logbook, member: Member, day: date) -> None:
+    """End a membership: from ``day`` on nothing is owed; that evening may be the last."""
+    _check_not_future(book, day)
+    *earlier, last = member.periods
+    if last.left_on is not None:
+        raise InvalidInputError(f"{member.alias} left on {last.left_on} already")
+    if last.joined_on is not None and day < last.joined_on:
+        raise InvalidInputError(f"{member.alias} joined only on {last.joined_on}")
+    _keep_periods(
+        book, member, member.profession, [*earlier, dataclasses.replace(last, left_on=day)]
+    )
+
+
+def come_back(book: Logbook, member: Member, day: date) -> None:
+    """Begin a new period of membership."""
+    _check_not_future(book, day)
+    last = member.periods[-1]
+    if last.left_on is None:
+        raise InvalidInputError(f"{member.alias} has not left the group")
+    if day < last.left_on:
+        raise InvalidInputError(f"{member.alias} left only on {last.left_on}")
+    periods = [*member.periods, Period("member", day, None)]
+    _keep_periods(book, member, member.profession, periods)
+
+
+def _keep_periods(
+    book: Logbook, member: Member, profession: str | None, periods: Sequence[Period]
+) -> None:
+    """Keep a member's periods, unless the member sat in outside all of them."""
+    with book.store.writing():
+        for _, day, one in sessions.attendance_of(book.store, member.id):
+            if not any(period.admits(day) for period in periods):
+                raise InvalidInputError(
+                    f"{one.alias} is in the attendance of {day}, outside of that membership",
+                    hint="Choose another date, or edit the attendance of that session first.",
+                )
+        if not people.change_member(book.store, member, profession, periods):
+            raise changed_meanwhile(member.alias)

@@ -1,0 +1,191 @@
+"""Recording what happened at a session, whole or piece by piece.
+
+The guided record, a document and the single commands all end here: read,
+checked against the rules, and kept in one transaction, or not at all.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from balintlog.domain.ids import shown
+from balintlog.domain.records import Attendance, Group, Session
+from balintlog.errors import InvalidInputError, Problem
+from balintlog.logbook import checking, entries
+from balintlog.logbook.fields import Fields, raise_if_any
+from balintlog.storage import caselogs, cases, drafts, notes, people, sessions
+
+if TYPE_CHECKING:
+    from balintlog.domain.records import Telling
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.entries import CaseEntry, NoteEntry, PresentationEntry, SessionEntry
+
+
+class SecondSessionError(InvalidInputError):
+    """The group has a session on that date already; a leader may confirm a second one."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The ids of what was kept."""
+
+    session: str
+    cases: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def record_session(book: Logbook, document: Any, *, second_on_date: bool = False) -> Recorded:
+    """Keep the document of a session, all or nothing, and forget the leader's draft of it.
+
+    Raises InvalidInputError listing everything that is wrong by its JSON
+    pointer, and SecondSessionError where only the date stands in the way.
+    """
+    problems: list[Problem] = []
+    entry = entries.read_session(document, problems)
+    with book.store.writing():
+        sitting = checking.check_frame(book, entry, problems)
+        if sitting is not None:
+            checking.check_entries(sitting, entry, problems)
+        raise_if_any(problems)
+        group = None if sitting is None else people.group(book.store, sitting.group_id)
+        assert group is not None  # noqa: S101 - there are no problems, so there is a group
+        session = _session(entry, group)
+        same_day = sessions.sessions_on(book.store, group.id, session.held_on)
+        if same_day and not second_on_date:
+            raise SecondSessionError(
+                Problem(f"{shown('S', same_day[-1])} was held on that date already", "/held_on"),
+                hint="If it is another one, record it with --yes.",
+            )
+        session_id = sessions.add_session(book.store, session)
+        kept = _keep_entries(book, session_id, group.id, entry)
+        drafts.drop_draft(book.store, book.leader_id, group.id)
+    return kept
+
+
+def add_case(book: Logbook, session: Session, document: Any) -> str:
+    """Add a new case to a recorded session and return its id."""
+    problems: list[Problem] = []
+    entry = entries.read_case(Fields(document, "", problems))
+    with book.store.writing():
+        sitting = checking.sitting_of(book.store, session)
+        checking.check_case(sitting, entry, problems)
+        raise_if_any(problems)
+        return shown("C", _keep_case(book, session.id, session.group_id, entry))
+
+
+def present_case(book: Logbook, session: Session, document: Any) -> None:
+    """Record that a known case was presented again at a recorded session."""
+    problems: list[Problem] = []
+    entry = entries.read_presentation(Fields(document, "", problems))
+    with book.store.writing():
+        sitting = checking.sitting_of(book.store, session)
+        checking.check_presentation(sitting, entry, problems)
+        raise_if_any(problems)
+        _keep_presentation(book, session.id, entry)
+
+
+def check_in(book: Logbook, session: Session, document: Any) -> None:
+    """Record what was heard of a case at a recorded session."""
+    problems: list[Problem] = []
+    entry = entries.read_checkin(Fields(document, "", problems))
+    with book.store.writing():
+        sitting = checking.sitting_of(book.store, session)
+        checking.check_checkin(sitting, entry, problems)
+        raise_if_any(problems)
+        _keep_checkin(book, session.id, entry)
+
+
+def add_note(book: Logbook, session: Session, document: Any) -> str:
+    """Add a process note to a recorded session and return its id."""
+    problems: list[Problem] = []
+    entry = entries.read_note(Fields(document, "", problems))
+    with book.store.writing():
+        checking.check_note(checking.sitting_of(book.store, session), entry, 0, problems)
+        raise_if_any(problems)
+        return shown("N", _keep_note(book, session.id, entry, ()))
+
+
+def _session(entry: SessionEntry, group: Group) -> Session:
+    """Return the record of a checked entry; what it leaves open comes from the group."""
+    assert entry.held_on is not None  # noqa: S101 - it was checked
+    return Session(
+        id=0,
+        group_id=group.id,
+        held_on=entry.held_on,
+        minutes=entry.minutes or group.usual_minutes,
+        mode=entry.mode or group.mode,
+        event=entry.event,
+        cancelled=entry.cancelled,
+        recorded=entry.recorded,
+        debriefed=entry.debriefed,
+        safety_concern=entry.safety_concern,
+        leaders=group.leaders if entry.leaders is None else entry.leaders,
+        attendance=attendance_of(entry),
+        row_version=1,
+    )
+
+
+def attendance_of(entry: SessionEntry) -> tuple[Attendance, ...]:
+    """Return the attendance of a checked entry."""
+    return tuple(
+        Attendance(alias, one.status or "", one.minutes) for alias, one in entry.attendance.items()
+    )
+
+
+def _keep_entries(book: Logbook, session_id: int, group_id: int, entry: SessionEntry) -> Recorded:
+    for checkin in entry.checkins:
+        _keep_checkin(book, session_id, checkin)
+    new_cases = tuple(_keep_case(book, session_id, group_id, case) for case in entry.cases)
+    for presentation in entry.presentations:
+        _keep_presentation(book, session_id, presentation)
+    new_notes = tuple(_keep_note(book, session_id, note, new_cases) for note in entry.notes)
+    return Recorded(
+        shown("S", session_id),
+        tuple(shown("C", number) for number in new_cases),
+        tuple(shown("N", number) for number in new_notes),
+    )
+
+
+def _keep_checkin(book: Logbook, session_id: int, entry: entries.CheckInEntry) -> None:
+    cases.add_checkin(book.store, _number(entry.case_id), session_id, entry.news)
+    cases.touch_case(book.store, _number(entry.case_id))
+
+
+def _keep_case(book: Logbook, session_id: int, group_id: int, entry: CaseEntry) -> int:
+    case_id = cases.add_case(book.store, group_id, entry.label or "")
+    cases.add_presentation(book.store, case_id, session_id, entry.telling)
+    keep_links(book, case_id, entry)
+    return case_id
+
+
+def keep_links(book: Logbook, case_id: int, entry: CaseEntry) -> None:
+    """Tie a case to the earlier ones that its entry names."""
+    for number in entry.related_to:
+        cases.link(book.store, case_id, number, "related")
+    if entry.continues is not None:
+        cases.link(book.store, case_id, entry.continues, "continues")
+
+
+def _keep_presentation(book: Logbook, session_id: int, entry: PresentationEntry) -> None:
+    case_id = _number(entry.case_id)
+    telling = telling_by_usual_presenter(book, case_id, entry.telling)
+    cases.add_presentation(book.store, case_id, session_id, telling)
+    cases.touch_case(book.store, case_id)
+
+
+def telling_by_usual_presenter(book: Logbook, case_id: int, telling: Telling) -> Telling:
+    """Fill in who presents: the one who did so last, unless somebody is named."""
+    presenter = telling.presenter or caselogs.case_log(book.store, case_id).latest.presenter
+    return dataclasses.replace(telling, presenter=presenter)
+
+
+def _keep_note(book: Logbook, session_id: int, entry: NoteEntry, new_cases: tuple[int, ...]) -> int:
+    case_id = checking.case_of_note(entry, new_cases)
+    return notes.add_note(book.store, session_id, case_id, book.leader_id, entry.note)
+
+
+def _number(case_id: int | None) -> int:
+    assert case_id is not None  # noqa: S101 - only checked entries are kept
+    return case_id

@@ -1,0 +1,258 @@
+"""One SQLCipher file: opened with a raw key, fail closed, every failure told in words.
+
+A library that is not SQLCipher ignores ``PRAGMA key`` without a word, so no
+file is touched before ``cipher_version`` has answered.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from balintlog.errors import CouldNotError, FileProblemError
+from balintlog.storage import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from balintlog.vault.keyring import DataKey
+
+BUSY_SECONDS = 5.0
+APPLICATION_ID = 0x62_61_6C_6F  # "balo", so that `file` and other tools can tell
+PLAIN_SQLITE = b"SQLite format 3\0"
+PAGE_SIZE = 4096
+
+# SQLite's primary result codes (https://www.sqlite.org/rescode.html)
+_PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT = 3, 5, 6, 8, 10, 11
+_FULL, _CANTOPEN, _NOTADB = 13, 14, 26
+_WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]] = {
+    _BUSY: (
+        CouldNotError,
+        "the logbook is in use by another window or program",
+        "Finish there, then try again; nothing was changed here.",
+    ),
+    _READONLY: (
+        CouldNotError,
+        "the logbook, or the folder it is in, cannot be written to",
+        "Make it writable, or copy the logbook and its keys file to a folder that is.",
+    ),
+    _FULL: (
+        CouldNotError,
+        "the disk is full; nothing was changed",
+        "Free some space, then try again.",
+    ),
+    _IOERR: (
+        CouldNotError,
+        "the disk did not do what it was asked to; nothing was changed",
+        "Check that the disk or stick is still there and has space, then try again.",
+    ),
+    _CORRUPT: (
+        FileProblemError,
+        "the logbook file is damaged",
+        "Restore the logbook and its keys file from a backup; keep the damaged file aside.",
+    ),
+}
+_WHAT_FAILED[_LOCKED] = _WHAT_FAILED[_BUSY]
+_WHAT_FAILED[_PERM] = _WHAT_FAILED[_CANTOPEN] = _WHAT_FAILED[_READONLY]
+_WHAT_FAILED[_NOTADB] = _WHAT_FAILED[_CORRUPT]
+
+
+class Store:
+    """The open file. SQL goes in; rows come out; every failure is a BalintlogError."""
+
+    def __init__(self, connection: Any, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
+        """Return all rows, readable by column name."""
+        with _told_in_words():
+            found: list[Any] = self._connection.execute(sql, parameters).fetchall()
+        return found
+
+    def row(self, sql: str, parameters: Sequence[object] = ()) -> Any | None:
+        """Return the first row, or None."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        found = self.row(sql, parameters)
+        return None if found is None else found[0]
+
+    def add(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """Insert one row and return its number."""
+        with _told_in_words():
+            return int(self._connection.execute(sql, parameters).lastrowid)
+
+    def change(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """Change or delete rows and return how many."""
+        with _told_in_words():
+            return int(self._connection.execute(sql, parameters).rowcount)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the file for writing: all of what happens inside is kept, or nothing."""
+        with self._transaction("BEGIN IMMEDIATE"):
+            yield
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """See the file as it is at one moment, whatever another window writes."""
+        with self._transaction("BEGIN"):
+            yield
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        if self._connection.in_transaction:  # already inside one, which decides
+            yield
+            return
+        self.rows(begin)
+        try:
+            yield
+            self.rows("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:  # a full disk has rolled back by itself
+                self.rows("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        """Close the file and forget its key."""
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def create(path: Path, key: DataKey) -> Store:
+    """Create an encrypted file at ``path`` (mode 0600) with the current schema, and open it.
+
+    Raises FileProblemError if anything stands there.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR))
+    except FileExistsError:
+        raise FileProblemError(f"there is already a file at {path}") from None
+    except OSError as error:
+        raise CouldNotError(
+            f"no file can be made in {path.parent}", _WHAT_FAILED[_READONLY][2]
+        ) from error
+    store = _connect(path, key)
+    try:
+        store.rows(f"PRAGMA application_id = {APPLICATION_ID}")
+        schema.migrate(store)
+        if path.read_bytes()[: len(PLAIN_SQLITE)] == PLAIN_SQLITE:
+            raise FileProblemError("the new file is not encrypted; it was not used")
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def first_bytes(path: Path) -> bytes:
+    """Return the 16 bytes that say under which key the file was written.
+
+    Raises FileProblemError where there is no file, or none that is a logbook.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(PAGE_SIZE)
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileProblemError(
+            f"there is no logbook at {path}",
+            "Create one with: balintlog init. Or name an existing one with -f FILE.",
+        ) from None
+    except IsADirectoryError:
+        raise FileProblemError(f"{path} is a folder, not a logbook") from None
+    except OSError as error:
+        raise CouldNotError(
+            f"the logbook at {path} cannot be read",
+            "Check that you may read the file and that its disk is there.",
+        ) from error
+    if start.startswith(PLAIN_SQLITE):
+        raise FileProblemError(
+            f"{path} is a database without encryption, not a logbook",
+            "Name the logbook with -f FILE.",
+        )
+    if len(start) < PAGE_SIZE:
+        raise FileProblemError(
+            f"{path} is too short to be a logbook: it is damaged, or something else",
+            _WHAT_FAILED[_CORRUPT][2],
+        )
+    return start[:16]
+
+
+def open_file(path: Path, key: DataKey) -> Store:
+    """Open an existing file and bring its schema up to date.
+
+    Raises FileProblemError if it is damaged or newer, CouldNotError if it is busy.
+    """
+    store = _connect(path, key)
+    try:
+        _check_whole(store)
+        schema.migrate(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _connect(path: Path, key: DataKey) -> Store:
+    from sqlcipher3 import dbapi2
+
+    with _told_in_words():
+        connection = dbapi2.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
+    store = Store(connection, path)
+    try:
+        connection.row_factory = dbapi2.Row
+        if not store.value("PRAGMA cipher_version"):
+            raise FileProblemError(
+                "SQLCipher is missing, so nothing can be encrypted; the logbook stays shut",
+                "Install balintlog again.",
+            )
+        store.rows("PRAGMA cipher_log_level = NONE")  # its own errors would go to the screen
+        store.rows(f"PRAGMA key = \"x'{key.raw()}'\"")
+        for setting in (
+            "journal_mode = DELETE",
+            "synchronous = FULL",
+            "temp_store = MEMORY",
+            "secure_delete = ON",
+            "foreign_keys = ON",
+        ):
+            store.rows(f"PRAGMA {setting}")
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _check_whole(store: Store) -> None:
+    """Refuse a file that is not a logbook, or shorter than it says it is."""
+    pages = store.value("PRAGMA page_count")
+    if store.path.stat().st_size < pages * PAGE_SIZE:
+        raise FileProblemError(
+            "the logbook file is damaged: its end is missing", _WHAT_FAILED[_CORRUPT][2]
+        )
+    if store.value("PRAGMA application_id") != APPLICATION_ID:
+        raise FileProblemError(f"{store.path} is encrypted, but is not a logbook")
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """Turn SQLite's errors into sentences; the rest are defects and pass through."""
+    from sqlcipher3 import dbapi2
+
+    try:
+        yield
+    except dbapi2.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code not in _WHAT_FAILED:
+            raise
+        kind, message, hint = _WHAT_FAILED[code]
+        raise kind(message, hint) from error

@@ -1,0 +1,41 @@
+"""Guided records that are not finished: one per leader and group, for seven days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from balintlog.storage.connection import Store
+
+KEPT_DAYS = 7
+
+
+def keep_draft(store: Store, leader_id: int, group_id: int, document: str, today: date) -> None:
+    """Keep the draft as it is now, in place of what was there."""
+    store.add(
+        "INSERT INTO draft (leader_id, group_id, document, updated_on) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET document = excluded.document, updated_on = excluded.updated_on",
+        (leader_id, group_id, document, today.isoformat()),
+    )
+
+
+def draft(store: Store, leader_id: int, group_id: int) -> tuple[str, date] | None:
+    """Return a leader's unfinished record of a group, and when it was last touched."""
+    row = store.row(
+        "SELECT document, updated_on FROM draft WHERE leader_id = ? AND group_id = ?",
+        (leader_id, group_id),
+    )
+    return None if row is None else (row["document"], date.fromisoformat(row["updated_on"]))
+
+
+def drop_draft(store: Store, leader_id: int, group_id: int) -> None:
+    """Forget a draft."""
+    store.change("DELETE FROM draft WHERE leader_id = ? AND group_id = ?", (leader_id, group_id))
+
+
+def drop_old_drafts(store: Store, today: date) -> None:
+    """Forget every draft that nobody touched for seven days."""
+    oldest = (today - timedelta(days=KEPT_DAYS)).isoformat()
+    if store.value("SELECT 1 FROM draft WHERE updated_on <= ? LIMIT 1", (oldest,)):
+        store.change("DELETE FROM draft WHERE updated_on <= ?", (oldest,))

@@ -1,0 +1,96 @@
+"""The leaders' own process notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from balintlog.domain.moment import Within
+from balintlog.domain.records import Note, ProcessNote
+from balintlog.storage.columns import moment, words_in, words_out
+
+if TYPE_CHECKING:
+    from balintlog.storage.connection import Store
+
+_SELECT = (
+    "SELECT process_note.id, session_id, case_id, held_on, recorded_no, alias, text, interventions,"
+    " observations, heading, for_supervision, process_note.row_version FROM process_note"
+    " JOIN session ON session.id = session_id JOIN leader ON leader.id = author_id"
+)
+_ORDER = "ORDER BY held_on, recorded_no, process_note.id"
+
+
+def add_note(store: Store, session_id: int, case_id: int | None, author_id: int, note: Note) -> int:
+    """Keep a new note and return its number."""
+    return store.add(
+        "INSERT INTO process_note (session_id, case_id, author_id, text, interventions,"
+        " observations, heading, for_supervision) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (session_id, case_id, author_id, *_values(note)),
+    )
+
+
+def change_note(store: Store, found: ProcessNote, case_id: int | None, note: Note) -> bool:
+    """Replace a note that is still as it was read; tell whether it was."""
+    changed = store.change(
+        "UPDATE process_note SET case_id = ?, text = ?, interventions = ?, observations = ?,"
+        " heading = ?, for_supervision = ?, row_version = row_version + 1"
+        " WHERE id = ? AND row_version = ?",
+        (case_id, *_values(note), found.id, found.row_version),
+    )
+    return bool(changed)
+
+
+def delete_note(store: Store, note_id: int) -> None:
+    """Remove a note."""
+    store.change("DELETE FROM process_note WHERE id = ?", (note_id,))
+
+
+def note(store: Store, note_id: int) -> ProcessNote | None:
+    """Return one note by its number."""
+    row = store.row(f"{_SELECT} WHERE process_note.id = ?", (note_id,))
+    return None if row is None else _note(row)
+
+
+def notes_in(store: Store, session_id: int) -> list[ProcessNote]:
+    """Return the notes of a session in the order of recording."""
+    found = store.rows(f"{_SELECT} WHERE session_id = ? {_ORDER}", (session_id,))
+    return [_note(row) for row in found]
+
+
+def notes_on_case(store: Store, case_id: int) -> list[ProcessNote]:
+    """Return the notes that hang on a case, in order."""
+    return [_note(row) for row in store.rows(f"{_SELECT} WHERE case_id = ? {_ORDER}", (case_id,))]
+
+
+def notes(store: Store, group_id: int | None) -> list[ProcessNote]:
+    """Return the notes of one group or of all, in order."""
+    where, parameters = ("", ()) if group_id is None else ("WHERE group_id = ?", (group_id,))
+    return [_note(row) for row in store.rows(f"{_SELECT} {where} {_ORDER}", parameters)]
+
+
+def _values(note: Note) -> tuple[object, ...]:
+    return (
+        note.text,
+        words_in(note.interventions),
+        words_in(note.observations),
+        note.heading,
+        note.for_supervision,
+    )
+
+
+def _note(row: Any) -> ProcessNote:
+    content = Note(
+        text=row["text"],
+        interventions=words_out(row["interventions"]),
+        observations=words_out(row["observations"]),
+        heading=row["heading"],
+        for_supervision=row["for_supervision"],
+    )
+    return ProcessNote(
+        id=row["id"],
+        session_id=row["session_id"],
+        case_id=row["case_id"],
+        at=moment(row, Within.NOTE),
+        author=row["alias"],
+        note=content,
+        row_version=row["row_version"],
+    )

@@ -1,0 +1,251 @@
+"""Groups, their members and leaders, and the aliases that were ever given."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from balintlog.domain.membership import Member, Period
+from balintlog.domain.records import Group, Leader
+from balintlog.storage.columns import day_in, day_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from balintlog.storage.connection import Store
+
+
+def given_aliases(store: Store) -> set[str]:
+    """Return every alias ever given, also those of people deleted since."""
+    return {alias for (alias,) in store.rows("SELECT alias FROM given_alias")}
+
+
+# Leaders
+
+
+def add_leader(store: Store, alias: str, accredited: str) -> int:
+    """Keep a new leader; the alias must not have been given before."""
+    store.add("INSERT INTO given_alias (alias) VALUES (?)", (alias,))
+    return store.add("INSERT INTO leader (alias, accredited) VALUES (?, ?)", (alias, accredited))
+
+
+def leaders(store: Store) -> dict[str, Leader]:
+    """Return all leaders by alias."""
+    found = store.rows("SELECT id, alias, accredited, row_version FROM leader ORDER BY alias")
+    return {row["alias"]: Leader(*row) for row in found}
+
+
+def change_leader(store: Store, leader: Leader, accredited: str) -> bool:
+    """Change a leader that is still as it was read; tell whether it was."""
+    changed = store.change(
+        "UPDATE leader SET accredited = ?, row_version = row_version + 1"
+        " WHERE id = ? AND row_version = ?",
+        (accredited, leader.id, leader.row_version),
+    )
+    return bool(changed)
+
+
+# Groups
+
+_GROUP_COLUMNS = (
+    "label",
+    "format",
+    "usual_minutes",
+    "cadence",
+    "mode",
+    "openness",
+    "started_on",
+    "agreed_on",
+    "archived_on",
+)
+_GROUP_SELECT = f"SELECT id, {', '.join(_GROUP_COLUMNS)}, row_version FROM balint_group"
+
+
+def add_group(store: Store, group: Group) -> int:
+    """Keep a new group with its usual leaders; its id is ignored, the new one returned."""
+    marks = ", ".join("?" * len(_GROUP_COLUMNS))
+    group_id = store.add(
+        f"INSERT INTO balint_group ({', '.join(_GROUP_COLUMNS)}) VALUES ({marks})",
+        _group_values(group),
+    )
+    _set_leaders(store, group_id, group.leaders)
+    return group_id
+
+
+def change_group(store: Store, group: Group) -> bool:
+    """Change a group whose row version is still that of ``group``; tell whether it was."""
+    columns = ", ".join(f"{column} = ?" for column in _GROUP_COLUMNS)
+    changed = store.change(
+        f"UPDATE balint_group SET {columns}, row_version = row_version + 1"
+        " WHERE id = ? AND row_version = ?",
+        (*_group_values(group), group.id, group.row_version),
+    )
+    if changed:
+        store.change("DELETE FROM group_leader WHERE group_id = ?", (group.id,))
+        _set_leaders(store, group.id, group.leaders)
+    return bool(changed)
+
+
+def delete_group(store: Store, group_id: int) -> None:
+    """Remove a group and everything that hangs on it."""
+    store.change("DELETE FROM balint_group WHERE id = ?", (group_id,))
+
+
+def groups(store: Store, *, archived: bool = True) -> list[Group]:
+    """Return all groups, or those that still meet, in the order of their ids."""
+    where = "" if archived else " WHERE archived_on IS NULL"
+    return [_group(store, row) for row in store.rows(f"{_GROUP_SELECT}{where} ORDER BY id")]
+
+
+def group(store: Store, group_id: int) -> Group | None:
+    """Return one group by its number."""
+    row = store.row(f"{_GROUP_SELECT} WHERE id = ?", (group_id,))
+    return None if row is None else _group(store, row)
+
+
+def group_labelled(store: Store, label: str) -> Group | None:
+    """Return the group with this label, in any case."""
+    row = store.row(f"{_GROUP_SELECT} WHERE label = ?", (label,))
+    return None if row is None else _group(store, row)
+
+
+def _set_leaders(store: Store, group_id: int, roles: Mapping[str, str]) -> None:
+    for alias, role in roles.items():
+        store.add(
+            "INSERT INTO group_leader (group_id, leader_id, role)"
+            " VALUES (?, (SELECT id FROM leader WHERE alias = ?), ?)",
+            (group_id, alias, role),
+        )
+
+
+def _group_values(group: Group) -> tuple[object, ...]:
+    return (
+        group.label,
+        group.format,
+        group.usual_minutes,
+        group.cadence,
+        group.mode,
+        group.openness,
+        day_in(group.started_on),
+        day_in(group.agreed_on),
+        day_in(group.archived_on),
+    )
+
+
+def _group(store: Store, row: Any) -> Group:
+    roles = store.rows(
+        "SELECT alias, role FROM group_leader JOIN leader ON leader.id = leader_id"
+        " WHERE group_id = ? ORDER BY role = 'leader' DESC, alias",
+        (row["id"],),
+    )
+    return Group(
+        id=row["id"],
+        label=row["label"],
+        format=row["format"],
+        usual_minutes=row["usual_minutes"],
+        cadence=row["cadence"],
+        mode=row["mode"],
+        openness=row["openness"],
+        started_on=day_out(row["started_on"]),
+        agreed_on=day_out(row["agreed_on"]),
+        archived_on=day_out(row["archived_on"]),
+        leaders=dict(tuple(role) for role in roles),
+        row_version=row["row_version"],
+    )
+
+
+# Members
+
+_MEMBER_SELECT = (
+    "SELECT member.id, group_id, alias, profession, row_version, standing, joined_on, left_on"
+    " FROM member JOIN membership ON member_id = member.id"
+)
+
+
+def add_member(
+    store: Store, group_id: int, alias: str, profession: str | None, period: Period
+) -> int:
+    """Keep a new member; the alias must not have been given before."""
+    store.add("INSERT INTO given_alias (alias) VALUES (?)", (alias,))
+    member_id = store.add(
+        "INSERT INTO member (group_id, alias, profession) VALUES (?, ?, ?)",
+        (group_id, alias, profession),
+    )
+    _add_period(store, member_id, period)
+    return member_id
+
+
+def change_member(
+    store: Store, member: Member, profession: str | None, periods: Sequence[Period]
+) -> bool:
+    """Change a member that is still as it was read; tell whether it was."""
+    changed = store.change(
+        "UPDATE member SET profession = ?, row_version = row_version + 1"
+        " WHERE id = ? AND row_version = ?",
+        (profession, member.id, member.row_version),
+    )
+    if changed:
+        store.change("DELETE FROM membership WHERE member_id = ?", (member.id,))
+        for period in periods:
+            _add_period(store, member.id, period)
+    return bool(changed)
+
+
+def members(store: Store, group_id: int) -> list[Member]:
+    """Return everybody who ever belonged to a group, in the order of joining the logbook."""
+    return _members(
+        store.rows(
+            f"{_MEMBER_SELECT} WHERE group_id = ? ORDER BY member.id, membership.id", (group_id,)
+        )
+    )
+
+
+def member(store: Store, alias: str) -> Member | None:
+    """Return one member by alias."""
+    found = _members(
+        store.rows(f"{_MEMBER_SELECT} WHERE alias = ? ORDER BY membership.id", (alias,))
+    )
+    return found[0] if found else None
+
+
+def attended_dates(store: Store, group_id: int, after: date) -> dict[str, set[date]]:
+    """Return by alias the dates later than ``after`` on which members sat in the group."""
+    found: dict[str, set[date]] = {}
+    for alias, held_on in store.rows(
+        "SELECT DISTINCT alias, held_on FROM session"
+        " JOIN attendance ON session_id = session.id JOIN member ON member.id = member_id"
+        " WHERE session.group_id = ? AND held_on > ? AND status IN ('present', 'late', 'left-early')",
+        (group_id, after.isoformat()),
+    ):
+        found.setdefault(alias, set()).add(date.fromisoformat(held_on))
+    return found
+
+
+def _add_period(store: Store, member_id: int, period: Period) -> None:
+    store.add(
+        "INSERT INTO membership (member_id, standing, joined_on, left_on) VALUES (?, ?, ?, ?)",
+        (member_id, period.standing, day_in(period.joined_on), day_in(period.left_on)),
+    )
+
+
+def _members(found: Iterable[Any]) -> list[Member]:
+    result = []
+    for _, rows_of_one in groupby(found, key=lambda row: row["id"]):
+        rows = list(rows_of_one)
+        periods = tuple(
+            Period(row["standing"], day_out(row["joined_on"]), day_out(row["left_on"]))
+            for row in rows
+        )
+        first = rows[0]
+        result.append(
+            Member(
+                id=first["id"],
+                group_id=first["group_id"],
+                alias=first["alias"],
+                profession=first["profession"],
+                periods=periods,
+                row_version=first["row_version"],
+            )
+        )
+    return result

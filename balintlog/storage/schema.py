@@ -1,0 +1,64 @@
+"""The schema's numbered steps, each in one transaction with its number.
+
+The steps are the files in ``migrations/``; the number of the last one taken
+stands in the file as ``user_version``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from balintlog.errors import FileProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balintlog.storage.connection import Store
+
+
+@cache
+def steps() -> tuple[tuple[int, str], ...]:
+    """Return the number and the SQL of every step, in order."""
+    folder = resources.files("balintlog.storage") / "migrations"
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return tuple((int(name.split("_")[0]), (folder / name).read_text("utf-8")) for name in names)
+
+
+def newest() -> int:
+    """Return the schema number that this program writes."""
+    return steps()[-1][0]
+
+
+def migrate(store: Store) -> None:
+    """Take every step that the file has not taken yet.
+
+    Raises FileProblemError if the file is newer than this program.
+    """
+    if (version := store.value("PRAGMA user_version")) > newest():
+        raise FileProblemError(
+            "this logbook was written by a newer balintlog",
+            "Install the newer version; nothing was changed.",
+        )
+    if version == newest():
+        return
+    for number, sql in steps():
+        with store.writing():
+            if number <= store.value("PRAGMA user_version"):  # taken, perhaps by another window
+                continue
+            for statement in _statements(sql):
+                store.rows(statement)
+            store.rows(f"PRAGMA user_version = {number}")
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """Split a script: ``executescript`` would commit, and end the transaction."""
+    from sqlcipher3 import complete_statement
+
+    pending = ""
+    for line in sql.splitlines(keepends=True):
+        pending += line
+        if complete_statement(pending):
+            yield pending
+            pending = ""

@@ -1,0 +1,230 @@
+"""Sessions, who led them and who was there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from balintlog.domain.records import Attendance, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from balintlog.storage.connection import Store
+
+_COLUMNS = (
+    "group_id",
+    "held_on",
+    "minutes",
+    "mode",
+    "event",
+    "cancelled",
+    "recorded",
+    "debriefed",
+    "safety_concern",
+)
+_SELECT = f"SELECT id, {', '.join(_COLUMNS)}, row_version FROM session"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One session in a list, with what was counted in it."""
+
+    id: int
+    group_id: int
+    held_on: date
+    minutes: int
+    mode: str
+    cancelled: bool
+    sat_in: int
+    named: int
+    presentations: int
+    checkins: int
+
+
+def next_recorded(store: Store) -> int:
+    """Return the next number in the order of recording."""
+    return int(store.value("UPDATE logbook SET recorded = recorded + 1 RETURNING recorded"))
+
+
+def latest_recorded(store: Store) -> int:
+    """Return the latest number in the order of recording."""
+    return int(store.value("SELECT recorded FROM logbook"))
+
+
+def recorded_no(store: Store, session_id: int) -> int:
+    """Return a session's number in the order of recording."""
+    return int(store.value("SELECT recorded_no FROM session WHERE id = ?", (session_id,)))
+
+
+def add_session(store: Store, session: Session) -> int:
+    """Keep a new session with its leaders and attendance; its id is ignored."""
+    marks = ", ".join("?" * (len(_COLUMNS) + 1))
+    session_id = store.add(
+        f"INSERT INTO session ({', '.join(_COLUMNS)}, recorded_no) VALUES ({marks})",
+        (*_values(session), next_recorded(store)),
+    )
+    _set_people(store, session_id, session.leaders, session.attendance)
+    return session_id
+
+
+def change_session(store: Store, session: Session) -> bool:
+    """Change a session whose row version is still that of ``session``; tell whether it was."""
+    columns = ", ".join(f"{column} = ?" for column in _COLUMNS)
+    changed = store.change(
+        f"UPDATE session SET {columns}, row_version = row_version + 1"
+        " WHERE id = ? AND row_version = ?",
+        (*_values(session), session.id, session.row_version),
+    )
+    if changed:
+        store.change("DELETE FROM session_leader WHERE session_id = ?", (session.id,))
+        store.change("DELETE FROM attendance WHERE session_id = ?", (session.id,))
+        _set_people(store, session.id, session.leaders, session.attendance)
+    return bool(changed)
+
+
+def delete_session(store: Store, session_id: int) -> None:
+    """Remove a session with its attendance, presentations, check-ins and notes."""
+    store.change("DELETE FROM session WHERE id = ?", (session_id,))
+
+
+def session(store: Store, session_id: int) -> Session | None:
+    """Return one session by its number."""
+    row = store.row(f"{_SELECT} WHERE id = ?", (session_id,))
+    return None if row is None else _session(store, row)
+
+
+def sessions_on(store: Store, group_id: int, day: date) -> list[int]:
+    """Return the numbers of a group's sessions on one date."""
+    found = store.rows(
+        "SELECT id FROM session WHERE group_id = ? AND held_on = ? ORDER BY recorded_no",
+        (group_id, day.isoformat()),
+    )
+    return [row["id"] for row in found]
+
+
+def latest_sessions(store: Store, group_id: int, count: int) -> list[Session]:
+    """Return a group's last sessions, the latest first."""
+    found = store.rows(
+        f"{_SELECT} WHERE group_id = ? ORDER BY held_on DESC, recorded_no DESC LIMIT ?",
+        (group_id, count),
+    )
+    return [_session(store, row) for row in found]
+
+
+def first_held(store: Store, group_id: int) -> date | None:
+    """Return the date of a group's first session."""
+    found = store.value("SELECT min(held_on) FROM session WHERE group_id = ?", (group_id,))
+    return None if found is None else date.fromisoformat(found)
+
+
+def attendance_of(store: Store, member_id: int) -> list[tuple[int, date, Attendance]]:
+    """Return a member's sessions: number, date, and how they were there, the first first."""
+    found = store.rows(
+        "SELECT session.id, held_on, alias, status, attendance.minutes FROM attendance"
+        " JOIN session ON session.id = session_id JOIN member ON member.id = member_id"
+        " WHERE member_id = ? ORDER BY held_on, recorded_no",
+        (member_id,),
+    )
+    return [
+        (row["id"], date.fromisoformat(row["held_on"]), Attendance(*tuple(row)[2:]))
+        for row in found
+    ]
+
+
+def attended_after(store: Store, member_id: int, day: date | None) -> int:
+    """Return on how many dates later than ``day`` (None: ever) a member sat in the group."""
+    return int(
+        store.value(
+            "SELECT count(DISTINCT held_on) FROM attendance JOIN session ON session.id = session_id"
+            " WHERE member_id = ? AND held_on > ? AND status IN ('present', 'late', 'left-early')",
+            (member_id, "" if day is None else day.isoformat()),
+        )
+    )
+
+
+def session_lines(store: Store, group_id: int | None) -> list[SessionLine]:
+    """Return the sessions of one group or of all, in the order in which they were held."""
+    where, parameters = ("", ()) if group_id is None else (" WHERE group_id = ?", (group_id,))
+    found = store.rows(
+        "SELECT id, group_id, held_on, minutes, mode, cancelled,"
+        " (SELECT count(*) FROM attendance WHERE session_id = session.id"
+        "  AND status IN ('present', 'late', 'left-early')),"
+        " (SELECT count(*) FROM attendance WHERE session_id = session.id),"
+        " (SELECT count(*) FROM presentation WHERE session_id = session.id),"
+        " (SELECT count(*) FROM checkin WHERE session_id = session.id)"
+        f" FROM session{where} ORDER BY held_on, recorded_no",
+        parameters,
+    )
+    return [
+        SessionLine(
+            row[0],
+            row[1],
+            date.fromisoformat(row[2]),
+            row[3],
+            row[4],
+            bool(row[5]),
+            *tuple(row)[6:],
+        )
+        for row in found
+    ]
+
+
+def _set_people(
+    store: Store, session_id: int, roles: Mapping[str, str], attendance: Iterable[Attendance]
+) -> None:
+    for alias, role in roles.items():
+        store.add(
+            "INSERT INTO session_leader (session_id, leader_id, role)"
+            " VALUES (?, (SELECT id FROM leader WHERE alias = ?), ?)",
+            (session_id, alias, role),
+        )
+    for one in attendance:
+        store.add(
+            "INSERT INTO attendance (session_id, member_id, status, minutes)"
+            " VALUES (?, (SELECT id FROM member WHERE alias = ?), ?, ?)",
+            (session_id, one.alias, one.status, one.minutes),
+        )
+
+
+def _values(session: Session) -> tuple[object, ...]:
+    return (
+        session.group_id,
+        session.held_on.isoformat(),
+        session.minutes,
+        session.mode,
+        session.event,
+        session.cancelled,
+        session.recorded,
+        session.debriefed,
+        session.safety_concern,
+    )
+
+
+def _session(store: Store, row: Any) -> Session:
+    roles = store.rows(
+        "SELECT alias, role FROM session_leader JOIN leader ON leader.id = leader_id"
+        " WHERE session_id = ? ORDER BY role = 'leader' DESC, alias",
+        (row["id"],),
+    )
+    attendance = store.rows(
+        "SELECT alias, status, minutes FROM attendance JOIN member ON member.id = member_id"
+        " WHERE session_id = ? ORDER BY member.id",
+        (row["id"],),
+    )
+    return Session(
+        id=row["id"],
+        group_id=row["group_id"],
+        held_on=date.fromisoformat(row["held_on"]),
+        minutes=row["minutes"],
+        mode=row["mode"],
+        event=row["event"],
+        cancelled=bool(row["cancelled"]),
+        recorded=row["recorded"],
+        debriefed=row["debriefed"],
+        safety_concern=bool(row["safety_concern"]),
+        leaders=dict(tuple(role) for role in roles),
+        attendance=tuple(Attendance(*one) for one in attendance),
+        row_version=row["row_version"],
+    )
