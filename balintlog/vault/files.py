@@ -1,0 +1,227 @@
+"""Writing small, precious files so that nothing is lost on the way.
+
+A file appears whole or not at all, readable by its owner only, and is on the
+disk (``fsync`` of the file and of its folder) before a function here returns.
+If the power fails in between, the old file or the new one is there, never less.
+
+Every OSError becomes a sentence for a leader: CouldNotError, or FileProblemError
+where the file itself is the trouble (missing, or already there).
+"""
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from balintlog.errors import CouldNotError, FileProblemError
+
+_WINDOWS = sys.platform == "win32"
+
+# Windows refuses to rename a file that a virus scanner, an indexer or a
+# synchronising program holds open, for a moment: seconds to wait, 2.5 in all.
+_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
+
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM})
+_NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
+
+
+def read(path: Path, size: int) -> bytes:
+    """Return the first ``size`` bytes of a file, or all if there are fewer.
+
+    FileProblemError if the file is missing.
+    """
+    with _explained(path, "read"):
+        try:
+            with path.open("rb") as file:
+                return file.read(size)
+        except FileNotFoundError:
+            raise FileProblemError(
+                f"The file {path} is missing.", hint="Restore it from a backup, or check its name."
+            ) from None
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that was not there, with mode 0600 whatever the umask.
+
+    FileProblemError if it is already there; it is left as it is.
+    """
+    with _explained(path, "written"):
+        try:
+            _create(path, data)
+        except FileExistsError:
+            raise _already_there(path) from None
+        with _discarded_if_it_fails(path):
+            sync_folder(path.parent)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put a file with mode 0600 in the place of ``path``, in one step.
+
+    It is written aside first, in the same folder under a name of its own (two
+    windows may do this at once), and removed again if anything fails. Where
+    ``path`` is a symbolic link, what it points to is replaced, and the link stays.
+    """
+    with _explained(path, "written"):
+        target = Path(os.path.realpath(path))
+        aside = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
+        _create(aside, data)
+        with _discarded_if_it_fails(aside):
+            _patiently(path, lambda: aside.replace(target))
+        sync_folder(target.parent)
+
+
+def move_new(source: Path, target: Path) -> None:
+    """Give a finished file its final name, in the same folder, never over another file.
+
+    FileProblemError if the target is already there; the source is left as it is.
+    """
+    with _explained(target, "written"):
+        try:
+            if _WINDOWS:
+                _patiently(target, lambda: source.rename(target))  # never overwrites there
+            else:
+                _link_or_rename(source, target)
+        except FileExistsError:
+            raise _already_there(target) from None
+        sync_folder(target.parent)
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder and its missing parents with mode 0700 whatever the umask.
+
+    Those that exist are left as they are.
+    """
+    with _explained(path, "made"):
+        path = path.absolute()
+        for folder in reversed((path, *path.parents)):
+            if not folder.is_dir():
+                _make(folder)
+
+
+def sync_folder(path: Path) -> None:
+    """Bring a folder's list of names to the disk.
+
+    Nothing on Windows, which offers no such thing, and on the network file
+    systems that do not either.
+    """
+    if _WINDOWS:
+        return
+    with _explained(path, "written"):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in _NO_FOLDER_SYNC:
+                raise
+        finally:
+            os.close(descriptor)
+
+
+def _create(path: Path, data: bytes) -> None:
+    """Write a new file to the disk, and remove it again if that fails. FileExistsError."""
+    binary = getattr(os, "O_BINARY", 0)  # Windows would put a carriage return before each newline
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | binary, 0o600)
+    with _discarded_if_it_fails(path):
+        try:
+            if hasattr(os, "fchmod"):  # Windows has it from Python 3.13
+                os.fchmod(descriptor, 0o600)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _link_or_rename(source: Path, target: Path) -> None:
+    """Move ``source`` to ``target``. FileExistsError if it is there.
+
+    A second name, then the first one taken away: ``link`` refuses an existing
+    target in the same step, where ``rename`` would overwrite it. Some file
+    systems (FAT, many network ones) have no second names; there the check comes
+    first, and only a file made in the very same moment could be overwritten.
+    """
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        source.rename(target)  # whatever else was wrong, this says it again
+        return
+    # The file has its final name. If the other cannot be taken away, two names are
+    # left and nothing is lost; to undo the first one here could lose the file.
+    with suppress(OSError):
+        source.unlink()
+
+
+def _make(folder: Path) -> None:
+    """Make one folder with mode 0700; another program may have been faster."""
+    try:
+        folder.mkdir(0o700)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    else:
+        folder.chmod(0o700)
+        sync_folder(folder.parent)
+
+
+def _patiently(path: Path, action: Callable[[], object]) -> None:
+    """Do it; on Windows, try again while another program holds the file."""
+    if not _WINDOWS:
+        action()
+        return
+    for seconds in _WAITS:
+        with suppress(PermissionError):
+            action()
+            return
+        time.sleep(seconds)
+    try:
+        action()
+    except PermissionError:
+        raise CouldNotError(
+            f"{path} could not be written: another program holds it, or permission was denied.",
+            hint="Pause programs that synchronise or scan the folder, then try again.",
+        ) from None
+
+
+@contextmanager
+def _discarded_if_it_fails(path: Path) -> Iterator[None]:
+    """Remove the file if what is done inside does not succeed, Ctrl-C included."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):  # what went wrong first is what is told
+            path.unlink()
+        raise
+
+
+def _already_there(path: Path) -> FileProblemError:
+    """Return the error for a file that must not be overwritten."""
+    return FileProblemError(
+        f"There is already a file {path}.", hint="Choose another name, or move that file away."
+    )
+
+
+@contextmanager
+def _explained(path: Path, done: str) -> Iterator[None]:
+    """Turn an OSError inside into a sentence about ``path`` that could not be ``done``."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _DISK_FULL:
+            reason, hint = "the disk is full", "Free some space, then try again."
+        elif error.errno == errno.EROFS:
+            reason, hint = "the disk is read-only", "Use another folder, or make it writable."
+        elif error.errno in _NOT_PERMITTED:
+            reason, hint = "permission was denied", "Check who owns the file and its folder."
+        else:
+            reason = error.strerror or "the system gives no reason"
+            hint = "Check the folder and the disk, then try again."
+        raise CouldNotError(f"{path} could not be {done}: {reason}.", hint=hint) from error

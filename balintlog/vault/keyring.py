@@ -1,0 +1,238 @@
+"""The keys file: whose passphrases open the logbook, and how.
+
+The logbook is encrypted with a *data key* of 32 random bytes. Each leader has a
+*slot* in the keys file, in which that data key lies wrapped under the leader's
+own passphrase. An *epoch* is the life of one data key; a second epoch stands in
+the file only while the logbook is being encrypted anew.
+
+The document is JSON; byte strings are lower-case hexadecimal digits::
+
+    format     "balintlog-keys"
+    version    1
+    file_id    16 bytes drawn at creation, the logbook's name for good
+    sequence   1, and one more at each writing; not authenticated
+    epochs     1 to 8 of
+      salt       16 bytes: the first 16 bytes of the encrypted logbook
+      slots      1 to 8 of
+        id         a number, not used twice in an epoch
+        kind       "leader"
+        leader     the leader's alias, in clear
+        kdf        name "argon2id", passes, lanes, memory_kib, salt (16 bytes)
+        wrapped    48 bytes: the data key and the tag of its encryption
+      mac        32 bytes, over the slots
+    sha256     of everything else: finds damage, before anything is unlocked
+
+How a data key is wrapped, and what the mac covers: see ``wrapping``. What cannot
+be found out here is that an older keys file was put back in place of a newer
+one. Python cannot wipe keys from memory; they are gone when the program ends.
+
+The shape follows borg (wrapped keys), restic (a slot per person) and LUKS2.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from dataclasses import dataclass, replace
+from typing import Any
+
+from balintlog.errors import FileProblemError, InvalidInputError, NotFoundError
+from balintlog.vault.passphrases import check_new
+from balintlog.vault.slots import MAX_ALIAS, Epoch, Slot, is_alias, read_epoch
+from balintlog.vault.stretching import KEY_BYTES, SALT_BYTES, SHIPPED, Stretching
+from balintlog.vault.strict_json import (
+    a_list,
+    a_number,
+    all_different,
+    an_object,
+    canonical,
+    damaged,
+    parse,
+    some_bytes,
+)
+from balintlog.vault.wrapping import mac, unwrap, wrap
+
+FORMAT = "balintlog-keys"
+VERSION = 1
+MAX_EPOCHS = 8
+MAX_BYTES = 128 * 1024  # of a keys file; eight full epochs, longest aliases, stay below
+
+_FILE_ID_BYTES = 16
+_SHA256_BYTES = 32
+_RESTORE = "Restore the keys file from a backup."
+
+
+@dataclass(frozen=True)
+class DataKey:
+    """What the logbook is encrypted with: 32 secret bytes, and the 16 of its epoch's salt."""
+
+    key: bytes
+    salt: bytes
+
+    def __post_init__(self) -> None:
+        if (len(self.key), len(self.salt)) != (KEY_BYTES, SALT_BYTES):
+            raise ValueError("A data key is 32 bytes, its salt 16.")
+
+    def __repr__(self) -> str:
+        return "DataKey(secret)"
+
+    def raw(self) -> str:
+        """Return key and salt as the 96 hexadecimal digits of an SQLCipher raw key.
+
+        Checked once more on the way out: SQLCipher would silently take a raw key
+        of any other length for a passphrase.
+        """
+        digits = self.key.hex() + self.salt.hex()
+        if len(digits) != 2 * (KEY_BYTES + SALT_BYTES):
+            raise ValueError("A raw key is 96 hexadecimal digits.")
+        return digits
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """A keys file that was read, or is to be written. ``file_id`` is 32 hexadecimal digits."""
+
+    file_id: str
+    sequence: int
+    epochs: tuple[Epoch, ...]
+
+
+def create(
+    leader: str, passphrase: str, stretching: Stretching = SHIPPED
+) -> tuple[Keyring, DataKey]:
+    """Draw a data key for a new logbook and give its first leader a slot. One stretching.
+
+    InvalidInputError if the passphrase or the alias will not do.
+    """
+    if not is_alias(leader):
+        raise InvalidInputError(f"A leader's alias has 1 to {MAX_ALIAS} printable characters.")
+    passphrase = check_new(passphrase)
+    file_id = os.urandom(_FILE_ID_BYTES).hex()
+    data_key = DataKey(key=os.urandom(KEY_BYTES), salt=os.urandom(SALT_BYTES))
+    empty = Slot(id=1, leader=leader, stretching=stretching, salt=b"", wrapped=b"")
+    slots = (_filled(empty, data_key, file_id, passphrase),)
+    epoch = Epoch(data_key.salt, slots, _mac(data_key, file_id, slots))
+    return Keyring(file_id, 1, (epoch,)), data_key
+
+
+def epoch_of(keyring: Keyring, first16: bytes) -> Epoch:
+    """Return the epoch of the logbook that begins with ``first16`` (its first 16 bytes).
+
+    FileProblemError if there is none.
+    """
+    for epoch in keyring.epochs:
+        if epoch.salt == first16:
+            return epoch
+    raise FileProblemError(
+        "The logbook and its keys file do not belong together, "
+        "or the beginning of the logbook is damaged.",
+        hint="Restore both from the same backup.",
+    )
+
+
+def leaders(keyring: Keyring, first16: bytes) -> tuple[str, ...]:
+    """Return the aliases of all who can open the logbook that begins with ``first16``."""
+    return tuple(slot.leader for slot in epoch_of(keyring, first16).slots)
+
+
+def unlock(keyring: Keyring, first16: bytes, leader: str, passphrase: str) -> DataKey:
+    """Return the data key of the logbook that begins with ``first16``. One stretching.
+
+    NotFoundError if the leader has no slot, LockedError if the passphrase is
+    wrong, FileProblemError if the slots were edited.
+    """
+    epoch = epoch_of(keyring, first16)
+    slot = next((slot for slot in epoch.slots if slot.leader == leader), None)
+    if slot is None:
+        raise NotFoundError(
+            "No leader of that alias has a key to this logbook.",
+            hint="Those who have: " + ", ".join(leaders(keyring, first16)) + ".",
+        )
+    kek = slot.stretching.key(passphrase, slot.salt)
+    key = unwrap(kek, slot.wrapped, _context(slot, keyring.file_id, epoch.salt))
+    data_key = DataKey(key, epoch.salt)
+    if not hmac.compare_digest(_mac(data_key, keyring.file_id, epoch.slots), epoch.mac):
+        raise FileProblemError(
+            "The list of leaders in the keys file was changed by something else than balintlog.",
+            hint=_RESTORE + " Ask who may have changed it.",
+        )
+    return data_key
+
+
+def encode(keyring: Keyring) -> bytes:
+    """Return the document as it is written to disk: the same keyring, the same bytes."""
+    document = _document(keyring)
+    document["sha256"] = _sha256(document)
+    return json.dumps(document, indent=2).encode("ascii") + b"\n"
+
+
+def decode(data: bytes) -> Keyring:
+    """Return the keyring of a keys file's bytes; FileProblemError whatever is wrong with them."""
+    document = parse(data, MAX_BYTES)
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise FileProblemError("This is not a keys file of balintlog.", hint=_RESTORE)
+    if a_number(document.get("version"), "version") > VERSION:
+        raise FileProblemError(
+            "The keys file is newer than this program.", hint="Install a newer balintlog."
+        )
+    names = ("format", "version", "file_id", "sequence", "epochs", "sha256")
+    fields = an_object(document, names, "document")
+    epochs = a_list(fields["epochs"], MAX_EPOCHS, "epochs")
+    keyring = Keyring(
+        file_id=some_bytes(fields["file_id"], _FILE_ID_BYTES, "file_id").hex(),
+        sequence=a_number(fields["sequence"], "sequence"),
+        epochs=tuple(read_epoch(epoch, f"epochs[{at}]") for at, epoch in enumerate(epochs)),
+    )
+    all_different([epoch.salt for epoch in keyring.epochs], "epochs")
+    # The document rebuilt from what was read is the one that was given: every
+    # value above has one canonical spelling only.
+    expected = some_bytes(fields["sha256"], _SHA256_BYTES, "sha256").hex()
+    if _sha256(_document(keyring)) != expected:
+        damaged("sha256")
+    return keyring
+
+
+def _document(keyring: Keyring) -> dict[str, Any]:
+    """Return the document of a keyring, without its sha256."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "file_id": keyring.file_id,
+        "sequence": keyring.sequence,
+        "epochs": [epoch.fields() for epoch in keyring.epochs],
+    }
+
+
+def _sha256(document: dict[str, Any]) -> str:
+    """Return the 64 digits that stand last in the document. No secret is in it."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def _filled(slot: Slot, data_key: DataKey, file_id: str, passphrase: str) -> Slot:
+    """Return the slot with the data key wrapped in it, under a salt that never served before."""
+    salted = replace(slot, salt=os.urandom(SALT_BYTES))
+    kek = salted.stretching.key(passphrase, salted.salt)
+    context = _context(salted, file_id, data_key.salt)
+    return replace(salted, wrapped=wrap(kek, data_key.key, context))
+
+
+def _context(slot: Slot, file_id: str, epoch_salt: bytes) -> dict[str, Any]:
+    """Return what a wrapped data key is bound to: its logbook, epoch, slot and stretching."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "file_id": file_id,
+        "epoch_salt": epoch_salt.hex(),
+        "slot": slot.id,
+        "kdf": slot.kdf_fields(),
+    }
+
+
+def _mac(data_key: DataKey, file_id: str, slots: tuple[Slot, ...]) -> bytes:
+    """Return the mac over all the slots of the data key's epoch."""
+    content = {
+        "file_id": file_id,
+        "epoch_salt": data_key.salt.hex(),
+        "slots": [slot.fields() for slot in slots],
+    }
+    return mac(data_key.key, content)

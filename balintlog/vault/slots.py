@@ -1,0 +1,123 @@
+"""Slots and epochs: what they hold, and how they stand in the keys file.
+
+``keyring`` describes the whole document; here are its two inner shapes.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from balintlog.vault.stretching import KEY_BYTES, SALT_BYTES, Stretching
+from balintlog.vault.strict_json import (
+    a_list,
+    a_number,
+    all_different,
+    an_object,
+    damaged,
+    some_bytes,
+)
+
+MAX_SLOTS = 8
+MAX_ALIAS = 64  # characters
+
+_TAG_BYTES = 16
+_MAC_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One leader's way to the data key.
+
+    ``salt`` is the stretching's, 16 bytes; ``wrapped`` the data key of 32 bytes
+    under the leader's passphrase, with 16 bytes of tag.
+    """
+
+    id: int
+    leader: str
+    stretching: Stretching
+    salt: bytes
+    wrapped: bytes
+    kind: str = "leader"
+
+    def fields(self) -> dict[str, Any]:
+        """Return the slot as it stands in the document, and in what the mac is taken over."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "leader": self.leader,
+            "kdf": self.kdf_fields(),
+            "wrapped": self.wrapped.hex(),
+        }
+
+    def kdf_fields(self) -> dict[str, Any]:
+        """Return how the passphrase is stretched, as in the document and in what is bound."""
+        return {
+            "name": "argon2id",
+            "passes": self.stretching.passes,
+            "lanes": self.stretching.lanes,
+            "memory_kib": self.stretching.memory_kib,
+            "salt": self.salt.hex(),
+        }
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """The slots that hold one data key.
+
+    ``salt`` is how the encrypted logbook begins, 16 bytes; ``mac``, 32 bytes,
+    proves that the slots are those that a holder of the data key wrote.
+    """
+
+    salt: bytes
+    slots: tuple[Slot, ...]
+    mac: bytes
+
+    def fields(self) -> dict[str, Any]:
+        """Return the epoch as it stands in the document."""
+        return {
+            "salt": self.salt.hex(),
+            "slots": [slot.fields() for slot in self.slots],
+            "mac": self.mac.hex(),
+        }
+
+
+def is_alias(value: object) -> bool:
+    """Tell whether this can stand as a leader's alias, and be shown on a terminal safely."""
+    return isinstance(value, str) and value.isprintable() and 1 <= len(value) <= MAX_ALIAS
+
+
+def read_epoch(value: object, place: str) -> Epoch:
+    """Return the epoch at a place in the document; FileProblemError if it is none."""
+    fields = an_object(value, ("salt", "slots", "mac"), place)
+    found = a_list(fields["slots"], MAX_SLOTS, f"{place}.slots")
+    slots = tuple(_read_slot(slot, f"{place}.slots[{at}]") for at, slot in enumerate(found))
+    all_different([slot.id for slot in slots], f"{place}.slots")
+    all_different([slot.leader for slot in slots], f"{place}.slots")
+    return Epoch(
+        salt=some_bytes(fields["salt"], SALT_BYTES, f"{place}.salt"),
+        slots=slots,
+        mac=some_bytes(fields["mac"], _MAC_BYTES, f"{place}.mac"),
+    )
+
+
+def _read_slot(value: object, place: str) -> Slot:
+    """Return the slot at a place in the document."""
+    fields = an_object(value, ("id", "kind", "leader", "kdf", "wrapped"), place)
+    names = ("name", "passes", "lanes", "memory_kib", "salt")
+    kdf = an_object(fields["kdf"], names, f"{place}.kdf")
+    if fields["kind"] != "leader" or kdf["name"] != "argon2id" or not is_alias(fields["leader"]):
+        damaged(place)
+    try:
+        stretching = Stretching(
+            passes=a_number(kdf["passes"], f"{place}.kdf"),
+            lanes=a_number(kdf["lanes"], f"{place}.kdf"),
+            memory_kib=a_number(kdf["memory_kib"], f"{place}.kdf"),
+        )
+    except ValueError:
+        damaged(f"{place}.kdf")
+    return Slot(
+        id=a_number(fields["id"], f"{place}.id"),
+        leader=fields["leader"],
+        stretching=stretching,
+        salt=some_bytes(kdf["salt"], SALT_BYTES, f"{place}.kdf"),
+        wrapped=some_bytes(fields["wrapped"], KEY_BYTES + _TAG_BYTES, f"{place}.wrapped"),
+    )

@@ -1,0 +1,65 @@
+"""From a passphrase to 32 bytes, slowly: Argon2id (RFC 9106).
+
+Stretching makes each guess at a passphrase cost time and memory. The shipped
+setting takes 0.15 to 0.2 seconds and 64 MiB on an ordinary computer.
+"""
+
+from dataclasses import dataclass
+
+from balintlog.errors import CouldNotError
+from balintlog.vault.passphrases import normalise
+
+SALT_BYTES = 16
+KEY_BYTES = 32
+
+# The settings that may stand in a keys file. The floor (OWASP's smallest memory)
+# keeps an edited file from making guesses cheap at the next change of passphrase;
+# the ceiling keeps it from exhausting the computer of whoever opens it.
+PASSES = range(1, 20 + 1)
+LANES = range(1, 16 + 1)
+MEMORY_KIB = range(19 * 1024, 1024 * 1024 + 1)  # 19 MiB to 1 GiB
+
+
+@dataclass(frozen=True)
+class Stretching:
+    """A setting of Argon2id: passes over the memory, parallel lanes, memory in KiB.
+
+    ValueError outside the limits above, so that no such setting can exist.
+    """
+
+    passes: int
+    lanes: int
+    memory_kib: int
+
+    def __post_init__(self) -> None:
+        if not (self.passes in PASSES and self.lanes in LANES and self.memory_kib in MEMORY_KIB):
+            raise ValueError("A setting of Argon2id is outside its limits.")
+
+    def key(self, passphrase: str, salt: bytes) -> bytes:
+        """Return the 32 bytes that ``passphrase`` (any spelling) and a 16-byte salt give.
+
+        CouldNotError if the computer has not enough free memory.
+        """
+        from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+        # Surrogates cannot be encoded, and no passphrase holds them (see check_new);
+        # letting them pass here makes such a text a wrong passphrase, not a crash.
+        secret = normalise(passphrase).encode("utf-8", "surrogatepass")
+        argon2id = Argon2id(
+            salt=salt,
+            length=KEY_BYTES,
+            iterations=self.passes,
+            lanes=self.lanes,
+            memory_cost=self.memory_kib,
+        )
+        try:
+            return argon2id.derive(secret)
+        except MemoryError:
+            raise CouldNotError(
+                "There is not enough free memory to check the passphrase "
+                f"({self.memory_kib // 1024} MiB are needed).",
+                hint="Close other programs and try again.",
+            ) from None
+
+
+SHIPPED = Stretching(passes=3, lanes=4, memory_kib=65536)  # RFC 9106, second recommended option

@@ -1,0 +1,56 @@
+"""The data key under a passphrase, and the proof that nobody else changed a slot.
+
+With ``canonical(x)`` for JSON with sorted names, no spaces and only ASCII::
+
+    KEK     = Argon2id(NFC(passphrase), kdf)                            32 bytes
+    wrapped = ChaCha20-Poly1305(KEK, nonce 0, data key,
+                canonical{format, version, file_id, epoch_salt, slot, kdf})
+    mac     = HMAC-SHA256(HKDF-SHA256(data key, "balintlog keyring mac v1"),
+                canonical{file_id, epoch_salt, slots})
+
+So nobody without a passphrase can change a slot's stretching, move a slot to
+another logbook, or add, drop or rename one unnoticed. RFC 8439 (ChaCha20 and
+Poly1305), RFC 5869 (HKDF, no salt), RFC 2104 (HMAC).
+"""
+
+import hmac
+from typing import Any
+
+from balintlog.errors import LockedError
+from balintlog.vault.strict_json import canonical
+
+MAC_PURPOSE = b"balintlog keyring mac v1"
+
+# A nonce must never serve twice under one key. Each KEK serves once: every
+# wrapping draws a new salt for Argon2id. So one nonce is enough (borg does the same).
+_NONCE = bytes(12)
+
+
+def wrap(kek: bytes, key: bytes, context: dict[str, Any]) -> bytes:
+    """Return the 48 bytes that hold the 32 of ``key`` under ``kek``, bound to ``context``."""
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    return ChaCha20Poly1305(kek).encrypt(_NONCE, key, canonical(context))
+
+
+def unwrap(kek: bytes, wrapped: bytes, context: dict[str, Any]) -> bytes:
+    """Return the 32 bytes of the key; LockedError if ``kek`` or ``context`` is another."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    try:
+        return ChaCha20Poly1305(kek).decrypt(_NONCE, wrapped, canonical(context))
+    except InvalidTag:
+        raise LockedError(
+            "The logbook does not open with this passphrase.",
+            hint="Check the keyboard layout and the Caps Lock key, and try again.",
+        ) from None
+
+
+def mac(key: bytes, content: dict[str, Any]) -> bytes:
+    """Return the 32 bytes that only a holder of the data key can compute over ``content``."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    mac_key = HKDF(algorithm=SHA256(), length=32, salt=None, info=MAC_PURPOSE).derive(key)
+    return hmac.digest(mac_key, canonical(content), "sha256")
