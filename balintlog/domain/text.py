@@ -27,7 +27,7 @@ def text_fault(
     """
     if not text:
         return "is empty"
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+    if any(unicodedata.category(character) == "Cs" for character in text):
         return "is not valid Unicode"
     if (size := len(text.encode())) > MAX_BYTES:
         return f"is {size:,} bytes long; at most {MAX_BYTES:,} are kept"
@@ -53,7 +53,7 @@ def printable(text: str) -> str:
     """
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
-        if is_control(character) or 0xD800 <= ord(character) <= 0xDFFF
+        if is_control(character) or unicodedata.category(character) == "Cs"
         else character
         for character in text
     )

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from balintlog.domain.followup import CaseLog, entry_fault, presenter_at
-from balintlog.domain.moment import Moment, Within
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.membership import Member, expected
+from balintlog.domain.moment import Moment, Within
 from balintlog.domain.text import printable
 from balintlog.domain.vocabulary import SAT_IN, nearest
 from balintlog.errors import Problem

@@ -12,12 +12,12 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.followup import order_fault, presenter_at
-from balintlog.domain.moment import Moment, Within
 from balintlog.domain.ids import shown
+from balintlog.domain.moment import Moment, Within
 from balintlog.errors import CouldNotError, InvalidInputError, Problem
 from balintlog.logbook import checking, entries, exporting, recording
 from balintlog.logbook.fields import Fields, raise_if_any
-from balintlog.storage import caselogs, cases, notes, people, sessions
+from balintlog.storage import caselogs, cases, notes, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +52,12 @@ def changed_meanwhile(what: str) -> CouldNotError:
         f"{what} was changed meanwhile in another window; nothing was overwritten",
         "Look at it again, then repeat the edit.",
     )
+
+
+def check_version(what: str, found: int, wanted: int | None) -> None:
+    """Refuse to go on if a record is no longer the version that somebody saw."""
+    if wanted is not None and wanted != found:
+        raise changed_meanwhile(what)
 
 
 # Sessions
@@ -168,7 +174,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> None:
 def edit_presentation(book: Logbook, case: Case, session: Session, changes: Any) -> None:
     """Change what is recorded of one bringing of a case as it was read."""
     with book.store.writing():
-        current = exporting.telling_object(presented_at(book, case, session))
+        current = telling_fields(book, case, session)
         problems: list[Problem] = []
         fields = Fields(lay_over(current, changes), "", problems)
         telling = entries.read_telling(fields, presenter_required=True)
@@ -219,24 +225,36 @@ def news_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
     )
 
 
+def telling_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
+    """Return what was recorded of a case where it was presented, as the object it came from."""
+    return exporting.telling_object(presented_at(book, case, session))
+
+
 def has_presentation(book: Logbook, case: Case, session: Session) -> bool:
     """Tell whether a case was presented at a session."""
     return any(one.case_id == case.id for one in cases.presentations_in(book.store, session.id))
 
 
+def check_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:
+    """Check that one check-in or presentation is there, and is not all that the case has."""
+    if checkin:
+        news_fields(book, case, session)
+        return
+    presented_at(book, case, session)
+    if len(cases.presentations_of_case(book.store, case.id)) == 1:
+        raise InvalidInputError(
+            "that is the only presentation of the case",
+            hint=f"Delete the case itself: balintlog case delete {shown('C', case.id)}",
+        )
+
+
 def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:
-    """Delete one check-in, or one presentation that is not the case's first."""
+    """Delete one check-in, or one presentation that is not the only one."""
     with book.store.writing():
+        check_entry(book, case, session, checkin=checkin)
         if checkin:
-            news_fields(book, case, session)
             cases.delete_checkin(book.store, case.id, session.id)
         else:
-            presented_at(book, case, session)
-            if len(cases.presentations_of_case(book.store, case.id)) == 1:
-                raise InvalidInputError(
-                    "that is the only presentation of the case",
-                    hint=f"Delete the case itself: balintlog case delete {shown('C', case.id)}",
-                )
             cases.delete_presentation(book.store, case.id, session.id)
             _stay_in_order(book, case.id)
         cases.touch_case(book.store, case.id)

@@ -36,7 +36,7 @@ def check_free(path: Path) -> None:
         if one.exists() or one.is_symlink():
             raise FileProblemError(
                 f"there is already a file at {one}",
-                "Nothing was overwritten. Choose another name with -f FILE, or move that file away.",
+                "Nothing was overwritten. Choose another name with -f FILE, or move that one away.",
             )
 
 

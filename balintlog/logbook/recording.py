@@ -34,6 +34,8 @@ class Recorded:
     session: str
     cases: tuple[str, ...]
     notes: tuple[str, ...]
+    checkins: tuple[str, ...] = ()
+    presentations: tuple[str, ...] = ()
 
 
 def record_session(book: Logbook, document: Any, *, second_on_date: bool = False) -> Recorded:
@@ -145,6 +147,8 @@ def _keep_entries(book: Logbook, session_id: int, group_id: int, entry: SessionE
         shown("S", session_id),
         tuple(shown("C", number) for number in new_cases),
         tuple(shown("N", number) for number in new_notes),
+        tuple(shown("C", one.case_id or 0) for one in entry.checkins),
+        tuple(shown("C", one.case_id or 0) for one in entry.presentations),
     )
 
 

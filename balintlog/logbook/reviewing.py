@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain import followup
-from balintlog.domain.ids import shown
+from balintlog.domain.ids import number_of, shown
+from balintlog.domain.membership import expected
 from balintlog.logbook import exporting
 from balintlog.logbook.following import followups, standing
 from balintlog.storage import caselogs, cases, notes, people, searching, sessions
@@ -82,6 +83,11 @@ def _item(kind: str, at: Moment, session_id: int | None, content: dict[str, Any]
     return {"kind": kind, "held_on": at.held_on, "session": session, **content}
 
 
+def latest_summary(book: Logbook, case: str) -> str | None:
+    """Return the summary of a case's latest presentation."""
+    return cases.presentations_of_case(book.store, number_of("C", case))[-1].telling.summary
+
+
 def case_lines(book: Logbook, group: Group | None, state: str) -> list[dict[str, Any]]:
     """Return the cases of one group or of all as lines of a list, without summaries."""
     chosen = people.groups(book.store) if group is None else [group]
@@ -104,7 +110,36 @@ def case_lines(book: Logbook, group: Group | None, state: str) -> list[dict[str,
     return lines
 
 
-# One member
+# Members
+
+
+def member_lines(book: Logbook, group: Group) -> list[dict[str, Any]]:
+    """Return everybody who ever belonged to a group as lines of a list."""
+    return [
+        {
+            "alias": member.alias,
+            "group": shown("G", group.id),
+            "profession": member.profession,
+            "standing": member.periods[-1].standing,
+            "joined_on": member.periods[-1].joined_on,
+            "left_on": member.periods[-1].left_on,
+        }
+        for member in people.members(book.store, group.id)
+    ]
+
+
+def expected_on(book: Logbook, group: Group, day: date) -> dict[str, str]:
+    """Return an attendance of a day at which everybody was present."""
+    return dict.fromkeys(expected(people.members(book.store, group.id), day), "present")
+
+
+def count_of(book: Logbook, group: Group) -> dict[str, int]:
+    """Return how much hangs on a group."""
+    return {
+        "members": len(people.members(book.store, group.id)),
+        "sessions": len(sessions.session_lines(book.store, group.id)),
+        "cases": len(cases.cases(book.store, group.id)),
+    }
 
 
 def member_view(book: Logbook, member: Member) -> dict[str, Any]:
@@ -181,6 +216,13 @@ def session_view(book: Logbook, session: Session) -> dict[str, Any]:
         "notes": [shown("N", note.id) for note in notes.notes_in(book.store, session.id)],
         "row_version": session.row_version,
     }
+
+
+def discussed_at(book: Logbook, session: Session) -> dict[str, str]:
+    """Return the ids and labels of the cases discussed at a session."""
+    heard = [one.case_id for one in cases.checkins_in(book.store, session.id)]
+    told = [one.case_id for one in cases.presentations_in(book.store, session.id)]
+    return {shown("C", case_id): cases.label(book.store, case_id) for case_id in (*heard, *told)}
 
 
 def session_lines(book: Logbook, group: Group | None) -> list[dict[str, Any]]:

@@ -215,7 +215,8 @@ def attended_dates(store: Store, group_id: int, after: date) -> dict[str, set[da
     for alias, held_on in store.rows(
         "SELECT DISTINCT alias, held_on FROM session"
         " JOIN attendance ON session_id = session.id JOIN member ON member.id = member_id"
-        " WHERE session.group_id = ? AND held_on > ? AND status IN ('present', 'late', 'left-early')",
+        " WHERE session.group_id = ? AND held_on > ?"
+        " AND status IN ('present', 'late', 'left-early')",
         (group_id, after.isoformat()),
     ):
         found.setdefault(alias, set()).add(date.fromisoformat(held_on))

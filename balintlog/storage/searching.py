@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from balintlog.storage.columns import day_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from balintlog.storage.connection import Store
 
@@ -22,18 +22,18 @@ _PLACES = (
     ("case", "SELECT id, NULL, NULL, NULL FROM balint_case WHERE id = ?"),
     (
         "presentation",
-        "SELECT case_id, session_id, NULL, held_on FROM presentation"
-        " JOIN session ON session.id = session_id WHERE presentation.id = ?",
+        """SELECT case_id, session_id, NULL, held_on FROM presentation
+        JOIN session ON session.id = session_id WHERE presentation.id = ?""",
     ),
     (
         "check-in",
-        "SELECT case_id, session_id, NULL, held_on FROM checkin"
-        " JOIN session ON session.id = session_id WHERE checkin.id = ?",
+        """SELECT case_id, session_id, NULL, held_on FROM checkin
+        JOIN session ON session.id = session_id WHERE checkin.id = ?""",
     ),
     (
         "note",
-        "SELECT case_id, session_id, process_note.id, held_on FROM process_note"
-        " JOIN session ON session.id = session_id WHERE process_note.id = ?",
+        """SELECT case_id, session_id, process_note.id, held_on FROM process_note
+        JOIN session ON session.id = session_id WHERE process_note.id = ?""",
     ),
 )
 

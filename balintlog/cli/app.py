@@ -1,0 +1,175 @@
+"""The command line: the root, and the one place where an error becomes a line and a code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from balintlog.cli import (
+    case,
+    demo,
+    followups,
+    group,
+    init,
+    leader,
+    log,
+    member,
+    note,
+    search,
+    session,
+    status,
+)
+from balintlog.cli.desk import Desk, Surroundings, file_named
+from balintlog.cli.output import explain
+from balintlog.errors import BalintlogError, InterruptedByLeaderError, InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WITH_VALUE = ("-f", "--file", "--as", "--color")
+WITHOUT_VALUE = ("--no-input", "--yes")
+COLOURS = ("auto", "always", "never")
+
+app = typer.Typer(
+    name="balintlog",
+    help="Keep the logbook of a Balint group, encrypted.",
+    epilog=(
+        "Examples: balintlog demo, balintlog init, balintlog log, balintlog followups."
+        " Options of this page may also stand after the command."
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (demo, init, log, followups, status, search):
+    module.register(app)
+for noun in (group, member, leader, session, case, note):
+    app.add_typer(noun.app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"balintlog {version('balintlog')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    file: Annotated[
+        str | None, typer.Option("-f", "--file", metavar="FILE", help="The logbook.")
+    ] = None,
+    who: Annotated[
+        str | None, typer.Option("--as", metavar="ALIAS", help="The leader at the keyboard.")
+    ] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask anything.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Answer yes to every confirmation.")] = False,
+    color: Annotated[
+        str, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")
+    ] = "auto",
+    version: Annotated[  # noqa: ARG001 - its callback answers
+        bool,
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
+    ] = False,
+) -> None:
+    """Keep the logbook of a Balint group, encrypted."""
+    if color not in COLOURS:
+        raise InvalidInputError(f"--color takes one of: {', '.join(COLOURS)}")
+    surroundings = ctx.obj if isinstance(ctx.obj, Surroundings) else Surroundings()
+    environ = surroundings.environ
+    named = who or environ.get("BALINTLOG_LEADER") or None
+    path, path_named = file_named(file, environ)
+    ctx.obj = Desk(
+        surroundings=surroundings,
+        path=path,
+        path_named=path_named,
+        leader=named.strip().casefold() if named else None,
+        no_input=no_input,
+        yes=yes,
+        color=color,
+    )
+
+
+def global_options_first(arguments: Sequence[str]) -> list[str]:
+    """Move global options to the front, wherever they were typed; ``--`` ends the search."""
+    front: list[str] = []
+    rest: list[str] = []
+    left = list(arguments)
+    while left:
+        argument = left.pop(0)
+        if argument == "--":
+            rest += [argument, *left]
+            break
+        if argument in WITH_VALUE:
+            front += [argument, *left[:1]]
+            del left[:1]
+        elif argument in WITHOUT_VALUE or argument.split("=", 1)[0] in WITH_VALUE:
+            front.append(argument)
+        else:
+            rest.append(argument)
+    return front + rest
+
+
+def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Every expected failure is a sentence on standard error; a traceback is a defect.
+    """
+    if surroundings is None:
+        _speak_utf8()
+    around = surroundings or Surroundings()
+    argv = global_options_first(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = app(argv, obj=around, prog_name="balintlog", standalone_mode=False)
+        around.stdout.flush()
+    except TyperException as error:
+        message = error.format_message() if hasattr(error, "format_message") else str(error)
+        return _failed(around, InvalidInputError(_one_line(message), hint=_help_hint(argv)))
+    except BalintlogError as error:
+        return _failed(around, error)
+    except (KeyboardInterrupt, EOFError):
+        return _failed(around, InterruptedByLeaderError("interrupted"))
+    except BrokenPipeError:  # whoever read the answer has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), around.stdout.fileno())
+        return 1
+    if code == InterruptedByLeaderError.exit_code:
+        return _failed(around, InterruptedByLeaderError("interrupted"))
+    return code if isinstance(code, int) else 0
+
+
+def _failed(around: Surroundings, error: BalintlogError) -> int:
+    explain(around, error)
+    return error.exit_code
+
+
+def _one_line(message: str) -> str:
+    text = " ".join(message.split()).rstrip(".")
+    return text[:1].lower() + text[1:]
+
+
+def _help_hint(argv: Sequence[str]) -> str:
+    """Point to the help of the command that was meant."""
+    command: Any = typer.main.get_command(app)
+    path = ["balintlog"]
+    for word in argv:
+        command = getattr(command, "commands", {}).get(word)
+        if command is None:
+            break
+        path.append(word)
+    return f"See: {' '.join(path)} --help"
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 into pipes, and never fail on a letter that a terminal does not know."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            reconfigure(encoding=encoding, errors="replace")

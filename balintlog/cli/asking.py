@@ -1,0 +1,227 @@
+"""Questions to the leader, on the terminal.
+
+Questions go to standard error, so that an answer can go into a pipe. A refused
+text is asked again with its words in place. A lone full stop means: enough,
+skip the rest.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from balintlog.domain.text import text_fault, tidy
+from balintlog.errors import CouldNotError, InterruptedByLeaderError, InvalidInputError
+from balintlog.logbook.fields import unknown_word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from balintlog.cli.desk import Desk
+
+ENOUGH = "."
+
+
+class SkipTheRest(Exception):  # noqa: N818 - not an error: an answer
+    """The leader typed a lone full stop."""
+
+
+def require_terminal(desk: Desk, missing: str) -> None:
+    """Raise InvalidInputError naming what is missing where nobody can be asked for it."""
+    if not desk.can_ask:
+        raise InvalidInputError(f"{missing} is missing, and nobody can be asked for it here")
+
+
+def confirm(desk: Desk, question: str) -> None:
+    """Go on only after a yes: ``--yes``, or typed.
+
+    A no is CouldNotError; where nobody can be asked, InvalidInputError.
+    """
+    if desk.yes:
+        return
+    if not desk.can_ask:
+        raise InvalidInputError(f"this needs a yes: {question}", hint="Repeat it with --yes.")
+    if not ask_yes_no(desk, question, default=False):
+        raise CouldNotError("nothing was changed")
+
+
+def ask_yes_no(desk: Desk, question: str, *, default: bool) -> bool:
+    """Ask for y or n."""
+    answers = {"y": True, "yes": True, "n": False, "no": False, "": default}
+    while True:
+        typed = _read_line(desk, f"{question} [{'Y/n' if default else 'y/N'}] ")
+        if typed.casefold() in answers:
+            return answers[typed.casefold()]
+
+
+def _read_line(desk: Desk, question: str) -> str:
+    """Read one plain line, without the machinery of the guided questions."""
+    stderr, stdin = desk.surroundings.stderr, desk.surroundings.stdin
+    print(question, end="", file=stderr, flush=True)
+    try:
+        line = stdin.readline()
+    except UnicodeDecodeError:
+        return ""
+    if not line:
+        raise InterruptedByLeaderError("the input ended before the answer")
+    return line.strip()
+
+
+def ask_text(
+    desk: Desk,
+    question: str,
+    default: str = "",
+    *,
+    fault: Callable[[str], str | None] = lambda _: None,
+    suggestions: Sequence[str] = (),
+    hints: Mapping[str, str] | None = None,
+) -> str:
+    """Ask for a line of text until ``fault`` finds none; "" is no answer.
+
+    Raises SkipTheRest on a lone full stop.
+    """
+    import questionary
+
+    def verdict(typed: str) -> bool | str:
+        text = tidy(typed)
+        return text == ENOUGH or fault(text) or True
+
+    typed = _ask(
+        desk,
+        questionary.text,
+        question,
+        default=default,
+        validate=verdict,
+        completer=_completer(suggestions, hints or {}) if suggestions else None,
+        complete_while_typing=bool(suggestions),
+    )
+    text = tidy(typed)
+    if text == ENOUGH:
+        raise SkipTheRest
+    return text
+
+
+def ask_free_text(desk: Desk, question: str, default: str = "", **limits: Any) -> str | None:
+    """Ask for a text that may be kept, or for nothing."""
+    text = ask_text(desk, question, default, fault=lambda typed: _text_verdict(typed, **limits))
+    return text or None
+
+
+def _text_verdict(typed: str, **limits: Any) -> str | None:
+    fault = text_fault(typed, **limits) if typed else None
+    return f"This {fault}." if fault else None
+
+
+def ask_word(
+    desk: Desk,
+    question: str,
+    vocabulary: Sequence[str],
+    default: str = "",
+    *,
+    required: bool = False,
+    hints: Mapping[str, str] | None = None,
+) -> str | None:
+    """Ask for one word of a vocabulary; its first letters will do where only one word fits."""
+
+    def fault(typed: str) -> str | None:
+        if not typed:
+            return f"One of: {', '.join(vocabulary)}." if required else None
+        return None if _meant(typed, vocabulary) else unknown_word(typed, vocabulary)
+
+    typed = ask_text(desk, question, default, fault=fault, suggestions=vocabulary, hints=hints)
+    return _meant(typed, vocabulary)
+
+
+def ask_words(
+    desk: Desk, question: str, vocabulary: Sequence[str], default: Sequence[str] = ()
+) -> list[str]:
+    """Ask for words of a vocabulary, separated by spaces or commas."""
+
+    def fault(typed: str) -> str | None:
+        unknown = [word for word in _split(typed) if not _meant(word, vocabulary)]
+        return unknown_word(unknown[0], vocabulary) if unknown else None
+
+    typed = ask_text(desk, question, " ".join(default), fault=fault, suggestions=vocabulary)
+    meant = [_meant(word, vocabulary) for word in _split(typed)]
+    return list(dict.fromkeys(word for word in meant if word))
+
+
+def ask_number(desk: Desk, question: str, low: int, high: int, default: int) -> int:
+    """Ask for a whole number."""
+
+    def fault(typed: str) -> str | None:
+        fits = not typed or (typed.isdecimal() and low <= int(typed) <= high)
+        return None if fits else f"A whole number from {low} to {high}, please."
+
+    return int(ask_text(desk, question, str(default), fault=fault) or default)
+
+
+def ask_ticks(
+    desk: Desk, question: str, choices: Sequence[str], ticked: Collection[str]
+) -> tuple[list[str], bool]:
+    """Ask which of the choices hold; also return whether the leader wants to skip the rest."""
+    import questionary
+    from questionary.prompts.common import InquirerControl
+
+    boxes = [questionary.Choice(choice, checked=choice in ticked) for choice in choices]
+    enough = []
+
+    def with_full_stop(*arguments: Any, **options: Any) -> Any:
+        asked = questionary.checkbox(*arguments, **options)
+        control = next(
+            one
+            for one in asked.application.layout.find_all_controls()
+            if isinstance(one, InquirerControl)
+        )
+
+        def stop(event: Any) -> None:
+            enough.append(True)
+            control.is_answered = True
+            event.app.exit(result=[choice.value for choice in control.get_selected_values()])
+
+        bindings: Any = asked.application.key_bindings
+        bindings.add(ENOUGH, eager=True)(stop)
+        return asked
+
+    found = _ask(
+        desk,
+        with_full_stop,
+        question,
+        choices=boxes,
+        instruction="(space: change, enter: done)",
+    )
+    return list(found), bool(enough)
+
+
+def _ask(desk: Desk, kind: Callable[..., Any], question: str, **options: Any) -> Any:
+    """Put one guided question to standard error; Ctrl-C and Ctrl-D end the record."""
+    from prompt_toolkit.output import create_output
+
+    output = create_output(stdout=desk.surroundings.stderr)
+    try:
+        return kind(question, qmark="", output=output, **options).unsafe_ask()
+    except (KeyboardInterrupt, EOFError):
+        raise InterruptedByLeaderError("interrupted") from None
+    finally:
+        sys.stdout.flush()
+
+
+def _completer(vocabulary: Sequence[str], hints: Mapping[str, str]) -> Any:
+    from prompt_toolkit.completion import WordCompleter
+
+    return WordCompleter(list(vocabulary), meta_dict=dict(hints), ignore_case=True, WORD=True)
+
+
+def _split(typed: str) -> list[str]:
+    return typed.replace(",", " ").split()
+
+
+def _meant(typed: str, vocabulary: Collection[str]) -> str | None:
+    word = typed.casefold()
+    if word in vocabulary:
+        return word
+    for known in vocabulary:
+        if known.casefold() == word:
+            return known
+    beginning = [known for known in vocabulary if known.casefold().startswith(word)]
+    return beginning[0] if word and len(beginning) == 1 else None

@@ -1,0 +1,47 @@
+"""Dates as leaders type them.
+
+A small grammar of its own: libraries that guess have turned days into months
+in diaries before. Slashes are refused, as 3/4/2026 is April here and March there.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from balintlog.domain.text import printable
+from balintlog.errors import InvalidInputError
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORT = tuple(name[:3] for name in WEEKDAYS)
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
+
+
+def read_day(text: str, today: date) -> date:
+    """Return the date meant; a weekday is the latest one, today included.
+
+    Raises InvalidInputError for what is no date, or could be two.
+    """
+    word = text.strip().casefold()
+    if word in {"today", "yesterday"}:
+        return today - timedelta(days=word == "yesterday")
+    if word in WEEKDAYS or word in _SHORT:
+        weekday = _SHORT.index(word[:3])
+        return today - timedelta(days=(today.weekday() - weekday) % 7)
+    try:
+        if iso := _ISO.fullmatch(word):
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if dotted := _DOTTED.fullmatch(word):
+            return date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
+    except ValueError:
+        raise InvalidInputError(f"there is no date {printable(text.strip()[:20])}") from None
+    raise InvalidInputError(
+        f"{printable(text.strip()[:20])!r} is not a date that can be read",
+        hint="Write 2026-03-02, 2.3.2026, today, yesterday, or the name of a weekday.",
+    )
+
+
+def with_weekday(day: date) -> str:
+    """Return a date as it is shown where it was understood: Monday 2026-03-02."""
+    return f"{WEEKDAYS[day.weekday()].capitalize()} {day.isoformat()}"

@@ -1,0 +1,76 @@
+"""``balintlog demo``: an invented logbook to try things on."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from balintlog.cli.case import history_lines
+from balintlog.cli.followups import group_lines
+from balintlog.cli.options import Json
+from balintlog.cli.output import answer_json, say, width_of
+from balintlog.logbook import following, opening, rehearsing, reviewing
+from balintlog.logbook.book import find_case
+from balintlog.storage import people
+from balintlog.vault import passphrases
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo", help=demo.__doc__)(demo)
+
+
+def demo(ctx: typer.Context, json: Json = False) -> None:
+    """Try balintlog on an invented logbook.
+
+    It is really encrypted, in a temporary folder or at -f FILE, and asks nothing.
+
+    Examples:
+      balintlog demo
+
+      balintlog -f demo.balint demo
+    """
+    desk: Desk = ctx.obj
+    path = _place(desk)
+    leader = rehearsing.invented()["leaders"][0]
+    passphrase = passphrases.propose()
+    opening.create(path, leader, passphrase, desk.today, desk.surroundings.stretching)
+    book = opening.approach(path, leader).open(passphrase, desk.today)
+    with book.store:
+        rehearsing.record_all(book)
+        if json:
+            answer_json(desk, {"file": str(path), "leader": leader, "passphrase": passphrase})
+            return
+        _show(desk, book)
+    say(
+        desk,
+        "",
+        "Everything in it is invented. To go on with it:",
+        f"  balintlog -f {path} status",
+        f"  passphrase: {passphrase}",
+    )
+
+
+def _place(desk: Desk) -> Path:
+    """Return the file named with -f or BALINTLOG_FILE, or a new one in a temporary folder."""
+    if desk.path_named:
+        opening.check_free(desk.path)
+        return desk.path
+    return Path(tempfile.mkdtemp(prefix="balintlog-demo-")) / "demo.balint"
+
+
+def _show(desk: Desk, book: Logbook) -> None:
+    say(desk, "$ balintlog followups")
+    for group in people.groups(book.store):
+        say(desk, *group_lines(desk, following.followups(book, group)), "")
+    say(desk, f"$ balintlog case show {rehearsing.TELLING_CASE} --notes")
+    found = find_case(book, rehearsing.TELLING_CASE)
+    history = reviewing.case_history(book, found, with_notes=True)
+    say(desk, *history_lines(reviewing.case_view(book, found), history, width_of(desk)))

@@ -1,0 +1,89 @@
+"""What a command may touch: the file, the day, the streams and the environment.
+
+Nothing else in the program reads the clock, the environment or a stream.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+
+from balintlog.vault.stretching import SHIPPED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from balintlog.vault.stretching import Stretching
+
+DEFAULT_NAME = "logbook.balint"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where the program runs; tests put their own in its place."""
+
+    stdin: TextIO = field(default_factory=lambda: sys.stdin)
+    stdout: TextIO = field(default_factory=lambda: sys.stdout)
+    stderr: TextIO = field(default_factory=lambda: sys.stderr)
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    today: Callable[[], date] = date.today
+    stretching: Stretching = SHIPPED
+
+    @property
+    def stdin_bytes(self) -> BinaryIO:
+        """Standard input before any decoding."""
+        return self.stdin.buffer
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One call of the program: its surroundings and its global options."""
+
+    surroundings: Surroundings
+    path: Path
+    path_named: bool
+    leader: str | None
+    no_input: bool
+    yes: bool
+    color: str
+
+    @property
+    def today(self) -> date:
+        """The day on which the leader sits at the desk."""
+        return self.surroundings.today()
+
+    @property
+    def can_ask(self) -> bool:
+        """Tell whether there is somebody at a terminal who may be asked."""
+        return not self.no_input and all(
+            stream.isatty() for stream in (self.surroundings.stdin, self.surroundings.stderr)
+        )
+
+    @property
+    def answers_to_terminal(self) -> bool:
+        """Tell whether standard output is read by eye."""
+        return self.surroundings.stdout.isatty()
+
+    @property
+    def colours(self) -> bool:
+        """Tell whether colour is wanted on standard output."""
+        if self.color != "auto":
+            return self.color == "always"
+        return self.answers_to_terminal and not self.surroundings.environ.get("NO_COLOR")
+
+
+def file_named(option: str | None, environ: Mapping[str, str]) -> tuple[Path, bool]:
+    """Return the logbook that is meant, and whether anybody named it.
+
+    ``-f`` comes before BALINTLOG_FILE, and that before the default place.
+    """
+    named = option or environ.get("BALINTLOG_FILE")
+    if named:
+        return Path(named).expanduser().absolute(), True
+    from platformdirs import user_data_path
+
+    return user_data_path("balintlog", appauthor=False) / DEFAULT_NAME, False

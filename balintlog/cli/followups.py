@@ -1,0 +1,108 @@
+"""``balintlog followups``: who is owed a follow-up at the next session."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli.options import InGroup, Json
+from balintlog.cli.output import answer_json, say, width_of, wrapped
+from balintlog.cli.unlocking import opened
+from balintlog.logbook import following, reviewing
+from balintlog.logbook.book import find_group
+from balintlog.storage import people
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.following import FollowUpLine, GroupFollowUps
+
+LISTS = ("owed", "coming", "open_door")
+_HEADINGS = {
+    "owed": "Owed at the next session",
+    "coming": "Coming later",
+    "open_door": "May bring news, not asked by name",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("followups", help=list_followups.__doc__)(list_followups)
+
+
+def list_followups(
+    ctx: typer.Context,
+    group: InGroup = None,
+    summary: Annotated[bool, typer.Option("--summary", help="Show summaries, too.")] = False,
+    json: Json = False,
+) -> None:
+    """List who is owed a follow-up at the next session.
+
+    Examples:
+      balintlog followups
+
+      balintlog followups --group larch --summary
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        if group is None:
+            chosen = people.groups(book.store, archived=False)
+        else:
+            chosen = [find_group(book, group)]
+        found = [following.followups(book, one) for one in chosen]
+        summaries = _summaries(book, found) if summary else None
+    if json:
+        answer_json(desk, {"groups": [_fields(one, summaries) for one in found]})
+        return
+    if not found:
+        say(desk, "There is no group yet. Add one with: balintlog group add LABEL")
+    for place, one in enumerate(found):
+        say(desk, *([""] if place else []), *group_lines(desk, one, summaries))
+
+
+def group_lines(
+    desk: Desk, found: GroupFollowUps, summaries: dict[str, str | None] | None = None
+) -> list[str]:
+    """Return the follow-ups of one group as lines to read."""
+    lines = [f"{found.group} {found.label}"]
+    for name in LISTS:
+        entries: tuple[FollowUpLine, ...] = getattr(found, name)
+        if entries:
+            lines.append(f"  {_HEADINGS[name]}")
+        for entry in entries:
+            lines += _entry_lines(entry)
+            if summaries and (text := summaries[entry.case]):
+                lines += wrapped(text, "        ", width_of(desk))
+    return lines if len(lines) > 1 else [*lines, "  Nobody is owed a follow-up."]
+
+
+def _entry_lines(entry: FollowUpLine) -> list[str]:
+    """Return one entry: label, presenter, and what led to it."""
+    facts = [f"presented {entry.presented_on}"]
+    if entry.asked:
+        facts.append(f"asked {entry.asked}, last: {entry.last_outcome}")
+    if entry.due_in:
+        facts.append("due in 1 session" if entry.due_in == 1 else f"due in {entry.due_in} sessions")
+    if entry.overdue:
+        facts.append("overdue")
+    return [
+        f"    {entry.case}  {entry.label} ({entry.presenter})",
+        *wrapped("; ".join(facts), "        ", 60),
+    ]
+
+
+def _summaries(book: Logbook, found: list[GroupFollowUps]) -> dict[str, str | None]:
+    """Return the latest summary of every case that is listed."""
+    listed = [entry.case for one in found for name in LISTS for entry in getattr(one, name)]
+    return {case: reviewing.latest_summary(book, case) for case in listed}
+
+
+def _fields(found: GroupFollowUps, summaries: dict[str, str | None] | None) -> dict[str, Any]:
+    fields = dataclasses.asdict(found)
+    if summaries is not None:
+        for name in LISTS:
+            for entry in fields[name]:
+                entry["summary"] = summaries[entry["case"]]
+    return fields

@@ -1,0 +1,68 @@
+"""A form that is filled in question by question, and can be laid down at any answer.
+
+The answers are a document of the same shape as one that is sent whole. After
+every answer ``keep`` is told, so that nothing typed is lost; a question that
+was answered is not put again when the form is taken up later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass
+class Form:
+    """The document so far, and the questions that were answered.
+
+    ``asides`` are answers that lead through the form but do not stand in the
+    document, such as whether there is another case.
+    """
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    asides: dict[str, Any] = field(default_factory=dict)
+    answered: list[str] = field(default_factory=list)
+    keep: Callable[[], None] = lambda: None
+
+    def step(self, name: str, into: dict[str, Any], key: str, ask: Callable[[Any], Any]) -> Any:
+        """Ask one question unless it was answered, and return the answer.
+
+        ``ask`` is given what stands there; nothing as its answer takes the
+        field away. ``name`` tells the question apart in the whole form.
+        """
+        if name not in self.answered:
+            answer = ask(into.get(key))
+            if answer is None or answer == []:
+                into.pop(key, None)
+            else:
+                into[key] = answer
+            self.answered.append(name)
+            self.keep()
+        return into.get(key)
+
+    def aside(self, name: str, ask: Callable[[Any], Any]) -> Any:
+        """Ask one question whose answer does not stand in the document."""
+        return self.step(name, self.asides, name, ask)
+
+    def part(self, kind: str, index: int) -> dict[str, Any]:
+        """Return the object at ``index`` of the list ``kind``, made when first needed."""
+        parts = self.answers.setdefault(kind, [])
+        while len(parts) <= index:
+            parts.append({})
+        return parts[index]  # type: ignore[no-any-return]
+
+    def ask_all_again(self) -> None:
+        """Put every question once more, each with its answer in place."""
+        self.answered.clear()
+
+    def document(self) -> dict[str, Any]:
+        """Return the document without lists and objects that hold nothing."""
+        found = {}
+        for key, value in self.answers.items():
+            kept = [one for one in value if one] if isinstance(value, list) else value
+            if kept != []:
+                found[key] = kept
+        return found

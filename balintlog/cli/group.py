@@ -1,0 +1,297 @@
+"""``balintlog group``: standing groups."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli.asking import confirm
+from balintlog.cli.days import read_day
+from balintlog.cli.options import GroupName, Json, RowVersion, word
+from balintlog.cli.output import answer_json, say, table
+from balintlog.cli.unlocking import opened
+from balintlog.domain import vocabulary as words
+from balintlog.domain.ids import shown
+from balintlog.domain.records import Group
+from balintlog.errors import InvalidInputError
+from balintlog.logbook import gathering, reviewing
+from balintlog.logbook.book import find_group, find_leader
+from balintlog.logbook.editing import check_version
+from balintlog.storage import people
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+
+app = typer.Typer(name="group", help="Keep the groups of this logbook.", no_args_is_help=True)
+
+Format = Annotated[str | None, word("--format", words.FORMATS, "The way of working")]
+Minutes = Annotated[
+    int | None, typer.Option("--minutes", min=1, max=1440, help="Usual minutes of a session.")
+]
+Cadence = Annotated[str | None, word("--cadence", words.CADENCES, "How often it meets")]
+Mode = Annotated[str | None, word("--mode", words.MODES, "How it usually meets")]
+Openness = Annotated[str | None, word("--openness", words.OPENNESS, "Who may join")]
+Leaders = Annotated[
+    list[str] | None, typer.Option("--leader", metavar="ALIAS", help="Who usually leads.")
+]
+Coleaders = Annotated[
+    list[str] | None, typer.Option("--coleader", metavar="ALIAS", help="Who usually co-leads.")
+]
+Started = Annotated[
+    str | None, typer.Option("--started", metavar="DATE", help="First day, or unknown.")
+]
+Agreed = Annotated[
+    str | None,
+    typer.Option("--agreed", metavar="DATE", help="When the members agreed to the log."),
+]
+
+NEW = Group(
+    id=0,
+    label="",
+    format="balint",
+    usual_minutes=90,
+    cadence="fortnightly",
+    mode="in-person",
+    openness="closed",
+    started_on=None,
+    agreed_on=None,
+    archived_on=None,
+    leaders={},
+    row_version=1,
+)
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    label: Annotated[str, typer.Argument(metavar="LABEL", help="A short code, such as larch.")],
+    way: Format = None,
+    minutes: Minutes = None,
+    cadence: Cadence = None,
+    mode: Mode = None,
+    openness: Openness = None,
+    leader: Leaders = None,
+    coleader: Coleaders = None,
+    started: Started = None,
+    agreed: Agreed = None,
+    json: Json = False,
+) -> None:
+    """Add a group.
+
+    Without --leader it is led by whoever is at the keyboard.
+
+    Examples:
+      balintlog group add larch
+
+      balintlog group add tern --mode online --cadence monthly --minutes 75
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        new = dataclasses.replace(NEW, label=label, leaders={book.leader: "leader"})
+        changes = _changes(desk, way, minutes, cadence, mode, openness, started, agreed)
+        roles = _roles(book, leader, coleader)
+        if leader is None and coleader:
+            roles = {**new.leaders, **roles}
+        group = dataclasses.replace(new, **changes, leaders=roles or new.leaders)
+        number = gathering.add_group(book, group)
+    if json:
+        answer_json(desk, {"group": number})
+    else:
+        say(desk, f"{number} {label} was added. Next: balintlog member add {number}")
+
+
+@app.command("list")
+def list_groups(ctx: typer.Context, json: Json = False) -> None:
+    """List the groups.
+
+    Examples:
+      balintlog group list
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = people.groups(book.store)
+    if json:
+        answer_json(desk, {"groups": [_fields(group) for group in found]})
+        return
+    columns = ("group", "label", "format", "cadence", "mode", "leaders", "archived")
+    table(
+        desk,
+        columns,
+        [
+            (
+                shown("G", one.id),
+                one.label,
+                one.format,
+                one.cadence,
+                one.mode,
+                tuple(one.leaders),
+                one.archived_on,
+            )
+            for one in found
+        ],
+    )
+
+
+@app.command("show")
+def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
+    """Show a group and its members.
+
+    Examples:
+      balintlog group show larch
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = find_group(book, group)
+        members = reviewing.member_lines(book, found)
+    if json:
+        answer_json(desk, {**_fields(found), "members": members})
+        return
+    for key, value in _fields(found).items():
+        if key not in {"leaders", "row_version"}:
+            say(desk, f"{key.replace('_', ' ')}: {'not known' if value is None else value}")
+    say(desk, f"leaders: {', '.join(f'{a} ({role})' for a, role in found.leaders.items())}", "")
+    columns = ("member", "profession", "standing", "joined", "left")
+    rows = [
+        (one["alias"], one["profession"], one["standing"], one["joined_on"], one["left_on"])
+        for one in members
+    ]
+    table(desk, columns, rows)
+
+
+@app.command("edit")
+def edit(
+    ctx: typer.Context,
+    group: GroupName,
+    label: Annotated[str | None, typer.Option("--label", help="Another label.")] = None,
+    way: Format = None,
+    minutes: Minutes = None,
+    cadence: Cadence = None,
+    mode: Mode = None,
+    openness: Openness = None,
+    leader: Leaders = None,
+    coleader: Coleaders = None,
+    started: Started = None,
+    agreed: Agreed = None,
+    row_version: RowVersion = None,
+    json: Json = False,
+) -> None:
+    """Change what is noted of a group.
+
+    Examples:
+      balintlog group edit larch --agreed 2026-01-12
+
+      balintlog group edit G1 --leader alder --coleader sedge
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = find_group(book, group)
+        check_version(shown("G", found.id), found.row_version, row_version)
+        changes = _changes(desk, way, minutes, cadence, mode, openness, started, agreed)
+        if label is not None:
+            changes["label"] = label
+        if leader is not None or coleader is not None:
+            changes["leaders"] = _roles(book, leader, coleader)
+        if not changes:
+            raise InvalidInputError(
+                "nothing to change was given", hint="See: balintlog group edit --help"
+            )
+        gathering.change_group(book, dataclasses.replace(found, **changes))
+    _answer(desk, found, "was changed", json=json)
+
+
+@app.command("archive")
+def archive(
+    ctx: typer.Context,
+    group: GroupName,
+    on: Annotated[
+        str, typer.Option("--on", metavar="DATE", help="The day from which it meets no more.")
+    ] = "today",
+    undo: Annotated[bool, typer.Option("--undo", help="Take it out of the archive.")] = False,
+    json: Json = False,
+) -> None:
+    """Archive a group that meets no more.
+
+    Nothing is owed by an archived group; everything stays readable.
+
+    Examples:
+      balintlog group archive larch
+
+      balintlog group archive larch --undo
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = find_group(book, group)
+        day = None if undo else read_day(on, desk.today)
+        gathering.change_group(book, dataclasses.replace(found, archived_on=day))
+    _answer(desk, found, "meets again" if undo else "was archived", json=json)
+
+
+@app.command("delete")
+def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
+    """Delete a group and everything that hangs on it.
+
+    Examples:
+      balintlog group delete larch
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = find_group(book, group)
+        held = reviewing.count_of(book, found)
+        confirm(
+            desk,
+            f"Delete {shown('G', found.id)} {found.label} with {held['members']} members,"
+            f" {held['sessions']} sessions and {held['cases']} cases? It cannot be undone.",
+        )
+        gathering.delete_group(book, found)
+    _answer(desk, found, "was deleted", json=json)
+
+
+def _answer(desk: Desk, group: Group, what: str, *, json: bool) -> None:
+    if json:
+        answer_json(desk, {"group": shown("G", group.id)})
+    else:
+        say(desk, f"{shown('G', group.id)} {group.label} {what}.")
+
+
+def _changes(
+    desk: Desk,
+    way: str | None,
+    minutes: int | None,
+    cadence: str | None,
+    mode: str | None,
+    openness: str | None,
+    started: str | None,
+    agreed: str | None,
+) -> dict[str, Any]:
+    """Return the fields for which an option was given."""
+    given: dict[str, Any] = {
+        "format": way,
+        "usual_minutes": minutes,
+        "cadence": cadence,
+        "mode": mode,
+        "openness": openness,
+    }
+    changes = {key: value for key, value in given.items() if value is not None}
+    for key, text in (("started_on", started), ("agreed_on", agreed)):
+        if text is not None:
+            changes[key] = day_or_unknown(text, desk.today)
+    return changes
+
+
+def day_or_unknown(text: str, today: date) -> date | None:
+    """Read a date that may be unknown."""
+    return None if text.strip().casefold() == "unknown" else read_day(text, today)
+
+
+def _roles(book: Logbook, leaders: list[str] | None, coleaders: list[str] | None) -> dict[str, str]:
+    roles = {find_leader(book, alias).alias: "co-leader" for alias in coleaders or ()}
+    return {find_leader(book, alias).alias: "leader" for alias in leaders or ()} | roles
+
+
+def _fields(group: Group) -> dict[str, Any]:
+    fields = dataclasses.asdict(group)
+    return {"group": shown("G", fields.pop("id")), **fields}

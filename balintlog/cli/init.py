@@ -1,0 +1,82 @@
+"""``balintlog init``: a new logbook."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balintlog.cli.asking import ask_text
+from balintlog.cli.output import answer_json, remark, say
+from balintlog.cli.unlocking import new_passphrase
+from balintlog.domain.aliases import draw, read_alias
+from balintlog.errors import InvalidInputError
+from balintlog.logbook import opening
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("init", help=init.__doc__)(init)
+
+
+def init(
+    ctx: typer.Context,
+    leader: Annotated[
+        str | None, typer.Option("--leader", metavar="ALIAS", help="Your own alias in it.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+) -> None:
+    """Create a new, encrypted logbook.
+
+    Examples:
+      balintlog init
+
+      balintlog -f larch.balint init --leader alder
+    """
+    desk: Desk = ctx.obj
+    opening.check_free(desk.path)
+    alias = _alias(desk, leader)
+    passphrase = new_passphrase(desk)
+    opening.create(desk.path, alias, passphrase, desk.today, desk.surroundings.stretching)
+    if json:
+        answer_json(desk, {"file": str(desk.path), "leader": alias})
+        return
+    say(
+        desk,
+        f"The logbook is at {desk.path}",
+        f"Its keys file is beside it: {opening.keys_path(desk.path).name} (both are needed)",
+        f"You are {alias} in it.",
+    )
+    remark(
+        desk,
+        "",
+        "Nobody can recover it without your passphrase or a recovery sheet. A later version will",
+        "print such a sheet; until then the passphrase is the only way in.",
+        "Whoever can open a logbook can read all of it: keep one logbook for one pair of leaders,",
+        "and another file for another pair.",
+        "Next: balintlog group add LABEL",
+    )
+
+
+def _alias(desk: Desk, wanted: str | None) -> str:
+    if wanted is not None:
+        return read_alias(wanted)
+    if not desk.can_ask:
+        raise InvalidInputError(
+            "--leader is missing, and nobody can be asked for it here",
+            hint="Give your own alias, for example: --leader alder",
+        )
+
+    def fault(typed: str) -> str | None:
+        try:
+            read_alias(typed)
+        except InvalidInputError as error:
+            return error.message
+        return None
+
+    drawn = draw((), secrets.choice) or ""
+    return read_alias(ask_text(desk, "Your alias (a word, never your name):", drawn, fault=fault))

@@ -1,0 +1,150 @@
+"""``balintlog log``: the record of one session, guided or from a document."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli import guided
+from balintlog.cli.asking import ask_word, ask_yes_no, confirm, require_terminal
+from balintlog.cli.days import with_weekday
+from balintlog.cli.documents import read_document
+from balintlog.cli.options import From, Json
+from balintlog.cli.output import answer_json, explain, remark, say
+from balintlog.cli.unlocking import opened
+from balintlog.errors import CouldNotError, InvalidInputError
+from balintlog.logbook import recording
+from balintlog.logbook.book import find_group, find_session
+from balintlog.logbook.recording import SecondSessionError
+from balintlog.storage import people
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.recording import Recorded
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("log", help=log.__doc__)(log)
+
+
+def log(
+    ctx: typer.Context,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="GROUP", help="The group: G1, or its label.")
+    ] = None,
+    source: From = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of a session's document.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Record a session from start to end, guided.
+
+    Only date and attendance are needed; a lone full stop skips the rest.
+    With --from the whole session is one JSON document, all or nothing.
+
+    Examples:
+      balintlog log
+
+      balintlog log --group larch
+
+      balintlog log --from session.json --json
+    """
+    desk: Desk = ctx.obj
+    if schema:
+        say(desk, session_schema().rstrip())
+        return
+    document = None if source is None else read_document(desk, source)
+    with opened(desk) as book:
+        if source is None:
+            recorded = _guided(desk, book, _group(desk, book, group))
+        else:
+            if group is not None:
+                _check_same_group(book, group, document)
+            recorded = keep(desk, book, document)
+        tell(desk, book, recorded, json=json)
+
+
+def session_schema() -> str:
+    """Return the JSON Schema of a session's document, as it is shipped."""
+    return (resources.files("balintlog.logbook") / "session.schema.json").read_text("utf-8")
+
+
+def keep(desk: Desk, book: Logbook, document: Any) -> Recorded:
+    """Keep a document; a second session on the same date needs a yes."""
+    try:
+        return recording.record_session(book, document, second_on_date=desk.yes)
+    except SecondSessionError as error:
+        if not desk.can_ask:
+            raise
+        confirm(desk, f"{error.message}. Record another one?")
+        return recording.record_session(book, document, second_on_date=True)
+
+
+def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
+    """Ask until the session is kept, with every answer in place."""
+    form = guided.begin(desk, book, group)
+    while True:
+        guided.fill_in(desk, book, group, form)
+        try:
+            return keep(desk, book, form.document())
+        except InvalidInputError as error:
+            explain(desk.surroundings, error)
+            remark(desk, "Please look at the answers once more; they are in place.")
+            form.ask_all_again()
+        except CouldNotError as error:
+            explain(desk.surroundings, error)
+            if not ask_yes_no(desk, "Try again?", default=True):
+                raise
+
+
+def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
+    """Return the group that met: the one named, the only one, or the one that is chosen."""
+    if named is not None:
+        require_terminal(desk, "the document (--from)")
+        return find_group(book, named)
+    groups = people.groups(book.store, archived=False)
+    if not groups:
+        raise InvalidInputError(
+            "there is no group yet", hint="Add one with: balintlog group add LABEL"
+        )
+    require_terminal(desk, "the document (--from)")
+    if len(groups) == 1:
+        return groups[0]
+    labels = tuple(group.label for group in groups)
+    chosen = ask_word(desk, f"Which group? ({' '.join(labels)})", labels, required=True)
+    return find_group(book, chosen or "")
+
+
+def _check_same_group(book: Logbook, named: str, document: Any) -> None:
+    wanted = find_group(book, named)
+    said = document.get("group") if isinstance(document, dict) else None
+    if isinstance(said, str) and find_group(book, said).id != wanted.id:
+        raise InvalidInputError("--group names another group than the document")
+
+
+def tell(desk: Desk, book: Logbook, recorded: Recorded, *, json: bool) -> None:
+    """Say what was kept, with its ids."""
+    if json:
+        answer_json(
+            desk,
+            {"session": recorded.session, "cases": recorded.cases, "notes": recorded.notes},
+        )
+        return
+    session = find_session(book, recorded.session)
+    there = sum(one.sat_in for one in session.attendance)
+    day = with_weekday(session.held_on)
+    say(desk, f"Kept {recorded.session}, {day}: {there} of {len(session.attendance)} there.")
+    for kind, ids in (
+        ("check-ins", recorded.checkins),
+        ("new cases", recorded.cases),
+        ("presented again", recorded.presentations),
+        ("notes", recorded.notes),
+    ):
+        if ids:
+            say(desk, f"  {kind}: {', '.join(ids)}")

@@ -1,0 +1,216 @@
+"""``balintlog member``: the people in a group, known by an alias only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli.days import read_day, with_weekday
+from balintlog.cli.group import day_or_unknown
+from balintlog.cli.options import GroupName, InGroup, Json, MemberAlias, RowVersion, word
+from balintlog.cli.output import answer_json, say, table, width_of, wrapped
+from balintlog.cli.unlocking import opened
+from balintlog.domain.ids import shown
+from balintlog.domain.membership import Period
+from balintlog.domain.vocabulary import PROFESSIONS
+from balintlog.errors import InvalidInputError
+from balintlog.logbook import gathering, reviewing
+from balintlog.logbook.book import find_group, find_member
+from balintlog.logbook.editing import check_version
+from balintlog.storage import people
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from balintlog.cli.desk import Desk
+
+app = typer.Typer(name="member", help="Keep the members of the groups.", no_args_is_help=True)
+
+Profession = Annotated[str | None, word("--profession", PROFESSIONS, "A coarse class")]
+Joined = Annotated[
+    str | None, typer.Option("--joined", metavar="DATE", help="First day, or unknown.")
+]
+On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day; default: today.")]
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    group: GroupName,
+    alias: Annotated[
+        str | None, typer.Option("--alias", metavar="ALIAS", help="Default: one is drawn.")
+    ] = None,
+    profession: Profession = None,
+    joined: Joined = None,
+    guest: Annotated[
+        str | None, typer.Option("--guest", metavar="DATE", help="A guest of that evening only.")
+    ] = None,
+    observer: Annotated[
+        str | None,
+        typer.Option("--observer", metavar="DATE", help="An observer of that evening only."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Add a member, or a guest or observer for one evening.
+
+    The alias is a natural word, drawn at random: never a name or initials.
+    Which person it is stays in your head, or on paper somewhere else.
+
+    Examples:
+      balintlog member add larch --profession nurse
+
+      balintlog member add larch --guest 2026-03-02
+    """
+    desk: Desk = ctx.obj
+    if sum(one is not None for one in (joined, guest, observer)) > 1:
+        raise InvalidInputError("--joined, --guest and --observer exclude each other")
+    period = _period(desk.today, joined, guest, observer)
+    with opened(desk) as book:
+        found = find_group(book, group)
+        kept = gathering.add_member(book, found, alias, profession, period)
+    if json:
+        answer_json(desk, {"group": shown("G", found.id), "member": kept})
+    else:
+        say(desk, f"{kept} was added to {found.label} as {period.standing}.")
+
+
+def _period(today: date, joined: str | None, guest: str | None, observer: str | None) -> Period:
+    for standing, text in (("guest", guest), ("observer", observer)):
+        if text is not None:
+            day = read_day(text, today)
+            return Period(standing, day, day)
+    return Period("member", None if joined is None else day_or_unknown(joined, today), None)
+
+
+@app.command("list")
+def list_members(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
+    """List the members of a group, or of all.
+
+    Examples:
+      balintlog member list --group larch
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        chosen = people.groups(book.store) if group is None else [find_group(book, group)]
+        found = [line for one in chosen for line in reviewing.member_lines(book, one)]
+    if json:
+        answer_json(desk, {"members": found})
+        return
+    columns = ("member", "group", "profession", "standing", "joined", "left")
+    keys = ("alias", "group", "profession", "standing", "joined_on", "left_on")
+    table(desk, columns, [[one[key] for key in keys] for one in found])
+
+
+@app.command("show")
+def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
+    """Show everything that is held about one member.
+
+    For a member who asks; it holds summaries, so mind who can see the screen.
+
+    Examples:
+      balintlog member show heron
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = reviewing.member_view(book, find_member(book, alias))
+    if json:
+        answer_json(desk, found)
+        return
+    say(desk, f"{found['alias']} in {found['group']}", "")
+    say(desk, f"Profession: {found['profession'] or 'not noted'}")
+    for one in found["periods"]:
+        say(
+            desk,
+            f"{one['standing'].capitalize()} from {one['joined_on'] or 'unknown'}"
+            f" to {one['left_on'] or 'now'}",
+        )
+    say(desk, "", "Attendance")
+    for one in found["attendance"]:
+        minutes = "" if one["minutes"] is None else f", {one['minutes']} minutes"
+        say(desk, f"  {one['session']} {one['held_on']}  {one['status']}{minutes}")
+    say(desk, "", "Cases presented")
+    for one in found["presentations"]:
+        say(desk, f"  {one['case']} {one['label']}, {one['session']} on {one['held_on']}")
+        say(desk, *_texts(desk, one))
+    say(desk, "", "News of them")
+    for one in found["checkins"]:
+        say(desk, f"  {one['case']}, {one['session']} on {one['held_on']}: {one['outcome']}")
+        say(desk, *_texts(desk, one))
+
+
+def _texts(desk: Desk, fields: dict[str, Any]) -> list[str]:
+    lines = []
+    for key in ("summary", "text", "new_perspective"):
+        if fields.get(key):
+            lines += wrapped(fields[key], "      ", width_of(desk))
+    for key in ("themes", "feelings", "patient_feelings", "feelings_before", "feelings_after"):
+        if fields.get(key):
+            lines.append(f"      {key.replace('_', ' ')}: {', '.join(fields[key])}")
+    return lines
+
+
+@app.command("edit")
+def edit(
+    ctx: typer.Context,
+    alias: MemberAlias,
+    profession: Profession = None,
+    joined: Joined = None,
+    row_version: RowVersion = None,
+    json: Json = False,
+) -> None:
+    """Change what is noted of a member.
+
+    Examples:
+      balintlog member edit heron --profession doctor --joined 2026-01-12
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = find_member(book, alias)
+        check_version(found.alias, found.row_version, row_version)
+        if profession is None and joined is None:
+            raise InvalidInputError(
+                "nothing to change was given", hint="See: balintlog member edit --help"
+            )
+        day = found.periods[0].joined_on if joined is None else day_or_unknown(joined, desk.today)
+        gathering.edit_member(book, found, profession or found.profession, day)
+    _answer(desk, found.group_id, found.alias, "was changed", json=json)
+
+
+@app.command("leave")
+def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
+    """Note that a member leaves the group.
+
+    From that day on nothing is owed to them; the reason is not noted.
+
+    Examples:
+      balintlog member leave heron --on 2026-03-02
+    """
+    desk: Desk = ctx.obj
+    day = read_day(on, desk.today)
+    with opened(desk) as book:
+        found = find_member(book, alias)
+        gathering.leave(book, found, day)
+    _answer(desk, found.group_id, found.alias, f"left on {with_weekday(day)}", json=json)
+
+
+@app.command("return")
+def come_back(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
+    """Note that a member is back in the group.
+
+    Examples:
+      balintlog member return heron --on 2026-09-07
+    """
+    desk: Desk = ctx.obj
+    day = read_day(on, desk.today)
+    with opened(desk) as book:
+        found = find_member(book, alias)
+        gathering.come_back(book, found, day)
+    _answer(desk, found.group_id, found.alias, f"is back since {with_weekday(day)}", json=json)
+
+
+def _answer(desk: Desk, group_id: int, alias: str, what: str, *, json: bool) -> None:
+    if json:
+        answer_json(desk, {"group": shown("G", group_id), "member": alias})
+    else:
+        say(desk, f"{alias} {what}.")

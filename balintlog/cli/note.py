@@ -1,0 +1,168 @@
+"""``balintlog note``: the leader's own process notes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli import questions
+from balintlog.cli.asking import SkipTheRest, confirm, require_terminal
+from balintlog.cli.documents import read_document
+from balintlog.cli.form import Form
+from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion
+from balintlog.cli.output import answer_json, say, table, width_of, wrapped
+from balintlog.cli.sessions import session_meant
+from balintlog.cli.unlocking import opened
+from balintlog.domain.ids import shown
+from balintlog.errors import InvalidInputError
+from balintlog.logbook import editing, recording, reviewing
+from balintlog.logbook.book import find_group, find_note
+from balintlog.logbook.editing import check_version, lay_over
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+
+app = typer.Typer(name="note", help="Keep your own process notes.", no_args_is_help=True)
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    session: AtSession = None,
+    case: Annotated[
+        str | None, typer.Option("--case", metavar="CASE", help="The case it hangs on.")
+    ] = None,
+    source: From = None,
+    json: Json = False,
+) -> None:
+    """Add a process note to a recorded session.
+
+    Examples:
+      balintlog note add
+
+      balintlog note add --session S3 --case C2 --from note.json
+    """
+    desk: Desk = ctx.obj
+    document: Any = {} if source is None else read_document(desk, source)
+    if source is None:
+        require_terminal(desk, "the note (in a document: --from)")
+    if case is not None:
+        if not isinstance(document, dict) or "case" in document:
+            raise InvalidInputError("the case is named twice, or the document is no object")
+        document["case"] = case
+    with opened(desk) as book:
+        held = session_meant(book, session)
+        if source is None:
+            form = Form(document)
+            known = {} if case else reviewing.discussed_at(book, held)
+            with suppress(SkipTheRest):
+                questions.ask_note(desk, form, "", form.answers, known)
+            document = form.answers
+        number = recording.add_note(book, held, document)
+    if json:
+        answer_json(desk, {"session": shown("S", held.id), "note": number})
+    else:
+        say(desk, f"{number} was added to {shown('S', held.id)}.")
+
+
+@app.command("list")
+def list_notes(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
+    """List process notes, without their texts.
+
+    Examples:
+      balintlog note list --group larch
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = reviewing.note_lines(book, None if group is None else find_group(book, group))
+    if json:
+        answer_json(desk, {"notes": found})
+        return
+    columns = ("note", "session", "held on", "case", "author", "heading", "for supervision")
+    keys = ("note", "session", "held_on", "case", "author", "heading", "for_supervision")
+    table(desk, columns, [[one[key] for key in keys] for one in found])
+
+
+@app.command("show")
+def show(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
+    """Show a process note.
+
+    Examples:
+      balintlog note show N2
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = reviewing.note_view(find_note(book, note))
+    if json:
+        answer_json(desk, found)
+        return
+    on_case = f", on {found['case']}" if found["case"] else ""
+    say(desk, f"{found['note']}  {found['session']} on {found['held_on']}{on_case}")
+    say(desk, f"    by {found['author']}")
+    for key in ("heading", "interventions", "observations"):
+        if found[key]:
+            value = found[key] if key == "heading" else ", ".join(found[key])
+            say(desk, *wrapped(f"{key}: {value}", "    ", width_of(desk)))
+    for key, prefix in (("text", ""), ("for_supervision", "For supervision: ")):
+        if found[key]:
+            say(desk, "", *wrapped(prefix + found[key], "    ", width_of(desk)))
+
+
+@app.command("edit")
+def edit(
+    ctx: typer.Context,
+    note: NoteId,
+    source: From = None,
+    row_version: RowVersion = None,
+    json: Json = False,
+) -> None:
+    """Change a process note, with what stands there in its place.
+
+    Examples:
+      balintlog note edit N2
+
+      balintlog note edit N2 --from change.json
+    """
+    desk: Desk = ctx.obj
+    changes = {} if source is None else lay_over({}, read_document(desk, source))
+    if source is None:
+        require_terminal(desk, "what to change (--from)")
+    with opened(desk) as book:
+        found = find_note(book, note)
+        wanted = changes.pop("row_version", row_version)
+        check_version(shown("N", found.id), found.row_version, wanted)
+        if source is None:
+            before = editing.note_fields(found)
+            form = Form(dict(before))
+            with suppress(SkipTheRest):
+                questions.ask_note(desk, form, "", form.answers, {})
+            changes = {**dict.fromkeys(before), **form.answers}
+        editing.edit_note(book, found, changes)
+    _answer(desk, shown("N", found.id), "was changed", json=json)
+
+
+@app.command("delete")
+def delete(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
+    """Delete a process note.
+
+    Examples:
+      balintlog note delete N2
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = find_note(book, note)
+        confirm(
+            desk,
+            f"Delete {shown('N', found.id)} of {found.at.held_on}? It cannot be undone.",
+        )
+        editing.delete_note(book, found)
+    _answer(desk, shown("N", found.id), "was deleted", json=json)
+
+
+def _answer(desk: Desk, note: str, what: str, *, json: bool) -> None:
+    if json:
+        answer_json(desk, {"note": note})
+    else:
+        say(desk, f"{note} {what}.")

@@ -1,0 +1,189 @@
+"""The questions about a case, news of it, and a process note.
+
+The guided record of a session and the single commands put the same ones. Each
+function fills in an object as the document has it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from balintlog.cli.asking import (
+    ask_free_text,
+    ask_number,
+    ask_text,
+    ask_word,
+    ask_words,
+    ask_yes_no,
+)
+from balintlog.domain import vocabulary as words
+from balintlog.domain.text import MAX_LABEL_CHARACTERS, text_fault
+from balintlog.logbook.entries import MAX_AFTER_SESSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from balintlog.cli.desk import Desk
+    from balintlog.cli.form import Form
+
+OUTCOME_HELP = {
+    "no-news": "not seen since",
+    "easier": "it has become easier",
+    "unchanged": "as it was",
+    "harder": "it has become harder",
+    "different": "seen differently now",
+    "contact-ended": "no contact any more",
+    "declined": "would rather not say",
+    "not-asked": "there was no time",
+}
+SUMMARY_CHARACTERS = 600
+
+
+def ask_checkin(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
+    """Ask what was heard of a case: outcome, one line, feelings before and after, again."""
+    outcome = form.step(
+        f"{name}/outcome",
+        into,
+        "outcome",
+        lambda now: ask_word(
+            desk,
+            f"What news? ({' '.join(OUTCOME_HELP)})",
+            tuple(OUTCOME_HELP),
+            now or "",
+            required=True,
+            hints=OUTCOME_HELP,
+        ),
+    )
+    if outcome == "not-asked":
+        return
+    _text(desk, form, name, into, "text", "In one line:")
+    _words(desk, form, name, into, "feelings_before", "Feelings before:", words.FEELINGS)
+    _words(desk, form, name, into, "feelings_after", "Feelings now:", words.FEELINGS)
+    if outcome in words.CLOSING_OUTCOMES:
+        return
+    form.step(f"{name}/again", into, "again", lambda now: _ask_again(desk, now))
+    if into.get("again") is not False:
+        form.step(f"{name}/after", into, "after_sessions", lambda now: _ask_after(desk, now or 1))
+
+
+def _ask_again(desk: Desk, now: bool | None) -> bool | None:
+    return None if ask_yes_no(desk, "Ask again?", default=now is not False) else False
+
+
+def _ask_after(desk: Desk, now: int) -> int | None:
+    number = ask_number(
+        desk, "From which of their next sessions on? (1: the next)", 1, MAX_AFTER_SESSIONS, now
+    )
+    return None if number == 1 else number
+
+
+def ask_label(desk: Desk, now: str | None) -> str:
+    """Ask for a case's label."""
+
+    def fault(typed: str) -> str | None:
+        found = text_fault(typed, one_line=True, max_characters=MAX_LABEL_CHARACTERS)
+        return f"The label {found}." if found else None
+
+    return ask_text(desk, "Label (two to four neutral words):", now or "", fault=fault)
+
+
+def ask_presenter(desk: Desk, there: Sequence[str], now: str | None) -> str | None:
+    """Ask who presented, among those who were there; it cannot be skipped."""
+    from balintlog.cli.asking import SkipTheRest
+    from balintlog.cli.output import remark
+
+    while True:
+        try:
+            return ask_word(
+                desk, f"Who presented? ({' '.join(there)})", there, now or "", required=True
+            )
+        except SkipTheRest:
+            remark(desk, "A case needs its presenter before the rest can be skipped.")
+
+
+def ask_telling(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
+    """Ask for what is recorded of one bringing of a case, but for label and presenter."""
+    form.step(f"{name}/summary", into, "summary", lambda now: _ask_summary(desk, now or ""))
+    _word(desk, form, name, into, "encounter", "Kind of encounter:", words.ENCOUNTERS)
+    _words(desk, form, name, into, "themes", "Themes (one to three):", words.THEMES)
+    _words(desk, form, name, into, "feelings", "The presenter's feelings:", words.FEELINGS)
+    _words(
+        desk,
+        form,
+        name,
+        into,
+        "patient_feelings",
+        "Feelings imagined in the patient:",
+        words.PATIENT_FEELINGS,
+    )
+    _word(desk, form, name, into, "why", "Why this case?", words.REASONS)
+    wish = form.step(
+        f"{name}/follow_up",
+        into,
+        "follow_up",
+        lambda now: ask_word(desk, "Follow-up wanted?", words.WISHES, now or "yes", required=True),
+    )
+    if wish == "yes":
+        form.step(f"{name}/after", into, "after_sessions", lambda now: _ask_after(desk, now or 1))
+
+
+def _ask_summary(desk: Desk, now: str) -> str | None:
+    from balintlog.cli.output import remark
+
+    summary = ask_free_text(desk, "Summary:", now)
+    if summary and len(summary) > SUMMARY_CHARACTERS:
+        remark(desk, f"({len(summary)} characters; about {SUMMARY_CHARACTERS} are usually enough)")
+    return summary
+
+
+def ask_note(
+    desk: Desk, form: Form, name: str, into: dict[str, Any], cases: Mapping[str, str]
+) -> None:
+    """Ask for a process note; ``cases`` are those it may hang on, with their labels."""
+    _text(desk, form, name, into, "text", "Process note:")
+    if cases:
+        question = f"On which case? ({' '.join(cases)}; empty: on the session)"
+        _word(desk, form, name, into, "case", question, tuple(cases), cases)
+    _words(desk, form, name, into, "interventions", "Interventions:", words.INTERVENTIONS)
+    _words(desk, form, name, into, "observations", "Observations:", words.OBSERVATIONS)
+    _word(desk, form, name, into, "heading", "Competence heading:", words.HEADINGS)
+    _text(desk, form, name, into, "for_supervision", "Question for supervision:")
+
+
+def _text(desk: Desk, form: Form, name: str, into: dict[str, Any], key: str, question: str) -> None:
+    form.step(f"{name}/{key}", into, key, lambda now: ask_free_text(desk, question, now or ""))
+
+
+def _word(
+    desk: Desk,
+    form: Form,
+    name: str,
+    into: dict[str, Any],
+    key: str,
+    question: str,
+    vocabulary: Sequence[str],
+    hints: Mapping[str, str] | None = None,
+) -> None:
+    form.step(
+        f"{name}/{key}",
+        into,
+        key,
+        lambda now: ask_word(desk, question, vocabulary, now or "", hints=hints),
+    )
+
+
+def _words(
+    desk: Desk,
+    form: Form,
+    name: str,
+    into: dict[str, Any],
+    key: str,
+    question: str,
+    vocabulary: Sequence[str],
+) -> None:
+    form.step(
+        f"{name}/{key}",
+        into,
+        key,
+        lambda now: ask_words(desk, question, vocabulary, now or ()),
+    )

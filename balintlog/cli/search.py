@@ -1,0 +1,76 @@
+"""``balintlog search``: where words stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from balintlog.cli.asking import ask_text
+from balintlog.cli.options import Json
+from balintlog.cli.output import answer_json, say
+from balintlog.cli.unlocking import opened
+from balintlog.errors import InvalidInputError
+from balintlog.logbook import reviewing
+from balintlog.storage.searching import FOUND_END, FOUND_START
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+
+MAX_WORDS_BYTES = 4096
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("search", help=search.__doc__)(search)
+
+
+def search(ctx: typer.Context, json: Json = False) -> None:
+    """Search summaries, check-ins and process notes.
+
+    The words are asked for, or read from standard input: as arguments they
+    would stand in the shell's history. Beginnings of words are found, too.
+
+    Examples:
+      balintlog search
+
+      echo letters | balintlog search --json
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        words = _words(desk)
+        hits = reviewing.search(book, words)
+    if json:
+        answer_json(desk, {"hits": [{**hit, "snippet": _plain(hit["snippet"])} for hit in hits]})
+        return
+    if not hits:
+        say(desk, "Nothing was found.")
+    for hit in hits:
+        where = [hit["held_on"], hit["session"], hit["case"], hit["label"], hit["note"]]
+        say(desk, f"{hit['kind']}: {'  '.join(str(one) for one in where if one)}")
+        say(desk, f"    {_marked(hit['snippet'])}")
+
+
+def _words(desk: Desk) -> str:
+    if desk.can_ask:
+        words = ask_text(desk, "Search for:", fault=lambda typed: None if typed else "A word?")
+    elif desk.no_input and desk.surroundings.stdin.isatty():
+        raise InvalidInputError("the words are missing; standard input has none either")
+    else:
+        try:
+            words = desk.surroundings.stdin_bytes.read(MAX_WORDS_BYTES).decode("utf-8").strip()
+        except UnicodeDecodeError:
+            raise InvalidInputError("the words are not valid UTF-8") from None
+    if not words:
+        raise InvalidInputError("there are no words to search for")
+    return words
+
+
+def _plain(snippet: str) -> str:
+    return snippet.replace(FOUND_START, "").replace(FOUND_END, "")
+
+
+def _marked(snippet: str) -> str:
+    """Mark what was found with brackets: colour alone would say nothing to some."""
+    text = " ".join(snippet.split())
+    return text.replace(FOUND_START, "[").replace(FOUND_END, "]")

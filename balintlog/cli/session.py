@@ -1,0 +1,320 @@
+"""``balintlog session``: sessions that were held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli.asking import confirm
+from balintlog.cli.days import read_day
+from balintlog.cli.documents import read_document
+from balintlog.cli.log import keep, tell
+from balintlog.cli.options import From, InGroup, Json, RowVersion, SessionId, word
+from balintlog.cli.output import answer_json, say, table
+from balintlog.cli.unlocking import opened
+from balintlog.domain import vocabulary as words
+from balintlog.domain.ids import shown
+from balintlog.errors import InvalidInputError
+from balintlog.logbook import editing, exporting, reviewing
+from balintlog.logbook.book import find_group, find_session
+from balintlog.logbook.editing import check_version, lay_over
+from balintlog.logbook.entries import SCHEMA
+from balintlog.storage import people
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+
+app = typer.Typer(name="session", help="Keep the sessions that were held.", no_args_is_help=True)
+
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it was held.")]
+Minutes = Annotated[int | None, typer.Option("--minutes", min=1, max=1440, help="Its length.")]
+Mode = Annotated[str | None, word("--mode", words.MODES, "How it was held")]
+Event = Annotated[str | None, word("--event", words.EVENTS, "What it was")]
+Recorded = Annotated[str | None, word("--recorded", words.RECORDINGS, "Recorded for supervision")]
+Debriefed = Annotated[str | None, word("--debriefed", words.DEBRIEFINGS, "Talked over afterwards")]
+Safety = Annotated[
+    str | None,
+    word("--safety-concern", ("yes", "no"), "A concern was handled outside (no content)"),
+]
+Cancelled = Annotated[str | None, word("--cancelled", ("yes", "no"), "It did not take place")]
+Leaders = Annotated[
+    list[str] | None, typer.Option("--leader", metavar="ALIAS", help="Who led; may be repeated.")
+]
+Coleaders = Annotated[
+    list[str] | None, typer.Option("--coleader", metavar="ALIAS", help="Who co-led.")
+]
+Attended = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--attendance",
+        metavar="ALIAS=STATUS",
+        help="One member: moth=apologies, moth=absent, moth=late:60, moth=left-early:45.",
+    ),
+]
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    group: InGroup = None,
+    on: On = None,
+    minutes: Minutes = None,
+    mode: Mode = None,
+    event: Event = None,
+    recorded: Recorded = None,
+    debriefed: Debriefed = None,
+    safety_concern: Safety = None,
+    cancelled: Cancelled = None,
+    leader: Leaders = None,
+    coleader: Coleaders = None,
+    attendance: Attended = None,
+    source: From = None,
+    json: Json = False,
+) -> None:
+    """Record a session without its content.
+
+    Whoever is not named with --attendance was present.
+
+    Examples:
+      balintlog session add --group larch --on monday
+
+      balintlog session add --on 2026-03-02 --attendance moth=late:60
+
+      balintlog session add --from session.json
+    """
+    desk: Desk = ctx.obj
+    given = _given(minutes, mode, event, recorded, debriefed, safety_concern, cancelled)
+    given |= _people(leader, coleader, attendance)
+    if source is not None and (on or group or given):
+        raise InvalidInputError("--from holds the whole session; give no other options with it")
+    document = None if source is None else read_document(desk, source)
+    with opened(desk) as book:
+        if document is None:
+            document = _document(desk, book, group, on, given)
+        tell(desk, book, keep(desk, book, document), json=json)
+
+
+def _document(
+    desk: Desk, book: Logbook, named: str | None, on: str | None, given: dict[str, Any]
+) -> dict[str, Any]:
+    """Put a session's document together from options."""
+    groups = people.groups(book.store, archived=False)
+    if named is None and len(groups) != 1:
+        raise InvalidInputError("--group is missing: there is not exactly one group")
+    group = groups[0] if named is None else find_group(book, named)
+    if on is None:
+        raise InvalidInputError("--on is missing: the day on which it was held")
+    day = read_day(on, desk.today)
+    there = {} if given.get("cancelled") == "yes" else reviewing.expected_on(book, group, day)
+    return {
+        "schema": SCHEMA,
+        "group": shown("G", group.id),
+        "held_on": day.isoformat(),
+        **given,
+        "attendance": {**there, **given.get("attendance", {})},
+    }
+
+
+@app.command("list")
+def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
+    """List the sessions of a group, or of all.
+
+    Examples:
+      balintlog session list --group larch
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = reviewing.session_lines(book, None if group is None else find_group(book, group))
+    if json:
+        answer_json(desk, {"sessions": found})
+        return
+    columns = ("session", "group", "held on", "minutes", "there", "cases", "check-ins")
+    rows = [
+        (
+            one["session"],
+            one["group"],
+            one["held_on"],
+            one["minutes"],
+            "cancelled" if one["cancelled"] else f"{one['sat_in']} of {one['named']}",
+            one["presentations"],
+            one["checkins"],
+        )
+        for one in found
+    ]
+    table(desk, columns, rows)
+
+
+@app.command("show")
+def show(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
+    """Show a session: who was there, and which cases.
+
+    Examples:
+      balintlog session show S3
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = reviewing.session_view(book, find_session(book, session))
+    if json:
+        answer_json(desk, found)
+        return
+    say(desk, f"{found['session']} of {found['group']} on {found['held_on']}")
+    say(desk, f"  {found['minutes']} minutes, {found['mode']}, {found['event']}")
+    for key in ("cancelled", "recorded", "debriefed", "safety_concern"):
+        if found[key] not in (False, "none"):
+            value = "yes" if found[key] is True else found[key]
+            say(desk, f"  {key.replace('_', ' ')}: {value}")
+    say(desk, f"  led by: {', '.join(f'{a} ({role})' for a, role in found['leaders'].items())}")
+    for alias, one in found["attendance"].items():
+        there = one if isinstance(one, str) else f"{one['status']}, {one['minutes']} minutes"
+        say(desk, f"  {alias}: {there}")
+    for one in found["checkins"]:
+        say(desk, f"  check-in: {one['case']} {one['label']}: {one['outcome']}")
+    for one in found["presentations"]:
+        say(desk, f"  presented: {one['case']} {one['label']} ({one['presenter'] or '-'})")
+    if found["notes"]:
+        say(desk, f"  notes: {', '.join(found['notes'])}")
+
+
+@app.command("edit")
+def edit(
+    ctx: typer.Context,
+    session: SessionId,
+    on: On = None,
+    minutes: Minutes = None,
+    mode: Mode = None,
+    event: Event = None,
+    recorded: Recorded = None,
+    debriefed: Debriefed = None,
+    safety_concern: Safety = None,
+    cancelled: Cancelled = None,
+    leader: Leaders = None,
+    coleader: Coleaders = None,
+    attendance: Attended = None,
+    source: From = None,
+    row_version: RowVersion = None,
+    json: Json = False,
+) -> None:
+    """Change the date, the frame or the attendance of a session.
+
+    With --from the object holds the fields to change, as the document has them.
+
+    Examples:
+      balintlog session edit S3 --on 2026-03-09
+
+      balintlog session edit S3 --attendance plover=absent --minutes 75
+    """
+    desk: Desk = ctx.obj
+    given = _given(minutes, mode, event, recorded, debriefed, safety_concern, cancelled)
+    given |= _people(leader, coleader, attendance)
+    if on is not None:
+        given["held_on"] = read_day(on, desk.today).isoformat()
+    changes = given if source is None else lay_over(given, read_document(desk, source))
+    if not changes:
+        raise InvalidInputError(
+            "nothing to change was given", hint="See: balintlog session edit --help"
+        )
+    with opened(desk) as book:
+        found = find_session(book, session)
+        wanted = changes.pop("row_version", row_version)
+        check_version(shown("S", found.id), found.row_version, wanted)
+        editing.edit_session(book, found, changes)
+    _answer(desk, shown("S", found.id), "was changed", json=json)
+
+
+@app.command("export")
+def export(ctx: typer.Context, session: SessionId) -> None:
+    """Print a session as the document that log --from reads.
+
+    It holds everything that was recorded, in clear: mind where it goes.
+
+    Examples:
+      balintlog session export S3
+
+      balintlog session export S3 | balintlog -f other.balint log --from -
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        document = exporting.session_document(book, find_session(book, session))
+    answer_json(desk, document)
+
+
+@app.command("delete")
+def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
+    """Delete a session and what hangs on it.
+
+    Examples:
+      balintlog session delete S3
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = find_session(book, session)
+        view = reviewing.session_view(book, found)
+        lost = editing.lost_with_session(book, found)
+        cases = f" The cases first presented there go with it: {', '.join(lost)}." if lost else ""
+        confirm(
+            desk,
+            f"Delete {view['session']} of {view['held_on']} with {len(view['presentations'])}"
+            f" presentations, {len(view['checkins'])} check-ins and {len(view['notes'])} notes?"
+            f"{cases} It cannot be undone.",
+        )
+        editing.delete_session(book, found)
+    _answer(desk, shown("S", found.id), "was deleted", json=json)
+
+
+def _answer(desk: Desk, session: str, what: str, *, json: bool) -> None:
+    if json:
+        answer_json(desk, {"session": session})
+    else:
+        say(desk, f"{session} {what}.")
+
+
+def _given(
+    minutes: int | None,
+    mode: str | None,
+    event: str | None,
+    recorded: str | None,
+    debriefed: str | None,
+    safety_concern: str | None,
+    cancelled: str | None,
+) -> dict[str, Any]:
+    """Return the fields of the frame for which an option was given."""
+    given = {
+        "minutes": minutes,
+        "mode": mode,
+        "event": event,
+        "recorded": recorded,
+        "debriefed": debriefed,
+        "safety_concern": safety_concern,
+        "cancelled": cancelled,
+    }
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _people(
+    leaders: list[str] | None, coleaders: list[str] | None, attendance: list[str] | None
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if leaders or coleaders:
+        found["leaders"] = {
+            **{alias.casefold(): "leader" for alias in leaders or ()},
+            **{alias.casefold(): "co-leader" for alias in coleaders or ()},
+        }
+    if attendance:
+        found["attendance"] = dict(_attended(one) for one in attendance)
+    return found
+
+
+def _attended(text: str) -> tuple[str, Any]:
+    """Read ``moth=late:60`` as it stands in a document."""
+    alias, _, how = text.partition("=")
+    status, _, minutes = how.partition(":")
+    if minutes.isdecimal():
+        return alias.casefold(), {"status": status, "minutes": int(minutes)}
+    if minutes or not how:
+        raise InvalidInputError(
+            "--attendance takes an alias and how they were there",
+            hint="For example: --attendance moth=late:60, or --attendance plover=apologies",
+        )
+    return alias.casefold(), status

@@ -1,0 +1,85 @@
+"""``balintlog status``: a group at a glance."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from balintlog.cli.followups import group_lines
+from balintlog.cli.options import InGroup, Json
+from balintlog.cli.output import answer_json, say, table
+from balintlog.cli.unlocking import opened
+from balintlog.logbook import reviewing
+from balintlog.logbook.book import find_group
+from balintlog.storage import people
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.reviewing import GroupStatus
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("status", help=show_status.__doc__)(show_status)
+
+
+def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
+    """Show the last session, open cases and what is owed.
+
+    Examples:
+      balintlog status
+
+      balintlog status --group larch --json
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        if group is None:
+            chosen = people.groups(book.store, archived=False)
+        else:
+            chosen = [find_group(book, group)]
+        found = [reviewing.status(book, one) for one in chosen]
+    if json:
+        answer_json(desk, {"groups": [_fields(one) for one in found]})
+        return
+    if not found:
+        say(desk, "There is no group yet. Add one with: balintlog group add LABEL")
+    for place, one in enumerate(found):
+        if place:
+            say(desk, "")
+        _show(desk, one)
+
+
+def _show(desk: Desk, found: GroupStatus) -> None:
+    say(desk, *group_lines(desk, found.followups), "")
+    last = found.last_session
+    if last is None:
+        say(desk, "  No session was recorded yet.")
+    else:
+        there = "cancelled" if last["cancelled"] else f"{last['sat_in']} of {last['named']} there"
+        say(desk, f"  Last session: {last['session']} on {last['held_on']}, {there}")
+    say(desk, f"  Open cases: {found.open_cases}")
+    if found.agreed_on is None:
+        say(
+            desk,
+            "  The members' agreement to a de-identified log is not noted yet. When they agreed:",
+            f"  balintlog group edit {found.group} --agreed DATE",
+        )
+    if found.attendance:
+        say(desk, "")
+        columns = ("member", "there, of the last", "last presented", "sessions since")
+        rows = [
+            (
+                one["member"],
+                f"{one['sat_in']} of {one['of']}",
+                one["last_presented_on"] or "not yet",
+                one["attended_since"],
+            )
+            for one in found.attendance
+        ]
+        table(desk, columns, rows)
+
+
+def _fields(found: GroupStatus) -> dict[str, Any]:
+    return dataclasses.asdict(found)

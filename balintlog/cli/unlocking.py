@@ -1,0 +1,146 @@
+"""From a passphrase to an open logbook, and where passphrases come from.
+
+A passphrase comes from the terminal, also when standard input is a pipe; or
+from a program (``BALINTLOG_PASSPHRASE_COMMAND``) or an open file descriptor
+(``BALINTLOG_PASSPHRASE_FD``); never from an option or the environment itself,
+where other programs could read it.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from balintlog.cli.output import explain, remark
+from balintlog.errors import InvalidInputError, LockedError
+from balintlog.logbook import opening
+from balintlog.vault import passphrases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+
+TRIES = 3
+_COMMAND, _FD = "BALINTLOG_PASSPHRASE_COMMAND", "BALINTLOG_PASSPHRASE_FD"
+_NO_SOURCE = (
+    "Call balintlog in a terminal, or set BALINTLOG_PASSPHRASE_COMMAND or BALINTLOG_PASSPHRASE_FD."
+)
+
+
+@contextmanager
+def opened(desk: Desk) -> Iterator[Logbook]:
+    """Open the logbook for one command."""
+    book = open_logbook(desk)
+    with book.store:
+        yield book
+
+
+def open_logbook(desk: Desk) -> Logbook:
+    """Unlock the logbook; on a terminal a wrong passphrase may be typed again."""
+    door = opening.approach(desk.path, desk.leader)
+    from_elsewhere = given_passphrase(desk)
+    if from_elsewhere is not None:
+        return door.open(from_elsewhere, desk.today)
+    for _ in range(TRIES - 1):
+        try:
+            return door.open(ask_passphrase(desk, "Passphrase: "), desk.today)
+        except LockedError as error:
+            if not has_terminal(desk):
+                raise
+            explain(desk.surroundings, error)
+    return door.open(ask_passphrase(desk, "Passphrase (last try): "), desk.today)
+
+
+def given_passphrase(desk: Desk) -> str | None:
+    """Return the passphrase from a program or a file descriptor, or None if neither is named."""
+    environ = desk.surroundings.environ
+    command, descriptor = environ.get(_COMMAND), environ.get(_FD)
+    if command and descriptor:
+        raise InvalidInputError(f"{_COMMAND} and {_FD} are both set; one passphrase, one source")
+    if command:
+        return _from_command(command)
+    return _from_descriptor(descriptor) if descriptor else None
+
+
+def new_passphrase(desk: Desk) -> str:
+    """Return the passphrase for a new logbook, asked twice or taken from its source."""
+    given = given_passphrase(desk)
+    if given is not None:
+        return passphrases.check_new(given)
+    while True:
+        first = ask_passphrase(desk, "New passphrase (empty: have one proposed): ")
+        if not first:
+            first = passphrases.propose()
+            remark(desk, "", f"    {first}", "", "Write it down now, and keep it in a safe place.")
+        try:
+            passphrases.check_new(first)
+        except InvalidInputError as error:
+            explain(desk.surroundings, error)
+            continue
+        if passphrases.normalise(ask_passphrase(desk, "The same again: ")) == passphrases.normalise(
+            first
+        ):
+            break
+        remark(desk, "These were not the same; please begin again.")
+    if not first.isascii():
+        remark(desk, "It holds letters beyond a-z: make sure that every keyboard you use has them.")
+    return passphrases.check_new(first)
+
+
+def ask_passphrase(desk: Desk, question: str) -> str:
+    """Ask on the terminal, without echo, wherever standard input comes from."""
+    if desk.no_input or not has_terminal(desk):
+        raise LockedError("there is no passphrase, and nobody to ask for it", _NO_SOURCE)
+    from getpass import getpass
+
+    return getpass(question)
+
+
+def has_terminal(desk: Desk) -> bool:
+    """Tell whether a passphrase can be typed, on the controlling terminal or the console."""
+    if os.name == "nt":  # pragma: no cover - Windows
+        return desk.surroundings.stdin.isatty()
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
+def _from_command(command: str) -> str:
+    """Run a program, split as a shell would but without one; the first line it prints."""
+    try:
+        arguments = shlex.split(command)
+        result = subprocess.run(arguments, stdout=subprocess.PIPE, check=True)
+    except (OSError, ValueError, IndexError, subprocess.CalledProcessError):
+        raise LockedError(
+            f"the program named in {_COMMAND} gave no passphrase",
+            "Run that program by itself and see what it says.",
+        ) from None
+    return _first_line(result.stdout, _COMMAND)
+
+
+def _from_descriptor(descriptor: str) -> str:
+    if not descriptor.isdecimal():
+        raise InvalidInputError(f"{_FD} must be the number of an open file descriptor")
+    try:
+        with os.fdopen(int(descriptor), "rb") as file:
+            line = file.readline()
+    except OSError:
+        raise LockedError(f"nothing can be read from the descriptor named in {_FD}") from None
+    return _first_line(line, _FD)
+
+
+def _first_line(output: bytes, source: str) -> str:
+    try:
+        passphrase = output.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8")
+    except UnicodeDecodeError:
+        raise LockedError(f"the passphrase from {source} is not valid UTF-8") from None
+    if not passphrase:
+        raise LockedError(f"the passphrase from {source} is empty")
+    return passphrase

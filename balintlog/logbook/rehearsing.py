@@ -1,0 +1,56 @@
+"""The invented logbook of ``balintlog demo``, recorded by the program's own code.
+
+Groups, members, cases and notes are invented; none was adapted from a real one.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from balintlog.domain.membership import Period
+from balintlog.domain.records import Group
+from balintlog.logbook import gathering, recording
+from balintlog.logbook.book import find_group
+
+if TYPE_CHECKING:
+    from balintlog.logbook.book import Logbook
+
+NEW_GROUP: dict[str, Any] = {"id": 0, "archived_on": None, "row_version": 1}
+TELLING_CASE = "C3"  # the one whose history shows most
+
+
+def invented() -> dict[str, Any]:
+    """Return leaders, groups and sessions of the invented logbook."""
+    text = (resources.files("balintlog.logbook") / "demo.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def record_all(book: Logbook) -> None:
+    """Record the invented logbook into an empty one."""
+    content = invented()
+    with book.store.writing():
+        for alias in content["leaders"]:
+            if alias != book.leader:
+                gathering.add_leader(book, alias, "unknown")
+        for group in content["groups"]:
+            _add_group(book, group)
+        for session in content["sessions"]:
+            recording.record_session(book, session)
+
+
+def _add_group(book: Logbook, fields: dict[str, Any]) -> None:
+    days = {key: _day(fields.get(key)) for key in ("started_on", "agreed_on")}
+    known = {key: value for key, value in fields.items() if key != "members"}
+    gathering.add_group(book, Group(**{**NEW_GROUP, **known, **days}))
+    group = find_group(book, fields["label"])
+    for member in fields["members"]:
+        period = Period("member", _day(member.get("joined_on")), None)
+        gathering.add_member(book, group, member["alias"], member["profession"], period)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

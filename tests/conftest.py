@@ -1,0 +1,155 @@
+"""What many tests stand on: a private home, a cheap key, an open logbook, the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shlex
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from balintlog.cli.app import main
+from balintlog.cli.desk import Surroundings
+from balintlog.domain.membership import Period
+from balintlog.domain.records import Group
+from balintlog.logbook import gathering, opening
+from balintlog.logbook.book import Logbook, find_group
+from balintlog.vault.stretching import Stretching
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHEAP = Stretching(passes=1, lanes=1, memory_kib=19 * 1024)
+PASSPHRASE = "correct horse battery staple"
+TODAY = date(2026, 3, 20)
+
+
+@pytest.fixture(autouse=True)
+def _private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the real home, its environment and its temporary folder."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    for name in list(os.environ):
+        if name.startswith("BALINTLOG_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the test's logbook is."""
+    return tmp_path / "test.balint"
+
+
+@pytest.fixture
+def book(path: Path) -> Iterator[Logbook]:
+    """An open, empty logbook of the leader alder, on 20 March 2026."""
+    opening.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    opened = opening.approach(path, "alder").open(PASSPHRASE, TODAY)
+    with opened.store:
+        yield opened
+
+
+@pytest.fixture
+def larch(book: Logbook) -> Group:
+    """The group G1, larch, with the members heron, plover and moth."""
+    group = Group(
+        id=0,
+        label="larch",
+        format="balint",
+        usual_minutes=90,
+        cadence="fortnightly",
+        mode="in-person",
+        openness="closed",
+        started_on=None,
+        agreed_on=None,
+        archived_on=None,
+        leaders={"alder": "leader"},
+        row_version=1,
+    )
+    gathering.add_group(book, group)
+    found = find_group(book, "larch")
+    for alias in ("heron", "plover", "moth"):
+        gathering.add_member(book, found, alias, None, Period("member", None, None))
+    return found
+
+
+def session_document(held_on: str, **fields: Any) -> dict[str, Any]:
+    """Return the document of a session of larch at which everybody was present."""
+    present = {"heron": "present", "plover": "present", "moth": "present"}
+    return {"schema": 1, "group": "G1", "held_on": held_on, "attendance": present, **fields}
+
+
+@dataclass
+class Answer:
+    """What one call of the command line gave back."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output, decoded."""
+        return json.loads(self.out)
+
+
+@dataclass
+class CommandLine:
+    """The command line in this process, without a terminal, on one logbook file."""
+
+    path: Path
+    today: date = TODAY
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, command: str, stdin: str | bytes | object = b"") -> Answer:
+        """Run one command, written as in a shell; a dict or list as ``stdin`` is sent as JSON."""
+        if isinstance(stdin, str):
+            data = stdin.encode()
+        elif isinstance(stdin, bytes):
+            data = stdin
+        else:
+            data = json.dumps(stdin).encode()
+        out, err = io.StringIO(), io.StringIO()
+        surroundings = Surroundings(
+            stdin=io.TextIOWrapper(io.BytesIO(data), "utf-8"),
+            stdout=out,
+            stderr=err,
+            environ=self.environ,
+            today=lambda: self.today,
+            stretching=CHEAP,
+        )
+        code = main(shlex.split(command), surroundings)
+        return Answer(code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture
+def run(path: Path) -> CommandLine:
+    """The command line before ``init``; its passphrase comes from a program."""
+    environ = {
+        "BALINTLOG_FILE": str(path),
+        "BALINTLOG_PASSPHRASE_COMMAND": f"echo '{PASSPHRASE}'",
+    }
+    return CommandLine(path, environ=environ)
+
+
+@pytest.fixture
+def cli(run: CommandLine) -> CommandLine:
+    """The command line with the group larch (G1: heron, plover, moth), led by alder and sedge."""
+    for command in (
+        "init --leader alder",
+        "leader add sedge",
+        "group add larch --coleader sedge",
+        "member add G1 --alias heron --profession doctor",
+        "member add G1 --alias plover",
+        "member add G1 --alias moth",
+    ):
+        assert run(command).code == 0, command
+    return run
