@@ -11,8 +11,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.text import text_fault, tidy
+from balintlog.domain.vocabulary import nearest
 from balintlog.errors import CouldNotError, InterruptedByLeaderError, InvalidInputError
-from balintlog.logbook.fields import unknown_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 ENOUGH = "."
+NONE = "-"
+FEW = 12
 
 
 class SkipTheRest(Exception):  # noqa: N818 - not an error: an answer
@@ -121,15 +123,25 @@ def ask_word(
     required: bool = False,
     hints: Mapping[str, str] | None = None,
 ) -> str | None:
-    """Ask for one word of a vocabulary; its first letters will do where only one word fits."""
+    """Ask for one word of a vocabulary; its first letters will do where only one word fits.
+
+    Nothing typed is the default, a hyphen is none.
+    """
 
     def fault(typed: str) -> str | None:
-        if not typed:
-            return f"One of: {', '.join(vocabulary)}." if required else None
-        return None if _meant(typed, vocabulary) else unknown_word(typed, vocabulary)
+        if not typed or (typed == NONE and not required):
+            return "An answer is needed here." if required and not typed + default else None
+        return _word_fault(typed, vocabulary)
 
-    typed = ask_text(desk, question, default, fault=fault, suggestions=vocabulary, hints=hints)
-    return _meant(typed, vocabulary)
+    shown_default = default if required or not default else f"{default}; {NONE} for none"
+    typed = ask_text(
+        desk,
+        _with_default(_with_words(question, vocabulary), shown_default),
+        fault=fault,
+        suggestions=vocabulary,
+        hints=hints,
+    )
+    return None if typed == NONE else _meant(typed or default, vocabulary)
 
 
 def ask_words(
@@ -138,8 +150,8 @@ def ask_words(
     """Ask for words of a vocabulary, separated by spaces or commas."""
 
     def fault(typed: str) -> str | None:
-        unknown = [word for word in _split(typed) if not _meant(word, vocabulary)]
-        return unknown_word(unknown[0], vocabulary) if unknown else None
+        faults = (_word_fault(word, vocabulary) for word in _split(typed))
+        return next((fault for fault in faults if fault), None)
 
     typed = ask_text(desk, question, " ".join(default), fault=fault, suggestions=vocabulary)
     meant = [_meant(word, vocabulary) for word in _split(typed)]
@@ -147,13 +159,13 @@ def ask_words(
 
 
 def ask_number(desk: Desk, question: str, low: int, high: int, default: int) -> int:
-    """Ask for a whole number."""
+    """Ask for a whole number; nothing typed is the default."""
 
     def fault(typed: str) -> str | None:
         fits = not typed or (typed.isdecimal() and low <= int(typed) <= high)
         return None if fits else f"A whole number from {low} to {high}, please."
 
-    return int(ask_text(desk, question, str(default), fault=fault) or default)
+    return int(ask_text(desk, _with_default(question, str(default)), fault=fault) or default)
 
 
 def ask_ticks(
@@ -210,6 +222,31 @@ def _completer(vocabulary: Sequence[str], hints: Mapping[str, str]) -> Any:
     from prompt_toolkit.completion import WordCompleter
 
     return WordCompleter(list(vocabulary), meta_dict=dict(hints), ignore_case=True, WORD=True)
+
+
+def _word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:
+    """Say that a word is not known, on one line of a narrow terminal."""
+    if _meant(typed, vocabulary):
+        return None
+    meant = nearest(typed, vocabulary)
+    return f"Not known here; did you mean {meant}?" if meant else "Not known here; Tab shows all."
+
+
+def _with_words(question: str, vocabulary: Sequence[str]) -> str:
+    """Show the words to choose from, where they are few."""
+    return question if len(vocabulary) > FEW else _beside(question, f"({' '.join(vocabulary)})")
+
+
+def _with_default(question: str, default: str) -> str:
+    """Show in brackets what an empty answer means: typing begins on an empty line."""
+    return _beside(question, f"[{default}]") if default else question
+
+
+def _beside(question: str, addition: str) -> str:
+    """Put an addition after a question mark, and before a colon."""
+    if question.endswith(":"):
+        return f"{question[:-1]} {addition}:"
+    return f"{question} {addition}"
 
 
 def _split(typed: str) -> list[str]:

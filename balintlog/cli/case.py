@@ -228,9 +228,10 @@ def history_lines(view: dict[str, Any], history: list[dict[str, Any]], width: in
         for key in ("summary", "text", "new_perspective", "for_supervision"):
             if item.get(key):
                 lines += wrapped(_PREFIXES.get(key, "") + item[key], "    ", width)
-        for key, name in _WORD_LISTS.items():
-            if item.get(key):
-                lines += wrapped(f"{name}: {', '.join(item[key])}", "    ", width)
+        for key, name in _WORDS.items():
+            if value := item.get(key):
+                words = value if isinstance(value, str) else ", ".join(value)
+                lines += wrapped(f"{name}: {words}", "    ", width)
         if item["kind"] == "check-in" and (item["feelings_before"] or item["feelings_after"]):
             before = ", ".join(item["feelings_before"]) or "-"
             after = ", ".join(item["feelings_after"]) or "-"
@@ -239,8 +240,10 @@ def history_lines(view: dict[str, Any], history: list[dict[str, Any]], width: in
 
 
 _PREFIXES = {"new_perspective": "On return: ", "for_supervision": "For supervision: "}
-_WORD_LISTS = {
+_WORDS = {
+    "encounter": "encounter",
     "themes": "themes",
+    "why": "why this case",
     "feelings": "feelings",
     "patient_feelings": "imagined in the patient",
     "interventions": "interventions",

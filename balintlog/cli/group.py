@@ -23,6 +23,8 @@ from balintlog.logbook.editing import check_version
 from balintlog.storage import people
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
 
@@ -93,10 +95,8 @@ def add(
     with opened(desk) as book:
         new = dataclasses.replace(NEW, label=label, leaders={book.leader: "leader"})
         changes = _changes(desk, way, minutes, cadence, mode, openness, started, agreed)
-        roles = _roles(book, leader, coleader)
-        if leader is None and coleader:
-            roles = {**new.leaders, **roles}
-        group = dataclasses.replace(new, **changes, leaders=roles or new.leaders)
+        roles = _roles(book, new.leaders, leader, coleader)
+        group = dataclasses.replace(new, **changes, leaders=roles)
         number = gathering.add_group(book, group)
     if json:
         answer_json(desk, {"group": number})
@@ -194,7 +194,7 @@ def edit(
         if label is not None:
             changes["label"] = label
         if leader is not None or coleader is not None:
-            changes["leaders"] = _roles(book, leader, coleader)
+            changes["leaders"] = _roles(book, found.leaders, leader, coleader)
         if not changes:
             raise InvalidInputError(
                 "nothing to change was given", hint="See: balintlog group edit --help"
@@ -287,9 +287,20 @@ def day_or_unknown(text: str, today: date) -> date | None:
     return None if text.strip().casefold() == "unknown" else read_day(text, today)
 
 
-def _roles(book: Logbook, leaders: list[str] | None, coleaders: list[str] | None) -> dict[str, str]:
-    roles = {find_leader(book, alias).alias: "co-leader" for alias in coleaders or ()}
-    return {find_leader(book, alias).alias: "leader" for alias in leaders or ()} | roles
+def _roles(
+    book: Logbook,
+    current: Mapping[str, str],
+    leaders: list[str] | None,
+    coleaders: list[str] | None,
+) -> dict[str, str]:
+    """Return who usually leads: each of the two options replaces only those of its kind."""
+    roles: dict[str, str] = {}
+    for role, named in (("leader", leaders), ("co-leader", coleaders)):
+        if named is None:
+            roles |= {alias: kept for alias, kept in current.items() if kept == role}
+        else:
+            roles |= {find_leader(book, alias).alias: role for alias in named}
+    return roles
 
 
 def _fields(group: Group) -> dict[str, Any]:

@@ -96,19 +96,21 @@ class _Record:
     # The frame
 
     def _ask_day(self, now: str | None) -> str:
+        usual = now or "today"
+
         def fault(typed: str) -> str | None:
             try:
-                return day_fault(self.book, self.group, read_day(typed or "today", self.book.today))
+                return day_fault(self.book, self.group, read_day(typed or usual, self.book.today))
             except InvalidInputError as error:
                 return error.message
 
         while True:
             try:
-                typed = ask_text(self.desk, "Date:", now or "today", fault=fault)
+                typed = ask_text(self.desk, f"Date [{usual}]:", fault=fault)
             except SkipTheRest:
                 remark(self.desk, "The date is needed.")
                 continue
-            day = read_day(typed or "today", self.book.today)
+            day = read_day(typed or usual, self.book.today)
             remark(self.desk, f"  {with_weekday(day)}")
             return day.isoformat()
 
@@ -137,19 +139,14 @@ class _Record:
         known = tuple(people.leaders(self.book.store))
         usual = [alias for alias in self.group.leaders if alias in known]
 
-        def fault(typed: str) -> str | None:
-            unknown = [alias for alias in typed.split() if alias.casefold() not in known]
-            return f"Known leaders: {', '.join(known)}." if unknown else None
-
         typed = ask_text(
             self.desk,
-            "Who led? (the leader first, then co-leaders)",
-            " ".join(usual),
-            fault=fault,
+            f"Who led? (the leader first, then co-leaders) [{' '.join(usual)}]",
+            fault=lambda text: _unknown_among(text, known),
             suggestions=known,
         )
         named = list(dict.fromkeys(typed.casefold().split()))
-        if named == usual:
+        if not named:
             return dict(self.group.leaders)
         return {alias: "co-leader" if place else "leader" for place, alias in enumerate(named)}
 
@@ -255,7 +252,7 @@ class _Record:
             f"{name}/kind",
             lambda now: ask_word(
                 self.desk,
-                f"{'Another case' if index else 'A case'}? ({' '.join(_NEXT)})",
+                "Another case?" if index else "A case?",
                 tuple(_NEXT),
                 now or "none",
                 required=True,

@@ -14,7 +14,7 @@ from balintlog.cli.documents import read_document
 from balintlog.cli.options import From, Json
 from balintlog.cli.output import answer_json, explain, remark, say
 from balintlog.cli.unlocking import opened
-from balintlog.errors import CouldNotError, InvalidInputError
+from balintlog.errors import CouldNotError, InterruptedByLeaderError, InvalidInputError
 from balintlog.logbook import recording
 from balintlog.logbook.book import find_group, find_session
 from balintlog.logbook.recording import SecondSessionError
@@ -90,9 +90,13 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     """Ask until the session is kept, with every answer in place."""
     form = guided.begin(desk, book, group)
     while True:
-        guided.fill_in(desk, book, group, form)
         try:
+            guided.fill_in(desk, book, group, form)
             return keep(desk, book, form.document())
+        except InterruptedByLeaderError as error:
+            raise InterruptedByLeaderError(
+                error.message, "What you typed is kept as a draft; balintlog log goes on with it."
+            ) from None
         except InvalidInputError as error:
             explain(desk.surroundings, error)
             remark(desk, "Please look at the answers once more; they are in place.")
@@ -117,7 +121,7 @@ def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
     if len(groups) == 1:
         return groups[0]
     labels = tuple(group.label for group in groups)
-    chosen = ask_word(desk, f"Which group? ({' '.join(labels)})", labels, required=True)
+    chosen = ask_word(desk, "Which group?", labels, required=True)
     return find_group(book, chosen or "")
 
 

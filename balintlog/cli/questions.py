@@ -47,7 +47,7 @@ def ask_checkin(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None
         "outcome",
         lambda now: ask_word(
             desk,
-            f"What news? ({' '.join(OUTCOME_HELP)})",
+            "What news?",
             tuple(OUTCOME_HELP),
             now or "",
             required=True,
@@ -94,9 +94,7 @@ def ask_presenter(desk: Desk, there: Sequence[str], now: str | None) -> str | No
 
     while True:
         try:
-            return ask_word(
-                desk, f"Who presented? ({' '.join(there)})", there, now or "", required=True
-            )
+            return ask_word(desk, "Who presented?", there, now or "", required=True)
         except SkipTheRest:
             remark(desk, "A case needs its presenter before the rest can be skipped.")
 
@@ -142,7 +140,7 @@ def ask_note(
     """Ask for a process note; ``cases`` are those it may hang on, with their labels."""
     _text(desk, form, name, into, "text", "Process note:")
     if cases:
-        question = f"On which case? ({' '.join(cases)}; empty: on the session)"
+        question = "On which case, if on one?"
         _word(desk, form, name, into, "case", question, tuple(cases), cases)
     _words(desk, form, name, into, "interventions", "Interventions:", words.INTERVENTIONS)
     _words(desk, form, name, into, "observations", "Observations:", words.OBSERVATIONS)
