@@ -1,0 +1,102 @@
+"""The README is true: its commands are run, and their output is compared."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import PASSPHRASE
+from terminal import Terminal
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+BALINTLOG = str(Path(sys.executable).parent / "balintlog")
+
+
+def blocks(*kinds: str) -> list[tuple[str, str]]:
+    """Return kind and content of the README's code blocks, in order."""
+    found = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return [(kind, text) for kind, text in found if kind in kinds]
+
+
+def as_pattern(expected: str) -> str:
+    """Let an ellipsis in the README stand for anything on that line."""
+    return "".join(".*" if part == "…" else re.escape(part) for part in re.split("(…)", expected))
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PATH": f"{Path(BALINTLOG).parent}:{os.environ['PATH']}",
+        "BALINTLOG_PASSPHRASE_COMMAND": f"echo '{PASSPHRASE}'",
+        "HOME": str(home),
+    }
+
+
+def play_console(block: str, environ: dict[str, str]) -> None:
+    for part in block.split("$ ")[1:]:
+        command, _, expected = part.partition("\n")
+        result = subprocess.run(
+            command, shell=True, env=environ, capture_output=True, text=True, check=False
+        )
+        assert result.returncode == 0, (command, result.stderr)
+        assert re.fullmatch(as_pattern(expected), result.stdout), (command, result.stdout)
+
+
+def play_evening(block: str, environ: dict[str, str]) -> None:
+    """Answer each question of a guided record as the README shows it."""
+    command, *lines = block.splitlines()
+    with Terminal([BALINTLOG, *command.split()[2:]], environ) as terminal:
+        for line in lines:
+            if not line.endswith("⏎"):
+                terminal.wait_for(line)
+                continue
+            told = line.removesuffix("⏎").rstrip()
+            end = max(told.rfind(mark) for mark in (": ", "] ", ") ", "? ")) + 1
+            question, answer = (told, "") if told[-1] in ":])?" else (told[:end], told[end:])
+            terminal.wait_for(question)
+            terminal.type(answer.strip())
+        assert terminal.finish() == 0
+
+
+def test_the_tour_shows_what_really_happens(tmp_path: Path) -> None:
+    environ = environment(tmp_path)
+    for kind, block in blocks("console", "evening"):
+        if kind == "console":
+            play_console(block, environ)
+        else:
+            play_evening(block, environ)
+
+
+@pytest.mark.skipif(not os.environ.get("CI"), reason="installs from the package index; CI does it")
+def test_the_first_command_installs_and_shows_the_demo(tmp_path: Path) -> None:
+    (command,) = [text for _, text in blocks("sh") if "demo" in text]
+    clone = tmp_path / "clone"
+    shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(".venv", ".git", "*.egg-info"))
+    result = subprocess.run(
+        command,
+        shell=True,
+        cwd=clone,
+        env={**os.environ, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "Owed at the next session" in result.stdout
+    assert "C3  unopened letters" in result.stdout
+    reopen = re.search(r"^  (balintlog -f (\S+) status)\n  passphrase: (.+)$", result.stdout, re.M)
+    assert reopen is not None
+    again = subprocess.run(
+        [clone / ".venv/bin/balintlog", *reopen[1].split()[1:]],
+        env={**os.environ, "BALINTLOG_PASSPHRASE_COMMAND": f"echo {reopen[3]}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Open cases" in again.stdout, again.stderr
