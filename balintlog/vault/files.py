@@ -40,7 +40,7 @@ def read(path: Path, size: int) -> bytes:
                 return file.read(size)
         except FileNotFoundError:
             raise FileProblemError(
-                f"The file {path} is missing.", hint="Restore it from a backup, or check its name."
+                f"the file {path} is missing", hint="Restore it from a backup, or check its name."
             ) from None
 
 
@@ -186,7 +186,7 @@ def _patiently(path: Path, action: Callable[[], object]) -> None:
         action()
     except PermissionError:
         raise CouldNotError(
-            f"{path} could not be written: another program holds it, or permission was denied.",
+            f"{path} could not be written: another program holds it, or permission was denied",
             hint="Pause programs that synchronise or scan the folder, then try again.",
         ) from None
 
@@ -205,7 +205,7 @@ def _discarded_if_it_fails(path: Path) -> Iterator[None]:
 def _already_there(path: Path) -> FileProblemError:
     """Return the error for a file that must not be overwritten."""
     return FileProblemError(
-        f"There is already a file {path}.", hint="Choose another name, or move that file away."
+        f"there is already a file {path}", hint="Choose another name, or move that file away."
     )
 
 
@@ -224,4 +224,4 @@ def _explained(path: Path, done: str) -> Iterator[None]:
         else:
             reason = error.strerror or "the system gives no reason"
             hint = "Check the folder and the disk, then try again."
-        raise CouldNotError(f"{path} could not be {done}: {reason}.", hint=hint) from error
+        raise CouldNotError(f"{path} could not be {done}: {reason}", hint=hint) from error

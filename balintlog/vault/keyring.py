@@ -105,7 +105,7 @@ def create(
     InvalidInputError if the passphrase or the alias will not do.
     """
     if not is_alias(leader):
-        raise InvalidInputError(f"A leader's alias has 1 to {MAX_ALIAS} printable characters.")
+        raise InvalidInputError(f"a leader's alias has 1 to {MAX_ALIAS} printable characters")
     passphrase = check_new(passphrase)
     file_id = os.urandom(_FILE_ID_BYTES).hex()
     data_key = DataKey(key=os.urandom(KEY_BYTES), salt=os.urandom(SALT_BYTES))
@@ -124,8 +124,8 @@ def epoch_of(keyring: Keyring, first16: bytes) -> Epoch:
         if epoch.salt == first16:
             return epoch
     raise FileProblemError(
-        "The logbook and its keys file do not belong together, "
-        "or the beginning of the logbook is damaged.",
+        "the logbook and its keys file do not belong together, "
+        "or the beginning of the logbook is damaged",
         hint="Restore both from the same backup.",
     )
 
@@ -145,7 +145,7 @@ def unlock(keyring: Keyring, first16: bytes, leader: str, passphrase: str) -> Da
     slot = next((slot for slot in epoch.slots if slot.leader == leader), None)
     if slot is None:
         raise NotFoundError(
-            "No leader of that alias has a key to this logbook.",
+            "no leader of that alias has a key to this logbook",
             hint="Those who have: " + ", ".join(leaders(keyring, first16)) + ".",
         )
     kek = slot.stretching.key(passphrase, slot.salt)
@@ -153,7 +153,7 @@ def unlock(keyring: Keyring, first16: bytes, leader: str, passphrase: str) -> Da
     data_key = DataKey(key, epoch.salt)
     if not hmac.compare_digest(_mac(data_key, keyring.file_id, epoch.slots), epoch.mac):
         raise FileProblemError(
-            "The list of leaders in the keys file was changed by something else than balintlog.",
+            "the list of leaders in the keys file was changed by something else than balintlog",
             hint=_RESTORE + " Ask who may have changed it.",
         )
     return data_key
@@ -170,10 +170,10 @@ def decode(data: bytes) -> Keyring:
     """Return the keyring of a keys file's bytes; FileProblemError whatever is wrong with them."""
     document = parse(data, MAX_BYTES)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise FileProblemError("This is not a keys file of balintlog.", hint=_RESTORE)
+        raise FileProblemError("this is not a keys file of balintlog", hint=_RESTORE)
     if a_number(document.get("version"), "version") > VERSION:
         raise FileProblemError(
-            "The keys file is newer than this program.", hint="Install a newer balintlog."
+            "the keys file is newer than this program", hint="Install a newer balintlog."
         )
     names = ("format", "version", "file_id", "sequence", "epochs", "sha256")
     fields = an_object(document, names, "document")

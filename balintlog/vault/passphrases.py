@@ -41,10 +41,10 @@ def check_new(text: str) -> str:
     passphrase = normalise(text)
     problems = []
     if len(passphrase) < MIN_LENGTH:
-        problems.append(Problem(f"A passphrase needs at least {MIN_LENGTH} characters."))
+        problems.append(Problem(f"a passphrase needs at least {MIN_LENGTH} characters"))
     if any(unicodedata.category(c) in _UNRELIABLE for c in passphrase):
         problems.append(
-            Problem("The passphrase holds a character that cannot be typed reliably everywhere.")
+            Problem("the passphrase holds a character that cannot be typed reliably everywhere")
         )
     if problems:
         raise InvalidInputError(

@@ -56,8 +56,8 @@ class Stretching:
             return argon2id.derive(secret)
         except MemoryError:
             raise CouldNotError(
-                "There is not enough free memory to check the passphrase "
-                f"({self.memory_kib // 1024} MiB are needed).",
+                "there is not enough free memory to check the passphrase "
+                f"({self.memory_kib // 1024} MiB are needed)",
                 hint="Close other programs and try again.",
             ) from None
 

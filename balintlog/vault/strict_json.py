@@ -22,7 +22,7 @@ def canonical(value: dict[str, Any]) -> bytes:
 def damaged(place: str) -> NoReturn:
     """Raise the FileProblemError of a keys file that is not as balintlog wrote it."""
     raise FileProblemError(
-        f"The keys file is damaged or was edited ({place}).",
+        f"the keys file is damaged or was edited ({place})",
         hint="Restore the keys file from a backup.",
     )
 

@@ -42,7 +42,7 @@ def unwrap(kek: bytes, wrapped: bytes, context: dict[str, Any]) -> bytes:
         return ChaCha20Poly1305(kek).decrypt(_NONCE, wrapped, canonical(context))
     except InvalidTag:
         raise LockedError(
-            "The logbook does not open with this passphrase.",
+            "the logbook does not open with this passphrase",
             hint="Check the keyboard layout and the Caps Lock key, and try again.",
         ) from None
 

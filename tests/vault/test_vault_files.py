@@ -289,7 +289,7 @@ def test_each_refusal_of_the_disk_has_its_sentence_and_a_hint(
     failing(monkeypatch, "write", OSError(number, os.strerror(number)))
     with pytest.raises(CouldNotError) as caught:
         files.replace(keys, NEW)
-    assert caught.value.message == f"{keys} could not be written: {sentence}."
+    assert caught.value.message == f"{keys} could not be written: {sentence}"
     assert caught.value.hint
     assert caught.value.exit_code == 1
 

@@ -189,7 +189,7 @@ def test_a_wrong_passphrase_is_locked_and_not_quoted(
     with pytest.raises(LockedError) as caught:
         keyring.unlock(ring, data_key.salt, "heron", wrong)
     assert caught.value.exit_code == 4
-    assert caught.value.message == "The logbook does not open with this passphrase."
+    assert caught.value.message == "the logbook does not open with this passphrase"
     assert caught.value.hint
     assert caught.value.__suppress_context__
 

@@ -53,7 +53,7 @@ def test_twelve_characters_are_enough() -> None:
 def test_fewer_than_twelve_characters_are_refused(text: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
         check_new(text)
-    assert caught.value.message == "A passphrase needs at least 12 characters."
+    assert caught.value.message == "a passphrase needs at least 12 characters"
     assert caught.value.hint
 
 
@@ -61,7 +61,7 @@ def test_fewer_than_twelve_characters_are_refused(text: str) -> None:
 def test_characters_that_cannot_be_relied_on_are_refused(sign: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
         check_new("a long enough " + sign + " one")
-    assert caught.value.message.startswith("The passphrase holds a character")
+    assert caught.value.message.startswith("the passphrase holds a character")
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:

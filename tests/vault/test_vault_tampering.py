@@ -295,7 +295,7 @@ def test_a_later_version_is_newer_than_this_program_whatever_else_it_holds(versi
     data = json.dumps({"format": "balintlog-keys", "version": version, "other": []}).encode()
     with pytest.raises(FileProblemError) as caught:
         keyring.decode(data)
-    assert caught.value.message == "The keys file is newer than this program."
+    assert caught.value.message == "the keys file is newer than this program"
     assert caught.value.hint == "Install a newer balintlog."
 
 
