@@ -24,6 +24,10 @@ class CouldNotError(BalintlogError):
     exit_code = 1
 
 
+class DeclinedError(CouldNotError):
+    """The leader said no; nothing was changed."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing to put right.

@@ -90,7 +90,8 @@ def test_the_first_command_installs_and_shows_the_demo(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert "Owed at the next session" in result.stdout
     assert "C3  unopened letters" in result.stdout
-    reopen = re.search(r"^  (balintlog -f (\S+) status)\n  passphrase: (.+)$", result.stdout, re.M)
+    again_with = r"^  (balintlog -f (\S+) status)\n  passphrase: (.+)$"
+    reopen = re.search(again_with, result.stdout, re.MULTILINE)
     assert reopen is not None
     again = subprocess.run(
         [clone / ".venv/bin/balintlog", *reopen[1].split()[1:]],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.text import text_fault, tidy
 from balintlog.domain.vocabulary import nearest
-from balintlog.errors import CouldNotError, InterruptedByLeaderError, InvalidInputError
+from balintlog.errors import DeclinedError, InterruptedByLeaderError, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -37,14 +37,14 @@ def require_terminal(desk: Desk, missing: str) -> None:
 def confirm(desk: Desk, question: str) -> None:
     """Go on only after a yes: ``--yes``, or typed.
 
-    A no is CouldNotError; where nobody can be asked, InvalidInputError.
+    A no is DeclinedError; where nobody can be asked, InvalidInputError.
     """
     if desk.yes:
         return
     if not desk.can_ask:
         raise InvalidInputError(f"this needs a yes: {question}", hint="Repeat it with --yes.")
     if not ask_yes_no(desk, question, default=False):
-        raise CouldNotError("nothing was changed")
+        raise DeclinedError("nothing was changed")
 
 
 def ask_yes_no(desk: Desk, question: str, *, default: bool) -> bool:

@@ -20,7 +20,7 @@ from balintlog.cli.output import remark
 from balintlog.domain import vocabulary as words
 from balintlog.domain.followup import MAX_ASKS
 from balintlog.domain.ids import number_of, shown
-from balintlog.errors import CouldNotError, InvalidInputError
+from balintlog.errors import DeclinedError, InvalidInputError
 from balintlog.logbook import drafting, following
 from balintlog.logbook.checking import day_fault
 from balintlog.logbook.entries import MAX_MINUTES, SCHEMA
@@ -67,7 +67,7 @@ def _taken_up(desk: Desk, book: Logbook, group: Group) -> Form:
         if ask_yes_no(desk, question, default=True):
             return Form(**draft.form)
         if not ask_yes_no(desk, "Throw that record away?", default=False):
-            raise CouldNotError("the unfinished record was kept; nothing was begun")
+            raise DeclinedError("the unfinished record was kept; nothing was begun")
         drafting.drop(book, group)
     return Form({"schema": SCHEMA, "group": shown("G", group.id)})
 

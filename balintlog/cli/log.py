@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,12 @@ from balintlog.cli.documents import read_document
 from balintlog.cli.options import From, Json
 from balintlog.cli.output import answer_json, explain, remark, say
 from balintlog.cli.unlocking import opened
-from balintlog.errors import CouldNotError, InterruptedByLeaderError, InvalidInputError
+from balintlog.errors import (
+    CouldNotError,
+    DeclinedError,
+    InterruptedByLeaderError,
+    InvalidInputError,
+)
 from balintlog.logbook import recording
 from balintlog.logbook.book import find_group, find_session
 from balintlog.logbook.recording import SecondSessionError
@@ -75,15 +81,16 @@ def session_schema() -> str:
     return (resources.files("balintlog.logbook") / "session.schema.json").read_text("utf-8")
 
 
-def keep(desk: Desk, book: Logbook, document: Any) -> Recorded:
+def keep(desk: Desk, book: Logbook, document: Any, *, ends_draft: bool = False) -> Recorded:
     """Keep a document; a second session on the same date needs a yes."""
+    record = partial(recording.record_session, book, document, ends_draft=ends_draft)
     try:
-        return recording.record_session(book, document, second_on_date=desk.yes)
+        return record(second_on_date=desk.yes)
     except SecondSessionError as error:
         if not desk.can_ask:
             raise
         confirm(desk, f"{error.message}. Record another one?")
-        return recording.record_session(book, document, second_on_date=True)
+        return record(second_on_date=True)
 
 
 def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
@@ -92,11 +99,10 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     while True:
         try:
             guided.fill_in(desk, book, group, form)
-            return keep(desk, book, form.document())
-        except InterruptedByLeaderError as error:
-            raise InterruptedByLeaderError(
-                error.message, "What you typed is kept as a draft; balintlog log goes on with it."
-            ) from None
+            return keep(desk, book, form.document(), ends_draft=True)
+        except (InterruptedByLeaderError, DeclinedError) as error:
+            error.hint = "What you typed is kept as a draft; balintlog log goes on with it."
+            raise
         except InvalidInputError as error:
             explain(desk.surroundings, error)
             remark(desk, "Please look at the answers once more; they are in place.")

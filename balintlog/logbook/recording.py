@@ -38,9 +38,12 @@ class Recorded:
     presentations: tuple[str, ...] = ()
 
 
-def record_session(book: Logbook, document: Any, *, second_on_date: bool = False) -> Recorded:
-    """Keep the document of a session, all or nothing, and forget the leader's draft of it.
+def record_session(
+    book: Logbook, document: Any, *, second_on_date: bool = False, ends_draft: bool = False
+) -> Recorded:
+    """Keep the document of a session, all or nothing.
 
+    ``ends_draft``: it comes from the leader's draft, which is forgotten with it.
     Raises InvalidInputError listing everything that is wrong by its JSON
     pointer, and SecondSessionError where only the date stands in the way.
     """
@@ -62,7 +65,8 @@ def record_session(book: Logbook, document: Any, *, second_on_date: bool = False
             )
         session_id = sessions.add_session(book.store, session)
         kept = _keep_entries(book, session_id, group.id, entry)
-        drafts.drop_draft(book.store, book.leader_id, group.id)
+        if ends_draft:
+            drafts.drop_draft(book.store, book.leader_id, group.id)
     return kept
 
 

@@ -1,0 +1,513 @@
+"""The guided record, in a real terminal: what a tired leader types, mistypes and breaks off."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import PASSPHRASE, TODAY, CommandLine, session_document
+from terminal import CTRL_C, Terminal
+
+from balintlog.domain.vocabulary import FEELINGS, THEMES
+from balintlog.logbook import drafting, gathering, opening
+from balintlog.logbook.book import Logbook, find_group
+
+if TYPE_CHECKING:
+    from balintlog.domain.records import Group
+
+BALINTLOG = str(Path(sys.executable).parent / "balintlog")
+
+
+@pytest.fixture
+def record(cli: CommandLine, tmp_path: Path) -> Recorder:
+    """Start ``balintlog log`` in a terminal on the logbook of the group larch."""
+    return Recorder(cli, tmp_path)
+
+
+class Recorder:
+    """Starts guided records in terminals, and looks at what was kept."""
+
+    def __init__(self, cli: CommandLine, folder: Path) -> None:
+        self.cli = cli
+        secret = folder / "passphrase"
+        secret.write_text(PASSPHRASE)
+        self.environ = {
+            "BALINTLOG_FILE": str(cli.path),
+            "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
+        }
+
+    def __call__(self, command: str = "log", **size: int) -> Terminal:
+        return Terminal([BALINTLOG, *command.split()], self.environ, **size)
+
+    def document(self, session: str = "S1") -> dict[str, object]:
+        return self.cli(f"session export {session}").json
+
+    def draft(self) -> drafting.Draft | None:
+        book = opening.approach(self.cli.path, None).open(PASSPHRASE, TODAY)
+        with book.store:
+            return drafting.find(book, find_group(book, "G1"))
+
+
+def to_attendance(terminal: Terminal, day: str = "2.3.2026") -> None:
+    terminal.wait_for("Date [today]:")
+    terminal.type(day)
+    terminal.wait_for("Minutes [90]:")
+    terminal.type("")
+    terminal.wait_for("Mode")
+    terminal.type("")
+    terminal.wait_for("Who led?")
+    terminal.type("")
+    terminal.wait_for("Who was there?")
+
+
+def to_cases(terminal: Terminal) -> None:
+    to_attendance(terminal)
+    terminal.type("")
+    terminal.wait_for("Late, or left early?")
+    terminal.type("")
+    terminal.wait_for("A case?")
+
+
+def test_a_bare_session_takes_a_date_and_a_full_stop(record: Recorder) -> None:
+    with record() as terminal:
+        terminal.wait_for("Date")
+        terminal.type("2026-03-02")
+        terminal.wait_for("Minutes")
+        terminal.type(".")
+        terminal.wait_for("Who was there?")
+        terminal.type("")
+        terminal.wait_for("Kept S1, Monday 2026-03-02: 3 of 3 there.")
+        assert terminal.finish() == 0
+    document = record.document()
+    assert document["attendance"] == dict.fromkeys(("heron", "plover", "moth"), "present")
+    assert document["minutes"] == 90
+    assert document["leaders"] == {"alder": "leader", "sedge": "co-leader"}
+
+
+def test_a_full_stop_among_the_ticks_keeps_them_and_skips_the_rest(record: Recorder) -> None:
+    with record() as terminal:
+        to_attendance(terminal)
+        terminal.type(" ", end="")  # heron, the first one, was not there
+        terminal.type(".", end="")
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    assert record.document()["attendance"]["heron"] == "apologies"
+
+
+def test_a_whole_evening_is_kept_as_it_was_typed(record: Recorder) -> None:
+    with record() as terminal:
+        to_attendance(terminal)
+        terminal.type("\x1b[B ", end="")  # down to plover, who was not there
+        terminal.type("")
+        terminal.wait_for("Who sent no apologies?")
+        terminal.type("plover")
+        terminal.wait_for("Late, or left early?")
+        terminal.type("moth late 60")
+        for question, answer in (
+            ("A case?", "new"),
+            ("Label", "die ungeöffneten Briefe"),
+            ("Who presented? (heron moth)", "her"),
+            ("Summary:", "Ärger über den Brief 📨, und Müdigkeit."),
+            ("Kind of encounter", "clinician-patient"),
+            ("Themes", "nonadherence, chronic"),
+            ("The presenter's feelings:", "frustration"),
+            ("Feelings imagined in the patient:", "fear"),
+            ("Why this case?", "stuck"),
+            ("Follow-up wanted?", ""),
+            ("From which of their next sessions on?", "2"),
+            ("Another case?", ""),
+            ("Process note:", "We were quick to advise."),
+            ("On which case, if on one?", "/cases/0"),
+            ("Interventions:", "held-off protected"),
+            ("Observations:", "rivalry"),
+            ("Competence heading:", "boundaries"),
+            ("Question for supervision:", "What made us hurry?"),
+            ("Another note?", "n"),
+        ):
+            terminal.wait_for(question)
+            terminal.type(answer)
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    assert record.document() == {
+        "schema": 1,
+        "group": "G1",
+        "held_on": "2026-03-02",
+        "minutes": 90,
+        "mode": "in-person",
+        "event": "ongoing-group",
+        "leaders": {"alder": "leader", "sedge": "co-leader"},
+        "attendance": {
+            "heron": "present",
+            "plover": "absent",
+            "moth": {"status": "late", "minutes": 60},
+        },
+        "cases": [
+            {
+                "label": "die ungeöffneten Briefe",
+                "presenter": "heron",
+                "summary": "Ärger über den Brief 📨, und Müdigkeit.",
+                "encounter": "clinician-patient",
+                "themes": ["nonadherence", "chronic-illness"],
+                "feelings": ["frustration"],
+                "patient_feelings": ["fear"],
+                "why": "stuck",
+                "follow_up": "yes",
+                "after_sessions": 2,
+            }
+        ],
+        "notes": [
+            {
+                "case": "/cases/0",
+                "text": "We were quick to advise.",
+                "interventions": ["held-off-solutions", "protected-presenter"],
+                "observations": ["rivalry"],
+                "heading": "boundaries",
+                "for_supervision": "What made us hurry?",
+            }
+        ],
+    }
+
+
+def test_news_is_asked_of_those_who_are_there_and_only_of_them(record: Recorder) -> None:
+    cases = [
+        {"label": "the full bag", "presenter": "heron"},
+        {"label": "the quiet son", "presenter": "plover"},
+    ]
+    assert record.cli("log --from -", session_document("2026-02-16", cases=cases)).code == 0
+    with record() as terminal:
+        to_attendance(terminal)
+        terminal.type("\x1b[B ", end="")  # plover is away
+        terminal.type("")
+        terminal.wait_for("Who sent no apologies?")
+        terminal.type("")
+        terminal.wait_for("Late, or left early?")
+        terminal.type("")
+        screen = terminal.wait_for("What news?")
+        assert "C1 the full bag (heron)" in screen
+        assert "C2" not in screen
+        terminal.type("easier")
+        terminal.wait_for("In one line:")
+        terminal.type("The bag stayed at home.")
+        terminal.wait_for("Feelings before:")
+        terminal.type("annoyed")
+        terminal.wait_for("Feelings now:")
+        terminal.type("relief")
+        terminal.wait_for("Ask again?")
+        terminal.type("n")
+        terminal.wait_for("A case?")
+        terminal.type(".")
+        terminal.wait_for("check-ins: C1")
+        assert terminal.finish() == 0
+    assert record.document("S2")["checkins"] == [
+        {
+            "case": "C1",
+            "outcome": "easier",
+            "text": "The bag stayed at home.",
+            "feelings_before": ["annoyed"],
+            "feelings_after": ["relief"],
+            "again": False,
+        }
+    ]
+
+
+def test_a_case_can_be_presented_again_and_another_can_continue_it(record: Recorder) -> None:
+    case = {"label": "the full bag", "presenter": "heron", "follow_up": "no"}
+    assert record.cli("log --from -", session_document("2026-02-16", cases=[case])).code == 0
+    with record() as terminal:
+        to_cases(terminal)
+        for question, answer in (
+            ("A case?", "again"),
+            ("Which case? (C1)", "C1"),
+            ("Who presented?", "heron"),
+            ("Summary:", "Once more."),
+            ("Kind of encounter", ""),
+            ("Themes", ""),
+            ("The presenter's feelings:", ""),
+            ("Feelings imagined", ""),
+            ("Why this case?", ""),
+            ("Follow-up wanted?", "no"),
+            ("Another case?", "continues"),
+            ("Which case does it continue? (C1)", "c1"),
+            ("Label", "the empty bag"),
+            ("Who presented? (heron plover moth)", "."),
+        ):
+            terminal.wait_for(question)
+            terminal.type(answer)
+        terminal.wait_for("A case needs its presenter")
+        terminal.type("moth")
+        terminal.wait_for("Summary:")
+        terminal.type(".")
+        terminal.wait_for("Kept S2")
+        assert terminal.finish() == 0
+    document = record.document("S2")
+    assert document["presentations"][0]["case"] == "C1"
+    assert document["presentations"][0]["summary"] == "Once more."
+    assert document["cases"][0]["continues"] == "C1"
+    assert document["cases"][0]["presenter"] == "moth"
+
+
+@pytest.mark.parametrize("end", ["ctrl-c", "kill"])
+def test_an_interrupted_record_goes_on_where_it_was(record: Recorder, end: str) -> None:
+    with record() as terminal:
+        to_cases(terminal)
+        terminal.type("new")
+        terminal.wait_for("Label")
+        terminal.type("the gift")
+        terminal.wait_for("Who presented?")
+        terminal.type("moth")
+        terminal.wait_for("Summary:")
+        terminal.type("It felt too large.")
+        terminal.wait_for("Kind of encounter")
+        if end == "kill":
+            terminal.kill()
+        else:
+            terminal.type(CTRL_C, end="")
+            assert "balintlog log goes on with it" in terminal.wait_for("kept as a draft")
+            assert terminal.finish() == 130
+    assert record.cli("session list --json").json["sessions"] == []
+    with record() as terminal:
+        terminal.wait_for("unfinished record of larch, 2026-03-02. Go on with it? [Y/n]")
+        terminal.type("y")
+        terminal.wait_for("Kind of encounter")
+        terminal.type(".")
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    (case,) = record.document()["cases"]
+    assert (case["label"], case["summary"]) == ("the gift", "It felt too large.")
+    assert record.draft() is None
+
+
+def test_an_unfinished_record_is_thrown_away_only_after_a_yes(record: Recorder) -> None:
+    with record() as terminal:
+        to_cases(terminal)
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+    with record() as terminal:
+        terminal.wait_for("Go on with it?")
+        terminal.type("n")
+        terminal.wait_for("Throw that record away? [y/N]")
+        terminal.type("")
+        assert terminal.finish() == 1
+    assert record.draft() is not None
+    with record() as terminal:
+        terminal.wait_for("Go on with it?")
+        terminal.type("n")
+        terminal.wait_for("Throw that record away?")
+        terminal.type("y")
+        terminal.wait_for("Date [today]:")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+    assert record.draft() is None
+
+
+def test_a_refused_answer_is_asked_again_with_its_words_in_place(record: Recorder) -> None:
+    with record() as terminal:
+        terminal.wait_for("Date [today]:")
+        terminal.type("3/4/2026")
+        terminal.wait_for("is not a date that can be read")
+        terminal.type("\x15", end="")  # Ctrl-U: the words were still there to be taken away
+        terminal.type("30.2.2026")
+        terminal.wait_for("there is no date 30.2.2026")
+        terminal.type("\x7f" * 8 + ".3.2026")  # 30.2.2026 becomes 3.3.2026
+        terminal.wait_for("Minutes [90]:")
+        terminal.type("ninety")
+        terminal.wait_for("A whole number")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+
+
+def test_an_escape_sequence_that_is_pasted_does_not_get_in(record: Recorder) -> None:
+    with record() as terminal:
+        to_cases(terminal)
+        terminal.type("new")
+        terminal.wait_for("Label")
+        terminal.type("\x1b[200~the\x1b[31m gift\x07\x1b[201~")
+        terminal.wait_for("holds a control character")
+        terminal.type("\x15", end="")
+        terminal.type("the gift")
+        terminal.wait_for("Who presented?")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+
+
+def test_a_second_session_on_the_date_needs_a_yes(record: Recorder) -> None:
+    assert record.cli("log --from -", session_document("2026-03-02")).code == 0
+    with record() as terminal:
+        to_cases(terminal)
+        terminal.type(".")
+        terminal.wait_for("S1 was held on that date already. Record another one? [y/N]")
+        terminal.type("n")
+        terminal.wait_for("kept as a draft")
+        assert terminal.finish() == 1
+    assert record.draft() is not None
+    with record("--yes log") as terminal:
+        terminal.wait_for("Go on with it?")
+        terminal.type("")
+        terminal.wait_for("A case?")
+        terminal.type(".")
+        terminal.wait_for("Kept S2")
+        assert terminal.finish() == 0
+
+
+def test_the_questions_fit_a_narrow_window_and_need_no_colour(record: Recorder) -> None:
+    record.environ["NO_COLOR"] = "1"
+    with record(columns=60) as terminal:
+        to_cases(terminal)
+        terminal.type(".")
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+        assert "\x1b[31" not in terminal.raw
+        assert "\x1b[38;" not in terminal.raw
+
+
+def test_where_the_answer_goes_into_a_pipe_the_questions_stay_on_the_terminal(
+    record: Recorder, tmp_path: Path
+) -> None:
+    answer = tmp_path / "answer.json"
+    script = f"{BALINTLOG} log --json > {answer}"
+    with Terminal(["/bin/sh", "-c", script], record.environ) as terminal:
+        to_cases(terminal)
+        terminal.type(".")
+        assert terminal.finish() == 0
+    assert json.loads(answer.read_text()) == {
+        "schema": 1,
+        "session": "S1",
+        "cases": [],
+        "notes": [],
+    }
+
+
+def test_completion_offers_the_words_that_begin_so(record: Recorder) -> None:
+    with record() as terminal:
+        to_cases(terminal)
+        terminal.type("new")
+        terminal.wait_for("Label")
+        terminal.type("the gift")
+        terminal.wait_for("Who presented?")
+        terminal.type("moth")
+        terminal.wait_for("Summary:")
+        terminal.type("")
+        terminal.wait_for("Kind of encounter")
+        terminal.type("")
+        terminal.wait_for("Themes")
+        terminal.type("non", end="")
+        assert next(theme for theme in THEMES if theme.startswith("non")) in terminal.wait_for(
+            "nonadherence"
+        )
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+
+
+def test_piece_by_piece_the_same_questions_are_put(record: Recorder) -> None:
+    assert record.cli("log --from -", session_document("2026-03-02")).code == 0
+    with record("case add") as terminal:
+        terminal.wait_for("Label")
+        terminal.type("two teams")
+        terminal.wait_for("Who presented?")
+        terminal.type("plover")
+        terminal.wait_for("Summary:")
+        terminal.type("Sent as a messenger.")
+        terminal.wait_for("Kind of encounter")
+        terminal.type(".")
+        terminal.wait_for("C1 was added (S1).")
+        assert terminal.finish() == 0
+    with record("note add") as terminal:
+        terminal.wait_for("Process note:")
+        terminal.type("Two camps.")
+        terminal.wait_for("On which case, if on one? (C1)")
+        terminal.type("c1")
+        terminal.wait_for("Interventions:")
+        terminal.type(".")
+        terminal.wait_for("N1 was added")
+        assert terminal.finish() == 0
+    assert record.document()["notes"] == [{"case": "/cases/0", "text": "Two camps."}]
+
+
+def test_an_edit_begins_with_what_stands_there(record: Recorder) -> None:
+    case = {"label": "two teams", "presenter": "plover", "summary": "Sent.", "why": "stuck"}
+    assert record.cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+    with record("case edit C1") as terminal:
+        terminal.wait_for("Label (two to four neutral words): two teams")
+        terminal.type(", again")
+        terminal.wait_for("Summary: Sent.")
+        terminal.type("\x15")  # the summary is taken away
+        terminal.wait_for("Kind of encounter")
+        terminal.type("")
+        terminal.wait_for("Themes")
+        terminal.type("")
+        terminal.wait_for("The presenter's feelings:")
+        terminal.type(FEELINGS[0])
+        terminal.wait_for("Feelings imagined")
+        terminal.type("")
+        terminal.wait_for("[stuck; - for none]")
+        terminal.type("-")
+        terminal.wait_for("Follow-up wanted?")
+        terminal.type(".")
+        terminal.wait_for("C1 was changed.")
+        assert terminal.finish() == 0
+    (found,) = record.document()["cases"]
+    assert found["label"] == "two teams, again"
+    assert "summary" not in found
+    assert "why" not in found
+    assert found["feelings"] == [FEELINGS[0]]
+
+
+def test_a_draft_is_kept_apart_for_each_leader_and_group(book: Logbook, larch: Group) -> None:
+    drafting.keep(book, larch, {"answers": {"held_on": "2026-03-02"}})
+    gathering.add_leader(book, "sedge", "unknown")
+    other = Logbook(book.store, "sedge", book.today)
+    assert drafting.find(other, larch) is None
+    assert drafting.find(book, larch) is not None
+
+
+def test_a_draft_is_gone_after_seven_days(book: Logbook, larch: Group) -> None:
+    drafting.keep(book, larch, {"answers": {}})
+    for days, is_there in ((6, True), (7, False)):
+        later = book.today + timedelta(days=days)
+        again = opening.approach(book.store.path, None).open(PASSPHRASE, later)
+        with again.store:
+            assert (drafting.find(again, larch) is not None) is is_there
+
+
+def test_nothing_of_a_draft_is_found_or_counted(cli: CommandLine) -> None:
+    book = opening.approach(cli.path, None).open(PASSPHRASE, TODAY)
+    with book.store:
+        answers = {"held_on": "2026-03-02", "cases": [{"label": "kingfisher blue"}]}
+        drafting.keep(book, find_group(book, "G1"), {"answers": answers})
+    assert cli("search --json", "kingfisher").json["hits"] == []
+    assert cli("status --json").json["groups"][0]["last_session"] is None
+
+
+def test_another_session_sent_as_a_document_leaves_the_draft_alone(record: Recorder) -> None:
+    with record() as terminal:
+        to_cases(terminal)
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+    assert record.cli("log --from -", session_document("2026-02-16")).code == 0
+    assert record.draft() is not None
+
+
+def test_a_busy_file_is_waited_for_and_nothing_typed_is_lost(record: Recorder) -> None:
+    with record() as terminal:
+        to_cases(terminal)
+        terminal.type("new")
+        terminal.wait_for("Label")
+        other_window = opening.approach(record.cli.path, None).open(PASSPHRASE, TODAY)
+        with other_window.store:
+            with other_window.store.writing():
+                terminal.type("the gift")
+                terminal.wait_for("in use by another window")
+                terminal.wait_for("Try again? [Y/n]")
+            terminal.type("")
+        terminal.wait_for("Who presented?")
+        terminal.type("moth")
+        terminal.wait_for("Summary:")
+        terminal.type(".")
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    (case,) = record.document()["cases"]
+    assert case["label"] == "the gift"
