@@ -36,12 +36,7 @@ COLOURS = ("auto", "always", "never")
 
 app = typer.Typer(
     name="balintlog",
-    help="Keep the logbook of a Balint group, encrypted.",
-    epilog=(
-        "Examples: balintlog demo, balintlog init, balintlog log, balintlog followups."
-        " Options of this page may also stand after the command."
-    ),
-    no_args_is_help=True,
+    epilog="Options of this page may also stand after the command.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -79,7 +74,14 @@ def root(
         typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
     ] = False,
 ) -> None:
-    """Keep the logbook of a Balint group, encrypted."""
+    """Keep the logbook of a Balint group, encrypted.
+
+    \b
+    Examples:
+      balintlog demo
+      balintlog log
+      balintlog -f larch.balint followups
+    """
     if color not in COLOURS:
         raise InvalidInputError(f"--color takes one of: {', '.join(COLOURS)}")
     surroundings = ctx.obj if isinstance(ctx.obj, Surroundings) else Surroundings()
@@ -126,6 +128,8 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
         _speak_utf8()
     around = surroundings or Surroundings()
     argv = global_options_first(sys.argv[1:] if arguments is None else arguments)
+    if not _command_of(argv)[1]:
+        argv.append("--help")
     try:
         code = app(argv, obj=around, prog_name="balintlog", standalone_mode=False)
         around.stdout.flush()
@@ -156,14 +160,23 @@ def _one_line(message: str) -> str:
 
 def _help_hint(argv: Sequence[str]) -> str:
     """Point to the help of the command that was meant."""
+    return f"See: {' '.join(['balintlog', *_command_of(argv)[0]])} --help"
+
+
+def _command_of(argv: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the words that name a command, and whether anything is to be done.
+
+    Nothing is to be done by a noun alone, nor by no word at all.
+    """
     command: Any = typer.main.get_command(app)
-    path = ["balintlog"]
-    for word in argv:
-        command = getattr(command, "commands", {}).get(word)
-        if command is None:
-            break
-        path.append(word)
-    return f"See: {' '.join(path)} --help"
+    words: list[str] = []
+    rest = list(argv)
+    while rest and rest[0] in (*WITH_VALUE, *WITHOUT_VALUE):
+        del rest[: 2 if rest[0] in WITH_VALUE else 1]
+    while rest and (inner := getattr(command, "commands", {}).get(rest[0])):
+        command = inner
+        words.append(rest.pop(0))
+    return words, bool(rest) or not hasattr(command, "commands")
 
 
 def _speak_utf8() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Case, Session
     from balintlog.logbook.book import Logbook
 
-app = typer.Typer(name="case", help="Keep the cases and their history.", no_args_is_help=True)
+app = typer.Typer(name="case", help="Keep the cases and their history.")
 
 STATES = ("open", "closed", "all")
 Presenter = Annotated[
@@ -41,7 +41,9 @@ Feelings = Annotated[
 FollowUp = Annotated[str | None, word("--follow-up", words.WISHES, "Follow-up wanted")]
 After = Annotated[
     int | None,
-    typer.Option("--after-sessions", min=1, max=50, help="From which attended session on."),
+    typer.Option(
+        "--after-sessions", min=1, max=50, metavar="N", help="From which attended session on."
+    ),
 ]
 Continues = Annotated[
     str | None, typer.Option("--continues", metavar="CASE", help="The case it continues.")
@@ -73,9 +75,9 @@ def add(
 
     Label and summary are asked for; they are never arguments.
 
+    \b
     Examples:
       balintlog case add
-
       balintlog case add --session S3 --from case.json
     """
     desk: Desk = ctx.obj
@@ -105,9 +107,9 @@ def present(
 ) -> None:
     """Record that a known case was presented again.
 
+    \b
     Examples:
       balintlog case present C7
-
       balintlog case present C7 --session S9 --from again.json
     """
     desk: Desk = ctx.obj
@@ -140,9 +142,9 @@ def check_in(
 ) -> None:
     """Record what was heard when a presenter was asked again.
 
+    \b
     Examples:
       balintlog case check-in C7
-
       balintlog case check-in C7 --outcome easier --feeling-after hope
     """
     desk: Desk = ctx.obj
@@ -169,9 +171,9 @@ def list_cases(
 ) -> None:
     """List cases: label, presenter and date, no summaries.
 
+    \b
     Examples:
       balintlog case list
-
       balintlog case list --group larch --state all
     """
     desk: Desk = ctx.obj
@@ -198,9 +200,9 @@ def show(
 ) -> None:
     """Show a case's history across sessions.
 
+    \b
     Examples:
       balintlog case show C7
-
       balintlog case show C7 --notes --json
     """
     desk: Desk = ctx.obj
@@ -291,11 +293,10 @@ def edit(
     Without --session: label, links, and the latest presentation. Without
     options every field is asked for, with what stands there in its place.
 
+    \b
     Examples:
       balintlog case edit C7
-
       balintlog case edit C7 --follow-up no
-
       balintlog case edit C7 --session S4 --check-in --from change.json
     """
     desk: Desk = ctx.obj
@@ -349,6 +350,7 @@ def _ask_changes(
 def close(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False) -> None:
     """Close a case: nobody is asked about it any more.
 
+    \b
     Examples:
       balintlog case close C7 --on 2026-03-02
     """
@@ -359,6 +361,7 @@ def close(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False
 def reopen(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False) -> None:
     """Reopen a closed case: asking begins anew.
 
+    \b
     Examples:
       balintlog case reopen C7
     """
@@ -388,9 +391,9 @@ def delete(
 ) -> None:
     """Delete a case, or one entry of it.
 
+    \b
     Examples:
       balintlog case delete C7
-
       balintlog case delete C7 --session S4 --check-in
     """
     desk: Desk = ctx.obj

@@ -32,9 +32,9 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
 
     It is really encrypted, in a temporary folder or at -f FILE, and asks nothing.
 
+    \b
     Examples:
       balintlog demo
-
       balintlog -f demo.balint demo
     """
     desk: Desk = ctx.obj

@@ -40,9 +40,9 @@ def list_followups(
 ) -> None:
     """List who is owed a follow-up at the next session.
 
+    \b
     Examples:
       balintlog followups
-
       balintlog followups --group larch --summary
     """
     desk: Desk = ctx.obj

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
 
-app = typer.Typer(name="group", help="Keep the groups of this logbook.", no_args_is_help=True)
+app = typer.Typer(name="group", help="Keep the groups of this logbook.")
 
 Format = Annotated[str | None, word("--format", words.FORMATS, "The way of working")]
 Minutes = Annotated[
-    int | None, typer.Option("--minutes", min=1, max=1440, help="Usual minutes of a session.")
+    int | None,
+    typer.Option("--minutes", min=1, max=1440, metavar="N", help="Usual minutes of a session."),
 ]
 Cadence = Annotated[str | None, word("--cadence", words.CADENCES, "How often it meets")]
 Mode = Annotated[str | None, word("--mode", words.MODES, "How it usually meets")]
@@ -86,9 +87,9 @@ def add(
 
     Without --leader it is led by whoever is at the keyboard.
 
+    \b
     Examples:
       balintlog group add larch
-
       balintlog group add tern --mode online --cadence monthly --minutes 75
     """
     desk: Desk = ctx.obj
@@ -108,6 +109,7 @@ def add(
 def list_groups(ctx: typer.Context, json: Json = False) -> None:
     """List the groups.
 
+    \b
     Examples:
       balintlog group list
     """
@@ -140,6 +142,7 @@ def list_groups(ctx: typer.Context, json: Json = False) -> None:
 def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     """Show a group and its members.
 
+    \b
     Examples:
       balintlog group show larch
     """
@@ -181,9 +184,9 @@ def edit(
 ) -> None:
     """Change what is noted of a group.
 
+    \b
     Examples:
       balintlog group edit larch --agreed 2026-01-12
-
       balintlog group edit G1 --leader alder --coleader sedge
     """
     desk: Desk = ctx.obj
@@ -217,9 +220,9 @@ def archive(
 
     Nothing is owed by an archived group; everything stays readable.
 
+    \b
     Examples:
       balintlog group archive larch
-
       balintlog group archive larch --undo
     """
     desk: Desk = ctx.obj
@@ -234,6 +237,7 @@ def archive(
 def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     """Delete a group and everything that hangs on it.
 
+    \b
     Examples:
       balintlog group delete larch
     """

@@ -32,9 +32,9 @@ def init(
 ) -> None:
     """Create a new, encrypted logbook.
 
+    \b
     Examples:
       balintlog init
-
       balintlog -f larch.balint init --leader alder
     """
     desk: Desk = ctx.obj

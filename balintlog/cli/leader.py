@@ -18,7 +18,7 @@ from balintlog.storage import people
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
-app = typer.Typer(name="leader", help="Keep the leaders of sessions.", no_args_is_help=True)
+app = typer.Typer(name="leader", help="Keep the leaders of sessions.")
 
 Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="A natural word, never a name.")]
 
@@ -34,6 +34,7 @@ def add(
 ) -> None:
     """Add somebody who leads sessions; no key is needed.
 
+    \b
     Examples:
       balintlog leader add sedge --accredited yes
     """
@@ -50,6 +51,7 @@ def add(
 def list_leaders(ctx: typer.Context, json: Json = False) -> None:
     """List the leaders.
 
+    \b
     Examples:
       balintlog leader list
     """
@@ -76,6 +78,7 @@ def edit(
 ) -> None:
     """Change whether a leader is accredited.
 
+    \b
     Examples:
       balintlog leader edit sedge --accredited yes
     """

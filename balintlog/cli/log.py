@@ -54,11 +54,10 @@ def log(
     Only date and attendance are needed; a lone full stop skips the rest.
     With --from the whole session is one JSON document, all or nothing.
 
+    \b
     Examples:
       balintlog log
-
       balintlog log --group larch
-
       balintlog log --from session.json --json
     """
     desk: Desk = ctx.obj

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
 
-app = typer.Typer(name="member", help="Keep the members of the groups.", no_args_is_help=True)
+app = typer.Typer(name="member", help="Keep the members of the groups.")
 
 Profession = Annotated[str | None, word("--profession", PROFESSIONS, "A coarse class")]
 Joined = Annotated[
@@ -57,9 +57,9 @@ def add(
     The alias is a natural word, drawn at random: never a name or initials.
     Which person it is stays in your head, or on paper somewhere else.
 
+    \b
     Examples:
       balintlog member add larch --profession nurse
-
       balintlog member add larch --guest 2026-03-02
     """
     desk: Desk = ctx.obj
@@ -87,6 +87,7 @@ def _period(today: date, joined: str | None, guest: str | None, observer: str | 
 def list_members(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
     """List the members of a group, or of all.
 
+    \b
     Examples:
       balintlog member list --group larch
     """
@@ -108,6 +109,7 @@ def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
 
     For a member who asks; it holds summaries, so mind who can see the screen.
 
+    \b
     Examples:
       balintlog member show heron
     """
@@ -161,6 +163,7 @@ def edit(
 ) -> None:
     """Change what is noted of a member.
 
+    \b
     Examples:
       balintlog member edit heron --profession doctor --joined 2026-01-12
     """
@@ -183,6 +186,7 @@ def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json =
 
     From that day on nothing is owed to them; the reason is not noted.
 
+    \b
     Examples:
       balintlog member leave heron --on 2026-03-02
     """
@@ -198,6 +202,7 @@ def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json =
 def come_back(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
     """Note that a member is back in the group.
 
+    \b
     Examples:
       balintlog member return heron --on 2026-09-07
     """

@@ -24,7 +24,7 @@ from balintlog.logbook.editing import check_version, lay_over
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
-app = typer.Typer(name="note", help="Keep your own process notes.", no_args_is_help=True)
+app = typer.Typer(name="note", help="Keep your own process notes.")
 
 
 @app.command("add")
@@ -39,9 +39,9 @@ def add(
 ) -> None:
     """Add a process note to a recorded session.
 
+    \b
     Examples:
       balintlog note add
-
       balintlog note add --session S3 --case C2 --from note.json
     """
     desk: Desk = ctx.obj
@@ -71,6 +71,7 @@ def add(
 def list_notes(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
     """List process notes, without their texts.
 
+    \b
     Examples:
       balintlog note list --group larch
     """
@@ -89,6 +90,7 @@ def list_notes(ctx: typer.Context, group: InGroup = None, json: Json = False) ->
 def show(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
     """Show a process note.
 
+    \b
     Examples:
       balintlog note show N2
     """
@@ -120,9 +122,9 @@ def edit(
 ) -> None:
     """Change a process note, with what stands there in its place.
 
+    \b
     Examples:
       balintlog note edit N2
-
       balintlog note edit N2 --from change.json
     """
     desk: Desk = ctx.obj
@@ -147,6 +149,7 @@ def edit(
 def delete(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
     """Delete a process note.
 
+    \b
     Examples:
       balintlog note delete N2
     """

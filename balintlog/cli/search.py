@@ -31,9 +31,9 @@ def search(ctx: typer.Context, json: Json = False) -> None:
     The words are asked for, or read from standard input: as arguments they
     would stand in the shell's history. Beginnings of words are found, too.
 
+    \b
     Examples:
       balintlog search
-
       echo letters | balintlog search --json
     """
     desk: Desk = ctx.obj

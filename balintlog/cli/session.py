@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
 
-app = typer.Typer(name="session", help="Keep the sessions that were held.", no_args_is_help=True)
+app = typer.Typer(name="session", help="Keep the sessions that were held.")
 
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it was held.")]
-Minutes = Annotated[int | None, typer.Option("--minutes", min=1, max=1440, help="Its length.")]
+Minutes = Annotated[
+    int | None, typer.Option("--minutes", min=1, max=1440, metavar="N", help="Its length.")
+]
 Mode = Annotated[str | None, word("--mode", words.MODES, "How it was held")]
 Event = Annotated[str | None, word("--event", words.EVENTS, "What it was")]
 Recorded = Annotated[str | None, word("--recorded", words.RECORDINGS, "Recorded for supervision")]
@@ -77,11 +79,10 @@ def add(
 
     Whoever is not named with --attendance was present.
 
+    \b
     Examples:
       balintlog session add --group larch --on monday
-
       balintlog session add --on 2026-03-02 --attendance moth=late:60
-
       balintlog session add --from session.json
     """
     desk: Desk = ctx.obj
@@ -121,6 +122,7 @@ def _document(
 def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
     """List the sessions of a group, or of all.
 
+    \b
     Examples:
       balintlog session list --group larch
     """
@@ -150,6 +152,7 @@ def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False)
 def show(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
     """Show a session: who was there, and which cases.
 
+    \b
     Examples:
       balintlog session show S3
     """
@@ -200,9 +203,9 @@ def edit(
 
     With --from the object holds the fields to change, as the document has them.
 
+    \b
     Examples:
       balintlog session edit S3 --on 2026-03-09
-
       balintlog session edit S3 --attendance plover=absent --minutes 75
     """
     desk: Desk = ctx.obj
@@ -229,9 +232,9 @@ def export(ctx: typer.Context, session: SessionId) -> None:
 
     It holds everything that was recorded, in clear: mind where it goes.
 
+    \b
     Examples:
       balintlog session export S3
-
       balintlog session export S3 | balintlog -f other.balint log --from -
     """
     desk: Desk = ctx.obj
@@ -244,6 +247,7 @@ def export(ctx: typer.Context, session: SessionId) -> None:
 def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
     """Delete a session and what hangs on it.
 
+    \b
     Examples:
       balintlog session delete S3
     """

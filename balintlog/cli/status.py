@@ -28,9 +28,9 @@ def register(app: typer.Typer) -> None:
 def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
     """Show the last session, open cases and what is owed.
 
+    \b
     Examples:
       balintlog status
-
       balintlog status --group larch --json
     """
     desk: Desk = ctx.obj
