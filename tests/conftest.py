@@ -61,20 +61,7 @@ def book(path: Path) -> Iterator[Logbook]:
 @pytest.fixture
 def larch(book: Logbook) -> Group:
     """The group G1, larch, with the members heron, plover and moth."""
-    group = Group(
-        id=0,
-        label="larch",
-        format="balint",
-        usual_minutes=90,
-        cadence="fortnightly",
-        mode="in-person",
-        openness="closed",
-        started_on=None,
-        agreed_on=None,
-        archived_on=None,
-        leaders={"alder": "leader"},
-        row_version=1,
-    )
+    group = Group(label="larch", leaders={"alder": "leader"})
     gathering.add_group(book, group)
     found = find_group(book, "larch")
     for alias in ("heron", "plover", "moth"):

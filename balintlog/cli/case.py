@@ -6,160 +6,33 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from balintlog.cli import questions
-from balintlog.cli.asking import SkipTheRest, confirm, require_terminal
+from balintlog.cli import case_entries
+from balintlog.cli.asking import confirm
+from balintlog.cli.case_entries import answer
 from balintlog.cli.days import read_day, with_weekday
-from balintlog.cli.documents import read_document
-from balintlog.cli.form import Form
-from balintlog.cli.options import AtSession, CaseId, From, InGroup, Json, RowVersion, word
-from balintlog.cli.output import answer_json, remark, say, table, width_of, wrapped
-from balintlog.cli.sessions import session_meant
+from balintlog.cli.history import history_lines
+from balintlog.cli.options import CaseId, InGroup, Json, word
+from balintlog.cli.output import answer_json, say, table, width_of
 from balintlog.cli.unlocking import opened
-from balintlog.domain import vocabulary as words
 from balintlog.domain.ids import shown
-from balintlog.errors import InvalidInputError
-from balintlog.logbook import editing, recording, reviewing
+from balintlog.logbook import editing, reviewing
 from balintlog.logbook.book import find_case, find_group, find_session
-from balintlog.logbook.editing import check_version, lay_over
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
-    from balintlog.domain.records import Case, Session
-    from balintlog.logbook.book import Logbook
 
 app = typer.Typer(name="case", help="Keep the cases and their history.")
 
+for name, command in (
+    ("add", case_entries.add),
+    ("present", case_entries.present),
+    ("check-in", case_entries.check_in),
+    ("edit", case_entries.edit),
+):
+    app.command(name)(command)
+
 STATES = ("open", "closed", "all")
-Presenter = Annotated[
-    str | None, typer.Option("--presenter", metavar="ALIAS", help="Who presented it.")
-]
-Encounter = Annotated[str | None, word("--encounter", words.ENCOUNTERS, "Kind of encounter")]
-Themes = Annotated[list[str] | None, word("--theme", words.THEMES, "A theme; may be repeated")]
-Feelings = Annotated[
-    list[str] | None, word("--feeling", words.FEELINGS, "A feeling of the presenter")
-]
-FollowUp = Annotated[str | None, word("--follow-up", words.WISHES, "Follow-up wanted")]
-After = Annotated[
-    int | None,
-    typer.Option(
-        "--after-sessions", min=1, max=50, metavar="N", help="From which attended session on."
-    ),
-]
-Continues = Annotated[
-    str | None, typer.Option("--continues", metavar="CASE", help="The case it continues.")
-]
-Outcome = Annotated[str | None, word("--outcome", words.OUTCOMES, "What was heard")]
-Before = Annotated[list[str] | None, word("--feeling-before", words.FEELINGS, "A feeling before")]
-Now = Annotated[list[str] | None, word("--feeling-after", words.FEELINGS, "A feeling now")]
-Again = Annotated[
-    bool | None, typer.Option("--again/--not-again", help="Whether to ask once more.")
-]
 On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day; default: today.")]
-
-
-@app.command("add")
-def add(
-    ctx: typer.Context,
-    session: AtSession = None,
-    presenter: Presenter = None,
-    encounter: Encounter = None,
-    theme: Themes = None,
-    feeling: Feelings = None,
-    follow_up: FollowUp = None,
-    after_sessions: After = None,
-    continues: Continues = None,
-    source: From = None,
-    json: Json = False,
-) -> None:
-    """Add a new case to a recorded session.
-
-    Label and summary are asked for; they are never arguments.
-
-    \b
-    Examples:
-      balintlog case add
-      balintlog case add --session S3 --from case.json
-    """
-    desk: Desk = ctx.obj
-    given = _telling(presenter, encounter, theme, feeling, follow_up, after_sessions, continues)
-    document = _document(desk, source, given, "the label (in a document: --from)")
-    with opened(desk) as book:
-        held = session_meant(book, session)
-        if source is None:
-            document = _ask_case(desk, held, document)
-        number = recording.add_case(book, held, document)
-    _answer(desk, number, held, "was added", json=json)
-
-
-@app.command("present")
-def present(
-    ctx: typer.Context,
-    case: CaseId,
-    session: AtSession = None,
-    presenter: Presenter = None,
-    encounter: Encounter = None,
-    theme: Themes = None,
-    feeling: Feelings = None,
-    follow_up: FollowUp = None,
-    after_sessions: After = None,
-    source: From = None,
-    json: Json = False,
-) -> None:
-    """Record that a known case was presented again.
-
-    \b
-    Examples:
-      balintlog case present C7
-      balintlog case present C7 --session S9 --from again.json
-    """
-    desk: Desk = ctx.obj
-    given = _telling(presenter, encounter, theme, feeling, follow_up, after_sessions, None)
-    document = _document(desk, source, given, None)
-    with opened(desk) as book:
-        found = find_case(book, case)
-        held = session_meant(book, session, found.group_id)
-        document = _with_case(document, found)
-        if source is None and desk.can_ask:
-            form = Form(document)
-            _until_skipped(lambda: questions.ask_telling(desk, form, "", form.answers))
-            document = form.answers
-        recording.present_case(book, held, document)
-    _answer(desk, shown("C", found.id), held, "was presented again", json=json)
-
-
-@app.command("check-in")
-def check_in(
-    ctx: typer.Context,
-    case: CaseId,
-    session: AtSession = None,
-    outcome: Outcome = None,
-    feeling_before: Before = None,
-    feeling_after: Now = None,
-    after_sessions: After = None,
-    again: Again = None,
-    source: From = None,
-    json: Json = False,
-) -> None:
-    """Record what was heard when a presenter was asked again.
-
-    \b
-    Examples:
-      balintlog case check-in C7
-      balintlog case check-in C7 --outcome easier --feeling-after hope
-    """
-    desk: Desk = ctx.obj
-    given = _news(outcome, feeling_before, feeling_after, after_sessions, again)
-    document = _document(desk, source, given, None if outcome else "--outcome")
-    with opened(desk) as book:
-        found = find_case(book, case)
-        held = session_meant(book, session, found.group_id)
-        document = _with_case(document, found)
-        if source is None and outcome is None:
-            form = Form(document)
-            _until_skipped(lambda: questions.ask_checkin(desk, form, "", form.answers))
-            document = form.answers
-        recording.check_in(book, held, document)
-    _answer(desk, shown("C", found.id), held, "has its check-in", json=json)
 
 
 @app.command("list")
@@ -216,136 +89,6 @@ def show(
         say(desk, *history_lines(view, history, width_of(desk)))
 
 
-def history_lines(view: dict[str, Any], history: list[dict[str, Any]], width: int) -> list[str]:
-    """Return a case's history as lines to read, at most ``width`` columns wide."""
-    facts = [view["state"]]
-    if view["presenter"]:
-        facts.append(f"presented by {view['presenter']}")
-    if view["state"] == "open":
-        facts.append("owed a follow-up" if view["owed"] else f"follow-up: {view['follow_up']}")
-    lines = [f"{view['id']}  {view['label']}", f"    {'; '.join(facts)}"]
-    for item in history:
-        place = f"{item['session']}  " if item["session"] else ""
-        lines += ["", f"{item['held_on']}  {place}{_headline(item)}"]
-        for key in ("summary", "text", "new_perspective", "for_supervision"):
-            if item.get(key):
-                lines += wrapped(_PREFIXES.get(key, "") + item[key], "    ", width)
-        for key, name in _WORDS.items():
-            if value := item.get(key):
-                words = value if isinstance(value, str) else ", ".join(value)
-                lines += wrapped(f"{name}: {words}", "    ", width)
-        if item["kind"] == "check-in" and (item["feelings_before"] or item["feelings_after"]):
-            before = ", ".join(item["feelings_before"]) or "-"
-            after = ", ".join(item["feelings_after"]) or "-"
-            lines += wrapped(f"feelings: {before} -> {after}", "    ", width)
-    return lines
-
-
-_PREFIXES = {"new_perspective": "On return: ", "for_supervision": "For supervision: "}
-_WORDS = {
-    "encounter": "encounter",
-    "themes": "themes",
-    "why": "why this case",
-    "feelings": "feelings",
-    "patient_feelings": "imagined in the patient",
-    "interventions": "interventions",
-    "observations": "observations",
-}
-
-
-def _headline(item: dict[str, Any]) -> str:
-    """Say in a few words what happened."""
-    kind = item["kind"]
-    if kind == "presentation":
-        return f"presented by {item['presenter'] or '-'}"
-    if kind == "check-in":
-        return f"check-in: {item['outcome']}"
-    if kind == "note":
-        heading = f", {item['heading']}" if item["heading"] else ""
-        return f"note {item['id']}{heading}"
-    if kind == "linked":
-        relation = {"continues": "continues", "continued-by": "continued by"}
-        return f"{relation.get(item['relation'], 'related to')} {item['case']}"
-    return str(kind)
-
-
-@app.command("edit")
-def edit(
-    ctx: typer.Context,
-    case: CaseId,
-    session: Annotated[
-        str | None,
-        typer.Option("--session", metavar="SESSION", help="Edit what was recorded there."),
-    ] = None,
-    checkin: Annotated[
-        bool, typer.Option("--check-in", help="With --session: its check-in there.")
-    ] = False,
-    presenter: Presenter = None,
-    follow_up: FollowUp = None,
-    after_sessions: After = None,
-    continues: Continues = None,
-    source: From = None,
-    row_version: RowVersion = None,
-    json: Json = False,
-) -> None:
-    """Change a case, or what was recorded of it at a session.
-
-    Without --session: label, links, and the latest presentation. Without
-    options every field is asked for, with what stands there in its place.
-
-    \b
-    Examples:
-      balintlog case edit C7
-      balintlog case edit C7 --follow-up no
-      balintlog case edit C7 --session S4 --check-in --from change.json
-    """
-    desk: Desk = ctx.obj
-    given = _telling(presenter, None, None, None, follow_up, after_sessions, continues)
-    changes = given if source is None else lay_over(given, read_document(desk, source))
-    with opened(desk) as book:
-        found = find_case(book, case)
-        wanted = changes.pop("row_version", row_version)
-        check_version(shown("C", found.id), found.row_version, wanted)
-        held = None if session is None else find_session(book, session)
-        is_checkin = held is not None and (
-            checkin or not editing.has_presentation(book, found, held)
-        )
-        if not changes:
-            require_terminal(desk, "what to change (an option, or --from)")
-            changes = _ask_changes(desk, book, found, held, is_checkin=is_checkin)
-        if held is None:
-            editing.edit_case(book, found, changes)
-        elif is_checkin:
-            editing.edit_checkin(book, found, held, changes)
-        else:
-            editing.edit_presentation(book, found, held, changes)
-    _answer(desk, shown("C", found.id), held, "was changed", json=json)
-
-
-def _ask_changes(
-    desk: Desk, book: Logbook, case: Case, session: Session | None, *, is_checkin: bool
-) -> dict[str, Any]:
-    """Ask for every field with what stands there; return the new object, gone fields as null."""
-    if session is None:
-        before = editing.case_fields(book, case)
-    elif is_checkin:
-        before = editing.news_fields(book, case, session)
-    else:
-        before = editing.telling_fields(book, case, session)
-    form = Form(dict(before))
-
-    def ask() -> None:
-        if session is None:
-            form.step("label", form.answers, "label", lambda now: questions.ask_label(desk, now))
-        if is_checkin:
-            questions.ask_checkin(desk, form, "", form.answers)
-        else:
-            questions.ask_telling(desk, form, "", form.answers)
-
-    _until_skipped(ask)
-    return {**dict.fromkeys(before), **form.answers}
-
-
 @app.command("close")
 def close(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False) -> None:
     """Close a case: nobody is asked about it any more.
@@ -373,7 +116,7 @@ def _turn(desk: Desk, case: str, kind: str, on: str, *, json: bool) -> None:
     with opened(desk) as book:
         found = find_case(book, case)
         editing.turn_case(book, found, kind, day)
-    _answer(desk, shown("C", found.id), None, f"was {kind} on {with_weekday(day)}", json=json)
+    answer(desk, shown("C", found.id), None, f"was {kind} on {with_weekday(day)}", json=json)
 
 
 @app.command("delete")
@@ -411,7 +154,7 @@ def delete(
             editing.check_entry(book, found, held, checkin=is_checkin)
             confirm(desk, f"Delete the {what} of {name} at {session}? It cannot be undone.")
             editing.delete_entry(book, found, held, checkin=is_checkin)
-    _answer(desk, shown("C", found.id), None, "was deleted", json=json)
+    answer(desk, shown("C", found.id), None, "was deleted", json=json)
 
 
 def _counted(history: list[dict[str, Any]]) -> str:
@@ -424,104 +167,3 @@ def _counted(history: list[dict[str, Any]]) -> str:
             ("note", "notes"),
         )
     )
-
-
-def _answer(desk: Desk, case: str, session: Session | None, what: str, *, json: bool) -> None:
-    if json:
-        at = {} if session is None else {"session": shown("S", session.id)}
-        answer_json(desk, {"case": case, **at})
-    else:
-        at_session = "" if session is None else f" ({shown('S', session.id)})"
-        say(desk, f"{case} {what}{at_session}.")
-
-
-def _document(
-    desk: Desk, source: str | None, given: dict[str, Any], missing: str | None
-) -> dict[str, Any]:
-    """Return what was sent, or what options gave; without either somebody must be there to ask."""
-    if source is None:
-        if missing is not None:
-            require_terminal(desk, missing)
-        return given
-    if given:
-        raise InvalidInputError("--from holds the whole object; give no other fields with it")
-    document = read_document(desk, source)
-    if not isinstance(document, dict):
-        raise InvalidInputError("the document must be an object in braces { }")
-    return document
-
-
-def _with_case(document: dict[str, Any], case: Case) -> dict[str, Any]:
-    """Put the case of the command line into the object, which may name the same."""
-    name = shown("C", case.id)
-    if document.get("case", name) != name:
-        raise InvalidInputError(f"the document is about another case than {name}")
-    document["case"] = name
-    return document
-
-
-def _ask_case(desk: Desk, session: Session, given: dict[str, Any]) -> dict[str, Any]:
-    """Ask for a new case, beginning with what options gave."""
-    there = [one.alias for one in session.attendance if one.sat_in]
-    form = Form(given)
-    remark(desk, f"A case of {shown('S', session.id)}, {with_weekday(session.held_on)}.")
-
-    def ask() -> None:
-        form.step("label", form.answers, "label", lambda now: questions.ask_label(desk, now))
-        form.step(
-            "presenter",
-            form.answers,
-            "presenter",
-            lambda now: questions.ask_presenter(desk, there, now),
-        )
-        questions.ask_telling(desk, form, "", form.answers)
-
-    _until_skipped(ask)
-    return form.answers
-
-
-def _until_skipped(ask: Any) -> None:
-    try:
-        ask()
-    except SkipTheRest:
-        return
-
-
-def _telling(
-    presenter: str | None,
-    encounter: str | None,
-    themes: list[str] | None,
-    feelings: list[str] | None,
-    follow_up: str | None,
-    after_sessions: int | None,
-    continues: str | None,
-) -> dict[str, Any]:
-    """Return the fields of a presentation for which an option was given."""
-    given = {
-        "presenter": None if presenter is None else presenter.casefold(),
-        "encounter": encounter,
-        "themes": themes,
-        "feelings": feelings,
-        "follow_up": follow_up,
-        "after_sessions": after_sessions,
-        "continues": continues,
-    }
-    return {key: value for key, value in given.items() if value}
-
-
-def _news(
-    outcome: str | None,
-    before: list[str] | None,
-    after: list[str] | None,
-    after_sessions: int | None,
-    again: bool | None,
-) -> dict[str, Any]:
-    """Return the fields of a check-in for which an option was given."""
-    given = {
-        "outcome": outcome,
-        "feelings_before": before,
-        "feelings_after": after,
-        "after_sessions": after_sessions,
-    }
-    found: dict[str, Any] = {key: value for key, value in given.items() if value}
-    return found if again is None else {**found, "again": again}

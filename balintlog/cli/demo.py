@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from balintlog.cli.case import history_lines
 from balintlog.cli.followups import group_lines
+from balintlog.cli.history import history_lines
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, say, width_of
 from balintlog.logbook import following, opening, rehearsing, reviewing

@@ -11,8 +11,7 @@ from balintlog.cli.options import InGroup, Json
 from balintlog.cli.output import answer_json, say, width_of, wrapped
 from balintlog.cli.unlocking import opened
 from balintlog.logbook import following, reviewing
-from balintlog.logbook.book import find_group
-from balintlog.storage import people
+from balintlog.logbook.book import groups_meant
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -47,11 +46,7 @@ def list_followups(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        if group is None:
-            chosen = people.groups(book.store, archived=False)
-        else:
-            chosen = [find_group(book, group)]
-        found = [following.followups(book, one) for one in chosen]
+        found = [following.followups(book, one) for one in groups_meant(book, group)]
         summaries = _summaries(book, found) if summary else None
     if json:
         answer_json(desk, {"groups": [_fields(one, summaries) for one in found]})

@@ -52,21 +52,6 @@ Agreed = Annotated[
     typer.Option("--agreed", metavar="DATE", help="When the members agreed to the log."),
 ]
 
-NEW = Group(
-    id=0,
-    label="",
-    format="balint",
-    usual_minutes=90,
-    cadence="fortnightly",
-    mode="in-person",
-    openness="closed",
-    started_on=None,
-    agreed_on=None,
-    archived_on=None,
-    leaders={},
-    row_version=1,
-)
-
 
 @app.command("add")
 def add(
@@ -94,11 +79,9 @@ def add(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        new = dataclasses.replace(NEW, label=label, leaders={book.leader: "leader"})
-        changes = _changes(desk, way, minutes, cadence, mode, openness, started, agreed)
-        roles = _roles(book, new.leaders, leader, coleader)
-        group = dataclasses.replace(new, **changes, leaders=roles)
-        number = gathering.add_group(book, group)
+        fields = _changes(desk, way, minutes, cadence, mode, openness, started, agreed)
+        roles = _roles(book, {book.leader: "leader"}, leader, coleader)
+        number = gathering.add_group(book, Group(label=label, leaders=roles, **fields))
     if json:
         answer_json(desk, {"group": number})
     else:

@@ -12,8 +12,7 @@ from balintlog.cli.options import InGroup, Json
 from balintlog.cli.output import answer_json, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.logbook import reviewing
-from balintlog.logbook.book import find_group
-from balintlog.storage import people
+from balintlog.logbook.book import groups_meant
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -35,11 +34,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        if group is None:
-            chosen = people.groups(book.store, archived=False)
-        else:
-            chosen = [find_group(book, group)]
-        found = [reviewing.status(book, one) for one in chosen]
+        found = [reviewing.status(book, one) for one in groups_meant(book, group)]
     if json:
         answer_json(desk, {"groups": [_fields(one) for one in found]})
         return

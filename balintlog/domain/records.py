@@ -23,22 +23,26 @@ class Leader:
     row_version: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A standing group. ``agreed_on``: when the members agreed to a de-identified log."""
+    """A standing group; the defaults are those of a new one.
 
-    id: int
+    ``agreed_on``: when the members agreed to a de-identified log. ``leaders``:
+    who usually leads, alias to role.
+    """
+
+    id: int = 0
     label: str
-    format: str
-    usual_minutes: int
-    cadence: str
-    mode: str
-    openness: str
-    started_on: date | None
-    agreed_on: date | None
-    archived_on: date | None
-    leaders: Mapping[str, str]
-    row_version: int
+    format: str = "balint"
+    usual_minutes: int = 90
+    cadence: str = "fortnightly"
+    mode: str = "in-person"
+    openness: str = "closed"
+    started_on: date | None = None
+    agreed_on: date | None = None
+    archived_on: date | None = None
+    leaders: Mapping[str, str] = field(default_factory=dict)
+    row_version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

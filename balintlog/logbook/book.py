@@ -43,6 +43,13 @@ def find_group(book: Logbook, text: str) -> Group:
     return found
 
 
+def groups_meant(book: Logbook, named: str | None) -> list[Group]:
+    """Return the group that is named, or all that still meet."""
+    if named is None:
+        return people.groups(book.store, archived=False)
+    return [find_group(book, named)]
+
+
 def group_named(book: Logbook, text: str) -> Group | None:
     """Return a group by id or label, or None."""
     if ids.looks_like_id(text):

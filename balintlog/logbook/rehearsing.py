@@ -18,7 +18,6 @@ from balintlog.logbook.book import find_group
 if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
-NEW_GROUP: dict[str, Any] = {"id": 0, "archived_on": None, "row_version": 1}
 TELLING_CASE = "C3"  # the one whose history shows most
 
 
@@ -45,7 +44,7 @@ def record_all(book: Logbook) -> None:
 def _add_group(book: Logbook, fields: dict[str, Any]) -> None:
     days = {key: _day(fields.get(key)) for key in ("started_on", "agreed_on")}
     known = {key: value for key, value in fields.items() if key != "members"}
-    gathering.add_group(book, Group(**{**NEW_GROUP, **known, **days}))
+    gathering.add_group(book, Group(**{**known, **days}))
     group = find_group(book, fields["label"])
     for member in fields["members"]:
         period = Period("member", _day(member.get("joined_on")), None)
