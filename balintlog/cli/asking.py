@@ -47,11 +47,13 @@ def confirm(desk: Desk, question: str) -> None:
         raise DeclinedError("nothing was changed")
 
 
-def ask_yes_no(desk: Desk, question: str, *, default: bool) -> bool:
-    """Ask for y or n."""
+def ask_yes_no(desk: Desk, question: str, *, default: bool, may_skip: bool = False) -> bool:
+    """Ask for y or n. Raises SkipTheRest on a lone full stop where that is offered."""
     answers = {"y": True, "yes": True, "n": False, "no": False, "": default}
     while True:
         typed = _read_line(desk, f"{question} [{'Y/n' if default else 'y/N'}] ")
+        if may_skip and typed == ENOUGH:
+            raise SkipTheRest
         if typed.casefold() in answers:
             return answers[typed.casefold()]
 

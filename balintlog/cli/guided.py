@@ -323,7 +323,9 @@ class _Record:
             questions.ask_note(self.desk, self.form, f"notes/{index}", into, discussed)
             more = self.form.aside(
                 f"notes/{index}/more",
-                lambda now: ask_yes_no(self.desk, "Another note?", default=bool(now)),
+                lambda now: ask_yes_no(
+                    self.desk, "Another note?", default=bool(now), may_skip=True
+                ),
             )
             index += 1
 

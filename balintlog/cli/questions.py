@@ -67,7 +67,9 @@ def ask_checkin(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None
 
 
 def _ask_again(desk: Desk, now: bool | None) -> bool | None:
-    return None if ask_yes_no(desk, "Ask again?", default=now is not False) else False
+    return (
+        None if ask_yes_no(desk, "Ask again?", default=now is not False, may_skip=True) else False
+    )
 
 
 def _ask_after(desk: Desk, now: int) -> int | None:

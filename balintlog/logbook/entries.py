@@ -118,8 +118,8 @@ def read_frame(fields: Fields) -> dict[str, Any]:
         "mode": fields.word("mode", words.MODES),
         "event": fields.word("event", words.EVENTS, default="ongoing-group"),
         "cancelled": fields.yes_no("cancelled", default=False),
-        "recorded": fields.word("recorded", words.RECORDINGS, default="none"),
-        "debriefed": fields.word("debriefed", words.DEBRIEFINGS, default="none"),
+        "recorded": fields.word_or_yes_no("recorded", words.RECORDINGS, "none"),
+        "debriefed": fields.word_or_yes_no("debriefed", words.DEBRIEFINGS, "none"),
         "safety_concern": fields.yes_no("safety_concern", default=False),
         "leaders": _leaders(fields),
     }

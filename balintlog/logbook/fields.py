@@ -121,6 +121,14 @@ class Fields:
         value = self.take(key, required=required)
         return default if value is _MISSING else self._word(self._at(key), value, vocabulary)
 
+    def word_or_yes_no(self, key: str, vocabulary: Collection[str], default: str) -> str | None:
+        """Return one word of a vocabulary that holds "none" and "yes", or what yes or no mean."""
+        yes_no = {True: "yes", False: "none", "no": "none"}
+        value = self._left.get(key)
+        if isinstance(value, bool | str) and value in yes_no:
+            self._left[key] = yes_no[value]
+        return self.word(key, vocabulary, default=default)
+
     def words(self, key: str, vocabulary: Collection[str]) -> tuple[str, ...]:
         """Return a list of different words of a vocabulary, in the order given."""
         found = [self._word(pointer, value, vocabulary) for pointer, value in self._items(key)]
