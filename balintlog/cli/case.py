@@ -15,7 +15,7 @@ from balintlog.cli.options import CaseId, InGroup, Json, word
 from balintlog.cli.output import answer_json, say, table, width_of
 from balintlog.cli.unlocking import opened
 from balintlog.domain.ids import shown
-from balintlog.logbook import editing, reviewing
+from balintlog.logbook import editing, listing, reviewing
 from balintlog.logbook.book import find_case, find_group, find_session
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def list_cases(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = reviewing.case_lines(
-            book, None if group is None else find_group(book, group), state
-        )
+        found = listing.case_lines(book, None if group is None else find_group(book, group), state)
     if json:
         answer_json(desk, {"cases": found})
         return

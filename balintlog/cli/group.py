@@ -17,7 +17,7 @@ from balintlog.domain import vocabulary as words
 from balintlog.domain.ids import shown
 from balintlog.domain.records import Group
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import gathering, reviewing
+from balintlog.logbook import gathering, listing
 from balintlog.logbook.book import find_group, find_leader
 from balintlog.logbook.editing import check_version
 from balintlog.storage import people
@@ -132,7 +132,7 @@ def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = find_group(book, group)
-        members = reviewing.member_lines(book, found)
+        members = listing.member_lines(book, found)
     if json:
         answer_json(desk, {**_fields(found), "members": members})
         return
@@ -227,7 +227,7 @@ def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = find_group(book, group)
-        held = reviewing.count_of(book, found)
+        held = listing.count_of(book, found)
         confirm(
             desk,
             f"Delete {shown('G', found.id)} {found.label} with {held['members']} members,"

@@ -15,7 +15,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.membership import Period
 from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import gathering, reviewing
+from balintlog.logbook import gathering, listing, reviewing
 from balintlog.logbook.book import find_group, find_member
 from balintlog.logbook.editing import check_version
 from balintlog.storage import people
@@ -94,7 +94,7 @@ def list_members(ctx: typer.Context, group: InGroup = None, json: Json = False) 
     desk: Desk = ctx.obj
     with opened(desk) as book:
         chosen = people.groups(book.store) if group is None else [find_group(book, group)]
-        found = [line for one in chosen for line in reviewing.member_lines(book, one)]
+        found = [line for one in chosen for line in listing.member_lines(book, one)]
     if json:
         answer_json(desk, {"members": found})
         return

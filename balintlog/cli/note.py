@@ -17,7 +17,7 @@ from balintlog.cli.sessions import session_meant
 from balintlog.cli.unlocking import opened
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import editing, recording, reviewing
+from balintlog.logbook import editing, listing, recording, reviewing
 from balintlog.logbook.book import find_group, find_note
 from balintlog.logbook.editing import check_version, lay_over
 
@@ -56,7 +56,7 @@ def add(
         held = session_meant(book, session)
         if source is None:
             form = Form(document)
-            known = {} if case else reviewing.discussed_at(book, held)
+            known = {} if case else listing.discussed_at(book, held)
             with suppress(SkipTheRest):
                 questions.ask_note(desk, form, "", form.answers, known)
             document = form.answers
@@ -77,7 +77,7 @@ def list_notes(ctx: typer.Context, group: InGroup = None, json: Json = False) ->
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = reviewing.note_lines(book, None if group is None else find_group(book, group))
+        found = listing.note_lines(book, None if group is None else find_group(book, group))
     if json:
         answer_json(desk, {"notes": found})
         return

@@ -16,7 +16,7 @@ from balintlog.cli.unlocking import opened
 from balintlog.domain import vocabulary as words
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import editing, exporting, reviewing
+from balintlog.logbook import editing, exporting, listing, reviewing
 from balintlog.logbook.book import find_group, find_session
 from balintlog.logbook.editing import check_version, lay_over
 from balintlog.logbook.entries import SCHEMA
@@ -108,7 +108,7 @@ def _document(
     if on is None:
         raise InvalidInputError("--on is missing: the day on which it was held")
     day = read_day(on, desk.today)
-    there = {} if given.get("cancelled") == "yes" else reviewing.expected_on(book, group, day)
+    there = {} if given.get("cancelled") == "yes" else listing.expected_on(book, group, day)
     return {
         "schema": SCHEMA,
         "group": shown("G", group.id),
@@ -128,7 +128,7 @@ def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False)
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = reviewing.session_lines(book, None if group is None else find_group(book, group))
+        found = listing.session_lines(book, None if group is None else find_group(book, group))
     if json:
         answer_json(desk, {"sessions": found})
         return

@@ -11,12 +11,12 @@ from balintlog.cli.followups import group_lines
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.output import answer_json, say, table
 from balintlog.cli.unlocking import opened
-from balintlog.logbook import reviewing
+from balintlog.logbook import glance
 from balintlog.logbook.book import groups_meant
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
-    from balintlog.logbook.reviewing import GroupStatus
+    from balintlog.logbook.glance import GroupStatus
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +34,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = [reviewing.status(book, one) for one in groups_meant(book, group)]
+        found = [glance.status(book, one) for one in groups_meant(book, group)]
     if json:
         answer_json(desk, {"groups": [_fields(one) for one in found]})
         return

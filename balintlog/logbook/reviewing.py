@@ -1,34 +1,25 @@
-"""Looking back: a case's history, a member's file, the state of a group, search.
+"""Looking back: a case's history, a member's file, a session, a note; and search.
 
 What is returned is shaped as it is shown: ids with their letter, dates, words.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
-from balintlog.domain.membership import expected
 from balintlog.logbook import exporting
-from balintlog.logbook.following import followups, standing
-from balintlog.storage import caselogs, cases, notes, people, searching, sessions
+from balintlog.logbook.following import standing
+from balintlog.storage import caselogs, cases, notes, searching, sessions
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from balintlog.domain.membership import Member
     from balintlog.domain.moment import Moment
-    from balintlog.domain.records import Case, Group, ProcessNote, Session
+    from balintlog.domain.records import Case, ProcessNote, Session
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.following import GroupFollowUps
 
-LAST_SESSIONS = 5
 MAX_HITS = 50
-
-
-# One case
 
 
 def case_view(book: Logbook, case: Case) -> dict[str, Any]:
@@ -88,60 +79,6 @@ def latest_summary(book: Logbook, case: str) -> str | None:
     return cases.presentations_of_case(book.store, number_of("C", case))[-1].telling.summary
 
 
-def case_lines(book: Logbook, group: Group | None, state: str) -> list[dict[str, Any]]:
-    """Return the cases of one group or of all as lines of a list, without summaries."""
-    chosen = people.groups(book.store) if group is None else [group]
-    lines = []
-    with book.store.reading():
-        for one in chosen:
-            latest = cases.latest_presentations(book.store, one.id)
-            lines += [
-                {
-                    "case": shown("C", case.id),
-                    "group": shown("G", case.group_id),
-                    "label": case.label,
-                    "presenter": latest[case.id][0],
-                    "presented_on": latest[case.id][1],
-                    "state": "closed" if case.closed_on else "open",
-                }
-                for case in cases.cases(book.store, one.id)
-                if state in ("all", "closed" if case.closed_on else "open")
-            ]
-    return lines
-
-
-# Members
-
-
-def member_lines(book: Logbook, group: Group) -> list[dict[str, Any]]:
-    """Return everybody who ever belonged to a group as lines of a list."""
-    return [
-        {
-            "alias": member.alias,
-            "group": shown("G", group.id),
-            "profession": member.profession,
-            "standing": member.periods[-1].standing,
-            "joined_on": member.periods[-1].joined_on,
-            "left_on": member.periods[-1].left_on,
-        }
-        for member in people.members(book.store, group.id)
-    ]
-
-
-def expected_on(book: Logbook, group: Group, day: date) -> dict[str, str]:
-    """Return an attendance of a day at which everybody was present."""
-    return dict.fromkeys(expected(people.members(book.store, group.id), day), "present")
-
-
-def count_of(book: Logbook, group: Group) -> dict[str, int]:
-    """Return how much hangs on a group."""
-    return {
-        "members": len(people.members(book.store, group.id)),
-        "sessions": len(sessions.session_lines(book.store, group.id)),
-        "cases": len(cases.cases(book.store, group.id)),
-    }
-
-
 def member_view(book: Logbook, member: Member) -> dict[str, Any]:
     """Return everything that is held about a member, for a member who asks."""
     return {
@@ -185,9 +122,6 @@ def member_view(book: Logbook, member: Member) -> dict[str, Any]:
     }
 
 
-# Sessions and notes
-
-
 def session_view(book: Logbook, session: Session) -> dict[str, Any]:
     """Return a session with the labels of what was discussed, without summaries."""
     return {
@@ -218,32 +152,6 @@ def session_view(book: Logbook, session: Session) -> dict[str, Any]:
     }
 
 
-def discussed_at(book: Logbook, session: Session) -> dict[str, str]:
-    """Return the ids and labels of the cases discussed at a session."""
-    heard = [one.case_id for one in cases.checkins_in(book.store, session.id)]
-    told = [one.case_id for one in cases.presentations_in(book.store, session.id)]
-    return {shown("C", case_id): cases.label(book.store, case_id) for case_id in (*heard, *told)}
-
-
-def session_lines(book: Logbook, group: Group | None) -> list[dict[str, Any]]:
-    """Return the sessions of one group or of all as lines of a list."""
-    return [
-        {
-            "session": shown("S", line.id),
-            "group": shown("G", line.group_id),
-            "held_on": line.held_on,
-            "minutes": line.minutes,
-            "mode": line.mode,
-            "cancelled": line.cancelled,
-            "sat_in": line.sat_in,
-            "named": line.named,
-            "presentations": line.presentations,
-            "checkins": line.checkins,
-        }
-        for line in sessions.session_lines(book.store, None if group is None else group.id)
-    ]
-
-
 def note_view(note: ProcessNote) -> dict[str, Any]:
     """Return a note whole."""
     return {
@@ -255,89 +163,6 @@ def note_view(note: ProcessNote) -> dict[str, Any]:
         **exporting.all_of(note.note),
         "row_version": note.row_version,
     }
-
-
-def note_lines(book: Logbook, group: Group | None) -> list[dict[str, Any]]:
-    """Return the notes of one group or of all as lines of a list, without their texts."""
-    return [
-        {
-            "note": shown("N", note.id),
-            "session": shown("S", note.session_id),
-            "held_on": note.at.held_on,
-            "case": None if note.case_id is None else shown("C", note.case_id),
-            "author": note.author,
-            "heading": note.note.heading,
-            "for_supervision": note.note.for_supervision is not None,
-        }
-        for note in notes.notes(book.store, None if group is None else group.id)
-    ]
-
-
-# The state of a group
-
-
-@dataclass(frozen=True, slots=True)
-class GroupStatus:
-    """What a leader wants to know at a glance before the next session."""
-
-    group: str
-    label: str
-    agreed_on: date | None
-    last_session: dict[str, Any] | None
-    open_cases: int
-    followups: GroupFollowUps
-    attendance: list[dict[str, Any]]
-
-
-def status(book: Logbook, group: Group) -> GroupStatus:
-    """Return the state of a group: a member's line holds no judgement and no rank."""
-    with book.store.reading():
-        last = sessions.latest_sessions(book.store, group.id, LAST_SESSIONS)
-        return GroupStatus(
-            group=shown("G", group.id),
-            label=group.label,
-            agreed_on=group.agreed_on,
-            last_session=_last_session(last),
-            open_cases=len(cases.cases(book.store, group.id, open_only=True)),
-            followups=followups(book, group),
-            attendance=_attendance_lines(book, group, [one for one in last if not one.cancelled]),
-        )
-
-
-def _last_session(last: list[Session]) -> dict[str, Any] | None:
-    if not last:
-        return None
-    latest = last[0]
-    return {
-        "session": shown("S", latest.id),
-        "held_on": latest.held_on,
-        "cancelled": latest.cancelled,
-        "sat_in": sum(one.sat_in for one in latest.attendance),
-        "named": len(latest.attendance),
-    }
-
-
-def _attendance_lines(book: Logbook, group: Group, last: list[Session]) -> list[dict[str, Any]]:
-    presented = cases.last_presented(book.store, group.id)
-    lines = []
-    for member in people.members(book.store, group.id):
-        if not member.belongs_on(book.today):
-            continue
-        named = [one for session in last for one in session.attendance if one.alias == member.alias]
-        day = presented.get(member.alias)
-        lines.append(
-            {
-                "member": member.alias,
-                "sat_in": sum(one.sat_in for one in named),
-                "of": len(named),
-                "last_presented_on": day,
-                "attended_since": sessions.attended_after(book.store, member.id, day),
-            }
-        )
-    return lines
-
-
-# Search
 
 
 def search(book: Logbook, words: str) -> list[dict[str, Any]]:
