@@ -25,6 +25,7 @@ from balintlog.cli import (
 )
 from balintlog.cli.desk import Desk, Surroundings, file_named
 from balintlog.cli.output import explain
+from balintlog.domain.text import NOT_UNICODE, text_fault
 from balintlog.errors import BalintlogError, InterruptedByLeaderError, InvalidInputError
 
 if TYPE_CHECKING:
@@ -109,9 +110,10 @@ def global_options_first(arguments: Sequence[str]) -> list[str]:
         if argument == "--":
             rest += [argument, *left]
             break
+        if argument in WITH_VALUE and not left:
+            raise InvalidInputError(f"{argument} needs a value", hint="See: balintlog --help")
         if argument in WITH_VALUE:
-            front += [argument, *left[:1]]
-            del left[:1]
+            front += [argument, left.pop(0)]
         elif argument in WITHOUT_VALUE or argument.split("=", 1)[0] in WITH_VALUE:
             front.append(argument)
         else:
@@ -127,10 +129,9 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
     if surroundings is None:
         _speak_utf8()
     around = surroundings or Surroundings()
-    argv = global_options_first(sys.argv[1:] if arguments is None else arguments)
-    if not _command_of(argv)[1]:
-        argv.append("--help")
+    argv = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        argv = _readable(argv)
         code = app(argv, obj=around, prog_name="balintlog", standalone_mode=False)
         around.stdout.flush()
     except TyperException as error:
@@ -146,6 +147,14 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
     if code == InterruptedByLeaderError.exit_code:
         return _failed(around, InterruptedByLeaderError("interrupted"))
     return code if isinstance(code, int) else 0
+
+
+def _readable(argv: list[str]) -> list[str]:
+    """Return the arguments as Typer reads them: global options first, a page for no command."""
+    if any(text_fault(argument) == NOT_UNICODE for argument in argv):
+        raise InvalidInputError("an argument is not valid UTF-8")
+    argv = global_options_first(argv)
+    return argv if _command_of(argv)[1] else [*argv, "--help"]
 
 
 def _failed(around: Surroundings, error: BalintlogError) -> int:

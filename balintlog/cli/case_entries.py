@@ -10,7 +10,7 @@ import typer
 from balintlog.cli import questions
 from balintlog.cli.asking import SkipTheRest, require_terminal
 from balintlog.cli.days import with_weekday
-from balintlog.cli.documents import read_document
+from balintlog.cli.documents import read_object, version_seen
 from balintlog.cli.form import Form
 from balintlog.cli.options import AtSession, CaseId, From, Json, RowVersion, word
 from balintlog.cli.output import answer_json, remark, say
@@ -20,8 +20,8 @@ from balintlog.domain import vocabulary as words
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import editing, recording
-from balintlog.logbook.book import find_case, find_session
-from balintlog.logbook.editing import check_version, lay_over
+from balintlog.logbook.book import find_case, find_member, find_session
+from balintlog.logbook.editing import check_version
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -80,6 +80,7 @@ def add(
     given = _telling(presenter, encounter, theme, feeling, follow_up, after_sessions, continues)
     document = _document(desk, source, given, "the label (in a document: --from)")
     with opened(desk) as book:
+        _find_named(book, given)
         held = session_meant(book, session)
         if source is None:
             document = _ask_case(desk, held, document)
@@ -112,6 +113,7 @@ def present(
     document = _document(desk, source, given, None)
     with opened(desk) as book:
         found = find_case(book, case)
+        _find_named(book, given)
         held = session_meant(book, session, found.group_id)
         document = _with_case(document, found)
         if source is None and desk.can_ask:
@@ -189,10 +191,11 @@ def edit(
     """
     desk: Desk = ctx.obj
     given = _telling(presenter, None, None, None, follow_up, after_sessions, continues)
-    changes = given if source is None else lay_over(given, read_document(desk, source))
+    changes = read_object(desk, source, given)
     with opened(desk) as book:
         found = find_case(book, case)
-        wanted = changes.pop("row_version", row_version)
+        _find_named(book, given)
+        wanted = version_seen(changes, row_version)
         check_version(shown("C", found.id), found.row_version, wanted)
         held = None if session is None else find_session(book, session)
         is_checkin = held is not None and (
@@ -249,16 +252,17 @@ def _document(
     desk: Desk, source: str | None, given: dict[str, Any], missing: str | None
 ) -> dict[str, Any]:
     """Return what was sent, or what options gave; without either somebody must be there to ask."""
-    if source is None:
-        if missing is not None:
-            require_terminal(desk, missing)
-        return given
-    if given:
-        raise InvalidInputError("--from holds the whole object; give no other fields with it")
-    document = read_document(desk, source)
-    if not isinstance(document, dict):
-        raise InvalidInputError("the document must be an object in braces { }")
-    return document
+    if source is None and missing is not None:
+        require_terminal(desk, missing)
+    return read_object(desk, source, given)
+
+
+def _find_named(book: Logbook, given: dict[str, Any]) -> None:
+    """Find what options name, so that a name that does not exist is told as such."""
+    if presenter := given.get("presenter"):
+        find_member(book, presenter)
+    if continues := given.get("continues"):
+        find_case(book, continues)
 
 
 def _with_case(document: dict[str, Any], case: Case) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
+from balintlog.domain.text import printable
+from balintlog.errors import InvalidInputError
 from balintlog.vault.stretching import SHIPPED
 
 if TYPE_CHECKING:
@@ -83,7 +85,13 @@ def file_named(option: str | None, environ: Mapping[str, str]) -> tuple[Path, bo
     """
     named = option or environ.get("BALINTLOG_FILE")
     if named:
-        return Path(named).expanduser().absolute(), True
+        try:
+            path = Path(named).expanduser().absolute()
+        except RuntimeError:  # ~somebody who has no home here
+            raise InvalidInputError(f"the file {printable(named)} cannot be found") from None
+        if not path.name or "\0" in named:
+            raise InvalidInputError(f"{printable(named)} is not the name of a file")
+        return path, True
     from platformdirs import user_data_path
 
     return user_data_path("balintlog", appauthor=False) / DEFAULT_NAME, False

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.text import printable
-from balintlog.errors import InvalidInputError
+from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.fields import MAX_DOCUMENT_BYTES, decode
 
 if TYPE_CHECKING:
@@ -20,7 +20,27 @@ def read_document(desk: Desk, source: str) -> Any:
     try:
         with Path(source).expanduser().open("rb") as file:
             return decode(file.read(MAX_DOCUMENT_BYTES + 1))
-    except OSError:
+    except (OSError, ValueError, RuntimeError):  # missing; a zero byte; no such home
         raise InvalidInputError(
             f"the file {printable(source)} cannot be read", hint="Check its name, or use --from -."
         ) from None
+
+
+def read_object(desk: Desk, source: str | None, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the object that was sent, or what options gave; never a mixture of both."""
+    if source is None:
+        return given
+    if given:
+        raise InvalidInputError("--from holds the whole object; give no other fields with it")
+    document = read_document(desk, source)
+    if not isinstance(document, dict):
+        raise InvalidInputError(Problem("must be an object in braces { }", ""))
+    return document
+
+
+def version_seen(changes: dict[str, Any], option: int | None) -> int | None:
+    """Take the row version that a leader saw out of the changes, or from the option."""
+    version = changes.pop("row_version", option)
+    if version is not None and (isinstance(version, bool) or not isinstance(version, int)):
+        raise InvalidInputError(Problem("must be a whole number", "/row_version"))
+    return version

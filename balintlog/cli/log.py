@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import resources
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -27,10 +27,15 @@ from balintlog.logbook.recording import SecondSessionError
 from balintlog.storage import people
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.recording import Recorded
+
+
+T = TypeVar("T")
 
 
 def register(app: typer.Typer) -> None:
@@ -71,7 +76,7 @@ def log(
         else:
             if group is not None:
                 _check_same_group(book, group, document)
-            recorded = keep(desk, book, document)
+            recorded = once_confirmed(desk, partial(recording.record_session, book, document))
         tell(desk, book, recorded, json=json)
 
 
@@ -80,15 +85,14 @@ def session_schema() -> str:
     return (resources.files("balintlog.logbook") / "session.schema.json").read_text("utf-8")
 
 
-def keep(desk: Desk, book: Logbook, document: Any, *, ends_draft: bool = False) -> Recorded:
-    """Keep a document; a second session on the same date needs a yes."""
-    record = partial(recording.record_session, book, document, ends_draft=ends_draft)
+def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
+    """Do what may lead to a second session on one date, which needs a yes."""
     try:
         return record(second_on_date=desk.yes)
     except SecondSessionError as error:
         if not desk.can_ask:
             raise
-        confirm(desk, f"{error.message}. Record another one?")
+        confirm(desk, f"{error.message}. Another one on the same date?")
         return record(second_on_date=True)
 
 
@@ -98,7 +102,8 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     while True:
         try:
             guided.fill_in(desk, book, group, form)
-            return keep(desk, book, form.document(), ends_draft=True)
+            record = partial(recording.record_session, book, form.document(), ends_draft=True)
+            return once_confirmed(desk, record)
         except (InterruptedByLeaderError, DeclinedError) as error:
             error.hint = "What you typed is kept as a draft; balintlog log goes on with it."
             raise

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from balintlog.cli import questions
 from balintlog.cli.asking import SkipTheRest, confirm, require_terminal
-from balintlog.cli.documents import read_document
+from balintlog.cli.documents import read_object, version_seen
 from balintlog.cli.form import Form
 from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion
 from balintlog.cli.output import answer_json, say, table, width_of, wrapped
@@ -18,8 +18,8 @@ from balintlog.cli.unlocking import opened
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import editing, listing, recording, reviewing
-from balintlog.logbook.book import find_group, find_note
-from balintlog.logbook.editing import check_version, lay_over
+from balintlog.logbook.book import find_case, find_group, find_note
+from balintlog.logbook.editing import check_version
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -45,14 +45,16 @@ def add(
       balintlog note add --session S3 --case C2 --from note.json
     """
     desk: Desk = ctx.obj
-    document: Any = {} if source is None else read_document(desk, source)
     if source is None:
         require_terminal(desk, "the note (in a document: --from)")
+    document = read_object(desk, source, {})
     if case is not None:
-        if not isinstance(document, dict) or "case" in document:
-            raise InvalidInputError("the case is named twice, or the document is no object")
+        if "case" in document:
+            raise InvalidInputError("the case is named twice, by --case and in the document")
         document["case"] = case
     with opened(desk) as book:
+        if case is not None:
+            find_case(book, case)
         held = session_meant(book, session)
         if source is None:
             form = Form(document)
@@ -128,12 +130,12 @@ def edit(
       balintlog note edit N2 --from change.json
     """
     desk: Desk = ctx.obj
-    changes = {} if source is None else lay_over({}, read_document(desk, source))
+    changes = read_object(desk, source, {})
     if source is None:
         require_terminal(desk, "what to change (--from)")
     with opened(desk) as book:
         found = find_note(book, note)
-        wanted = changes.pop("row_version", row_version)
+        wanted = version_seen(changes, row_version)
         check_version(shown("N", found.id), found.row_version, wanted)
         if source is None:
             before = editing.note_fields(found)

@@ -20,7 +20,8 @@ SCHEMA = 1
 def answer_json(desk: Desk, content: Mapping[str, Any]) -> None:
     """Print one JSON object with the number of its schema."""
     text = json.dumps({"schema": SCHEMA, **content}, ensure_ascii=False, indent=1, default=_plain)
-    print(text, file=desk.surroundings.stdout)
+    harmless = (f"\\u{ord(one):04x}" if one != "\n" and is_control(one) else one for one in text)
+    print("".join(harmless), file=desk.surroundings.stdout)
 
 
 def _plain(value: object) -> object:

@@ -10,6 +10,7 @@ from balintlog.cli.asking import ask_text
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, say
 from balintlog.cli.unlocking import opened
+from balintlog.domain.text import text_fault
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import reviewing
 from balintlog.storage.searching import FOUND_END, FOUND_START
@@ -63,6 +64,8 @@ def _words(desk: Desk) -> str:
             raise InvalidInputError("the words are not valid UTF-8") from None
     if not words:
         raise InvalidInputError("there are no words to search for")
+    if fault := text_fault(words):
+        raise InvalidInputError(f"what to search for {fault}")
     return words
 
 

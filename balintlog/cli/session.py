@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from balintlog.cli.asking import confirm
 from balintlog.cli.days import read_day
-from balintlog.cli.documents import read_document
-from balintlog.cli.log import keep, tell
+from balintlog.cli.documents import read_document, read_object, version_seen
+from balintlog.cli.log import once_confirmed, tell
 from balintlog.cli.options import From, InGroup, Json, RowVersion, SessionId, word
 from balintlog.cli.output import answer_json, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain import vocabulary as words
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import editing, exporting, listing, reviewing
-from balintlog.logbook.book import find_group, find_session
-from balintlog.logbook.editing import check_version, lay_over
+from balintlog.logbook import editing, exporting, listing, recording, reviewing
+from balintlog.logbook.book import find_group, find_leader, find_member, find_session
+from balintlog.logbook.editing import check_version
 from balintlog.logbook.entries import SCHEMA
 from balintlog.storage import people
 
@@ -92,9 +93,11 @@ def add(
         raise InvalidInputError("--from holds the whole session; give no other options with it")
     document = None if source is None else read_document(desk, source)
     with opened(desk) as book:
-        if document is None:
+        if source is None:
+            _find_named(book, given)
             document = _document(desk, book, group, on, given)
-        tell(desk, book, keep(desk, book, document), json=json)
+        record = partial(recording.record_session, book, document)
+        tell(desk, book, once_confirmed(desk, record), json=json)
 
 
 def _document(
@@ -213,16 +216,17 @@ def edit(
     given |= _people(leader, coleader, attendance)
     if on is not None:
         given["held_on"] = read_day(on, desk.today).isoformat()
-    changes = given if source is None else lay_over(given, read_document(desk, source))
+    changes = read_object(desk, source, given)
     if not changes:
         raise InvalidInputError(
             "nothing to change was given", hint="See: balintlog session edit --help"
         )
     with opened(desk) as book:
         found = find_session(book, session)
-        wanted = changes.pop("row_version", row_version)
+        _find_named(book, given)
+        wanted = version_seen(changes, row_version)
         check_version(shown("S", found.id), found.row_version, wanted)
-        editing.edit_session(book, found, changes)
+        once_confirmed(desk, partial(editing.edit_session, book, found, changes))
     _answer(desk, shown("S", found.id), "was changed", json=json)
 
 
@@ -310,13 +314,21 @@ def _people(
     return found
 
 
+def _find_named(book: Logbook, given: dict[str, Any]) -> None:
+    """Find who is named by options, so that a name that does not exist is told as such."""
+    for alias in given.get("leaders", ()):
+        find_leader(book, alias)
+    for alias in given.get("attendance", ()):
+        find_member(book, alias)
+
+
 def _attended(text: str) -> tuple[str, Any]:
     """Read ``moth=late:60`` as it stands in a document."""
     alias, _, how = text.partition("=")
     status, _, minutes = how.partition(":")
-    if minutes.isdecimal():
+    if minutes.isdecimal() and alias:
         return alias.casefold(), {"status": status, "minutes": int(minutes)}
-    if minutes or not how:
+    if minutes or not how or not alias:
         raise InvalidInputError(
             "--attendance takes an alias and how they were there",
             hint="For example: --attendance moth=late:60, or --attendance plover=apologies",

@@ -4,6 +4,7 @@ import unicodedata
 
 MAX_BYTES = 100 * 1024
 MAX_LABEL_CHARACTERS = 80
+NOT_UNICODE = "is not valid Unicode"
 
 # Embeddings, overrides and isolates turn the direction of what follows: a text
 # could show other words than it holds.
@@ -28,7 +29,7 @@ def text_fault(
     if not text:
         return "is empty"
     if any(unicodedata.category(character) == "Cs" for character in text):
-        return "is not valid Unicode"
+        return NOT_UNICODE
     if (size := len(text.encode())) > MAX_BYTES:
         return f"is {size:,} bytes long; at most {MAX_BYTES:,} are kept"
     if any(is_control(character) for character in text if character not in "\n\t"):

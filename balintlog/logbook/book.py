@@ -36,6 +36,8 @@ class Logbook:
 
 def find_group(book: Logbook, text: str) -> Group:
     """Return a group by id or label, or raise NotFoundError."""
+    if ids.looks_like_id(text):
+        ids.number_of("G", text)  # the id of something else is mistyped, not missing
     found = group_named(book, text)
     if found is None:
         labels = [group.label for group in people.groups(book.store)]
@@ -52,9 +54,11 @@ def groups_meant(book: Logbook, named: str | None) -> list[Group]:
 
 def group_named(book: Logbook, text: str) -> Group | None:
     """Return a group by id or label, or None."""
-    if ids.looks_like_id(text):
-        return people.group(book.store, ids.number_of("G", text))
-    return people.group_labelled(book.store, text.strip())
+    if not ids.looks_like_id(text):
+        return people.group_labelled(book.store, text.strip())
+    if not text.strip().upper().startswith("G"):
+        return None
+    return people.group(book.store, ids.number_of("G", text))
 
 
 def find_member(book: Logbook, text: str) -> Member:

@@ -75,15 +75,24 @@ def sitting_of(store: Store, session: Session) -> Sitting:
     )
 
 
-def check_frame(book: Logbook, entry: SessionEntry, problems: list[Problem]) -> Sitting | None:
-    """Check group, date, leaders and attendance; None if there is no sitting to go on with."""
+def check_frame(
+    book: Logbook,
+    entry: SessionEntry,
+    problems: list[Problem],
+    recorded_before: Session | None = None,
+) -> Sitting | None:
+    """Check group, date, leaders and attendance; None if there is no sitting to go on with.
+
+    ``recorded_before`` is the session as it was, where one is edited: only who
+    was named then must still be, as members are also added to the past.
+    """
     group = None if entry.group is None else group_named(book, entry.group)
     if entry.group is not None and group is None:
         problems.append(_unknown("group", entry.group, _labels(book), "/group"))
     check_leaders(book.store, entry.leaders or {}, problems)
     if group is None or entry.held_on is None:
         return None
-    if group.archived_on is not None:
+    if group.archived_on is not None and recorded_before is None:
         problems.append(Problem("this group is archived", "/group"))
     if fault := day_fault(book, group, entry.held_on):
         problems.append(Problem(fault, "/held_on"))
@@ -91,7 +100,11 @@ def check_frame(book: Logbook, entry: SessionEntry, problems: list[Problem]) -> 
     minutes = entry.minutes or group.usual_minutes
     check_attendance(members, entry.held_on, minutes, entry.attendance, problems)
     if not entry.cancelled:
-        check_complete(members, entry.held_on, entry.attendance, problems)
+        due = expected(members.values(), entry.held_on)
+        if recorded_before is not None:
+            named = {one.alias for one in recorded_before.attendance}
+            due = [alias for alias in due if alias in named]
+        check_complete(due, entry.held_on, entry.attendance, problems)
     sat_in = frozenset(a for a, one in entry.attendance.items() if one.status in SAT_IN)
     if entry.cancelled and sat_in:
         problems.append(Problem("nobody sat in at a cancelled session", "/attendance"))
@@ -140,15 +153,12 @@ def check_attendance(
 
 
 def check_complete(
-    members: Mapping[str, Member],
-    day: date,
-    attendance: Collection[str],
-    problems: list[Problem],
+    due: Iterable[str], day: date, attendance: Collection[str], problems: list[Problem]
 ) -> None:
-    """Check that the attendance names everybody who belonged to the group on the date."""
+    """Check that the attendance names everybody whom it must."""
     problems.extend(
         Problem(f"{alias} belonged to the group on {day} and is not named", "/attendance")
-        for alias in expected(members.values(), day)
+        for alias in due
         if alias not in attendance
     )
 
@@ -199,13 +209,29 @@ def check_case(sitting: Sitting, entry: CaseEntry, problems: list[Problem]) -> N
     """Check a new case."""
     _check_held(sitting, entry.pointer, problems)
     check_presenter(sitting, entry.telling.presenter, entry.pointer, problems)
+    check_links(sitting, entry, sitting.moment(Within.PRESENTATION), problems)
+
+
+def check_links(
+    sitting: Sitting,
+    entry: CaseEntry,
+    first_at: Moment,
+    problems: list[Problem],
+    own: int | None = None,
+) -> None:
+    """Check that a case first presented at ``first_at`` is tied to earlier ones only.
+
+    That keeps chains of cases that continue each other from closing into a ring.
+    """
     earlier = [(entry.continues, below(entry.pointer, "continues"))]
     earlier += [(number, below(entry.pointer, "related_to")) for number in entry.related_to]
-    at = sitting.moment(Within.PRESENTATION)
     for number, pointer in earlier:
         log = _log(sitting, number, pointer, problems)
-        if log is not None and log.first_at > at:
-            problems.append(Problem(f"{shown('C', number or 0)} was presented later", pointer))
+        if log is not None and number == own:
+            problems.append(Problem("a case cannot be tied to itself", pointer))
+        elif log is not None and log.first_at >= first_at:
+            name = shown("C", number or 0)
+            problems.append(Problem(f"{name} was not presented before this case", pointer))
 
 
 def check_presentation(sitting: Sitting, entry: PresentationEntry, problems: list[Problem]) -> None:
@@ -221,8 +247,13 @@ def check_presentation(sitting: Sitting, entry: PresentationEntry, problems: lis
     elif fault := entry_fault(log, sitting.moment(Within.PRESENTATION)):
         problems.append(_entry_problem(name, fault, pointer))
     sitting.presented.add(entry.case_id)
-    presenter = entry.telling.presenter or log.latest.presenter
-    check_presenter(sitting, presenter, entry.pointer, problems)
+    if presenter := entry.telling.presenter or usual_presenter(sitting, log):
+        check_presenter(sitting, presenter, entry.pointer, problems)
+
+
+def usual_presenter(sitting: Sitting, log: CaseLog) -> str | None:
+    """Return who had presented a case last before this sitting."""
+    return presenter_at(log, sitting.moment(Within.PRESENTATION))
 
 
 def check_presenter(

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.followup import order_fault, presenter_at
 from balintlog.domain.ids import shown
-from balintlog.domain.moment import Moment, Within
 from balintlog.errors import CouldNotError, InvalidInputError, Problem
 from balintlog.logbook import checking, entries, exporting, recording
-from balintlog.logbook.fields import Fields, raise_if_any
+from balintlog.logbook.fields import Fields, below, raise_if_any, twice_in
 from balintlog.storage import caselogs, cases, notes, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from balintlog.domain.records import Case, ProcessNote, Session, Telling
+    from balintlog.domain.records import Case, CheckIn, ProcessNote, Session, Telling
     from balintlog.logbook.book import Logbook
 
 
@@ -34,6 +33,7 @@ def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
     """
     if not isinstance(changes, dict):
         raise InvalidInputError(Problem("must be an object in braces { }", ""))
+    raise_if_any([Problem("stands here twice", below("", key)) for key in twice_in(changes)])
     result = dict(current)
     for key, value in changes.items():
         if value is None:
@@ -62,35 +62,37 @@ def check_version(what: str, found: int, wanted: int | None) -> None:
 
 # Sessions
 
+_CONTENT = ("checkins", "cases", "presentations", "notes")
 
-def edit_session(book: Logbook, session: Session, changes: Any) -> None:
+
+def edit_session(
+    book: Logbook, session: Session, changes: Any, *, second_on_date: bool = False
+) -> None:
     """Change date, frame or attendance of a session as it was read.
 
     What hangs on the session must still fit: presenters there, check-ins after
     the first presentation, nothing while a case was closed.
     """
-    problems: list[Problem] = []
     document = lay_over(exporting.frame_object(session), changes)
+    problems = [
+        Problem("is not changed here but with case edit or note edit", f"/{key}")
+        for key in _CONTENT
+        if key in document
+    ]
     entry = entries.read_session(document, problems)
     with book.store.writing():
-        sitting = checking.check_frame(book, entry, problems)
+        sitting = checking.check_frame(book, entry, problems, recorded_before=session)
         if sitting is not None and sitting.group_id != session.group_id:
             problems.append(Problem("a session stays with its group", "/group"))
         raise_if_any(problems)
-        assert entry.held_on is not None  # noqa: S101 - there are no problems
+        assert sitting is not None  # noqa: S101 - there are no problems
         changed = dataclasses.replace(
-            session,
-            held_on=entry.held_on,
-            minutes=entry.minutes or session.minutes,
-            mode=entry.mode or session.mode,
-            event=entry.event,
-            cancelled=entry.cancelled,
-            recorded=entry.recorded,
-            debriefed=entry.debriefed,
-            safety_concern=entry.safety_concern,
-            leaders=entry.leaders or {},
-            attendance=recording.attendance_of(entry),
+            recording.session_of(book, sitting, entry),
+            id=session.id,
+            row_version=session.row_version,
         )
+        if changed.held_on != session.held_on and not second_on_date:
+            recording.check_only_one(book, changed)
         if not sessions.change_session(book.store, changed):
             raise changed_meanwhile(shown("S", session.id))
         raise_if_any(_misfits(book, changed))
@@ -100,26 +102,52 @@ def _misfits(book: Logbook, session: Session) -> list[Problem]:
     """Say what hangs on a session and does not fit it any more."""
     problems = []
     sat_in = {one.alias for one in session.attendance if one.sat_in}
-    number = sessions.recorded_no(book.store, session.id)
-    logs = caselogs.case_logs_in(book.store, session.id)
-    for case_id, log in logs.items():
-        if fault := order_fault(log):
-            problems.append(Problem(f"then {shown('C', case_id)} {fault}", "/held_on"))
     for presentation in cases.presentations_in(book.store, session.id):
         presenter = presentation.telling.presenter
         if presenter is not None and presenter not in sat_in:
             name = shown("C", presentation.case_id)
             problems.append(Problem(f"{presenter} presented {name} there", "/attendance"))
-    at = Moment(session.held_on, number, Within.CHECK_IN)
-    for checkin in cases.checkins_in(book.store, session.id):
-        presenter = presenter_at(logs[checkin.case_id], at) if checkin.case_id in logs else None
-        name = shown("C", checkin.case_id)
-        if checkin.news.outcome == "presenter-absent":
-            if presenter in sat_in:
-                problems.append(Problem(f"{presenter} is noted as absent for {name}", "/checkins"))
-        elif checkin.news.outcome != "not-asked" and presenter not in sat_in and presenter:
-            problems.append(Problem(f"{presenter} was asked about {name} there", "/attendance"))
+    for case_id in caselogs.case_logs_in(book.store, session.id):
+        problems += _case_faults(book, case_id, time="/held_on", people="/attendance")
     return problems
+
+
+def _case_faults(
+    book: Logbook, case_id: int, *, time: str | None = None, people: str | None = None
+) -> list[Problem]:
+    """Say what an edit would put out of order in a case: its entries, links, or who was asked.
+
+    ``time`` and ``people`` are the pointers of the edited fields that order and
+    presence hang on.
+    """
+    log, name = caselogs.case_log(book.store, case_id), shown("C", case_id)
+    problems = []
+    if fault := order_fault(log):
+        problems.append(Problem(f"then {name} {fault}", time))
+    for link in cases.links(book.store, case_id):
+        other = caselogs.case_log(book.store, link.case_id)
+        is_earlier = link.case_id in cases.earlier_cases(book.store, case_id)
+        first, second = (other, log) if is_earlier else (log, other)
+        if first.first_at >= second.first_at:
+            tied = shown("C", link.case_id)
+            problems.append(Problem(f"then {name} and {tied} would be tied the wrong way", time))
+    for checkin in cases.checkins_of_case(book.store, case_id):
+        if fault := _asked_fault(book, checkin, presenter_at(log, checkin.at)):
+            problems.append(Problem(fault, people))
+    return problems
+
+
+def _asked_fault(book: Logbook, checkin: CheckIn, presenter: str | None) -> str | None:
+    """Say that what was heard does not fit who was there, or None."""
+    outcome, name = checkin.news.outcome, shown("C", checkin.case_id)
+    if presenter is None or outcome == "not-asked":
+        return None
+    there = presenter in sessions.who_sat_in(book.store, checkin.session_id)
+    if there and outcome == "presenter-absent":
+        return f"{presenter} is noted as absent for {name}"
+    if not there and outcome != "presenter-absent":
+        return f"{presenter} was asked about {name} there"
+    return None
 
 
 def lost_with_session(book: Logbook, session: Session) -> list[str]:
@@ -160,15 +188,16 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> None:
         fields = Fields(lay_over(case_fields(book, case), changes), "", problems)
         entry = entries.read_case(fields)
         sitting = _sitting(book, latest.session_id)
-        checking.check_case(sitting, entry, problems)
-        if case.id in (entry.continues, *entry.related_to):
-            problems.append(Problem("a case cannot be tied to itself", "/continues"))
+        checking.check_presenter(sitting, entry.telling.presenter, "", problems)
+        log = caselogs.case_log(book.store, case.id)
+        checking.check_links(sitting, entry, log.first_at, problems, own=case.id)
         raise_if_any(problems)
         if not cases.change_case(book.store, case, entry.label or ""):
             raise changed_meanwhile(shown("C", case.id))
         cases.change_presentation(book.store, case.id, latest.session_id, entry.telling)
         cases.unlink(book.store, case.id)
         recording.keep_links(book, case.id, entry)
+        raise_if_any(_case_faults(book, case.id, people="/presenter"))
 
 
 def edit_presentation(book: Logbook, case: Case, session: Session, changes: Any) -> None:
@@ -185,15 +214,17 @@ def edit_presentation(book: Logbook, case: Case, session: Session, changes: Any)
         if not cases.change_case(book.store, case, case.label):
             raise changed_meanwhile(shown("C", case.id))
         cases.change_presentation(book.store, case.id, session.id, telling)
+        raise_if_any(_case_faults(book, case.id, people="/presenter"))
 
 
 def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> None:
     """Change what was heard of a case at a session as it was read."""
     with book.store.writing():
-        current = news_fields(book, case, session)
+        current = {"case": shown("C", case.id), **news_fields(book, case, session)}
         problems: list[Problem] = []
-        fields = Fields({"case": shown("C", case.id), **lay_over(current, changes)}, "", problems)
-        entry = entries.read_checkin(fields)
+        entry = entries.read_checkin(Fields(lay_over(current, changes), "", problems))
+        if entry.case_id != case.id:
+            problems.append(Problem("a check-in stays with its case", "/case"))
         sitting = checking.sitting_of(book.store, session)
         sitting.checked_in.discard(case.id)
         checking.check_checkin(sitting, entry, problems)
@@ -256,7 +287,8 @@ def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) 
             cases.delete_checkin(book.store, case.id, session.id)
         else:
             cases.delete_presentation(book.store, case.id, session.id)
-            _stay_in_order(book, case.id)
+        raise_if_any(_case_faults(book, case.id, people="/presenter"))
+        notes.unhang_undiscussed(book.store, session.id)
         cases.touch_case(book.store, case.id)
 
 
@@ -282,11 +314,6 @@ def delete_case(book: Logbook, case: Case) -> None:
     """Delete a case with everything that hangs on it."""
     with book.store.writing():
         cases.delete_case(book.store, case.id)
-
-
-def _stay_in_order(book: Logbook, case_id: int) -> None:
-    if fault := order_fault(caselogs.case_log(book.store, case_id)):
-        raise InvalidInputError(f"then {shown('C', case_id)} {fault} of another entry")
 
 
 def _sitting(book: Logbook, session_id: int) -> checking.Sitting:

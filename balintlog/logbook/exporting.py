@@ -88,7 +88,10 @@ def case_object(book: Logbook, case_id: int, telling: Telling) -> dict[str, Any]
 def link_fields(book: Logbook, case: Case) -> dict[str, Any]:
     """Return the fields that tie a case to earlier ones."""
     found: dict[str, Any] = {}
-    for link in cases.links_to_earlier(book.store, case.id):
+    earlier = cases.earlier_cases(book.store, case.id)
+    for link in cases.links(book.store, case.id):
+        if link.case_id not in earlier:
+            continue
         if link.relation == "continues":
             found["continues"] = shown("C", link.case_id)
         else:

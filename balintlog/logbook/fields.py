@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from balintlog.errors import InvalidInputError, Problem
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+MAX_KEY_SHOWN = 80
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MISSING = object()
@@ -29,6 +31,11 @@ class JsonObject(dict[str, Any]):
     """A decoded JSON object that remembers the keys that stood in it twice."""
 
     twice: tuple[str, ...] = ()
+
+
+def twice_in(value: dict[str, Any]) -> tuple[str, ...]:
+    """Return the keys that stood twice in a decoded object."""
+    return value.twice if isinstance(value, JsonObject) else ()
 
 
 def decode(data: bytes) -> Any:
@@ -52,8 +59,12 @@ def decode(data: bytes) -> Any:
 
 
 def below(pointer: str, key: str | int) -> str:
-    """Return the JSON pointer (RFC 6901) of a key or index below ``pointer``."""
-    return f"{pointer}/{printable(str(key)).replace('~', '~0').replace('/', '~1')}"
+    """Return the JSON pointer (RFC 6901) of a key or index below ``pointer``.
+
+    It is made to be read: a key of many characters is cut short.
+    """
+    text = printable(str(key)[:MAX_KEY_SHOWN])
+    return f"{pointer}/{text.replace('~', '~0').replace('/', '~1')}"
 
 
 class Fields:
@@ -64,7 +75,7 @@ class Fields:
         self.problems = problems
         if isinstance(value, dict):
             self._left = dict(value)
-            for key in getattr(value, "twice", ()):
+            for key in twice_in(value):
                 self.fault(key, "stands here twice")
         else:
             self._left = {}
@@ -241,7 +252,7 @@ def unknown_word(value: Any, vocabulary: Collection[str]) -> str:
 
 
 def raise_if_any(problems: list[Problem]) -> None:
-    """Raise InvalidInputError with all problems in the order of their places."""
+    """Raise InvalidInputError with all problems, in the order in which they were found."""
     if problems:
         raise InvalidInputError(*problems)
 
@@ -249,8 +260,8 @@ def raise_if_any(problems: list[Problem]) -> None:
 def _json_object(pairs: list[tuple[str, Any]]) -> JsonObject:
     result = JsonObject(pairs)
     if len(result) < len(pairs):
-        keys = [key for key, _ in pairs]
-        result.twice = tuple(dict.fromkeys(key for key in keys if keys.count(key) > 1))
+        times = Counter(key for key, _ in pairs)
+        result.twice = tuple(key for key, count in times.items() if count > 1)
     return result
 
 

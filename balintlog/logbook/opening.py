@@ -33,7 +33,7 @@ def keys_path(path: Path) -> Path:
 def check_free(path: Path) -> None:
     """Raise FileProblemError if anything stands where a new logbook would be made."""
     for one in (path, keys_path(path)):
-        if one.exists() or one.is_symlink():
+        if files.stands(one):
             raise FileProblemError(
                 f"there is already a file at {one}",
                 "Nothing was overwritten. Choose another name with -f FILE, or move that one away.",
@@ -77,7 +77,7 @@ def approach(path: Path, leader: str | None) -> Door:
     """
     first16 = connection.first_bytes(path)
     keys = keys_path(path)
-    if not keys.exists():
+    if not files.stands(keys):
         raise FileProblemError(
             f"the keys file {keys} is missing; the logbook cannot be opened without it",
             "Put it back beside the logbook, from where it was moved or from a backup.",

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
-from balintlog.domain.records import Attendance, Group, Session
+from balintlog.domain.records import Attendance, Session
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import checking, entries
 from balintlog.logbook.fields import Fields, raise_if_any
 from balintlog.storage import caselogs, cases, drafts, notes, people, sessions
 
 if TYPE_CHECKING:
-    from balintlog.domain.records import Telling
     from balintlog.logbook.book import Logbook
+    from balintlog.logbook.checking import Sitting
     from balintlog.logbook.entries import CaseEntry, NoteEntry, PresentationEntry, SessionEntry
 
 
@@ -54,19 +54,14 @@ def record_session(
         if sitting is not None:
             checking.check_entries(sitting, entry, problems)
         raise_if_any(problems)
-        group = None if sitting is None else people.group(book.store, sitting.group_id)
-        assert group is not None  # noqa: S101 - there are no problems, so there is a group
-        session = _session(entry, group)
-        same_day = sessions.sessions_on(book.store, group.id, session.held_on)
-        if same_day and not second_on_date:
-            raise SecondSessionError(
-                Problem(f"{shown('S', same_day[-1])} was held on that date already", "/held_on"),
-                hint="If it is another one, record it with --yes.",
-            )
+        assert sitting is not None  # noqa: S101 - there are no problems
+        session = session_of(book, sitting, entry)
+        if not second_on_date:
+            check_only_one(book, session)
         session_id = sessions.add_session(book.store, session)
-        kept = _keep_entries(book, session_id, group.id, entry)
+        kept = _keep_entries(book, sitting, session_id, entry)
         if ends_draft:
-            drafts.drop_draft(book.store, book.leader_id, group.id)
+            drafts.drop_draft(book.store, book.leader_id, session.group_id)
     return kept
 
 
@@ -89,7 +84,7 @@ def present_case(book: Logbook, session: Session, document: Any) -> None:
         sitting = checking.sitting_of(book.store, session)
         checking.check_presentation(sitting, entry, problems)
         raise_if_any(problems)
-        _keep_presentation(book, session.id, entry)
+        _keep_presentation(sitting, session.id, entry)
 
 
 def check_in(book: Logbook, session: Session, document: Any) -> None:
@@ -113,13 +108,25 @@ def add_note(book: Logbook, session: Session, document: Any) -> str:
         return shown("N", _keep_note(book, session.id, entry, ()))
 
 
-def _session(entry: SessionEntry, group: Group) -> Session:
+def check_only_one(book: Logbook, session: Session) -> None:
+    """Raise SecondSessionError if the group has another session on the same date."""
+    same_day = sessions.sessions_on(book.store, session.group_id, session.held_on)
+    others = [number for number in same_day if number != session.id]
+    if others:
+        raise SecondSessionError(
+            Problem(f"{shown('S', others[-1])} was held on that date already", "/held_on"),
+            hint="If it is another one, repeat it with --yes.",
+        )
+
+
+def session_of(book: Logbook, sitting: Sitting, entry: SessionEntry) -> Session:
     """Return the record of a checked entry; what it leaves open comes from the group."""
-    assert entry.held_on is not None  # noqa: S101 - it was checked
+    group = people.group(book.store, sitting.group_id)
+    assert group is not None  # noqa: S101 - the entry was checked
     return Session(
         id=0,
         group_id=group.id,
-        held_on=entry.held_on,
+        held_on=sitting.held_on,
         minutes=entry.minutes or group.usual_minutes,
         mode=entry.mode or group.mode,
         event=entry.event,
@@ -140,12 +147,14 @@ def attendance_of(entry: SessionEntry) -> tuple[Attendance, ...]:
     )
 
 
-def _keep_entries(book: Logbook, session_id: int, group_id: int, entry: SessionEntry) -> Recorded:
+def _keep_entries(
+    book: Logbook, sitting: Sitting, session_id: int, entry: SessionEntry
+) -> Recorded:
     for checkin in entry.checkins:
         _keep_checkin(book, session_id, checkin)
-    new_cases = tuple(_keep_case(book, session_id, group_id, case) for case in entry.cases)
+    new_cases = tuple(_keep_case(book, session_id, sitting.group_id, case) for case in entry.cases)
     for presentation in entry.presentations:
-        _keep_presentation(book, session_id, presentation)
+        _keep_presentation(sitting, session_id, presentation)
     new_notes = tuple(_keep_note(book, session_id, note, new_cases) for note in entry.notes)
     return Recorded(
         shown("S", session_id),
@@ -176,17 +185,13 @@ def keep_links(book: Logbook, case_id: int, entry: CaseEntry) -> None:
         cases.link(book.store, case_id, entry.continues, "continues")
 
 
-def _keep_presentation(book: Logbook, session_id: int, entry: PresentationEntry) -> None:
+def _keep_presentation(sitting: Sitting, session_id: int, entry: PresentationEntry) -> None:
     case_id = _number(entry.case_id)
-    telling = telling_by_usual_presenter(book, case_id, entry.telling)
-    cases.add_presentation(book.store, case_id, session_id, telling)
-    cases.touch_case(book.store, case_id)
-
-
-def telling_by_usual_presenter(book: Logbook, case_id: int, telling: Telling) -> Telling:
-    """Fill in who presents: the one who did so last, unless somebody is named."""
-    presenter = telling.presenter or caselogs.case_log(book.store, case_id).latest.presenter
-    return dataclasses.replace(telling, presenter=presenter)
+    log = caselogs.case_log(sitting.store, case_id)
+    presenter = entry.telling.presenter or checking.usual_presenter(sitting, log)
+    telling = dataclasses.replace(entry.telling, presenter=presenter)
+    cases.add_presentation(sitting.store, case_id, session_id, telling)
+    cases.touch_case(sitting.store, case_id)
 
 
 def _keep_note(book: Logbook, session_id: int, entry: NoteEntry, new_cases: tuple[int, ...]) -> int:

@@ -133,15 +133,10 @@ def links(store: Store, case_id: int) -> list[CaseLink]:
     ]
 
 
-def links_to_earlier(store: Store, case_id: int) -> list[CaseLink]:
-    """Return only the ties that the case itself names."""
-    earlier = store.rows("SELECT earlier_id FROM case_link WHERE later_id = ?", (case_id,))
-    named = {number for (number,) in earlier}
-    return [
-        link
-        for link in links(store, case_id)
-        if link.case_id in named and link.relation != "continued-by"
-    ]
+def earlier_cases(store: Store, case_id: int) -> set[int]:
+    """Return the numbers of the cases to which a case itself is tied."""
+    found = store.rows("SELECT earlier_id FROM case_link WHERE later_id = ?", (case_id,))
+    return {row["earlier_id"] for row in found}
 
 
 def _first_presented(store: Store, case_id: int) -> Moment:

@@ -44,6 +44,17 @@ def delete_note(store: Store, note_id: int) -> None:
     store.change("DELETE FROM process_note WHERE id = ?", (note_id,))
 
 
+def unhang_undiscussed(store: Store, session_id: int) -> None:
+    """Hang notes on the session whose case is no longer discussed at it."""
+    store.change(
+        "UPDATE process_note SET case_id = NULL, row_version = row_version + 1"
+        " WHERE session_id = ?1 AND case_id NOT IN"
+        " (SELECT case_id FROM presentation WHERE session_id = ?1"
+        "  UNION SELECT case_id FROM checkin WHERE session_id = ?1)",
+        (session_id,),
+    )
+
+
 def note(store: Store, note_id: int) -> ProcessNote | None:
     """Return one note by its number."""
     row = store.row(f"{_SELECT} WHERE process_note.id = ?", (note_id,))

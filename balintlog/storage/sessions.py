@@ -144,6 +144,16 @@ def attended_after(store: Store, member_id: int, day: date | None) -> int:
     )
 
 
+def who_sat_in(store: Store, session_id: int) -> set[str]:
+    """Return the aliases of those who were there."""
+    found = store.rows(
+        "SELECT alias FROM attendance JOIN member ON member.id = member_id"
+        " WHERE session_id = ? AND status IN ('present', 'late', 'left-early')",
+        (session_id,),
+    )
+    return {alias for (alias,) in found}
+
+
 def session_lines(store: Store, group_id: int | None) -> list[SessionLine]:
     """Return the sessions of one group or of all, in the order in which they were held."""
     where, parameters = ("", ()) if group_id is None else (" WHERE group_id = ?", (group_id,))

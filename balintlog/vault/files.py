@@ -29,6 +29,16 @@ _NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM})
 _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
+def stands(path: Path) -> bool:
+    """Tell whether anything has this name: a file, a folder, or a link to nowhere."""
+    with _explained(path, "reached"):
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return True
+
+
 def read(path: Path, size: int) -> bytes:
     """Return the first ``size`` bytes of a file, or all if there are fewer.
 

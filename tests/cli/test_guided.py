@@ -339,7 +339,7 @@ def test_a_second_session_on_the_date_needs_a_yes(record: Recorder) -> None:
     with record() as terminal:
         to_cases(terminal)
         terminal.type(".")
-        terminal.wait_for("S1 was held on that date already. Record another one? [y/N]")
+        terminal.wait_for("S1 was held on that date already. Another one on the same date? [y/N]")
         terminal.type("n")
         terminal.wait_for("kept as a draft")
         assert terminal.finish() == 1

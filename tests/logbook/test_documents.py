@@ -384,7 +384,7 @@ def test_a_case_is_tied_to_known_earlier_cases_of_its_group_only(
         faults = refused_document(told, "2026-03-09", cases=[{**LETTERS, tie: number}])
         assert faults == {f"/cases/0/{tie}": [f"this group has no case {number}"]}
     faults = refused_document(told, "2026-02-23", cases=[{**LETTERS, tie: "C1"}])
-    assert faults == {f"/cases/0/{tie}": ["C1 was presented later"]}
+    assert faults == {f"/cases/0/{tie}": ["C1 was not presented before this case"]}
     record(told, "2026-03-09", cases=[{**LETTERS, tie: "C1"}])
 
 
@@ -777,8 +777,11 @@ def test_a_case_of_the_same_evening_is_not_continued_by_another(
 # Editing sessions
 
 
-def edit_session(book: Logbook, session: str, **changes: Any) -> None:
-    editing.edit_session(book, find_session(book, session), changes)
+def edit_session(
+    book: Logbook, session: str, *, second_on_date: bool = False, **changes: Any
+) -> None:
+    found = find_session(book, session)
+    editing.edit_session(book, found, changes, second_on_date=second_on_date)
 
 
 def refused_edit(book: Logbook, session: str, **changes: Any) -> Faults:
@@ -859,6 +862,14 @@ def test_who_is_noted_as_absent_is_not_made_present(told: Logbook) -> None:
     ]
 
 
+def test_a_session_is_not_moved_onto_the_date_of_another_without_a_yes(told: Logbook) -> None:
+    record(told, "2026-03-09")
+    with pytest.raises(recording.SecondSessionError):
+        edit_session(told, "S2", held_on="2026-03-02")
+    edit_session(told, "S2", second_on_date=True, held_on="2026-03-02")
+    edit_session(told, "S2", minutes=80)
+
+
 def test_a_session_with_a_presentation_is_not_cancelled(told: Logbook) -> None:
     nobody = {"heron": "absent", "plover": "absent", "moth": "absent"}
     assert set(refused_edit(told, "S1", cancelled=True)) == {"/attendance"}
@@ -876,7 +887,7 @@ def test_the_first_presentation_is_not_moved_behind_what_followed(told: Logbook)
     assert refused_edit(told, "S1", held_on="2026-03-10") == {
         "/held_on": ["then C1 was not presented yet at that session"]
     }
-    edit_session(told, "S1", held_on="2026-03-09")
+    edit_session(told, "S1", second_on_date=True, held_on="2026-03-09")
 
 
 def test_a_first_presentation_that_is_moved_to_a_later_recorded_one_is_no_longer_first(
@@ -905,7 +916,7 @@ def test_a_session_is_not_moved_so_that_somebody_was_asked_who_was_absent(told: 
     record(told, "2026-03-09", presentations=[{"case": "C1", "presenter": "plover"}])
     record(told, "2026-03-16", attendance=there(heron="absent"), checkins=[NEWS])
     refused_edit(told, "S2", held_on="2026-03-17")  # then heron presented last before the check-in
-    edit_session(told, "S2", held_on="2026-03-16")
+    edit_session(told, "S2", second_on_date=True, held_on="2026-03-16")
 
 
 def test_an_edit_of_a_session_drops_no_content_in_silence(told: Logbook) -> None:
