@@ -25,8 +25,14 @@ from balintlog.cli import (
 )
 from balintlog.cli.desk import Desk, Surroundings, file_named
 from balintlog.cli.output import explain
+from balintlog.domain.aliases import folded
 from balintlog.domain.text import NOT_UNICODE, text_fault
-from balintlog.errors import BalintlogError, InterruptedByLeaderError, InvalidInputError
+from balintlog.errors import (
+    BalintlogError,
+    CouldNotError,
+    InterruptedByLeaderError,
+    InvalidInputError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,13 +93,12 @@ def root(
         raise InvalidInputError(f"--color takes one of: {', '.join(COLOURS)}")
     surroundings = ctx.obj if isinstance(ctx.obj, Surroundings) else Surroundings()
     environ = surroundings.environ
-    named = who or environ.get("BALINTLOG_LEADER") or None
-    path, path_named = file_named(file, environ)
+    named = environ.get("BALINTLOG_LEADER") or None if who is None else who
     ctx.obj = Desk(
         surroundings=surroundings,
-        path=path,
-        path_named=path_named,
-        leader=named.strip().casefold() if named else None,
+        path=file_named(file, environ),
+        path_named=file is not None,
+        leader=None if named is None else folded(named),
         no_input=no_input,
         yes=yes,
         color=color,
@@ -114,11 +119,17 @@ def global_options_first(arguments: Sequence[str]) -> list[str]:
             raise InvalidInputError(f"{argument} needs a value", hint="See: balintlog --help")
         if argument in WITH_VALUE:
             front += [argument, left.pop(0)]
-        elif argument in WITHOUT_VALUE or argument.split("=", 1)[0] in WITH_VALUE:
+        elif argument in WITHOUT_VALUE or _holds_its_value(argument):
             front.append(argument)
         else:
             rest.append(argument)
     return front + rest
+
+
+def _holds_its_value(argument: str) -> bool:
+    """Tell whether an argument is a global option with its value: --file=x, or -fx."""
+    is_short = argument.startswith("-f") and len(argument) > len("-f")
+    return is_short or ("=" in argument and argument.split("=", 1)[0] in WITH_VALUE)
 
 
 def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | None = None) -> int:
@@ -127,7 +138,7 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
     Every expected failure is a sentence on standard error; a traceback is a defect.
     """
     if surroundings is None:
-        _speak_utf8()
+        _ready_streams()
     around = surroundings or Surroundings()
     argv = list(sys.argv[1:] if arguments is None else arguments)
     try:
@@ -144,6 +155,9 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
     except BrokenPipeError:  # whoever read the answer has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), around.stdout.fileno())
         return 1
+    except OSError as error:
+        reason = error.strerror or "the system gives no reason"
+        return _failed(around, CouldNotError(f"the answer could not be written: {reason}"))
     if code == InterruptedByLeaderError.exit_code:
         return _failed(around, InterruptedByLeaderError("interrupted"))
     return code if isinstance(code, int) else 0
@@ -180,7 +194,7 @@ def _command_of(argv: Sequence[str]) -> tuple[list[str], bool]:
     command: Any = typer.main.get_command(app)
     words: list[str] = []
     rest = list(argv)
-    while rest and rest[0] in (*WITH_VALUE, *WITHOUT_VALUE):
+    while rest and (rest[0] in (*WITH_VALUE, *WITHOUT_VALUE) or _holds_its_value(rest[0])):
         del rest[: 2 if rest[0] in WITH_VALUE else 1]
     while rest and (inner := getattr(command, "commands", {}).get(rest[0])):
         command = inner
@@ -188,8 +202,14 @@ def _command_of(argv: Sequence[str]) -> tuple[list[str], bool]:
     return words, bool(rest) or not hasattr(command, "commands")
 
 
-def _speak_utf8() -> None:
-    """Write UTF-8 into pipes, and never fail on a letter that a terminal does not know."""
+def _ready_streams() -> None:
+    """Write UTF-8 into pipes, and never fail on a letter that a terminal does not know.
+
+    A stream that was closed from outside reads as empty and swallows what is written.
+    """
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -8,17 +8,26 @@ skip the rest.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from balintlog.cli.output import explain, remark
 from balintlog.domain.text import text_fault, tidy
 from balintlog.domain.vocabulary import nearest
-from balintlog.errors import DeclinedError, InterruptedByLeaderError, InvalidInputError
+from balintlog.errors import (
+    CouldNotError,
+    DeclinedError,
+    InterruptedByLeaderError,
+    InvalidInputError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from balintlog.cli.desk import Desk
+    from balintlog.cli.form import Form
 
+T = TypeVar("T")
 ENOUGH = "."
 NONE = "-"
 FEW = 12
@@ -42,9 +51,30 @@ def confirm(desk: Desk, question: str) -> None:
     if desk.yes:
         return
     if not desk.can_ask:
-        raise InvalidInputError(f"this needs a yes: {question}", hint="Repeat it with --yes.")
+        raise InvalidInputError(
+            "this needs a yes, and nobody can be asked for it here", hint="Repeat it with --yes."
+        )
     if not ask_yes_no(desk, question, default=False):
         raise DeclinedError("nothing was changed")
+
+
+def until_kept(desk: Desk, form: Form, ask: Callable[[], None], record: Callable[[Any], T]) -> T:
+    """Ask and record until it is kept: nothing typed is lost by a refusal or a busy file."""
+    while True:
+        try:
+            with suppress(SkipTheRest):
+                ask()
+            return record(form.answers)
+        except DeclinedError:
+            raise
+        except InvalidInputError as error:
+            explain(desk.surroundings, error)
+            remark(desk, "Please look at the answers once more; they are in place.")
+            form.ask_all_again()
+        except CouldNotError as error:
+            explain(desk.surroundings, error)
+            if not ask_yes_no(desk, "Try again?", default=True):
+                raise
 
 
 def ask_yes_no(desk: Desk, question: str, *, default: bool, may_skip: bool = False) -> bool:

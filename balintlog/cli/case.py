@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -138,13 +138,15 @@ def delete(
       balintlog case delete C7 --session S4 --check-in
     """
     desk: Desk = ctx.obj
+    case_entries.require_session(session, checkin=checkin)
     with opened(desk) as book:
         found = find_case(book, case)
         name = f"{shown('C', found.id)} {found.label}"
         if session is None:
             history = reviewing.case_history(book, found, with_notes=True)
-            confirm(desk, f"Delete {name} with {_counted(history)}? It cannot be undone.")
+            confirm(desk, f"Delete {name} with {listing.counted(history)}? It cannot be undone.")
             editing.delete_case(book, found)
+            done = "was deleted"
         else:
             held = find_session(book, session)
             is_checkin = checkin or not editing.has_presentation(book, found, held)
@@ -152,16 +154,5 @@ def delete(
             editing.check_entry(book, found, held, checkin=is_checkin)
             confirm(desk, f"Delete the {what} of {name} at {session}? It cannot be undone.")
             editing.delete_entry(book, found, held, checkin=is_checkin)
-    answer(desk, shown("C", found.id), None, "was deleted", json=json)
-
-
-def _counted(history: list[dict[str, Any]]) -> str:
-    kinds = [item["kind"] for item in history]
-    return ", ".join(
-        f"{kinds.count(kind)} {name}"
-        for kind, name in (
-            ("presentation", "presentations"),
-            ("check-in", "check-ins"),
-            ("note", "notes"),
-        )
-    )
+            done = f"no longer has its {what} of {shown('S', held.id)}"
+    answer(desk, shown("C", found.id), None, done, json=json)

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from balintlog.cli import questions
-from balintlog.cli.asking import SkipTheRest, require_terminal
+from balintlog.cli.asking import require_terminal, until_kept
 from balintlog.cli.days import with_weekday
 from balintlog.cli.documents import read_object, version_seen
 from balintlog.cli.form import Form
 from balintlog.cli.options import AtSession, CaseId, From, Json, RowVersion, word
 from balintlog.cli.output import answer_json, remark, say
-from balintlog.cli.sessions import session_meant
 from balintlog.cli.unlocking import opened
+from balintlog.cli.which_session import session_meant
 from balintlog.domain import vocabulary as words
+from balintlog.domain.aliases import folded
 from balintlog.domain.ids import shown
+from balintlog.domain.moment import Within
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import editing, recording
-from balintlog.logbook.book import find_case, find_member, find_session
-from balintlog.logbook.editing import check_version
+from balintlog.logbook.book import check_version, find_case, find_member, find_session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Case, Session
     from balintlog.logbook.book import Logbook
@@ -83,8 +86,9 @@ def add(
         _find_named(book, given)
         held = session_meant(book, session)
         if source is None:
-            document = _ask_case(desk, held, document)
-        number = recording.add_case(book, held, document)
+            number = _ask_case(desk, book, held, document)
+        else:
+            number = recording.add_case(book, held, document)
     answer(desk, number, held, "was added", json=json)
 
 
@@ -117,11 +121,22 @@ def present(
         held = session_meant(book, session, found.group_id)
         document = _with_case(document, found)
         if source is None and desk.can_ask:
+            recording.may_be_entered(book, held, found, Within.PRESENTATION)
             form = Form(document)
-            with suppress(SkipTheRest):
+            there = [one.alias for one in held.attendance if one.sat_in]
+
+            def ask() -> None:
+                form.step(
+                    "presenter",
+                    form.answers,
+                    "presenter",
+                    lambda now: questions.ask_presenter(desk, there, now),
+                )
                 questions.ask_telling(desk, form, "", form.answers)
-            document = form.answers
-        recording.present_case(book, held, document)
+
+            until_kept(desk, form, ask, partial(recording.present_case, book, held))
+        else:
+            recording.present_case(book, held, document)
     answer(desk, shown("C", found.id), held, "was presented again", json=json)
 
 
@@ -152,11 +167,12 @@ def check_in(
         held = session_meant(book, session, found.group_id)
         document = _with_case(document, found)
         if source is None and outcome is None:
+            recording.may_be_entered(book, held, found, Within.CHECK_IN)
             form = Form(document)
-            with suppress(SkipTheRest):
-                questions.ask_checkin(desk, form, "", form.answers)
-            document = form.answers
-        recording.check_in(book, held, document)
+            ask = partial(questions.ask_checkin, desk, form, "", form.answers)
+            until_kept(desk, form, ask, partial(recording.check_in, book, held))
+        else:
+            recording.check_in(book, held, document)
     answer(desk, shown("C", found.id), held, "has its check-in", json=json)
 
 
@@ -181,7 +197,8 @@ def edit(
     """Change a case, or what was recorded of it at a session.
 
     Without --session: label, links, and the latest presentation. Without
-    options every field is asked for, with what stands there in its place.
+    options the usual fields are asked for, with what stands there in place;
+    --from takes every field, and null takes one away.
 
     \b
     Examples:
@@ -190,6 +207,7 @@ def edit(
       balintlog case edit C7 --session S4 --check-in --from change.json
     """
     desk: Desk = ctx.obj
+    require_session(session, checkin=checkin)
     given = _telling(presenter, None, None, None, follow_up, after_sessions, continues)
     changes = read_object(desk, source, given)
     with opened(desk) as book:
@@ -201,22 +219,36 @@ def edit(
         is_checkin = held is not None and (
             checkin or not editing.has_presentation(book, found, held)
         )
-        if not changes:
-            require_terminal(desk, "what to change (an option, or --from)")
-            changes = _ask_changes(desk, book, found, held, is_checkin=is_checkin)
         if held is None:
-            editing.edit_case(book, found, changes)
+            record = partial(editing.edit_case, book, found)
         elif is_checkin:
-            editing.edit_checkin(book, found, held, changes)
+            record = partial(editing.edit_checkin, book, found, held)
         else:
-            editing.edit_presentation(book, found, held, changes)
+            record = partial(editing.edit_presentation, book, found, held)
+        if changes:
+            record(changes)
+        else:
+            require_terminal(desk, "what to change (an option, or --from)")
+            _ask_changes(desk, book, found, held, record, is_checkin=is_checkin)
     answer(desk, shown("C", found.id), held, "was changed", json=json)
 
 
+def require_session(session: str | None, *, checkin: bool) -> None:
+    """Refuse ``--check-in`` where no session says which one."""
+    if checkin and session is None:
+        raise InvalidInputError("--check-in needs --session: which one is meant?")
+
+
 def _ask_changes(
-    desk: Desk, book: Logbook, case: Case, session: Session | None, *, is_checkin: bool
-) -> dict[str, Any]:
-    """Ask for every field with what stands there; return the new object, gone fields as null."""
+    desk: Desk,
+    book: Logbook,
+    case: Case,
+    session: Session | None,
+    record: Callable[[dict[str, Any]], None],
+    *,
+    is_checkin: bool,
+) -> None:
+    """Ask for the usual fields, with what stands there, and record the changes."""
     if session is None:
         before = editing.case_fields(book, case)
     elif is_checkin:
@@ -233,9 +265,10 @@ def _ask_changes(
         else:
             questions.ask_telling(desk, form, "", form.answers)
 
-    with suppress(SkipTheRest):
-        ask()
-    return {**dict.fromkeys(before), **form.answers}
+    def record_changes(answers: dict[str, Any]) -> None:
+        record({**dict.fromkeys(before), **answers})  # what was taken away is null
+
+    until_kept(desk, form, ask, record_changes)
 
 
 def answer(desk: Desk, case: str, session: Session | None, what: str, *, json: bool) -> None:
@@ -268,14 +301,15 @@ def _find_named(book: Logbook, given: dict[str, Any]) -> None:
 def _with_case(document: dict[str, Any], case: Case) -> dict[str, Any]:
     """Put the case of the command line into the object, which may name the same."""
     name = shown("C", case.id)
-    if document.get("case", name) != name:
+    said = document.get("case", name)
+    if not isinstance(said, str) or said.strip().upper() != name:
         raise InvalidInputError(f"the document is about another case than {name}")
     document["case"] = name
     return document
 
 
-def _ask_case(desk: Desk, session: Session, given: dict[str, Any]) -> dict[str, Any]:
-    """Ask for a new case, beginning with what options gave."""
+def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]) -> str:
+    """Ask for a new case, beginning with what options gave, and record it; return its id."""
     there = [one.alias for one in session.attendance if one.sat_in]
     form = Form(given)
     remark(desk, f"A case of {shown('S', session.id)}, {with_weekday(session.held_on)}.")
@@ -290,9 +324,7 @@ def _ask_case(desk: Desk, session: Session, given: dict[str, Any]) -> dict[str, 
         )
         questions.ask_telling(desk, form, "", form.answers)
 
-    with suppress(SkipTheRest):
-        ask()
-    return form.answers
+    return until_kept(desk, form, ask, partial(recording.add_case, book, session))
 
 
 def _telling(
@@ -306,7 +338,7 @@ def _telling(
 ) -> dict[str, Any]:
     """Return the fields of a presentation for which an option was given."""
     given = {
-        "presenter": None if presenter is None else presenter.casefold(),
+        "presenter": None if presenter is None else folded(presenter),
         "encounter": encounter,
         "themes": themes,
         "feelings": feelings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,13 +54,13 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
         desk,
         "",
         "Everything in it is invented. To go on with it:",
-        f"  balintlog -f {path} status",
+        f"  balintlog -f {shlex.quote(str(path))} status",
         f"  passphrase: {passphrase}",
     )
 
 
 def _place(desk: Desk) -> Path:
-    """Return the file named with -f or BALINTLOG_FILE, or a new one in a temporary folder."""
+    """Return the file named with -f, or a new one in a temporary folder."""
     if desk.path_named:
         opening.check_free(desk.path)
         return desk.path

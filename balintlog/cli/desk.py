@@ -78,20 +78,17 @@ class Desk:
         return self.answers_to_terminal and not self.surroundings.environ.get("NO_COLOR")
 
 
-def file_named(option: str | None, environ: Mapping[str, str]) -> tuple[Path, bool]:
-    """Return the logbook that is meant, and whether anybody named it.
+def file_named(option: str | None, environ: Mapping[str, str]) -> Path:
+    """Return the logbook that is meant: ``-f``, else BALINTLOG_FILE, else the default place."""
+    named = environ.get("BALINTLOG_FILE") or None if option is None else option
+    if named is None:
+        from platformdirs import user_data_path
 
-    ``-f`` comes before BALINTLOG_FILE, and that before the default place.
-    """
-    named = option or environ.get("BALINTLOG_FILE")
-    if named:
-        try:
-            path = Path(named).expanduser().absolute()
-        except RuntimeError:  # ~somebody who has no home here
-            raise InvalidInputError(f"the file {printable(named)} cannot be found") from None
-        if not path.name or "\0" in named:
-            raise InvalidInputError(f"{printable(named)} is not the name of a file")
-        return path, True
-    from platformdirs import user_data_path
-
-    return user_data_path("balintlog", appauthor=False) / DEFAULT_NAME, False
+        return user_data_path("balintlog", appauthor=False) / DEFAULT_NAME
+    try:
+        path = Path(named).expanduser().absolute()
+    except RuntimeError:  # ~somebody who has no home here
+        raise InvalidInputError(f"the file {printable(named)} cannot be found") from None
+    if not named or not path.name or "\0" in named:
+        raise InvalidInputError(f"{printable(named)!r} is not the name of a file")
+    return path

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.following import FollowUpLine, GroupFollowUps
 
+NARROW = 60  # columns: the window that a leader keeps beside the video call
 LISTS = ("owed", "coming", "open_door")
 _HEADINGS = {
     "owed": "Owed at the next session",
@@ -83,9 +84,15 @@ def _entry_lines(entry: FollowUpLine) -> list[str]:
     if entry.overdue:
         facts.append("overdue")
     return [
-        f"    {entry.case}  {entry.label} ({entry.presenter})",
-        *wrapped("; ".join(facts), "        ", 60),
+        *_hanging(f"{entry.case}  {entry.label} ({entry.presenter})"),
+        *wrapped("; ".join(facts), "        ", NARROW),
     ]
+
+
+def _hanging(text: str) -> list[str]:
+    """Break a line that is too long for a narrow window under its beginning."""
+    first, *rest = wrapped(text, "    ", NARROW - 4)
+    return [first, *(f"    {line}" for line in rest)]
 
 
 def _summaries(book: Logbook, found: list[GroupFollowUps]) -> dict[str, str | None]:

@@ -47,22 +47,10 @@ class Form:
         """Ask one question whose answer does not stand in the document."""
         return self.step(name, self.asides, name, ask)
 
-    def part(self, kind: str, index: int) -> dict[str, Any]:
-        """Return the object at ``index`` of the list ``kind``, made when first needed."""
-        parts = self.answers.setdefault(kind, [])
-        while len(parts) <= index:
-            parts.append({})
-        return parts[index]  # type: ignore[no-any-return]
+    def ask_once_more(self, *names: str) -> None:
+        """Put single questions once more, each with its answer in place."""
+        self.answered = [name for name in self.answered if name not in names]
 
     def ask_all_again(self) -> None:
         """Put every question once more, each with its answer in place."""
         self.answered.clear()
-
-    def document(self) -> dict[str, Any]:
-        """Return the document without lists and objects that hold nothing."""
-        found = {}
-        for key, value in self.answers.items():
-            kept = [one for one in value if one] if isinstance(value, list) else value
-            if kept != []:
-                found[key] = kept
-        return found

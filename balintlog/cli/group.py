@@ -18,8 +18,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.records import Group
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import gathering, listing
-from balintlog.logbook.book import find_group, find_leader
-from balintlog.logbook.editing import check_version
+from balintlog.logbook.book import check_version, find_group, find_leader
 from balintlog.storage import people
 
 if TYPE_CHECKING:
@@ -231,7 +230,8 @@ def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
         confirm(
             desk,
             f"Delete {shown('G', found.id)} {found.label} with {held['members']} members,"
-            f" {held['sessions']} sessions and {held['cases']} cases? It cannot be undone.",
+            f" {held['sessions']} sessions, {held['cases']} cases and {held['notes']} notes?"
+            " It cannot be undone.",
         )
         gathering.delete_group(book, found)
     _answer(desk, found, "was deleted", json=json)

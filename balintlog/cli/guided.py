@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli import questions
@@ -20,11 +19,12 @@ from balintlog.cli.output import remark
 from balintlog.domain import vocabulary as words
 from balintlog.domain.followup import MAX_ASKS
 from balintlog.domain.ids import number_of, shown
+from balintlog.domain.moment import Moment, Within
 from balintlog.errors import DeclinedError, InvalidInputError
 from balintlog.logbook import drafting, following
 from balintlog.logbook.checking import day_fault
 from balintlog.logbook.entries import MAX_MINUTES, SCHEMA
-from balintlog.storage import cases, people
+from balintlog.storage import cases, people, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
+# What a case was asked while it was still another kind of case, and is no field of this one.
+_LEFT_OUT = {
+    "new": {"case", "continues"},
+    "continues": {"case"},
+    "again": {"label", "continues"},
+}
 _NEXT = {
     "none": "go on",
     "new": "a new case",
@@ -54,9 +60,32 @@ def begin(desk: Desk, book: Logbook, group: Group) -> Form:
 
 
 def fill_in(desk: Desk, book: Logbook, group: Group, form: Form) -> None:
-    """Ask for everything about a session that the form does not hold yet."""
-    with suppress(SkipTheRest):
-        _Record(desk, book, group, form).ask_all()
+    """Ask for everything about a session that the form does not hold yet.
+
+    Raises SkipTheRest where the leader wants no more questions.
+    """
+    _Record(desk, book, group, form).ask_all()
+
+
+def document_of(form: Form) -> dict[str, Any]:
+    """Return the session's document as far as it was filled in."""
+    turns = form.asides.get("turns", [])
+    parts = {
+        "checkins": [one for one in form.answers.get("checkins", []) if "outcome" in one],
+        "cases": [
+            {key: value for key, value in turn["answers"].items() if key not in _LEFT_OUT[kind]}
+            for turn in turns
+            if (kind := turn["kind"]) in {"new", "continues"} and "label" in turn["answers"]
+        ],
+        "presentations": [
+            {key: value for key, value in turn["answers"].items() if key not in _LEFT_OUT["again"]}
+            for turn in turns
+            if turn["kind"] == "again" and "case" in turn["answers"]
+        ],
+        "notes": [one for one in form.answers.get("notes", []) if set(one) - {"case"}],
+    }
+    frame = {key: value for key, value in form.answers.items() if key not in parts}
+    return {**frame, **{key: value for key, value in parts.items() if value}}
 
 
 def _taken_up(desk: Desk, book: Logbook, group: Group) -> Form:
@@ -159,6 +188,10 @@ class _Record:
             for member in people.members(self.book.store, self.group.id)
             if member.may_attend_on(read_day(self.answers["held_on"], self.book.today))
         ]
+        if self.form.asides.get("members", members) != members:
+            remark(self.desk, "The members have changed since: please look again who was there.")
+            self.form.ask_once_more("there", "absent", "late")
+        self.form.asides["members"] = members
         try:
             there = self._ask_there(members)
             if enough or self.form.asides.get("enough"):
@@ -215,91 +248,100 @@ class _Record:
     # Check-ins, cases, notes
 
     def _ask_checkins(self) -> None:
-        owed = following.owed_of(self.book, self.group, frozenset(self._there()))
+        there = frozenset(self._there())
+        owed = following.owed_of(self.book, self.group, there, self._moment(Within.CHECK_IN))
         self._drop_what_is_not_owed({line.case for line in owed})
         if owed:
             remark(self.desk, "", "News of earlier cases")
-        for index, line in enumerate(owed):
+        for line in owed:
             name = f"checkins/{line.case}"
-            into = self.form.part("checkins", index)
+            into = self._news_of(line.case)
             if f"{name}/outcome" not in self.form.answered:
                 asked = f", asked {line.asked} of {MAX_ASKS}" if line.asked else ""
                 remark(self.desk, f"  {line.case} {line.label} ({line.presenter}{asked})")
-            into["case"] = line.case
             try:
                 questions.ask_checkin(self.desk, self.form, name, into)
-            finally:
-                if "outcome" not in into:
-                    into.clear()
+            except SkipTheRest:
+                if f"{name}/outcome" not in self.form.answered:
+                    into.pop("outcome", None)  # of an earlier pass: it is not wanted now
+                raise
+
+    def _news_of(self, case: str) -> dict[str, Any]:
+        """Return the object of a case's check-in, made when first needed."""
+        news = self.answers.setdefault("checkins", [])
+        found = next((one for one in news if one["case"] == case), None)
+        if found is None:
+            news.append(found := {"case": case})
+        return found
 
     def _drop_what_is_not_owed(self, owed: set[str]) -> None:
         """Leave out, aloud, the news of cases that were asked or closed in the meantime."""
-        kept = []
-        for one in self.answers.get("checkins", []):
-            if one.get("case") in owed:
-                kept.append(one)
-            elif one:
-                remark(
-                    self.desk, f"{one['case']} is no longer owed; left out: {one.get('text', '')}"
-                )
-        if "checkins" in self.answers:
-            self.answers["checkins"] = kept
+        news = self.answers.get("checkins", [])
+        for one in news:
+            if one["case"] not in owed and "outcome" in one:
+                said = f" Its text was: {one['text']}" if "text" in one else ""
+                remark(self.desk, f"{one['case']} is no longer owed and is left out.{said}")
+        self.answers["checkins"] = [one for one in news if one["case"] in owed]
 
     def _ask_case(self, index: int) -> bool:
         """Ask for one case; return whether there was one."""
         name = f"case {index}"
-        kind = self.form.aside(
+        turns = self.form.asides.setdefault("turns", [])
+        if index == len(turns):
+            turns.append({"kind": "none", "answers": {}})
+        turn: dict[str, Any] = turns[index]
+        kind = self.form.step(
             f"{name}/kind",
+            turn,
+            "kind",
             lambda now: ask_word(
                 self.desk,
                 "Another case?" if index else "A case?",
                 tuple(_NEXT),
-                now or "none",
+                now,
                 required=True,
                 hints=_NEXT,
             ),
         )
+        if kind == "none":
+            del turns[index:]
+            return False
         if kind == "again":
-            self._ask_again(name)
-        elif kind != "none":
-            self._ask_new(name, continues=kind == "continues")
-        return bool(kind != "none")
+            self._ask_again(name, turn["answers"])
+        else:
+            self._ask_new(name, turn["answers"], continues=kind == "continues")
+        return True
 
-    def _ask_again(self, name: str) -> None:
-        case = self._ask_which(name, "Which case?")
-        if case is None:
-            return
-        into = self._place(name, "presentations")
-        into["case"] = case
+    def _ask_again(self, name: str, into: dict[str, Any]) -> None:
+        if self._ask_which(name, into, "case", "Which case?"):
+            self._ask_presenter(name, into)
+            questions.ask_telling(self.desk, self.form, name, into)
+
+    def _ask_new(self, name: str, into: dict[str, Any], *, continues: bool) -> None:
+        if continues:
+            self._ask_which(name, into, "continues", "Which case does it continue?")
+        self.form.step(
+            f"{name}/label", into, "label", lambda now: questions.ask_label(self.desk, now)
+        )
         self._ask_presenter(name, into)
         questions.ask_telling(self.desk, self.form, name, into)
 
-    def _ask_new(self, name: str, *, continues: bool) -> None:
-        earlier = self._ask_which(name, "Which case does it continue?") if continues else None
-        label = self.form.aside(f"{name}/label", lambda now: questions.ask_label(self.desk, now))
-        into = self._place(name, "cases")
-        into["label"] = label
-        if earlier is not None:
-            into["continues"] = earlier
-        self._ask_presenter(name, into)
-        questions.ask_telling(self.desk, self.form, name, into)
-
-    def _ask_which(self, name: str, question: str) -> str | None:
-        """Ask for one of the group's open cases, or None where there is none."""
-        known = {
-            shown("C", case.id): case.label
-            for case in cases.cases(self.book.store, self.group.id, open_only=True)
-        }
+    def _ask_which(self, name: str, into: dict[str, Any], key: str, question: str) -> bool:
+        """Ask for one of the cases that were open then; return whether there was one."""
+        at = self._moment(Within.PRESENTATION)
+        known = following.open_cases(self.book, self.group, at)
         if not known:
-            remark(self.desk, "This group has no open case.")
-            return None
-        found = self.form.aside(
-            f"{name}/which",
+            remark(self.desk, "This group had no open case then.")
+            return False
+        self.form.step(
+            f"{name}/{key}",
+            into,
+            key,
             lambda now: ask_word(
                 self.desk, question, tuple(known), now or "", required=True, hints=known
             ),
         )
-        return None if found is None else str(found)
+        return True
 
     def _ask_presenter(self, name: str, into: dict[str, Any]) -> None:
         self.form.step(
@@ -309,17 +351,15 @@ class _Record:
             lambda now: questions.ask_presenter(self.desk, self._there(), now),
         )
 
-    def _place(self, name: str, kind: str) -> dict[str, Any]:
-        """Return the object of this case in the list ``kind``, the same one every time."""
-        place = self.form.asides.setdefault(f"{name}/place", len(self.answers.get(kind, [])))
-        return self.form.part(kind, place)
-
     def _ask_notes(self) -> None:
         discussed = self._discussed()
         remark(self.desk, "", "Process notes, your own")
         index, more = 0, True
         while more:
-            into = self.form.part("notes", index)
+            notes = self.answers.setdefault("notes", [])
+            if index == len(notes):
+                notes.append({})
+            into = notes[index]
             questions.ask_note(self.desk, self.form, f"notes/{index}", into, discussed)
             more = self.form.aside(
                 f"notes/{index}/more",
@@ -331,17 +371,20 @@ class _Record:
 
     def _discussed(self) -> dict[str, str]:
         """Return the cases on which a note may hang, with their labels."""
+        document = document_of(self.form)
         earlier = [
-            one["case"]
-            for kind in ("checkins", "presentations")
-            for one in self.answers.get(kind, [])
-            if one
+            one["case"] for kind in ("checkins", "presentations") for one in document.get(kind, [])
         ]
-        new = enumerate(self.answers.get("cases", []))
+        new = enumerate(document.get("cases", []))
         return {
             **{case: cases.label(self.book.store, number_of("C", case)) for case in earlier},
             **{f"/cases/{place}": one["label"] for place, one in new},
         }
+
+    def _moment(self, within: Within) -> Moment:
+        """Return when an entry of this session happened, in the order of what is recorded."""
+        day = read_day(self.answers["held_on"], self.book.today)
+        return Moment(day, sessions.latest_recorded(self.book.store) + 1, within)
 
     def _there(self) -> tuple[str, ...]:
         statuses = {

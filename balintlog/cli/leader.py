@@ -11,8 +11,7 @@ from balintlog.cli.output import answer_json, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain.vocabulary import ACCREDITED
 from balintlog.logbook import gathering
-from balintlog.logbook.book import find_leader
-from balintlog.logbook.editing import check_version
+from balintlog.logbook.book import check_version, find_leader
 from balintlog.storage import people
 
 if TYPE_CHECKING:

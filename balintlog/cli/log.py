@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from balintlog.cli import guided
-from balintlog.cli.asking import ask_word, ask_yes_no, confirm, require_terminal
+from balintlog.cli.asking import ask_word, confirm, require_terminal, until_kept
 from balintlog.cli.days import with_weekday
 from balintlog.cli.documents import read_document
 from balintlog.cli.options import From, Json
-from balintlog.cli.output import answer_json, explain, remark, say
+from balintlog.cli.output import answer_json, remark, say
 from balintlog.cli.unlocking import opened
 from balintlog.errors import (
-    CouldNotError,
     DeclinedError,
     InterruptedByLeaderError,
     InvalidInputError,
@@ -99,22 +98,22 @@ def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
 def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     """Ask until the session is kept, with every answer in place."""
     form = guided.begin(desk, book, group)
+
+    def record(_: Any) -> Recorded:
+        document = guided.document_of(form)
+        return once_confirmed(
+            desk, partial(recording.record_session, book, document, ends_draft=True)
+        )
+
     while True:
         try:
-            guided.fill_in(desk, book, group, form)
-            record = partial(recording.record_session, book, form.document(), ends_draft=True)
-            return once_confirmed(desk, record)
-        except (InterruptedByLeaderError, DeclinedError) as error:
+            return until_kept(desk, form, partial(guided.fill_in, desk, book, group, form), record)
+        except DeclinedError:  # no second session on that date: then the date was mistyped
+            remark(desk, "Then please put the date right. Ctrl-C stops; the draft is kept.")
+            form.ask_once_more("held_on")
+        except InterruptedByLeaderError as error:
             error.hint = "What you typed is kept as a draft; balintlog log goes on with it."
             raise
-        except InvalidInputError as error:
-            explain(desk.surroundings, error)
-            remark(desk, "Please look at the answers once more; they are in place.")
-            form.ask_all_again()
-        except CouldNotError as error:
-            explain(desk.surroundings, error)
-            if not ask_yes_no(desk, "Try again?", default=True):
-                raise
 
 
 def _group(desk: Desk, book: Logbook, named: str | None) -> Group:

@@ -16,8 +16,7 @@ from balintlog.domain.membership import Period
 from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import gathering, listing, reviewing
-from balintlog.logbook.book import find_group, find_member
-from balintlog.logbook.editing import check_version
+from balintlog.logbook.book import check_version, find_group, find_member
 from balintlog.storage import people
 
 if TYPE_CHECKING:
@@ -142,14 +141,19 @@ def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
 
 
 def _texts(desk: Desk, fields: dict[str, Any]) -> list[str]:
+    """Return all that is recorded beside place and time, a line for each field that holds it."""
     lines = []
-    for key in ("summary", "text", "new_perspective"):
-        if fields.get(key):
-            lines += wrapped(fields[key], "      ", width_of(desk))
-    for key in ("themes", "feelings", "patient_feelings", "feelings_before", "feelings_after"):
-        if fields.get(key):
-            lines.append(f"      {key.replace('_', ' ')}: {', '.join(fields[key])}")
+    for key, value in fields.items():
+        if key in _SAID_ABOVE or value in (None, (), {}):
+            continue
+        if isinstance(value, dict):
+            value = [f"{phase} {minutes}" for phase, minutes in value.items()]  # noqa: PLW2901
+        words = ", ".join(value) if isinstance(value, list | tuple) else str(value)
+        lines += wrapped(f"{key.replace('_', ' ')}: {words}", "      ", width_of(desk))
     return lines
+
+
+_SAID_ABOVE = {"case", "label", "session", "held_on", "presenter", "outcome"}
 
 
 @app.command("edit")

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from balintlog.cli import questions
-from balintlog.cli.asking import SkipTheRest, confirm, require_terminal
+from balintlog.cli.asking import confirm, require_terminal, until_kept
 from balintlog.cli.documents import read_object, version_seen
 from balintlog.cli.form import Form
 from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion
 from balintlog.cli.output import answer_json, say, table, width_of, wrapped
-from balintlog.cli.sessions import session_meant
 from balintlog.cli.unlocking import opened
+from balintlog.cli.which_session import session_meant
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import editing, listing, recording, reviewing
-from balintlog.logbook.book import find_case, find_group, find_note
-from balintlog.logbook.editing import check_version
+from balintlog.logbook.book import check_version, find_case, find_group, find_note
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -59,10 +58,10 @@ def add(
         if source is None:
             form = Form(document)
             known = {} if case else listing.discussed_at(book, held)
-            with suppress(SkipTheRest):
-                questions.ask_note(desk, form, "", form.answers, known)
-            document = form.answers
-        number = recording.add_note(book, held, document)
+            ask = partial(questions.ask_note, desk, form, "", form.answers, known)
+            number = until_kept(desk, form, ask, partial(recording.add_note, book, held))
+        else:
+            number = recording.add_note(book, held, document)
     if json:
         answer_json(desk, {"session": shown("S", held.id), "note": number})
     else:
@@ -140,10 +139,14 @@ def edit(
         if source is None:
             before = editing.note_fields(found)
             form = Form(dict(before))
-            with suppress(SkipTheRest):
-                questions.ask_note(desk, form, "", form.answers, {})
-            changes = {**dict.fromkeys(before), **form.answers}
-        editing.edit_note(book, found, changes)
+            ask = partial(questions.ask_note, desk, form, "", form.answers, {})
+
+            def record(answers: dict[str, Any]) -> None:
+                editing.edit_note(book, found, {**dict.fromkeys(before), **answers})
+
+            until_kept(desk, form, ask, record)
+        else:
+            editing.edit_note(book, found, changes)
     _answer(desk, shown("N", found.id), "was changed", json=json)
 
 

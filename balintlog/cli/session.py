@@ -15,11 +15,11 @@ from balintlog.cli.options import From, InGroup, Json, RowVersion, SessionId, wo
 from balintlog.cli.output import answer_json, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain import vocabulary as words
+from balintlog.domain.aliases import folded
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import editing, exporting, listing, recording, reviewing
-from balintlog.logbook.book import find_group, find_leader, find_member, find_session
-from balintlog.logbook.editing import check_version
+from balintlog.logbook.book import check_version, find_group, find_leader, find_member, find_session
 from balintlog.logbook.entries import SCHEMA
 from balintlog.storage import people
 
@@ -260,7 +260,11 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
         found = find_session(book, session)
         view = reviewing.session_view(book, found)
         lost = editing.lost_with_session(book, found)
-        cases = f" The cases first presented there go with it: {', '.join(lost)}." if lost else ""
+        cases = "".join(
+            f" {shown('C', one.id)}, first presented there, goes with all it has:"
+            f" {listing.counted(reviewing.case_history(book, one, with_notes=False))}."
+            for one in lost
+        )
         confirm(
             desk,
             f"Delete {view['session']} of {view['held_on']} with {len(view['presentations'])}"
@@ -306,8 +310,8 @@ def _people(
     found: dict[str, Any] = {}
     if leaders or coleaders:
         found["leaders"] = {
-            **{alias.casefold(): "leader" for alias in leaders or ()},
-            **{alias.casefold(): "co-leader" for alias in coleaders or ()},
+            **{folded(alias): "leader" for alias in leaders or ()},
+            **{folded(alias): "co-leader" for alias in coleaders or ()},
         }
     if attendance:
         found["attendance"] = dict(_attended(one) for one in attendance)
@@ -327,10 +331,10 @@ def _attended(text: str) -> tuple[str, Any]:
     alias, _, how = text.partition("=")
     status, _, minutes = how.partition(":")
     if minutes.isdecimal() and alias:
-        return alias.casefold(), {"status": status, "minutes": int(minutes)}
+        return folded(alias), {"status": status, "minutes": int(minutes)}
     if minutes or not how or not alias:
         raise InvalidInputError(
             "--attendance takes an alias and how they were there",
             hint="For example: --attendance moth=late:60, or --attendance plover=apologies",
         )
-    return alias.casefold(), status
+    return folded(alias), status

@@ -50,7 +50,7 @@ def open_logbook(desk: Desk) -> Logbook:
         try:
             return door.open(ask_passphrase(desk, "Passphrase: "), desk.today)
         except LockedError as error:
-            if not has_terminal(desk):
+            if desk.no_input or not has_terminal(desk):
                 raise
             explain(desk.surroundings, error)
     return door.open(ask_passphrase(desk, "Passphrase (last try): "), desk.today)
@@ -76,7 +76,9 @@ def new_passphrase(desk: Desk) -> str:
         first = ask_passphrase(desk, "New passphrase (empty: have one proposed): ")
         if not first:
             first = passphrases.propose()
-            remark(desk, "", f"    {first}", "", "Write it down now, and keep it in a safe place.")
+            _show_on_terminal(
+                desk, f"\n    {first}\n\nWrite it down now, and keep it in a safe place."
+            )
         try:
             passphrases.check_new(first)
         except InvalidInputError as error:
@@ -98,7 +100,19 @@ def ask_passphrase(desk: Desk, question: str) -> str:
         raise LockedError("there is no passphrase, and nobody to ask for it", _NO_SOURCE)
     from getpass import getpass
 
-    return getpass(question)
+    try:
+        return getpass(question)
+    except UnicodeDecodeError:  # bytes that no keyboard sends: nobody's passphrase
+        raise LockedError("what was typed is not valid UTF-8") from None
+
+
+def _show_on_terminal(desk: Desk, text: str) -> None:
+    """Show a secret to the eyes only, also where standard error goes into a file."""
+    if os.name == "nt":  # pragma: no cover - Windows
+        remark(desk, text)
+        return
+    with open("/dev/tty", "w", encoding="utf-8") as terminal:  # noqa: PTH123 - a device
+        print(text, file=terminal)
 
 
 def has_terminal(desk: Desk) -> bool:
@@ -116,7 +130,9 @@ def _from_command(command: str) -> str:
     """Run a program, split as a shell would but without one; the first line it prints."""
     try:
         arguments = shlex.split(command)
-        result = subprocess.run(arguments, stdout=subprocess.PIPE, check=True)
+        result = subprocess.run(
+            arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True
+        )
     except (OSError, ValueError, IndexError, subprocess.CalledProcessError):
         raise LockedError(
             f"the program named in {_COMMAND} gave no passphrase",
@@ -131,7 +147,7 @@ def _from_descriptor(descriptor: str) -> str:
     try:
         with os.fdopen(int(descriptor), "rb") as file:
             line = file.readline()
-    except OSError:
+    except (OSError, OverflowError, TypeError, ValueError):
         raise LockedError(f"nothing can be read from the descriptor named in {_FD}") from None
     return _first_line(line, _FD)
 

@@ -47,6 +47,13 @@ def draw(taken: Collection[str], chooser: Callable[[Sequence[str]], str]) -> str
     return chooser(free) if free else None
 
 
+def folded(text: str) -> str:
+    """Return the one spelling under which an alias is kept and looked for."""
+    alias = unicodedata.normalize("NFC", text.strip()).casefold()
+    # Casefold takes the Turkish capital I with a dot apart, into an i and a dot that is no letter.
+    return unicodedata.normalize("NFC", alias.replace("i\N{COMBINING DOT ABOVE}", "i"))
+
+
 def read_alias(text: str) -> str:
     """Return what a leader typed as the alias that is kept, or raise InvalidInputError.
 
@@ -55,9 +62,7 @@ def read_alias(text: str) -> str:
     like "A. K.". The message never repeats what was typed, for that may have
     been a name.
     """
-    alias = unicodedata.normalize("NFC", text.strip()).casefold()
-    # Casefold takes the Turkish capital I with a dot apart, into an i and a dot that is no letter.
-    alias = unicodedata.normalize("NFC", alias.replace("i\N{COMBINING DOT ABOVE}", "i"))
+    alias = folded(text)
     if not MIN_CHARACTERS <= len(alias) <= MAX_CHARACTERS or not all(
         part.isalpha() for part in alias.split("-")
     ):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from balintlog.domain import ids
+from balintlog.domain.aliases import folded
 from balintlog.domain.text import printable
 from balintlog.domain.vocabulary import nearest
-from balintlog.errors import NotFoundError
+from balintlog.errors import CouldNotError, NotFoundError
 from balintlog.storage import cases, notes, people, sessions
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def group_named(book: Logbook, text: str) -> Group | None:
 
 def find_member(book: Logbook, text: str) -> Member:
     """Return a member by alias, or raise NotFoundError."""
-    found = people.member(book.store, text.strip().casefold())
+    found = people.member(book.store, folded(text))
     if found is None:
         aliases = [
             member.alias
@@ -77,7 +78,7 @@ def find_member(book: Logbook, text: str) -> Member:
 def find_leader(book: Logbook, text: str) -> Leader:
     """Return a leader by alias, or raise NotFoundError."""
     known = people.leaders(book.store)
-    found = known.get(text.strip().casefold())
+    found = known.get(folded(text))
     if found is None:
         raise _not_found("leader", text, known, "balintlog leader list")
     return found
@@ -105,6 +106,20 @@ def find_note(book: Logbook, text: str) -> ProcessNote:
     if found is None:
         raise _not_found("note", text, (), "balintlog note list")
     return found
+
+
+def changed_meanwhile(what: str) -> CouldNotError:
+    """Say that somebody else was faster."""
+    return CouldNotError(
+        f"{what} was changed meanwhile in another window; nothing was overwritten",
+        "Look at it again, then repeat the edit.",
+    )
+
+
+def check_version(what: str, found: int, wanted: int | None) -> None:
+    """Refuse to go on if a record is no longer the version that somebody saw."""
+    if wanted is not None and wanted != found:
+        raise changed_meanwhile(what)
 
 
 def _not_found(kind: str, text: str, known: Iterable[str], listing: str) -> NotFoundError:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from balintlog.domain.followup import CaseLog, entry_fault, presenter_at
+from balintlog.domain.followup import CaseLog, entry_fault, order_fault, presenter_at
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.membership import Member, expected
 from balintlog.domain.moment import Moment, Within
 from balintlog.domain.text import printable
 from balintlog.domain.vocabulary import SAT_IN, nearest
 from balintlog.errors import Problem
-from balintlog.logbook.book import group_named
+from balintlog.logbook.book import changed_meanwhile, group_named
 from balintlog.logbook.fields import below
 from balintlog.storage import caselogs, cases, people, sessions
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
-    from balintlog.domain.records import Group, Session
+    from balintlog.domain.records import CheckIn, Group, Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.entries import (
         AttendanceEntry,
@@ -60,8 +60,14 @@ class Sitting:
         return Moment(self.held_on, self.recorded, within)
 
 
-def sitting_of(store: Store, session: Session) -> Sitting:
-    """Return a recorded session as a sitting to which entries can be added."""
+def sitting_of(store: Store, session_id: int) -> Sitting:
+    """Return a recorded session, as it is now, as a sitting to which entries can be added.
+
+    To be called inside ``store.writing()``; CouldNotError if it was deleted meanwhile.
+    """
+    session = sessions.session(store, session_id)
+    if session is None:
+        raise changed_meanwhile(shown("S", session_id))
     return Sitting(
         store,
         session.group_id,
@@ -298,6 +304,44 @@ def case_of_note(entry: NoteEntry, new_cases: tuple[int, ...]) -> int | None:
     if entry.case.startswith("/"):
         return new_cases[int(entry.case.rsplit("/", 1)[1])]
     return number_of("C", entry.case)
+
+
+def case_faults(
+    store: Store, case_id: int, *, time: str | None = None, people: str | None = None
+) -> list[Problem]:
+    """Say what is out of order in a case: its entries, its links, or who was asked.
+
+    ``time`` and ``people`` are the pointers of the edited fields that order and
+    presence hang on.
+    """
+    log, name = caselogs.case_log(store, case_id), shown("C", case_id)
+    problems = []
+    if fault := order_fault(log):
+        problems.append(Problem(f"then {name} {fault}", time))
+    for link in cases.links(store, case_id):
+        other = caselogs.case_log(store, link.case_id)
+        is_earlier = link.case_id in cases.earlier_cases(store, case_id)
+        first, second = (other, log) if is_earlier else (log, other)
+        if first.first_at >= second.first_at:
+            tied = shown("C", link.case_id)
+            problems.append(Problem(f"then {name} and {tied} would be tied the wrong way", time))
+    for checkin in cases.checkins_of_case(store, case_id):
+        if fault := _asked_fault(store, checkin, presenter_at(log, checkin.at)):
+            problems.append(Problem(fault, people))
+    return problems
+
+
+def _asked_fault(store: Store, checkin: CheckIn, presenter: str | None) -> str | None:
+    """Say that what was heard does not fit who was there, or None."""
+    outcome, name = checkin.news.outcome, shown("C", checkin.case_id)
+    if presenter is None or outcome == "not-asked":
+        return None
+    there = presenter in sessions.who_sat_in(store, checkin.session_id)
+    if there and outcome == "presenter-absent":
+        return f"{presenter} is noted as absent for {name}"
+    if not there and outcome != "presenter-absent":
+        return f"{presenter} was asked about {name} there"
+    return None
 
 
 def _check_held(sitting: Sitting, pointer: str, problems: list[Problem]) -> None:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.followup import order_fault, presenter_at
 from balintlog.domain.ids import shown
-from balintlog.errors import CouldNotError, InvalidInputError, Problem
+from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import checking, entries, exporting, recording
+from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.fields import Fields, below, raise_if_any, twice_in
 from balintlog.storage import caselogs, cases, notes, sessions
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from balintlog.domain.records import Case, CheckIn, ProcessNote, Session, Telling
+    from balintlog.domain.records import Case, ProcessNote, Session, Telling
     from balintlog.logbook.book import Logbook
 
 
 def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
     """Return ``current`` with the changed fields; a field set to null goes back to its default.
 
-    Objects such as the attendance are laid over name by name.
+    The attendance is laid over name by name.
     """
     if not isinstance(changes, dict):
         raise InvalidInputError(Problem("must be an object in braces { }", ""))
@@ -38,26 +38,12 @@ def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
     for key, value in changes.items():
         if value is None:
             result.pop(key, None)
-        elif isinstance(value, dict) and isinstance(result.get(key), dict):
+        elif key == "attendance" and isinstance(value, dict) and key in result:
             merged = {**result[key], **value}
             result[key] = {name: one for name, one in merged.items() if one is not None}
         else:
             result[key] = value
     return result
-
-
-def changed_meanwhile(what: str) -> CouldNotError:
-    """Say that somebody else was faster."""
-    return CouldNotError(
-        f"{what} was changed meanwhile in another window; nothing was overwritten",
-        "Look at it again, then repeat the edit.",
-    )
-
-
-def check_version(what: str, found: int, wanted: int | None) -> None:
-    """Refuse to go on if a record is no longer the version that somebody saw."""
-    if wanted is not None and wanted != found:
-        raise changed_meanwhile(what)
 
 
 # Sessions
@@ -93,9 +79,10 @@ def edit_session(
         )
         if changed.held_on != session.held_on and not second_on_date:
             recording.check_only_one(book, changed)
+        before = _misfits(book, session)
         if not sessions.change_session(book.store, changed):
             raise changed_meanwhile(shown("S", session.id))
-        raise_if_any(_misfits(book, changed))
+        raise_if_any([fault for fault in _misfits(book, changed) if fault not in before])
 
 
 def _misfits(book: Logbook, session: Session) -> list[Problem]:
@@ -108,66 +95,34 @@ def _misfits(book: Logbook, session: Session) -> list[Problem]:
             name = shown("C", presentation.case_id)
             problems.append(Problem(f"{presenter} presented {name} there", "/attendance"))
     for case_id in caselogs.case_logs_in(book.store, session.id):
-        problems += _case_faults(book, case_id, time="/held_on", people="/attendance")
+        problems += checking.case_faults(book.store, case_id, time="/held_on", people="/attendance")
     return problems
 
 
-def _case_faults(
-    book: Logbook, case_id: int, *, time: str | None = None, people: str | None = None
-) -> list[Problem]:
-    """Say what an edit would put out of order in a case: its entries, links, or who was asked.
-
-    ``time`` and ``people`` are the pointers of the edited fields that order and
-    presence hang on.
-    """
-    log, name = caselogs.case_log(book.store, case_id), shown("C", case_id)
-    problems = []
-    if fault := order_fault(log):
-        problems.append(Problem(f"then {name} {fault}", time))
-    for link in cases.links(book.store, case_id):
-        other = caselogs.case_log(book.store, link.case_id)
-        is_earlier = link.case_id in cases.earlier_cases(book.store, case_id)
-        first, second = (other, log) if is_earlier else (log, other)
-        if first.first_at >= second.first_at:
-            tied = shown("C", link.case_id)
-            problems.append(Problem(f"then {name} and {tied} would be tied the wrong way", time))
-    for checkin in cases.checkins_of_case(book.store, case_id):
-        if fault := _asked_fault(book, checkin, presenter_at(log, checkin.at)):
-            problems.append(Problem(fault, people))
-    return problems
-
-
-def _asked_fault(book: Logbook, checkin: CheckIn, presenter: str | None) -> str | None:
-    """Say that what was heard does not fit who was there, or None."""
-    outcome, name = checkin.news.outcome, shown("C", checkin.case_id)
-    if presenter is None or outcome == "not-asked":
-        return None
-    there = presenter in sessions.who_sat_in(book.store, checkin.session_id)
-    if there and outcome == "presenter-absent":
-        return f"{presenter} is noted as absent for {name}"
-    if not there and outcome != "presenter-absent":
-        return f"{presenter} was asked about {name} there"
-    return None
-
-
-def lost_with_session(book: Logbook, session: Session) -> list[str]:
-    """Return the ids of the cases that go when a session is deleted: those it first heard of."""
-    found = cases.presentations_in(book.store, session.id)
-    return [
-        shown("C", one.case_id)
-        for one in found
-        if exporting.first_session(book, one.case_id) == session.id
-    ]
+def lost_with_session(book: Logbook, session: Session) -> list[Case]:
+    """Return the cases that go when a session is deleted: those first presented at it."""
+    found = []
+    for one in cases.presentations_in(book.store, session.id):
+        case = cases.case(book.store, one.case_id)
+        if case is not None and exporting.first_session(book, case.id) == session.id:
+            found.append(case)
+    return found
 
 
 def delete_session(book: Logbook, session: Session) -> None:
-    """Delete a session, all that hangs on it, and the cases first presented at it."""
+    """Delete a session as it was read, all that hangs on it, and the cases first presented at it.
+
+    Notes of other sessions that hang on such a case stay, on their session.
+    """
     with book.store.writing():
-        for one in cases.presentations_in(book.store, session.id):
-            if exporting.first_session(book, one.case_id) == session.id:
-                cases.delete_case(book.store, one.case_id)
-            else:
-                cases.touch_case(book.store, one.case_id)
+        now = sessions.session(book.store, session.id)
+        if now is None or now.row_version != session.row_version:
+            raise changed_meanwhile(shown("S", session.id))
+        for case in lost_with_session(book, session):
+            notes.unhang_from_case(book.store, case.id, session.id)
+            cases.delete_case(book.store, case.id)
+        for case_id in caselogs.case_logs_in(book.store, session.id):
+            cases.touch_case(book.store, case_id)
         sessions.delete_session(book.store, session.id)
 
 
@@ -183,54 +138,56 @@ def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
 def edit_case(book: Logbook, case: Case, changes: Any) -> None:
     """Change a case as it was read, and its latest presentation."""
     with book.store.writing():
+        _still(book, case)
         latest = cases.presentations_of_case(book.store, case.id)[-1]
         problems: list[Problem] = []
         fields = Fields(lay_over(case_fields(book, case), changes), "", problems)
         entry = entries.read_case(fields)
-        sitting = _sitting(book, latest.session_id)
+        sitting = checking.sitting_of(book.store, latest.session_id)
         checking.check_presenter(sitting, entry.telling.presenter, "", problems)
         log = caselogs.case_log(book.store, case.id)
         checking.check_links(sitting, entry, log.first_at, problems, own=case.id)
         raise_if_any(problems)
-        if not cases.change_case(book.store, case, entry.label or ""):
-            raise changed_meanwhile(shown("C", case.id))
+        cases.change_case(book.store, case, entry.label or "")
+        before = checking.case_faults(book.store, case.id, people="/presenter")
         cases.change_presentation(book.store, case.id, latest.session_id, entry.telling)
         cases.unlink(book.store, case.id)
         recording.keep_links(book, case.id, entry)
-        raise_if_any(_case_faults(book, case.id, people="/presenter"))
+        _refuse_new_faults(book, case, before)
 
 
 def edit_presentation(book: Logbook, case: Case, session: Session, changes: Any) -> None:
     """Change what is recorded of one bringing of a case as it was read."""
     with book.store.writing():
+        _still(book, case)
         current = telling_fields(book, case, session)
         problems: list[Problem] = []
         fields = Fields(lay_over(current, changes), "", problems)
         telling = entries.read_telling(fields, presenter_required=True)
         fields.end()
-        sitting = checking.sitting_of(book.store, session)
+        sitting = checking.sitting_of(book.store, session.id)
         checking.check_presenter(sitting, telling.presenter, "", problems)
         raise_if_any(problems)
-        if not cases.change_case(book.store, case, case.label):
-            raise changed_meanwhile(shown("C", case.id))
+        cases.touch_case(book.store, case.id)
+        before = checking.case_faults(book.store, case.id, people="/presenter")
         cases.change_presentation(book.store, case.id, session.id, telling)
-        raise_if_any(_case_faults(book, case.id, people="/presenter"))
+        _refuse_new_faults(book, case, before)
 
 
 def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> None:
     """Change what was heard of a case at a session as it was read."""
     with book.store.writing():
+        _still(book, case)
         current = {"case": shown("C", case.id), **news_fields(book, case, session)}
         problems: list[Problem] = []
         entry = entries.read_checkin(Fields(lay_over(current, changes), "", problems))
         if entry.case_id != case.id:
             problems.append(Problem("a check-in stays with its case", "/case"))
-        sitting = checking.sitting_of(book.store, session)
+        sitting = checking.sitting_of(book.store, session.id)
         sitting.checked_in.discard(case.id)
         checking.check_checkin(sitting, entry, problems)
         raise_if_any(problems)
-        if not cases.change_case(book.store, case, case.label):
-            raise changed_meanwhile(shown("C", case.id))
+        cases.touch_case(book.store, case.id)
         cases.change_checkin(book.store, case.id, session.id, entry.news)
 
 
@@ -282,12 +239,14 @@ def check_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -
 def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:
     """Delete one check-in, or one presentation that is not the only one."""
     with book.store.writing():
+        _still(book, case)
         check_entry(book, case, session, checkin=checkin)
+        before = checking.case_faults(book.store, case.id, people="/presenter")
         if checkin:
             cases.delete_checkin(book.store, case.id, session.id)
         else:
             cases.delete_presentation(book.store, case.id, session.id)
-        raise_if_any(_case_faults(book, case.id, people="/presenter"))
+        _refuse_new_faults(book, case, before)
         notes.unhang_undiscussed(book.store, session.id)
         cases.touch_case(book.store, case.id)
 
@@ -295,6 +254,7 @@ def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) 
 def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
     """Close (``closed``) or reopen (``reopened``) a case on a day."""
     with book.store.writing():
+        _still(book, case)
         log = caselogs.case_log(book.store, case.id)
         name = shown("C", case.id)
         if log.is_open_at() == (kind == "reopened"):
@@ -313,13 +273,21 @@ def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
 def delete_case(book: Logbook, case: Case) -> None:
     """Delete a case with everything that hangs on it."""
     with book.store.writing():
+        _still(book, case)
         cases.delete_case(book.store, case.id)
 
 
-def _sitting(book: Logbook, session_id: int) -> checking.Sitting:
-    session = sessions.session(book.store, session_id)
-    assert session is not None  # noqa: S101 - something hangs on it
-    return checking.sitting_of(book.store, session)
+def _still(book: Logbook, case: Case) -> None:
+    """Raise CouldNotError unless the case is as it was read. To be called inside ``writing()``."""
+    now = cases.case(book.store, case.id)
+    if now is None or now.row_version != case.row_version:
+        raise changed_meanwhile(shown("C", case.id))
+
+
+def _refuse_new_faults(book: Logbook, case: Case, before: list[Problem]) -> None:
+    """Refuse what an edit puts out of order; what was so before does not stand in its way."""
+    after = checking.case_faults(book.store, case.id, people="/presenter")
+    raise_if_any([fault for fault in after if fault not in before])
 
 
 # Notes
@@ -335,7 +303,7 @@ def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> None:
     problems: list[Problem] = []
     entry = entries.read_note(Fields(lay_over(note_fields(note), changes), "", problems))
     with book.store.writing():
-        checking.check_note(_sitting(book, note.session_id), entry, 0, problems)
+        checking.check_note(checking.sitting_of(book.store, note.session_id), entry, 0, problems)
         raise_if_any(problems)
         case_id = checking.case_of_note(entry, ())
         if not notes.change_note(book.store, note, case_id, entry.note):
@@ -343,6 +311,8 @@ def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> None:
 
 
 def delete_note(book: Logbook, note: ProcessNote) -> None:
-    """Delete a note."""
+    """Delete a note as it was read."""
     with book.store.writing():
+        if notes.note(book.store, note.id) != note:
+            raise changed_meanwhile(shown("N", note.id))
         notes.delete_note(book.store, note.id)

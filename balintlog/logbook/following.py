@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from balintlog.domain import followup
-from balintlog.domain.ids import shown
+from balintlog.domain.ids import number_of, shown
 from balintlog.storage import caselogs, cases, people
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from balintlog.domain.followup import CaseLog, FollowUp
+    from balintlog.domain.moment import Moment
     from balintlog.domain.records import Case, Group
     from balintlog.logbook.book import Logbook
 
@@ -100,6 +101,24 @@ def _lines(
         yield kind, FollowUpLine(shown("C", case_id), label, presenter, **fields)
 
 
-def owed_of(book: Logbook, group: Group, aliases: frozenset[str]) -> list[FollowUpLine]:
-    """Return what is owed to the presenters who are there."""
-    return [line for line in followups(book, group).owed if line.presenter in aliases]
+def owed_of(book: Logbook, group: Group, aliases: frozenset[str], at: Moment) -> list[FollowUpLine]:
+    """Return what is owed to the presenters who are there, as far as it can be entered ``at``.
+
+    A session that is recorded late cannot hold news of a case presented after it.
+    """
+    logs = caselogs.open_case_logs(book.store, group.id)
+    return [
+        line
+        for line in followups(book, group).owed
+        if line.presenter in aliases
+        and followup.entry_fault(logs[number_of("C", line.case)], at) is None
+    ]
+
+
+def open_cases(book: Logbook, group: Group, at: Moment) -> dict[str, str]:
+    """Return id and label of the group's open cases on which something can be entered ``at``."""
+    return {
+        shown("C", case_id): cases.label(book.store, case_id)
+        for case_id, log in sorted(caselogs.open_case_logs(book.store, group.id).items())
+        if followup.entry_fault(log, at) is None
+    }

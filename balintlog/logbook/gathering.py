@@ -11,7 +11,7 @@ from balintlog.domain.aliases import draw, read_alias
 from balintlog.domain.ids import looks_like_id, shown
 from balintlog.domain.membership import Member, Period
 from balintlog.errors import CouldNotError, InvalidInputError
-from balintlog.logbook.editing import changed_meanwhile
+from balintlog.logbook.book import changed_meanwhile
 from balintlog.storage import people, sessions
 
 if TYPE_CHECKING:
@@ -137,6 +137,8 @@ def edit_member(
 ) -> None:
     """Change a member's profession and the beginning of the first period."""
     first, *later = member.periods
+    if first.standing != "member" and joined_on != first.joined_on:
+        raise InvalidInputError(f"{member.alias} came as {first.standing}, for one evening only")
     if joined_on is not None and first.left_on is not None and first.left_on < joined_on:
         raise InvalidInputError(f"{member.alias} left on {first.left_on}, before {joined_on}")
     _check_not_future(book, joined_on)

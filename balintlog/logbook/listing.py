@@ -58,7 +58,18 @@ def count_of(book: Logbook, group: Group) -> dict[str, int]:
         "members": len(people.members(book.store, group.id)),
         "sessions": len(sessions.session_lines(book.store, group.id)),
         "cases": len(cases.cases(book.store, group.id)),
+        "notes": len(notes.notes(book.store, group.id)),
     }
+
+
+def counted(history: list[dict[str, Any]]) -> str:
+    """Say in words how much a case's history holds."""
+    kinds = [item["kind"] for item in history]
+    return ", ".join(
+        f"{number} {kind}{'s' if number > 1 else ''}"
+        for kind in ("presentation", "check-in", "note")
+        if (number := kinds.count(kind))
+    )
 
 
 def expected_on(book: Logbook, group: Group, day: date) -> dict[str, str]:

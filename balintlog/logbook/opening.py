@@ -62,7 +62,8 @@ def create(
         try:
             files.move_new(aside, path)
         except BaseException:
-            keys_path(path).unlink(missing_ok=True)
+            if not files.stands(path):
+                keys_path(path).unlink(missing_ok=True)
             raise
     finally:
         aside.unlink(missing_ok=True)

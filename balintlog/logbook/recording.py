@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
-from balintlog.domain.records import Attendance, Session
+from balintlog.domain.moment import Within
+from balintlog.domain.records import Attendance, News, Session, Telling
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import checking, entries
-from balintlog.logbook.fields import Fields, raise_if_any
+from balintlog.logbook.fields import Fields, below, raise_if_any
 from balintlog.storage import caselogs, cases, drafts, notes, people, sessions
 
 if TYPE_CHECKING:
+    from balintlog.domain.records import Case
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.checking import Sitting
     from balintlog.logbook.entries import CaseEntry, NoteEntry, PresentationEntry, SessionEntry
@@ -70,9 +72,10 @@ def add_case(book: Logbook, session: Session, document: Any) -> str:
     problems: list[Problem] = []
     entry = entries.read_case(Fields(document, "", problems))
     with book.store.writing():
-        sitting = checking.sitting_of(book.store, session)
+        sitting = checking.sitting_of(book.store, session.id)
         checking.check_case(sitting, entry, problems)
         raise_if_any(problems)
+        sessions.touch_session(book.store, session.id)
         return shown("C", _keep_case(book, session.id, session.group_id, entry))
 
 
@@ -81,10 +84,11 @@ def present_case(book: Logbook, session: Session, document: Any) -> None:
     problems: list[Problem] = []
     entry = entries.read_presentation(Fields(document, "", problems))
     with book.store.writing():
-        sitting = checking.sitting_of(book.store, session)
+        sitting = checking.sitting_of(book.store, session.id)
         checking.check_presentation(sitting, entry, problems)
         raise_if_any(problems)
         _keep_presentation(sitting, session.id, entry)
+        sessions.touch_session(book.store, session.id)
 
 
 def check_in(book: Logbook, session: Session, document: Any) -> None:
@@ -92,10 +96,24 @@ def check_in(book: Logbook, session: Session, document: Any) -> None:
     problems: list[Problem] = []
     entry = entries.read_checkin(Fields(document, "", problems))
     with book.store.writing():
-        sitting = checking.sitting_of(book.store, session)
+        sitting = checking.sitting_of(book.store, session.id)
         checking.check_checkin(sitting, entry, problems)
         raise_if_any(problems)
         _keep_checkin(book, session.id, entry)
+        sessions.touch_session(book.store, session.id)
+
+
+def may_be_entered(book: Logbook, session: Session, case: Case, within: Within) -> None:
+    """Raise InvalidInputError if nothing can be entered on a case there, before anybody types."""
+    problems: list[Problem] = []
+    sitting = checking.sitting_of(book.store, session.id)
+    if within is Within.CHECK_IN:
+        asked = entries.CheckInEntry("", case.id, News(outcome="no-news"))
+        checking.check_checkin(sitting, asked, problems)
+    else:
+        told = entries.PresentationEntry("", case.id, Telling())
+        checking.check_presentation(sitting, told, problems)
+    raise_if_any([problem for problem in problems if problem.pointer == "/case"])
 
 
 def add_note(book: Logbook, session: Session, document: Any) -> str:
@@ -103,8 +121,9 @@ def add_note(book: Logbook, session: Session, document: Any) -> str:
     problems: list[Problem] = []
     entry = entries.read_note(Fields(document, "", problems))
     with book.store.writing():
-        checking.check_note(checking.sitting_of(book.store, session), entry, 0, problems)
+        checking.check_note(checking.sitting_of(book.store, session.id), entry, 0, problems)
         raise_if_any(problems)
+        sessions.touch_session(book.store, session.id)
         return shown("N", _keep_note(book, session.id, entry, ()))
 
 
@@ -190,8 +209,17 @@ def _keep_presentation(sitting: Sitting, session_id: int, entry: PresentationEnt
     log = caselogs.case_log(sitting.store, case_id)
     presenter = entry.telling.presenter or checking.usual_presenter(sitting, log)
     telling = dataclasses.replace(entry.telling, presenter=presenter)
+    before = checking.case_faults(sitting.store, case_id)
     cases.add_presentation(sitting.store, case_id, session_id, telling)
     cases.touch_case(sitting.store, case_id)
+    pointer = below(entry.pointer, "case")
+    raise_if_any(
+        [
+            Problem(fault.message, pointer)
+            for fault in checking.case_faults(sitting.store, case_id)
+            if fault not in before
+        ]
+    )
 
 
 def _keep_note(book: Logbook, session_id: int, entry: NoteEntry, new_cases: tuple[int, ...]) -> int:

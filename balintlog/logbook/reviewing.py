@@ -108,18 +108,27 @@ def member_view(book: Logbook, member: Member) -> dict[str, Any]:
             }
             for told in cases.presented_by(book.store, member.id)
         ],
-        "checkins": [
+        "checkins": _news_of(book, member),
+        "row_version": member.row_version,
+    }
+
+
+def _news_of(book: Logbook, member: Member) -> list[dict[str, Any]]:
+    """Return the check-ins at which this member was asked, not who presented the case later."""
+    found = []
+    for case_id in sorted({told.case_id for told in cases.presented_by(book.store, member.id)}):
+        log = caselogs.case_log(book.store, case_id)
+        found += [
             {
-                "case": shown("C", heard.case_id),
+                "case": shown("C", case_id),
                 "session": shown("S", heard.session_id),
                 "held_on": heard.at.held_on,
                 **exporting.all_of(heard.news),
             }
-            for case_id in sorted({t.case_id for t in cases.presented_by(book.store, member.id)})
             for heard in cases.checkins_of_case(book.store, case_id)
-        ],
-        "row_version": member.row_version,
-    }
+            if followup.presenter_at(log, heard.at) == member.alias
+        ]
+    return found
 
 
 def session_view(book: Logbook, session: Session) -> dict[str, Any]:
@@ -168,8 +177,9 @@ def note_view(note: ProcessNote) -> dict[str, Any]:
 def search(book: Logbook, words: str) -> list[dict[str, Any]]:
     """Return where all the words stand, or words that begin with them, best first."""
     found = []
+    wanted = [word for word in words.split() if any(one.isalnum() for one in word)]
     with book.store.reading():
-        for hit in searching.search(book.store, words.split(), MAX_HITS):
+        for hit in searching.search(book.store, wanted, MAX_HITS) if wanted else ():
             found.append(
                 {
                     "kind": hit.kind,

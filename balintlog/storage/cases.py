@@ -39,14 +39,12 @@ def add_case(store: Store, group_id: int, label: str) -> int:
     return store.add("INSERT INTO balint_case (group_id, label) VALUES (?, ?)", (group_id, label))
 
 
-def change_case(store: Store, case: Case, label: str) -> bool:
-    """Relabel a case that is still as it was read, and raise its row version; tell whether."""
-    changed = store.change(
-        "UPDATE balint_case SET label = ?, row_version = row_version + 1"
-        " WHERE id = ? AND row_version = ?",
-        (label, case.id, case.row_version),
+def change_case(store: Store, case: Case, label: str) -> None:
+    """Relabel a case and raise its row version."""
+    store.change(
+        "UPDATE balint_case SET label = ?, row_version = row_version + 1 WHERE id = ?",
+        (label, case.id),
     )
-    return bool(changed)
 
 
 def touch_case(store: Store, case_id: int) -> None:

@@ -27,7 +27,7 @@ PAGE_SIZE = 4096
 
 # SQLite's primary result codes (https://www.sqlite.org/rescode.html)
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT = 3, 5, 6, 8, 10, 11
-_FULL, _CANTOPEN, _NOTADB = 13, 14, 26
+_FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = 13, 14, 19, 26
 _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]] = {
     _BUSY: (
         CouldNotError,
@@ -48,6 +48,11 @@ _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]]
         CouldNotError,
         "the disk did not do what it was asked to; nothing was changed",
         "Check that the disk or stick is still there and has space, then try again.",
+    ),
+    _CONSTRAINT: (
+        CouldNotError,
+        "something that this hangs on was changed meanwhile in another window",
+        "Look at it again, then repeat what you did; nothing was changed.",
     ),
     _CORRUPT: (
         FileProblemError,

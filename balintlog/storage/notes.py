@@ -55,6 +55,15 @@ def unhang_undiscussed(store: Store, session_id: int) -> None:
     )
 
 
+def unhang_from_case(store: Store, case_id: int, but_session: int) -> None:
+    """Hang a case's notes on their sessions, but for those of one session."""
+    store.change(
+        "UPDATE process_note SET case_id = NULL, row_version = row_version + 1"
+        " WHERE case_id = ? AND session_id <> ?",
+        (case_id, but_session),
+    )
+
+
 def note(store: Store, note_id: int) -> ProcessNote | None:
     """Return one note by its number."""
     row = store.row(f"{_SELECT} WHERE process_note.id = ?", (note_id,))

@@ -84,6 +84,11 @@ def change_session(store: Store, session: Session) -> bool:
     return bool(changed)
 
 
+def touch_session(store: Store, session_id: int) -> None:
+    """Raise a session's row version: something was hung on it."""
+    store.change("UPDATE session SET row_version = row_version + 1 WHERE id = ?", (session_id,))
+
+
 def delete_session(store: Store, session_id: int) -> None:
     """Remove a session with its attendance, presentations, check-ins and notes."""
     store.change("DELETE FROM session WHERE id = ?", (session_id,))

@@ -341,8 +341,10 @@ def test_a_second_session_on_the_date_needs_a_yes(record: Recorder) -> None:
         terminal.type(".")
         terminal.wait_for("S1 was held on that date already. Another one on the same date? [y/N]")
         terminal.type("n")
-        terminal.wait_for("kept as a draft")
-        assert terminal.finish() == 1
+        terminal.wait_for("put the date right")
+        terminal.wait_for("Date [2026-03-02]:")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
     assert record.draft() is not None
     with record("--yes log") as terminal:
         terminal.wait_for("Go on with it?")
