@@ -97,7 +97,7 @@ def root(
     ctx.obj = Desk(
         surroundings=surroundings,
         path=file_named(file, environ),
-        path_named=file is not None,
+        path_named=file is not None or bool(environ.get("BALINTLOG_FILE")),
         leader=None if named is None else folded(named),
         no_input=no_input,
         yes=yes,
@@ -140,6 +140,8 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
     if surroundings is None:
         _ready_streams()
     around = surroundings or Surroundings()
+    if around.environ.get("_BALINTLOG_COMPLETE"):
+        _complete_lightly()
     argv = list(sys.argv[1:] if arguments is None else arguments)
     try:
         argv = _readable(argv)
@@ -200,6 +202,16 @@ def _command_of(argv: Sequence[str]) -> tuple[list[str], bool]:
         command = inner
         words.append(rest.pop(0))
     return words, bool(rest) or not hasattr(command, "commands")
+
+
+def _complete_lightly() -> None:
+    """Complete words without Rich, which Typer imports for zsh and fish to strip its markup.
+
+    Our help texts have no markup; Rich alone takes longer than the rest together.
+    """
+    from typer import _completion_classes
+
+    _completion_classes._sanitize_help_text = lambda text: text  # noqa: SLF001
 
 
 def _ready_streams() -> None:

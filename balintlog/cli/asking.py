@@ -51,9 +51,7 @@ def confirm(desk: Desk, question: str) -> None:
     if desk.yes:
         return
     if not desk.can_ask:
-        raise InvalidInputError(
-            "this needs a yes, and nobody can be asked for it here", hint="Repeat it with --yes."
-        )
+        raise InvalidInputError(f"this needs a yes: {question}", hint="Repeat it with --yes.")
     if not ask_yes_no(desk, question, default=False):
         raise DeclinedError("nothing was changed")
 

@@ -60,7 +60,7 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
 
 
 def _place(desk: Desk) -> Path:
-    """Return the file named with -f, or a new one in a temporary folder."""
+    """Return the file named with -f or BALINTLOG_FILE, or a new one in a temporary folder."""
     if desk.path_named:
         opening.check_free(desk.path)
         return desk.path
@@ -70,7 +70,7 @@ def _place(desk: Desk) -> Path:
 def _show(desk: Desk, book: Logbook) -> None:
     say(desk, "$ balintlog followups")
     for group in people.groups(book.store):
-        say(desk, *group_lines(desk, following.followups(book, group)), "")
+        say(desk, *group_lines(following.followups(book, group)), "")
     say(desk, f"$ balintlog case show {rehearsing.TELLING_CASE} --notes")
     found = find_case(book, rehearsing.TELLING_CASE)
     history = reviewing.case_history(book, found, with_notes=True)

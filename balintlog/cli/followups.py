@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.cli.options import InGroup, Json
-from balintlog.cli.output import answer_json, say, width_of, wrapped
+from balintlog.cli.output import answer_json, say, wrapped
 from balintlog.cli.unlocking import opened
 from balintlog.logbook import following, reviewing
 from balintlog.logbook.book import groups_meant
@@ -53,14 +53,12 @@ def list_followups(
         answer_json(desk, {"groups": [_fields(one, summaries) for one in found]})
         return
     if not found:
-        say(desk, "There is no group yet. Add one with: balintlog group add LABEL")
+        say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
     for place, one in enumerate(found):
-        say(desk, *([""] if place else []), *group_lines(desk, one, summaries))
+        say(desk, *([""] if place else []), *group_lines(one, summaries))
 
 
-def group_lines(
-    desk: Desk, found: GroupFollowUps, summaries: dict[str, str | None] | None = None
-) -> list[str]:
+def group_lines(found: GroupFollowUps, summaries: dict[str, str | None] | None = None) -> list[str]:
     """Return the follow-ups of one group as lines to read."""
     lines = [f"{found.group} {found.label}"]
     for name in LISTS:
@@ -70,7 +68,7 @@ def group_lines(
         for entry in entries:
             lines += _entry_lines(entry)
             if summaries and (text := summaries[entry.case]):
-                lines += wrapped(text, "        ", width_of(desk))
+                lines += wrapped(text, "        ", NARROW)
     return lines if len(lines) > 1 else [*lines, "  Nobody is owed a follow-up."]
 
 

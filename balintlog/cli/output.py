@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from balintlog.errors import BalintlogError
 
 SCHEMA = 1
+FEWEST_COLUMNS, PIPE_COLUMNS, MOST_COLUMNS = 40, 80, 100
 
 
 def answer_json(desk: Desk, content: Mapping[str, Any]) -> None:
@@ -80,11 +82,13 @@ def wrapped(text: str, indent: str, width: int) -> list[str]:
 
 def width_of(desk: Desk) -> int:
     """Return the number of columns to write in: those of the terminal, at most 100."""
-    import shutil
-
     if not desk.answers_to_terminal:
-        return 80
-    return max(40, min(100, shutil.get_terminal_size().columns))
+        return PIPE_COLUMNS
+    try:
+        columns = os.get_terminal_size(desk.surroundings.stdout.fileno()).columns
+    except OSError:
+        return PIPE_COLUMNS
+    return max(FEWEST_COLUMNS, min(MOST_COLUMNS, columns))
 
 
 def shown_text(text: str) -> str:

@@ -20,7 +20,7 @@ from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import editing, exporting, listing, recording, reviewing
 from balintlog.logbook.book import check_version, find_group, find_leader, find_member, find_session
-from balintlog.logbook.entries import SCHEMA
+from balintlog.logbook.entries import MAX_MINUTES, SCHEMA
 from balintlog.storage import people
 
 if TYPE_CHECKING:
@@ -330,7 +330,7 @@ def _attended(text: str) -> tuple[str, Any]:
     """Read ``moth=late:60`` as it stands in a document."""
     alias, _, how = text.partition("=")
     status, _, minutes = how.partition(":")
-    if minutes.isdecimal() and alias:
+    if alias and minutes.isdecimal() and len(minutes) < len(str(MAX_MINUTES)) + 1:
         return folded(alias), {"status": status, "minutes": int(minutes)}
     if minutes or not how or not alias:
         raise InvalidInputError(

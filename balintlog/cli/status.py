@@ -39,7 +39,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
         answer_json(desk, {"groups": [_fields(one) for one in found]})
         return
     if not found:
-        say(desk, "There is no group yet. Add one with: balintlog group add LABEL")
+        say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
     for place, one in enumerate(found):
         if place:
             say(desk, "")
@@ -47,7 +47,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
 
 
 def _show(desk: Desk, found: GroupStatus) -> None:
-    say(desk, *group_lines(desk, found.followups), "")
+    say(desk, *group_lines(found.followups), "")
     last = found.last_session
     if last is None:
         say(desk, "  No session was recorded yet.")

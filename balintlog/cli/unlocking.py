@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from balintlog.cli.output import explain, remark
-from balintlog.errors import InvalidInputError, LockedError
+from balintlog.errors import InterruptedByLeaderError, InvalidInputError, LockedError
 from balintlog.logbook import opening
 from balintlog.vault import passphrases
 
@@ -102,6 +102,8 @@ def ask_passphrase(desk: Desk, question: str) -> str:
 
     try:
         return getpass(question)
+    except EOFError:
+        raise InterruptedByLeaderError("the input ended before the passphrase") from None
     except UnicodeDecodeError:  # bytes that no keyboard sends: nobody's passphrase
         raise LockedError("what was typed is not valid UTF-8") from None
 

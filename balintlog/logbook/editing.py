@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 
+_BY_NAME = ("attendance", "phase_minutes")
+
+
 def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
     """Return ``current`` with the changed fields; a field set to null goes back to its default.
 
-    The attendance is laid over name by name.
+    Attendance and phase minutes are laid over name by name.
     """
     if not isinstance(changes, dict):
         raise InvalidInputError(Problem("must be an object in braces { }", ""))
@@ -38,7 +41,7 @@ def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
     for key, value in changes.items():
         if value is None:
             result.pop(key, None)
-        elif key == "attendance" and isinstance(value, dict) and key in result:
+        elif key in _BY_NAME and isinstance(value, dict) and key in result:
             merged = {**result[key], **value}
             result[key] = {name: one for name, one in merged.items() if one is not None}
         else:

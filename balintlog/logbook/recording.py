@@ -15,7 +15,7 @@ from balintlog.domain.moment import Within
 from balintlog.domain.records import Attendance, News, Session, Telling
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import checking, entries
-from balintlog.logbook.fields import Fields, below, raise_if_any
+from balintlog.logbook.fields import Fields, raise_if_any
 from balintlog.storage import caselogs, cases, drafts, notes, people, sessions
 
 if TYPE_CHECKING:
@@ -209,17 +209,8 @@ def _keep_presentation(sitting: Sitting, session_id: int, entry: PresentationEnt
     log = caselogs.case_log(sitting.store, case_id)
     presenter = entry.telling.presenter or checking.usual_presenter(sitting, log)
     telling = dataclasses.replace(entry.telling, presenter=presenter)
-    before = checking.case_faults(sitting.store, case_id)
     cases.add_presentation(sitting.store, case_id, session_id, telling)
     cases.touch_case(sitting.store, case_id)
-    pointer = below(entry.pointer, "case")
-    raise_if_any(
-        [
-            Problem(fault.message, pointer)
-            for fault in checking.case_faults(sitting.store, case_id)
-            if fault not in before
-        ]
-    )
 
 
 def _keep_note(book: Logbook, session_id: int, entry: NoteEntry, new_cases: tuple[int, ...]) -> int:
