@@ -103,7 +103,7 @@ def ask_passphrase(desk: Desk, question: str) -> str:
     try:
         return getpass(question)
     except EOFError:
-        raise InterruptedByLeaderError("the input ended before the passphrase") from None
+        raise InterruptedByLeaderError("interrupted") from None
     except UnicodeDecodeError:  # bytes that no keyboard sends: nobody's passphrase
         raise LockedError("what was typed is not valid UTF-8") from None
 

@@ -57,16 +57,18 @@ def create(
         with connection.create(aside, key) as store, store.writing():
             founding.found(store, ring.file_id, document)
             people.add_leader(store, leader, "unknown")
-        Door(aside, leader, keyring.decode(document)).open(passphrase, today).store.close()
+        with Door(aside, leader, keyring.decode(document)).open(passphrase, today).store as store:
+            connection.check_every_page(store)
         files.write_new(keys_path(path), document)
         try:
             files.move_new(aside, path)
         except BaseException:
-            if not files.stands(path):
+            if aside.exists():  # else it was moved, and only then something failed
                 keys_path(path).unlink(missing_ok=True)
             raise
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong first is what is told
+            aside.unlink()
 
 
 def approach(path: Path, leader: str | None) -> Door:

@@ -142,6 +142,7 @@ def create(path: Path, key: DataKey) -> Store:
     """
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR))
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR)  # whatever the umask took away
     except FileExistsError:
         raise FileProblemError(f"there is already a file at {path}") from None
     except OSError as error:
@@ -208,11 +209,22 @@ def open_file(path: Path, key: DataKey) -> Store:
     return store
 
 
+def check_every_page(store: Store) -> None:
+    """Raise FileProblemError if any page of the file is not as it was written."""
+    if store.rows("PRAGMA cipher_integrity_check"):
+        _, message, hint = _WHAT_FAILED[_CORRUPT]
+        raise FileProblemError(message, hint)
+
+
 def _connect(path: Path, key: DataKey) -> Store:
     from sqlcipher3 import dbapi2
 
     with _told_in_words():
-        connection = dbapi2.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
+        connection = dbapi2.connect(
+            str(path.absolute()),  # "file:x" or ":memory:" would be no path for SQLite
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+        )
     store = Store(connection, path)
     try:
         connection.row_factory = dbapi2.Row

@@ -62,3 +62,5 @@ def _statements(sql: str) -> Iterator[str]:
         if complete_statement(pending):
             yield pending
             pending = ""
+    if pending.strip():
+        raise ValueError("a step of the schema lacks its last semicolon")

@@ -1,0 +1,146 @@
+"""Dates as leaders type them: a few ways that can be meant one way only."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balintlog.cli.days import WEEKDAYS, read_day, with_weekday
+from balintlog.errors import InvalidInputError
+
+FRIDAY = date(2026, 3, 20)
+TODAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026-03-02", date(2026, 3, 2)),
+        ("2026-3-2", date(2026, 3, 2)),
+        ("2.3.2026", date(2026, 3, 2)),
+        ("02.03.2026", date(2026, 3, 2)),
+        ("2. 3. 2026", date(2026, 3, 2)),
+        ("13.1.2026", date(2026, 1, 13)),
+        ("29.2.2024", date(2024, 2, 29)),
+        ("today", FRIDAY),
+        ("yesterday", date(2026, 3, 19)),
+        ("TODAY", FRIDAY),
+        ("  Yesterday ", date(2026, 3, 19)),
+        ("friday", FRIDAY),
+        ("Fri", FRIDAY),
+        ("saturday", date(2026, 3, 14)),
+        ("SAT", date(2026, 3, 14)),
+        (" Monday\t", date(2026, 3, 16)),
+        ("thu", date(2026, 3, 19)),
+    ],
+)
+def test_a_date_is_understood(typed: str, meant: date) -> None:
+    assert read_day(typed, FRIDAY) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "3/4/2026",
+        "2026/03/02",
+        "03/04",
+        "2.3.26",
+        "2.3",
+        "26-03-02",
+        "20260302",
+        "2026-03-02T19:30",
+        "-2026-03-02",
+        "2026-03-02-",
+        "2 March 2026",
+        "March 2",
+        "2-3-2026",
+        "2026.03.02",
+        "2026 -03-02",
+        "tomorrow",
+        "next monday",
+        "last friday",
+        "mond",
+        "mo",
+        "montag",
+        "the day before",
+        "unknown",
+        "",
+        " ",
+        "-",
+        "٢٠٢٦-٠٣-٠٢",
+        "2026-03-02\n2026-03-03",
+    ],
+)
+def test_what_could_mean_two_days_or_none_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        read_day(typed, FRIDAY)
+    assert "not a date" in refused.value.message
+    assert "2026-03-02" in str(refused.value.hint)  # it shows how to write one
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["30.2.2026", "2026-02-30", "29.2.2026", "31.4.2026", "2026-13-01", "0.1.2026", "0-1-1"],
+)
+def test_a_day_that_no_calendar_has_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInputError):
+        read_day(typed, FRIDAY)
+
+
+def test_year_nought_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="no date"):
+        read_day("0000-01-01", FRIDAY)
+
+
+def test_the_thirtieth_of_february_is_named() -> None:
+    with pytest.raises(InvalidInputError, match=r"there is no date 30\.2\.2026"):
+        read_day("30.2.2026", FRIDAY)
+
+
+@given(today=TODAYS, name=st.sampled_from(WEEKDAYS), short=st.booleans())
+def test_a_weekday_is_the_latest_one_today_included(today: date, name: str, short: bool) -> None:
+    meant = read_day(name[:3] if short else name, today)
+    assert meant.strftime("%A").lower() == name  # the calendar of the C library
+    assert timedelta(0) <= today - meant < timedelta(days=7)
+
+
+@given(today=TODAYS)
+def test_the_weekday_of_today_is_today(today: date) -> None:
+    assert read_day(today.strftime("%A"), today) == today
+
+
+@given(day=st.dates(min_value=date(1000, 1, 1)), today=TODAYS)
+def test_every_day_can_be_written_in_two_ways(day: date, today: date) -> None:
+    assert read_day(day.isoformat(), today) == day
+    assert read_day(f"{day.day}.{day.month}.{day.year}", today) == day
+
+
+_ANYTHING = st.text(st.characters(exclude_categories=()), max_size=40)
+_NEARLY = st.from_regex(r"\s?[0-9]{0,5}[-./ ]\s?[0-9]{0,3}[-./ ]\s?[0-9]{0,5}\s?", fullmatch=True)
+_WORDS = st.sampled_from((*WEEKDAYS, "today", "yesterday", "tomorrow", "sun", "ſat", "ﬁ"))
+
+
+@given(typed=st.one_of(_ANYTHING, _NEARLY, st.builds("{}{}".format, _WORDS, _ANYTHING)))
+def test_whatever_is_typed_is_a_date_or_is_refused(typed: str) -> None:
+    try:
+        assert type(read_day(typed, FRIDAY)) is date
+    except InvalidInputError as refused:
+        assert refused.message.isprintable()  # noqa: PT017 - a date is as good an outcome
+        assert len(refused.message) < 250  # noqa: PT017
+
+
+@given(typed=st.one_of(_NEARLY, _ANYTHING))
+def test_a_slash_is_never_understood(typed: str) -> None:
+    with pytest.raises(InvalidInputError):
+        read_day(f"{typed}/", FRIDAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [(date(2026, 3, 2), "Monday 2026-03-02"), (date(2026, 3, 1), "Sunday 2026-03-01")],
+)
+def test_a_date_is_shown_with_its_weekday(day: date, shown: str) -> None:
+    assert with_weekday(day) == shown

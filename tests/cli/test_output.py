@@ -1,0 +1,310 @@
+"""What is printed where, how wide, and in which colours."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+from conftest import PASSPHRASE, CommandLine, session_document
+from terminal import Terminal
+
+from balintlog.domain.text import MAX_LABEL_CHARACTERS
+from balintlog.vault.stretching import Stretching
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BALINTLOG = str(Path(sys.executable).parent / "balintlog")
+ESCAPES = re.compile(r"\x1b\[([0-9;?]*)([a-zA-Z])")
+WORDS = "a label of many words that goes on and on until its eighty characters are full."
+SPY = """
+import atexit, runpy, sys
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+sys.argv[0] = "balintlog"
+runpy.run_module("balintlog", run_name="__main__")
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_costs_most_is_done_once() -> Iterator[None]:
+    """Let Typer build its commands, and a passphrase be stretched, once for all tests here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
+        patch.setattr(Stretching, "key", functools.cache(Stretching.key))
+        yield
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A logbook to copy from: larch after an evening with a case in another language."""
+    path = tmp_path_factory.mktemp("pattern") / "told.balint"
+    environ = {
+        "BALINTLOG_FILE": str(path),
+        "BALINTLOG_PASSPHRASE_COMMAND": f"echo '{PASSPHRASE}'",
+    }
+    cli = CommandLine(path, environ=environ)
+    for command in (
+        "init --leader alder",
+        "group add larch",
+        "member add G1 --alias heron --profession doctor",
+        "member add G1 --alias plover",
+        "member add G1 --alias moth",
+    ):
+        assert cli(command).code == 0, command
+    case = {"label": "Grüße, 北 und Ärger", "presenter": "heron", "summary": "Ein Gruß – „gut“."}
+    notes = [{"text": "Süß.", "case": "/cases/0"}]
+    document = session_document("2026-03-02", cases=[case], notes=notes)
+    assert cli("log --from -", document).code == 0
+    return path
+
+
+@pytest.fixture
+def told(run: CommandLine, pattern: Path) -> CommandLine:
+    """The command line with the group larch after its first evening."""
+    shutil.copy(pattern, run.path)
+    shutil.copy(f"{pattern}.keys", f"{run.path}.keys")
+    return run
+
+
+def on_terminal(cli: CommandLine, command: str, columns: int = 80, **environ: str) -> str:
+    """Return every character that a command sends to a terminal."""
+    arguments = [BALINTLOG, *command.split()]
+    with Terminal(arguments, {**cli.environ, **environ}, columns=columns) as terminal:
+        assert terminal.finish() == 0
+        return terminal.raw
+
+
+def real(cli: CommandLine, *arguments: str, **streams: object) -> subprocess.CompletedProcess[str]:
+    """Run the real program, without a terminal on standard output."""
+    return subprocess.run(
+        [*arguments],
+        env={**os.environ, **cli.environ, "PYTHONUNBUFFERED": ""},  # as it is for a leader
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+        **streams,  # type: ignore[call-overload]
+    )
+
+
+def colours(raw: str) -> list[str]:
+    return [codes for codes, kind in ESCAPES.findall(raw) if kind == "m"]
+
+
+# Colour
+
+
+def test_a_terminal_gets_a_table_with_bold_headings(told: CommandLine) -> None:
+    raw = on_terminal(told, "member list")
+    assert "1" in colours(raw)
+    assert "\t" not in raw
+    assert re.search(r"heron +G1 +doctor +member", ESCAPES.sub("", raw))
+
+
+@pytest.mark.parametrize(
+    ("command", "environ"),
+    [
+        ("member list --color never", {}),
+        ("member list", {"NO_COLOR": "1"}),
+        ("--color=never status", {}),
+        ("status", {"NO_COLOR": "yes"}),
+    ],
+)
+def test_colour_can_be_refused(told: CommandLine, command: str, environ: dict[str, str]) -> None:
+    raw = on_terminal(told, command, **environ)
+    assert colours(raw) == []
+    assert "heron" in raw
+
+
+def test_an_empty_no_color_refuses_nothing(told: CommandLine) -> None:
+    assert colours(on_terminal(told, "member list", NO_COLOR="")) != []
+
+
+def test_colour_that_is_asked_for_by_option_comes_before_the_environment(
+    told: CommandLine,
+) -> None:
+    assert colours(on_terminal(told, "member list --color always", NO_COLOR="1")) != []
+
+
+def test_the_same_words_stand_there_without_colour(told: CommandLine) -> None:
+    for command in ("member list", "status"):
+        plain = on_terminal(told, f"{command} --color never")
+        assert ESCAPES.sub("", on_terminal(told, f"{command} --color always")) == plain
+
+
+# Pipes
+
+
+@pytest.mark.parametrize("option", ["", " --color always"])
+def test_a_pipe_gets_tabs_and_no_colour(told: CommandLine, option: str) -> None:
+    answer = told(f"member list{option}")
+    assert answer.out.splitlines() == [
+        "member\tgroup\tprofession\tstanding\tjoined\tleft",
+        "heron\tG1\tdoctor\tmember\t-\t-",
+        "plover\tG1\t-\tmember\t-\t-",
+        "moth\tG1\t-\tmember\t-\t-",
+    ]
+
+
+def test_every_list_in_a_pipe_is_a_table_with_equally_many_columns(told: CommandLine) -> None:
+    for noun in ("group", "member", "leader", "session", "case", "note"):
+        answer = told(f"{noun} list")
+        head, *rows = answer.out.splitlines()
+        assert rows
+        assert {row.count("\t") for row in rows} == {head.count("\t")}
+        assert head.count("\t") >= 1
+
+
+def test_a_pipe_needs_no_rich(told: CommandLine) -> None:
+    spied = real(told, sys.executable, "-c", SPY, "member", "list", stdout=subprocess.PIPE)
+    assert spied.returncode == 0
+    imported = {name.partition(".")[0] for name in spied.stderr.split()}
+    assert imported & {"rich", "questionary", "prompt_toolkit"} == set()
+    assert "sqlcipher3" in imported
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["session", "list"],
+        ["case", "show", "C1", "--json"],
+        ["log", "--schema"],
+        ["--help"],
+        ["--version"],
+        ["case", "list", "--help"],
+        ["group", "add", "tern"],
+    ],
+    ids=" ".join,
+)
+def test_a_closed_pipe_ends_quietly(told: CommandLine, arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)  # whoever read it has gone
+    try:
+        ended = real(told, BALINTLOG, *arguments, stdout=writing)
+    finally:
+        os.close(writing)
+    assert ended.stderr == ""
+    assert ended.returncode in {0, 1}
+
+
+def test_the_head_of_a_long_answer(told: CommandLine) -> None:
+    notes = [{"text": f"{number} " + "word " * 18_000} for number in range(4)]
+    assert told("log --from -", session_document("2026-03-09", notes=notes)).code == 0
+    line = f"{BALINTLOG} session export S2 | head -1"
+    ended = real(told, "/bin/sh", "-c", line, stdout=subprocess.PIPE)
+    assert (ended.stdout, ended.stderr) == ("{\n", "")
+
+
+# Width
+
+
+@pytest.mark.parametrize("command", ["followups", "followups --summary"])
+def test_followups_fit_60_columns(cli: CommandLine, command: str) -> None:
+    labels = ["x" * MAX_LABEL_CHARACTERS, WORDS, "Grüße " * 13]
+    alias = "a-very-long-an-alias"
+    assert cli(f"member add G1 --alias {alias}").code == 0
+    there = dict.fromkeys(("heron", "plover", "moth", alias), "present")
+    wishes = [{}, {"after_sessions": 50}, {"follow_up": "presenter-decides"}]
+    told = {"presenter": alias, "summary": "A summary of many words. " * 20}
+    first = [{"label": label, **wish, **told} for wish in wishes for label in labels]
+    news = [{"case": "C1", "outcome": "different"}]
+    for day, more in (("02", {"cases": first}), ("09", {"checkins": news}), ("16", {})):
+        document = session_document(f"2026-03-{day}", attendance=there, **more)
+        assert cli("log --from -", document).code == 0
+    lines = on_terminal(cli, command, columns=60).splitlines()
+    assert [line for line in lines if len(line) > 60] == []
+    everything = "".join("".join(lines).split())
+    for label in labels:
+        assert everything.count(label.replace(" ", "")) == 3, "nothing is cut off"
+    for words in ("Owed", "Coming", "May bring news", "overdue", "asked 1, last: different"):
+        assert words.replace(" ", "") in everything
+
+
+def test_a_case_fits_the_terminal(told: CommandLine) -> None:
+    long = session_document(
+        "2026-03-09",
+        presentations=[{"case": "C1", "summary": "Many words in a row. " * 30}],
+    )
+    assert told("log --from -", long).code == 0
+    for columns in (50, 80):
+        lines = on_terminal(told, "case show C1 --notes", columns=columns).splitlines()
+        assert [line for line in lines if len(line) > columns] == []
+        assert max(map(len, lines)) > columns - 15, "and uses it"
+
+
+# JSON
+
+
+def test_json_is_readable_by_people_too(told: CommandLine) -> None:
+    for command in ("case show C1 --json", "followups --json", "session export S1"):
+        out = told(command).out
+        assert "Grüße, 北 und Ärger" in out
+        assert "\\u" not in out
+        assert len(out.splitlines()) > 5, "a line for each field"
+    assert "Ein Gruß – „gut“." in told("case show C1 --json").out
+
+
+def test_json_in_a_pipe_is_utf_8_whatever_the_language_of_the_system(told: CommandLine) -> None:
+    told.environ |= {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    shown = real(told, BALINTLOG, "case", "show", "C1", "--json", stdout=subprocess.PIPE)
+    assert json.loads(shown.stdout)["case"]["label"] == "Grüße, 北 und Ärger"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("group list", "group show larch", "member list", "member show heron", "leader list"),
+        *("session list", "session show S1", "case list", "case show C1 --notes", "note list"),
+        *("note show N1", "followups --summary", "status", "group add tern", "leader add wren"),
+        *(
+            "member add G1 --alias wren",
+            "session add --on 2026-03-09",
+            "session edit S1 --on 1.3.2026",
+        ),
+        *(
+            "case check-in C1 --outcome no-news --session S2",
+            "case close C1",
+            "note delete N1 --yes",
+        ),
+    ],
+)
+def test_json_is_the_whole_of_standard_output(told: CommandLine, command: str) -> None:
+    if "S2" in command:
+        assert told("session add --on 2026-03-09").code == 0
+    answer = told(f"{command} --json")
+    assert answer.code == 0, answer.err
+    assert answer.json["schema"] == 1
+    assert next(iter(answer.json)) == "schema"
+    assert answer.err == ""
+
+
+def test_init_keeps_its_advice_out_of_the_answer(run: CommandLine) -> None:
+    answer = run("init --leader alder")
+    assert len(answer.out.splitlines()) == 3
+    assert "hint" not in answer.out
+    assert "Nobody can recover it" not in answer.out
+    other = run.path.with_name("other.balint")
+    answer = run(f"init --leader alder --json -f {other}")
+    assert answer.json["file"] == str(other)
+
+
+def test_failures_leave_standard_output_empty_in_json_too(told: CommandLine) -> None:
+    for command in ("case show C9 --json", "status --as wren --json", "log --from - --json"):
+        answer = told(command, b"{}")
+        assert answer.code != 0
+        assert answer.out == ""
+        assert answer.err.startswith("balintlog: ")
+
+
+def test_a_date_is_understood_aloud(cli: CommandLine) -> None:
+    assert "Monday 2026-03-16" in cli("session add --on monday").out
+    assert "Friday 2026-03-20" in cli("member leave plover").out

@@ -1,0 +1,259 @@
+"""Help, version and completion: quick, true, and without what they do not need."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shlex
+import subprocess
+import sys
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import typer
+
+from balintlog.cli.app import app, global_options_first, main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HEAVY = {"sqlcipher3", "cryptography", "rich", "questionary", "prompt_toolkit", "jinja2"}
+NOUNS = ("group", "member", "leader", "session", "case", "note")
+SPY = """
+import atexit, runpy, sys
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+sys.argv[0] = "balintlog"
+runpy.run_module("balintlog", run_name="__main__")
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _commands_are_built_once() -> Iterator[None]:
+    """Let Typer build its commands once for all tests here: that is most of what a call costs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
+        yield
+
+
+def spied_on(arguments: list[str], **environ: str) -> tuple[str, set[str]]:
+    """Run the real program; return what it printed, and all packages that it imported."""
+    result = subprocess.run(
+        [sys.executable, "-c", SPY, *arguments],
+        env={**os.environ, **environ},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    names = result.stderr.split()
+    assert "balintlog.cli.app" in names, "the spy saw nothing"
+    return result.stdout, {name.partition(".")[0] for name in names}
+
+
+def test_the_spy_sees_what_a_command_imports(tmp_path: Any) -> None:
+    place = str(tmp_path / "x.balint")
+    _, imported = spied_on(["-f", place, "demo"])
+    assert {"sqlcipher3", "cryptography"} <= imported
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--help"], "followups"),
+        (["-h"], "followups"),
+        (["--version"], "balintlog "),
+        (["log", "--help"], "--schema"),
+        (["log", "--schema"], '"$schema"'),
+        *(([noun, "--help"], "Commands:") for noun in NOUNS),
+        (["case", "show", "-h"], "history"),
+    ],
+    ids=" ".join,
+)
+def test_help_and_version_import_nothing_heavy(arguments: list[str], words: str) -> None:
+    out, imported = spied_on(arguments)
+    assert words in out
+    assert imported & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        (
+            {
+                "_BALINTLOG_COMPLETE": "complete_bash",
+                "COMP_WORDS": "balintlog me",
+                "COMP_CWORD": "1",
+            },
+            ["member"],
+        ),
+        (
+            {
+                "_BALINTLOG_COMPLETE": "complete_bash",
+                "COMP_WORDS": "balintlog case list --state ",
+                "COMP_CWORD": "4",
+            },
+            ["open", "closed", "all"],
+        ),
+        (
+            {
+                "_BALINTLOG_COMPLETE": "complete_zsh",
+                "_TYPER_COMPLETE_ARGS": "balintlog member add G1 --profession n",
+            },
+            ["nurse"],
+        ),
+        (
+            {
+                "_BALINTLOG_COMPLETE": "complete_fish",
+                "_TYPER_COMPLETE_ARGS": "balintlog case ch",
+                "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+            },
+            ["check-in"],
+        ),
+        (
+            {
+                "_BALINTLOG_COMPLETE": "complete_zsh",
+                "_TYPER_COMPLETE_ARGS": "balintlog -f x.balint st",
+            },
+            ["status"],
+        ),
+        ({"_BALINTLOG_COMPLETE": "source_bash"}, ["_BALINTLOG_COMPLETE"]),
+        ({"_BALINTLOG_COMPLETE": "source_zsh"}, ["compdef"]),
+    ],
+    ids=lambda value: value["_BALINTLOG_COMPLETE"] if isinstance(value, dict) else "",
+)
+def test_completion_is_right_and_imports_nothing_heavy(
+    environ: dict[str, str], words: list[str]
+) -> None:
+    out, imported = spied_on([], **environ)
+    assert [word for word in words if word not in out] == []
+    assert "heron" not in out
+    assert imported & HEAVY == set()
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"balintlog {version('balintlog')}\n"
+
+
+# What the help says
+
+ROOT: Any = typer.main.get_command(app)
+
+
+def _walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    yield path, command
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _walk(inner, (*path, name))
+
+
+EVERYTHING = dict(_walk(ROOT))
+NO_VERBS = {"the", "a", "an", "your", "this", "who", "how", "what", "it", "one"}
+each_page = pytest.mark.parametrize("path", EVERYTHING, ids=lambda path: " ".join(path) or "-")
+
+
+def page_of(path: tuple[str, ...], capsys: pytest.CaptureFixture[str], option: str) -> list[str]:
+    assert main([*path, option]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    return shown.out.splitlines()
+
+
+def test_all_commands_are_there() -> None:
+    verbs = {
+        "group": "add list show edit archive delete",
+        "member": "add list show edit leave return",
+        "leader": "add list edit",
+        "session": "add list show edit export delete",
+        "case": "add present check-in list show edit close reopen delete",
+        "note": "add list show edit delete",
+    }
+    for noun, names in verbs.items():
+        assert sorted(ROOT.commands[noun].commands) == sorted(names.split())
+    alone = {name for name, one in ROOT.commands.items() if not hasattr(one, "commands")}
+    assert alone == {"demo", "init", "log", "followups", "status", "search"}
+
+
+@each_page
+def test_help_begins_with_one_short_imperative_sentence(path: tuple[str, ...]) -> None:
+    first = EVERYTHING[path].help.strip().splitlines()[0]
+    assert len(first) <= 60
+    assert first.endswith(".")
+    assert ". " not in first
+    verb = first.split()[0].rstrip(".,:")
+    assert verb[0].isupper()
+    assert verb[1:].islower()
+    assert verb.lower() not in NO_VERBS
+    assert not verb.endswith(("s", "ing", "ed")), "an imperative, as in: Add a group."
+
+
+@each_page
+def test_the_short_option_shows_the_same_help(
+    path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = page_of(path, capsys, "-h")
+    assert page == page_of(path, capsys, "--help")
+    assert page[0].startswith(" ".join(["Usage: balintlog", *path]))
+    assert max(map(len, page)) <= 80
+
+
+@each_page
+def test_every_option_and_argument_has_help(path: tuple[str, ...]) -> None:
+    without = [one.name for one in EVERYTHING[path].params if not getattr(one, "help", None)]
+    assert without == []
+
+
+@each_page
+def test_every_one_in_a_list_of_commands_has_its_whole_sentence(
+    path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = "\n".join(page_of(path, capsys, "--help"))
+    for inner in getattr(EVERYTHING[path], "commands", {}).values():
+        assert inner.help.strip().splitlines()[0] in page
+
+
+LEAVES = [path for path, one in EVERYTHING.items() if not hasattr(one, "commands")]
+
+
+def examples_of(page: list[str]) -> list[str]:
+    """Return the commands below ``Examples:``, each on a line of its own."""
+    (start,) = [place for place, line in enumerate(page) if line.strip() == "Examples:"]
+    found = []
+    for line in page[start + 1 :]:
+        if line.strip() and not line.startswith("    "):
+            break
+        if line.strip():
+            found.append(line.strip())
+    return found
+
+
+@pytest.mark.parametrize("path", [(), *LEAVES], ids=lambda path: " ".join(path) or "-")
+def test_every_page_has_examples_that_can_be_typed(
+    path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    examples = examples_of(page_of(path, capsys, "--help"))
+    assert examples != []
+    meant = []
+    for example in examples:
+        for part in example.split("|"):
+            program, *arguments = shlex.split(part)
+            if program == "balintlog":
+                meant.append(understood(arguments))
+            else:
+                assert program == "echo"
+    assert path in meant or path == ()
+
+
+def understood(arguments: list[str]) -> tuple[str, ...]:
+    """Parse a command as the program would, without running it; return the words it names."""
+    context = ROOT.make_context("balintlog", global_options_first(arguments))
+    words: list[str] = []
+    command, rest = ROOT, [*context._protected_args, *context.args]
+    while hasattr(command, "commands"):
+        name, *rest = rest
+        command = command.commands[name]
+        words.append(name)
+        if not hasattr(command, "commands"):
+            command.make_context(name, rest, parent=context)
+    return tuple(words)

@@ -1,0 +1,460 @@
+"""Where passphrases come from, and who is at the keyboard."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+from conftest import CHEAP, PASSPHRASE, TODAY, Answer, CommandLine, session_document
+from terminal import CTRL_C, Terminal
+
+from balintlog.logbook import opening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+BALINTLOG = str(Path(sys.executable).parent / "balintlog")
+COMMAND, FD = "BALINTLOG_PASSPHRASE_COMMAND", "BALINTLOG_PASSPHRASE_FD"
+CTRL_D = "\x04"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _commands_are_built_once() -> Iterator[None]:
+    """Let Typer build its commands once for all tests here: that is most of what a call costs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
+        yield
+
+
+@pytest.fixture
+def locked(path: Path) -> Path:
+    """A logbook of the leader alder."""
+    opening.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    return path
+
+
+def balintlog(
+    command: str,
+    path: Path,
+    environ: Mapping[str, str],
+    *,
+    stdin: str = "",
+    descriptors: tuple[int, ...] = (),
+) -> Answer:
+    """Run the real program without any terminal."""
+    result = subprocess.run(
+        [BALINTLOG, *command.split()],
+        env={**os.environ, "BALINTLOG_FILE": str(path), **environ},
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        pass_fds=descriptors,
+        start_new_session=True,  # no terminal to fall back on
+        check=False,
+    )
+    return Answer(result.returncode, result.stdout, result.stderr)
+
+
+def with_pipe(command: str, path: Path, content: bytes, *, stdin: str = "") -> Answer:
+    """Run the real program with its passphrase in a pipe of its own."""
+    reading, writing = os.pipe()
+    os.write(writing, content)
+    os.close(writing)
+    try:
+        return balintlog(command, path, {FD: str(reading)}, stdin=stdin, descriptors=(reading,))
+    finally:
+        os.close(reading)
+
+
+def refused(answer: Answer, code: int, *fragments: str) -> None:
+    assert (answer.code, answer.out) == (code, ""), answer.err
+    assert answer.err.startswith("balintlog: ")
+    assert "Traceback" not in answer.err
+    assert PASSPHRASE not in answer.err
+    for fragment in fragments:
+        assert fragment in answer.err
+
+
+def here(command: str, path: Path, environ: Mapping[str, str]) -> Answer:
+    """Run a command in this process, for what never asks on the terminal."""
+    return CommandLine(path, environ={"BALINTLOG_FILE": str(path), **environ})(command)
+
+
+def leaders(path: Path, passphrase: str) -> list[str]:
+    """Open a logbook with a passphrase and return who leads in it."""
+    environ = {COMMAND: f"printf '%s' '{passphrase}'", "BALINTLOG_FILE": str(path)}
+    answer = CommandLine(path, environ=environ)("leader list --json")
+    assert answer.code == 0, answer.err
+    return [one["leader"] for one in answer.json["leaders"]]
+
+
+# From a program
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"echo '{PASSPHRASE}'",
+        f"printf '%s' '{PASSPHRASE}'",
+        f"printf '%s\\r\\n' '{PASSPHRASE}'",
+        f"printf '%s\\nsecond line\\n\\377' '{PASSPHRASE}'",
+        f'sh -c "echo {PASSPHRASE}"',
+    ],
+)
+def test_the_first_line_of_a_program_opens_the_logbook(locked: Path, command: str) -> None:
+    answer = here("leader list", locked, {COMMAND: command})
+    assert (answer.code, answer.err) == (0, "")
+    assert "alder" in answer.out
+
+
+def test_a_program_is_run_without_a_shell(run: CommandLine, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    for command in (f"echo $(touch {trace})", f"true; touch {trace}", f"true && touch {trace}"):
+        answer = here("init --leader alder", run.path, {COMMAND: command})
+        assert answer.code != 0 or "$(" in command
+    assert not trace.exists()
+
+
+def test_a_program_hears_nothing_of_standard_input(locked: Path) -> None:
+    sly = f"sh -c 'cat > /dev/null; echo {PASSPHRASE}'"
+    answer = balintlog("search", locked, {COMMAND: sly}, stdin="letters")
+    assert (answer.code, answer.out) == (0, "Nothing was found.\n"), answer.err
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("false", "gave no passphrase"),
+        ("sh -c 'echo something; exit 3'", "gave no passphrase"),
+        ("no-such-program-anywhere", "gave no passphrase"),
+        ("/", "gave no passphrase"),
+        ("echo 'unbalanced", "gave no passphrase"),
+        ("   ", "gave no passphrase"),
+        ("true", "empty"),
+        ("echo", "empty"),
+        (f"printf '\\n{PASSPHRASE}\\n'", "empty"),
+        ("printf '\\377\\376'", "UTF-8"),
+        (f"echo '{PASSPHRASE}!'", "does not open"),
+        (f"echo ' {PASSPHRASE}'", "does not open"),
+    ],
+)
+def test_a_program_that_gives_no_passphrase(locked: Path, command: str, told: str) -> None:
+    refused(here("status", locked, {COMMAND: command}), 4, told)
+
+
+# From a file descriptor
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\nanother line\n\xff"])
+def test_the_first_line_of_a_pipe_opens_the_logbook(locked: Path, end: bytes) -> None:
+    answer = with_pipe("leader list", locked, PASSPHRASE.encode() + end)
+    assert (answer.code, answer.err) == (0, "")
+    assert "alder" in answer.out
+
+
+def test_a_pipe_leaves_standard_input_to_the_document(cli: CommandLine) -> None:
+    document = json.dumps(session_document("2026-03-02"))
+    answer = with_pipe("log --from - --json", cli.path, PASSPHRASE.encode(), stdin=document)
+    assert answer.json == {"schema": 1, "session": "S1", "cases": [], "notes": []}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "empty"),
+        (b"\n" + PASSPHRASE.encode(), "empty"),
+        (b"\xff\xfe", "UTF-8"),
+        (b"wrong", "does not open"),
+    ],
+)
+def test_a_pipe_that_gives_no_passphrase(locked: Path, content: bytes, told: str) -> None:
+    refused(with_pipe("status", locked, content), 4, told)
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "code"),
+    [("1000", 4), ("99999999999999999999", 4), ("-1", 2), ("three", 2), ("3.0", 2), ("/etc", 2)],
+)
+def test_a_descriptor_that_is_none(locked: Path, descriptor: str, code: int) -> None:
+    refused(here("status", locked, {FD: descriptor}), code, FD)
+
+
+# Which source
+
+
+def test_two_sources_for_one_passphrase(locked: Path) -> None:
+    environ = {COMMAND: f"echo '{PASSPHRASE}'", FD: "7"}
+    refused(here("status", locked, environ), 2, COMMAND, FD)
+
+
+def test_two_sources_for_a_new_passphrase(path: Path) -> None:
+    environ = {COMMAND: f"echo '{PASSPHRASE}'", FD: "7"}
+    refused(here("init --leader alder", path, environ), 2, COMMAND, FD)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("option", ["", " --no-input"])
+def test_no_source_and_nobody_to_ask(locked: Path, option: str) -> None:
+    refused(balintlog(f"status{option}", locked, {}), 4, "hint: ", COMMAND, FD)
+
+
+def test_an_empty_source_is_none(locked: Path) -> None:
+    refused(here("status --no-input", locked, {COMMAND: "", FD: ""}), 4, COMMAND)
+
+
+def test_no_source_for_a_new_passphrase(path: Path) -> None:
+    refused(balintlog("init --leader alder", path, {}), 4, COMMAND)
+    assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["BALINTLOG_PASSPHRASE", "BALINTLOG_KEY"])
+def test_a_passphrase_in_the_environment_itself_is_not_looked_at(locked: Path, name: str) -> None:
+    refused(here("status --no-input", locked, {name: PASSPHRASE}), 4)
+
+
+@pytest.mark.parametrize("option", ["--passphrase", "--password"])
+def test_a_passphrase_is_never_an_option(locked: Path, option: str) -> None:
+    assert here(f"status {option}=x", locked, {}).code == 2
+
+
+def test_the_passphrase_is_asked_for_only_when_the_rest_can_be_read(locked: Path) -> None:
+    for command in ("status --frobnicate", "case list --state opn", "log --from missing.json"):
+        assert here(command, locked, {}).code == 2, "and not 4"
+    refused(here("status", locked.with_name("missing"), {}), 6)
+
+
+# What a passphrase is
+
+
+def test_a_passphrase_is_the_same_however_its_letters_are_put_together(run: CommandLine) -> None:
+    composed = "Grüße aus Bärenklau"
+    decomposed = unicodedata.normalize("NFD", composed)
+    assert composed != decomposed
+    assert here("init --leader alder", run.path, {COMMAND: f"echo '{composed}'"}).code == 0
+    assert leaders(run.path, decomposed) == ["alder"]
+    other = run.path.with_name("other.balint")
+    answer = here("init --leader wren", other, {COMMAND: f"echo '{decomposed}'"})
+    assert answer.code == 0
+    assert leaders(other, composed) == ["wren"]
+
+
+@pytest.mark.parametrize("short", ["x", "elevenchars", "u\u0308" * 6])
+def test_a_new_passphrase_that_is_short(run: CommandLine, short: str) -> None:
+    answer = here("init --leader alder", run.path, {COMMAND: f"echo '{short}'"})
+    assert (answer.code, answer.out) == (2, "")
+    assert "at least 12 characters" in answer.err
+    assert short not in answer.err.replace("characters", "")
+    assert list(run.path.parent.iterdir()) == []
+
+
+def test_twelve_characters_will_do(run: CommandLine) -> None:
+    assert here("init --leader alder", run.path, {COMMAND: "echo twelve-chars"}).code == 0
+    assert leaders(run.path, "twelve-chars") == ["alder"]
+
+
+# Who is at the keyboard
+
+
+def test_an_unknown_leader_is_told_who_has_a_key(cli: CommandLine) -> None:
+    for answer in (cli("status --as wren"), cli("--as sedge status")):
+        refused(answer, 3, "has a key", "alder")
+    cli.environ["BALINTLOG_LEADER"] = "wren"
+    refused(cli("status"), 3, "wren", "alder")
+
+
+def test_the_leader_may_be_named(cli: CommandLine) -> None:
+    assert cli("status --as Alder").code == 0
+    cli.environ["BALINTLOG_LEADER"] = "alder"
+    assert cli("status").code == 0
+    cli.environ["BALINTLOG_LEADER"] = "wren"
+    assert cli("status --as alder").code == 0, "the option comes first"
+    cli.environ["BALINTLOG_LEADER"] = ""
+    assert cli("status").code == 0
+
+
+def test_who_is_named_comes_before_the_passphrase(locked: Path) -> None:
+    refused(here("status --as wren", locked, {}), 3, "wren")
+
+
+# On the terminal
+
+
+def shell(command: str, path: Path, **environ: str) -> Terminal:
+    """Start a line of shell in a terminal; ``balintlog`` is the program."""
+    line = command.replace("balintlog", BALINTLOG)
+    if not set("|>") & set(line):  # else the shell must keep the terminal open
+        line = f"exec {line}"
+    return Terminal(["/bin/sh", "-c", line], {"BALINTLOG_FILE": str(path), **environ})
+
+
+def test_the_passphrase_is_asked_for_without_showing_it(locked: Path) -> None:
+    with shell("balintlog leader list", locked) as terminal:
+        terminal.wait_for("Passphrase:")
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("alder")
+        assert terminal.finish() == 0
+        assert PASSPHRASE not in terminal.raw
+
+
+def test_the_passphrase_is_typed_although_standard_input_is_a_pipe(
+    cli: CommandLine, tmp_path: Path
+) -> None:
+    document, answer = tmp_path / "evening.json", tmp_path / "answer.json"
+    document.write_text(json.dumps(session_document("2026-03-02")))
+    line = f"cat {document} | balintlog log --from - --json > {answer}"
+    with shell(line, cli.path) as terminal:
+        terminal.wait_for("Passphrase:")
+        terminal.type(PASSPHRASE)
+        assert terminal.finish() == 0
+        assert PASSPHRASE not in terminal.raw
+    assert json.loads(answer.read_text())["session"] == "S1"
+
+
+def test_the_question_for_the_passphrase_stays_out_of_the_answer(
+    locked: Path, tmp_path: Path
+) -> None:
+    answer, rest = tmp_path / "answer", tmp_path / "rest"
+    with shell(f"balintlog leader list --json >{answer} 2>{rest} </dev/null", locked) as terminal:
+        terminal.wait_for("Passphrase:")
+        terminal.type(PASSPHRASE)
+        assert terminal.finish() == 0
+    assert json.loads(answer.read_text())["leaders"][0]["leader"] == "alder"
+    assert PASSPHRASE not in answer.read_text() + rest.read_text()
+
+
+def test_a_mistyped_passphrase_may_be_typed_again(locked: Path) -> None:
+    with shell("balintlog leader list", locked) as terminal:
+        terminal.wait_for("Passphrase:")
+        terminal.type("mistyped passphrase")
+        terminal.wait_for("does not open with this passphrase")
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("alder")
+        assert terminal.finish() == 0
+        assert "mistyped passphrase" not in terminal.raw
+
+
+def test_three_wrong_passphrases_are_enough(locked: Path) -> None:
+    with shell("balintlog leader list", locked) as terminal:
+        terminal.wait_for("Passphrase:")
+        terminal.type("first wrong one")
+        terminal.wait_for("does not open")
+        terminal.type("second wrong one")
+        terminal.wait_for("Passphrase (last try):")
+        terminal.type("third wrong one")
+        assert terminal.finish() == 4
+        assert terminal.raw.count("balintlog: the logbook does not open") == 3
+        assert "alder" not in terminal.text
+        assert "wrong one" not in terminal.raw
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
+def test_leaving_at_the_passphrase(locked: Path, key: str) -> None:
+    with shell("balintlog leader list", locked) as terminal:
+        terminal.wait_for("Passphrase:")
+        terminal.type(key, end="")
+        assert terminal.finish() == 130
+        assert "balintlog: interrupted" in terminal.text
+        assert "Traceback" not in terminal.text
+
+
+@pytest.mark.parametrize("option", ["--no-input status", "status --no-input"])
+def test_no_input_asks_nothing_on_a_terminal_either(locked: Path, option: str) -> None:
+    with shell(f"balintlog {option}", locked) as terminal:
+        assert terminal.finish() == 4
+        assert COMMAND in terminal.text
+        assert "Passphrase:" not in terminal.text
+
+
+def test_a_given_passphrase_is_not_asked_for(locked: Path) -> None:
+    given = {COMMAND: "echo a wrong passphrase"}
+    with shell("balintlog status", locked, **given) as terminal:
+        assert terminal.finish() == 4
+        assert "Passphrase:" not in terminal.text, "and a program is not asked twice"
+
+
+# A new passphrase on the terminal
+
+NEW = "New passphrase"
+AGAIN = "The same again:"
+
+
+def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> None:
+    with shell("balintlog init", path) as terminal:
+        terminal.wait_for("Your alias")
+        terminal.type("\x15alder")  # Ctrl-U: in place of the proposed one
+        terminal.wait_for(NEW)
+        terminal.type(PASSPHRASE)
+        terminal.wait_for(AGAIN)
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("You are alder in it. Nobody can recover it")
+        assert terminal.finish() == 0
+        assert PASSPHRASE not in terminal.raw
+    assert leaders(path, PASSPHRASE) == ["alder"]
+
+
+def test_a_mismatch_is_asked_again(path: Path) -> None:
+    with shell("balintlog init --leader alder", path) as terminal:
+        terminal.wait_for(NEW)
+        terminal.type("too short")
+        terminal.wait_for("at least 12 characters")
+        terminal.type(PASSPHRASE)
+        terminal.wait_for(AGAIN)
+        terminal.type(PASSPHRASE + "x")
+        terminal.wait_for("not the same")
+        assert not path.exists()
+        terminal.type(PASSPHRASE)
+        terminal.wait_for(f"{AGAIN} These were not the same; please begin again. {NEW}")
+        terminal.wait_for("proposed): The same again:")
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("You are alder")
+        assert terminal.finish() == 0
+        assert PASSPHRASE not in terminal.raw
+    assert leaders(path, PASSPHRASE) == ["alder"]
+
+
+def test_an_empty_passphrase_has_one_of_six_words_proposed(path: Path) -> None:
+    with shell("balintlog init --leader alder", path) as terminal:
+        terminal.wait_for(NEW)
+        terminal.type("")
+        terminal.wait_for(AGAIN)
+        proposed = re.search(r"^ {4}((?:[a-z-]+ ){5}[a-z-]+)$", terminal.text, re.MULTILINE)
+        assert proposed is not None, terminal.text
+        terminal.type(proposed[1])
+        terminal.wait_for("You are alder")
+        assert terminal.finish() == 0
+        assert terminal.raw.count(proposed[1]) == 1, "shown once, and not when typed"
+    assert leaders(path, proposed[1]) == ["alder"]
+
+
+def test_letters_that_not_every_keyboard_has_are_remarked(path: Path) -> None:
+    with shell("balintlog init --leader alder", path) as terminal:
+        terminal.wait_for(NEW)
+        terminal.type("Grüße aus Bärenklau")
+        terminal.wait_for(AGAIN)
+        terminal.type(unicodedata.normalize("NFD", "Grüße aus Bärenklau"))
+        terminal.wait_for("every keyboard")
+        assert terminal.finish() == 0
+        assert "Bärenklau" not in terminal.raw
+    assert leaders(path, "Grüße aus Bärenklau") == ["alder"]
+
+
+@pytest.mark.parametrize("question", [NEW, AGAIN])
+def test_leaving_at_a_new_passphrase_makes_no_logbook(path: Path, question: str) -> None:
+    with shell("balintlog init --leader alder", path) as terminal:
+        terminal.wait_for(NEW)
+        if question == AGAIN:
+            terminal.type(PASSPHRASE)
+            terminal.wait_for(AGAIN)
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+        assert "Traceback" not in terminal.text
+    assert list(path.parent.iterdir()) == []

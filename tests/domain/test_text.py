@@ -1,0 +1,175 @@
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from balintlog.domain.text import (
+    MAX_BYTES,
+    MAX_LABEL_CHARACTERS,
+    is_control,
+    printable,
+    text_fault,
+    tidy,
+)
+
+CONTROLS = [chr(number) for number in (*range(0x20), 0x7F, *range(0x80, 0xA0))]
+BIDI = [*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"]
+SURROGATES = [chr(number) for number in (0xD800, 0xDBFF, 0xDC00, 0xDCE9, 0xDFFF)]
+CONTROL_FAULT = "holds a control character or a terminal escape sequence"
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+
+
+# Making tidy
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("plain", "plain"),
+        ("  blank edges \t\n", "blank edges"),
+        ("\u00a0\u2003edges\u3000", "edges"),
+        ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+        ("a\r\n\r\nb", "a\n\nb"),
+        ("a\n\rb", "a\n\nb"),
+        ("e\u0301", "é"),
+        ("\u212b", "Å"),
+        ("inner  spaces\tstay", "inner  spaces\tstay"),
+        (" \r\n ", ""),
+        ("", ""),
+    ],
+)
+def test_tidy(typed: str, kept: str) -> None:
+    assert tidy(typed) == kept
+
+
+def test_nfc_keeps_what_only_nfkc_would_change() -> None:
+    assert tidy("ﬁve ² ½ …") == "ﬁve ² ½ …"
+
+
+@given(ANY_TEXT)
+@example("e\u0301\r\r\n ")
+@example("\ud800\u0301")
+def test_a_tidy_text_is_tidy(typed: str) -> None:
+    kept = tidy(typed)
+    assert tidy(kept) == kept
+    assert "\r" not in kept
+    assert kept == kept.strip()
+    assert unicodedata.is_normalized("NFC", kept)
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a",
+        "two\nlines",
+        "a\ttab",
+        "Ünïcödé 患者 🩺",
+        "👩\u200d⚕️",
+        "עברית",
+        "\u200e\u200f",
+        "\ufffd",
+    ],
+)
+def test_a_text_of_any_script_is_kept(text: str) -> None:
+    assert text_fault(text) is None
+
+
+def test_an_empty_text_is_refused() -> None:
+    assert text_fault("") == "is empty"
+    assert text_fault(tidy(" \t\r\n")) == "is empty"
+
+
+@pytest.mark.parametrize("control", [c for c in CONTROLS if c not in "\n\t"])
+def test_a_control_character_is_refused(control: str) -> None:
+    assert text_fault(f"a{control}b") == CONTROL_FAULT
+
+
+@pytest.mark.parametrize("control", BIDI)
+def test_a_character_that_turns_the_direction_is_refused(control: str) -> None:
+    assert text_fault(f"a{control}b") == CONTROL_FAULT
+
+
+@pytest.mark.parametrize(
+    "text", ["\x1b[31mred", "\x1b]0;title\x07", "\x9b31m", "a\rb", "null\x00", "back\x08"]
+)
+def test_an_escape_sequence_is_refused(text: str) -> None:
+    assert text_fault(text) == CONTROL_FAULT
+
+
+@pytest.mark.parametrize("surrogate", SURROGATES, ids=ascii)
+def test_a_lone_surrogate_is_refused_and_never_raises(surrogate: str) -> None:
+    for text in (surrogate, f"a{surrogate}b", f"\x1b{surrogate}"):
+        assert text_fault(text) == "is not valid Unicode"
+
+
+@pytest.mark.parametrize("character", ["a", "é", "患", "🩺"])
+def test_the_limit_is_counted_in_bytes_and_exact(character: str) -> None:
+    size = len(character.encode())
+    full = character * (MAX_BYTES // size) + "a" * (MAX_BYTES % size)
+    assert len(full.encode()) == MAX_BYTES == 102_400
+    assert text_fault(full) is None
+    assert text_fault(full + "a") == "is 102,401 bytes long; at most 102,400 are kept"
+
+
+def test_a_line_break_is_refused_only_where_one_line_is_wanted() -> None:
+    for line_break in "\n\u2028\u2029":
+        assert text_fault(f"a{line_break}b") is None
+        assert text_fault(f"a{line_break}b", one_line=True) == "must fit on one line"
+    assert text_fault("a\tb", one_line=True) is None
+
+
+def test_the_limit_of_characters_is_exact_and_counts_characters_not_bytes() -> None:
+    limit = MAX_LABEL_CHARACTERS
+    assert text_fault("患" * limit, max_characters=limit) is None
+    assert text_fault("a" * (limit + 1), max_characters=limit) == (
+        "is 81 characters long; at most 80 are kept"
+    )
+    assert text_fault("a" * (limit + 1)) is None
+
+
+@given(ANY_TEXT, st.booleans(), st.none() | st.integers(0, 5))
+def test_what_is_kept_can_be_stored_and_shown_and_what_is_refused_is_not_repeated(
+    typed: str, one_line: bool, most: int | None
+) -> None:
+    text = tidy(typed)
+    fault = text_fault(text, one_line=one_line, max_characters=most)
+    if fault is None:
+        assert text
+        assert text.encode().decode() == text
+        one_line_of_it = text.replace("\n", " ").replace("\t", " ")
+        assert printable(one_line_of_it) == one_line_of_it
+        assert most is None or len(text) <= most
+    else:
+        assert fault.isascii()
+        assert fault.isprintable()
+
+
+# What could steer a terminal
+
+
+def test_control_characters_are_the_two_blocks_and_what_turns_the_direction() -> None:
+    found = {chr(number) for number in range(sys.maxunicode + 1) if is_control(chr(number))}
+    assert found == {*CONTROLS, *BIDI}
+
+
+def test_printable_leaves_what_can_be_shown() -> None:
+    assert printable("Ünïcödé 患者 🩺 עברית, plain") == "Ünïcödé 患者 🩺 עברית, plain"
+
+
+@pytest.mark.parametrize("character", [*CONTROLS, *BIDI, *SURROGATES], ids=ascii)
+def test_printable_makes_visible_what_cannot(character: str) -> None:
+    assert printable(f"a{character}b") == "a\ufffdb"
+
+
+@given(ANY_TEXT)
+def test_printable_is_as_long_as_before_and_can_be_written_anywhere(text: str) -> None:
+    shown = printable(text)
+    assert len(shown) == len(text)
+    assert not any(is_control(character) for character in shown)
+    assert shown.encode().decode() == shown
+    assert printable(shown) == shown

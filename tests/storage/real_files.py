@@ -1,0 +1,151 @@
+"""What the tests of the encrypted file share: making one, filling it, a second process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from balintlog.domain.membership import Period
+from balintlog.domain.records import Attendance, Group, News, Note, Session, Telling
+from balintlog.storage import cases, connection, founding, notes, people, sessions
+from balintlog.vault.keyring import DataKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balintlog.storage.connection import Store
+
+KEY = DataKey(bytes(range(100, 132)), bytes(range(16)))
+OTHER_KEY = DataKey(bytes(range(132, 100, -1)), bytes(range(16)))
+ANOTHER_WINDOW = Path(__file__).with_name("another_window.py")
+LARCH = Group(
+    id=0,
+    label="larch",
+    format="balint",
+    usual_minutes=90,
+    cadence="fortnightly",
+    mode="in-person",
+    openness="closed",
+    started_on=date(2025, 9, 15),
+    agreed_on=None,
+    archived_on=None,
+    leaders={"alder": "leader"},
+    row_version=1,
+)
+
+
+def founded(path: Path) -> Store:
+    """Return a new file with the leader alder, open."""
+    store = connection.create(path, KEY)
+    with store.writing():
+        founding.found(store, "00" * 16, b"{}")
+        people.add_leader(store, "alder", "unknown")
+    return store
+
+
+def with_group(path: Path, *, hasty: bool = False) -> Store:
+    """Return a new file with the group larch (number 1) and its members heron and plover, open.
+
+    ``hasty`` does not wait for the disk, where a test is about something else.
+    """
+    store = founded(path)
+    if hasty:
+        store.rows("PRAGMA synchronous = OFF")
+    with store.writing():
+        people.add_group(store, LARCH)
+        people.add_member(store, 1, "heron", "doctor", Period("member", None, None))
+        people.add_member(store, 1, "plover", None, Period("member", None, None))
+    return store
+
+
+def a_session(day: date = date(2026, 3, 2), **changes: Any) -> Session:
+    """Return a session of larch that is to be kept."""
+    fields: dict[str, Any] = {
+        "id": 0,
+        "group_id": 1,
+        "held_on": day,
+        "minutes": 90,
+        "mode": "in-person",
+        "event": "ongoing-group",
+        "cancelled": False,
+        "recorded": "none",
+        "debriefed": "none",
+        "safety_concern": False,
+        "leaders": {"alder": "leader"},
+        "attendance": (Attendance("heron", "present"), Attendance("plover", "absent")),
+        "row_version": 1,
+    }
+    return Session(**{**fields, **changes})
+
+
+def keep_evening(store: Store, word: str, day: date = date(2026, 3, 2)) -> tuple[int, int, int]:
+    """Keep a session whose every text holds ``word``; return session, case and note number."""
+    with store.writing():
+        session_id = sessions.add_session(store, a_session(day))
+        case_id = cases.add_case(store, 1, f"the {word} letters")
+        telling = Telling("heron", summary=f"A {word} visit.", new_perspective=f"Less {word}.")
+        cases.add_presentation(store, case_id, session_id, telling)
+        cases.add_checkin(store, case_id, session_id, News("easier", text=f"Now {word}."))
+        note = Note(text=f"We were {word}.", for_supervision=f"Why {word}?")
+        note_id = notes.add_note(store, session_id, case_id, 1, note)
+    return session_id, case_id, note_id
+
+
+def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Return all rows of all tables."""
+    tables = store.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    return {
+        name: [tuple(row) for row in store.rows(f'SELECT * FROM "{name}"')] for (name,) in tables
+    }
+
+
+def faults(store: Store) -> list[str]:
+    """Return everything that SQLite, SQLCipher and FTS5 find wrong with an open file."""
+    found = [str(row[0]) for row in store.rows("PRAGMA cipher_integrity_check")]
+    found += [row[0] for row in store.rows("PRAGMA integrity_check") if row[0] != "ok"]
+    found += [str(tuple(row)) for row in store.rows("PRAGMA foreign_key_check")]
+    store.rows("INSERT INTO passage (passage) VALUES ('integrity-check')")  # raises if it is not
+    return found
+
+
+def names(folder: Path) -> list[str]:
+    """Return the names of all that is in a folder, but for the test's private home."""
+    return sorted(entry.name for entry in folder.iterdir() if entry.name != "home")
+
+
+@contextmanager
+def another_window(*arguments: object, before: tuple[str, ...] = ()) -> Iterator[subprocess.Popen]:
+    """Run another_window.py as a process of its own; what it says is read from its stdout."""
+    command = [*before, sys.executable, str(ANOTHER_WINDOW), *map(str, arguments)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def said(process: subprocess.Popen) -> str:
+    """Return the next line that another window says."""
+    return str(process.stdout.readline().strip())
+
+
+def finished(process: subprocess.Popen, typed: str = "") -> str:
+    """Let another window come to its end and return the rest of what it says."""
+    out, err = process.communicate(typed, timeout=60)
+    assert (process.returncode, err) == (0, ""), err
+    return str(out.strip())
+
+
+def ordinary_rights() -> tuple[str, ...]:
+    """Return what a command must begin with so that file permissions bind it."""
+    if os.geteuid() != 0:
+        return ()
+    return ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")

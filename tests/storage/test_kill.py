@@ -1,0 +1,64 @@
+"""``kill -9`` in the middle of recording: what was acknowledged is there, and nothing by halves.
+
+The environment variable KILLS sets how often (20 unless told). Only the process
+that the test has started is ended, by its own number.
+"""
+
+import os
+import random
+import time
+from pathlib import Path
+
+import real_files
+from real_files import KEY
+
+from balintlog.storage import connection
+from balintlog.storage.connection import Store
+
+KILLS = int(os.environ.get("KILLS", "20"))
+
+
+def recorded_until_killed(path: Path, wait: float) -> list[str]:
+    """Let another process record for a while, kill it, and return what it had acknowledged."""
+    with real_files.another_window("record", path) as window:
+        first = real_files.said(window)
+        time.sleep(wait)
+        window.kill()  # SIGKILL: no handler, no cleaning up
+        lines = [first, *window.stdout.read().splitlines()]
+        assert window.wait(10) == -9, window.stderr.read()
+    return lines
+
+
+def sessions_kept_whole(store: Store) -> set[str]:
+    """Return the ids of every session that has all its parts, as the other process says them."""
+    found = store.rows(
+        "SELECT session.id, presentation.case_id, process_note.id FROM session"
+        " JOIN presentation ON presentation.session_id = session.id"
+        " JOIN process_note ON process_note.session_id = session.id"
+        " AND process_note.case_id = presentation.case_id"
+        " JOIN checkin ON checkin.session_id = session.id AND checkin.case_id = 1"
+        " WHERE 2 = (SELECT count(*) FROM attendance WHERE session_id = session.id)"
+        " AND presentation.case_id <> 1"
+    )
+    return {f"S{session} C{case} N{note}" for session, case, note in found}
+
+
+def test_no_acknowledged_session_is_lost_to_a_kill(path: Path) -> None:
+    draw = random.SystemRandom()
+    with real_files.with_group(path) as store:
+        real_files.keep_evening(store, "first")
+    journal = path.with_name(f"{path.name}-journal")
+    acknowledged: list[str] = []
+    in_the_middle = 0
+    for number in range(KILLS):
+        acknowledged += recorded_until_killed(path, draw.uniform(0, 0.08))
+        in_the_middle += journal.exists() and journal.stat().st_size > 0
+        with connection.open_file(path, KEY) as store:
+            kept = sessions_kept_whole(store)
+            assert set(acknowledged) <= kept
+            # Beside them at most the one of each round that was killed before it could say so.
+            assert len(kept) <= len(acknowledged) + number + 1
+            assert store.value("SELECT count(*) FROM session") == len(kept) + 1
+            assert real_files.faults(store) == []
+    assert len(acknowledged) >= KILLS
+    assert in_the_middle > 0 or KILLS < 10  # else the kills have shown nothing

@@ -1,0 +1,88 @@
+"""Logbooks as earlier programs wrote them, one of every schema, open with all they held."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import independent_reader
+import pytest
+import real_files
+
+from balintlog.logbook import following, opening, reviewing
+from balintlog.logbook.book import Logbook, find_case, find_group
+from balintlog.storage import schema
+from balintlog.vault import keyring
+
+PASSPHRASE = "everything in here is invented"
+TODAY = date(2026, 7, 1)
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+RELEASED = sorted(FIXTURES.glob("schema-*.balint"))
+
+
+def opened_copy(released: Path, path: Path) -> Logbook:
+    """Copy a released logbook with its keys file, and open the copy."""
+    shutil.copy(released, path)
+    shutil.copy(opening.keys_path(released), opening.keys_path(path))
+    return opening.approach(path, None).open(PASSPHRASE, TODAY)
+
+
+def test_there_is_one_of_every_schema() -> None:
+    numbers = [int(path.stem.removeprefix("schema-")) for path in RELEASED]
+    assert sorted(numbers) == list(range(1, schema.newest() + 1))
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_a_released_logbook_opens_and_holds_what_it_held(released: Path, path: Path) -> None:
+    book = opened_copy(released, path)
+    with book.store:
+        assert book.leader == "alder"
+        assert book.store.value("PRAGMA user_version") == schema.newest()
+        assert real_files.faults(book.store) == []
+        tables = ("balint_group", "member", "session", "attendance", "balint_case", "presentation")
+        found = {name: book.store.value(f"SELECT count(*) FROM {name}") for name in tables}
+        assert found == {
+            "balint_group": 2,
+            "member": 15,
+            "session": 16,
+            "attendance": 121,
+            "balint_case": 10,
+            "presentation": 13,
+        }
+        assert book.store.value("SELECT count(*) FROM checkin") == 15
+        assert book.store.value("SELECT count(*) FROM process_note") == 5
+        owed = following.followups(book, find_group(book, "larch")).owed
+        assert [(line.case, line.label, line.presenter) for line in owed] == [
+            ("C3", "unopened letters", "moth"),
+            ("C10", owed[1].label, owed[1].presenter),
+        ]
+        history = reviewing.case_history(book, find_case(book, "C3"), with_notes=True)
+        assert [(item["kind"], item["held_on"], item["session"]) for item in history] == [
+            ("presentation", date(2025, 10, 13), "S3"),
+            ("check-in", date(2025, 10, 27), "S4"),
+            ("presentation", date(2026, 2, 2), "S12"),
+            ("note", date(2026, 2, 2), "S12"),
+            ("check-in", date(2026, 2, 16), "S14"),
+            ("check-in", date(2026, 3, 2), "S15"),
+        ]
+        assert [hit["case"] for hit in reviewing.search(book, "unopened letters")] == ["C3"]
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_a_released_logbook_goes_on_where_it_was(released: Path, path: Path) -> None:
+    book = opened_copy(released, path)
+    with book.store:
+        assert real_files.keep_evening(book.store, "later", TODAY)[0] == 17
+        assert [hit["session"] for hit in reviewing.search(book, "later visit")] == ["S17"]
+        assert real_files.faults(book.store) == []
+
+
+def test_the_first_released_logbook_can_be_read_without_this_program() -> None:
+    released = FIXTURES / "schema-1.balint"
+    ring = keyring.decode(opening.keys_path(released).read_bytes())
+    data = released.read_bytes()
+    key = keyring.unlock(ring, data[:16], "alder", PASSPHRASE)
+    plain = independent_reader.opened(data, key.key)
+    sql = "SELECT count(*), max(held_on) FROM session"
+    assert plain.execute(sql).fetchone() == (16, "2026-03-04")
+    assert plain.execute("PRAGMA application_id").fetchone() == (0x62616C6F,)
+    plain.close()

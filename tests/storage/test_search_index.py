@@ -1,0 +1,330 @@
+"""The search index: what can be found is what is kept, and what is deleted is nowhere."""
+
+import random
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import independent_reader
+import pytest
+import real_files
+from real_files import KEY
+
+from balintlog.domain.records import News, Note, Telling
+from balintlog.storage import cases, notes, people, searching, sessions
+from balintlog.storage.connection import Store
+
+WORDS = (
+    *("letter", "letters", "LETTERBOX", "Brief", "Brücke", "bruecke", "élan", "Elan", "ÉLAN"),
+    *("Ärger", "argh", "über", "Übung", "naïve", "naive", "hopeless", "hope", "hoped", "re-open"),
+    *("خبر", "רגש", "привет", "Прив", "信", "3rd", "😀", "o'clock", "x"),
+)
+SINGLE = ["hope", "LETTER", "bru", "elan", "uber", "Прив", "רג", "3", "re-open", "o'clock", "none"]
+
+
+def folded(text: str) -> str:
+    """Fold case and accents away, by another way than the index does."""
+    plain = unicodedata.normalize("NFD", text)
+    return "".join(one for one in plain if unicodedata.category(one) != "Mn").lower()
+
+
+def beginnings(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", folded(text))
+
+
+def kept_texts(store: Store) -> dict[tuple[str, int], str]:
+    """Return by kind and number every text that can be searched, read where it is kept."""
+    read = {
+        "case": "SELECT id, label, NULL FROM balint_case",
+        "presentation": "SELECT id, summary, new_perspective FROM presentation",
+        "check-in": "SELECT id, text, NULL FROM checkin",
+        "note": "SELECT id, text, for_supervision FROM process_note",
+    }
+    return {
+        (kind, number): "\n".join(text for text in (one, other) if text is not None)
+        for kind, sql in read.items()
+        for number, one, other in store.rows(sql)
+    }
+
+
+def indexed_texts(store: Store) -> dict[tuple[str, int], str]:
+    kinds = ("case", "presentation", "check-in", "note")
+    return {
+        (kinds[number % 4], number // 4): text
+        for number, text in store.rows("SELECT rowid, text FROM passage")
+    }
+
+
+def found_by_scan(store: Store, words: list[str]) -> int:
+    """Count the texts that hold, for each of ``words``, a word beginning with it."""
+
+    def holds(text: str, word: str) -> bool:
+        tokens, wanted = beginnings(text), beginnings(word)
+        return any(
+            tokens[at : at + len(wanted) - 1] == wanted[:-1]
+            and at + len(wanted) <= len(tokens)
+            and tokens[at + len(wanted) - 1].startswith(wanted[-1])
+            for at in range(len(tokens))
+        )
+
+    texts = kept_texts(store).values()
+    return sum(all(holds(text, word) for word in words) for text in texts)
+
+
+class Evenings:
+    """Draws one change after the other to a logbook, by every way that there is."""
+
+    def __init__(self, store: Store, seed: int) -> None:
+        self.store, self.draw = store, random.Random(seed)
+
+    def text(self) -> str | None:
+        few = self.draw.choice([0, 1, 5, 5, 40])
+        return " ".join(self.draw.choices(WORDS, k=few)) if few else None
+
+    def label(self) -> str:
+        return self.text() or "bare"
+
+    def one_of(self, table: str) -> int | None:
+        numbers = [number for (number,) in self.store.rows(f"SELECT id FROM {table}")]
+        return self.draw.choice(numbers) if numbers else None
+
+    def pair_of(self, table: str) -> tuple[int, int] | None:
+        pairs = self.store.rows(f"SELECT case_id, session_id FROM {table}")
+        return tuple(self.draw.choice(pairs)) if pairs else None
+
+    def add_evening(self) -> None:
+        group_id = self.one_of("balint_group")
+        session = real_files.a_session(group_id=group_id, leaders={}, attendance=())
+        session_id = sessions.add_session(self.store, session)
+        for _ in range(self.draw.randrange(3)):
+            case_id = cases.add_case(self.store, group_id or 0, self.label())
+            cases.add_presentation(self.store, case_id, session_id, self.telling())
+        for _ in range(self.draw.randrange(3)):
+            self.add_note(session_id)
+        self.add_checkin(session_id)
+
+    def telling(self) -> Telling:
+        return Telling(summary=self.text(), new_perspective=self.text(), why=self.text())
+
+    def add_note(self, session_id: int) -> None:
+        content = Note(text=self.text(), for_supervision=self.text())
+        case_id = self.draw.choice([None, self.one_of("balint_case")])
+        notes.add_note(self.store, session_id, case_id, 1, content)
+
+    def add_checkin(self, session_id: int) -> None:
+        case_id = self.one_of("balint_case")
+        if case_id is not None:
+            news = News("easier", text=self.text())
+            cases.delete_checkin(self.store, case_id, session_id)
+            cases.add_checkin(self.store, case_id, session_id, news)
+
+    def relabel_case(self) -> None:
+        case = cases.case(self.store, self.one_of("balint_case") or 0)
+        if case is not None:
+            cases.change_case(self.store, case, self.label())
+
+    def edit_presentation(self) -> None:
+        if pair := self.pair_of("presentation"):
+            cases.change_presentation(self.store, *pair, self.telling())
+
+    def edit_checkin(self) -> None:
+        if pair := self.pair_of("checkin"):
+            cases.change_checkin(self.store, *pair, News("harder", text=self.text()))
+
+    def edit_note(self) -> None:
+        note = notes.note(self.store, self.one_of("process_note") or 0)
+        content = Note(text=self.text(), for_supervision=self.text())
+        assert note is None or notes.change_note(self.store, note, note.case_id, content)
+
+    def delete_case(self) -> None:
+        cases.delete_case(self.store, self.one_of("balint_case") or 0)
+
+    def delete_presentation(self) -> None:
+        if pair := self.pair_of("presentation"):
+            cases.delete_presentation(self.store, *pair)
+
+    def delete_checkin(self) -> None:
+        if pair := self.pair_of("checkin"):
+            cases.delete_checkin(self.store, *pair)
+
+    def delete_note(self) -> None:
+        notes.delete_note(self.store, self.one_of("process_note") or 0)
+
+    def delete_session(self) -> None:
+        sessions.delete_session(self.store, self.one_of("session") or 0)
+
+    def delete_group(self) -> None:
+        people.delete_group(self.store, self.one_of("balint_group") or 0)
+        self.add_group()
+
+    def add_group(self) -> None:
+        label = f"g{self.draw.getrandbits(60)}"
+        people.add_group(self.store, replace(real_files.LARCH, label=label))
+
+    def change(self) -> None:
+        """Make one change, or several in a transaction that may be undone."""
+        ways = [
+            *[self.add_evening] * 8,
+            *[self.relabel_case, self.edit_presentation, self.edit_checkin, self.edit_note] * 2,
+            *[self.delete_case, self.delete_presentation, self.delete_checkin, self.delete_note],
+            self.delete_session,
+        ]
+        if self.draw.random() < 0.01:
+            ways = [self.delete_group]
+        undone = self.draw.random() < 0.1
+        try:
+            with self.store.writing():
+                for way in self.draw.choices(ways, k=self.draw.choice([1, 1, 4])):
+                    way()
+                if undone:
+                    raise InterruptedError
+        except InterruptedError:
+            assert undone
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_changed_the_index_holds_what_is_kept(path: Path, seed: int) -> None:
+    with real_files.with_group(path, hasty=True) as store:
+        evenings = Evenings(store, seed)
+        evenings.add_group()
+        kinds: set[str] = set()
+        for number in range(150):
+            evenings.change()
+            kept = kept_texts(store)
+            kinds |= {kind for kind, _ in kept}
+            assert indexed_texts(store) == kept
+            if number % 10 == 0:
+                for words in (*([word] for word in SINGLE), evenings.draw.sample(SINGLE, 2)):
+                    found = searching.search(store, words, 10_000)
+                    assert len(found) == found_by_scan(store, words), words
+        assert kinds == {"case", "presentation", "check-in", "note"}
+        assert real_files.faults(store) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("balint_case", "label"),
+        ("presentation", "summary"),
+        ("presentation", "new_perspective"),
+        ("checkin", "text"),
+        ("process_note", "text"),
+        ("process_note", "for_supervision"),
+    ],
+)
+def test_a_column_that_is_changed_alone_is_found_by_its_new_words(
+    path: Path, table: str, column: str
+) -> None:
+    with real_files.with_group(path) as store:
+        real_files.keep_evening(store, "calm")
+        store.change(f"UPDATE {table} SET {column} = 'restless'")
+        assert len(searching.search(store, ["restless"], 10)) == 1
+        assert indexed_texts(store) == kept_texts(store)
+        assert real_files.faults(store) == []
+
+
+def test_every_kind_of_text_is_found_with_its_place(path: Path) -> None:
+    with real_files.with_group(path) as store:
+        for word in ("calm", "restless"):  # so that the numbers of the places differ
+            session_id, case_id, note_id = real_files.keep_evening(store, word)
+        found = {hit.kind: hit for hit in searching.search(store, ["RESTL"], 10)}
+    day = date(2026, 3, 2)
+    places = {
+        kind: (hit.case_id, hit.session_id, hit.note_id, hit.held_on) for kind, hit in found.items()
+    }
+    assert places == {
+        "case": (case_id, None, None, None),
+        "presentation": (case_id, session_id, None, day),
+        "check-in": (case_id, session_id, None, day),
+        "note": (case_id, session_id, note_id, day),
+    }
+    start, end = searching.FOUND_START, searching.FOUND_END
+    assert found["check-in"].snippet == f"Now {start}restless{end}."
+
+
+def test_no_more_is_found_than_was_asked_for_and_the_best_comes_first(path: Path) -> None:
+    with real_files.with_group(path) as store, store.writing():
+        for number in range(8):
+            cases.add_case(store, 1, f"the letter and {'many other words ' * 3}{number}")
+        best = cases.add_case(store, 1, "letter")
+        found = searching.search(store, ["letter"], 3)
+    assert len(found) == 3
+    assert found[0].case_id == best
+
+
+@pytest.mark.parametrize("words", [['"'], ['a"b'], ["-"], ["*"], ["NOT"], ["(", "x"], ["text:x"]])
+def test_signs_of_the_query_language_are_words_like_others(path: Path, words: list[str]) -> None:
+    with real_files.with_group(path) as store:
+        real_files.keep_evening(store, "quiet")
+        assert searching.search(store, words, 10) == []
+
+
+# What is deleted is nowhere
+
+
+WORD = "xylophonist"
+REST = WORD[2:].encode()  # the index leaves out how a word begins if the one before began so
+
+
+def decrypted(store: Store) -> bytes:
+    return independent_reader.decrypted(store.path.read_bytes(), KEY.key).lower()
+
+
+def by_note_and_entries(store: Store, session_id: int, case_id: int, note_id: int) -> None:
+    notes.delete_note(store, note_id)
+    cases.delete_checkin(store, case_id, session_id)
+    cases.delete_presentation(store, case_id, session_id)
+    cases.delete_case(store, case_id)
+
+
+def by_case(store: Store, session_id: int, case_id: int, note_id: int) -> None:
+    cases.delete_case(store, case_id)
+
+
+def by_session(store: Store, session_id: int, case_id: int, note_id: int) -> None:
+    sessions.delete_session(store, session_id)
+    cases.delete_case(store, case_id)
+
+
+def by_group(store: Store, session_id: int, case_id: int, note_id: int) -> None:
+    people.delete_group(store, 1)
+
+
+def by_edit(store: Store, session_id: int, case_id: int, note_id: int) -> None:
+    case, note = cases.case(store, case_id), notes.note(store, note_id)
+    assert case is not None
+    assert note is not None
+    cases.change_case(store, case, "another label")
+    cases.change_presentation(store, case_id, session_id, Telling("heron"))
+    cases.change_checkin(store, case_id, session_id, News("easier"))
+    notes.change_note(store, note, None, Note(text="other words"))
+
+
+@pytest.mark.parametrize("others", [0, 5, 60])
+@pytest.mark.parametrize("way", [by_note_and_entries, by_case, by_session, by_group, by_edit])
+def test_a_deleted_word_is_in_no_page_of_the_file(path: Path, way: object, others: int) -> None:
+    with real_files.with_group(path, hasty=True) as store:
+        for number in range(others):
+            real_files.keep_evening(store, f"other{number} {'plain words ' * (number % 7)}")
+        numbers = real_files.keep_evening(store, WORD)
+        for number in range(others):
+            real_files.keep_evening(store, f"later{number}")
+        plain = decrypted(store)
+        assert plain.count(REST) >= 6 + 4  # each text, and its copy beside the index
+        with store.writing():
+            way(store, *numbers)
+        assert REST not in decrypted(store)
+        assert searching.search(store, [WORD], 10) == []
+        assert real_files.faults(store) == []
+
+
+def test_a_long_deleted_text_is_in_no_free_page_of_the_file(path: Path) -> None:
+    with real_files.with_group(path) as store:
+        numbers = real_files.keep_evening(store, f"{WORD} " * 2000)
+        assert decrypted(store).count(REST) > 12_000
+        with store.writing():
+            by_session(store, *numbers)
+        assert store.value("PRAGMA freelist_count") > 10
+        assert REST not in decrypted(store)
