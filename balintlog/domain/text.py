@@ -54,7 +54,7 @@ def printable(text: str) -> str:
     """
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
-        if is_control(character) or unicodedata.category(character) == "Cs"
+        if is_control(character) or unicodedata.category(character) in {"Cs", "Zl", "Zp"}
         else character
         for character in text
     )

@@ -106,13 +106,14 @@ def owed_of(book: Logbook, group: Group, aliases: frozenset[str], at: Moment) ->
 
     A session that is recorded late cannot hold news of a case presented after it.
     """
-    logs = caselogs.open_case_logs(book.store, group.id)
-    return [
-        line
-        for line in followups(book, group).owed
-        if line.presenter in aliases
-        and followup.entry_fault(logs[number_of("C", line.case)], at) is None
-    ]
+    with book.store.reading():
+        logs = caselogs.open_case_logs(book.store, group.id)
+        return [
+            line
+            for line in followups(book, group).owed
+            if line.presenter in aliases
+            and followup.entry_fault(logs[number_of("C", line.case)], at) is None
+        ]
 
 
 def open_cases(book: Logbook, group: Group, at: Moment) -> dict[str, str]:
