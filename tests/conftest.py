@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shlex
+import tempfile
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ def _private_home(
     for name in ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home))
     monkeypatch.setenv("TMPDIR", str(home))
+    monkeypatch.setattr(tempfile, "tempdir", str(home))
     for name in list(os.environ):
         if name.startswith("BALINTLOG_"):
             monkeypatch.delenv(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 WITH_VALUE = ("-f", "--file", "--as", "--color")
 WITHOUT_VALUE = ("--no-input", "--yes")
+MOST_TOLD = 300  # characters of an argument that Typer repeats
 COLOURS = ("auto", "always", "never")
 
 app = typer.Typer(
@@ -145,7 +147,7 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
     argv = list(sys.argv[1:] if arguments is None else arguments)
     try:
         argv = _readable(argv)
-        code = app(argv, obj=around, prog_name="balintlog", standalone_mode=False)
+        code = _root()(argv, obj=around, prog_name="balintlog", standalone_mode=False)
         around.stdout.flush()
     except TyperException as error:
         message = error.format_message() if hasattr(error, "format_message") else str(error)
@@ -173,13 +175,19 @@ def _readable(argv: list[str]) -> list[str]:
     return argv if _command_of(argv)[1] else [*argv, "--help"]
 
 
+@cache
+def _root() -> Any:
+    """Return the tree of commands, which takes Typer longer to build than most of them run."""
+    return typer.main.get_command(app)
+
+
 def _failed(around: Surroundings, error: BalintlogError) -> int:
     explain(around, error)
     return error.exit_code
 
 
 def _one_line(message: str) -> str:
-    text = " ".join(message.split()).rstrip(".")
+    text = " ".join(message.split())[:MOST_TOLD].rstrip(".")
     return text[:1].lower() + text[1:]
 
 
@@ -193,7 +201,7 @@ def _command_of(argv: Sequence[str]) -> tuple[list[str], bool]:
 
     Nothing is to be done by a noun alone, nor by no word at all.
     """
-    command: Any = typer.main.get_command(app)
+    command = _root()
     words: list[str] = []
     rest = list(argv)
     while rest and (rest[0] in (*WITH_VALUE, *WITHOUT_VALUE) or _holds_its_value(rest[0])):

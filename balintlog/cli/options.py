@@ -42,17 +42,17 @@ def word(name: str, vocabulary: Sequence[str], help_text: str) -> Any:
         name,
         metavar="WORD",
         help=f"{help_text}: {', '.join(vocabulary)}.",
-        callback=_checked(vocabulary),
+        callback=_checked(name, vocabulary),
         autocompletion=lambda: list(vocabulary),
         show_default=False,
     )
 
 
-def _checked(vocabulary: Sequence[str]) -> Callable[[Any], Any]:
+def _checked(name: str, vocabulary: Sequence[str]) -> Callable[[Any], Any]:
     def check(value: str | list[str] | None) -> str | list[str] | None:
         for one in [value] if isinstance(value, str) else value or []:
             if one not in vocabulary:
-                raise InvalidInputError(unknown_word(one, vocabulary))
+                raise InvalidInputError(f"{name}: {unknown_word(one, vocabulary)}")
         return value
 
     return check

@@ -309,12 +309,16 @@ def _people(
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if leaders or coleaders:
-        found["leaders"] = {
-            **{folded(alias): "leader" for alias in leaders or ()},
-            **{folded(alias): "co-leader" for alias in coleaders or ()},
-        }
+        roles = [(folded(alias), "leader") for alias in leaders or ()]
+        roles += [(folded(alias), "co-leader") for alias in coleaders or ()]
+        found["leaders"] = dict(roles)
+        if len(found["leaders"]) < len(roles):
+            raise InvalidInputError("somebody is named twice among those who led")
     if attendance:
-        found["attendance"] = dict(_attended(one) for one in attendance)
+        named = [_attended(one) for one in attendance]
+        found["attendance"] = dict(named)
+        if len(found["attendance"]) < len(named):
+            raise InvalidInputError("--attendance names somebody twice")
     return found
 
 
@@ -332,7 +336,7 @@ def _attended(text: str) -> tuple[str, Any]:
     status, _, minutes = how.partition(":")
     if alias and minutes.isdecimal() and len(minutes) < len(str(MAX_MINUTES)) + 1:
         return folded(alias), {"status": status, "minutes": int(minutes)}
-    if minutes or not how or not alias:
+    if minutes or not how or not alias or how.endswith(":"):
         raise InvalidInputError(
             "--attendance takes an alias and how they were there",
             hint="For example: --attendance moth=late:60, or --attendance plover=apologies",

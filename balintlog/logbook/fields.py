@@ -101,7 +101,7 @@ class Fields:
     def constant(self, key: str, wanted: int) -> None:
         """Require a field that has one value only."""
         value = self.take(key, required=True)
-        if value is not _MISSING and (value != wanted or isinstance(value, bool)):
+        if value is not _MISSING and (type(value) is not int or value != wanted):
             self.fault(key, f"must be {wanted}")
 
     def text(
