@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import os
@@ -43,6 +44,14 @@ def _private_home(
     for name in list(os.environ):
         if name.startswith("BALINTLOG_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="module")
+def stretched_once() -> Iterator[None]:
+    """Stretch every passphrase once for all tests of a module that open many logbooks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stretching, "key", functools.cache(Stretching.key))
+        yield
 
 
 @pytest.fixture

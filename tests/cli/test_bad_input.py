@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import functools
 import io
 import json
 import os
@@ -29,7 +28,6 @@ from balintlog.cli.desk import Surroundings
 from balintlog.domain.text import MAX_BYTES, is_control
 from balintlog.logbook import opening
 from balintlog.storage import connection
-from balintlog.vault.stretching import Stretching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,13 +39,7 @@ STEERING = ("\x1b[31m", "\x07", "\x7f", "\x9b31m", "\u202e", "\x00")  # what a t
 STEERING_ARGUMENT = "".join(STEERING).replace("\x00", "")  # no argument can hold a NUL
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _what_costs_most_is_done_once() -> Iterator[None]:
-    """Let Typer build its commands, and a passphrase be stretched, once for all tests here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
-        patch.setattr(Stretching, "key", functools.cache(Stretching.key))
-        yield
+pytestmark = pytest.mark.usefixtures("stretched_once")
 
 
 @pytest.fixture(scope="module")

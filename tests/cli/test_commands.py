@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 import json
 import os
@@ -11,20 +10,15 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-import typer
 from conftest import PASSPHRASE, TODAY, CommandLine, session_document
 from jsonschema import Draft202012Validator
 from terminal import Terminal
 
 from balintlog.domain.aliases import natural_words
 from balintlog.logbook import opening
-from balintlog.vault.stretching import Stretching
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 ENTRY_KEYS = {
@@ -40,13 +34,7 @@ ENTRY_KEYS = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _what_costs_most_is_done_once() -> Iterator[None]:
-    """Let Typer build its commands, and a passphrase be stretched, once for all tests here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
-        patch.setattr(Stretching, "key", functools.cache(Stretching.key))
-        yield
+pytestmark = pytest.mark.usefixtures("stretched_once")
 
 
 def first_evening() -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import re
@@ -10,18 +9,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-import typer
 from conftest import PASSPHRASE, CommandLine, session_document
 from terminal import Terminal
 
 from balintlog.domain.text import MAX_LABEL_CHARACTERS
-from balintlog.vault.stretching import Stretching
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 ESCAPES = re.compile(r"\x1b\[([0-9;?]*)([a-zA-Z])")
@@ -34,13 +27,7 @@ runpy.run_module("balintlog", run_name="__main__")
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _what_costs_most_is_done_once() -> Iterator[None]:
-    """Let Typer build its commands, and a passphrase be stretched, once for all tests here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
-        patch.setattr(Stretching, "key", functools.cache(Stretching.key))
-        yield
+pytestmark = pytest.mark.usefixtures("stretched_once")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import shlex
 import subprocess
@@ -26,14 +25,6 @@ atexit.register(lambda: print(*sys.modules, file=sys.stderr))
 sys.argv[0] = "balintlog"
 runpy.run_module("balintlog", run_name="__main__")
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _commands_are_built_once() -> Iterator[None]:
-    """Let Typer build its commands once for all tests here: that is most of what a call costs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
-        yield
 
 
 def spied_on(arguments: list[str], **environ: str) -> tuple[str, set[str]]:

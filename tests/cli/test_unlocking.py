@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import re
@@ -13,26 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import typer
 from conftest import CHEAP, PASSPHRASE, TODAY, Answer, CommandLine, session_document
 from terminal import CTRL_C, Terminal
 
 from balintlog.logbook import opening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 COMMAND, FD = "BALINTLOG_PASSPHRASE_COMMAND", "BALINTLOG_PASSPHRASE_FD"
 CTRL_D = "\x04"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _commands_are_built_once() -> Iterator[None]:
-    """Let Typer build its commands once for all tests here: that is most of what a call costs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
-        yield
 
 
 @pytest.fixture
