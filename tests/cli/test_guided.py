@@ -513,3 +513,158 @@ def test_a_busy_file_is_waited_for_and_nothing_typed_is_lost(record: Recorder) -
         assert terminal.finish() == 0
     (case,) = record.document()["cases"]
     assert case["label"] == "the gift"
+
+
+def two_cases(record: Recorder) -> None:
+    cases = [
+        {"label": "the full bag", "presenter": "heron"},
+        {"label": "the quiet son", "presenter": "plover"},
+    ]
+    assert record.cli("log --from -", session_document("2026-02-16", cases=cases)).code == 0
+
+
+def test_news_stays_with_its_case_whatever_is_owed_meanwhile(record: Recorder) -> None:
+    two_cases(record)
+    assert record.cli("case close C1").code == 0
+    with record() as terminal:
+        to_attendance(terminal)
+        terminal.type("")
+        terminal.wait_for("Late, or left early?")
+        terminal.type("")
+        terminal.wait_for("C2 the quiet son")
+        terminal.type("easier")
+        terminal.wait_for("In one line:")
+        terminal.type("news of the son")
+        terminal.wait_for("Feelings before:")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+    assert record.cli("case reopen C1").code == 0
+    with record() as terminal:
+        terminal.wait_for("Go on with it?")
+        terminal.type("")
+        terminal.wait_for("C1 the full bag")
+        terminal.wait_for("What news?")
+        terminal.type("not-asked")
+        terminal.wait_for("Feelings before:")
+        terminal.type(".")
+        terminal.wait_for("Kept S2")
+        assert terminal.finish() == 0
+    news = {one["case"]: one for one in record.document("S2")["checkins"]}
+    assert news["C2"] == {"case": "C2", "outcome": "easier", "text": "news of the son"}
+    assert news["C1"] == {"case": "C1", "outcome": "not-asked"}
+
+
+def test_a_session_recorded_late_is_not_asked_about_what_came_after_it(record: Recorder) -> None:
+    two_cases(record)
+    with record() as terminal:
+        to_attendance(terminal, "2.2.2026")
+        terminal.type("")
+        terminal.wait_for("Late, or left early?")
+        terminal.type("")
+        screen = terminal.wait_for("A case?")
+        assert "News of earlier cases" not in screen
+        terminal.type("again")
+        terminal.wait_for("This group had no open case then.")
+        terminal.wait_for("Another case?")
+        terminal.type(".")
+        terminal.wait_for("Kept S2, Monday 2026-02-02")
+        assert terminal.finish() == 0
+
+
+def test_a_member_added_since_is_asked_about_when_the_record_goes_on(record: Recorder) -> None:
+    with record() as terminal:
+        to_cases(terminal)
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+    assert record.cli("member add larch --alias teasel").code == 0
+    with record() as terminal:
+        terminal.wait_for("Go on with it?")
+        terminal.type("")
+        terminal.wait_for("The members have changed since")
+        terminal.wait_for("Who was there?")
+        terminal.type("\x1b[B\x1b[B\x1b[B ", end="")  # down to teasel, who was there, too
+        terminal.type(".", end="")
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    assert record.document()["attendance"]["teasel"] == "present"
+
+
+def test_a_refused_record_can_be_put_right_question_by_question(record: Recorder) -> None:
+    """The case presented twice becomes none on the second pass, the rest stays in place."""
+    two_cases(record)
+    with record() as terminal:
+        to_attendance(terminal)
+        terminal.type("")
+        terminal.wait_for("Late, or left early?")
+        terminal.type("")
+        for _ in ("C1", "C2"):
+            terminal.wait_for("What news?")
+            terminal.type("not-asked")
+        for question in ("A case?", "Another case?"):
+            terminal.wait_for(question)
+            terminal.type("again")
+            terminal.wait_for("Which case? (C1 C2)")
+            terminal.type("C1")
+            terminal.wait_for("Who presented?")
+            terminal.type("heron")
+            terminal.wait_for("Summary:")
+            terminal.type("Once more.")
+            for _ in range(5):
+                terminal.type("")
+            terminal.wait_for("Follow-up wanted?")
+            terminal.type("no")
+        terminal.type(".")
+        screen = terminal.wait_for("once more; they are in place")
+        assert "/presentations/1/case" in screen
+        for _ in range(4):  # date, minutes, mode, leaders: as they were
+            terminal.type("")
+        terminal.type("")  # who was there
+        terminal.type("")  # nobody late
+        for _ in range(2):
+            terminal.type("")  # news: as it was
+        terminal.type("")  # a case: again
+        for _ in range(9):  # all of it as it was
+            terminal.type("")
+        terminal.wait_for("Another case? (none new again continues) [again]")
+        terminal.type("none")
+        terminal.wait_for("Process note:")
+        terminal.type(".")
+        terminal.wait_for("Kept S2")
+        assert terminal.finish() == 0
+    assert [one["summary"] for one in record.document("S2")["presentations"]] == ["Once more."]
+
+
+def test_a_refused_check_in_of_its_own_is_told_before_anybody_types(record: Recorder) -> None:
+    two_cases(record)
+    with record("case check-in C1 --session S1") as terminal:
+        assert "was not presented yet" in terminal.wait_for("C1 was not presented yet")
+        assert terminal.finish() == 2
+        assert "What news?" not in terminal.text
+
+
+def test_what_was_typed_for_a_single_case_outlives_a_refusal(record: Recorder) -> None:
+    """The presenter is made absent in another window while the summary is typed."""
+    assert record.cli("log --from -", session_document("2026-03-02")).code == 0
+    with record("case add") as terminal:
+        terminal.wait_for("Label")
+        terminal.type("two teams")
+        terminal.wait_for("Who presented?")
+        terminal.type("plover")
+        terminal.wait_for("Summary:")
+        assert record.cli("session edit S1 --attendance plover=absent").code == 0
+        terminal.type("Sent as a messenger.")
+        terminal.wait_for("Kind of encounter")
+        terminal.type(".")
+        terminal.wait_for("plover was not there")
+        terminal.wait_for("they are in place")
+        terminal.type("")
+        terminal.wait_for("Who presented? (heron plover moth) [plover]")
+        terminal.type("moth")
+        terminal.wait_for("Summary: Sent as a messenger.")
+        terminal.type("")
+        terminal.wait_for("Kind of encounter")
+        terminal.type(".")
+        terminal.wait_for("C1 was added")
+        assert terminal.finish() == 0
+    (case,) = record.document()["cases"]
+    assert (case["presenter"], case["summary"]) == ("moth", "Sent as a messenger.")
