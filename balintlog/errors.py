@@ -72,3 +72,7 @@ class InterruptedByLeaderError(BalintlogError):
     """Ctrl-C, or the end of input, in the middle of a question."""
 
     exit_code = 130
+
+    def __init__(self, message: str, hint: str | None = None, half: str = "") -> None:
+        super().__init__(message, hint)
+        self.half = half  # the free text that was being typed

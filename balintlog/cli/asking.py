@@ -84,6 +84,7 @@ def ask_yes_no(desk: Desk, question: str, *, default: bool, may_skip: bool = Fal
             raise SkipTheRest
         if typed.casefold() in answers:
             return answers[typed.casefold()]
+        remark(desk, "Please answer y or n.")
 
 
 def _read_line(desk: Desk, question: str) -> str:
@@ -107,21 +108,25 @@ def ask_text(
     fault: Callable[[str], str | None] = lambda _: None,
     suggestions: Sequence[str] = (),
     hints: Mapping[str, str] | None = None,
+    keep_half: bool = False,
 ) -> str:
     """Ask for a line of text until ``fault`` finds none; "" is no answer.
 
-    Raises SkipTheRest on a lone full stop.
+    Raises SkipTheRest on a lone full stop, and InterruptedByLeaderError, which
+    holds what was typed so far if ``keep_half``.
     """
     import questionary
 
     def verdict(typed: str) -> bool | str:
         text = tidy(typed)
-        return text == ENOUGH or fault(text) or True
+        found = None if text == ENOUGH else fault(text)
+        return f"{found} (Ctrl-U empties the line)" if found else True
 
     typed = _ask(
         desk,
         questionary.text,
         question,
+        keep_half=keep_half,
         default=default,
         validate=verdict,
         completer=_completer(suggestions, hints or {}) if suggestions else None,
@@ -135,7 +140,13 @@ def ask_text(
 
 def ask_free_text(desk: Desk, question: str, default: str = "", **limits: Any) -> str | None:
     """Ask for a text that may be kept, or for nothing."""
-    text = ask_text(desk, question, default, fault=lambda typed: _text_verdict(typed, **limits))
+    text = ask_text(
+        desk,
+        question,
+        default,
+        fault=lambda typed: _text_verdict(typed, **limits),
+        keep_half=True,
+    )
     return text or None
 
 
@@ -235,15 +246,24 @@ def ask_ticks(
     return list(found), bool(enough)
 
 
-def _ask(desk: Desk, kind: Callable[..., Any], question: str, **options: Any) -> Any:
+def _ask(
+    desk: Desk,
+    kind: Callable[..., Any],
+    question: str,
+    *,
+    keep_half: bool = False,
+    **options: Any,
+) -> Any:
     """Put one guided question to standard error; Ctrl-C and Ctrl-D end the record."""
     from prompt_toolkit.output import create_output
 
     output = create_output(stdout=desk.surroundings.stderr)
+    asked = kind(question, qmark="", output=output, **options)
     try:
-        return kind(question, qmark="", output=output, **options).unsafe_ask()
+        return asked.unsafe_ask()
     except (KeyboardInterrupt, EOFError):
-        raise InterruptedByLeaderError("interrupted") from None
+        half = tidy(asked.application.current_buffer.text) if keep_half else ""
+        raise InterruptedByLeaderError("interrupted", half=half) from None
     finally:
         sys.stdout.flush()
 

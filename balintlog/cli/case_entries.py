@@ -114,7 +114,7 @@ def present(
     """
     desk: Desk = ctx.obj
     given = _telling(presenter, encounter, theme, feeling, follow_up, after_sessions, None)
-    document = _document(desk, source, given, None)
+    document = _document(desk, source, given, None if given else "what was told (--from)")
     with opened(desk) as book:
         found = find_case(book, case)
         _find_named(book, given)
@@ -122,6 +122,11 @@ def present(
         document = _with_case(document, found)
         if source is None and desk.can_ask:
             recording.may_be_entered(book, held, found, Within.PRESENTATION)
+            remark(
+                desk,
+                f"{shown('C', found.id)} {found.label}, presented again at"
+                f" {shown('S', held.id)}, {with_weekday(held.held_on)}.",
+            )
             form = Form(document)
             there = [one.alias for one in held.attendance if one.sat_in]
 

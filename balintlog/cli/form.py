@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from balintlog.errors import InterruptedByLeaderError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -26,6 +28,8 @@ class Form:
     asides: dict[str, Any] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
     keep: Callable[[], None] = lambda: None
+    say: Callable[[str], None] = lambda _: None
+    announce: list[str] = field(default_factory=list)  # said before the next question that is put
 
     def step(self, name: str, into: dict[str, Any], key: str, ask: Callable[[Any], Any]) -> Any:
         """Ask one question unless it was answered, and return the answer.
@@ -34,7 +38,10 @@ class Form:
         field away. ``name`` tells the question apart in the whole form.
         """
         if name not in self.answered:
-            answer = ask(into.get(key))
+            for line in self.announce:
+                self.say(line)
+            self.announce = []
+            answer = self._answer(into, key, ask)
             if answer is None or answer == []:
                 into.pop(key, None)
             else:
@@ -42,6 +49,16 @@ class Form:
             self.answered.append(name)
             self.keep()
         return into.get(key)
+
+    def _answer(self, into: dict[str, Any], key: str, ask: Callable[[Any], Any]) -> Any:
+        """Ask; half a text is kept where it belongs, for when the form is taken up again."""
+        try:
+            return ask(into.get(key))
+        except InterruptedByLeaderError as error:
+            if error.half:
+                into[key] = error.half
+                self.keep()
+            raise
 
     def aside(self, name: str, ask: Callable[[Any], Any]) -> Any:
         """Ask one question whose answer does not stand in the document."""

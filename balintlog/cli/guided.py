@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli import questions
@@ -55,7 +56,8 @@ def begin(desk: Desk, book: Logbook, group: Group) -> Form:
         group,
         {"answers": form.answers, "asides": form.asides, "answered": form.answered},
     )
-    remark(desk, "A lone full stop skips the rest and saves. Ctrl-C stops; the draft is kept.")
+    form.say = partial(remark, desk)
+    remark(desk, "Tab shows the words. A lone full stop skips the rest and saves. Ctrl-C stops.")
     return form
 
 
@@ -131,7 +133,7 @@ class _Record:
             try:
                 return day_fault(self.book, self.group, read_day(typed or usual, self.book.today))
             except InvalidInputError as error:
-                return error.message
+                return f"{error.message}; write 2.3.2026"
 
         while True:
             try:
@@ -140,7 +142,9 @@ class _Record:
                 remark(self.desk, "The date is needed.")
                 continue
             day = read_day(typed or usual, self.book.today)
-            remark(self.desk, f"  {with_weekday(day)}")
+            held = sessions.sessions_on(self.book.store, self.group.id, day)
+            also = f"; {shown('S', held[-1])} was held on that date already" if held else ""
+            remark(self.desk, f"  {with_weekday(day)}{also}")
             return day.isoformat()
 
     def _ask_frame(self) -> bool:
@@ -224,7 +228,7 @@ class _Record:
                 "absent",
                 lambda now: ask_text(
                     self.desk,
-                    f"Who sent no apologies? ({' '.join(missing)}; empty: all did)",
+                    f"Who stayed away without a word? ({' '.join(missing)}; empty: nobody)",
                     now or "",
                     fault=lambda typed: _unknown_among(typed, missing),
                     suggestions=missing,
@@ -251,20 +255,20 @@ class _Record:
         there = frozenset(self._there())
         owed = following.owed_of(self.book, self.group, there, self._moment(Within.CHECK_IN))
         self._drop_what_is_not_owed({line.case for line in owed})
-        if owed:
-            remark(self.desk, "", "News of earlier cases")
+        heading = ["", "News of earlier cases"]
         for line in owed:
             name = f"checkins/{line.case}"
             into = self._news_of(line.case)
-            if f"{name}/outcome" not in self.form.answered:
-                asked = f", asked {line.asked} of {MAX_ASKS}" if line.asked else ""
-                remark(self.desk, f"  {line.case} {line.label} ({line.presenter}{asked})")
+            asked = f", asked {line.asked} of {MAX_ASKS}" if line.asked else ""
+            self.form.announce = [*heading, f"  {line.case} {line.label} ({line.presenter}{asked})"]
             try:
                 questions.ask_checkin(self.desk, self.form, name, into)
             except SkipTheRest:
                 if f"{name}/outcome" not in self.form.answered:
                     into.pop("outcome", None)  # of an earlier pass: it is not wanted now
                 raise
+            heading = heading if self.form.announce else []
+        self.form.announce = []
 
     def _news_of(self, case: str) -> dict[str, Any]:
         """Return the object of a case's check-in, made when first needed."""
@@ -306,10 +310,13 @@ class _Record:
         if kind == "none":
             del turns[index:]
             return False
+        told = turn["answers"].get("label") or turn["answers"].get("case")
+        self.form.announce = [f"  {told}"] if told else []
         if kind == "again":
             self._ask_again(name, turn["answers"])
         else:
             self._ask_new(name, turn["answers"], continues=kind == "continues")
+        self.form.announce = []
         return True
 
     def _ask_again(self, name: str, into: dict[str, Any]) -> None:
@@ -414,7 +421,9 @@ def _unknown_among(typed: str, known: Sequence[str]) -> str | None:
 
 def _late_entries(typed: str) -> list[tuple[str, str, str]]:
     """Split "moth late 60, heron left 45" into alias, status and minutes ("" if not said)."""
-    entries = []
+    entries: list[tuple[str, str, str]] = []
+    if typed.strip().casefold() in {"none", "nobody", "no"}:
+        return entries
     for part in typed.casefold().replace(";", ",").split(","):
         if pieces := part.split():
             alias, status, minutes, *_ = [*pieces, "", ""]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.asking import ask_text
-from balintlog.cli.output import answer_json, remark, say
+from balintlog.cli.output import answer_json, remark, say, width_of, wrapped
 from balintlog.cli.unlocking import new_passphrase
 from balintlog.domain.aliases import draw, read_alias
 from balintlog.errors import InvalidInputError
@@ -16,6 +16,14 @@ from balintlog.logbook import opening
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
+
+
+WHAT_TO_KNOW = """\
+Nobody can recover it without your passphrase or a recovery sheet. A later version will print such \
+a sheet; until then the passphrase is the only way in.
+Whoever can open a logbook can read all of it: keep one logbook for one pair of leaders, and \
+another file for another pair.
+Next: balintlog group add LABEL"""
 
 
 def register(app: typer.Typer) -> None:
@@ -51,15 +59,7 @@ def init(
         f"Its keys file is beside it: {opening.keys_path(desk.path).name} (both are needed)",
         f"You are {alias} in it.",
     )
-    remark(
-        desk,
-        "",
-        "Nobody can recover it without your passphrase or a recovery sheet. A later version will",
-        "print such a sheet; until then the passphrase is the only way in.",
-        "Whoever can open a logbook can read all of it: keep one logbook for one pair of leaders,",
-        "and another file for another pair.",
-        "Next: balintlog group add LABEL",
-    )
+    remark(desk, "", *wrapped(WHAT_TO_KNOW, "", width_of(desk)))
 
 
 def _alias(desk: Desk, wanted: str | None) -> str:

@@ -109,10 +109,11 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
         try:
             return until_kept(desk, form, partial(guided.fill_in, desk, book, group, form), record)
         except DeclinedError:  # no second session on that date: then the date was mistyped
-            remark(desk, "Then please put the date right. Ctrl-C stops; the draft is kept.")
+            remark(desk, "Then please put the date right. Ctrl-C stops; what you typed is kept.")
             form.ask_once_more("held_on")
         except InterruptedByLeaderError as error:
-            error.hint = "What you typed is kept as a draft; balintlog log goes on with it."
+            if form.answered:
+                error.hint = "What you typed is kept as a draft; balintlog log goes on with it."
             raise
 
 

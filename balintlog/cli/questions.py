@@ -73,9 +73,8 @@ def _ask_again(desk: Desk, now: bool | None) -> bool | None:
 
 
 def _ask_after(desk: Desk, now: int) -> int | None:
-    number = ask_number(
-        desk, "From which of their next sessions on? (1: the next)", 1, MAX_AFTER_SESSIONS, now
-    )
+    question = "Ask when? (1: at their next session, 2: at the one after)"
+    number = ask_number(desk, question, 1, MAX_AFTER_SESSIONS, now)
     return None if number == 1 else number
 
 
@@ -86,7 +85,8 @@ def ask_label(desk: Desk, now: str | None) -> str:
         found = text_fault(typed, one_line=True, max_characters=MAX_LABEL_CHARACTERS)
         return f"The label {found}." if found else None
 
-    return ask_text(desk, "Label (two to four neutral words):", now or "", fault=fault)
+    question = "Label (two to four neutral words):"
+    return ask_text(desk, question, now or "", fault=fault, keep_half=True)
 
 
 def ask_presenter(desk: Desk, there: Sequence[str], now: str | None) -> str | None:

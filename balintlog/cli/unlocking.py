@@ -75,23 +75,29 @@ def new_passphrase(desk: Desk) -> str:
     while True:
         first = ask_passphrase(desk, "New passphrase (empty: have one proposed): ")
         if not first:
-            first = passphrases.propose()
-            _show_on_terminal(
-                desk, f"\n    {first}\n\nWrite it down now, and keep it in a safe place."
-            )
+            return _proposed_passphrase(desk)
         try:
-            passphrases.check_new(first)
+            passphrase = passphrases.check_new(first)
         except InvalidInputError as error:
             explain(desk.surroundings, error)
             continue
-        if passphrases.normalise(ask_passphrase(desk, "The same again: ")) == passphrases.normalise(
-            first
-        ):
+        if passphrases.normalise(ask_passphrase(desk, "The same again: ")) == passphrase:
             break
         remark(desk, "These were not the same; please begin again.")
-    if not first.isascii():
+    if not passphrase.isascii():
         remark(desk, "It holds letters beyond a-z: make sure that every keyboard you use has them.")
-    return passphrases.check_new(first)
+    return passphrase
+
+
+def _proposed_passphrase(desk: Desk) -> str:
+    """Show a passphrase of six words, and wait until it was typed once."""
+    passphrase = passphrases.propose()
+    _show_on_terminal(
+        desk, f"\n    {passphrase}\n\nWrite it down now, and keep it in a safe place."
+    )
+    while passphrases.normalise(ask_passphrase(desk, "The same again: ")) != passphrase:
+        remark(desk, "That was not the same; please type what is shown above.")
+    return passphrase
 
 
 def ask_passphrase(desk: Desk, question: str) -> str:

@@ -185,7 +185,7 @@ def presenter_at(log: CaseLog, moment: Moment) -> str | None:
 def entry_fault(log: CaseLog, at: Moment) -> str | None:
     """Say why nothing can be entered on a case at a moment, or None; continues "C7 ..."."""
     if at < log.first_at:
-        return "was not presented yet at that session"
+        return "was not presented before that session"
     if not log.is_open_at(at):
         return "is closed"
     return None

@@ -42,6 +42,8 @@ def decode(data: bytes) -> Any:
     """Decode JSON text, or raise InvalidInputError saying where it is broken."""
     if len(data) > MAX_DOCUMENT_BYTES:
         raise InvalidInputError(f"the document is longer than {MAX_DOCUMENT_BYTES:,} bytes")
+    if not data.strip():
+        raise InvalidInputError("the document is empty: nothing came in")
     try:
         return json.loads(
             data.decode("utf-8-sig"), object_pairs_hook=_json_object, parse_constant=_no_constant

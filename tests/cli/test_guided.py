@@ -103,7 +103,7 @@ def test_a_whole_evening_is_kept_as_it_was_typed(record: Recorder) -> None:
         to_attendance(terminal)
         terminal.type("\x1b[B ", end="")  # down to plover, who was not there
         terminal.type("")
-        terminal.wait_for("Who sent no apologies?")
+        terminal.wait_for("Who stayed away without a word?")
         terminal.type("plover")
         terminal.wait_for("Late, or left early?")
         terminal.type("moth late 60")
@@ -118,7 +118,7 @@ def test_a_whole_evening_is_kept_as_it_was_typed(record: Recorder) -> None:
             ("Feelings imagined in the patient:", "fear"),
             ("Why this case?", "stuck"),
             ("Follow-up wanted?", ""),
-            ("From which of their next sessions on?", "2"),
+            ("Ask when?", "2"),
             ("Another case?", ""),
             ("Process note:", "We were quick to advise."),
             ("On which case, if on one?", "/cases/0"),
@@ -182,7 +182,7 @@ def test_news_is_asked_of_those_who_are_there_and_only_of_them(record: Recorder)
         to_attendance(terminal)
         terminal.type("\x1b[B ", end="")  # plover is away
         terminal.type("")
-        terminal.wait_for("Who sent no apologies?")
+        terminal.wait_for("Who stayed away without a word?")
         terminal.type("")
         terminal.wait_for("Late, or left early?")
         terminal.type("")
@@ -637,7 +637,7 @@ def test_a_refused_record_can_be_put_right_question_by_question(record: Recorder
 def test_a_refused_check_in_of_its_own_is_told_before_anybody_types(record: Recorder) -> None:
     two_cases(record)
     with record("case check-in C1 --session S1") as terminal:
-        assert "was not presented yet" in terminal.wait_for("C1 was not presented yet")
+        assert "was not presented before" in terminal.wait_for("C1 was not presented before")
         assert terminal.finish() == 2
         assert "What news?" not in terminal.text
 
@@ -668,3 +668,39 @@ def test_what_was_typed_for_a_single_case_outlives_a_refusal(record: Recorder) -
         assert terminal.finish() == 0
     (case,) = record.document()["cases"]
     assert (case["presenter"], case["summary"]) == ("moth", "Sent as a messenger.")
+
+
+def test_half_a_summary_is_still_there_when_the_record_goes_on(record: Recorder) -> None:
+    with record() as terminal:
+        to_cases(terminal)
+        terminal.type("new")
+        terminal.wait_for("Label")
+        terminal.type("the gift")
+        terminal.wait_for("Who presented?")
+        terminal.type("moth")
+        terminal.wait_for("Summary:")
+        terminal.type("It felt too large, and ärgerlich", end="")
+        terminal.wait_for("ärgerlich")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+    with record() as terminal:
+        terminal.wait_for("Go on with it?")
+        terminal.type("")
+        screen = terminal.wait_for("Summary: It felt too large, and ärgerlich")
+        assert "  the gift" in screen, "which case it is about"
+        terminal.type(", too")
+        terminal.wait_for("Kind of encounter")
+        terminal.type(".")
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    (case,) = record.document()["cases"]
+    assert case["summary"] == "It felt too large, and ärgerlich, too"
+
+
+def test_a_record_that_was_not_begun_leaves_no_draft(record: Recorder) -> None:
+    with record() as terminal:
+        terminal.wait_for("Date [today]:")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+        assert "draft" not in terminal.text
+    assert record.draft() is None

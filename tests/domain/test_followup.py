@@ -488,7 +488,7 @@ def test_the_presenter_at_a_moment_is_who_had_told_the_case_last() -> None:
 
 def test_nothing_can_be_entered_before_the_first_presentation() -> None:
     log = CaseLog((told(5), told(3)))
-    early = "was not presented yet at that session"
+    early = "was not presented before that session"
     assert entry_fault(log, moment(2, Within.CHECK_IN)) == early
     assert entry_fault(log, moment(3, Within.CHECK_IN)) == early
     assert entry_fault(log, moment(3, Within.PRESENTATION)) is None
@@ -506,7 +506,7 @@ def test_a_log_is_in_order_if_every_entry_could_be_made_where_it_stands() -> Non
     log = CaseLog((told(2), told(6)), (asked(3), asked(7)), (turned(4),), (turned(5),))
     assert order_fault(log) is None
     early = replace(log, asked=(asked(3), asked(1)))
-    assert order_fault(early) == "was not presented yet at that session"
+    assert order_fault(early) == "was not presented before that session"
     for shut in (
         replace(log, asked=(asked(5, recorded=3),)),
         replace(log, presented=(told(2), told(5, recorded=3))),

@@ -429,14 +429,14 @@ def test_on_a_closed_case_nothing_is_entered_until_it_is_reopened(told: Logbook)
 
 def test_nothing_is_entered_before_the_first_presentation(told: Logbook) -> None:
     faults = refused_document(told, "2026-03-01", checkins=[NEWS], presentations=[{"case": "C1"}])
-    early = ["C1 was not presented yet at that session"]
+    early = ["C1 was not presented before that session"]
     assert faults == {"/checkins/0/case": early, "/presentations/0/case": early}
 
 
 def test_in_the_session_of_the_first_presentation_there_is_no_news_yet(told: Logbook) -> None:
     session = find_session(told, "S1")
     assert refused(told, lambda: recording.check_in(told, session, NEWS)) == {
-        "/case": ["C1 was not presented yet at that session"]
+        "/case": ["C1 was not presented before that session"]
     }
 
 
@@ -889,7 +889,7 @@ def test_a_session_is_not_moved_before_the_first_presentation(told: Logbook) -> 
 def test_the_first_presentation_is_not_moved_behind_what_followed(told: Logbook) -> None:
     record(told, "2026-03-09", checkins=[NEWS])
     assert refused_edit(told, "S1", held_on="2026-03-10") == {
-        "/held_on": ["then C1 was not presented yet at that session"]
+        "/held_on": ["then C1 was not presented before that session"]
     }
     edit_session(told, "S1", second_on_date=True, held_on="2026-03-09")
 

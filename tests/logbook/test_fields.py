@@ -46,7 +46,7 @@ def test_a_byte_order_mark_does_not_matter() -> None:
 @pytest.mark.parametrize(
     ("data", "place"),
     [
-        (b"", "line 1, column 1"),
+        (b" \n", "nothing came in"),
         (b"{", "line 1, column 2"),
         (b'{"schema": 1,\n "group": }', "line 2, column 11"),
         (b'{"schema": 1} {}', "line 1, column 15"),
