@@ -10,20 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from balintlog.cli import (
-    case,
-    demo,
-    followups,
-    group,
-    init,
-    leader,
-    log,
-    member,
-    note,
-    search,
-    session,
-    status,
-)
+from balintlog.cli.commands import Root
 from balintlog.cli.desk import Desk, Surroundings, file_named
 from balintlog.cli.output import explain
 from balintlog.domain.aliases import folded
@@ -45,15 +32,12 @@ COLOURS = ("auto", "always", "never")
 
 app = typer.Typer(
     name="balintlog",
+    cls=Root,
     epilog="Options of this page may also stand after the command.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (demo, init, log, followups, status, search):
-    module.register(app)
-for noun in (group, member, leader, session, case, note):
-    app.add_typer(noun.app)
 
 
 def _print_version(wanted: bool) -> None:

@@ -114,7 +114,7 @@ def present(
     """
     desk: Desk = ctx.obj
     given = _telling(presenter, encounter, theme, feeling, follow_up, after_sessions, None)
-    document = _document(desk, source, given, None if given else "what was told (--from)")
+    document = _document(desk, source, given, None)
     with opened(desk) as book:
         found = find_case(book, case)
         _find_named(book, given)

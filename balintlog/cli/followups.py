@@ -10,7 +10,7 @@ import typer
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.output import answer_json, say, wrapped
 from balintlog.cli.unlocking import opened
-from balintlog.logbook import following, reviewing
+from balintlog.logbook import following
 from balintlog.logbook.book import groups_meant
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def _hanging(text: str) -> list[str]:
 
 def _summaries(book: Logbook, found: list[GroupFollowUps]) -> dict[str, str | None]:
     """Return the latest summary of every case that is listed."""
+    from balintlog.logbook import reviewing
+
     listed = [entry.case for one in found for name in LISTS for entry in getattr(one, name)]
     return {case: reviewing.latest_summary(book, case) for case in listed}
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from balintlog.cli import guided
 from balintlog.cli.asking import ask_word, confirm, require_terminal, until_kept
 from balintlog.cli.days import with_weekday
 from balintlog.cli.documents import read_document
@@ -81,6 +79,8 @@ def log(
 
 def session_schema() -> str:
     """Return the JSON Schema of a session's document, as it is shipped."""
+    from importlib import resources
+
     return (resources.files("balintlog.logbook") / "session.schema.json").read_text("utf-8")
 
 
@@ -97,6 +97,8 @@ def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
 
 def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     """Ask until the session is kept, with every answer in place."""
+    from balintlog.cli import guided
+
     form = guided.begin(desk, book, group)
 
     def record(_: Any) -> Recorded:

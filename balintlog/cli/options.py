@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.fields import unknown_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,6 +51,8 @@ def _checked(name: str, vocabulary: Sequence[str]) -> Callable[[Any], Any]:
     def check(value: str | list[str] | None) -> str | list[str] | None:
         for one in [value] if isinstance(value, str) else value or []:
             if one not in vocabulary:
+                from balintlog.logbook.fields import unknown_word
+
                 raise InvalidInputError(f"{name}: {unknown_word(one, vocabulary)}")
         return value
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from balintlog.cli.asking import ask_text
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, say
 from balintlog.cli.unlocking import opened
@@ -54,6 +53,8 @@ def search(ctx: typer.Context, json: Json = False) -> None:
 
 def _words(desk: Desk) -> str:
     if desk.can_ask:
+        from balintlog.cli.asking import ask_text
+
         words = ask_text(desk, "Search for:", fault=lambda typed: None if typed else "A word?")
     elif desk.no_input and desk.surroundings.stdin.isatty():
         raise InvalidInputError("the words are missing; standard input has none either")

@@ -9,8 +9,6 @@ where other programs could read it.
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -136,6 +134,9 @@ def has_terminal(desk: Desk) -> bool:
 
 def _from_command(command: str) -> str:
     """Run a program, split as a shell would but without one; the first line it prints."""
+    import shlex
+    import subprocess
+
     try:
         arguments = shlex.split(command)
         result = subprocess.run(

@@ -161,7 +161,8 @@ def follow_up(log: CaseLog, attended_on: Collection[date]) -> FollowUp:
     or of the last ask itself never counts.
     """
     stretch = stretch_of(log)
-    attended = len({day for day in attended_on if day > stretch.counts_from})
+    since = stretch.counts_from
+    attended = len({day for day in attended_on if day > since})
     wanted = stretch.asked_again_after
     by_name = stretch.presented.follow_up == "yes"
     due_in = max(0, wanted - 1 - attended) if by_name else None

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.domain.records import News, Note, Telling
-from balintlog.logbook.entries import SCHEMA
 from balintlog.storage import cases, notes
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ def session_document(book: Logbook, session: Session) -> dict[str, Any]:
 
 def frame_object(session: Session) -> dict[str, Any]:
     """Return a session's document without its content."""
+    from balintlog.logbook.entries import SCHEMA
+
     frame = {
         "schema": SCHEMA,
         "group": shown("G", session.group_id),

@@ -43,7 +43,7 @@ def decode(data: bytes) -> Any:
     if len(data) > MAX_DOCUMENT_BYTES:
         raise InvalidInputError(f"the document is longer than {MAX_DOCUMENT_BYTES:,} bytes")
     if not data.strip():
-        raise InvalidInputError("the document is empty: nothing came in")
+        raise InvalidInputError("the document is empty, no JSON: nothing came in")
     try:
         return json.loads(
             data.decode("utf-8-sig"), object_pairs_hook=_json_object, parse_constant=_no_constant

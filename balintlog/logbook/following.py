@@ -67,8 +67,8 @@ def standing(book: Logbook, case: Case, log: CaseLog) -> FollowUp | None:
     if case.id not in _live(book, group, {case.id: log}):
         return None
     since = followup.stretch_of(log).counts_from
-    attended = people.attended_dates(book.store, group.id, since)
-    return followup.follow_up(log, attended.get(log.latest.presenter or "", ()))
+    attended = people.attended_dates_of(book.store, group.id, log.latest.presenter or "", since)
+    return followup.follow_up(log, attended)
 
 
 def _live(book: Logbook, group: Group, logs: dict[int, CaseLog]) -> dict[int, CaseLog]:

@@ -6,7 +6,6 @@ Two files belong together: the encrypted logbook, and beside it the keys file
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -48,6 +47,8 @@ def create(
     The logbook is made aside; the keys file is written next, and the logbook
     moved to its place last: where a logbook stands, its key stands too.
     """
+    import secrets
+
     check_free(path)
     files.private_folder(path.parent)
     ring, key = keyring.create(leader, passphrase, stretching)

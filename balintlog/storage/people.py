@@ -213,7 +213,7 @@ def attended_dates(store: Store, group_id: int, after: date) -> dict[str, set[da
     """Return by alias the dates later than ``after`` on which members sat in the group."""
     found: dict[str, set[date]] = {}
     for alias, held_on in store.rows(
-        "SELECT DISTINCT alias, held_on FROM session"
+        "SELECT alias, held_on FROM session"
         " JOIN attendance ON session_id = session.id JOIN member ON member.id = member_id"
         " WHERE session.group_id = ? AND held_on > ?"
         " AND status IN ('present', 'late', 'left-early')",
@@ -221,6 +221,18 @@ def attended_dates(store: Store, group_id: int, after: date) -> dict[str, set[da
     ):
         found.setdefault(alias, set()).add(date.fromisoformat(held_on))
     return found
+
+
+def attended_dates_of(store: Store, group_id: int, alias: str, after: date) -> set[date]:
+    """Return the dates later than ``after`` on which one member sat in the group."""
+    found = store.rows(
+        "SELECT held_on FROM session JOIN attendance ON session_id = session.id"
+        " WHERE session.group_id = ? AND held_on > ?"
+        " AND member_id = (SELECT id FROM member WHERE alias = ?)"
+        " AND status IN ('present', 'late', 'left-early')",
+        (group_id, after.isoformat(), alias),
+    )
+    return {date.fromisoformat(held_on) for (held_on,) in found}
 
 
 def _add_period(store: Store, member_id: int, period: Period) -> None:

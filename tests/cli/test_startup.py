@@ -13,6 +13,7 @@ import pytest
 import typer
 
 from balintlog.cli.app import app, global_options_first, main
+from balintlog.cli.commands import HELP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -248,3 +249,17 @@ def understood(arguments: list[str]) -> tuple[str, ...]:
         if not hasattr(command, "commands"):
             command.make_context(name, rest, parent=context)
     return tuple(words)
+
+
+def test_the_root_says_of_each_command_what_its_own_page_says() -> None:
+    """The root's page imports no command, so it holds their sentences once more."""
+    for name, sentence in HELP.items():
+        page = ROOT.commands[name].help
+        assert page is not None
+        assert page.strip().splitlines()[0] == sentence, name
+
+
+def test_followups_imports_nothing_that_only_other_commands_need() -> None:
+    _, imported = spied_on(["followups", "--help"])
+    assert "questionary" not in imported
+    assert "rich" not in imported
