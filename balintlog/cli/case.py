@@ -15,7 +15,7 @@ from balintlog.cli.options import CaseId, InGroup, Json, word
 from balintlog.cli.output import answer_json, say, table, width_of
 from balintlog.cli.unlocking import opened
 from balintlog.domain.ids import shown
-from balintlog.logbook import editing, listing, reviewing
+from balintlog.logbook import listing, reviewing
 from balintlog.logbook.book import find_case, find_group, find_session
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ def reopen(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = Fals
 
 
 def _turn(desk: Desk, case: str, kind: str, on: str, *, json: bool) -> None:
+    from balintlog.logbook import editing
+
     day = read_day(on, desk.today)
     with opened(desk) as book:
         found = find_case(book, case)
@@ -137,6 +139,8 @@ def delete(
       balintlog case delete C7
       balintlog case delete C7 --session S4 --check-in
     """
+    from balintlog.logbook import editing
+
     desk: Desk = ctx.obj
     case_entries.require_session(session, checkin=checkin)
     with opened(desk) as book:

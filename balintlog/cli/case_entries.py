@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from balintlog.cli import questions
 from balintlog.cli.asking import require_terminal, until_kept
 from balintlog.cli.days import with_weekday
 from balintlog.cli.documents import read_object, version_seen
@@ -21,7 +20,6 @@ from balintlog.domain.aliases import folded
 from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import editing, recording
 from balintlog.logbook.book import check_version, find_case, find_member, find_session
 
 if TYPE_CHECKING:
@@ -79,6 +77,8 @@ def add(
       balintlog case add
       balintlog case add --session S3 --from case.json
     """
+    from balintlog.logbook import recording
+
     desk: Desk = ctx.obj
     given = _telling(presenter, encounter, theme, feeling, follow_up, after_sessions, continues)
     document = _document(desk, source, given, "the label (in a document: --from)")
@@ -112,6 +112,9 @@ def present(
       balintlog case present C7
       balintlog case present C7 --session S9 --from again.json
     """
+    from balintlog.cli import questions
+    from balintlog.logbook import recording
+
     desk: Desk = ctx.obj
     given = _telling(presenter, encounter, theme, feeling, follow_up, after_sessions, None)
     document = _document(desk, source, given, None)
@@ -164,6 +167,9 @@ def check_in(
       balintlog case check-in C7
       balintlog case check-in C7 --outcome easier --feeling-after hope
     """
+    from balintlog.cli import questions
+    from balintlog.logbook import recording
+
     desk: Desk = ctx.obj
     given = _news(outcome, feeling_before, feeling_after, after_sessions, again)
     document = _document(desk, source, given, None if outcome else "--outcome")
@@ -211,6 +217,8 @@ def edit(
       balintlog case edit C7 --follow-up no
       balintlog case edit C7 --session S4 --check-in --from change.json
     """
+    from balintlog.logbook import editing
+
     desk: Desk = ctx.obj
     require_session(session, checkin=checkin)
     given = _telling(presenter, None, None, None, follow_up, after_sessions, continues)
@@ -254,6 +262,9 @@ def _ask_changes(
     is_checkin: bool,
 ) -> None:
     """Ask for the usual fields, with what stands there, and record the changes."""
+    from balintlog.cli import questions
+    from balintlog.logbook import editing
+
     if session is None:
         before = editing.case_fields(book, case)
     elif is_checkin:
@@ -315,6 +326,9 @@ def _with_case(document: dict[str, Any], case: Case) -> dict[str, Any]:
 
 def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]) -> str:
     """Ask for a new case, beginning with what options gave, and record it; return its id."""
+    from balintlog.cli import questions
+    from balintlog.logbook import recording
+
     there = [one.alias for one in session.attendance if one.sat_in]
     form = Form(given)
     remark(desk, f"A case of {shown('S', session.id)}, {with_weekday(session.held_on)}.")

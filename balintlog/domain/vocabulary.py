@@ -10,7 +10,6 @@ left out on purpose: it would be health data about a colleague.
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 # The group and its sessions (class A)
 FORMATS = ("balint", "balint-style", "student", "leaders-supervision", "other")
@@ -184,5 +183,7 @@ HEADINGS = (
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was most likely meant, or None if none is near."""
+    from difflib import get_close_matches
+
     found = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
     return found[0] if found else None
