@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -50,7 +49,7 @@ def list_followups(
         found = [following.followups(book, one) for one in groups_meant(book, group)]
         summaries = _summaries(book, found) if summary else None
     if json:
-        answer_json(desk, {"groups": [_fields(one, summaries) for one in found]})
+        answer_json(desk, {"groups": [fields_of(one, summaries) for one in found]})
         return
     if not found:
         say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
@@ -101,10 +100,14 @@ def _summaries(book: Logbook, found: list[GroupFollowUps]) -> dict[str, str | No
     return {case: reviewing.latest_summary(book, case) for case in listed}
 
 
-def _fields(found: GroupFollowUps, summaries: dict[str, str | None] | None) -> dict[str, Any]:
-    fields = dataclasses.asdict(found)
-    if summaries is not None:
-        for name in LISTS:
+def fields_of(
+    found: GroupFollowUps, summaries: dict[str, str | None] | None = None
+) -> dict[str, Any]:
+    """Return the follow-ups of one group as they stand in JSON."""
+    fields = found._asdict()
+    for name in LISTS:
+        fields[name] = [entry._asdict() for entry in fields[name]]
+        if summaries is not None:
             for entry in fields[name]:
                 entry["summary"] = summaries[entry["case"]]
     return fields

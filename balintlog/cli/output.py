@@ -93,7 +93,7 @@ def width_of(desk: Desk) -> int:
 
 def shown_text(text: str) -> str:
     """Return text that cannot steer a terminal; line breaks and tabs stay."""
-    if not any(is_control(character) for character in text):
+    if text.isprintable():  # the usual case, told quickly
         return text
     return "".join(one if one in "\n\t" else printable(one) for one in text)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from balintlog.cli.followups import group_lines
+from balintlog.cli.followups import fields_of, group_lines
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.output import answer_json, say, table
 from balintlog.cli.unlocking import opened
@@ -77,4 +76,4 @@ def _show(desk: Desk, found: GroupStatus) -> None:
 
 
 def _fields(found: GroupStatus) -> dict[str, Any]:
-    return dataclasses.asdict(found)
+    return {**found._asdict(), "followups": fields_of(found.followups)}

@@ -8,10 +8,11 @@ A *stretch* begins with a case's
 latest presentation, or with its reopening if that is later.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
+from typing import NamedTuple
 
 from balintlog.domain.moment import Moment
 from balintlog.domain.vocabulary import CLOSING_OUTCOMES, COUNTED_OUTCOMES
@@ -19,8 +20,7 @@ from balintlog.domain.vocabulary import CLOSING_OUTCOMES, COUNTED_OUTCOMES
 MAX_ASKS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
+class Presented(NamedTuple):
     """One bringing of the case, with the wish of that time."""
 
     at: Moment
@@ -29,8 +29,7 @@ class Presented:
     after_sessions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What was heard at one session; ``after_sessions`` None leaves it at one."""
 
     at: Moment
@@ -44,8 +43,7 @@ class Asked:
         return self.outcome in COUNTED_OUTCOMES
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLog:
+class CaseLog(NamedTuple):
     """All that the rule needs to know of one case, in any order."""
 
     presented: tuple[Presented, ...]
@@ -83,8 +81,7 @@ class CaseLog:
         return before[-1] if before else True
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A case's latest presentation or reopening, and what was asked since."""
 
     began_on: date
@@ -114,8 +111,7 @@ class Stretch:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """Where a live case stands.
 
     ``kind`` is ``owed``, ``coming`` or ``open_door``; ``due_in`` counts the
@@ -153,16 +149,20 @@ def is_live(log: CaseLog, *, presenter_belongs: bool, group_archived: bool) -> b
     )
 
 
-def follow_up(log: CaseLog, attended_on: Collection[date]) -> FollowUp:
+def once_each(attended_on: Iterable[date]) -> list[date]:
+    """Return the dates in order; several sessions on one date count once."""
+    return sorted(set(attended_on))
+
+
+def follow_up(log: CaseLog, attended_on: Sequence[date]) -> FollowUp:
     """Say where a live case stands.
 
-    ``attended_on`` holds the dates on which the presenter sat in the group.
-    Several sessions on one date count once, and the date of the presentation
-    or of the last ask itself never counts.
+    ``attended_on`` holds the dates on which the presenter sat in the group, as
+    ``once_each`` returns them. The date of the presentation or of the last ask
+    itself never counts.
     """
     stretch = stretch_of(log)
-    since = stretch.counts_from
-    attended = len({day for day in attended_on if day > since})
+    attended = len(attended_on) - bisect_right(attended_on, stretch.counts_from)
     wanted = stretch.asked_again_after
     by_name = stretch.presented.follow_up == "yes"
     due_in = max(0, wanted - 1 - attended) if by_name else None

@@ -8,12 +8,11 @@ evening has that evening as both dates.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """One stay in a group, as member, guest or observer."""
 
     standing: str
@@ -31,8 +30,7 @@ class Period:
         return self.holds(day) or self.left_on == day
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A person in a group, known by an alias only."""
 
     id: int

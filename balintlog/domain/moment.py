@@ -4,9 +4,9 @@ By date, then by the order of recording; inside a session check-ins come
 before presentations, and notes after them.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Within(IntEnum):
@@ -19,8 +19,7 @@ class Within(IntEnum):
     EVENT = 4
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Moment:
+class Moment(NamedTuple):
     """When something happened: comparing two moments gives their order.
 
     ``recorded`` is the number, in the order of recording, of the session or

@@ -1,5 +1,8 @@
 """What the logbook holds, as frozen records.
 
+Named tuples where there may be thousands of them, dataclasses where fields have
+mutable defaults or stand for what was said.
+
 ``id`` is the number behind the shown id (7 for ``C7``). ``row_version`` is
 raised by every change, so that an edit can tell whether somebody else was
 faster. Dates are calendar days without a time zone; minutes are whole minutes.
@@ -8,13 +11,13 @@ faster. Dates are calendar days without a time zone; minutes are whole minutes.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from balintlog.domain.moment import Moment
 from balintlog.domain.vocabulary import SAT_IN
 
 
-@dataclass(frozen=True, slots=True)
-class Leader:
+class Leader(NamedTuple):
     """Somebody who leads sessions; needs no key to be named."""
 
     id: int
@@ -45,8 +48,7 @@ class Group:
     row_version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Attendance:
+class Attendance(NamedTuple):
     """One member at one session; ``minutes`` None means the whole of it."""
 
     alias: str
@@ -59,8 +61,7 @@ class Attendance:
         return self.status in SAT_IN
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One meeting of a group (class A)."""
 
     id: int
@@ -118,8 +119,7 @@ class Note:
     for_supervision: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Presentation:
+class Presentation(NamedTuple):
     """A telling in its place."""
 
     case_id: int
@@ -128,8 +128,7 @@ class Presentation:
     telling: Telling
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn:
+class CheckIn(NamedTuple):
     """News in its place."""
 
     case_id: int
@@ -138,8 +137,7 @@ class CheckIn:
     news: News
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessNote:
+class ProcessNote(NamedTuple):
     """A note in its place: it hangs on a session, or on a case discussed there."""
 
     id: int
@@ -151,8 +149,7 @@ class ProcessNote:
     row_version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A relationship with a patient that was brought to the group."""
 
     id: int
@@ -162,16 +159,14 @@ class Case:
     row_version: int
 
 
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
+class CaseEvent(NamedTuple):
     """A closing or a reopening."""
 
     kind: str
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLink:
+class CaseLink(NamedTuple):
     """A tie between two cases, as seen from one: ``continues``, ``continued-by``, ``related``."""
 
     case_id: int

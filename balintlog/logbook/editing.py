@@ -8,7 +8,6 @@ in silence.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
@@ -75,10 +74,8 @@ def edit_session(
             problems.append(Problem("a session stays with its group", "/group"))
         raise_if_any(problems)
         assert sitting is not None  # noqa: S101 - there are no problems
-        changed = dataclasses.replace(
-            recording.session_of(book, sitting, entry),
-            id=session.id,
-            row_version=session.row_version,
+        changed = recording.session_of(book, sitting, entry)._replace(
+            id=session.id, row_version=session.row_version
         )
         if changed.held_on != session.held_on and not second_on_date:
             recording.check_only_one(book, changed)

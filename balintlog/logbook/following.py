@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
@@ -20,8 +18,7 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpLine:
+class FollowUpLine(NamedTuple):
     """One case that is owed, coming or an open door."""
 
     case: str
@@ -35,8 +32,7 @@ class FollowUpLine:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class GroupFollowUps:
+class GroupFollowUps(NamedTuple):
     """All follow-ups of one group, each list from the oldest presentation on."""
 
     group: str
@@ -68,7 +64,7 @@ def standing(book: Logbook, case: Case, log: CaseLog) -> FollowUp | None:
         return None
     since = followup.stretch_of(log).counts_from
     attended = people.attended_dates_of(book.store, group.id, log.latest.presenter or "", since)
-    return followup.follow_up(log, attended)
+    return followup.follow_up(log, followup.once_each(attended))
 
 
 def _live(book: Logbook, group: Group, logs: dict[int, CaseLog]) -> dict[int, CaseLog]:
@@ -91,14 +87,17 @@ def _lines(
     if not live:
         return
     since = min(followup.stretch_of(log).counts_from for log in live.values())
-    attended = people.attended_dates(book.store, group.id, since)
+    attended = {
+        alias: followup.once_each(days)
+        for alias, days in people.attended_dates(book.store, group.id, since).items()
+    }
+    labels = cases.open_labels(book.store, group.id)
     for case_id in sorted(live, key=lambda number: (live[number].latest.at.held_on, number)):
         presenter = live[case_id].latest.presenter or ""
         stands = followup.follow_up(live[case_id], attended.get(presenter, ()))
-        fields = dataclasses.asdict(stands)
+        fields = stands._asdict()
         kind = fields.pop("kind")
-        label = cases.label(book.store, case_id)
-        yield kind, FollowUpLine(shown("C", case_id), label, presenter, **fields)
+        yield kind, FollowUpLine(shown("C", case_id), labels[case_id], presenter, **fields)
 
 
 def owed_of(book: Logbook, group: Group, aliases: frozenset[str], at: Moment) -> list[FollowUpLine]:
@@ -118,8 +117,9 @@ def owed_of(book: Logbook, group: Group, aliases: frozenset[str], at: Moment) ->
 
 def open_cases(book: Logbook, group: Group, at: Moment) -> dict[str, str]:
     """Return id and label of the group's open cases on which something can be entered ``at``."""
+    labels = cases.open_labels(book.store, group.id)
     return {
-        shown("C", case_id): cases.label(book.store, case_id)
+        shown("C", case_id): labels[case_id]
         for case_id, log in sorted(caselogs.open_case_logs(book.store, group.id).items())
         if followup.entry_fault(log, at) is None
     }

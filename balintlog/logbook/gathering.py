@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import secrets
 from typing import TYPE_CHECKING
@@ -142,9 +141,7 @@ def edit_member(
     if joined_on is not None and first.left_on is not None and first.left_on < joined_on:
         raise InvalidInputError(f"{member.alias} left on {first.left_on}, before {joined_on}")
     _check_not_future(book, joined_on)
-    _keep_periods(
-        book, member, profession, [dataclasses.replace(first, joined_on=joined_on), *later]
-    )
+    _keep_periods(book, member, profession, [first._replace(joined_on=joined_on), *later])
 
 
 def leave(book: Logbook, member: Member, day: date) -> None:
@@ -155,9 +152,7 @@ def leave(book: Logbook, member: Member, day: date) -> None:
         raise InvalidInputError(f"{member.alias} left on {last.left_on} already")
     if last.joined_on is not None and day < last.joined_on:
         raise InvalidInputError(f"{member.alias} joined only on {last.joined_on}")
-    _keep_periods(
-        book, member, member.profession, [*earlier, dataclasses.replace(last, left_on=day)]
-    )
+    _keep_periods(book, member, member.profession, [*earlier, last._replace(left_on=day)])
 
 
 def come_back(book: Logbook, member: Member, day: date) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.ids import shown
 from balintlog.logbook.following import followups
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 LAST_SESSIONS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class GroupStatus:
+class GroupStatus(NamedTuple):
     """What a leader wants to know at a glance before the next session."""
 
     group: str

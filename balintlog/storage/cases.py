@@ -68,6 +68,12 @@ def label(store: Store, case_id: int) -> str:
     return str(store.value("SELECT label FROM balint_case WHERE id = ?", (case_id,)))
 
 
+def open_labels(store: Store, group_id: int) -> dict[int, str]:
+    """Return the labels of a group's open cases by case number."""
+    wanted = "SELECT id, label FROM balint_case WHERE group_id = ? AND closed_on IS NULL"
+    return dict(map(tuple, store.rows(wanted, (group_id,))))
+
+
 def cases(store: Store, group_id: int | None, *, open_only: bool = False) -> list[Case]:
     """Return the cases of one group or of all, in the order of their ids."""
     conditions = ["1"] if group_id is None else ["group_id = ?"]

@@ -209,21 +209,26 @@ def member(store: Store, alias: str) -> Member | None:
     return found[0] if found else None
 
 
-def attended_dates(store: Store, group_id: int, after: date) -> dict[str, set[date]]:
-    """Return by alias the dates later than ``after`` on which members sat in the group."""
-    found: dict[str, set[date]] = {}
-    for alias, held_on in store.rows(
-        "SELECT alias, held_on FROM session"
-        " JOIN attendance ON session_id = session.id JOIN member ON member.id = member_id"
-        " WHERE session.group_id = ? AND held_on > ?"
-        " AND status IN ('present', 'late', 'left-early')",
-        (group_id, after.isoformat()),
-    ):
-        found.setdefault(alias, set()).add(date.fromisoformat(held_on))
-    return found
+def attended_dates(store: Store, group_id: int, after: date) -> dict[str, list[date]]:
+    """Return by alias the dates later than ``after`` on which members sat in the group.
+
+    A row for each member, not for each date: a group of twenty years has many.
+    """
+    return {
+        alias: [date.fromisoformat(day) for day in days.split(",")]
+        for alias, days in store.rows(
+            "SELECT alias, days FROM member JOIN ("
+            " SELECT member_id, group_concat(held_on) AS days FROM session"
+            " JOIN attendance ON session_id = session.id"
+            " WHERE session.group_id = ? AND held_on > ?"
+            " AND status IN ('present', 'late', 'left-early') GROUP BY member_id"
+            ") ON member_id = member.id",
+            (group_id, after.isoformat()),
+        )
+    }
 
 
-def attended_dates_of(store: Store, group_id: int, alias: str, after: date) -> set[date]:
+def attended_dates_of(store: Store, group_id: int, alias: str, after: date) -> list[date]:
     """Return the dates later than ``after`` on which one member sat in the group."""
     found = store.rows(
         "SELECT held_on FROM session JOIN attendance ON session_id = session.id"
@@ -232,7 +237,7 @@ def attended_dates_of(store: Store, group_id: int, alias: str, after: date) -> s
         " AND status IN ('present', 'late', 'left-early')",
         (group_id, after.isoformat(), alias),
     )
-    return {date.fromisoformat(held_on) for (held_on,) in found}
+    return [date.fromisoformat(held_on) for (held_on,) in found]
 
 
 def _add_period(store: Store, member_id: int, period: Period) -> None:

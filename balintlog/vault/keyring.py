@@ -29,8 +29,6 @@ one. Python cannot wipe keys from memory; they are gone when the program ends.
 The shape follows borg (wrapped keys), restic (a slot per person) and LUKS2.
 """
 
-import hashlib
-import hmac
 import json
 import os
 from dataclasses import dataclass, replace
@@ -50,7 +48,7 @@ from balintlog.vault.strict_json import (
     parse,
     some_bytes,
 )
-from balintlog.vault.wrapping import mac, unwrap, wrap
+from balintlog.vault.wrapping import is_mac, mac, sha256, unwrap, wrap
 
 FORMAT = "balintlog-keys"
 VERSION = 1
@@ -111,7 +109,8 @@ def create(
     data_key = DataKey(key=os.urandom(KEY_BYTES), salt=os.urandom(SALT_BYTES))
     empty = Slot(id=1, leader=leader, stretching=stretching, salt=b"", wrapped=b"")
     slots = (_filled(empty, data_key, file_id, passphrase),)
-    epoch = Epoch(data_key.salt, slots, _mac(data_key, file_id, slots))
+    proof = mac(data_key.key, _mac_content(file_id, data_key.salt, slots))
+    epoch = Epoch(data_key.salt, slots, proof)
     return Keyring(file_id, 1, (epoch,)), data_key
 
 
@@ -150,13 +149,12 @@ def unlock(keyring: Keyring, first16: bytes, leader: str, passphrase: str) -> Da
         )
     kek = slot.stretching.key(passphrase, slot.salt)
     key = unwrap(kek, slot.wrapped, _context(slot, keyring.file_id, epoch.salt))
-    data_key = DataKey(key, epoch.salt)
-    if not hmac.compare_digest(_mac(data_key, keyring.file_id, epoch.slots), epoch.mac):
+    if not is_mac(epoch.mac, key, _mac_content(keyring.file_id, epoch.salt, epoch.slots)):
         raise FileProblemError(
             "the list of leaders in the keys file was changed by something else than balintlog",
             hint=_RESTORE + " Ask who may have changed it.",
         )
-    return data_key
+    return DataKey(key, epoch.salt)
 
 
 def encode(keyring: Keyring) -> bytes:
@@ -205,7 +203,7 @@ def _document(keyring: Keyring) -> dict[str, Any]:
 
 def _sha256(document: dict[str, Any]) -> str:
     """Return the 64 digits that stand last in the document. No secret is in it."""
-    return hashlib.sha256(canonical(document)).hexdigest()
+    return sha256(canonical(document)).hex()
 
 
 def _filled(slot: Slot, data_key: DataKey, file_id: str, passphrase: str) -> Slot:
@@ -228,11 +226,10 @@ def _context(slot: Slot, file_id: str, epoch_salt: bytes) -> dict[str, Any]:
     }
 
 
-def _mac(data_key: DataKey, file_id: str, slots: tuple[Slot, ...]) -> bytes:
-    """Return the mac over all the slots of the data key's epoch."""
-    content = {
+def _mac_content(file_id: str, salt: bytes, slots: tuple[Slot, ...]) -> dict[str, Any]:
+    """Return what an epoch's mac is taken over: all its slots."""
+    return {
         "file_id": file_id,
-        "epoch_salt": data_key.salt.hex(),
+        "epoch_salt": salt.hex(),
         "slots": [slot.fields() for slot in slots],
     }
-    return mac(data_key.key, content)

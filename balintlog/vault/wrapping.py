@@ -13,11 +13,15 @@ another logbook, or add, drop or rename one unnoticed. RFC 8439 (ChaCha20 and
 Poly1305), RFC 5869 (HKDF, no salt), RFC 2104 (HMAC).
 """
 
-import hmac
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from balintlog.errors import LockedError
 from balintlog.vault.strict_json import canonical
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.hmac import HMAC
 
 MAC_PURPOSE = b"balintlog keyring mac v1"
 
@@ -49,8 +53,35 @@ def unwrap(kek: bytes, wrapped: bytes, context: dict[str, Any]) -> bytes:
 
 def mac(key: bytes, content: dict[str, Any]) -> bytes:
     """Return the 32 bytes that only a holder of the data key can compute over ``content``."""
+    return _hmac(key, content).finalize()
+
+
+def is_mac(expected: bytes, key: bytes, content: dict[str, Any]) -> bool:
+    """Tell whether ``expected`` is the mac, in a time that does not tell how far it is."""
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        _hmac(key, content).verify(expected)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _hmac(key: bytes, content: dict[str, Any]) -> HMAC:
     from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.hmac import HMAC
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
     mac_key = HKDF(algorithm=SHA256(), length=32, salt=None, info=MAC_PURPOSE).derive(key)
-    return hmac.digest(mac_key, canonical(content), "sha256")
+    computed = HMAC(mac_key, SHA256())
+    computed.update(canonical(content))
+    return computed
+
+
+def sha256(data: bytes) -> bytes:
+    """Return the 32 bytes of SHA-256; ``hashlib`` would load a second OpenSSL for it."""
+    from cryptography.hazmat.primitives.hashes import SHA256, Hash
+
+    computed = Hash(SHA256())
+    computed.update(data)
+    return computed.finalize()

@@ -59,6 +59,7 @@ class Run:
         os.write(writable, build.PASSPHRASE.encode() + b"\n")
         os.close(writable)
         around = {name: text for name, text in os.environ.items() if "BALINTLOG" not in name}
+        around.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once
         around |= {"BALINTLOG_FILE": str(self.path), "BALINTLOG_PASSPHRASE_FD": str(readable)}
         try:
             began = time.perf_counter()

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,7 @@ from balintlog.domain.followup import (
     entry_fault,
     follow_up,
     is_live,
+    once_each,
     order_fault,
     presenter_at,
     stretch_of,
@@ -86,7 +86,7 @@ def lives(log: CaseLog) -> bool:
 
 def stands(log: CaseLog, *attended: int) -> FollowUp:
     assert lives(log)
-    return follow_up(log, [day(number) for number in attended])
+    return follow_up(log, once_each(day(number) for number in attended))
 
 
 def kind(log: CaseLog, *attended: int) -> str:
@@ -225,7 +225,7 @@ def test_not_asked_is_the_same_as_no_entry(
 ) -> None:
     empty = asked(3, outcome, after_sessions, again=again)
     without = CaseLog((told(1, after_sessions=2),), (asked(2, "easier"),))
-    with_it = replace(without, asked=(*without.asked, empty, empty, empty))
+    with_it = without._replace(asked=(*without.asked, empty, empty, empty))
     assert stretch_of(with_it) == stretch_of(without)
     assert stands(with_it, 2, 3, 4) == stands(without, 2, 3, 4)
 
@@ -349,7 +349,7 @@ def test_a_case_closed_on_the_date_of_its_presentation_is_closed() -> None:
 def test_a_case_closed_again_after_its_reopening_is_closed() -> None:
     log = CaseLog((told(1),), closed=(turned(2), turned(4)), reopened=(turned(3),))
     assert not lives(log)
-    assert lives(replace(log, reopened=(turned(5), turned(3))))
+    assert lives(log._replace(reopened=(turned(5), turned(3))))
 
 
 def test_the_case_in_a_continued_chain_that_is_asked_about_is_the_last_one() -> None:
@@ -365,7 +365,7 @@ def test_nobody_is_asked_in_an_archived_group() -> None:
 def test_a_member_who_left_is_not_asked_and_one_who_returned_is_asked_again() -> None:
     log = CaseLog((told(1),))
     away = Member(1, 1, "heron", None, (Period("member", None, day(5)),), 1)
-    back = replace(away, periods=(*away.periods, Period("member", day(9), None)))
+    back = away._replace(periods=(*away.periods, Period("member", day(9), None)))
     live_on = {
         number: is_live(log, presenter_belongs=back.belongs_on(day(number)), group_archived=False)
         for number in range(3, 12)
@@ -461,8 +461,8 @@ def test_the_first_and_the_last_that_happened() -> None:
     log = CaseLog((told(4), told(2)), (asked(6),), (turned(7),), (turned(8),))
     assert log.first_at == told(2).at
     assert log.last_held_on == day(8)
-    assert replace(log, reopened=()).last_held_on == day(7)
-    assert replace(log, reopened=(), closed=()).last_held_on == day(6)
+    assert log._replace(reopened=()).last_held_on == day(7)
+    assert log._replace(reopened=(), closed=()).last_held_on == day(6)
     assert CaseLog((told(4), told(2))).last_held_on == day(4)
 
 
@@ -472,7 +472,7 @@ def test_a_case_is_open_until_it_is_closed_and_again_when_reopened() -> None:
     # What is entered on the day of a turn itself was recorded before it.
     assert open_at == [True, True, True, False, True, False, True]
     assert log.is_open_at()
-    assert not replace(log, reopened=()).is_open_at()
+    assert not log._replace(reopened=()).is_open_at()
     assert log.is_open_at(turned(3))  # the moment of closing itself
     assert not log.is_open_at(turned(4))  # and that of reopening
 
@@ -505,11 +505,11 @@ def test_nothing_can_be_entered_while_the_case_is_closed() -> None:
 def test_a_log_is_in_order_if_every_entry_could_be_made_where_it_stands() -> None:
     log = CaseLog((told(2), told(6)), (asked(3), asked(7)), (turned(4),), (turned(5),))
     assert order_fault(log) is None
-    early = replace(log, asked=(asked(3), asked(1)))
+    early = log._replace(asked=(asked(3), asked(1)))
     assert order_fault(early) == "was not presented before that session"
     for shut in (
-        replace(log, asked=(asked(5, recorded=3),)),
-        replace(log, presented=(told(2), told(5, recorded=3))),
+        log._replace(asked=(asked(5, recorded=3),)),
+        log._replace(presented=(told(2), told(5, recorded=3))),
     ):
         assert order_fault(shut) == "is closed"
 
@@ -560,7 +560,7 @@ def program_verdict(world: World, case: str) -> Verdict:
     log = log_of(world, case)
     presenter = log.latest.presenter
     live = is_live(log, presenter_belongs=belongs(world, presenter), group_archived=world.archived)
-    found = follow_up(log, attended(world, presenter))
+    found = follow_up(log, once_each(attended(world, presenter)))
     return Verdict(
         case=case,
         list_name=found.kind if live else "nowhere",
@@ -609,7 +609,9 @@ def test_the_order_in_which_a_log_is_handed_over_changes_nothing(
         dates = attended(world, log.latest.presenter)
         assert stretch_of(other) == stretch_of(log)
         assert lives(other) == lives(log)
-        assert follow_up(other, shuffled(tuple(dates))) == follow_up(log, dates)
+        assert follow_up(other, once_each(shuffled(tuple(dates)))) == follow_up(
+            log, once_each(dates)
+        )
         assert (order_fault(other) is None) == (order_fault(log) is None)
         assert (other.first_at, other.last_held_on) == (log.first_at, log.last_held_on)
         for at in log.entered_at:

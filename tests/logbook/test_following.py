@@ -222,7 +222,7 @@ def move(entered: Entered, one: Correction) -> None:
 
 def found_in(book: Logbook, label: str) -> dict[str, list[dict[str, Any]]]:
     found = following.followups(book, find_group(book, label))
-    return {name: [dataclasses.asdict(line) for line in getattr(found, name)] for name in LISTS}
+    return {name: [line._asdict() for line in getattr(found, name)] for name in LISTS}
 
 
 def compare(entered: Entered) -> None:
@@ -237,7 +237,7 @@ def compare(entered: Entered) -> None:
             assert stands is None
             continue
         assert stands is not None
-        fields = dataclasses.asdict(stands)
+        fields = stands._asdict()
         assert fields.pop("kind") == expected.list_name
         assert fields.items() <= entered.fields(expected).items()
 
@@ -286,10 +286,10 @@ def in_larch(book: Logbook) -> GroupFollowUps:
 
 
 def test_the_fields_are_those_that_other_programs_read() -> None:
-    assert [one.name for one in dataclasses.fields(following.GroupFollowUps)] == [
+    assert list(following.GroupFollowUps._fields) == [
         *("group", "label", "owed", "coming", "open_door")
     ]
-    assert [one.name for one in dataclasses.fields(following.FollowUpLine)] == [
+    assert list(following.FollowUpLine._fields) == [
         *("case", "label", "presenter", "presented_on", "asked"),
         *("last_outcome", "attended_since", "due_in", "overdue"),
     ]
