@@ -28,6 +28,10 @@ class DeclinedError(CouldNotError):
     """The leader said no; nothing was changed."""
 
 
+class ReplacedError(CouldNotError):
+    """Another file has taken the place of the open one; to try again would not help."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing to put right.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WITH_VALUE = ("-f", "--file", "--as", "--color")
-WITHOUT_VALUE = ("--no-input", "--yes")
+WITHOUT_VALUE = ("--no-input", "--yes", "--accept-older")
 MOST_TOLD = 300  # characters of an argument that Typer repeats
 COLOURS = ("auto", "always", "never")
 
@@ -62,6 +62,9 @@ def root(
     color: Annotated[
         str, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")
     ] = "auto",
+    accept_older: Annotated[
+        bool, typer.Option("--accept-older", help="Let an older or parted copy hold from now on.")
+    ] = False,
     version: Annotated[  # noqa: ARG001 - its callback answers
         bool,
         typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
@@ -88,6 +91,7 @@ def root(
         no_input=no_input,
         yes=yes,
         color=color,
+        accept_older=accept_older,
     )
 
 

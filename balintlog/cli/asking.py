@@ -19,6 +19,7 @@ from balintlog.errors import (
     DeclinedError,
     InterruptedByLeaderError,
     InvalidInputError,
+    ReplacedError,
 )
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def until_kept(desk: Desk, form: Form, ask: Callable[[], None], record: Callable
             explain(desk.surroundings, error)
             remark(desk, "Please look at the answers once more; they are in place.")
             form.ask_all_again()
+        except ReplacedError:
+            raise
         except CouldNotError as error:
             explain(desk.surroundings, error)
             if not ask_yes_no(desk, "Try again?", default=True):
@@ -85,6 +88,16 @@ def ask_yes_no(desk: Desk, question: str, *, default: bool, may_skip: bool = Fal
         if typed.casefold() in answers:
             return answers[typed.casefold()]
         remark(desk, "Please answer y or n.")
+
+
+def ask_choice(desk: Desk, question: str, choices: Sequence[str], default: str = "") -> str:
+    """Ask for one of a few words on a plain line; its first letters will do."""
+    shown = _with_default(_with_words(question, choices), default)
+    while True:
+        typed = _read_line(desk, f"{shown} ") or default
+        if found := _meant(typed, choices):
+            return found
+        remark(desk, f"One of: {', '.join(choices)}.")
 
 
 def _read_line(desk: Desk, question: str) -> str:

@@ -19,9 +19,32 @@ from balintlog.vault.stretching import SHIPPED
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from balintlog.logbook.opening import Door
+    from balintlog.vault.keyring import DataKey
     from balintlog.vault.stretching import Stretching
 
 DEFAULT_NAME = "logbook.balint"
+
+
+class KeptKey:
+    """The data key of one logbook and leader, while a working session keeps it unlocked."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Path, str, DataKey] | None = None
+
+    def keep(self, door: Door, key: DataKey) -> None:
+        """Keep the key that has opened a door."""
+        self._kept = (door.path, door.leader, key)
+
+    def key_of(self, door: Door) -> DataKey | None:
+        """Return the key if it is of this door, and the logbook has it still."""
+        if self._kept is None or self._kept[:2] != (door.path, door.leader):
+            return None
+        return self._kept[2] if door.is_under(self._kept[2]) else None
+
+    def forget(self) -> None:
+        """Lock."""
+        self._kept = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +57,7 @@ class Surroundings:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     today: Callable[[], date] = date.today
     stretching: Stretching = SHIPPED
+    kept: KeptKey | None = None
 
     @property
     def stdin_bytes(self) -> BinaryIO:
@@ -52,11 +76,19 @@ class Desk:
     no_input: bool
     yes: bool
     color: str
+    accept_older: bool = False
 
     @property
     def today(self) -> date:
         """The day on which the leader sits at the desk."""
         return self.surroundings.today()
+
+    @property
+    def state_folder(self) -> Path:
+        """Where this computer remembers what it saw of each logbook."""
+        from platformdirs import user_state_path
+
+        return user_state_path("balintlog", appauthor=False)
 
     @property
     def can_ask(self) -> bool:

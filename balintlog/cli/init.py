@@ -9,18 +9,19 @@ import typer
 
 from balintlog.cli.asking import ask_text
 from balintlog.cli.output import answer_json, remark, say, width_of, wrapped
-from balintlog.cli.unlocking import new_passphrase
+from balintlog.cli.passphrase import OWN, new_passphrase
 from balintlog.domain.aliases import draw, read_alias
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import opening
+from balintlog.logbook.places import keys_path
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 
 WHAT_TO_KNOW = """\
-Nobody can recover it without your passphrase or a recovery sheet. A later version will print such \
-a sheet; until then the passphrase is the only way in.
+Nobody can recover it without your passphrase or a recovery sheet. \
+Make that sheet now: balintlog vault recovery
 Whoever can open a logbook can read all of it: keep one logbook for one pair of leaders, and \
 another file for another pair.
 Next: balintlog group add LABEL"""
@@ -48,7 +49,7 @@ def init(
     desk: Desk = ctx.obj
     opening.check_free(desk.path)
     alias = _alias(desk, leader)
-    passphrase = new_passphrase(desk)
+    passphrase = new_passphrase(desk, OWN)
     opening.create(desk.path, alias, passphrase, desk.today, desk.surroundings.stretching)
     if json:
         answer_json(desk, {"file": str(desk.path), "leader": alias})
@@ -56,7 +57,7 @@ def init(
     say(
         desk,
         f"The logbook is at {desk.path}",
-        f"Its keys file is beside it: {opening.keys_path(desk.path).name} (both are needed)",
+        f"Its keys file is beside it: {keys_path(desk.path).name} (both are needed)",
         f"You are {alias} in it.",
     )
     remark(desk, "", *wrapped(WHAT_TO_KNOW, "", width_of(desk)))

@@ -1,171 +1,132 @@
-"""From a passphrase to an open logbook, and where passphrases come from.
-
-A passphrase comes from the terminal, also when standard input is a pipe; or
-from a program (``BALINTLOG_PASSPHRASE_COMMAND``) or an open file descriptor
-(``BALINTLOG_PASSPHRASE_FD``); never from an option or the environment itself,
-where other programs could read it.
-"""
+"""From a locked logbook to an open one: who is here, the passphrase, and what to be told first."""
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.cli.asking import ask_choice
 from balintlog.cli.output import explain, remark
-from balintlog.errors import InterruptedByLeaderError, InvalidInputError, LockedError
-from balintlog.logbook import opening
-from balintlog.vault import passphrases
+from balintlog.cli.passphrase import (
+    NEW,
+    ask_passphrase,
+    given_passphrase,
+    has_terminal,
+    new_passphrase,
+)
+from balintlog.errors import InvalidInputError, LockedError
+from balintlog.logbook import locking, opening, remembering
+from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
+    from balintlog.logbook.opening import Door
+    from balintlog.logbook.remembering import Memory
+    from balintlog.vault.keyring import DataKey, Keyring
 
 TRIES = 3
-_COMMAND, _FD = "BALINTLOG_PASSPHRASE_COMMAND", "BALINTLOG_PASSPHRASE_FD"
-_NO_SOURCE = (
-    "Call balintlog in a terminal, or set BALINTLOG_PASSPHRASE_COMMAND or BALINTLOG_PASSPHRASE_FD."
-)
+
+
+class Unlocked(NamedTuple):
+    """A data key, and what was typed for it: None if it was kept from before (see ``shell``)."""
+
+    key: DataKey
+    typed: str | None
 
 
 @contextmanager
 def opened(desk: Desk) -> Iterator[Logbook]:
     """Open the logbook for one command."""
-    book = open_logbook(desk)
-    with book.store:
+    with opened_by(desk) as (book, _):
         yield book
 
 
-def open_logbook(desk: Desk) -> Logbook:
-    """Unlock the logbook; on a terminal a wrong passphrase may be typed again."""
-    door = opening.approach(desk.path, desk.leader)
-    from_elsewhere = given_passphrase(desk)
-    if from_elsewhere is not None:
-        return door.open(from_elsewhere, desk.today)
+@contextmanager
+def opened_by(desk: Desk) -> Iterator[tuple[Logbook, str | None]]:
+    """Open the logbook, and also yield the passphrase that was typed for it, if one was."""
+    door = door_of(desk)
+    key, typed = unlock(desk, door)
+    book = door.enter(key, desk.today, memory_of(desk, door))
+    with book.store:
+        try:
+            tell_first(desk, book, door)
+            if door.takes_code:
+                typed = _chosen_in_place_of_code(desk, book)
+            yield book, typed
+        finally:
+            remembering.remember_book(desk.state_folder, book)
+
+
+def door_of(desk: Desk, ring: Keyring | None = None) -> Door:
+    """Return the locked door of the logbook, after asking who is here if that is not known."""
+    return opening.approach(desk.path, desk.leader, partial(_who, desk), ring)
+
+
+def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
+    """Return the data key; on a terminal a wrong passphrase may be typed again."""
+    kept = desk.surroundings.kept
+    if kept is not None and (key := kept.key_of(door)) is not None:
+        return Unlocked(key, None)
+    found = _unlock(desk, door, f"One-time code of {door.leader}" if door.takes_code else question)
+    if kept is not None:
+        kept.keep(door, found.key)
+    return found
+
+
+def memory_of(desk: Desk, door: Door) -> Memory | None:
+    """Return what was seen last of this logbook, unless this copy is to hold whatever it is."""
+    if desk.accept_older:
+        return None
+    return remembering.recall(desk.state_folder, door.keyring.file_id)
+
+
+def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
+    """Say what a leader should know of the files before anything else."""
+    if book.store.refusal is not None:
+        explain(desk.surroundings, book.store.refusal)
+    remark(desk, *locking.warnings_about(book, door.keyring))
+
+
+def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:
+    given = given_passphrase(desk)
+    if given is not None:
+        return Unlocked(door.unlock(given, desk.today), given)
     for _ in range(TRIES - 1):
         try:
-            return door.open(ask_passphrase(desk, "Passphrase: "), desk.today)
+            typed = ask_passphrase(desk, f"{question}: ")
+            return Unlocked(door.unlock(typed, desk.today), typed)
         except LockedError as error:
             if desk.no_input or not has_terminal(desk):
                 raise
             explain(desk.surroundings, error)
-    return door.open(ask_passphrase(desk, "Passphrase (last try): "), desk.today)
+    typed = ask_passphrase(desk, f"{question} (last try): ")
+    return Unlocked(door.unlock(typed, desk.today), typed)
 
 
-def given_passphrase(desk: Desk) -> str | None:
-    """Return the passphrase from a program or a file descriptor, or None if neither is named."""
-    environ = desk.surroundings.environ
-    command, descriptor = environ.get(_COMMAND), environ.get(_FD)
-    if command and descriptor:
-        raise InvalidInputError(f"{_COMMAND} and {_FD} are both set; one passphrase, one source")
-    if command:
-        return _from_command(command)
-    return _from_descriptor(descriptor) if descriptor else None
-
-
-def new_passphrase(desk: Desk) -> str:
-    """Return the passphrase for a new logbook, asked twice or taken from its source."""
-    given = given_passphrase(desk)
-    if given is not None:
-        return passphrases.check_new(given)
-    while True:
-        first = ask_passphrase(desk, "New passphrase (empty: have one proposed): ")
-        if not first:
-            return _proposed_passphrase(desk)
-        try:
-            passphrase = passphrases.check_new(first)
-        except InvalidInputError as error:
-            explain(desk.surroundings, error)
-            continue
-        if passphrases.normalise(ask_passphrase(desk, "The same again: ")) == passphrase:
-            break
-        remark(desk, "These were not the same; please begin again.")
-    if not passphrase.isascii():
-        remark(desk, "It holds letters beyond a-z: make sure that every keyboard you use has them.")
-    return passphrase
-
-
-def _proposed_passphrase(desk: Desk) -> str:
-    """Show a passphrase of six words, and wait until it was typed once."""
-    passphrase = passphrases.propose()
-    _show_on_terminal(
-        desk, f"\n    {passphrase}\n\nWrite it down now, and keep it in a safe place."
-    )
-    while passphrases.normalise(ask_passphrase(desk, "The same again: ")) != passphrase:
-        remark(desk, "That was not the same; please type what is shown above.")
-    return passphrase
-
-
-def ask_passphrase(desk: Desk, question: str) -> str:
-    """Ask on the terminal, without echo, wherever standard input comes from."""
-    if desk.no_input or not has_terminal(desk):
-        raise LockedError("there is no passphrase, and nobody to ask for it", _NO_SOURCE)
-    from getpass import getpass
-
-    try:
-        return getpass(question)
-    except EOFError:
-        raise InterruptedByLeaderError("interrupted") from None
-    except UnicodeDecodeError:  # bytes that no keyboard sends: nobody's passphrase
-        raise LockedError("what was typed is not valid UTF-8") from None
-
-
-def _show_on_terminal(desk: Desk, text: str) -> None:
-    """Show a secret to the eyes only, also where standard error goes into a file."""
-    if os.name == "nt":  # pragma: no cover - Windows
-        remark(desk, text)
-        return
-    with open("/dev/tty", "w", encoding="utf-8") as terminal:  # noqa: PTH123 - a device
-        print(text, file=terminal)
-
-
-def has_terminal(desk: Desk) -> bool:
-    """Tell whether a passphrase can be typed, on the controlling terminal or the console."""
-    if os.name == "nt":  # pragma: no cover - Windows
-        return desk.surroundings.stdin.isatty()
-    try:
-        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
-    except OSError:
-        return False
-    return True
-
-
-def _from_command(command: str) -> str:
-    """Run a program, split as a shell would but without one; the first line it prints."""
-    import shlex
-    import subprocess
-
-    try:
-        arguments = shlex.split(command)
-        result = subprocess.run(
-            arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True
+def _who(desk: Desk, ring: Keyring, names: tuple[str, ...]) -> str:
+    """Ask which of several leaders is here; the last one is proposed."""
+    if not desk.can_ask:
+        raise InvalidInputError(
+            f"this logbook has {len(names)} leaders, and it was not said who is here",
+            hint=f"Say who with --as: {' or '.join(names)}.",
         )
-    except (OSError, ValueError, IndexError, subprocess.CalledProcessError):
+    memory = remembering.recall(desk.state_folder, ring.file_id)
+    last = memory.leader if memory is not None and memory.leader in names else ""
+    return ask_choice(desk, "Who is here?", names, last)
+
+
+def _chosen_in_place_of_code(desk: Desk, book: Logbook) -> str:
+    """Let a leader who came in with a one-time code choose a passphrase, before anything else."""
+    remark(desk, "A one-time code opens the logbook once. Please choose your own passphrase now.")
+    try:
+        passphrase = new_passphrase(desk, NEW)
+    except LockedError as error:
         raise LockedError(
-            f"the program named in {_COMMAND} gave no passphrase",
-            "Run that program by itself and see what it says.",
+            "a one-time code must be changed for a passphrase first", error.hint
         ) from None
-    return _first_line(result.stdout, _COMMAND)
-
-
-def _from_descriptor(descriptor: str) -> str:
-    if not descriptor.isdecimal():
-        raise InvalidInputError(f"{_FD} must be the number of an open file descriptor")
-    try:
-        with os.fdopen(int(descriptor), "rb") as file:
-            line = file.readline()
-    except (OSError, OverflowError, TypeError, ValueError):
-        raise LockedError(f"nothing can be read from the descriptor named in {_FD}") from None
-    return _first_line(line, _FD)
-
-
-def _first_line(output: bytes, source: str) -> str:
-    try:
-        passphrase = output.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8")
-    except UnicodeDecodeError:
-        raise LockedError(f"the passphrase from {source} is not valid UTF-8") from None
-    if not passphrase:
-        raise LockedError(f"the passphrase from {source} is empty")
+    locking.change_secret(book, book.leader, Secret(passphrase), desk.surroundings.stretching)
     return passphrase

@@ -19,15 +19,21 @@ if TYPE_CHECKING:
     from balintlog.domain.membership import Member
     from balintlog.domain.records import Case, Group, Leader, ProcessNote, Session
     from balintlog.storage.connection import Store
+    from balintlog.vault.keyring import DataKey
 
 
 @dataclass(frozen=True)
 class Logbook:
-    """An open logbook, who sits before it, and which day it is."""
+    """An open logbook, who sits before it, which day it is, and what it was opened with.
+
+    ``file_id`` is the logbook's name for good, 32 hexadecimal digits.
+    """
 
     store: Store
     leader: str
     today: date
+    key: DataKey
+    file_id: str
 
     @property
     def leader_id(self) -> int:

@@ -10,23 +10,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from balintlog.errors import CouldNotError, FileProblemError, NotFoundError
+from balintlog.errors import CouldNotError, FileProblemError, InvalidInputError, LockedError
+from balintlog.logbook import backing_up, locking, remembering
 from balintlog.logbook.book import Logbook
+from balintlog.logbook.places import aside, keys_path
 from balintlog.storage import connection, drafts, founding, people
 from balintlog.vault import files, keyring
 from balintlog.vault.stretching import SHIPPED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
-    from balintlog.vault.keyring import Keyring
+    from balintlog.logbook.remembering import Memory
+    from balintlog.vault.keyring import DataKey, Keyring
     from balintlog.vault.stretching import Stretching
-
-
-def keys_path(path: Path) -> Path:
-    """Return where the keys file of a logbook is."""
-    return path.with_name(f"{path.name}.keys")
 
 
 def check_free(path: Path) -> None:
@@ -47,54 +46,51 @@ def create(
     The logbook is made aside; the keys file is written next, and the logbook
     moved to its place last: where a logbook stands, its key stands too.
     """
-    import secrets
-
     check_free(path)
     files.private_folder(path.parent)
     ring, key = keyring.create(leader, passphrase, stretching)
     document = keyring.encode(ring)
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-    try:
-        with connection.create(aside, key) as store, store.writing():
+    with aside(path) as unfinished:
+        with connection.create(unfinished, key) as store, store.writing():
             founding.found(store, ring.file_id, document)
             people.add_leader(store, leader, "unknown")
-        with Door(aside, leader, keyring.decode(document)).open(passphrase, today).store as store:
-            connection.check_every_page(store)
+        with Door(unfinished, leader, keyring.decode(document)).open(passphrase, today).store as it:
+            connection.check_every_page(it)
         files.write_new(keys_path(path), document)
         try:
-            files.move_new(aside, path)
+            files.move_new(unfinished, path)
         except BaseException:
-            if aside.exists():  # else it was moved, and only then something failed
+            if unfinished.exists():  # else it was moved, and only then something failed
                 keys_path(path).unlink(missing_ok=True)
             raise
-    finally:
-        with suppress(OSError):  # what went wrong first is what is told
-            aside.unlink()
 
 
-def approach(path: Path, leader: str | None) -> Door:
+def approach(
+    path: Path,
+    leader: str | None,
+    choose: Callable[[Keyring, tuple[str, ...]], str] | None = None,
+    ring: Keyring | None = None,
+) -> Door:
     """Return the locked door of a logbook, and who stands before it.
 
-    ``leader`` None is the only one who has a key. Raises FileProblemError where
-    logbook or keys file are missing or damaged, NotFoundError for a leader
-    without a key.
+    ``leader`` None is the only one who has a key; of several, the one that
+    ``choose`` returns. ``ring``: this one, not the keys file beside the
+    logbook. Raises FileProblemError where logbook or keys file are
+    missing or damaged, NotFoundError for a leader without a key, and
+    InvalidInputError where nobody can say which of several leaders it is.
     """
     first16 = connection.first_bytes(path)
-    keys = keys_path(path)
-    if not files.stands(keys):
-        raise FileProblemError(
-            f"the keys file {keys} is missing; the logbook cannot be opened without it",
-            "Put it back beside the logbook, from where it was moved or from a backup.",
-        )
-    ring = keyring.decode(files.read(keys, keyring.MAX_BYTES + 1))
+    ring = ring or locking.keys_beside(path)
     names = keyring.leaders(ring, first16)
-    if leader is None:
-        leader = names[0]
-    elif leader not in names:
-        raise NotFoundError(
-            f"no leader {leader} has a key to this logbook", f"Those who have: {', '.join(names)}."
-        )
-    return Door(path, leader, ring)
+    if leader is None and len(names) > 1:
+        if choose is None:
+            raise InvalidInputError(
+                f"this logbook has {len(names)} leaders, and it was not said who is here",
+                hint=f"Say who with --as: {' or '.join(names)}.",
+            )
+        leader = choose(ring, names)
+    found = keyring.slot_of(ring, first16, leader or names[0])
+    return Door(path, found.leader, ring)
 
 
 @dataclass(frozen=True)
@@ -105,23 +101,65 @@ class Door:
     leader: str
     keyring: Keyring
 
-    def open(self, passphrase: str, today: date) -> Logbook:
+    @property
+    def takes_code(self) -> bool:
+        """Tell whether this leader has a one-time code, and no passphrase yet."""
+        first16 = connection.first_bytes(self.path)
+        return keyring.slot_of(self.keyring, first16, self.leader).expires_on is not None
+
+    def is_under(self, key: DataKey) -> bool:
+        """Tell whether the logbook is still encrypted with a data key."""
+        return connection.first_bytes(self.path) == key.salt
+
+    def open(self, typed: str, today: date, memory: Memory | None = None) -> Logbook:
         """Unlock and open the logbook, at the cost of one key stretching.
 
-        Raises LockedError for a wrong passphrase, FileProblemError for damage.
+        Raises LockedError for a wrong passphrase or a code that has run out,
+        FileProblemError for damage.
         """
+        return self.enter(self.unlock(typed, today), today, memory)
+
+    def unlock(self, typed: str, today: date) -> DataKey:
+        """Return the data key for a passphrase, or for a one-time code on one of its days."""
         first16 = connection.first_bytes(self.path)
-        key = keyring.unlock(self.keyring, first16, self.leader, passphrase)
-        store = connection.open_file(self.path, key)
+        expires_on = keyring.slot_of(self.keyring, first16, self.leader).expires_on
+        if expires_on is not None and today > expires_on:
+            raise LockedError(
+                f"the one-time code of {self.leader} was good until {expires_on}",
+                f"Ask the other leader for another: balintlog vault leader reset {self.leader}",
+            )
+        return keyring.unlock(self.keyring, first16, self.leader, typed)
+
+    def enter(self, key: DataKey, today: date, memory: Memory | None = None) -> Logbook:
+        """Open the logbook with the data key in hand.
+
+        ``memory`` is the commit that was seen last: a copy that lacks it can be
+        read, but not written to.
+        """
+        keyring.proved(self.keyring, key)
+        store = connection.open_file(
+            self.path,
+            key,
+            lambda older: backing_up.before_migrating(older, key, self.keyring, today),
+        )
         try:
             if founding.file_id(store) != self.keyring.file_id:
                 raise FileProblemError(
                     "the keys file does not belong to this logbook",
                     "Restore both from the same backup.",
                 )
-            with suppress(CouldNotError):  # a logbook that can only be read is still read
-                drafts.drop_old_drafts(store, today)
+            book = Logbook(store, self.leader, today, key, self.keyring.file_id)
+            store.refusal = remembering.refusal(store, memory)
+            if store.refusal is None:
+                with suppress(CouldNotError):  # a logbook that can only be read is still read
+                    _tidy(book, self.keyring)
         except BaseException:
             store.close()
             raise
-        return Logbook(store, self.leader, today)
+        return book
+
+
+def _tidy(book: Logbook, ring: Keyring) -> None:
+    """Finish what was interrupted: a change of the keys, and drafts that are too old."""
+    locking.settle(book, ring)
+    drafts.drop_old_drafts(book.store, book.today)

@@ -11,13 +11,14 @@ import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from balintlog.errors import CouldNotError, FileProblemError
+from balintlog.errors import CouldNotError, FileProblemError, ReplacedError
 from balintlog.storage import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from balintlog.errors import BalintlogError
     from balintlog.vault.keyring import DataKey
 
 BUSY_SECONDS = 5.0
@@ -65,16 +66,30 @@ _WHAT_FAILED[_PERM] = _WHAT_FAILED[_CANTOPEN] = _WHAT_FAILED[_READONLY]
 _WHAT_FAILED[_NOTADB] = _WHAT_FAILED[_CORRUPT]
 
 
+_REPLACED = (
+    "the logbook was replaced meanwhile in another window: a new key, or a backup restored",
+    "Open it again, then repeat what you did; nothing was changed here.",
+)
+
+
 class Store:
     """The open file. SQL goes in; rows come out; every failure is a BalintlogError."""
 
     def __init__(self, connection: Any, path: Path) -> None:
         self._connection = connection
         self.path = path
+        self.is_open = True
+        self._inode = _inode(path)
+        self.refusal: BalintlogError | None = None  # why nothing may be written
+
+    @property
+    def in_transaction(self) -> bool:
+        """Tell whether a transaction has begun and not ended."""
+        return bool(self._connection.in_transaction)
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
         """Return all rows, readable by column name."""
-        with _told_in_words():
+        with self._told_in_words():
             found: list[Any] = self._connection.execute(sql, parameters).fetchall()
         return found
 
@@ -90,17 +105,34 @@ class Store:
 
     def add(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Insert one row and return its number."""
-        with _told_in_words():
+        with self.writing(), self._told_in_words():
             return int(self._connection.execute(sql, parameters).lastrowid)
 
     def change(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Change or delete rows and return how many."""
-        with _told_in_words():
+        with self.writing(), self._told_in_words():
             return int(self._connection.execute(sql, parameters).rowcount)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the file for writing: all of what happens inside is kept, or nothing."""
+    def writing(self, *, content: bool = True) -> Iterator[None]:
+        """Hold the file for writing: all of what happens inside is kept, or nothing.
+
+        What was changed gets the mark of its commit; ``content`` False says that
+        only the keeping changed, and no word of a leader. Raises ``refusal``.
+        """
+        if self.refusal is not None:
+            raise self.refusal
+        with self._transaction("BEGIN IMMEDIATE") as is_outermost:
+            before = self._connection.total_changes
+            yield
+            if is_outermost and self._connection.total_changes != before:
+                self.rows(
+                    "INSERT INTO commit_mark (mark, content) VALUES (randomblob(16), ?)", (content,)
+                )
+
+    @contextmanager
+    def restructuring(self) -> Iterator[None]:
+        """Hold the file while its schema changes: a transaction that leaves no mark."""
         with self._transaction("BEGIN IMMEDIATE"):
             yield
 
@@ -111,13 +143,14 @@ class Store:
             yield
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        if self._connection.in_transaction:  # already inside one, which decides
-            yield
+    def _transaction(self, begin: str) -> Iterator[bool]:
+        """Begin and end a transaction; yield whether it was not inside another, which decides."""
+        if self._connection.in_transaction:
+            yield False
             return
         self.rows(begin)
         try:
-            yield
+            yield True
             self.rows("COMMIT")
         except BaseException:
             if self._connection.in_transaction:  # a full disk has rolled back by itself
@@ -126,7 +159,25 @@ class Store:
 
     def close(self) -> None:
         """Close the file and forget its key."""
+        self.is_open = False
         self._connection.close()
+
+    @contextmanager
+    def _told_in_words(self) -> Iterator[None]:
+        """Turn SQLite's errors into sentences; the rest are defects and pass through."""
+        from sqlcipher3 import dbapi2
+
+        try:
+            yield
+        except dbapi2.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code not in _WHAT_FAILED:
+                raise
+            # SQLite does not write to a file that another one has taken the place of.
+            if code == _READONLY and _inode(self.path) != self._inode:
+                raise ReplacedError(*_REPLACED) from error
+            kind, message, hint = _WHAT_FAILED[code]
+            raise kind(message, hint) from error
 
     def __enter__(self) -> Self:
         return self
@@ -140,15 +191,7 @@ def create(path: Path, key: DataKey) -> Store:
 
     Raises FileProblemError if anything stands there.
     """
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR))
-        path.chmod(stat.S_IRUSR | stat.S_IWUSR)  # whatever the umask took away
-    except FileExistsError:
-        raise FileProblemError(f"there is already a file at {path}") from None
-    except OSError as error:
-        raise CouldNotError(
-            f"no file can be made in {path.parent}", _WHAT_FAILED[_READONLY][2]
-        ) from error
+    new_private_file(path)
     store = _connect(path, key)
     try:
         store.rows(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -159,6 +202,19 @@ def create(path: Path, key: DataKey) -> Store:
         store.close()
         raise
     return store
+
+
+def new_private_file(path: Path) -> None:
+    """Make an empty file with mode 0600 that SQLite then fills. FileProblemError if it is there."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR))
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR)  # whatever the umask took away
+    except FileExistsError:
+        raise FileProblemError(f"there is already a file at {path}") from None
+    except OSError as error:
+        raise CouldNotError(
+            f"no file can be made in {path.parent}", _WHAT_FAILED[_READONLY][2]
+        ) from error
 
 
 def first_bytes(path: Path) -> bytes:
@@ -194,15 +250,30 @@ def first_bytes(path: Path) -> bytes:
     return start[:16]
 
 
-def open_file(path: Path, key: DataKey) -> Store:
+def open_file(
+    path: Path, key: DataKey, before_migrating: Callable[[Store], None] = lambda _: None
+) -> Store:
     """Open an existing file and bring its schema up to date.
 
+    ``before_migrating`` is called with the open file if there is a step to take.
     Raises FileProblemError if it is damaged or newer, CouldNotError if it is busy.
     """
+    store = open_unchanged(path, key)
+    try:
+        if schema.is_older(store):
+            before_migrating(store)
+            schema.migrate(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def open_unchanged(path: Path, key: DataKey) -> Store:
+    """Open an existing file with the schema that it has."""
     store = _connect(path, key)
     try:
         _check_whole(store)
-        schema.migrate(store)
     except BaseException:
         store.close()
         raise
@@ -219,12 +290,15 @@ def check_every_page(store: Store) -> None:
 def _connect(path: Path, key: DataKey) -> Store:
     from sqlcipher3 import dbapi2
 
-    with _told_in_words():
+    try:
         connection = dbapi2.connect(
             str(path.absolute()),  # "file:x" or ":memory:" would be no path for SQLite
             timeout=BUSY_SECONDS,
             isolation_level=None,
         )
+    except dbapi2.DatabaseError as error:
+        kind, message, hint = _WHAT_FAILED[_CANTOPEN]
+        raise kind(message, hint) from error
     store = Store(connection, path)
     try:
         connection.row_factory = dbapi2.Row
@@ -249,6 +323,15 @@ def _connect(path: Path, key: DataKey) -> Store:
     return store
 
 
+def _inode(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file apart from another of the same name; None if it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _check_whole(store: Store) -> None:
     """Refuse a file that is not a logbook, or shorter than it says it is."""
     pages = store.value("PRAGMA page_count")
@@ -258,18 +341,3 @@ def _check_whole(store: Store) -> None:
         )
     if store.value("PRAGMA application_id") != APPLICATION_ID:
         raise FileProblemError(f"{store.path} is encrypted, but is not a logbook")
-
-
-@contextmanager
-def _told_in_words() -> Iterator[None]:
-    """Turn SQLite's errors into sentences; the rest are defects and pass through."""
-    from sqlcipher3 import dbapi2
-
-    try:
-        yield
-    except dbapi2.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code not in _WHAT_FAILED:
-            raise
-        kind, message, hint = _WHAT_FAILED[code]
-        raise kind(message, hint) from error

@@ -1,11 +1,22 @@
-"""What a new logbook file is given at its creation."""
+"""What a logbook file holds about itself: its name, its keys, its sheet and its backups."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.storage.columns import day_in, day_out
 
 if TYPE_CHECKING:
     from balintlog.storage.connection import Store
+
+
+class Backup(NamedTuple):
+    """A backup that was made: when, where, and up to which commit."""
+
+    made_on: date
+    path: str
+    number: int
 
 
 def found(store: Store, file_id: str, keys_document: bytes) -> None:
@@ -17,3 +28,40 @@ def found(store: Store, file_id: str, keys_document: bytes) -> None:
 def file_id(store: Store) -> str:
     """Return the name that the file was given at its creation."""
     return str(store.value("SELECT file_id FROM logbook"))
+
+
+def keys_copy(store: Store) -> bytes:
+    """Return the copy of the keys file."""
+    return bytes(store.value("SELECT document FROM keyring_copy"))
+
+
+def keep_keys_copy(store: Store, document: bytes) -> None:
+    """Bring the copy of the keys file up to date."""
+    with store.writing(content=False):
+        store.change("UPDATE keyring_copy SET document = ?", (document,))
+
+
+def sheet_on(store: Store) -> date | None:
+    """Return when a leader last proved to have the recovery sheet of the present data key."""
+    return day_out(store.value("SELECT sheet_on FROM logbook"))
+
+
+def note_sheet(store: Store, day: date | None) -> None:
+    """Note that there is a recovery sheet, or that there is none of the present data key."""
+    with store.writing(content=False):
+        store.change("UPDATE logbook SET sheet_on = ?", (day_in(day),))
+
+
+def note_backup(store: Store, backup: Backup) -> None:
+    """Note that a backup was made."""
+    with store.writing(content=False):
+        store.add(
+            "INSERT INTO backup (made_on, path, number) VALUES (?, ?, ?)",
+            (backup.made_on.isoformat(), backup.path, backup.number),
+        )
+
+
+def backups(store: Store) -> list[Backup]:
+    """Return the backups that were made, in order."""
+    found = store.rows("SELECT made_on, path, number FROM backup ORDER BY id")
+    return [Backup(date.fromisoformat(made_on), path, number) for made_on, path, number in found]

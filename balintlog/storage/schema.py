@@ -31,21 +31,28 @@ def newest() -> int:
     return steps()[-1][0]
 
 
-def migrate(store: Store) -> None:
-    """Take every step that the file has not taken yet.
+def version(store: Store) -> int:
+    """Return the schema number that a file has."""
+    return int(store.value("PRAGMA user_version"))
 
-    Raises FileProblemError if the file is newer than this program.
-    """
-    if (version := store.value("PRAGMA user_version")) > newest():
+
+def is_older(store: Store) -> bool:
+    """Tell whether there are steps to take. FileProblemError if the file is the newer one."""
+    if version(store) > newest():
         raise FileProblemError(
             "this logbook was written by a newer balintlog",
             "Install the newer version; nothing was changed.",
         )
-    if version == newest():
+    return version(store) < newest()
+
+
+def migrate(store: Store) -> None:
+    """Take every step that the file has not taken yet. FileProblemError if it is the newer one."""
+    if not is_older(store):
         return
     for number, sql in steps():
-        with store.writing():
-            if number <= store.value("PRAGMA user_version"):  # taken, perhaps by another window
+        with store.restructuring():
+            if number <= version(store):  # taken, perhaps by another window
                 continue
             for statement in _statements(sql):
                 store.rows(statement)

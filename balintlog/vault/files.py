@@ -31,7 +31,7 @@ _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 def stands(path: Path) -> bool:
     """Tell whether anything has this name: a file, a folder, or a link to nowhere."""
-    with _explained(path, "reached"):
+    with explained(path, "reached"):
         try:
             path.lstat()
         except (FileNotFoundError, NotADirectoryError):
@@ -44,7 +44,7 @@ def read(path: Path, size: int) -> bytes:
 
     FileProblemError if the file is missing.
     """
-    with _explained(path, "read"):
+    with explained(path, "read"):
         try:
             with path.open("rb") as file:
                 return file.read(size)
@@ -59,7 +59,7 @@ def write_new(path: Path, data: bytes) -> None:
 
     FileProblemError if it is already there; it is left as it is.
     """
-    with _explained(path, "written"):
+    with explained(path, "written"):
         try:
             _create(path, data)
         except FileExistsError:
@@ -75,7 +75,7 @@ def replace(path: Path, data: bytes) -> None:
     windows may do this at once), and removed again if anything fails. Where
     ``path`` is a symbolic link, what it points to is replaced, and the link stays.
     """
-    with _explained(path, "written"):
+    with explained(path, "written"):
         target = Path(os.path.realpath(path))
         aside = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
         _create(aside, data)
@@ -89,7 +89,7 @@ def move_new(source: Path, target: Path) -> None:
 
     FileProblemError if the target is already there; the source is left as it is.
     """
-    with _explained(target, "written"):
+    with explained(target, "written"):
         try:
             if _WINDOWS:
                 _patiently(target, lambda: source.rename(target))  # never overwrites there
@@ -100,12 +100,51 @@ def move_new(source: Path, target: Path) -> None:
         sync_folder(target.parent)
 
 
+def move_over(source: Path, target: Path) -> None:
+    """Let a finished file take the place of another in the same folder, in one step.
+
+    ``source`` is brought to the disk first. Where ``target`` is a symbolic link, what
+    it points to is replaced, and the link stays.
+    """
+    with explained(target, "written"):
+        sync(source)
+        place = Path(os.path.realpath(target))
+        _patiently(target, lambda: source.replace(place))
+        sync_folder(place.parent)
+
+
+def keep_aside(path: Path, suffix: str) -> Path:
+    """Give a file that is about to be replaced a second name that is free, and return that.
+
+    Where there are no second names it is moved there.
+    """
+    with explained(path, "kept"):
+        names = (path.with_name(f"{path.name}.{suffix}{number or ''}") for number in range(1000))
+        free = next(name for name in names if not os.path.lexists(name))
+        try:
+            os.link(path, free)
+        except OSError:
+            path.rename(free)
+        sync_folder(path.parent)
+    return free
+
+
+def sync(path: Path) -> None:
+    """Bring a file's content to the disk."""
+    with explained(path, "written"):
+        descriptor = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def private_folder(path: Path) -> None:
     """Make a folder and its missing parents with mode 0700 whatever the umask.
 
     Those that exist are left as they are.
     """
-    with _explained(path, "made"):
+    with explained(path, "made"):
         path = path.absolute()
         for folder in reversed((path, *path.parents)):
             if not folder.is_dir():
@@ -120,7 +159,7 @@ def sync_folder(path: Path) -> None:
     """
     if _WINDOWS:
         return
-    with _explained(path, "written"):
+    with explained(path, "written"):
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -129,6 +168,24 @@ def sync_folder(path: Path) -> None:
                 raise
         finally:
             os.close(descriptor)
+
+
+@contextmanager
+def explained(path: Path, done: str) -> Iterator[None]:
+    """Turn an OSError inside into a sentence: ``path`` could not be ``done`` ("written")."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _DISK_FULL:
+            reason, hint = "the disk is full", "Free some space, then try again."
+        elif error.errno == errno.EROFS:
+            reason, hint = "the disk is read-only", "Use another folder, or make it writable."
+        elif error.errno in _NOT_PERMITTED:
+            reason, hint = "permission was denied", "Check who owns the file and its folder."
+        else:
+            reason = error.strerror or "the system gives no reason"
+            hint = "Check the folder and the disk, then try again."
+        raise CouldNotError(f"{path} could not be {done}: {reason}", hint=hint) from error
 
 
 def _create(path: Path, data: bytes) -> None:
@@ -217,21 +274,3 @@ def _already_there(path: Path) -> FileProblemError:
     return FileProblemError(
         f"there is already a file {path}", hint="Choose another name, or move that file away."
     )
-
-
-@contextmanager
-def _explained(path: Path, done: str) -> Iterator[None]:
-    """Turn an OSError inside into a sentence about ``path`` that could not be ``done``."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _DISK_FULL:
-            reason, hint = "the disk is full", "Free some space, then try again."
-        elif error.errno == errno.EROFS:
-            reason, hint = "the disk is read-only", "Use another folder, or make it writable."
-        elif error.errno in _NOT_PERMITTED:
-            reason, hint = "permission was denied", "Check who owns the file and its folder."
-        else:
-            reason = error.strerror or "the system gives no reason"
-            hint = "Check the folder and the disk, then try again."
-        raise CouldNotError(f"{path} could not be {done}: {reason}", hint=hint) from error

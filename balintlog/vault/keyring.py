@@ -15,8 +15,9 @@ The document is JSON; byte strings are lower-case hexadecimal digits::
       salt       16 bytes: the first 16 bytes of the encrypted logbook
       slots      1 to 8 of
         id         a number, not used twice in an epoch
-        kind       "leader"
+        kind       "leader": under a passphrase; "code": under a one-time code
         leader     the leader's alias, in clear
+        expires_on only with a code: the last day on which balintlog takes it
         kdf        name "argon2id", passes, lanes, memory_kib, salt (16 bytes)
         wrapped    48 bytes: the data key and the tag of its encryption
       mac        32 bytes, over the slots
@@ -24,7 +25,9 @@ The document is JSON; byte strings are lower-case hexadecimal digits::
 
 How a data key is wrapped, and what the mac covers: see ``wrapping``. What cannot
 be found out here is that an older keys file was put back in place of a newer
-one. Python cannot wipe keys from memory; they are gone when the program ends.
+one (the copy inside the logbook tells); and the date of a code is kept by this
+program, not by the encryption. Python cannot wipe keys from memory; they are
+gone when the program ends.
 
 The shape follows borg (wrapped keys), restic (a slot per person) and LUKS2.
 """
@@ -32,13 +35,16 @@ The shape follows borg (wrapped keys), restic (a slot per person) and LUKS2.
 import json
 import os
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from balintlog.errors import FileProblemError, InvalidInputError, NotFoundError
+from balintlog.vault import codes
 from balintlog.vault.passphrases import check_new
 from balintlog.vault.slots import MAX_ALIAS, Epoch, Slot, is_alias, read_epoch
 from balintlog.vault.stretching import KEY_BYTES, SALT_BYTES, SHIPPED, Stretching
 from balintlog.vault.strict_json import (
+    RESTORE_KEYS,
     a_list,
     a_number,
     all_different,
@@ -57,7 +63,6 @@ MAX_BYTES = 128 * 1024  # of a keys file; eight full epochs, longest aliases, st
 
 _FILE_ID_BYTES = 16
 _SHA256_BYTES = 32
-_RESTORE = "Restore the keys file from a backup."
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,17 @@ class DataKey:
 
 
 @dataclass(frozen=True)
+class Secret:
+    """What a leader will type: a passphrase, or a one-time code and its last day."""
+
+    text: str
+    expires_on: date | None = None
+
+    def __repr__(self) -> str:
+        return "Secret(hidden)"
+
+
+@dataclass(frozen=True)
 class Keyring:
     """A keys file that was read, or is to be written. ``file_id`` is 32 hexadecimal digits."""
 
@@ -107,11 +123,8 @@ def create(
     passphrase = check_new(passphrase)
     file_id = os.urandom(_FILE_ID_BYTES).hex()
     data_key = DataKey(key=os.urandom(KEY_BYTES), salt=os.urandom(SALT_BYTES))
-    empty = Slot(id=1, leader=leader, stretching=stretching, salt=b"", wrapped=b"")
-    slots = (_filled(empty, data_key, file_id, passphrase),)
-    proof = mac(data_key.key, _mac_content(file_id, data_key.salt, slots))
-    epoch = Epoch(data_key.salt, slots, proof)
-    return Keyring(file_id, 1, (epoch,)), data_key
+    slot = filled_slot(1, leader, Secret(passphrase), data_key, file_id, stretching)
+    return Keyring(file_id, 1, (proved_epoch(data_key, file_id, (slot,)),)), data_key
 
 
 def epoch_of(keyring: Keyring, first16: bytes) -> Epoch:
@@ -134,27 +147,68 @@ def leaders(keyring: Keyring, first16: bytes) -> tuple[str, ...]:
     return tuple(slot.leader for slot in epoch_of(keyring, first16).slots)
 
 
-def unlock(keyring: Keyring, first16: bytes, leader: str, passphrase: str) -> DataKey:
-    """Return the data key of the logbook that begins with ``first16``. One stretching.
-
-    NotFoundError if the leader has no slot, LockedError if the passphrase is
-    wrong, FileProblemError if the slots were edited.
-    """
-    epoch = epoch_of(keyring, first16)
-    slot = next((slot for slot in epoch.slots if slot.leader == leader), None)
-    if slot is None:
+def slot_of(keyring: Keyring, first16: bytes, leader: str) -> Slot:
+    """Return a leader's slot for the logbook that begins with ``first16``. NotFoundError."""
+    slots = epoch_of(keyring, first16).slots
+    found = next((slot for slot in slots if slot.leader == leader), None)
+    if found is None:
         raise NotFoundError(
-            "no leader of that alias has a key to this logbook",
+            f"no leader {leader} has a key to this logbook",
             hint="Those who have: " + ", ".join(leaders(keyring, first16)) + ".",
         )
-    kek = slot.stretching.key(passphrase, slot.salt)
-    key = unwrap(kek, slot.wrapped, _context(slot, keyring.file_id, epoch.salt))
-    if not is_mac(epoch.mac, key, _mac_content(keyring.file_id, epoch.salt, epoch.slots)):
+    return found
+
+
+def unlock(keyring: Keyring, first16: bytes, leader: str, typed: str) -> DataKey:
+    """Return the data key of the logbook that begins with ``first16``. One stretching.
+
+    NotFoundError if the leader has no slot, LockedError if the passphrase or the
+    code is wrong, FileProblemError if the slots were edited.
+    """
+    slot = slot_of(keyring, first16, leader)
+    kek = slot.stretching.key(_spelled(typed, slot.expires_on), slot.salt)
+    key = unwrap(kek, slot.wrapped, _context(slot, keyring.file_id, first16))
+    return proved(keyring, DataKey(key, first16))
+
+
+def proved(keyring: Keyring, data_key: DataKey) -> DataKey:
+    """Return the data key if the slots of its epoch are those that a holder of it wrote.
+
+    FileProblemError if there is no such epoch, or its slots were edited.
+    """
+    epoch = epoch_of(keyring, data_key.salt)
+    content = _mac_content(keyring.file_id, epoch.salt, epoch.slots)
+    if not is_mac(epoch.mac, data_key.key, content):
         raise FileProblemError(
             "the list of leaders in the keys file was changed by something else than balintlog",
-            hint=_RESTORE + " Ask who may have changed it.",
+            hint=RESTORE_KEYS + " Ask who may have changed it.",
         )
-    return DataKey(key, epoch.salt)
+    return data_key
+
+
+def filled_slot(
+    number: int,
+    leader: str,
+    secret: Secret,
+    data_key: DataKey,
+    file_id: str,
+    stretching: Stretching,
+) -> Slot:
+    """Return a slot with the data key wrapped in it, under a salt that never served before.
+
+    One stretching.
+    """
+    salt = os.urandom(SALT_BYTES)
+    slot = Slot(number, leader, stretching, salt, b"", secret.expires_on)
+    kek = stretching.key(_spelled(secret.text, secret.expires_on), salt)
+    context = _context(slot, file_id, data_key.salt)
+    return replace(slot, wrapped=wrap(kek, data_key.key, context))
+
+
+def proved_epoch(data_key: DataKey, file_id: str, slots: tuple[Slot, ...]) -> Epoch:
+    """Return the epoch of a data key with the proof over its slots."""
+    proof = mac(data_key.key, _mac_content(file_id, data_key.salt, slots))
+    return Epoch(data_key.salt, slots, proof)
 
 
 def encode(keyring: Keyring) -> bytes:
@@ -168,7 +222,7 @@ def decode(data: bytes) -> Keyring:
     """Return the keyring of a keys file's bytes; FileProblemError whatever is wrong with them."""
     document = parse(data, MAX_BYTES)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise FileProblemError("this is not a keys file of balintlog", hint=_RESTORE)
+        raise FileProblemError("this is not a keys file of balintlog", hint=RESTORE_KEYS)
     if a_number(document.get("version"), "version") > VERSION:
         raise FileProblemError(
             "the keys file is newer than this program", hint="Install a newer balintlog."
@@ -206,12 +260,9 @@ def _sha256(document: dict[str, Any]) -> str:
     return sha256(canonical(document)).hex()
 
 
-def _filled(slot: Slot, data_key: DataKey, file_id: str, passphrase: str) -> Slot:
-    """Return the slot with the data key wrapped in it, under a salt that never served before."""
-    salted = replace(slot, salt=os.urandom(SALT_BYTES))
-    kek = salted.stretching.key(passphrase, salted.salt)
-    context = _context(salted, file_id, data_key.salt)
-    return replace(salted, wrapped=wrap(kek, data_key.key, context))
+def _spelled(typed: str, expires_on: date | None) -> str:
+    """Return a one-time code in its one spelling; a passphrase is spelled when it is stretched."""
+    return typed if expires_on is None else codes.normalise(typed)
 
 
 def _context(slot: Slot, file_id: str, epoch_salt: bytes) -> dict[str, Any]:

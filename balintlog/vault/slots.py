@@ -4,10 +4,12 @@
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from balintlog.vault.stretching import KEY_BYTES, SALT_BYTES, Stretching
 from balintlog.vault.strict_json import (
+    a_day,
     a_list,
     a_number,
     all_different,
@@ -28,7 +30,8 @@ class Slot:
     """One leader's way to the data key.
 
     ``salt`` is the stretching's, 16 bytes; ``wrapped`` the data key of 32 bytes
-    under the leader's passphrase, with 16 bytes of tag.
+    under the leader's passphrase, with 16 bytes of tag. ``expires_on``: not a
+    passphrase but a one-time code, and the last day on which it is taken.
     """
 
     id: int
@@ -36,14 +39,16 @@ class Slot:
     stretching: Stretching
     salt: bytes
     wrapped: bytes
-    kind: str = "leader"
+    expires_on: date | None = None
 
     def fields(self) -> dict[str, Any]:
         """Return the slot as it stands in the document, and in what the mac is taken over."""
+        code = {} if self.expires_on is None else {"expires_on": self.expires_on.isoformat()}
         return {
             "id": self.id,
-            "kind": self.kind,
+            "kind": "code" if code else "leader",
             "leader": self.leader,
+            **code,
             "kdf": self.kdf_fields(),
             "wrapped": self.wrapped.hex(),
         }
@@ -101,11 +106,16 @@ def read_epoch(value: object, place: str) -> Epoch:
 
 def _read_slot(value: object, place: str) -> Slot:
     """Return the slot at a place in the document."""
-    fields = an_object(value, ("id", "kind", "leader", "kdf", "wrapped"), place)
-    names = ("name", "passes", "lanes", "memory_kib", "salt")
-    kdf = an_object(fields["kdf"], names, f"{place}.kdf")
-    if fields["kind"] != "leader" or kdf["name"] != "argon2id" or not is_alias(fields["leader"]):
+    names = ["id", "kind", "leader", "kdf", "wrapped"]
+    if is_code := isinstance(value, dict) and value.get("kind") == "code":
+        names.append("expires_on")
+    fields = an_object(value, names, place)
+    kdf_names = ("name", "passes", "lanes", "memory_kib", "salt")
+    kdf = an_object(fields["kdf"], kdf_names, f"{place}.kdf")
+    if fields["kind"] not in ("leader", "code") or not is_alias(fields["leader"]):
         damaged(place)
+    if kdf["name"] != "argon2id":
+        damaged(f"{place}.kdf")
     try:
         stretching = Stretching(
             passes=a_number(kdf["passes"], f"{place}.kdf"),
@@ -120,4 +130,5 @@ def _read_slot(value: object, place: str) -> Slot:
         stretching=stretching,
         salt=some_bytes(kdf["salt"], SALT_BYTES, f"{place}.kdf"),
         wrapped=some_bytes(fields["wrapped"], KEY_BYTES + _TAG_BYTES, f"{place}.wrapped"),
+        expires_on=a_day(fields["expires_on"], f"{place}.expires_on") if is_code else None,
     )

@@ -7,10 +7,16 @@ stands there.
 import json
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any, NoReturn
 
 from balintlog.errors import FileProblemError
 
+RESTORE_KEYS = (
+    "Restore the keys file from a backup, "
+    "or use the recovery sheet: balintlog vault recovery --restore"
+)
 MAX_NUMBER = 2**53 - 1  # what every JSON reader keeps exactly (RFC 8259, section 6)
 
 
@@ -23,7 +29,7 @@ def damaged(place: str) -> NoReturn:
     """Raise the FileProblemError of a keys file that is not as balintlog wrote it."""
     raise FileProblemError(
         f"the keys file is damaged or was edited ({place})",
-        hint="Restore the keys file from a backup.",
+        hint=RESTORE_KEYS,
     )
 
 
@@ -71,6 +77,14 @@ def a_number(value: object, place: str) -> int:
     if type(value) is not int or not 1 <= value <= MAX_NUMBER:
         damaged(place)
     return value
+
+
+def a_day(value: object, place: str) -> date:
+    """Return ``value`` if it is a date written as 2026-03-02, and in no other way."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    damaged(place)
 
 
 def some_bytes(value: object, size: int, place: str) -> bytes:

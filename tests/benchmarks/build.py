@@ -20,6 +20,7 @@ from balintlog.domain.aliases import natural_words
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Attendance, Group, News, Note, Session, Telling
 from balintlog.logbook import opening
+from balintlog.logbook.places import keys_path
 from balintlog.storage import cases, notes, people, schema, sessions
 
 if TYPE_CHECKING:
@@ -54,13 +55,13 @@ def logbook(folder: Path, size: int, only: str | None = None) -> Path:
     if path.exists():
         return path
     unfinished = path.with_suffix(".unfinished")
-    for left in (unfinished, opening.keys_path(unfinished)):
+    for left in (unfinished, keys_path(unfinished)):
         left.unlink(missing_ok=True)
     opening.create(unfinished, next(iter(LEADERS)), PASSPHRASE, LAST_DAY)
     book = opening.approach(unfinished, None).open(PASSPHRASE, LAST_DAY)
     with book.store:
         _fill(book.store, size // len(LABELS), (only,) if only else LABELS)
-    opening.keys_path(unfinished).rename(opening.keys_path(path))
+    keys_path(unfinished).rename(opening.keys_path(path))
     unfinished.rename(path)
     return path
 

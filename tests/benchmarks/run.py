@@ -30,6 +30,7 @@ import build
 
 from balintlog.logbook import following, opening
 from balintlog.logbook.book import find_group
+from balintlog.logbook.places import keys_path
 
 SIZES = (200, 2_000, 20_000)
 LARGE = 200_000
@@ -103,7 +104,7 @@ def runs_of(folder: Path, size: int) -> list[Run]:
     path = build.logbook(folder, size)
     alone = build.logbook(folder, size, only=GROUP)
     written_to = path.with_suffix(".written-to")
-    shutil.copyfile(opening.keys_path(path), opening.keys_path(written_to))
+    shutil.copyfile(keys_path(path), opening.keys_path(written_to))
     case, document = _next_session(path)
     session = folder / f"{size}-session.json"
     session.write_text(json.dumps(document), "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -461,7 +462,7 @@ def test_an_edit_begins_with_what_stands_there(record: Recorder) -> None:
 def test_a_draft_is_kept_apart_for_each_leader_and_group(book: Logbook, larch: Group) -> None:
     drafting.keep(book, larch, {"answers": {"held_on": "2026-03-02"}})
     gathering.add_leader(book, "sedge", "unknown")
-    other = Logbook(book.store, "sedge", book.today)
+    other = replace(book, leader="sedge")
     assert drafting.find(other, larch) is None
     assert drafting.find(book, larch) is not None
 

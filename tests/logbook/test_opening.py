@@ -24,6 +24,7 @@ from balintlog.errors import (
 )
 from balintlog.logbook import drafting, opening
 from balintlog.logbook.book import Logbook
+from balintlog.logbook.places import keys_path
 from balintlog.storage import connection, drafts, founding, people
 from balintlog.vault import files, keyring, stretching
 
@@ -41,7 +42,7 @@ def names(folder: Path) -> list[str]:
 
 
 def both(path: Path) -> tuple[bytes, bytes]:
-    return path.read_bytes(), opening.keys_path(path).read_bytes()
+    return path.read_bytes(), keys_path(path).read_bytes()
 
 
 # Creating
@@ -78,14 +79,14 @@ def test_the_keys_file_is_also_kept_inside_the_logbook(path: Path) -> None:
     book = opened(path)
     with book.store:
         kept = book.store.value("SELECT document FROM keyring_copy")
-    assert kept == opening.keys_path(path).read_bytes()
+    assert kept == keys_path(path).read_bytes()
 
 
 def test_two_logbooks_share_neither_key_nor_name(tmp_path: Path) -> None:
     one, other = tmp_path / "one.balint", tmp_path / "other.balint"
     for path in (one, other):
         create(path)
-    rings = [keyring.decode(opening.keys_path(path).read_bytes()) for path in (one, other)]
+    rings = [keyring.decode(keys_path(path).read_bytes()) for path in (one, other)]
     assert rings[0].file_id != rings[1].file_id
     assert one.read_bytes()[:16] != other.read_bytes()[:16]
 
@@ -154,7 +155,7 @@ def test_the_stretching_is_the_shipped_one_unless_told(
 ) -> None:
     monkeypatch.setattr(stretching.Stretching, "key", lambda *_: bytes(32))
     opening.create(path, "alder", PASSPHRASE, TODAY)
-    ring = keyring.decode(opening.keys_path(path).read_bytes())
+    ring = keyring.decode(keys_path(path).read_bytes())
     assert ring.epochs[0].slots[0].stretching == stretching.SHIPPED
 
 
@@ -331,7 +332,7 @@ opening.create(Path(sys.argv[1]), "alder", {PASSPHRASE!r}, date(2026, 3, 20),
 """
     ended = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
     assert ended.returncode == -signal.SIGKILL
-    assert not path.exists() or opening.keys_path(path).exists()
+    assert not path.exists() or keys_path(path).exists()
     assert path.exists() == (step == "Path.unlink")
     if path.exists():
         opened(path).store.close()
@@ -364,7 +365,7 @@ def test_a_missing_logbook_is_told_and_not_made(path: Path, tmp_path: Path) -> N
 
 def test_a_missing_keys_file_is_told_apart_from_a_missing_logbook(path: Path) -> None:
     create(path)
-    opening.keys_path(path).unlink()
+    keys_path(path).unlink()
     with pytest.raises(FileProblemError, match=r"keys file .*test\.balint\.keys is missing") as it:
         opening.approach(path, None)
     assert "backup" in (it.value.hint or "")
@@ -376,27 +377,27 @@ def test_a_missing_keys_file_is_told_apart_from_a_missing_logbook(path: Path) ->
 )
 def test_a_keys_file_that_is_none_is_a_file_problem(path: Path, content: bytes) -> None:
     create(path)
-    opening.keys_path(path).write_bytes(content)
+    keys_path(path).write_bytes(content)
     with pytest.raises(FileProblemError):
         opening.approach(path, None)
 
 
 def test_a_keys_file_with_any_changed_byte_never_opens_the_logbook(path: Path) -> None:
     create(path)
-    right = opening.keys_path(path).read_bytes()
+    right = keys_path(path).read_bytes()
     for at in range(0, len(right), 7):
         changed = bytearray(right)
         changed[at] ^= 1
-        opening.keys_path(path).write_bytes(changed)
+        keys_path(path).write_bytes(changed)
         with pytest.raises((FileProblemError, LockedError)):
             opened(path)
 
 
 def test_a_keys_file_cut_anywhere_is_damaged(path: Path) -> None:
     create(path)
-    right = opening.keys_path(path).read_bytes()
+    right = keys_path(path).read_bytes()
     for size in range(0, len(right) - 1, 31):
-        opening.keys_path(path).write_bytes(right[:size])
+        keys_path(path).write_bytes(right[:size])
         with pytest.raises(FileProblemError):
             opening.approach(path, None)
 
@@ -405,7 +406,7 @@ def test_a_keys_file_far_too_long_is_not_read_whole(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create(path)
-    with opening.keys_path(path).open("ab") as file:
+    with keys_path(path).open("ab") as file:
         file.truncate(10**7)
     read, sizes = files.read, []
 
@@ -424,7 +425,7 @@ def test_the_keys_of_another_logbook_do_not_fit(path: Path, tmp_path: Path) -> N
     other = tmp_path / "other.balint"
     create(path)
     create(other)
-    shutil.copy(opening.keys_path(other), opening.keys_path(path))
+    shutil.copy(keys_path(other), opening.keys_path(path))
     with pytest.raises(FileProblemError, match="do not belong together"):
         opening.approach(path, None)
 
@@ -507,13 +508,13 @@ def test_a_logbook_moved_with_its_keys_file_opens_elsewhere(path: Path, tmp_path
     moved = tmp_path / "élsewhere" / "other name.balint"
     moved.parent.mkdir()
     path.rename(moved)
-    opening.keys_path(path).rename(opening.keys_path(moved))
+    keys_path(path).rename(opening.keys_path(moved))
     opened(moved).store.close()
 
 
 def test_the_keys_file_keeps_the_whole_name_of_the_logbook() -> None:
-    assert opening.keys_path(Path("/x/a.balint")) == Path("/x/a.balint.keys")
-    assert opening.keys_path(Path("/x/no-ending")) == Path("/x/no-ending.keys")
+    assert keys_path(Path("/x/a.balint")) == Path("/x/a.balint.keys")
+    assert keys_path(Path("/x/no-ending")) == Path("/x/no-ending.keys")
 
 
 # Old drafts

@@ -23,7 +23,7 @@ from balintlog.logbook import recording
 from balintlog.logbook.book import Logbook
 from balintlog.storage import connection, schema
 
-SECOND_STEP = """
+NEXT_STEP = """
 CREATE TABLE room (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL);
 INSERT INTO room (name) VALUES ('the blue one');
 """
@@ -61,9 +61,9 @@ def keep_evenings(path: str, word: str, evenings: str) -> None:
             say(real_files.keep_evening(store, word)[0])
 
 
-def open_with_second_step(path: str) -> None:
+def open_with_next_step(path: str) -> None:
     """Open the file with a program that knows one more step of the schema."""
-    steps = (*schema.steps(), (2, SECOND_STEP))
+    steps = (*schema.steps(), (schema.newest() + 1, NEXT_STEP))
     schema.steps = lambda: steps
     say("opening")
     with connection.open_file(Path(path), real_files.KEY) as store:
@@ -84,7 +84,7 @@ def try_to_open(*paths: str) -> None:
 def record(path: str) -> None:
     """Record sessions through the program's own code until somebody ends this process."""
     with connection.open_file(Path(path), real_files.KEY) as store:
-        book = Logbook(store, "alder", date(2026, 3, 20))
+        book = Logbook(store, "alder", date(2026, 3, 20), real_files.KEY, "00" * 16)
         for number in count():
             document = {
                 "schema": 1,

@@ -14,7 +14,8 @@ from real_files import KEY
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.storage import connection, schema
 
-SECOND = (2, another_window.SECOND_STEP)
+NOW = schema.newest()
+NEXT = (NOW + 1, another_window.NEXT_STEP)
 BROKEN = """
 CREATE TABLE room (id INTEGER PRIMARY KEY);
 UPDATE balint_group SET label = 'changed';
@@ -44,26 +45,26 @@ def test_a_step_that_fails_in_the_middle_leaves_the_file_as_it_was(
         before = real_files.everything(store)
     as_it_was = path.read_bytes()
     with monkeypatch.context() as patch:
-        also(patch, (2, BROKEN))
+        also(patch, (NOW + 1, BROKEN))
         with pytest.raises(sqlcipher3.dbapi2.OperationalError):
             connection.open_file(path, KEY)
     assert path.read_bytes() == as_it_was
     with connection.open_file(path, KEY) as store:
         assert real_files.everything(store) == before
-        assert store.value("PRAGMA user_version") == 1
+        assert store.value("PRAGMA user_version") == NOW
 
 
 def test_a_step_before_the_one_that_fails_stays_taken(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real_files.with_group(path).close()
-    also(monkeypatch, SECOND, (3, BROKEN.replace("room", "chair")))
+    also(monkeypatch, NEXT, (NOW + 2, BROKEN.replace("room", "chair")))
     with pytest.raises(sqlcipher3.dbapi2.OperationalError):
         connection.open_file(path, KEY)
     monkeypatch.undo()
-    also(monkeypatch, SECOND)
+    also(monkeypatch, NEXT)
     with connection.open_file(path, KEY) as store:
-        assert store.value("PRAGMA user_version") == 2
+        assert store.value("PRAGMA user_version") == NOW + 1
         assert store.value("SELECT count(*) FROM room") == 1
         assert store.value("SELECT label FROM balint_group") == "larch"
 
@@ -76,18 +77,18 @@ def test_a_step_is_taken_and_its_number_written_together_or_neither(
     rows = connection.Store.rows
 
     def stops(store: connection.Store, sql: str, parameters: tuple[object, ...] = ()) -> list[Any]:
-        if sql == "PRAGMA user_version = 2":
+        if sql == f"PRAGMA user_version = {NOW + 1}":
             raise KeyboardInterrupt
         return rows(store, sql, parameters)
 
     with monkeypatch.context() as patch:
-        also(patch, SECOND)
+        also(patch, NEXT)
         patch.setattr(connection.Store, "rows", stops)
         with pytest.raises(KeyboardInterrupt):
             connection.open_file(path, KEY)
     with connection.open_file(path, KEY) as store:
         assert real_files.everything(store) == before
-    also(monkeypatch, SECOND)
+    also(monkeypatch, NEXT)
     with connection.open_file(path, KEY) as store:
         assert store.value("SELECT count(*) FROM room") == 1
 
@@ -98,11 +99,11 @@ def test_a_step_for_which_the_disk_is_full_leaves_the_file_as_it_was(path: Path)
         store.rows(f"PRAGMA max_page_count = {store.value('PRAGMA page_count')}")
         large = f"CREATE TABLE large (x);\nINSERT INTO large VALUES (zeroblob({10**6}));\n"
         with pytest.MonkeyPatch.context() as patch:
-            also(patch, (2, large))
+            also(patch, (NOW + 1, large))
             with pytest.raises(CouldNotError, match="disk is full"):
                 schema.migrate(store)
         assert real_files.everything(store) == before
-        assert store.value("PRAGMA user_version") == 1
+        assert store.value("PRAGMA user_version") == NOW
 
 
 def test_an_old_file_takes_the_steps_it_lacks_and_keeps_all_it_had(
@@ -111,10 +112,10 @@ def test_an_old_file_takes_the_steps_it_lacks_and_keeps_all_it_had(
     with real_files.with_group(path) as store:
         real_files.keep_evening(store, "kept")
         before = real_files.everything(store)
-    third = (3, "ALTER TABLE room ADD COLUMN light TEXT NOT NULL DEFAULT 'soft';")
-    also(monkeypatch, SECOND, third)
+    third = (NOW + 2, "ALTER TABLE room ADD COLUMN light TEXT NOT NULL DEFAULT 'soft';")
+    also(monkeypatch, NEXT, third)
     with connection.open_file(path, KEY) as store:
-        assert store.value("PRAGMA user_version") == 3
+        assert store.value("PRAGMA user_version") == NOW + 2
         after = real_files.everything(store)
         assert after.pop("room") == [(1, "the blue one", "soft")]
         for table in ("sqlite_schema", "sqlite_sequence"):
@@ -136,15 +137,15 @@ def test_two_windows_that_open_an_old_file_at_once_take_each_step_once(path: Pat
     # Both have read the old number, and wait, before either can write the new one.
     with (
         real_files.with_group(path) as store,
-        real_files.another_window("open_with_second_step", path) as one,
-        real_files.another_window("open_with_second_step", path) as other,
+        real_files.another_window("open_with_next_step", path) as one,
+        real_files.another_window("open_with_next_step", path) as other,
     ):
         with store.writing():
             for window in (one, other):
                 assert real_files.said(window) == "opening"
             assert not select.select([one.stdout, other.stdout], [], [], 0.4)[0]
         for window in (one, other):
-            assert real_files.finished(window).splitlines() == ["2", "['the blue one']"]
+            assert real_files.finished(window).splitlines() == [str(NOW + 1), "['the blue one']"]
 
 
 def test_a_file_from_the_future_is_never_written_to(path: Path) -> None:

@@ -10,6 +10,7 @@ import real_files
 
 from balintlog.logbook import following, opening, reviewing
 from balintlog.logbook.book import Logbook, find_case, find_group
+from balintlog.logbook.places import keys_path
 from balintlog.storage import schema
 from balintlog.vault import keyring
 
@@ -22,7 +23,7 @@ RELEASED = sorted(FIXTURES.glob("schema-*.balint"))
 def opened_copy(released: Path, path: Path) -> Logbook:
     """Copy a released logbook with its keys file, and open the copy."""
     shutil.copy(released, path)
-    shutil.copy(opening.keys_path(released), opening.keys_path(path))
+    shutil.copy(keys_path(released), opening.keys_path(path))
     return opening.approach(path, None).open(PASSPHRASE, TODAY)
 
 
@@ -78,7 +79,7 @@ def test_a_released_logbook_goes_on_where_it_was(released: Path, path: Path) -> 
 
 def test_the_first_released_logbook_can_be_read_without_this_program() -> None:
     released = FIXTURES / "schema-1.balint"
-    ring = keyring.decode(opening.keys_path(released).read_bytes())
+    ring = keyring.decode(keys_path(released).read_bytes())
     data = released.read_bytes()
     key = keyring.unlock(ring, data[:16], "alder", PASSPHRASE)
     plain = independent_reader.opened(data, key.key)

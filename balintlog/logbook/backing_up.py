@@ -1,0 +1,85 @@
+"""Making a backup: one file, proved by opening it before anybody relies on it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from balintlog.errors import FileProblemError
+from balintlog.logbook.places import aside, keys_path
+from balintlog.storage import archive, copying, founding, lineage, schema
+from balintlog.storage.founding import Backup
+from balintlog.vault import files, keyring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from balintlog.logbook.book import Logbook
+    from balintlog.storage.archive import Packed
+    from balintlog.storage.connection import Store
+    from balintlog.vault.keyring import DataKey, Keyring
+
+SUFFIX = ".backup"
+
+
+def back_up(book: Logbook, wanted: Path) -> Path:
+    """Make a backup at a path that is free, or in a folder under a name that states the day.
+
+    Returns where it is. FileProblemError if something stands there.
+    """
+    path = book.store.path
+    target = _in_folder(path, wanted, book.today) if wanted.is_dir() else wanted
+    if target in (path, keys_path(path)) or files.stands(target):
+        raise FileProblemError(
+            f"there is already a file {target}",
+            "Nothing was overwritten. Choose another name for the backup.",
+        )
+    document = files.read(keys_path(path), keyring.MAX_BYTES + 1)
+    number = _write(book.store, book.key, document, book.file_id, target, book.today)
+    founding.note_backup(book.store, Backup(book.today, str(target), number))
+    return target
+
+
+def before_migrating(store: Store, key: DataKey, ring: Keyring, today: date) -> None:
+    """Make a backup beside a logbook whose structure is about to be brought up to date."""
+    step = schema.version(store) + 1
+    names = (f".before-{step}{'-' + str(n) if n else ''}{SUFFIX}" for n in range(1000))
+    beside = (store.path.with_name(store.path.name + name) for name in names)
+    target = next(one for one in beside if not files.stands(one))
+    _write(store, key, keyring.encode(ring), ring.file_id, target, today)
+
+
+@contextmanager
+def extracted(packed: Packed, beside: Path) -> Iterator[Path]:
+    """Lay the encrypted logbook of a backup out in a file, removed in the end if still there.
+
+    FileProblemError if it is not as it was packed.
+    """
+    with aside(beside) as unfinished:
+        archive.unpack_database(packed, unfinished)
+        yield unfinished
+
+
+def _write(
+    store: Store, key: DataKey, document: bytes, file_id: str, target: Path, today: date
+) -> int:
+    """Make a backup that is proved before it gets its name; return its last commit's number."""
+    with aside(target) as copy, aside(target) as finished:
+        copying.copy_to(store, copy)
+        archive.pack(finished, copy, document, file_id, today)
+        copy.unlink()
+        with (
+            extracted(archive.read(finished), beside=target) as again,
+            copying.opened_copy(again, key) as proved,
+        ):
+            number = 0 if schema.is_older(proved) else lineage.newest(proved).number
+        files.move_new(finished, target)
+    return number
+
+
+def _in_folder(path: Path, folder: Path, today: date) -> Path:
+    """Return a free name in a folder."""
+    names = (f"{path.stem}-{today}{'-' + str(n) if n else ''}{SUFFIX}" for n in range(1000))
+    return next(folder / name for name in names if not files.stands(folder / name))

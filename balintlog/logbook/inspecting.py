@@ -1,0 +1,73 @@
+"""Whether a logbook, its keys file and its backups are whole, in plain words."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.errors import BalintlogError, FileProblemError
+from balintlog.logbook import locking, remembering
+from balintlog.logbook.book import Logbook
+from balintlog.logbook.places import left_over
+from balintlog.storage import connection, founding, integrity, schema
+from balintlog.vault import keyring
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from balintlog.logbook.opening import Door
+    from balintlog.logbook.remembering import Memory
+    from balintlog.storage.connection import Store
+    from balintlog.vault.keyring import DataKey, Keyring
+
+RESTORE = "Restore a backup: balintlog vault restore BACKUP"
+
+
+class Report(NamedTuple):
+    """What is damaged, and what else a leader should know; nothing damaged is whole."""
+
+    damage: list[str]
+    remarks: list[str]
+
+
+def inspect(door: Door, key: DataKey, today: date, memory: Memory | None) -> Report:
+    """Look at a logbook that was unlocked; nothing is changed."""
+    try:
+        store = connection.open_unchanged(door.path, key)
+    except FileProblemError as error:
+        return Report([error.message], [])
+    with store:
+        found = _damage(store, door)
+        if found or schema.is_older(store):
+            return Report(found, [])
+        book = Logbook(store, door.leader, today, key, door.keyring.file_id)
+        return Report([], _remarks(book, door.keyring, memory))
+
+
+def _damage(store: Store, door: Door) -> list[str]:
+    try:
+        found = integrity.faults(store)
+        if not found and founding.file_id(store) != door.keyring.file_id:
+            found = ["the keys file belongs to another logbook"]
+        if not found:
+            keyring.decode(founding.keys_copy(store))
+    except BalintlogError:
+        found = ["the copy of the keys file inside the logbook cannot be read"]
+    return found
+
+
+def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
+    """Return what is not damage, but should not stay as it is."""
+    found = locking.warnings_about(book, ring)
+    refusal = remembering.refusal(book.store, memory)
+    if refusal is not None:
+        found.append(f"{refusal.message[0].upper()}{refusal.message[1:]}.")
+    with suppress(BalintlogError):
+        if founding.keys_copy(book.store) != keyring.encode(ring):
+            found.append("The copy of the keys file inside is behind; the next opening mends it.")
+    if founding.sheet_on(book.store) is None:
+        found.append("There is no confirmed recovery sheet. Make one: balintlog vault recovery")
+    if not founding.backups(book.store):
+        found.append("There is no backup yet. Make one: balintlog vault backup PATH")
+    unfinished = left_over(book.store.path)
+    return found + [f"{one} was left by an interrupted command; delete it." for one in unfinished]

@@ -1,0 +1,207 @@
+"""Who can open a logbook: reading and changing its keys file and the copy of it inside.
+
+The keys file is what opens the logbook, and is replaced in one step while the
+logbook is held, so that two windows cannot undo each other's change. The copy
+inside comes after it and may be behind, never ahead: if it is ahead, somebody
+has put an older keys file back.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from balintlog.domain.aliases import folded
+from balintlog.errors import (
+    BalintlogError,
+    CouldNotError,
+    FileProblemError,
+    InvalidInputError,
+    NotFoundError,
+)
+from balintlog.logbook import gathering
+from balintlog.logbook.places import keys_path, left_over, remove
+from balintlog.storage import cases, founding, notes, people, schema
+from balintlog.vault import files, keyring, leaders
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from balintlog.logbook.book import Logbook
+    from balintlog.vault.keyring import Keyring, Secret
+    from balintlog.vault.stretching import Stretching
+
+_FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class KeyHolder(NamedTuple):
+    """A leader who can open the logbook; ``code_until``: so far only with a one-time code."""
+
+    leader: str
+    code_until: date | None
+
+
+def keys_beside(path: Path) -> Keyring:
+    """Return the keyring beside a logbook. FileProblemError where it is missing or damaged."""
+    keys = keys_path(path)
+    if not files.stands(keys):
+        raise FileProblemError(
+            f"the keys file {keys} is missing; the logbook cannot be opened without it",
+            "Put it back beside the logbook, from where it was moved or from a backup; "
+            "or use the recovery sheet: balintlog vault recovery --restore",
+        )
+    return keyring.decode(files.read(keys, keyring.MAX_BYTES + 1))
+
+
+def key_holders(book: Logbook) -> list[KeyHolder]:
+    """Return those who can open the logbook, in the order in which they got a key."""
+    slots = keyring.epoch_of(keys_beside(book.store.path), book.key.salt).slots
+    return [KeyHolder(slot.leader, slot.expires_on) for slot in slots]
+
+
+def can_read(book: Logbook) -> dict[str, int]:
+    """Return how much lies open to everybody who has a key."""
+    return {
+        "groups": len(people.groups(book.store)),
+        "cases": len(cases.cases(book.store, None)),
+        "notes": len(notes.notes(book.store, None)),
+    }
+
+
+def check_new_holder(book: Logbook, alias: str) -> str:
+    """Return the alias in its one spelling if it can be given a key. InvalidInputError."""
+    holders = key_holders(book)
+    if folded(alias) in {one.leader for one in holders}:
+        raise InvalidInputError(
+            f"{folded(alias)} has a key already",
+            hint=f"If the passphrase was forgotten: balintlog vault leader reset {folded(alias)}",
+        )
+    leaders.check_room(len(holders))
+    if folded(alias) in people.leaders(book.store):
+        return folded(alias)
+    return gathering.new_alias(book, alias)
+
+
+def find_holder(book: Logbook, alias: str) -> str:
+    """Return the alias in its one spelling if it has a key. NotFoundError."""
+    known = [one.leader for one in key_holders(book)]
+    if folded(alias) not in known:
+        raise NotFoundError(
+            f"no leader {folded(alias)} has a key to this logbook",
+            f"Those who have: {', '.join(known)}.",
+        )
+    return folded(alias)
+
+
+def add_holder(book: Logbook, alias: str, secret: Secret, stretching: Stretching) -> None:
+    """Give a leader a key of their own; one who leads no session yet becomes known first."""
+    alias = check_new_holder(book, alias)
+    if alias not in people.leaders(book.store):
+        gathering.add_leader(book, alias, "unknown")
+    change_secret(book, alias, secret, stretching)
+
+
+def change_secret(book: Logbook, alias: str, secret: Secret, stretching: Stretching) -> None:
+    """Let a leader open the logbook with another secret; nobody else's changes."""
+    change_keys(book, lambda ring: leaders.with_secret(ring, book.key, alias, secret, stretching))
+
+
+def check_own(book: Logbook, passphrase: str) -> None:
+    """Raise LockedError if this is not the passphrase of the leader at the keyboard."""
+    keyring.unlock(keys_beside(book.store.path), book.key.salt, book.leader, passphrase)
+
+
+def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
+    """Replace the keys file by a changed one, and bring the copy inside up to date.
+
+    CouldNotError if the keys file could not be replaced: then nothing was changed.
+    """
+    was_replaced = False
+    try:
+        with book.store.writing(content=False):
+            ring = keys_beside(book.store.path)
+            ahead = max(ring.sequence, _copy_sequence(book))
+            document = keyring.encode(change(replace(ring, sequence=ahead)))
+            files.replace(keys_path(book.store.path), document)
+            was_replaced = True
+            founding.keep_keys_copy(book.store, document)
+    except CouldNotError:
+        if not was_replaced:  # else it is done; the next opening brings the copy up to date
+            raise
+
+
+def settle(book: Logbook, ring: Keyring) -> None:
+    """Finish a change of the keys that was interrupted. CouldNotError if nothing can be written.
+
+    Old keys that are left beside the one in force are dropped, with the unfinished
+    file of that time; the copy inside is brought up to date.
+    """
+    if len(ring.epochs) == 1 and founding.keys_copy(book.store) == keyring.encode(ring):
+        return
+    with book.store.writing(content=False):  # while no other window changes the keys
+        ring = keys_beside(book.store.path)
+        if len(ring.epochs) > 1:
+            ring = leaders.only(ring, book.key)
+            files.replace(keys_path(book.store.path), keyring.encode(ring))
+            for unfinished in left_over(book.store.path):
+                remove(unfinished)
+        if ring.sequence >= _copy_sequence(book):
+            founding.keep_keys_copy(book.store, keyring.encode(ring))
+
+
+def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
+    """Return what a leader should be told of the two files at the opening."""
+    path = book.store.path
+    open_to_others = [one for one in (keys_path(path), path) if _is_open_to_others(one)]
+    found = [
+        f"Others on this computer can reach {one}; to change that: chmod 600 {one.name}"
+        for one in open_to_others
+    ]
+    if ring.sequence < _copy_sequence(book):
+        found.append(
+            "The keys file is an older one: passphrases and codes that were changed since hold "
+            "again. If nobody put it back on purpose, see: balintlog vault leader list"
+        )
+    return found
+
+
+def info(book: Logbook) -> dict[str, Any]:
+    """Return what there is to know of a logbook's keeping; no secret is in it."""
+    path = book.store.path
+    slot = keyring.slot_of(keys_beside(path), book.key.salt, book.leader)
+    backups = founding.backups(book.store)
+    last = backups[-1] if backups else None
+    return {
+        "file": str(path),
+        "bytes": path.stat().st_size,
+        "format": "SQLCipher 4",
+        "structure": schema.version(book.store),
+        "file_id": book.file_id,
+        "key_epoch": book.key.salt.hex(),
+        "key_stretching": {
+            "name": "argon2id",
+            "passes": slot.stretching.passes,
+            "lanes": slot.stretching.lanes,
+            "memory_kib": slot.stretching.memory_kib,
+        },
+        "leaders": [one._asdict() for one in key_holders(book)],
+        "recovery_sheet_on": founding.sheet_on(book.store),
+        "last_backup": None if last is None else {"made_on": last.made_on, "file": last.path},
+    }
+
+
+def _copy_sequence(book: Logbook) -> int:
+    """Return the sequence number of the copy inside; 0 if it cannot be read."""
+    try:
+        return keyring.decode(founding.keys_copy(book.store)).sequence
+    except BalintlogError:
+        return 0
+
+
+def _is_open_to_others(path: Path) -> bool:
+    """Tell whether the file's mode lets others in; Windows has no such mode."""
+    return os.name != "nt" and bool(path.stat().st_mode & _FOR_OTHERS)

@@ -1,0 +1,84 @@
+"""What this computer remembers of each logbook, so that an older or a parted copy is noticed.
+
+An encrypted file cannot tell that a newer one exists. So the last commit that
+was seen is kept outside, in the state folder of the person at the computer, by
+the logbook's name for good (borg's answer to replayed repositories). No text of
+a leader is in it; where it cannot be kept, nothing is noticed, and nothing lost.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from balintlog.errors import BalintlogError, FileProblemError
+from balintlog.storage import lineage
+from balintlog.storage.lineage import Commit
+from balintlog.vault import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from balintlog.logbook.book import Logbook
+    from balintlog.storage.connection import Store
+
+_MAX_BYTES = 4096
+_WHICH_ONE = (
+    "It can be read, but not written to. If this one holds, say so once: --accept-older. "
+    "If not, open the other one, or: balintlog vault restore BACKUP"
+)
+
+
+class Memory(NamedTuple):
+    """The last commit seen of a logbook, and the leader who sat before it."""
+
+    commit: Commit
+    leader: str
+
+
+def recall(folder: Path | None, file_id: str) -> Memory | None:
+    """Return what is remembered of a logbook, or None."""
+    if folder is None:
+        return None
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        content: Any = json.loads((folder / f"{file_id}.json").read_bytes()[:_MAX_BYTES])
+        commit = Commit(int(content["number"]), str(content["mark"]))
+        return Memory(commit, str(content["leader"]))
+    return None
+
+
+def remember(folder: Path | None, file_id: str, memory: Memory) -> None:
+    """Keep what was seen last, if it can be kept."""
+    if folder is None or recall(folder, file_id) == memory:
+        return
+    content = {**memory.commit._asdict(), "leader": memory.leader}
+    with suppress(BalintlogError):
+        files.private_folder(folder)
+        files.replace(folder / f"{file_id}.json", json.dumps(content).encode())
+
+
+def remember_book(folder: Path | None, book: Logbook) -> None:
+    """Keep the last commit of an open logbook, unless another copy may be the one that holds."""
+    if book.store.refusal is None and book.store.is_open:
+        with suppress(BalintlogError):
+            remember(folder, book.file_id, Memory(lineage.newest(book.store), book.leader))
+
+
+def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:
+    """Say why a copy must not be written to before the leader said which one holds, or None."""
+    if memory is None or lineage.holds(store, memory.commit):
+        return None
+    missing = memory.commit.number - lineage.newest(store).number
+    if missing > 0:
+        return FileProblemError(
+            "this copy of the logbook is older than the one used last on this computer:"
+            f" {missing} change{'s' if missing > 1 else ''} made since are not in it",
+            _WHICH_ONE,
+        )
+    return FileProblemError(
+        "this copy of the logbook went another way than the one used last on this computer:"
+        " each holds something that the other lacks",
+        _WHICH_ONE + ". A session of this one is carried over by:"
+        " balintlog -f THIS session export S9 | balintlog -f OTHER log --from -",
+    )

@@ -1,0 +1,65 @@
+"""Encrypting a logbook anew, so that an old key, an old sheet or an old code opens it no more.
+
+To take a leader's slot away alone protects nothing: whoever once had the data key
+has it still. So the data key is replaced. Steps, after each of which all leaders
+can open what is there, also if the machine stops:
+
+1. the keys file gets the new epoch beside the old one;
+2. the logbook is copied into a new file under the new key, and the copy is proved;
+3. the copy takes the logbook's place;
+4. the old epoch is dropped.
+
+No other window can write from before the first step; one that had the old file
+open cannot write to it afterwards (see ``ReplacedError``).
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from balintlog.logbook import locking
+from balintlog.logbook.places import aside, keys_path
+from balintlog.storage import connection, copying, founding
+from balintlog.vault import files, keyring, leaders
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from balintlog.logbook.book import Logbook
+    from balintlog.vault.keyring import DataKey, Secret
+    from balintlog.vault.stretching import Stretching
+
+
+def rotate(book: Logbook, secrets: Mapping[str, Secret], stretching: Stretching) -> DataKey:
+    """Give the logbook a new data key, and the leaders named their way to it.
+
+    Who is not named has none any more. Returns the new data key; ``book`` can only
+    be closed after it. One stretching for each leader.
+    """
+    if book.store.refusal is not None:
+        raise book.store.refusal
+    path = book.store.path
+    with copying.exclusively(book.store):
+        ring = locking.keys_beside(path)
+        both, new = leaders.with_new_key(ring, book.key, secrets, stretching)
+        document = keyring.encode(leaders.only(both, new))
+        files.replace(keys_path(path), keyring.encode(both))
+        try:
+            with aside(path) as unfinished:
+                copying.export_to(book.store, unfinished, new)
+                with (
+                    copying.opened_copy(unfinished, new, book.store) as copy,
+                    copy.writing(content=False),
+                ):
+                    founding.keep_keys_copy(copy, document)
+                    founding.note_sheet(copy, None)
+                if os.name == "nt":  # pragma: no cover - Windows replaces no open file
+                    book.store.close()
+                files.move_over(unfinished, path)
+        except BaseException:
+            if connection.first_bytes(path) == book.key.salt:  # the old logbook is still there
+                files.replace(keys_path(path), keyring.encode(ring))
+            raise
+        files.replace(keys_path(path), document)
+    return new

@@ -1,0 +1,152 @@
+"""A backup as one file: the logbook, its keys file, and what both should look like.
+
+A zip file without compression (what is encrypted does not shrink), so that it can
+be taken apart without this program::
+
+    manifest.json         format, version, file_id, made_on, sha256 of the other two
+    logbook.balint        the encrypted logbook, a compact copy
+    logbook.balint.keys   the keys file of that moment
+
+Nothing in it is readable without a passphrase of that moment or its recovery sheet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import struct
+import zipfile
+import zlib
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from balintlog.errors import FileProblemError
+from balintlog.storage.connection import new_private_file
+from balintlog.vault import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import IO
+
+FORMAT = "balintlog-backup"
+VERSION = 1
+DATABASE, KEYS, MANIFEST = "logbook.balint", "logbook.balint.keys", "manifest.json"
+
+_MAX_SMALL = 256 * 1024  # bytes of the keys file or the manifest
+_BLOCK = 1 << 20
+_DAMAGED = "the backup is damaged"
+_USE_ANOTHER = "Use another backup."
+_BAD_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+
+
+class Packed(NamedTuple):
+    """A backup that was read, but not opened: its keys document is as it was packed."""
+
+    path: Path
+    file_id: str
+    made_on: date
+    keys_document: bytes
+    database_sha256: str
+
+
+def pack(path: Path, database: Path, keys_document: bytes, file_id: str, made_on: date) -> None:
+    """Write a new backup file (mode 0600) and bring it to the disk."""
+    manifest = {
+        "format": FORMAT,
+        "version": VERSION,
+        "file_id": file_id,
+        "made_on": made_on.isoformat(),
+        "sha256": {
+            DATABASE: _sha256_of(database),
+            KEYS: hashlib.sha256(keys_document).hexdigest(),
+        },
+    }
+    new_private_file(path)
+    when = (made_on.year, made_on.month, made_on.day, 0, 0, 0)
+    with files.explained(path, "written"):
+        with path.open("r+b") as file, zipfile.ZipFile(file, "w") as archive:
+            described = json.dumps(manifest, indent=2).encode()
+            archive.writestr(zipfile.ZipInfo(MANIFEST, when), described)
+            archive.writestr(zipfile.ZipInfo(KEYS, when), keys_document)
+            entry = zipfile.ZipInfo(DATABASE, when)
+            entry.file_size = database.stat().st_size
+            with database.open("rb") as source, archive.open(entry, "w") as target:
+                shutil.copyfileobj(source, target, _BLOCK)
+        files.sync(path)
+
+
+def read(path: Path) -> Packed:
+    """Read what a backup holds. FileProblemError if it is none, damaged, or newer."""
+    if not files.stands(path):
+        raise FileProblemError(f"there is no backup at {path}", "Check its name.")
+    with files.explained(path, "read"), _opened(path) as archive:
+        manifest: Any = json.loads(_small(archive, MANIFEST))
+        if manifest["format"] != FORMAT:
+            raise KeyError(FORMAT)
+        if manifest["version"] > VERSION:
+            raise FileProblemError(
+                "this backup was made by a newer balintlog", "Install the newer version."
+            )
+        keys_document = _small(archive, KEYS)
+        if hashlib.sha256(keys_document).hexdigest() != manifest["sha256"][KEYS]:
+            raise FileProblemError(f"{_DAMAGED}: its keys file was changed", _USE_ANOTHER)
+        file_id = re.fullmatch(r"[0-9a-f]{32}", manifest["file_id"])
+        return Packed(
+            path,
+            file_id[0] if file_id else "",
+            date.fromisoformat(manifest["made_on"]),
+            keys_document,
+            str(manifest["sha256"][DATABASE]),
+        )
+
+
+def unpack_database(packed: Packed, path: Path) -> None:
+    """Write the logbook of a backup to a new file (0600). FileProblemError if it was changed."""
+    new_private_file(path)
+    with files.explained(path, "written"), _opened(packed.path) as archive:
+        with archive.open(DATABASE) as source, path.open("r+b") as target:
+            shutil.copyfileobj(source, target, _BLOCK)
+        files.sync(path)
+    if _sha256_of(path) != packed.database_sha256:
+        raise FileProblemError(f"{_DAMAGED}: its logbook was changed", _USE_ANOTHER)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip file that may come from anybody."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except _BAD_ZIP:
+        raise FileProblemError(f"{_DAMAGED}, or is no backup of balintlog", _USE_ANOTHER) from None
+
+
+def _small(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as member:
+        return _all_of(member)
+
+
+def _all_of(member: IO[bytes]) -> bytes:
+    content = member.read(_MAX_SMALL + 1)
+    if len(content) > _MAX_SMALL:
+        raise ValueError("too large")
+    return content
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

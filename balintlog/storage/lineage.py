@@ -1,0 +1,48 @@
+"""Which of two copies of a logbook is the newer one, or whether they went different ways.
+
+Every commit leaves a number, one higher than the last, and a random mark. Who has
+seen a commit can tell later whether a copy still holds it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from balintlog.storage.connection import Store
+
+
+class Commit(NamedTuple):
+    """One commit: its number, and its mark of 32 hexadecimal digits."""
+
+    number: int
+    mark: str
+
+
+def newest(store: Store) -> Commit:
+    """Return the last commit of a logbook."""
+    return _commit(store, "1")
+
+
+def newest_content(store: Store) -> Commit:
+    """Return the last commit that changed what leaders wrote, not only how it is kept."""
+    return _commit(store, "content")
+
+
+def holds(store: Store, commit: Commit) -> bool:
+    """Tell whether a logbook has seen a commit."""
+    found = store.value("SELECT hex(mark) FROM commit_mark WHERE number = ?", (commit.number,))
+    return bool(found == commit.mark.upper())
+
+
+def counts(store: Store) -> dict[str, int]:
+    """Return the numbers of sessions, cases and notes, by which a leader tells copies apart."""
+    tables = {"sessions": "session", "cases": "balint_case", "notes": "process_note"}
+    return {name: store.value(f"SELECT count(*) FROM {table}") for name, table in tables.items()}
+
+
+def _commit(store: Store, condition: str) -> Commit:
+    number, mark = store.rows(
+        f"SELECT number, hex(mark) FROM commit_mark WHERE {condition} ORDER BY number DESC LIMIT 1"
+    )[0]
+    return Commit(number, mark.lower())

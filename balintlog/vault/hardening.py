@@ -1,0 +1,24 @@
+"""Keeping what is in memory out of files: no core dump, no look from another program.
+
+On Linux the process is also marked as not dumpable, so that programs of the same
+user cannot read its memory (KeePassXC and rbw do the same). Elsewhere only the
+core dump is switched off, where there is such a thing. A machine with a spy on it
+is still a machine with a spy on it.
+"""
+
+import sys
+
+_PR_SET_DUMPABLE = 4  # <linux/prctl.h>
+
+
+def harden() -> None:
+    """Switch core dumps off; on Linux, also reading by other programs. Never fails."""
+    try:
+        import resource
+    except ImportError:  # pragma: no cover - Windows has neither
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

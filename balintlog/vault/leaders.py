@@ -1,0 +1,108 @@
+"""Who may open the logbook, changed: a slot given or taken, a data key replaced.
+
+Each function returns a new keyring with the next sequence number; nothing is
+written here. A list of slots is proved to be a leader's own work before anything
+is added to it, or an edited one would be sealed as genuine.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from balintlog.errors import InvalidInputError
+from balintlog.vault.keyring import (
+    DataKey,
+    Keyring,
+    epoch_of,
+    filled_slot,
+    proved,
+    proved_epoch,
+)
+from balintlog.vault.slots import MAX_SLOTS
+from balintlog.vault.stretching import KEY_BYTES, SALT_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from balintlog.vault.keyring import Secret
+    from balintlog.vault.slots import Slot
+    from balintlog.vault.stretching import Stretching
+
+
+def with_secret(
+    keyring: Keyring, data_key: DataKey, leader: str, secret: Secret, stretching: Stretching
+) -> Keyring:
+    """Give a leader a slot, or another secret in the one they have. One stretching.
+
+    InvalidInputError if all slots are taken, FileProblemError if they were edited.
+    """
+    proved(keyring, data_key)
+    slots = epoch_of(keyring, data_key.salt).slots
+    kept = tuple(slot for slot in slots if slot.leader != leader)
+    check_room(len(kept))
+    own = next((slot.id for slot in slots if slot.leader == leader), None)
+    number = max(slot.id for slot in slots) + 1 if own is None else own
+    filled = filled_slot(number, leader, secret, data_key, keyring.file_id, stretching)
+    by_number = tuple(sorted((*kept, filled), key=lambda slot: slot.id))
+    return _with_epoch(keyring, data_key, by_number)
+
+
+def with_new_key(
+    keyring: Keyring, data_key: DataKey, secrets: Mapping[str, Secret], stretching: Stretching
+) -> tuple[Keyring, DataKey]:
+    """Draw a new data key, and give it to the leaders named. One stretching for each.
+
+    The old epoch stays: the logbook can be opened before and after it was
+    encrypted anew. FileProblemError if the slots were edited.
+    """
+    proved(keyring, data_key)
+    new = DataKey(key=os.urandom(KEY_BYTES), salt=os.urandom(SALT_BYTES))
+    slots = tuple(
+        filled_slot(number, leader, secret, new, keyring.file_id, stretching)
+        for number, (leader, secret) in enumerate(secrets.items(), 1)
+    )
+    both = replace(keyring, epochs=(epoch_of(keyring, data_key.salt),))
+    return _with_epoch(both, new, slots), new
+
+
+def only(keyring: Keyring, data_key: DataKey) -> Keyring:
+    """Drop every epoch but that of the data key: whoever had only those has no way in."""
+    epoch = epoch_of(keyring, data_key.salt)
+    return replace(keyring, sequence=keyring.sequence + 1, epochs=(epoch,))
+
+
+def for_either(first: Keyring, second: Keyring) -> Keyring:
+    """Return the first keyring with the epochs of the second that it lacks.
+
+    For the moment in which one logbook takes the place of another: with this
+    beside it, either opens.
+    """
+    known = {epoch.salt for epoch in first.epochs}
+    added = tuple(epoch for epoch in second.epochs if epoch.salt not in known)
+    sequence = max(first.sequence, second.sequence) + 1
+    return replace(first, sequence=sequence, epochs=first.epochs + added)
+
+
+def founded(
+    file_id: str, data_key: DataKey, leader: str, secret: Secret, stretching: Stretching
+) -> Keyring:
+    """Return a keyring of one leader, where nothing but the data key is left. One stretching."""
+    slot = filled_slot(1, leader, secret, data_key, file_id, stretching)
+    return Keyring(file_id, 1, (proved_epoch(data_key, file_id, (slot,)),))
+
+
+def check_room(others: int) -> None:
+    """Raise InvalidInputError if one more leader is too many beside ``others``."""
+    if others >= MAX_SLOTS:
+        raise InvalidInputError(
+            f"a logbook has keys for {MAX_SLOTS} leaders at most",
+            hint="Take one away first: balintlog vault leader remove ALIAS",
+        )
+
+
+def _with_epoch(keyring: Keyring, data_key: DataKey, slots: tuple[Slot, ...]) -> Keyring:
+    others = tuple(epoch for epoch in keyring.epochs if epoch.salt != data_key.salt)
+    epoch = proved_epoch(data_key, keyring.file_id, slots)
+    return replace(keyring, sequence=keyring.sequence + 1, epochs=(epoch, *others))
