@@ -7,7 +7,15 @@ import sys
 # Looking for garbage among them after every 700 takes a tenth of its time.
 gc.set_threshold(50_000)
 
-from balintlog.cli.app import main  # noqa: E402 - after the line that speeds it up
+from balintlog.cli import app  # noqa: E402 - after the line that speeds it up
+from balintlog.vault.hardening import harden  # noqa: E402
+
+
+def main() -> int:
+    """Run one command in a process that keeps to itself what it holds and makes."""
+    harden()
+    return app.main()
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -100,6 +100,11 @@ def ask_choice(desk: Desk, question: str, choices: Sequence[str], default: str =
         remark(desk, f"One of: {', '.join(choices)}.")
 
 
+def ask_line(desk: Desk, question: str) -> str:
+    """Ask for one plain line, without the machinery of the guided questions; "" is no answer."""
+    return _read_line(desk, question)
+
+
 def _read_line(desk: Desk, question: str) -> str:
     """Read one plain line, without the machinery of the guided questions."""
     stderr, stdin = desk.surroundings.stderr, desk.surroundings.stdin

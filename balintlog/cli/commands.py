@@ -24,12 +24,14 @@ HELP = {
     "followups": "List who is owed a follow-up at the next session.",
     "status": "Show the last session, open cases and what is owed.",
     "search": "Search summaries, check-ins and process notes.",
+    "shell": "Stay unlocked for one working session.",
     "group": "Keep the groups of this logbook.",
     "member": "Keep the members of the groups.",
     "leader": "Keep the leaders of sessions.",
     "session": "Keep the sessions that were held.",
     "case": "Keep the cases and their history.",
     "note": "Keep your own process notes.",
+    "vault": "Keep the keys and backups of this logbook.",
 }
 
 
@@ -56,7 +58,7 @@ class _Commands(Mapping[str, "Command"]):
     def __getitem__(self, name: str) -> Command:
         if name not in HELP:
             raise KeyError(name)
-        return _command(name)
+        return command_of(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(HELP)
@@ -66,7 +68,7 @@ class _Commands(Mapping[str, "Command"]):
 
 
 @cache
-def _command(name: str) -> Command:
+def command_of(name: str) -> Command:
     """Import a command of the root."""
     module = import_module(f"balintlog.cli.{name}")
     around = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from balintlog.domain.text import printable
-from balintlog.errors import InvalidInputError
+from balintlog.errors import InvalidInputError, LockedError
 from balintlog.vault.stretching import SHIPPED
 
 if TYPE_CHECKING:
@@ -29,8 +30,31 @@ DEFAULT_NAME = "logbook.balint"
 class KeptKey:
     """The data key of one logbook and leader, while a working session keeps it unlocked."""
 
-    def __init__(self) -> None:
+    def __init__(self, idle_seconds: float) -> None:
+        self.idle_seconds = idle_seconds
         self._kept: tuple[Path, str, DataKey] | None = None
+        self.touch()
+
+    def touch(self) -> None:
+        """Note that somebody is there."""
+        self._touched = time.monotonic()
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether nobody was there for too long."""
+        return time.monotonic() - self._touched > self.idle_seconds
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Tell whether there is a key."""
+        return self._kept is not None
+
+    def lock_if_idle(self, hint: str) -> None:
+        """Lock if the last answer was long in coming. LockedError says so."""
+        if self.is_idle:
+            self.forget()
+            raise LockedError("locked: nobody has typed for a while", hint)
+        self.touch()
 
     def keep(self, door: Door, key: DataKey) -> None:
         """Keep the key that has opened a door."""

@@ -12,6 +12,8 @@ from balintlog.logbook.fields import MAX_DOCUMENT_BYTES, decode
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
+_MAX_SMALL = 8192  # bytes
+
 
 def read_document(desk: Desk, source: str) -> Any:
     """Decode the JSON document at ``source`` (``-`` is standard input)."""
@@ -23,6 +25,19 @@ def read_document(desk: Desk, source: str) -> Any:
     except (OSError, ValueError, RuntimeError):  # missing; a zero byte; no such home
         raise InvalidInputError(
             f"the file {printable(source)} cannot be read", hint="Check its name, or use --from -."
+        ) from None
+
+
+def read_small_text(desk: Desk, source: str) -> str:
+    """Return a short text of ASCII letters from a file (``-`` is standard input)."""
+    try:
+        if source == "-":
+            return desk.surroundings.stdin_bytes.read(_MAX_SMALL).decode("ascii")
+        with Path(source).expanduser().open("rb") as file:
+            return file.read(_MAX_SMALL).decode("ascii")
+    except (OSError, ValueError, RuntimeError):
+        raise InvalidInputError(
+            f"the file {printable(source)} cannot be read", hint="Check its name."
         ) from None
 
 

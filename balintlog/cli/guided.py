@@ -40,6 +40,7 @@ _LEFT_OUT = {
     "continues": {"case"},
     "again": {"label", "continues"},
 }
+GOES_ON = "What you typed is kept as a draft; balintlog log goes on with it."
 _NEXT = {
     "none": "go on",
     "new": "a new case",
@@ -51,11 +52,14 @@ _NEXT = {
 def begin(desk: Desk, book: Logbook, group: Group) -> Form:
     """Return the form for a session, taken up from a draft if there is one."""
     form = _taken_up(desk, book, group)
-    form.keep = lambda: drafting.keep(
-        book,
-        group,
-        {"answers": form.answers, "asides": form.asides, "answered": form.answered},
-    )
+
+    def keep() -> None:
+        laid_down = {"answers": form.answers, "asides": form.asides, "answered": form.answered}
+        drafting.keep(book, group, laid_down)
+        if desk.surroundings.kept is not None:
+            desk.surroundings.kept.lock_if_idle(GOES_ON)
+
+    form.keep = keep
     form.say = partial(remark, desk)
     remark(desk, "Tab shows the words. A lone full stop skips the rest and saves. Ctrl-C stops.")
     return form

@@ -115,7 +115,7 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
             form.ask_once_more("held_on")
         except InterruptedByLeaderError as error:
             if form.answered:
-                error.hint = "What you typed is kept as a draft; balintlog log goes on with it."
+                error.hint = guided.GOES_ON
             raise
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,6 +27,11 @@ AtSession = Annotated[
 RowVersion = Annotated[
     int | None,
     typer.Option("--row-version", metavar="N", help="Refuse if it was changed since version N."),
+]
+
+NewSheet = Annotated[
+    Path | None,
+    typer.Option("--sheet", metavar="FILE", help="Write the recovery sheet to a new file."),
 ]
 
 GroupName = Annotated[str, typer.Argument(metavar="GROUP", help="G1, or the group's label.")]

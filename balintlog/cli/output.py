@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.text import is_control, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from balintlog.cli.desk import Desk, Surroundings
     from balintlog.errors import BalintlogError
@@ -66,6 +67,19 @@ def table(desk: Desk, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
         markup=False,
     )
     console.print(grid)
+
+
+@contextmanager
+def progress(desk: Desk, doing: str) -> Iterator[None]:
+    """Show on a terminal that something longer is going on, until it is done."""
+    if not desk.surroundings.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    console = Console(file=desk.surroundings.stderr, no_color=not desk.colours, highlight=False)
+    with console.status(f"{doing} ..."):
+        yield
 
 
 def wrapped(text: str, indent: str, width: int) -> list[str]:

@@ -15,12 +15,13 @@ from balintlog.cli.passphrase import (
     has_terminal,
     new_passphrase,
 )
-from balintlog.errors import InvalidInputError, LockedError
+from balintlog.errors import FileProblemError, InvalidInputError, LockedError
 from balintlog.logbook import locking, opening, remembering
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
@@ -61,9 +62,12 @@ def opened_by(desk: Desk) -> Iterator[tuple[Logbook, str | None]]:
             remembering.remember_book(desk.state_folder, book)
 
 
-def door_of(desk: Desk, ring: Keyring | None = None) -> Door:
-    """Return the locked door of the logbook, after asking who is here if that is not known."""
-    return opening.approach(desk.path, desk.leader, partial(_who, desk), ring)
+def door_of(desk: Desk, ring: Keyring | None = None, path: Path | None = None) -> Door:
+    """Return the locked door of the logbook, after asking who is here if that is not known.
+
+    Or of another one at ``path``, which ``ring`` opens.
+    """
+    return opening.approach(path or desk.path, desk.leader, partial(_who, desk), ring)
 
 
 def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
@@ -88,6 +92,7 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
     """Say what a leader should know of the files before anything else."""
     if book.store.refusal is not None:
         explain(desk.surroundings, book.store.refusal)
+        book.store.refusal = FileProblemError("nothing was written to this copy of the logbook")
     remark(desk, *locking.warnings_about(book, door.keyring))
 
 

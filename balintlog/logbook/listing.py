@@ -8,6 +8,8 @@ from balintlog.domain.ids import shown
 from balintlog.domain.membership import expected
 from balintlog.storage import cases, notes, people, sessions
 
+LATEST = 10  # sessions of each group that are proposed
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -101,6 +103,24 @@ def session_lines(book: Logbook, group: Group | None) -> list[dict[str, Any]]:
         }
         for line in sessions.session_lines(book.store, None if group is None else group.id)
     ]
+
+
+def words_to_complete(book: Logbook) -> dict[str, str]:
+    """Return ids, labels and aliases that a leader may want to type next, with what they mean.
+
+    Labels of cases are among the meanings; no other text of a case is.
+    """
+    found: dict[str, str] = {}
+    for group in people.groups(book.store, archived=False):
+        found |= {shown("G", group.id): group.label, group.label: shown("G", group.id)}
+        for member in people.members(book.store, group.id):
+            found[member.alias] = f"member of {group.label}"
+        for number, label in cases.open_labels(book.store, group.id).items():
+            found[shown("C", number)] = label
+        for session in sessions.latest_sessions(book.store, group.id, LATEST):
+            found[shown("S", session.id)] = f"{group.label}, {session.held_on}"
+    found |= dict.fromkeys(people.leaders(book.store), "leader")
+    return found
 
 
 def note_lines(book: Logbook, group: Group | None) -> list[dict[str, Any]]:

@@ -45,6 +45,14 @@ class KeyHolder(NamedTuple):
     code_until: date | None
 
 
+class OpenToAll(NamedTuple):
+    """What every leader with a key can read: the labels of the groups, and how much."""
+
+    groups: list[str]
+    cases: int
+    notes: int
+
+
 def keys_beside(path: Path) -> Keyring:
     """Return the keyring beside a logbook. FileProblemError where it is missing or damaged."""
     keys = keys_path(path)
@@ -63,13 +71,13 @@ def key_holders(book: Logbook) -> list[KeyHolder]:
     return [KeyHolder(slot.leader, slot.expires_on) for slot in slots]
 
 
-def can_read(book: Logbook) -> dict[str, int]:
-    """Return how much lies open to everybody who has a key."""
-    return {
-        "groups": len(people.groups(book.store)),
-        "cases": len(cases.cases(book.store, None)),
-        "notes": len(notes.notes(book.store, None)),
-    }
+def can_read(book: Logbook) -> OpenToAll:
+    """Return what lies open to everybody who has a key."""
+    return OpenToAll(
+        [group.label for group in people.groups(book.store)],
+        len(cases.cases(book.store, None)),
+        len(notes.notes(book.store, None)),
+    )
 
 
 def check_new_holder(book: Logbook, alias: str) -> str:

@@ -110,4 +110,7 @@ def _loss(store: Store, fresh: Store) -> str | None:
 
 def _counts(store: Store) -> str:
     """Say how much a logbook holds."""
-    return ", ".join(f"{number} {name}" for name, number in lineage.counts(store).items())
+    return ", ".join(
+        f"{number} {name if number != 1 else name[:-1]}"
+        for name, number in lineage.counts(store).items()
+    )

@@ -1,4 +1,4 @@
-"""Keeping what is in memory out of files: no core dump, no look from another program.
+"""Keeping what a process holds and makes to itself: private files, no core dump.
 
 On Linux the process is also marked as not dumpable, so that programs of the same
 user cannot read its memory (KeePassXC and rbw do the same). Elsewhere only the
@@ -6,13 +6,15 @@ core dump is switched off, where there is such a thing. A machine with a spy on 
 is still a machine with a spy on it.
 """
 
+import os
 import sys
 
 _PR_SET_DUMPABLE = 4  # <linux/prctl.h>
 
 
 def harden() -> None:
-    """Switch core dumps off; on Linux, also reading by other programs. Never fails."""
+    """Make new files private; switch core dumps off, and on Linux reading by other programs."""
+    os.umask(0o077)
     try:
         import resource
     except ImportError:  # pragma: no cover - Windows has neither

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HEAVY = {"sqlcipher3", "cryptography", "rich", "questionary", "prompt_toolkit", "jinja2"}
-NOUNS = ("group", "member", "leader", "session", "case", "note")
+NOUNS = ("group", "member", "leader", "session", "case", "note", "vault")
 SPY = """
 import atexit, runpy, sys
 atexit.register(lambda: print(*sys.modules, file=sys.stderr))
@@ -160,11 +160,14 @@ def test_all_commands_are_there() -> None:
         "session": "add list show edit export delete",
         "case": "add present check-in list show edit close reopen delete",
         "note": "add list show edit delete",
+        "vault": "info passphrase leader recovery rotate backup restore check",
     }
     for noun, names in verbs.items():
         assert sorted(ROOT.commands[noun].commands) == sorted(names.split())
+    inner = ROOT.commands["vault"].commands["leader"].commands
+    assert sorted(inner) == ["add", "list", "remove", "reset"]
     alone = {name for name, one in ROOT.commands.items() if not hasattr(one, "commands")}
-    assert alone == {"demo", "init", "log", "followups", "status", "search"}
+    assert alone == {"demo", "init", "log", "followups", "status", "search", "shell"}
 
 
 @each_page

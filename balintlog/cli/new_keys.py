@@ -1,0 +1,133 @@
+"""What two commands share that give the logbook a new key: rotating, and removing a leader."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.cli import vault_recovery
+from balintlog.cli.asking import ask_yes_no, confirm
+from balintlog.cli.output import answer_json, progress, remark, say
+from balintlog.cli.passphrase import OWN, ask_passphrase, new_passphrase, show_on_terminal
+from balintlog.logbook import locking, remembering, rotating
+from balintlog.logbook.opening import Door
+from balintlog.vault import codes
+from balintlog.vault.keyring import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+
+CODE_ADVICE = (
+    "Give it to them by voice, not together with the logbook. It opens the logbook once, and must"
+    " then be changed for a passphrase. If it left your hands wrongly: balintlog vault rotate"
+)
+
+
+class Ways(NamedTuple):
+    """How each leader will open the logbook, and the one-time codes among it."""
+
+    secrets: dict[str, Secret]
+    codes: dict[str, str]
+
+
+def own_passphrase(desk: Desk, book: Logbook, typed: str | None) -> str:
+    """Return the passphrase of the leader at the keyboard: as typed, or asked once more."""
+    if typed is None:  # kept unlocked; whoever sits there now shows that they know it
+        typed = ask_passphrase(desk, f"Passphrase of {book.leader}: ", OWN)
+        locking.check_own(book, typed)
+    return typed
+
+
+def drawn_code(until: date) -> tuple[Secret, str]:
+    """Return a one-time code as a secret, and as it is shown."""
+    code = codes.draw()
+    return Secret(code, until), code
+
+
+def ways_for(desk: Desk, book: Logbook, own: str, leaders: Sequence[str]) -> Ways:
+    """Ask those who are here for a passphrase, and draw codes for the others."""
+    found = Ways({book.leader: Secret(own)}, {})
+    until = last_day_of_code(desk)
+    for leader in leaders:
+        if leader == book.leader:
+            continue
+        if desk.can_ask and ask_yes_no(
+            desk, f"Is {leader} here, to type a passphrase?", default=False
+        ):
+            whose = f"{leader.capitalize()}'s"
+            found.secrets[leader] = Secret(new_passphrase(desk, whose=whose))
+        else:
+            found.secrets[leader], found.codes[leader] = drawn_code(until)
+    return found
+
+
+def last_day_of_code(desk: Desk) -> date:
+    """Return the last day on which a code drawn today is taken."""
+    from datetime import timedelta
+
+    return desk.today + timedelta(days=codes.DAYS)
+
+
+@contextmanager
+def encrypted_anew(desk: Desk, book: Logbook, ways: Ways, question: str) -> Iterator[Logbook]:
+    """Ask, show the codes, rotate, and open the logbook under its new key.
+
+    The codes are shown first, or a power cut could lose them.
+    """
+    confirm(
+        desk,
+        f"{question} The recovery sheet and all one-time codes so far will be void."
+        " A copy made before stays as it was.",
+    )
+    if ways.codes and desk.can_ask:
+        show_on_terminal(desk, "\n".join(["", *code_lines(ways), ""]))
+    with progress(desk, "Encrypting the logbook anew"):
+        key = rotating.rotate(book, ways.secrets, desk.surroundings.stretching)
+    book.store.close()
+    door = Door(book.store.path, book.leader, locking.keys_beside(book.store.path))
+    if desk.surroundings.kept is not None:
+        desk.surroundings.kept.keep(door, key)
+    renewed = door.enter(key, desk.today)
+    with renewed.store:
+        try:
+            yield renewed
+        finally:
+            remembering.remember_book(desk.state_folder, renewed)
+
+
+def code_lines(ways: Ways) -> list[str]:
+    """Return the one-time codes as lines to read."""
+    return [
+        f"One-time code of {leader}, good until {ways.secrets[leader].expires_on}: {code}"
+        for leader, code in ways.codes.items()
+    ]
+
+
+def tell_new_keys(
+    desk: Desk,
+    book: Logbook,
+    ways: Ways,
+    sheet: Path | None,
+    done: str,
+    *,
+    json: bool,
+    **fields: object,
+) -> None:
+    """Say what was done, with the codes, and hand out the new recovery sheet."""
+    if json:
+        given = [
+            {"leader": leader, "code": code, "until": ways.secrets[leader].expires_on}
+            for leader, code in ways.codes.items()
+        ]
+        written = vault_recovery.hand_out(desk, book, sheet)
+        answer_json(desk, {**fields, "codes": given, "sheet": written})
+        return
+    say(desk, done, *code_lines(ways))
+    if ways.codes:
+        remark(desk, CODE_ADVICE)
+    vault_recovery.hand_out(desk, book, sheet)

@@ -1,0 +1,146 @@
+"""``balintlog vault backup``, ``restore`` and ``check``: one file that brings everything back."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balintlog.cli.asking import confirm
+from balintlog.cli.options import Json
+from balintlog.cli.output import answer_json, progress, say
+from balintlog.cli.unlocking import door_of, memory_of, opened, unlock
+from balintlog.errors import FileProblemError
+from balintlog.logbook import backing_up, inspecting, opening, remembering, restoring
+from balintlog.logbook.inspecting import RESTORE, Report
+from balintlog.storage import archive, connection, copying, integrity
+from balintlog.vault import files, keyring
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.storage.archive import Packed
+
+BackupFile = Annotated[Path, typer.Argument(metavar="BACKUP", help="A file that was backed up.")]
+THEN = "Passphrase, as it was when the backup was made"
+
+
+def backup(
+    ctx: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A new file, or the folder for it.")],
+    json: Json = False,
+) -> None:
+    """Make a backup: one encrypted file, proved by opening it.
+
+    It opens with the passphrases of today. Keep it on another disk.
+
+    \b
+    Examples:
+      balintlog vault backup /media/stick
+      balintlog vault backup larch-2026.backup
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book, progress(desk, "Making and proving the backup"):
+        made = backing_up.back_up(book, path.expanduser().absolute())
+    if json:
+        answer_json(desk, {"file": str(made), "bytes": made.stat().st_size})
+    else:
+        say(desk, f"The backup is {made}. It was opened and is whole.")
+
+
+def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> None:
+    """Put a backup in the logbook's place, passphrases included.
+
+    Nothing that the backup lacks is given up without a yes.
+
+    \b
+    Examples:
+      balintlog vault restore /media/stick/logbook-2026-03-02.backup
+      balintlog -f again.balint vault restore larch-2026.backup
+    """
+    desk: Desk = ctx.obj
+    packed = archive.read(backup_file.expanduser())
+    ring = keyring.decode(packed.keys_document)
+    files.private_folder(desk.path.parent)
+    with backing_up.extracted(packed, beside=desk.path) as unfinished:
+        door = door_of(desk, ring, unfinished)
+        key, typed = unlock(desk, door, THEN)
+        with (
+            progress(desk, "Proving the backup"),
+            copying.opened_copy(unfinished, key) as fresh,
+        ):
+            present = restoring.look_at(desk.path, fresh, key, door.leader, typed or "")
+        try:
+            if present.loss is not None:
+                confirm(desk, f"{present.loss} Put the backup of {packed.made_on} in its place?")
+            restoring.put_in_place(desk.path, unfinished, ring, key, present)
+        finally:
+            if present.store is not None:
+                present.store.close()
+    book = opening.approach(desk.path, door.leader).enter(key, desk.today)
+    with book.store:
+        remembering.remember_book(desk.state_folder, book)
+    if json:
+        answer_json(desk, {"file": str(desk.path), "made_on": packed.made_on})
+    else:
+        say(desk, f"{desk.path} is as it was on {packed.made_on}, passphrases included.")
+
+
+def check(
+    ctx: typer.Context,
+    backup_file: Annotated[
+        Path | None, typer.Argument(metavar="[BACKUP]", help="A backup; default: the logbook.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check that the logbook, or a backup of it, is whole.
+
+    Exit code 6 if anything is damaged. Nothing is changed.
+
+    \b
+    Examples:
+      balintlog vault check
+      balintlog vault check /media/stick/logbook-2026-03-02.backup
+    """
+    desk: Desk = ctx.obj
+    if backup_file is None:
+        door = door_of(desk)
+        key = unlock(desk, door).key
+        with progress(desk, "Looking at every page"):
+            report = inspecting.inspect(door, key, desk.today, memory_of(desk, door))
+        what, advice = str(desk.path), RESTORE
+    else:
+        report = _checked_backup(desk, archive.read(backup_file.expanduser()))
+        what, advice = str(backup_file), "Use another backup."
+    _tell(desk, what, report, advice, json=json)
+
+
+def _checked_backup(desk: Desk, packed: Packed) -> Report:
+    """Lay a backup out in a temporary folder, encrypted as it is, and look at every page."""
+    ring = keyring.decode(packed.keys_document)
+    with (
+        tempfile.TemporaryDirectory(prefix="balintlog-") as folder,
+        backing_up.extracted(packed, beside=Path(folder, "backup")) as unfinished,
+    ):
+        door = door_of(desk, ring, unfinished)
+        key = unlock(desk, door, THEN).key
+        with progress(desk, "Looking at every page"):
+            try:
+                with connection.open_unchanged(unfinished, key) as store:
+                    return Report(integrity.faults(store), [])
+            except FileProblemError as error:
+                return Report([error.message], [])
+
+
+def _tell(desk: Desk, what: str, report: Report, advice: str, *, json: bool) -> None:
+    """Give the answer, whole or damaged; the exit code says which."""
+    if json:
+        answer_json(desk, {"file": what, "whole": not report.damage, **report._asdict()})
+    elif report.damage:
+        say(desk, f"{what} is damaged:", *(f"  {one}" for one in report.damage), advice)
+    else:
+        say(desk, f"{what} is whole: every page, every table, the search index and the keys.")
+        say(desk, *(f"  {one}" for one in report.remarks))
+    if report.damage:
+        raise typer.Exit(FileProblemError.exit_code)
