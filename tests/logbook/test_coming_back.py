@@ -1,0 +1,479 @@
+"""The recovery sheet, backups, and copies of a logbook that must not be mistaken for it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import independent_reader
+import pytest
+import real_files
+from conftest import CHEAP, PASSPHRASE, TODAY, session_document
+
+from balintlog.errors import FileProblemError, LockedError
+from balintlog.logbook import (
+    backing_up,
+    inspecting,
+    locking,
+    opening,
+    recording,
+    recovering,
+    remembering,
+    restoring,
+    rotating,
+)
+from balintlog.logbook.places import keys_path
+from balintlog.logbook.remembering import Memory
+from balintlog.storage import archive, copying, founding, lineage
+from balintlog.vault import keyring
+from balintlog.vault.keyring import Secret
+
+if TYPE_CHECKING:
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+
+OTHER = "a quiet waiting room"
+NEW = "nobody was in a hurry"
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+
+def opened(
+    path: Path, leader: str = "alder", typed: str = PASSPHRASE, memory: Memory | None = None
+) -> Logbook:
+    return opening.approach(path, leader).open(typed, TODAY, memory)
+
+
+def record(book: Logbook, day: str) -> str:
+    return recording.record_session(book, session_document(day)).session
+
+
+def restore(path: Path, backup: Path, leader: str = "alder", typed: str = PASSPHRASE) -> str | None:
+    """Restore as the command line does, and return what would be lost."""
+    packed = archive.read(backup)
+    ring = keyring.decode(packed.keys_document)
+    with backing_up.extracted(packed, beside=path) as unfinished:
+        door = opening.approach(unfinished, leader, ring=ring)
+        key = door.unlock(typed, TODAY)
+        with copying.opened_copy(unfinished, key) as fresh:
+            present = restoring.look_at(path, fresh, key, leader, typed)
+        restoring.put_in_place(path, unfinished, ring, key, present)
+        if present.store is not None:
+            present.store.close()
+    return present.loss
+
+
+def sessions_in(path: Path, leader: str = "alder", typed: str = PASSPHRASE) -> int:
+    with opened(path, leader, typed).store as store:
+        assert real_files.faults(store) == []
+        return int(store.value("SELECT count(*) FROM session"))
+
+
+@pytest.fixture
+def shared(book: Logbook, larch: Group) -> Logbook:
+    """The logbook of alder and sedge, with one session."""
+    locking.add_holder(book, "sedge", Secret(OTHER), CHEAP)
+    record(book, "2026-03-02")
+    return book
+
+
+# The recovery sheet
+
+
+def test_the_sheet_brings_back_the_keys_of_everybody_when_their_file_is_lost(
+    shared: Logbook,
+) -> None:
+    path = shared.store.path
+    keys_path(path).unlink()
+    found = recovering.prove(path, shared.key.key)
+    assert found.leaders == ("alder", "sedge")
+    recovering.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
+    assert sessions_in(path, "alder", NEW) == 1
+    assert sessions_in(path, "sedge", OTHER) == 1
+    with pytest.raises(LockedError):
+        opened(path, "alder", PASSPHRASE)
+    assert stat.S_IMODE(keys_path(path).stat().st_mode) == 0o600
+
+
+def test_the_sheet_is_for_a_forgotten_passphrase_too(shared: Logbook) -> None:
+    path = shared.store.path
+    recovering.give_way(recovering.prove(path, shared.key.key), "sedge", Secret(NEW), TODAY, CHEAP)
+    assert sessions_in(path, "sedge", NEW) == 1
+    assert sessions_in(path, "alder", PASSPHRASE) == 1
+
+
+def test_a_keys_file_that_cannot_be_read_is_kept_aside(shared: Logbook) -> None:
+    path = shared.store.path
+    keys_path(path).write_bytes(b"{ not what it was")
+    recovering.give_way(recovering.prove(path, shared.key.key), "alder", Secret(NEW), TODAY, CHEAP)
+    assert sessions_in(path, "sedge", OTHER) == 1
+    aside = path.with_name(f"{path.name}.keys.damaged")
+    assert aside.read_bytes() == b"{ not what it was"
+
+
+def test_an_edited_keys_file_gives_way_to_the_copy_inside(shared: Logbook) -> None:
+    path = shared.store.path
+    stranger = path.with_name("stranger.balint")
+    opening.create(stranger, "alder", PASSPHRASE, TODAY, CHEAP)
+    shutil.copy(keys_path(stranger), keys_path(path))
+    found = recovering.prove(path, shared.key.key)
+    assert found.leaders == ("alder", "sedge")
+
+
+def test_where_all_keys_are_lost_the_sheet_opens_for_one_leader(shared: Logbook) -> None:
+    path = shared.store.path
+    with shared.store.writing():
+        shared.store.change("UPDATE keyring_copy SET document = x'00'")
+    keys_path(path).unlink()
+    found = recovering.prove(path, shared.key.key)
+    assert found.ring is None
+    recovering.give_way(found, "sedge", Secret(NEW), TODAY, CHEAP)
+    assert sessions_in(path, "sedge", NEW) == 1
+    assert [one.leader for one in locking.key_holders(shared)] == ["sedge"]
+
+
+def test_another_sheet_changes_nothing(shared: Logbook) -> None:
+    path = shared.store.path
+    before = (path.read_bytes(), keys_path(path).read_bytes())
+    with pytest.raises(LockedError, match="does not open with this recovery sheet"):
+        recovering.prove(path, bytes(32))
+    old = shared.key.key
+    rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    shared.store.close()
+    with pytest.raises(LockedError):
+        recovering.prove(path, old)
+    assert before != (path.read_bytes(), keys_path(path).read_bytes())
+
+
+def test_the_sheet_opens_a_logbook_of_an_older_structure(path: Path) -> None:
+    released = FIXTURES / "schema-1.balint"
+    shutil.copy(released, path)
+    phrase = "everything in here is invented"
+    ring = keyring.decode(keys_path(released).read_bytes())
+    key = keyring.unlock(ring, path.read_bytes()[:16], "alder", phrase)
+    recovering.give_way(recovering.prove(path, key.key), "alder", Secret(NEW), TODAY, CHEAP)
+    assert sessions_in(path, "alder", NEW) == 16
+
+
+# Backups
+
+
+def test_a_backup_is_one_private_file_that_holds_everything(shared: Logbook) -> None:
+    target = shared.store.path.with_name("larch.backup")
+    assert backing_up.back_up(shared, target) == target
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    with zipfile.ZipFile(target) as packed:
+        members = ["logbook.balint", "logbook.balint.keys", "manifest.json"]
+        assert sorted(packed.namelist()) == members
+        manifest = json.loads(packed.read("manifest.json"))
+        assert packed.read("logbook.balint.keys") == keys_path(shared.store.path).read_bytes()
+        assert packed.read("logbook.balint")[:16] == shared.key.salt
+    assert manifest["file_id"] == shared.file_id
+    assert founding.backups(shared.store)[-1].path == str(target)
+
+
+def test_a_backup_in_a_folder_gets_a_free_name_that_states_the_day(
+    shared: Logbook, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    made = [backing_up.back_up(shared, stick).name for _ in range(3)]
+    assert made == [f"test-{TODAY}{number}.backup" for number in ("", "-1", "-2")]
+
+
+@pytest.mark.parametrize("name", ["test.balint", "test.balint.keys", "there.backup"])
+def test_a_backup_never_overwrites(shared: Logbook, name: str) -> None:
+    target = shared.store.path.with_name(name)
+    if not target.exists():
+        target.write_bytes(b"something")
+    before = target.read_bytes()
+    with pytest.raises(FileProblemError, match="already a file"):
+        backing_up.back_up(shared, target)
+    assert target.read_bytes() == before
+    assert founding.backups(shared.store) == []
+
+
+def test_a_backup_that_does_not_open_is_not_left_lying(
+    shared: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = shared.store.path.with_name("larch.backup")
+    before = real_files.names(target.parent)
+    ordinary = archive.pack
+
+    def careless(path: Path, database: Path, *rest: object) -> None:
+        data = bytearray(database.read_bytes())
+        data[5000] ^= 1
+        database.write_bytes(data)
+        ordinary(path, database, *rest)
+
+    monkeypatch.setattr(archive, "pack", careless)
+    with pytest.raises(FileProblemError, match="not good"):
+        backing_up.back_up(shared, target)
+    assert real_files.names(target.parent) == before
+
+
+def test_what_was_deleted_is_not_in_a_backup_nor_after_a_rotation(shared: Logbook) -> None:
+    """Both are copied row by row, so free pages and their old words stay behind."""
+    session, *_ = real_files.keep_evening(shared.store, "zanzibar", date(2026, 3, 9))
+    with shared.store.writing():
+        shared.store.change("DELETE FROM balint_case WHERE label LIKE '%zanzibar%'")
+        shared.store.change("DELETE FROM session WHERE id = ?", (session,))
+    target = shared.store.path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    with zipfile.ZipFile(target) as packed:
+        plain = independent_reader.decrypted(packed.read("logbook.balint"), shared.key.key)
+    assert b"the letters" in plain or b"larch" in plain
+    assert b"zanzibar" not in plain
+
+
+def test_a_restored_backup_opens_with_the_passphrases_of_its_day(shared: Logbook) -> None:
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    locking.change_secret(shared, "alder", Secret(NEW), CHEAP)
+    shared.store.close()
+    assert restore(path, target) is None  # nothing but a passphrase has changed
+    assert sessions_in(path, "alder", PASSPHRASE) == 1
+    assert sessions_in(path, "sedge", OTHER) == 1
+
+
+def test_a_backup_is_restored_onto_nothing(shared: Logbook, tmp_path: Path) -> None:
+    target = shared.store.path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    again = tmp_path / "elsewhere.balint"
+    assert restore(again, target, "sedge", OTHER) is None
+    assert sessions_in(again) == 1
+    assert stat.S_IMODE(again.stat().st_mode) == 0o600
+
+
+def test_what_the_backup_lacks_is_told_before_it_is_lost(shared: Logbook) -> None:
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    record(shared, "2026-03-09")
+    loss = restore(path, target)
+    assert loss is not None
+    assert "2 sessions" in loss
+    assert "1 session," in loss
+    assert sessions_in(path) == 1
+
+
+def test_a_backup_of_before_a_rotation_comes_back_with_its_own_keys(shared: Logbook) -> None:
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    shared.store.close()
+    assert restore(path, target) is None
+    assert sessions_in(path, "sedge", OTHER) == 1
+    assert len(locking.keys_beside(path).epochs) == 1
+
+
+def test_another_logbook_is_never_replaced(shared: Logbook, tmp_path: Path) -> None:
+    target = shared.store.path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    other = tmp_path / "other.balint"
+    opening.create(other, "alder", PASSPHRASE, TODAY, CHEAP)
+    before = (other.read_bytes(), keys_path(other).read_bytes())
+    with pytest.raises(FileProblemError, match="another logbook"):
+        restore(other, target)
+    assert (other.read_bytes(), keys_path(other).read_bytes()) == before
+
+
+def test_a_damaged_logbook_is_kept_aside_with_its_journal(shared: Logbook) -> None:
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    shared.store.close()
+    damaged = bytes(reversed(path.read_bytes()))
+    path.write_bytes(damaged)
+    journal = path.with_name(f"{path.name}-journal")
+    journal.write_bytes(b"of the damaged file")
+    loss = restore(path, target)
+    assert loss is not None
+    assert "kept aside" in loss
+    assert path.with_name(f"{path.name}.damaged").read_bytes() == damaged
+    assert not journal.exists()
+    assert sessions_in(path) == 1
+
+
+def test_a_backup_is_made_before_the_structure_changes(path: Path) -> None:
+    released = FIXTURES / "schema-1.balint"
+    phrase = "everything in here is invented"
+    for one in (released, keys_path(released)):
+        shutil.copy(one, path.with_name(path.name + one.name.removeprefix("schema-1.balint")))
+    opened(path, typed=phrase).store.close()
+    made = path.with_name(f"{path.name}.before-2.backup")
+    packed = archive.read(made)
+    with backing_up.extracted(packed, beside=path) as unfinished:
+        key = keyring.unlock(
+            keyring.decode(packed.keys_document), unfinished.read_bytes()[:16], "alder", phrase
+        )
+        with copying.opened_copy(unfinished, key) as store:
+            assert store.value("PRAGMA user_version") == 1
+            assert store.value("SELECT count(*) FROM session") == 16
+    opened(path, typed=phrase).store.close()
+    assert [one.name for one in path.parent.glob("*.backup")] == [made.name]
+
+
+# Older and parted copies
+
+
+def copy_of(path: Path, name: str) -> Path:
+    copy = path.with_name(name)
+    shutil.copy(path, copy)
+    shutil.copy(keys_path(path), keys_path(copy))
+    return copy
+
+
+def memory_of(book: Logbook) -> Memory:
+    return Memory(lineage.newest(book.store), book.leader)
+
+
+def test_a_copy_that_lacks_what_was_seen_is_read_but_not_written_to(shared: Logbook) -> None:
+    older = copy_of(shared.store.path, "older.balint")
+    record(shared, "2026-03-09")
+    before = older.read_bytes()
+    book = opened(older, memory=memory_of(shared))
+    with book.store:
+        assert book.store.value("SELECT count(*) FROM session") == 1
+        with pytest.raises(FileProblemError, match=r"older .* 1 change"):
+            record(book, "2026-03-16")
+    assert older.read_bytes() == before
+
+
+def test_a_copy_that_went_another_way_is_told_apart_from_an_older_one(shared: Logbook) -> None:
+    parted = copy_of(shared.store.path, "parted.balint")
+    record(shared, "2026-03-09")
+    with opened(parted).store as store:
+        for _ in range(3):
+            real_files.keep_evening(store, "elsewhere")
+    book = opened(parted, memory=memory_of(shared))
+    with book.store:
+        assert book.store.refusal is not None
+        assert "another way" in book.store.refusal.message
+
+
+def test_a_copy_that_went_on_is_simply_the_newer_one(shared: Logbook) -> None:
+    seen = memory_of(shared)
+    record(shared, "2026-03-09")
+    with opened(shared.store.path, memory=seen).store as store:
+        assert store.refusal is None
+
+
+def test_every_commit_has_a_mark_of_its_own_and_reading_has_none(shared: Logbook) -> None:
+    store = shared.store
+    first = lineage.newest(store)
+    with store.reading():
+        store.rows("SELECT * FROM session")
+    with store.writing():
+        pass
+    assert lineage.newest(store) == first
+    record(shared, "2026-03-09")
+    second = lineage.newest(store)
+    assert second.number == first.number + 1
+    assert second.mark != first.mark
+    assert lineage.holds(store, first)
+
+
+def test_keeping_is_no_content(shared: Logbook) -> None:
+    content = lineage.newest_content(shared.store)
+    founding.note_sheet(shared.store, TODAY)
+    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    assert lineage.newest_content(shared.store) == content
+    assert lineage.newest(shared.store).number == content.number + 2
+
+
+def test_what_was_seen_is_remembered_on_this_computer(shared: Logbook, tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    assert remembering.recall(folder, shared.file_id) is None
+    remembering.remember_book(folder, shared)
+    assert remembering.recall(folder, shared.file_id) == memory_of(shared)
+    (file,) = folder.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    file.write_bytes(b"[1, 2")
+    assert remembering.recall(folder, shared.file_id) is None
+
+
+def test_a_copy_that_may_not_hold_is_not_remembered(shared: Logbook, tmp_path: Path) -> None:
+    shared.store.refusal = FileProblemError("older")
+    remembering.remember_book(tmp_path / "state", shared)
+    assert not (tmp_path / "state").exists()
+
+
+def test_nothing_remembered_stands_in_nobodys_way(shared: Logbook, tmp_path: Path) -> None:
+    file = tmp_path / "a file"
+    file.write_bytes(b"")
+    remembering.remember_book(file, shared)  # where a folder should be
+    assert remembering.recall(file, shared.file_id) is None
+
+
+# Whether it is whole
+
+
+def inspected(path: Path, memory: Memory | None = None) -> inspecting.Report:
+    door = opening.approach(path, "alder")
+    return inspecting.inspect(door, door.unlock(PASSPHRASE, TODAY), TODAY, memory)
+
+
+def test_a_whole_logbook_is_whole(shared: Logbook) -> None:
+    founding.note_sheet(shared.store, TODAY)
+    backing_up.back_up(shared, shared.store.path.with_name("larch.backup"))
+    assert inspected(shared.store.path) == inspecting.Report([], [])
+
+
+def test_what_should_not_stay_so_is_remarked(shared: Logbook) -> None:
+    path = shared.store.path
+    path.chmod(0o644)
+    path.with_name(f"{path.name}.0badcafe.new").write_bytes(b"")
+    later = Memory(lineage.Commit(999, "00" * 16), "alder")
+    report = inspected(path, later)
+    assert report.damage == []
+    for words in ("can reach", "no confirmed recovery sheet", "no backup", "left by", "older"):
+        assert any(words in remark for remark in report.remarks), words
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("DELETE FROM passage_data WHERE id > 10", "search index is damaged"),
+        ("DELETE FROM passage WHERE rowid = 4", "search index"),
+        ("UPDATE passage SET text = 'other' WHERE rowid = 4", "search index"),
+        ("INSERT INTO passage (rowid, text) VALUES (400, 'gone')", "search index"),
+        ("UPDATE presentation SET case_id = 99", "hang on nothing"),
+        ("UPDATE keyring_copy SET document = x'00'", "copy of the keys file"),
+        ("UPDATE logbook SET file_id = 'other'", "another logbook"),
+    ],
+)
+def test_each_kind_of_damage_is_found(shared: Logbook, sql: str, words: str) -> None:
+    real_files.keep_evening(shared.store, "letters", date(2026, 3, 9))
+    shared.store.rows("PRAGMA foreign_keys = OFF")
+    shared.store.rows(sql)
+    shared.store.close()
+    assert any(words in one for one in inspected(shared.store.path).damage)
+
+
+def test_damaged_pages_are_counted_and_named(shared: Logbook) -> None:
+    path = shared.store.path
+    shared.store.close()
+    data = bytearray(path.read_bytes())
+    for page in (7, 9):
+        data[4096 * (page - 1) + 100] ^= 1
+    path.write_bytes(data)
+    (found,) = inspected(path).damage
+    assert found.startswith("2 of ")
+    assert "page 7, page 9" in found
+
+
+def test_a_day_later_nothing_has_changed(shared: Logbook) -> None:
+    before = shared.store.path.read_bytes()
+    inspected(shared.store.path)
+    opening.approach(shared.store.path, "alder").open(
+        PASSPHRASE, TODAY + timedelta(days=1)
+    ).store.close()
+    assert shared.store.path.read_bytes() == before

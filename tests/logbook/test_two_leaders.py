@@ -1,0 +1,280 @@
+"""Several leaders, one logbook: each with an own key, and keys that are really replaced."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import real_files
+from conftest import CHEAP, PASSPHRASE, TODAY, session_document
+
+from balintlog.errors import (
+    FileProblemError,
+    InvalidInputError,
+    LockedError,
+    NotFoundError,
+    ReplacedError,
+)
+from balintlog.logbook import gathering, locking, opening, recording, rotating
+from balintlog.logbook.places import keys_path, left_over
+from balintlog.storage import founding, people
+from balintlog.vault import codes, files, keyring, leaders
+from balintlog.vault.keyring import Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+
+OTHER = "a quiet waiting room"
+NEW = "nobody was in a hurry"
+
+
+def opened(
+    path: Path, leader: str = "alder", typed: str = PASSPHRASE, day: date = TODAY
+) -> Logbook:
+    return opening.approach(path, leader).open(typed, day)
+
+
+def opens(path: Path, leader: str, typed: str) -> bool:
+    try:
+        opened(path, leader, typed).store.close()
+    except (LockedError, NotFoundError):
+        return False
+    return True
+
+
+@pytest.fixture
+def shared(book: Logbook, larch: Group) -> Logbook:
+    """The logbook of alder and sedge, with a session of larch."""
+    locking.add_holder(book, "sedge", Secret(OTHER), CHEAP)
+    case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
+    recording.record_session(book, session_document("2026-03-02", cases=[case]))
+    return book
+
+
+# Slots
+
+
+def test_each_leader_opens_the_logbook_with_an_own_passphrase(shared: Logbook) -> None:
+    path = shared.store.path
+    assert opens(path, "alder", PASSPHRASE)
+    assert opens(path, "sedge", OTHER)
+    assert not opens(path, "alder", OTHER)
+    assert not opens(path, "sedge", PASSPHRASE)
+    assert not opens(path, "heron", PASSPHRASE)
+
+
+def test_the_new_leader_is_known_in_the_logbook_and_can_write(shared: Logbook) -> None:
+    with opened(shared.store.path, "sedge", OTHER).store as store:
+        assert "sedge" in people.leaders(store)
+    book = opened(shared.store.path, "sedge", OTHER)
+    with book.store:
+        document = session_document("2026-03-09", notes=[{"text": "A."}])
+        held = recording.record_session(book, document)
+        assert held.notes == ("N1",)
+
+
+def test_a_leader_of_sessions_can_be_given_a_key_later(book: Logbook) -> None:
+    gathering.add_leader(book, "sedge", "yes")
+    locking.add_holder(book, " Sedge", Secret(OTHER), CHEAP)
+    assert people.leaders(book.store)["sedge"].accredited == "yes"
+    assert opens(book.store.path, "sedge", OTHER)
+
+
+@pytest.mark.parametrize("alias", ["alder", "ALDER", "heron", "a b", "x1"])
+def test_a_key_is_not_given_twice_nor_to_a_member(shared: Logbook, alias: str) -> None:
+    before = keys_path(shared.store.path).read_bytes()
+    with pytest.raises(InvalidInputError):
+        locking.add_holder(shared, alias, Secret(NEW), CHEAP)
+    assert keys_path(shared.store.path).read_bytes() == before
+
+
+def test_unlocking_costs_one_stretching_whoever_comes(
+    shared: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = []
+    ordinary = CHEAP.__class__.key
+    monkeypatch.setattr(CHEAP.__class__, "key", lambda *given: done.append(1) or ordinary(*given))
+    opened(shared.store.path, "sedge", OTHER).store.close()
+    assert len(done) == 1
+
+
+def test_who_is_here_must_be_said_where_several_have_a_key(shared: Logbook) -> None:
+    with pytest.raises(InvalidInputError, match="not said who"):
+        opening.approach(shared.store.path, None)
+    door = opening.approach(shared.store.path, None, lambda _, names: names[1])
+    assert door.leader == "sedge"
+
+
+def test_the_copy_inside_is_the_keys_file(shared: Logbook) -> None:
+    assert founding.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
+    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    assert founding.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
+
+
+def test_a_copy_inside_that_is_behind_is_brought_up_to_date(shared: Logbook) -> None:
+    path = shared.store.path
+    ring = locking.keys_beside(path)
+    later = leaders.with_secret(ring, shared.key, "sedge", Secret(NEW), CHEAP)
+    files.replace(keys_path(path), keyring.encode(later))  # and then the power failed
+    with opened(path).store as store:
+        assert founding.keys_copy(store) == keyring.encode(later)
+
+
+def test_an_older_keys_file_is_named_and_does_not_overwrite_the_copy(shared: Logbook) -> None:
+    path = shared.store.path
+    old = keys_path(path).read_bytes()
+    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    newer = founding.keys_copy(shared.store)
+    keys_path(path).write_bytes(old)
+    door = opening.approach(path, "alder")
+    with door.open(PASSPHRASE, TODAY).store as store:
+        assert founding.keys_copy(store) == newer
+    warnings = locking.warnings_about(shared, door.keyring)
+    assert any("older one" in warning for warning in warnings)
+    # The next change is later than both, and the warning is gone.
+    locking.change_secret(shared, "sedge", Secret(OTHER), CHEAP)
+    assert locking.warnings_about(shared, locking.keys_beside(path)) == []
+
+
+def test_files_that_others_can_reach_draw_a_warning(shared: Logbook) -> None:
+    path = shared.store.path
+    ring = locking.keys_beside(path)
+    for one in (path, keys_path(path)):
+        one.chmod(0o640)
+        assert [str(one) in said for said in locking.warnings_about(shared, ring)] == [True]
+        one.chmod(0o600)
+    assert locking.warnings_about(shared, ring) == []
+
+
+# One-time codes
+
+
+def test_a_code_is_taken_until_its_last_day(shared: Logbook) -> None:
+    path, code = shared.store.path, codes.draw()
+    last = TODAY + timedelta(days=2)
+    locking.change_secret(shared, "sedge", Secret(code, last), CHEAP)
+    assert not opens(path, "sedge", OTHER)
+    door = opening.approach(path, "sedge")
+    assert door.takes_code
+    door.open(code.lower(), last).store.close()
+    with pytest.raises(LockedError, match="was good until"):
+        door.open(code, last + timedelta(days=1))
+
+
+def test_a_code_that_has_run_out_costs_no_stretching(
+    shared: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = codes.draw()
+    locking.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
+    monkeypatch.setattr(CHEAP.__class__, "key", None)
+    with pytest.raises(LockedError, match="was good until"):
+        opened(shared.store.path, "sedge", code, TODAY + timedelta(days=1))
+
+
+def test_after_a_passphrase_was_chosen_the_code_opens_no_more(shared: Logbook) -> None:
+    path, code = shared.store.path, codes.draw()
+    locking.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
+    book = opened(path, "sedge", code)
+    with book.store:
+        locking.change_secret(book, "sedge", Secret(NEW), CHEAP)
+    assert not opens(path, "sedge", code)
+    assert opens(path, "sedge", NEW)
+    assert not opening.approach(path, "sedge").takes_code
+
+
+# A new data key
+
+
+def both_stay(shared: Logbook) -> dict[str, Secret]:
+    return {"alder": Secret(PASSPHRASE), "sedge": Secret(OTHER)}
+
+
+def test_rotating_keeps_everything_under_another_key(shared: Logbook) -> None:
+    path = shared.store.path
+    before = real_files.everything(shared.store)
+    old = shared.key
+    new = rotating.rotate(shared, both_stay(shared), CHEAP)
+    shared.store.close()
+    assert (new.key != old.key, new.salt != old.salt) == (True, True)
+    assert path.read_bytes()[:16] == new.salt
+    for leader, typed in (("alder", PASSPHRASE), ("sedge", OTHER)):
+        book = opened(path, leader, typed)
+        with book.store:
+            after = real_files.everything(book.store)
+            assert real_files.faults(book.store) == []
+            kept = set(before) - {"keyring_copy", "commit_mark", "sqlite_schema"}
+            assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+            assert founding.keys_copy(book.store) == keys_path(path).read_bytes()
+    assert len(locking.keys_beside(path).epochs) == 1
+    assert left_over(path) == []
+
+
+def test_after_a_rotation_the_old_key_opens_nothing(shared: Logbook) -> None:
+    path, old = shared.store.path, shared.key
+    rotating.rotate(shared, both_stay(shared), CHEAP)
+    shared.store.close()
+    with pytest.raises(FileProblemError):
+        opening.Door(path, "alder", locking.keys_beside(path)).enter(old, TODAY)
+    data, keys = path.read_bytes(), keys_path(path).read_bytes()
+    assert old.salt not in data
+    assert old.salt.hex().encode() not in keys
+
+
+def test_a_removed_leader_is_out_also_with_an_old_keys_file(shared: Logbook) -> None:
+    path = shared.store.path
+    old_keys = keys_path(path).read_bytes()
+    rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    shared.store.close()
+    assert not opens(path, "sedge", OTHER)
+    assert opens(path, "alder", PASSPHRASE)
+    keys_path(path).write_bytes(old_keys)
+    with pytest.raises(FileProblemError, match="do not belong together"):
+        opened(path, "sedge", OTHER)
+
+
+def test_a_rotation_voids_the_sheet_and_counts_as_a_newer_copy(shared: Logbook) -> None:
+    founding.note_sheet(shared.store, TODAY)
+    number = shared.store.value("SELECT max(number) FROM commit_mark")
+    rotating.rotate(shared, both_stay(shared), CHEAP)
+    shared.store.close()
+    with opened(shared.store.path).store as store:
+        assert founding.sheet_on(store) is None
+        assert store.value("SELECT max(number) FROM commit_mark") > number
+
+
+def test_a_window_that_was_open_cannot_write_to_the_replaced_file(shared: Logbook) -> None:
+    other = opened(shared.store.path, "sedge", OTHER)
+    rotating.rotate(shared, both_stay(shared), CHEAP)
+    shared.store.close()
+    with other.store:
+        with pytest.raises(ReplacedError, match="replaced meanwhile"):
+            recording.record_session(other, session_document("2026-03-09"))
+        assert other.store.value("SELECT count(*) FROM session") == 1
+    with opened(shared.store.path).store as store:
+        assert store.value("SELECT count(*) FROM session") == 1
+
+
+def test_a_rotation_is_finished_at_the_next_opening(shared: Logbook) -> None:
+    """The power failed after the new file had taken its place, or before."""
+    path, ring = shared.store.path, locking.keys_beside(shared.store.path)
+    both, _ = leaders.with_new_key(ring, shared.key, both_stay(shared), CHEAP)
+    files.replace(keys_path(path), keyring.encode(both))
+    unfinished = path.with_name(f"{path.name}.0badcafe.new")
+    unfinished.write_bytes(b"half")
+    with opened(path).store:
+        assert [epoch.salt for epoch in locking.keys_beside(path).epochs] == [shared.key.salt]
+        assert not unfinished.exists()
+
+
+def test_an_older_copy_is_not_encrypted_anew(shared: Logbook) -> None:
+    shared.store.refusal = FileProblemError("older")
+    before = (shared.store.path.read_bytes(), keys_path(shared.store.path).read_bytes())
+    with pytest.raises(FileProblemError, match="older"):
+        rotating.rotate(shared, both_stay(shared), CHEAP)
+    with pytest.raises(FileProblemError, match="older"):
+        locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    assert (shared.store.path.read_bytes(), keys_path(shared.store.path).read_bytes()) == before
