@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli import vault_recovery
 from balintlog.cli.asking import ask_yes_no, confirm
-from balintlog.cli.output import answer_json, progress, remark, say
+from balintlog.cli.output import answer_json, progress, remark, say, width_of, wrapped
 from balintlog.cli.passphrase import OWN, ask_passphrase, new_passphrase, show_on_terminal
 from balintlog.logbook import locking, remembering, rotating
 from balintlog.logbook.opening import Door
@@ -103,9 +103,15 @@ def encrypted_anew(desk: Desk, book: Logbook, ways: Ways, question: str) -> Iter
 def code_lines(ways: Ways) -> list[str]:
     """Return the one-time codes as lines to read."""
     return [
-        f"One-time code of {leader}, good until {ways.secrets[leader].expires_on}: {code}"
+        line
         for leader, code in ways.codes.items()
+        for line in lines_of_code(leader, code, ways.secrets[leader])
     ]
+
+
+def lines_of_code(leader: str, code: str, secret: Secret) -> list[str]:
+    """Return one code as lines to read, itself on a line that fits every window."""
+    return [f"One-time code of {leader}, good until {secret.expires_on}:", f"    {code}"]
 
 
 def tell_new_keys(
@@ -129,5 +135,5 @@ def tell_new_keys(
         return
     say(desk, done, *code_lines(ways))
     if ways.codes:
-        remark(desk, CODE_ADVICE)
+        remark(desk, *wrapped(CODE_ADVICE, "", width_of(desk)))
     vault_recovery.hand_out(desk, book, sheet)

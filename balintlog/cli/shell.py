@@ -63,7 +63,7 @@ def shell(
       balintlog shell --idle 5
     """
     desk: Desk = ctx.obj
-    if idle <= 0:
+    if not idle > 0:  # nor is it a number at all
         raise InvalidInputError("--idle takes a number of minutes above 0")
     if desk.surroundings.kept is not None:
         raise InvalidInputError("this is a working session already")

@@ -8,18 +8,19 @@ import typer
 
 from balintlog.cli import vault_recovery
 from balintlog.cli.asking import ask_yes_no, confirm
-from balintlog.cli.days import read_day, with_weekday
+from balintlog.cli.days import read_day
 from balintlog.cli.new_keys import (
     CODE_ADVICE,
     drawn_code,
     encrypted_anew,
     last_day_of_code,
+    lines_of_code,
     own_passphrase,
     tell_new_keys,
     ways_for,
 )
 from balintlog.cli.options import Json, NewSheet
-from balintlog.cli.output import answer_json, remark, say, table
+from balintlog.cli.output import answer_json, remark, say, table, width_of, wrapped
 from balintlog.cli.passphrase import NEW, given_passphrase, new_passphrase
 from balintlog.cli.unlocking import opened, opened_by
 from balintlog.errors import InvalidInputError
@@ -188,6 +189,6 @@ def _tell(
         answer_json(desk, {"leader": alias, **given})
         return
     say(desk, done)
-    if code is not None and secret.expires_on is not None:
-        say(desk, f"One-time code, good until {with_weekday(secret.expires_on)}: {code}")
-        remark(desk, CODE_ADVICE)
+    if code is not None:
+        say(desk, *lines_of_code(alias, code, secret))
+        remark(desk, *wrapped(CODE_ADVICE, "", width_of(desk)))

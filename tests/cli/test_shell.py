@@ -1,0 +1,210 @@
+"""A working session: unlocked once, locked again by itself, and nothing of it on disk."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import PASSPHRASE, CommandLine, session_document
+from terminal import CTRL_C, Terminal
+
+from balintlog.cli.desk import KeptKey
+from balintlog.cli.shell import _words_after
+from balintlog.errors import LockedError
+from balintlog.logbook import listing, opening
+from balintlog.logbook.opening import Door
+from balintlog.logbook.places import keys_path
+
+if TYPE_CHECKING:
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+
+BALINTLOG = str(Path(sys.executable).parent / "balintlog")
+CTRL_D, TAB = "\x04", "\t"
+
+pytestmark = pytest.mark.usefixtures("stretched_once")
+
+
+@pytest.fixture
+def environ(cli: CommandLine) -> dict[str, str]:
+    """Where the logbook is; the passphrase is typed."""
+    case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
+    assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+    return {"BALINTLOG_FILE": str(cli.path)}
+
+
+def unlocked(environ: dict[str, str], *options: str) -> Terminal:
+    terminal = Terminal([BALINTLOG, "shell", *options], environ)
+    terminal.wait_for("Passphrase:")
+    terminal.type(PASSPHRASE)
+    terminal.wait_for("Unlocked for alder.")
+    return terminal
+
+
+def test_one_passphrase_is_enough_for_many_commands(environ: dict[str, str]) -> None:
+    with unlocked(environ) as terminal:
+        for command, words in (
+            ("followups", "Owed at the next session"),
+            ("balintlog case show C1", "Nobody opens them."),
+            ("case show C7", "there is no case C7"),
+            ("nonsense", "no such command 'nonsense'"),
+            ('case show "C1', "missing its other half"),
+            ("demo", "not for a working session"),
+            ("", "balintlog>"),
+            ("session list --json", '"schema": 1'),
+        ):
+            terminal.type(command)
+            terminal.wait_for(words)
+        assert terminal.text.count("Passphrase:") == 1
+        terminal.type(CTRL_C, end="")
+        terminal.type("exit")
+        assert terminal.finish() == 0
+
+
+def test_tab_completes_commands_ids_and_aliases(environ: dict[str, str]) -> None:
+    with unlocked(environ) as terminal:
+        terminal.type("followu", end=TAB)
+        terminal.wait_for("> followups")
+        terminal.type("")
+        terminal.wait_for("Owed at the next session")
+        typed = "> balintlog"
+        terminal.type("balintlog", end="")
+        for begun, word in ((" cas", "case"), (" sho", "show"), (" C", "C1")):
+            terminal.type(begun, end=TAB)
+            typed += f" {word}"
+            terminal.wait_for(typed)
+        terminal.type("")
+        terminal.wait_for("Nobody opens them.")
+        terminal.type(CTRL_D, end="")
+        assert terminal.finish() == 0
+
+
+def test_it_locks_itself_after_idle_minutes_and_keeps_what_was_typed(
+    environ: dict[str, str],
+) -> None:
+    with unlocked(environ, "--idle", "0.03") as terminal:
+        terminal.type("case sho", end="")
+        terminal.wait_for("Locked: nobody has typed for a while.")
+        terminal.type("w C1")
+        terminal.wait_for("Passphrase:")
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("Nobody opens them.")
+        terminal.type("lock")
+        terminal.wait_for("Locked. The next command")
+        terminal.type("quit")
+        assert terminal.finish() == 0
+
+
+def test_a_guided_record_locks_after_the_answer_and_keeps_it(environ: dict[str, str]) -> None:
+    with unlocked(environ, "--idle", "0.03") as terminal:
+        terminal.type("log")
+        terminal.wait_for("Date")
+        terminal.type("2026-03-09")
+        terminal.wait_for("Minutes")
+        time.sleep(2.5)
+        terminal.type("75")
+        terminal.wait_for("locked: nobody has typed for a while")
+        terminal.wait_for("kept as a draft")
+        terminal.type("log")
+        terminal.wait_for("Passphrase:")
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("There is an unfinished record of larch")
+        terminal.type("y")
+        terminal.wait_for("Mode")  # date and minutes were answered
+        terminal.type(CTRL_C, end="")
+        terminal.wait_for("interrupted")
+
+
+def test_after_the_key_was_changed_elsewhere_it_asks_again(
+    environ: dict[str, str], cli: CommandLine
+) -> None:
+    with unlocked(environ) as terminal:
+        assert cli("--yes vault rotate").code == 0
+        terminal.type("case show C1")
+        terminal.wait_for("Passphrase:")
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("Nobody opens them.")
+        terminal.type("exit")
+        assert terminal.finish() == 0
+
+
+def test_a_rotation_inside_goes_on_without_asking_again(environ: dict[str, str]) -> None:
+    with unlocked(environ) as terminal:
+        terminal.type("--yes vault rotate")
+        terminal.wait_for("Passphrase of alder:")  # whoever changes keys shows that they know it
+        terminal.type("not this one")
+        terminal.wait_for("does not open with this passphrase")
+        terminal.type("--yes vault rotate")
+        terminal.wait_for("Passphrase of alder:")
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("RECOVERY SHEET")
+        terminal.wait_for("back (empty: not now)")
+        terminal.type("")
+        terminal.wait_for("is unconfirmed")
+        terminal.type("case show C1")
+        terminal.wait_for("Nobody opens them.")
+        terminal.type("exit")
+        assert terminal.finish() == 0
+
+
+def test_no_history_is_left_on_disk(environ: dict[str, str], tmp_path: Path) -> None:
+    home = tmp_path / "its own home"
+    home.mkdir()
+    with unlocked({**environ, "HOME": str(home), "XDG_STATE_HOME": str(home)}) as terminal:
+        terminal.type("case show C1")
+        terminal.wait_for("Nobody opens them.")
+        terminal.type("exit")
+        assert terminal.finish() == 0
+    files = [path for path in home.rglob("*") if path.is_file()]
+    assert [path.parent.name for path in files] == ["balintlog"]  # what was seen last
+    assert all(b"C1" not in path.read_bytes() for path in files)
+
+
+@pytest.mark.parametrize("idle", ["0", "-1", "nan", "soon"])
+def test_idle_minutes_are_a_number_above_nothing(cli: CommandLine, idle: str) -> None:
+    assert cli(f"shell --idle {idle}").code == 2
+
+
+# The key that is kept
+
+
+def test_a_kept_key_is_for_one_door_only(book: Logbook, path: Path) -> None:
+    door = opening.approach(path, "alder")
+    kept = KeptKey(60)
+    assert kept.key_of(door) is None
+    kept.keep(door, book.key)
+    assert kept.key_of(door) == book.key
+    assert kept.key_of(Door(path, "sedge", door.keyring)) is None
+    copy = path.with_name("copy.balint")
+    shutil.copy(path, copy)
+    shutil.copy(keys_path(path), keys_path(copy))
+    assert kept.key_of(Door(copy, "alder", door.keyring)) is None
+    kept.forget()
+    assert kept.key_of(door) is None
+
+
+def test_a_slow_answer_locks_and_a_quick_one_does_not(book: Logbook, path: Path) -> None:
+    quick, slow = KeptKey(60), KeptKey(0.001)
+    for kept in (quick, slow):
+        kept.keep(opening.approach(path, "alder"), book.key)
+    time.sleep(0.01)
+    quick.lock_if_idle("go on")
+    assert quick.is_unlocked
+    with pytest.raises(LockedError):
+        slow.lock_if_idle("go on")
+    assert not slow.is_unlocked
+
+
+def test_what_is_proposed_fits_the_place(book: Logbook, larch: Group) -> None:
+    known = listing.words_to_complete(book)
+    assert {"G1", "larch", "heron", "alder"} <= set(known)
+    assert "case" in _words_after([], known)
+    assert "shell" not in _words_after([], known)
+    assert "show" in _words_after(["case"], known)
+    assert {"heron", "--notes"} <= set(_words_after(["case", "show"], known))
+    assert "remove" in _words_after(["vault", "leader"], known)
+    assert _words_after(["nonsense"], known) == {}

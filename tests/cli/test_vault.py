@@ -1,0 +1,515 @@
+"""The vault on the command line: what two leaders type, and what they are told."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import stat
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import apsw
+import independent_reader
+import pytest
+from conftest import CHEAP, PASSPHRASE, CommandLine, session_document
+from terminal import CTRL_C, Terminal
+
+from balintlog.logbook import opening
+from balintlog.logbook.places import keys_path
+from balintlog.vault import sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BALINTLOG = str(Path(sys.executable).parent / "balintlog")
+OWN, NEW = "BALINTLOG_PASSPHRASE_COMMAND", "BALINTLOG_NEW_PASSPHRASE_COMMAND"
+OTHER = "a quiet waiting room"
+ANOTHER = "nobody was in a hurry"
+
+pytestmark = pytest.mark.usefixtures("stretched_once")
+
+
+def said(phrase: str) -> str:
+    """Return a command that says a passphrase."""
+    return f"echo '{phrase}'"
+
+
+def answered(cli: CommandLine, command: str, stdin: object = b"") -> dict[str, Any]:
+    answer = cli(f"{command} --json", stdin)
+    assert answer.code == 0, answer.err
+    found: dict[str, Any] = answer.json
+    return found
+
+
+def refused(cli: CommandLine, command: str, code: int, *words: str) -> None:
+    answer = cli(command)
+    assert (answer.code, answer.out) == (code, ""), answer
+    assert answer.err.startswith("balintlog: ")
+    for word in words:
+        assert word in answer.err, answer.err
+
+
+def as_leader(cli: CommandLine, leader: str, phrase: str) -> CommandLine:
+    """Return the command line of another leader of the same logbook, on the same computer."""
+    environ = {**cli.environ, "BALINTLOG_LEADER": leader, OWN: said(phrase)}
+    return CommandLine(cli.path, cli.today, environ)
+
+
+@pytest.fixture
+def alder(cli: CommandLine) -> CommandLine:
+    """Alder's command line in a logbook that is shared with sedge, with one session."""
+    cli.environ["BALINTLOG_LEADER"] = "alder"
+    cli.environ[NEW] = said(OTHER)
+    assert cli("--yes vault leader add sedge").code == 0
+    del cli.environ[NEW]
+    case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
+    assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+    return cli
+
+
+@pytest.fixture
+def sedge(alder: CommandLine) -> CommandLine:
+    return as_leader(alder, "sedge", OTHER)
+
+
+# Who can open it
+
+
+def test_two_leaders_open_one_logbook(alder: CommandLine, sedge: CommandLine) -> None:
+    for cli in (alder, sedge):
+        assert answered(cli, "vault leader list")["leaders"] == [
+            {"leader": "alder", "code_until": None},
+            {"leader": "sedge", "code_until": None},
+        ]
+
+
+def test_adding_says_first_what_will_lie_open(alder: CommandLine) -> None:
+    alder.environ[NEW] = said(ANOTHER)
+    refused(
+        alder, "vault leader add birch", 2, "birch will be able to read", "larch", "1 case", "--yes"
+    )
+    assert len(answered(alder, "vault leader list")["leaders"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        ("vault leader add sedge --code", 2, "has a key already"),
+        ("vault leader add heron --code", 2, "never given again"),
+        ("vault leader add birch", 2, "--code"),
+        ("vault leader add birch --code --until 2026-03-19", 2, "from today"),
+        ("vault leader add birch --code --until 2027-03-19", 2, "90 days"),
+        ("vault leader reset alder", 2, "vault passphrase"),
+        ("vault leader reset birch", 3, "Those who have: alder, sedge"),
+        ("vault leader remove alder", 2, "their own key"),
+        ("vault leader remove birch", 3, "Those who have: alder, sedge"),
+        ("vault leader remove sedge", 2, "--yes"),
+        ("vault leader reset sedge", 2, "--yes"),
+        ("vault rotate", 2, "--yes"),
+        ("vault passphrase", 4, NEW),
+        ("vault recovery", 2, "--sheet FILE"),
+        ("vault recovery --restore", 2, "--sheet FILE"),
+        ("vault recovery --restore --sheet nowhere", 2, "cannot be read"),
+        ("vault restore nowhere", 6, "no backup at"),
+        ("vault check nowhere", 6, "no backup at"),
+        ("shell", 2, "terminal"),
+    ],
+)
+def test_what_cannot_be_is_said_with_its_code(
+    alder: CommandLine, command: str, code: int, words: str
+) -> None:
+    before = (alder.path.read_bytes(), keys_path(alder.path).read_bytes())
+    yes = "" if words == "--yes" else "--yes "
+    refused(alder, yes + command, code, words)
+    assert (alder.path.read_bytes(), keys_path(alder.path).read_bytes()) == before
+
+
+def test_eight_leaders_have_keys_and_no_more(alder: CommandLine) -> None:
+    for alias in ("birch", "elm", "fir", "hazel", "oak", "pine"):
+        answered(alder, f"--yes vault leader add {alias} --code")
+    refused(alder, "--yes vault leader add yew --code", 2, "8 leaders at most")
+    assert len(answered(alder, "vault leader list")["leaders"]) == 8
+
+
+def test_without_terminal_it_must_be_said_who_is_here(alder: CommandLine) -> None:
+    del alder.environ["BALINTLOG_LEADER"]
+    refused(alder, "status", 2, "--as: alder or sedge")
+    assert alder("status --as Alder").code == 0
+    refused(alder, "status --as birch", 3, "Those who have: alder, sedge")
+
+
+def test_a_code_lets_in_once_and_asks_for_a_passphrase(alder: CommandLine) -> None:
+    given = answered(alder, "--yes vault leader add birch --code --until 2026-03-22")
+    assert given["until"] == "2026-03-22"
+    birch = as_leader(alder, "birch", given["code"])
+    refused(birch, "status", 4, "must be changed")
+    birch.environ[NEW] = said("too short")
+    refused(birch, "status", 2, "12 characters")
+    birch.environ[NEW] = said(ANOTHER)
+    assert birch("status").code == 0
+    refused(birch, "status", 4, "does not open")
+    assert as_leader(alder, "birch", ANOTHER)("status").code == 0
+
+
+def test_a_code_that_has_run_out_says_whom_to_ask(alder: CommandLine) -> None:
+    given = answered(alder, "--yes vault leader reset sedge --until today")
+    late = as_leader(alder, "sedge", given["code"])
+    late.today += timedelta(days=1)
+    refused(late, "status", 4, "was good until 2026-03-20", "vault leader reset sedge")
+
+
+def test_a_reset_replaces_one_way_in_and_leaves_the_key(
+    alder: CommandLine, sedge: CommandLine
+) -> None:
+    salt = alder.path.read_bytes()[:16]
+    given = answered(alder, "--yes vault leader reset SEDGE")
+    refused(sedge, "status", 4, "does not open")
+    sedge.environ |= {OWN: said(given["code"].lower()), NEW: said(ANOTHER)}
+    assert sedge("status").code == 0
+    assert alder.path.read_bytes()[:16] == salt
+
+
+def test_a_changed_passphrase_is_the_only_one_for_that_leader(
+    alder: CommandLine, sedge: CommandLine
+) -> None:
+    sedge.environ[NEW] = said(ANOTHER)
+    assert sedge("vault passphrase").code == 0
+    refused(sedge, "status", 4, "does not open")
+    assert as_leader(sedge, "sedge", ANOTHER)("status").code == 0
+    assert alder("status").code == 0
+
+
+def test_a_removed_leader_is_out_and_the_others_get_codes(
+    alder: CommandLine, sedge: CommandLine
+) -> None:
+    alder.environ[NEW] = said(ANOTHER)
+    assert alder("--yes vault leader add birch").code == 0
+    salt = alder.path.read_bytes()[:16]
+    found = answered(alder, "--yes vault leader remove sedge")
+    assert found["removed"] == "sedge"
+    assert [one["leader"] for one in found["codes"]] == ["birch"]
+    assert alder.path.read_bytes()[:16] != salt
+    refused(sedge, "status", 3, "Those who have: alder, birch")
+    birch = as_leader(alder, "birch", found["codes"][0]["code"])
+    birch.environ[NEW] = said(ANOTHER)
+    assert birch("case list").code == 0
+    assert alder("session show S1").code == 0
+
+
+def test_rotating_without_terminal_writes_the_new_sheet_where_it_is_told(
+    alder: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    place = tmp_path / "stick" / "sheet.txt"
+    found = answered(alder, f"--yes vault rotate --sheet {place}")
+    assert found["sheet"] == {"file": str(place), "confirmed": False}
+    alder.environ |= {NEW: said(ANOTHER)}
+    assert alder(f"vault recovery --restore --sheet {place}").code == 0
+    alder.environ[OWN] = said(ANOTHER)
+    assert alder("status").code == 0
+
+
+# The recovery sheet
+
+
+@pytest.fixture
+def printed(alder: CommandLine, tmp_path: Path) -> Path:
+    (tmp_path / "stick").mkdir()
+    place = tmp_path / "stick" / "sheet.txt"
+    found = answered(alder, f"vault recovery --sheet {place}")
+    assert found == {"schema": 1, "file": str(place), "confirmed": False}
+    return place
+
+
+def test_a_sheet_is_a_private_file_and_never_beside_the_logbook(
+    alder: CommandLine, printed: Path
+) -> None:
+    assert stat.S_IMODE(printed.stat().st_mode) == 0o600
+    refused(alder, f"vault recovery --sheet {printed}", 2, "already a file")
+    beside = alder.path.with_name("sheet.txt")
+    refused(alder, f"vault recovery --sheet {beside}", 2, "not lie beside")
+    link = printed.parent / "link"
+    link.symlink_to(alder.path.parent)
+    refused(alder, f"vault recovery --sheet {link}/sheet.txt", 2, "not lie beside")
+    assert not beside.exists()
+
+
+def test_the_sheet_alone_opens_the_file_in_two_other_programs(
+    alder: CommandLine, printed: Path
+) -> None:
+    """The published format: a script of our own, and SQLite3 Multiple Ciphers."""
+    digits = "".join(
+        re.sub(r"^ *\d: | - ..$| ", "", line)
+        for line in printed.read_text().splitlines()
+        if re.match(r" *\d: ", line)
+    )
+    assert len(digits) == 64
+    plain = independent_reader.opened(alder.path.read_bytes(), bytes.fromhex(digits))
+    assert plain.execute("SELECT label FROM balint_case").fetchall() == [("the letters",)]
+    plain.close()
+    other = apsw.Connection(str(alder.path), flags=apsw.SQLITE_OPEN_READONLY)
+    other.pragma("cipher", "sqlcipher")
+    other.pragma("legacy", 4)
+    other.execute(f"PRAGMA key = \"x'{digits}'\"")
+    assert other.execute("SELECT label FROM balint_case").fetchall() == [("the letters",)]
+    other.close()
+
+
+def test_the_sheet_brings_back_a_lost_keys_file_with_all_leaders(
+    alder: CommandLine, sedge: CommandLine, printed: Path
+) -> None:
+    keys_path(alder.path).unlink()
+    refused(alder, "status", 6, "vault recovery --restore")
+    alder.environ[NEW] = said(ANOTHER)
+    found = answered(alder, f"vault recovery --restore --sheet {printed}")
+    assert found["leaders"] == ["alder", "sedge"]
+    assert sedge("status").code == 0
+    refused(alder, "status", 4, "does not open")
+    alder.environ[OWN] = said(ANOTHER)
+    assert alder("status").code == 0
+
+
+def test_the_sheet_is_read_from_standard_input_too(alder: CommandLine, printed: Path) -> None:
+    alder.environ[NEW] = said(ANOTHER)
+    answer = alder("vault recovery --restore --sheet -", printed.read_bytes())
+    assert answer.code == 0, answer.err
+    assert "still hold: sedge" in answer.out
+
+
+def test_a_sheet_that_is_not_right_writes_nothing(alder: CommandLine, printed: Path) -> None:
+    alder.environ[NEW] = said(ANOTHER)
+    before = keys_path(alder.path).read_bytes()
+    text = printed.read_text()
+    answer = alder("vault recovery --restore --sheet -", text.replace("    2: ", "    2: 0", 1))
+    assert answer.code == 2
+    assert "line 2" in answer.err
+    other = "\n".join(sheet.lines_of(opening.keyring.DataKey(bytes(32), bytes(16))))
+    answer = alder("vault recovery --restore --sheet -", other)
+    assert answer.code == 4
+    assert keys_path(alder.path).read_bytes() == before
+
+
+# Backups, and whether all is whole
+
+
+@pytest.fixture
+def backup(alder: CommandLine, tmp_path: Path) -> Path:
+    target = tmp_path / "stick.backup"
+    assert answered(alder, f"vault backup {target}")["file"] == str(target)
+    return target
+
+
+def test_a_backup_can_be_checked_and_restored_elsewhere(
+    alder: CommandLine, sedge: CommandLine, backup: Path, tmp_path: Path
+) -> None:
+    assert answered(sedge, f"vault check {backup}")["whole"] is True
+    again = tmp_path / "new" / "again.balint"
+    assert sedge(f"-f {again} vault restore {backup}").code == 0
+    assert alder(f"-f {again} case show C1").out == alder("case show C1").out
+    assert stat.S_IMODE(again.parent.stat().st_mode) == 0o700
+
+
+def test_restoring_asks_before_anything_is_lost(alder: CommandLine, backup: Path) -> None:
+    assert alder(f"vault restore {backup}").code == 0  # it holds all there is
+    assert alder("log --from -", session_document("2026-03-09")).code == 0
+    before = alder.path.read_bytes()
+    refused(alder, f"vault restore {backup}", 2, "2 sessions", "would be lost", "--yes")
+    assert alder.path.read_bytes() == before
+    assert alder(f"--yes vault restore {backup}").code == 0
+    assert len(answered(alder, "session list")["sessions"]) == 1
+    assert alder("log --from -", session_document("2026-03-09")).code == 0
+
+
+def test_info_tells_how_it_is_kept_and_no_secret(alder: CommandLine, backup: Path) -> None:
+    found = answered(alder, "vault info")
+    assert found["file"] == str(alder.path)
+    assert found["key_stretching"]["memory_kib"] == CHEAP.memory_kib
+    assert [one["leader"] for one in found["leaders"]] == ["alder", "sedge"]
+    assert found["last_backup"] == {"made_on": "2026-03-20", "file": str(backup)}
+    text = alder("vault info").out
+    assert "Argon2id" in text
+    assert str(backup) in text
+    with opening.approach(alder.path, "alder").open(PASSPHRASE, alder.today).store:
+        key = opening.approach(alder.path, "alder").unlock(PASSPHRASE, alder.today).key.hex()
+    assert key not in text + json.dumps(found)
+
+
+def test_damage_is_told_in_words_with_exit_6(alder: CommandLine, backup: Path) -> None:
+    data = bytearray(alder.path.read_bytes())
+    data[4096 * 8 + 100] ^= 1
+    alder.path.write_bytes(data)
+    answer = alder("vault check --json")
+    assert answer.code == 6
+    assert answer.json["whole"] is False
+    assert "page 9" in answer.json["damage"][0]
+    text = alder("vault check")
+    assert (text.code, "vault restore BACKUP" in text.out) == (6, True)
+    packed = bytearray(backup.read_bytes())
+    packed[len(packed) // 2] ^= 1
+    backup.write_bytes(packed)
+    refused(alder, f"vault check {backup}", 6, "backup is damaged")
+
+
+def test_nothing_is_changed_by_looking(alder: CommandLine) -> None:
+    before = (alder.path.read_bytes(), keys_path(alder.path).read_bytes())
+    for command in ("vault check", "vault info", "vault leader list"):
+        assert alder(command).code == 0
+    assert (alder.path.read_bytes(), keys_path(alder.path).read_bytes()) == before
+
+
+# Copies
+
+
+def test_an_older_copy_is_named_read_and_not_written_to(alder: CommandLine) -> None:
+    copy = alder.path.with_name("copy.balint")
+    shutil.copy(alder.path, copy)
+    shutil.copy(keys_path(alder.path), keys_path(copy))
+    assert alder("log --from -", session_document("2026-03-09")).code == 0
+    before = copy.read_bytes()
+    reading = alder(f"-f {copy} case show C1")
+    assert reading.code == 0
+    assert "older than the one used last on this computer: 1 change" in reading.err
+    writing = alder(f"-f {copy} log --from -", session_document("2026-03-16"))
+    assert (writing.code, writing.out) == (6, "")
+    assert "nothing was written to this copy" in writing.err
+    assert copy.read_bytes() == before
+    # It is said once that this one holds, and then the other is the one that went another way.
+    assert alder(f"-f {copy} log --from - --accept-older", session_document("2026-03-16")).code == 0
+    assert "another way" in alder("status").err
+    exported = alder("session export S2").out
+    assert alder(f"-f {copy} log --from -", exported).code == 0
+    assert len(answered(alder, f"-f {copy} session list")["sessions"]) == 3
+
+
+def test_another_computer_has_seen_nothing(
+    alder: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    copy = alder.path.with_name("copy.balint")
+    shutil.copy(alder.path, copy)
+    shutil.copy(keys_path(alder.path), keys_path(copy))
+    assert alder("log --from -", session_document("2026-03-09")).code == 0
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "other computer"))
+    assert alder(f"-f {copy} status").err == ""
+
+
+# At a real terminal
+
+
+@pytest.fixture
+def terminal_environ(alder: CommandLine) -> Iterator[dict[str, str]]:
+    return {"BALINTLOG_FILE": str(alder.path)}
+
+
+def test_the_one_who_sits_there_is_asked_first_and_proposed_next_time(
+    terminal_environ: dict[str, str],
+) -> None:
+    with Terminal([BALINTLOG, "status"], terminal_environ) as terminal:
+        terminal.wait_for("Who is here? (alder sedge) [alder]")
+        terminal.type("x")
+        terminal.wait_for("One of: alder, sedge.")
+        terminal.type("se")
+        terminal.wait_for("Passphrase:")
+        terminal.type(OTHER)
+        terminal.wait_for("Open cases")
+        assert terminal.finish() == 0
+    with Terminal([BALINTLOG, "status"], terminal_environ) as terminal:
+        terminal.wait_for("Who is here? (alder sedge) [sedge]")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+
+
+def test_a_leader_who_is_here_types_a_passphrase(terminal_environ: dict[str, str]) -> None:
+    with Terminal(
+        [BALINTLOG, "--as", "alder", "vault", "leader", "add", "birch"], terminal_environ
+    ) as terminal:
+        terminal.wait_for("Passphrase:")
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("birch will be able to read everything in this logbook: larch; 1 case")
+        terminal.type("y")
+        terminal.wait_for("Is birch here, to type a passphrase? [Y/n]")
+        terminal.type("")
+        terminal.wait_for("Birch's passphrase")
+        terminal.type(ANOTHER)
+        terminal.wait_for("The same again:")
+        terminal.type(ANOTHER)
+        terminal.wait_for("birch can open the logbook.")
+        assert terminal.finish() == 0
+
+
+def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
+    alder: CommandLine, terminal_environ: dict[str, str]
+) -> None:
+    with Terminal([BALINTLOG, "--as", "alder", "vault", "recovery"], terminal_environ) as terminal:
+        terminal.wait_for("Passphrase:")
+        terminal.type(PASSPHRASE)
+        text = terminal.wait_for("back (empty: not now)")
+        asked = re.search(r"Type line (\d) back", text)
+        assert asked is not None
+        shown = dict(re.findall(r"^ +(\d): (.*) - ..$", text, re.MULTILINE))
+        checked = dict(re.findall(r"^ +(\d): (.*)$", text, re.MULTILINE))
+        terminal.type("0000 0000 0000 0000 - 00")
+        terminal.wait_for("is not as it was printed")
+        other = "1" if asked[1] != "1" else "2"
+        terminal.type(checked[other])
+        terminal.wait_for(f"line {asked[1]} is not as it was printed")
+        terminal.type(checked[asked[1]].upper())
+        terminal.wait_for("is confirmed")
+        assert terminal.finish() == 0
+        # It stood on a screen of its own, and that one is gone.
+        before, apart = terminal.raw.split("\x1b[?1049h")
+        apart, after = apart.split("\x1b[?1049l")
+        assert all(line in apart for line in shown.values())
+        assert all(line not in before + after for line in shown.values())
+    assert answered(alder, "vault info")["recovery_sheet_on"] is not None
+
+
+def test_a_rotation_at_the_terminal_shows_codes_first_and_the_new_sheet_after(
+    terminal_environ: dict[str, str], alder: CommandLine
+) -> None:
+    with Terminal(
+        [BALINTLOG, "--as", "alder", "vault", "rotate"], terminal_environ, columns=60
+    ) as terminal:
+        terminal.wait_for("Passphrase:")
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("Is sedge here, to type a passphrase? [y/N]")
+        terminal.type("n")
+        terminal.wait_for("Encrypt the logbook anew, under a new key?")
+        terminal.type("y")
+        terminal.wait_for("One-time code of sedge")
+        terminal.wait_for("RECOVERY SHEET")
+        first, _ = terminal.raw.split("RECOVERY SHEET")
+        code = re.search(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){3}", first)
+        terminal.wait_for("back (empty: not now)")
+        terminal.type("")
+        terminal.wait_for("is unconfirmed")
+        assert terminal.finish() == 0
+    assert code is not None
+    sedge = as_leader(alder, "sedge", code[0])
+    sedge.environ[NEW] = said(ANOTHER)
+    assert sedge("status").code == 0
+
+
+def test_coming_back_with_the_sheet_line_by_line(
+    alder: CommandLine, printed: Path, terminal_environ: dict[str, str]
+) -> None:
+    lines = re.findall(r"^ +\d: (.*)$", printed.read_text(), re.MULTILINE)
+    keys_path(alder.path).unlink()
+    with Terminal([BALINTLOG, "vault", "recovery", "--restore"], terminal_environ) as terminal:
+        for number, line in enumerate(lines, 1):
+            terminal.wait_for(f"{number}:")
+            if number == 2:
+                terminal.type(line[:-1])
+                terminal.wait_for("line 2 has 16")
+            terminal.type(line)
+        terminal.wait_for("Who are you? (alder sedge)")
+        terminal.type("alder")
+        terminal.wait_for("New passphrase")
+        terminal.type(ANOTHER)
+        terminal.wait_for("The same again:")
+        terminal.type(ANOTHER)
+        terminal.wait_for("alder can open the logbook with the new passphrase.")
+        assert terminal.finish() == 0
+    assert as_leader(alder, "alder", ANOTHER)("status").code == 0
