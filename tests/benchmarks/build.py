@@ -61,7 +61,7 @@ def logbook(folder: Path, size: int, only: str | None = None) -> Path:
     book = opening.approach(unfinished, None).open(PASSPHRASE, LAST_DAY)
     with book.store:
         _fill(book.store, size // len(LABELS), (only,) if only else LABELS)
-    keys_path(unfinished).rename(opening.keys_path(path))
+    keys_path(unfinished).rename(keys_path(path))
     unfinished.rename(path)
     return path
 

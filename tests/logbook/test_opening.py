@@ -100,7 +100,7 @@ WAYS: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("which", [lambda path: path, opening.keys_path])
+@pytest.mark.parametrize("which", [lambda path: path, keys_path])
 def test_nothing_in_the_way_is_ever_overwritten(
     path: Path, tmp_path: Path, way: str, which: Callable[[Path], Path]
 ) -> None:
@@ -425,7 +425,7 @@ def test_the_keys_of_another_logbook_do_not_fit(path: Path, tmp_path: Path) -> N
     other = tmp_path / "other.balint"
     create(path)
     create(other)
-    shutil.copy(keys_path(other), opening.keys_path(path))
+    shutil.copy(keys_path(other), keys_path(path))
     with pytest.raises(FileProblemError, match="do not belong together"):
         opening.approach(path, None)
 
@@ -508,7 +508,7 @@ def test_a_logbook_moved_with_its_keys_file_opens_elsewhere(path: Path, tmp_path
     moved = tmp_path / "élsewhere" / "other name.balint"
     moved.parent.mkdir()
     path.rename(moved)
-    keys_path(path).rename(opening.keys_path(moved))
+    keys_path(path).rename(keys_path(moved))
     opened(moved).store.close()
 
 

@@ -23,7 +23,7 @@ RELEASED = sorted(FIXTURES.glob("schema-*.balint"))
 def opened_copy(released: Path, path: Path) -> Logbook:
     """Copy a released logbook with its keys file, and open the copy."""
     shutil.copy(released, path)
-    shutil.copy(keys_path(released), opening.keys_path(path))
+    shutil.copy(keys_path(released), keys_path(path))
     return opening.approach(path, None).open(PASSPHRASE, TODAY)
 
 
