@@ -70,8 +70,10 @@ def _write(
         copying.copy_to(store, copy)
         archive.pack(finished, copy, document, file_id, today)
         copy.unlink()
+        packed = archive.read(finished)
+        keyring.proved(keyring.decode(packed.keys_document), key)
         with (
-            extracted(archive.read(finished), beside=target) as again,
+            extracted(packed, beside=target) as again,
             copying.opened_copy(again, key) as proved,
         ):
             number = 0 if schema.is_older(proved) else lineage.newest(proved).number

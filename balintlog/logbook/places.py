@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _UNFINISHED = ".new"
 
@@ -25,8 +25,12 @@ def journal_path(path: Path) -> Path:
 
 @contextmanager
 def aside(path: Path) -> Iterator[Path]:
-    """Name a file beside ``path`` that is not finished; what is left of it is removed."""
-    unfinished = path.with_name(f"{path.name}.{os.urandom(4).hex()}{_UNFINISHED}")
+    """Name a file beside ``path`` that is not finished; what is left of it is removed.
+
+    Where ``path`` is a symbolic link, it is beside what that points to, on the same disk.
+    """
+    real = Path(os.path.realpath(path))
+    unfinished = real.with_name(f"{real.name}.{os.urandom(4).hex()}{_UNFINISHED}")
     try:
         yield unfinished
     finally:
@@ -35,14 +39,15 @@ def aside(path: Path) -> Iterator[Path]:
 
 def left_over(path: Path) -> list[Path]:
     """Return the unfinished files that a program which was killed has left beside a logbook."""
+    real = Path(os.path.realpath(path))
     try:
-        beside = list(path.parent.iterdir())
+        beside = list(real.parent.iterdir())
     except OSError:
         return []
     return [
         one
         for one in beside
-        if one.name.startswith(f"{path.name}.") and one.name.endswith(_UNFINISHED)
+        if one.name.startswith(f"{real.name}.") and one.name.endswith(_UNFINISHED)
     ]
 
 

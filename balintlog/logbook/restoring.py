@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook import locking
+from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.places import journal_path, keys_path
 from balintlog.storage import connection, copying, founding, lineage, schema
 from balintlog.vault import files, keyring, leaders
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.storage.connection import Store
+    from balintlog.storage.lineage import Commit
     from balintlog.vault.keyring import DataKey, Keyring
 
 
@@ -27,11 +29,13 @@ class Present(NamedTuple):
     """What stands where a backup is to go.
 
     ``store`` is open, or None where nothing stands or nothing opens; ``loss``
-    says in words what would be given up, None if the backup holds all of it.
+    says in words what would be given up, None if the backup holds all of it;
+    ``content`` is the last commit that was looked at.
     """
 
     store: Store | None
     loss: str | None
+    content: Commit | None = None
 
 
 def look_at(path: Path, fresh: Store, key: DataKey, leader: str, typed: str) -> Present:
@@ -59,7 +63,8 @@ def look_at(path: Path, fresh: Store, key: DataKey, leader: str, typed: str) -> 
                 f"{path} is another logbook than that of the backup",
                 "Name a file that is not there yet: balintlog -f FILE vault restore BACKUP",
             )
-        return Present(store, _loss(store, fresh))
+        content = None if schema.is_older(store) else lineage.newest_content(store)
+        return Present(store, _loss(store, fresh), content)
     except BaseException:
         store.close()
         raise
@@ -74,6 +79,8 @@ def put_in_place(path: Path, unfinished: Path, ring: Keyring, key: DataKey, at: 
     with ExitStack() as held:
         if at.store is not None:
             held.enter_context(copying.exclusively(at.store))
+            if at.content is not None and lineage.newest_content(at.store) != at.content:
+                raise changed_meanwhile("the logbook")
         elif files.stands(path):
             _keep_damaged(path)
         both = ring

@@ -49,6 +49,7 @@ _BAD_ZIP = (
     NotImplementedError,
     OverflowError,
     RuntimeError,
+    TypeError,
     ValueError,
 )
 
@@ -118,7 +119,7 @@ def unpack_database(packed: Packed, path: Path) -> None:
     """Write the logbook of a backup to a new file (0600). FileProblemError if it was changed."""
     new_private_file(path)
     with files.explained(path, "written"), _opened(packed.path) as archive:
-        with archive.open(DATABASE) as source, path.open("r+b") as target:
+        with _member(archive, DATABASE) as source, path.open("r+b") as target:
             shutil.copyfileobj(source, target, _BLOCK)
         files.sync(path)
     if _sha256_of(path) != packed.database_sha256:
@@ -136,15 +137,18 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _small(archive: zipfile.ZipFile, name: str) -> bytes:
-    with archive.open(name) as member:
-        return _all_of(member)
-
-
-def _all_of(member: IO[bytes]) -> bytes:
-    content = member.read(_MAX_SMALL + 1)
+    with _member(archive, name) as member:
+        content = member.read(_MAX_SMALL + 1)
     if len(content) > _MAX_SMALL:
         raise ValueError("too large")
     return content
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """Open a member that is as long as it says; what was packed is never compressed."""
+    if archive.getinfo(name).compress_type != zipfile.ZIP_STORED:
+        raise ValueError("compressed")
+    return archive.open(name)
 
 
 def _sha256_of(path: Path) -> str:

@@ -66,7 +66,7 @@ _WHAT_FAILED[_PERM] = _WHAT_FAILED[_CANTOPEN] = _WHAT_FAILED[_READONLY]
 _WHAT_FAILED[_NOTADB] = _WHAT_FAILED[_CORRUPT]
 
 
-_REPLACED = (
+REPLACED = (
     "the logbook was replaced meanwhile in another window: a new key, or a backup restored",
     "Open it again, then repeat what you did; nothing was changed here.",
 )
@@ -81,6 +81,11 @@ class Store:
         self.is_open = True
         self._inode = _inode(path)
         self.refusal: BalintlogError | None = None  # why nothing may be written
+
+    @property
+    def is_replaced(self) -> bool:
+        """Tell whether another file has taken the place of this one."""
+        return _inode(self.path) != self._inode
 
     @property
     def in_transaction(self) -> bool:
@@ -174,8 +179,8 @@ class Store:
             if code not in _WHAT_FAILED:
                 raise
             # SQLite does not write to a file that another one has taken the place of.
-            if code == _READONLY and _inode(self.path) != self._inode:
-                raise ReplacedError(*_REPLACED) from error
+            if code == _READONLY and self.is_replaced:
+                raise ReplacedError(*REPLACED) from error
             kind, message, hint = _WHAT_FAILED[code]
             raise kind(message, hint) from error
 

@@ -9,9 +9,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from balintlog.errors import FileProblemError
+from balintlog.errors import FileProblemError, ReplacedError
 from balintlog.storage import integrity, schema
-from balintlog.storage.connection import APPLICATION_ID, new_private_file, open_unchanged
+from balintlog.storage.connection import (
+    APPLICATION_ID,
+    REPLACED,
+    new_private_file,
+    open_unchanged,
+)
 from balintlog.vault import files
 
 if TYPE_CHECKING:
@@ -31,11 +36,16 @@ def copy_to(store: Store, path: Path) -> None:
 
 @contextmanager
 def exclusively(store: Store) -> Iterator[None]:
-    """Keep every other program out of the file, also between transactions."""
+    """Keep every other program out of the file, also between transactions.
+
+    ReplacedError if it is no longer the file at its path.
+    """
     store.rows("PRAGMA main.locking_mode = EXCLUSIVE")
     try:
         store.rows("BEGIN EXCLUSIVE")
         store.rows("COMMIT")
+        if store.is_replaced:
+            raise ReplacedError(*REPLACED)
         yield
     finally:
         if store.is_open:

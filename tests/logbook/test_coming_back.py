@@ -15,7 +15,7 @@ import pytest
 import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
-from balintlog.errors import FileProblemError, LockedError
+from balintlog.errors import CouldNotError, FileProblemError, LockedError
 from balintlog.logbook import (
     backing_up,
     inspecting,
@@ -282,6 +282,41 @@ def test_another_logbook_is_never_replaced(shared: Logbook, tmp_path: Path) -> N
     with pytest.raises(FileProblemError, match="another logbook"):
         restore(other, target)
     assert (other.read_bytes(), keys_path(other).read_bytes()) == before
+
+
+def test_what_came_in_while_the_leader_thought_is_not_given_up(shared: Logbook) -> None:
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    packed = archive.read(target)
+    ring = keyring.decode(packed.keys_document)
+    with backing_up.extracted(packed, beside=path) as unfinished:
+        with copying.opened_copy(unfinished, shared.key) as fresh:
+            present = restoring.look_at(path, fresh, shared.key, "alder", PASSPHRASE)
+        assert present.loss is None
+        record(shared, "2026-03-09")
+        with pytest.raises(CouldNotError, match="changed meanwhile"):
+            restoring.put_in_place(path, unfinished, ring, shared.key, present)
+        assert present.store is not None
+        present.store.close()
+    assert sessions_in(path) == 2
+
+
+def test_a_logbook_behind_a_link_is_replaced_where_it_really_is(
+    shared: Logbook, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    shared.store.close()
+    path = shared.store.path
+    path.rename(stick / "real.balint")
+    path.symlink_to(stick / "real.balint")
+    book = opened(path)
+    rotating.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    book.store.close()
+    assert path.is_symlink()
+    assert sessions_in(path) == 1
+    assert real_files.names(stick) == ["real.balint"]
 
 
 def test_a_damaged_logbook_is_kept_aside_with_its_journal(shared: Logbook) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -256,6 +257,18 @@ def test_a_window_that_was_open_cannot_write_to_the_replaced_file(shared: Logboo
         assert other.store.value("SELECT count(*) FROM session") == 1
     with opened(shared.store.path).store as store:
         assert store.value("SELECT count(*) FROM session") == 1
+
+
+def test_a_file_that_was_replaced_is_not_encrypted_anew(shared: Logbook) -> None:
+    """Its content is an old one; what stands there now must not be given up for it."""
+    path = shared.store.path
+    other = opened(path, "sedge", OTHER)
+    copy = path.with_name("copy")
+    shutil.copy(path, copy)
+    copy.replace(path)  # as a restored backup does, under the same key
+    with other.store, pytest.raises(ReplacedError):
+        rotating.rotate(other, both_stay(shared), CHEAP)
+    assert opens(path, "alder", PASSPHRASE)
 
 
 def test_a_rotation_is_finished_at_the_next_opening(shared: Logbook) -> None:
