@@ -15,6 +15,7 @@ from balintlog.cli.passphrase import (
     has_terminal,
     new_passphrase,
 )
+from balintlog.cli.private_folder import sweep
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError
 from balintlog.logbook import locking, opening, remembering
 from balintlog.vault.keyring import Secret
@@ -49,6 +50,8 @@ def opened(desk: Desk) -> Iterator[Logbook]:
 @contextmanager
 def opened_by(desk: Desk) -> Iterator[tuple[Logbook, str | None]]:
     """Open the logbook, and also yield the passphrase that was typed for it, if one was."""
+    if sweep(desk.surroundings.environ):
+        remark(desk, "Removed what an interrupted editor had left behind.")
     door = door_of(desk)
     key, typed = unlock(desk, door)
     book = door.enter(key, desk.today, memory_of(desk, door))
