@@ -79,6 +79,22 @@ class Terminal:
         self._program.close()
         return int(self._program.exitstatus if self._program.exitstatus is not None else -1)
 
+    @property
+    def process(self) -> int:
+        """The number of the program's process."""
+        return int(self._program.pid)
+
+    @property
+    def ended_by(self) -> int | None:
+        """The signal that ended the program, or None."""
+        number = self._program.signalstatus
+        return None if number is None else int(number)
+
+    def hang_up(self) -> None:
+        """Close the window, and wait until the program has ended."""
+        self._program.ptyproc.fileobj.close()
+        self._program.wait()
+
     def kill(self) -> None:
         """End the program as a power cut would."""
         self._program.kill(9)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WITH_VALUE = ("-f", "--file", "--as", "--color")
-WITHOUT_VALUE = ("--no-input", "--yes", "--accept-older")
+WITHOUT_VALUE = ("--no-input", "--yes", "--editor", "--accept-older")
 MOST_TOLD = 300  # characters of an argument that Typer repeats
 COLOURS = ("auto", "always", "never")
 
@@ -59,6 +59,9 @@ def root(
     ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask anything.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Answer yes to every confirmation.")] = False,
+    editor: Annotated[
+        bool, typer.Option("--editor", help="Write longer texts in an editor.")
+    ] = False,
     color: Annotated[
         str, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")
     ] = "auto",
@@ -92,6 +95,7 @@ def root(
         yes=yes,
         color=color,
         accept_older=accept_older,
+        editor=editor,
     )
 
 

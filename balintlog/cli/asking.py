@@ -157,15 +157,34 @@ def ask_text(
 
 
 def ask_free_text(desk: Desk, question: str, default: str = "", **limits: Any) -> str | None:
-    """Ask for a text that may be kept, or for nothing."""
-    text = ask_text(
-        desk,
-        question,
-        default,
-        fault=lambda typed: _text_verdict(typed, **limits),
-        keep_half=True,
-    )
+    """Ask for a text that may be kept, or for nothing; in an editor where that is wanted."""
+
+    def fault(typed: str) -> str | None:
+        return _text_verdict(typed, **limits)
+
+    text = None
+    if desk.editor and desk.can_ask and not limits.get("one_line"):
+        text = _in_editor(desk, question, default, fault)
+    if text is None:
+        text = ask_text(desk, question, default, fault=fault, keep_half=True)
     return text or None
+
+
+def _in_editor(
+    desk: Desk, question: str, default: str, fault: Callable[[str], str | None]
+) -> str | None:
+    """Have a text written in the editor; None where no editor can be used."""
+    from balintlog.cli.editor import text_from_editor
+
+    try:
+        text = text_from_editor(desk, question, default, fault)
+    except CouldNotError as error:
+        explain(desk.surroundings, error)
+        remark(desk, "Here is a line to write in instead.")
+        return None
+    if text == ENOUGH:
+        raise SkipTheRest
+    return text
 
 
 def _text_verdict(typed: str, **limits: Any) -> str | None:

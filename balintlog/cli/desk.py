@@ -32,6 +32,7 @@ class KeptKey:
 
     def __init__(self, idle_seconds: float) -> None:
         self.idle_seconds = idle_seconds
+        self.ended = False  # from outside, in the middle of a command
         self._kept: tuple[Path, str, DataKey] | None = None
         self.touch()
 
@@ -101,6 +102,7 @@ class Desk:
     yes: bool
     color: str
     accept_older: bool = False
+    editor: bool = False
 
     @property
     def today(self) -> date:

@@ -137,14 +137,15 @@ class _Session:
             remark(self.desk, f"{words[0]} is not for a working session; exit first.")
         else:
             self._run(words)
-        return True
+        return not self.kept.ended
 
     def _run(self, words: list[str]) -> None:
         """Run one command as if it had been typed after ``balintlog``."""
         from balintlog.cli.app import main
 
         self.kept.touch()
-        main([f"--color={self.desk.color}", *words], self.desk.surroundings)
+        options = [f"--color={self.desk.color}", *(["--editor"] if self.desk.editor else [])]
+        main([*options, *words], self.desk.surroundings)
         if self.kept.is_idle:
             self._lock("Locked: that took long.")
         elif self.kept.is_unlocked:
