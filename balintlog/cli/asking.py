@@ -203,8 +203,10 @@ def ask_word(
 ) -> str | None:
     """Ask for one word of a vocabulary; its first letters will do where only one word fits.
 
-    Nothing typed is the default, a hyphen is none.
+    Nothing typed is the default, a hyphen is none. A default that is no word of
+    the vocabulary any more is not proposed.
     """
+    default = default if default in vocabulary else ""
 
     def fault(typed: str) -> str | None:
         if not typed or (typed == NONE and not required):

@@ -81,17 +81,23 @@ def document_of(form: Form) -> dict[str, Any]:
         "cases": [
             {key: value for key, value in turn["answers"].items() if key not in _LEFT_OUT[kind]}
             for turn in turns
-            if (kind := turn["kind"]) in {"new", "continues"} and "label" in turn["answers"]
+            if (kind := turn["kind"]) in {"new", "continues"} and _was_told(turn, "label")
         ],
         "presentations": [
             {key: value for key, value in turn["answers"].items() if key not in _LEFT_OUT["again"]}
             for turn in turns
-            if turn["kind"] == "again" and "case" in turn["answers"]
+            if turn["kind"] == "again" and _was_told(turn, "case")
         ],
         "notes": [one for one in form.answers.get("notes", []) if set(one) - {"case"}],
     }
     frame = {key: value for key, value in form.answers.items() if key not in parts}
     return {**frame, **{key: value for key, value in parts.items() if value}}
+
+
+def _was_told(turn: dict[str, Any], needed: str) -> bool:
+    """Tell whether a case has what it needs, or else what would be lost in silence without it."""
+    answers = set(turn["answers"])
+    return needed in answers or bool(answers - {"case", "continues", "label"})
 
 
 def _taken_up(desk: Desk, book: Logbook, group: Group) -> Form:
@@ -384,12 +390,15 @@ class _Record:
         """Return the cases on which a note may hang, with their labels."""
         document = document_of(self.form)
         earlier = [
-            one["case"] for kind in ("checkins", "presentations") for one in document.get(kind, [])
+            one["case"]
+            for kind in ("checkins", "presentations")
+            for one in document.get(kind, [])
+            if "case" in one  # else it will be refused
         ]
         new = enumerate(document.get("cases", []))
         return {
             **{case: cases.label(self.book.store, number_of("C", case)) for case in earlier},
-            **{f"/cases/{place}": one["label"] for place, one in new},
+            **{f"/cases/{place}": one["label"] for place, one in new if "label" in one},
         }
 
     def _moment(self, within: Within) -> Moment:

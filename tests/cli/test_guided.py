@@ -7,12 +7,14 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import PASSPHRASE, TODAY, CommandLine, session_document
 from terminal import CTRL_C, Terminal
 
+from balintlog.cli import guided
+from balintlog.cli.form import Form
 from balintlog.domain.vocabulary import FEELINGS, THEMES
 from balintlog.logbook import drafting, gathering, opening
 from balintlog.logbook.book import Logbook, find_group
@@ -705,3 +707,138 @@ def test_a_record_that_was_not_begun_leaves_no_draft(record: Recorder) -> None:
         assert terminal.finish() == 130
         assert "draft" not in terminal.text
     assert record.draft() is None
+
+
+def again_with_a_summary(terminal: Terminal) -> None:
+    """Present C1 again, with one summary, and skip the rest."""
+    terminal.wait_for("A case?")
+    terminal.type("again")
+    terminal.wait_for("Which case? (C1 C2)")
+    terminal.type("C1")
+    terminal.wait_for("Who presented?")
+    terminal.type("heron")
+    terminal.wait_for("Summary:")
+    terminal.type("Once more.")
+    terminal.wait_for("Kind of encounter")
+
+
+def to_cases_again(terminal: Terminal, day: str = "") -> None:
+    """Go through a record that was refused, with what stands there, up to its first case."""
+    terminal.wait_for("once more; they are in place")
+    for answer in (day, "", "", "", "", ""):  # date, minutes, mode, leaders, there, late
+        terminal.type(answer)
+    terminal.wait_for("A case? (none new again continues) [again]")
+    terminal.type("")
+
+
+@pytest.mark.parametrize("day", ["", "10.2.2026"], ids=["closed", "not yet presented"])
+def test_a_case_that_cannot_be_presented_any_more_is_asked_for_anew(
+    record: Recorder, day: str
+) -> None:
+    """What stands in brackets is what Enter means, and nothing that was typed is dropped."""
+    for held_on, label, presenter in (
+        ("2026-02-16", "the full bag", "heron"),
+        ("2026-02-02", "the quiet son", "plover"),
+    ):
+        case = {"label": label, "presenter": presenter, "follow_up": "no"}
+        assert record.cli("log --from -", session_document(held_on, cases=[case])).code == 0
+    with record() as terminal:
+        to_cases(terminal)
+        again_with_a_summary(terminal)
+        assert record.cli("case close C1 --on 2026-02-20").code == 0
+        terminal.type(".")
+        to_cases_again(terminal, day)
+        screen = terminal.wait_for("Which case? (C2)")
+        assert "[C1]" not in screen
+        terminal.type("")
+        terminal.wait_for("An answer is needed here.")
+        terminal.type("C2")
+        terminal.wait_for("Who presented? (heron plover moth) [heron]")
+        terminal.type("")
+        terminal.wait_for("Summary: Once more.")
+        terminal.type("")
+        terminal.wait_for("Kind of encounter")
+        terminal.type(".")
+        terminal.wait_for("Kept S3")
+        assert terminal.finish() == 0
+    (told,) = record.document("S3")["presentations"]
+    assert (told["case"], told["summary"]) == ("C2", "Once more.")
+
+
+def test_a_case_with_a_summary_is_kept_where_none_can_be_named(record: Recorder) -> None:
+    """No case is open any more: what was told of one is refused once more, and not left out."""
+    two_cases(record)
+    for case in ("C1", "C2"):
+        assert record.cli(f"case edit {case} --follow-up no").code == 0
+    with record() as terminal:
+        to_cases(terminal)
+        again_with_a_summary(terminal)
+        for case in ("C1", "C2"):
+            assert record.cli(f"case close {case} --on 2026-02-20").code == 0
+        terminal.type(".")
+        to_cases_again(terminal)
+        terminal.wait_for("This group had no open case then.")
+        terminal.wait_for("Another case?")
+        terminal.type(".")
+        terminal.wait_for("[none] . balintlog: /presentations/0/case: C1 is closed")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+    draft = record.draft()
+    assert draft is not None
+    assert draft.form["asides"]["turns"][0]["answers"]["summary"] == "Once more."
+
+
+def test_a_link_to_a_case_that_is_gone_is_asked_for_anew(record: Recorder) -> None:
+    two_cases(record)
+    assert record.cli("case edit C1 --follow-up no").code == 0
+    assert record.cli("case edit C2 --follow-up no").code == 0
+    with record() as terminal:
+        to_cases(terminal)
+        for question, answer in (
+            ("A case?", "continues"),
+            ("Which case does it continue? (C1 C2)", "C1"),
+            ("Label", "the empty bag"),
+            ("Who presented?", "moth"),
+        ):
+            terminal.wait_for(question)
+            terminal.type(answer)
+        terminal.wait_for("Summary:")
+        assert record.cli("case delete C1 --yes").code == 0
+        terminal.type(".")
+        terminal.wait_for("/cases/0/continues")
+        terminal.wait_for("once more; they are in place")
+        for _ in range(7):  # up to the kind of case, which is as it was
+            terminal.type("")
+        terminal.wait_for("Which case does it continue? (C2)")
+        terminal.type("")
+        terminal.wait_for("An answer is needed here.")
+        terminal.type("C2")
+        for _ in ("label", "presenter"):
+            terminal.type("")
+        terminal.wait_for("Summary:")
+        terminal.type(".")
+        terminal.wait_for("Kept S2")
+        assert terminal.finish() == 0
+    (case,) = record.document("S2")["cases"]
+    assert case["continues"] == "C2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "kept_as"),
+    [
+        ("again", {"presenter": "heron", "summary": "Once more."}, "presentations"),
+        ("again", {"label": "x", "presenter": "heron", "summary": "x"}, "presentations"),
+        ("new", {"case": "C1", "presenter": "heron", "summary": "Once more."}, "cases"),
+        ("continues", {"continues": "C1", "feelings": ["hope"]}, "cases"),
+        ("again", {}, None),
+        ("again", {"label": "x"}, None),
+        ("new", {"case": "C1"}, None),
+        ("continues", {"continues": "C1"}, None),
+    ],
+)
+def test_what_was_told_of_a_case_is_never_left_out_in_silence(
+    kind: str, answers: dict[str, Any], kept_as: str | None
+) -> None:
+    """Without its case or label it is refused; only where nothing was told there is no case."""
+    form = Form(asides={"turns": [{"kind": kind, "answers": answers}]})
+    assert set(guided.document_of(form)) == ({kept_as} if kept_as else set())
