@@ -415,15 +415,20 @@ class _Record:
 
 
 def _attendance(members: Sequence[str], asides: dict[str, Any]) -> dict[str, Any]:
-    """Put the attendance together from the ticks and the two questions after them."""
+    """Put the attendance together from the ticks and the two questions after them.
+
+    The ticks stand above what those two were answered on an earlier pass.
+    """
     there = asides.get("there", [])
     found: dict[str, Any] = {
         alias: "present" if alias in there else "apologies" for alias in members
     }
     for alias in asides.get("absent", "").casefold().split():
-        found[alias] = "absent"
+        if alias not in there:
+            found[alias] = "absent"
     for alias, status, minutes in _late_entries(asides.get("late", "")):
-        found[alias] = {"status": status, "minutes": int(minutes)} if minutes else status
+        if alias in there:
+            found[alias] = {"status": status, "minutes": int(minutes)} if minutes else status
     return {alias: one for alias, one in found.items() if alias in members}
 
 

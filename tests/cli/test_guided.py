@@ -842,3 +842,46 @@ def test_what_was_told_of_a_case_is_never_left_out_in_silence(
     """Without its case or label it is refused; only where nothing was told there is no case."""
     form = Form(asides={"turns": [{"kind": kind, "answers": answers}]})
     assert set(guided.document_of(form)) == ({kept_as} if kept_as else set())
+
+
+@pytest.mark.parametrize(
+    ("asides", "moth"),
+    [
+        ({"there": ["heron", "moth"], "absent": "moth"}, "present"),
+        ({"there": ["heron"], "absent": "moth"}, "absent"),
+        ({"there": ["heron"], "absent": ""}, "apologies"),
+        ({"there": ["heron"], "absent": "", "late": "moth late 60"}, "apologies"),
+        ({"there": ["heron"], "absent": "moth", "late": "moth late 60"}, "absent"),
+        ({"there": ["moth"], "late": "moth late 60"}, {"status": "late", "minutes": 60}),
+    ],
+)
+def test_the_ticks_stand_above_what_was_said_before_them(
+    asides: dict[str, Any], moth: object
+) -> None:
+    attendance = guided._attendance(["heron", "moth"], asides)
+    assert attendance["moth"] == moth
+
+
+def test_who_is_ticked_when_the_record_goes_on_was_there(record: Recorder) -> None:
+    with record() as terminal:
+        to_attendance(terminal)
+        terminal.type("\x1b[B\x1b[B ", end="")  # down to moth, who was not there
+        terminal.type("")
+        terminal.wait_for("Who stayed away without a word?")
+        terminal.type("moth")
+        terminal.wait_for("Late, or left early?")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+    assert record.cli("member add larch --alias teasel").code == 0
+    with record() as terminal:
+        terminal.wait_for("Go on with it?")
+        terminal.type("")
+        terminal.wait_for("Who was there?")
+        terminal.type("a", end="")  # everybody
+        terminal.type("")
+        terminal.wait_for("Late, or left early?")
+        terminal.type("")
+        terminal.wait_for("A case?")
+        terminal.type(".")
+        terminal.wait_for("Kept S1, Monday 2026-03-02: 4 of 4 there.")
+        assert terminal.finish() == 0
