@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from balintlog.domain.followup import CaseLog, entry_fault, order_fault, presenter_at
+from balintlog.domain.followup import CaseLog, Presented, entry_fault, order_fault, presenter_at
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.membership import Member, expected
 from balintlog.domain.moment import Moment, Within
@@ -255,6 +255,25 @@ def check_presentation(sitting: Sitting, entry: PresentationEntry, problems: lis
     sitting.presented.add(entry.case_id)
     if presenter := entry.telling.presenter or usual_presenter(sitting, log):
         check_presenter(sitting, presenter, entry.pointer, problems)
+        _check_later_answers(sitting, entry, presenter, log, problems)
+
+
+def _check_later_answers(
+    sitting: Sitting,
+    entry: PresentationEntry,
+    presenter: str,
+    log: CaseLog,
+    problems: list[Problem],
+) -> None:
+    """Check that what was heard later does not become what somebody else said, who was away."""
+    told = Presented(sitting.moment(Within.PRESENTATION), presenter, entry.telling.follow_up, 1)
+    then = log._replace(presented=(*log.presented, told))
+    for checkin in cases.checkins_of_case(sitting.store, entry.case_id or 0):
+        asked = presenter_at(then, checkin.at)
+        if asked == presenter_at(log, checkin.at):
+            continue
+        if fault := _asked_fault(sitting.store, checkin, asked):
+            problems.append(Problem(fault, below(entry.pointer, "presenter")))
 
 
 def usual_presenter(sitting: Sitting, log: CaseLog) -> str | None:
@@ -333,14 +352,15 @@ def case_faults(
 
 def _asked_fault(store: Store, checkin: CheckIn, presenter: str | None) -> str | None:
     """Say that what was heard does not fit who was there, or None."""
-    outcome, name = checkin.news.outcome, shown("C", checkin.case_id)
+    outcome = checkin.news.outcome
     if presenter is None or outcome == "not-asked":
         return None
+    where = f"{shown('C', checkin.case_id)} at {shown('S', checkin.session_id)}"
     there = presenter in sessions.who_sat_in(store, checkin.session_id)
     if there and outcome == "presenter-absent":
-        return f"{presenter} is noted as absent for {name}"
+        return f"then {presenter} is noted as absent for {where}, and was there"
     if not there and outcome != "presenter-absent":
-        return f"{presenter} was asked about {name} there"
+        return f"then {presenter} was asked about {where}, and was not there"
     return None
 
 

@@ -121,9 +121,16 @@ def delete_session(book: Logbook, session: Session) -> None:
         for case in lost_with_session(book, session):
             notes.unhang_from_case(book.store, case.id, session.id)
             cases.delete_case(book.store, case.id)
-        for case_id in caselogs.case_logs_in(book.store, session.id):
+        left = list(caselogs.case_logs_in(book.store, session.id))
+        before = _faults_of(book, left)
+        for case_id in left:
             cases.touch_case(book.store, case_id)
         sessions.delete_session(book.store, session.id)
+        raise_if_any([fault for fault in _faults_of(book, left) if fault not in before])
+
+
+def _faults_of(book: Logbook, case_ids: list[int]) -> list[Problem]:
+    return [fault for case_id in case_ids for fault in checking.case_faults(book.store, case_id)]
 
 
 # Cases

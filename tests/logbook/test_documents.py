@@ -521,6 +521,39 @@ def test_asked_is_who_presented_the_case_last_before(told: Logbook) -> None:
     record(told, "2026-03-09", attendance=there(plover="absent"), checkins=[NEWS])
 
 
+@pytest.mark.parametrize("way", ["document", "piece"])
+def test_an_answer_is_not_made_that_of_somebody_who_was_not_there(told: Logbook, way: str) -> None:
+    """Heron answered on 16 March, when plover was away; plover's session is recorded late."""
+    record(told, "2026-03-16", attendance=there(plover="apologies"), checkins=[NEWS])
+    again = {"case": "C1", "presenter": "plover"}
+    message = ["then plover was asked about C1 at S2, and was not there"]
+    if way == "document":
+        faults = refused_document(told, "2026-03-09", presentations=[again], mode="?")
+        assert faults.pop("/mode"), "it is listed with everything else that is wrong"
+        assert faults == {"/presentations/0/presenter": message}
+    else:
+        record(told, "2026-03-09")
+        session = find_session(told, "S3")
+        faults = refused(told, lambda: recording.present_case(told, session, again))
+        assert faults == {"/presenter": message}
+        recording.present_case(told, session, {**again, "presenter": "heron"})
+
+
+def test_an_absence_is_not_made_that_of_somebody_who_was_there(told: Logbook) -> None:
+    news = {**NEWS, "outcome": "presenter-absent"}
+    record(told, "2026-03-16", attendance=there(heron="apologies"), checkins=[news])
+    again = {"case": "C1", "presenter": "plover"}
+    assert refused_document(told, "2026-03-09", presentations=[again]) == {
+        "/presentations/0/presenter": ["then plover is noted as absent for C1 at S2, and was there"]
+    }
+
+
+def test_a_late_presentation_before_another_changes_no_answer(told: Logbook) -> None:
+    record(told, "2026-03-16", presentations=[{"case": "C1", "presenter": "heron"}])
+    record(told, "2026-03-18", attendance=there(plover="apologies"), checkins=[NEWS])
+    record(told, "2026-03-09", presentations=[{"case": "C1", "presenter": "plover"}])
+
+
 # Notes
 
 
@@ -853,7 +886,7 @@ def test_who_presented_is_not_made_absent(told: Logbook) -> None:
 def test_who_was_asked_is_not_made_absent(told: Logbook) -> None:
     record(told, "2026-03-09", checkins=[NEWS])
     assert refused_edit(told, "S2", attendance={"heron": "absent"}) == {
-        "/attendance": ["heron was asked about C1 there"]
+        "/attendance": ["then heron was asked about C1 at S2, and was not there"]
     }
 
 
@@ -862,7 +895,7 @@ def test_who_is_noted_as_absent_is_not_made_present(told: Logbook) -> None:
     record(told, "2026-03-09", attendance=there(heron="absent"), checkins=[news])
     faults = refused_edit(told, "S2", attendance={"heron": "present"})
     assert [message for messages in faults.values() for message in messages] == [
-        "heron is noted as absent for C1"
+        "then heron is noted as absent for C1 at S2, and was there"
     ]
 
 
@@ -1162,6 +1195,18 @@ def test_with_a_session_go_the_cases_first_presented_there(full: Logbook) -> Non
     assert found["case_link"] == found["process_note"] == found["checkin"] == []
     assert "checkins" not in exported(full, "S3")
     assert not any("silence" in row[1].casefold() for row in found["passage"])
+
+
+def test_a_session_is_not_deleted_under_an_answer_that_hangs_on_it(told: Logbook) -> None:
+    """Plover presented C1 again and was asked when heron was away: it is not heron's answer."""
+    record(told, "2026-03-09", presentations=[{"case": "C1", "presenter": "plover"}])
+    record(told, "2026-03-16", attendance=there(heron="apologies"), checkins=[NEWS])
+    session = find_session(told, "S2")
+    assert refused(told, lambda: editing.delete_session(told, session)) == {
+        None: ["then heron was asked about C1 at S3, and was not there"]
+    }
+    editing.delete_session(told, find_session(told, "S3"))
+    editing.delete_session(told, session)
 
 
 def test_a_deleted_number_is_never_given_again(full: Logbook) -> None:
