@@ -28,6 +28,10 @@ class DeclinedError(CouldNotError):
     """The leader said no; nothing was changed."""
 
 
+class ChangedMeanwhileError(CouldNotError):
+    """A record is not as it was read; to try the same again would not help."""
+
+
 class ReplacedError(CouldNotError):
     """Another file has taken the place of the open one; to try again would not help."""
 

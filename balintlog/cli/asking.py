@@ -15,6 +15,8 @@ from balintlog.cli.output import explain, remark
 from balintlog.domain.text import text_fault, tidy
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import (
+    BalintlogError,
+    ChangedMeanwhileError,
     CouldNotError,
     DeclinedError,
     InterruptedByLeaderError,
@@ -57,8 +59,18 @@ def confirm(desk: Desk, question: str) -> None:
         raise DeclinedError("nothing was changed")
 
 
-def until_kept(desk: Desk, form: Form, ask: Callable[[], None], record: Callable[[Any], T]) -> T:
-    """Ask and record until it is kept: nothing typed is lost by a refusal or a busy file."""
+def until_kept(
+    desk: Desk,
+    form: Form,
+    ask: Callable[[], None],
+    record: Callable[[Any], T],
+    read_again: Callable[[], dict[str, Any]] | None = None,
+) -> T:
+    """Ask and record until it is kept: nothing typed is lost by a refusal or a busy file.
+
+    ``read_again`` returns the fields of an edited record as they are now, for
+    when it was changed meanwhile.
+    """
     while True:
         try:
             with suppress(SkipTheRest):
@@ -72,10 +84,46 @@ def until_kept(desk: Desk, form: Form, ask: Callable[[], None], record: Callable
             form.ask_all_again()
         except ReplacedError:
             raise
+        except ChangedMeanwhileError as error:
+            _look_again(desk, form, error, read_again)
         except CouldNotError as error:
             explain(desk.surroundings, error)
             if not ask_yes_no(desk, "Try again?", default=True):
                 raise
+
+
+def _look_again(
+    desk: Desk,
+    form: Form,
+    error: ChangedMeanwhileError,
+    read_again: Callable[[], dict[str, Any]] | None,
+) -> None:
+    """Take up a record as it is now; where there is none any more, say what was typed and stop."""
+    now = None
+    if read_again is not None:
+        with suppress(BalintlogError):
+            now = read_again()
+    if now is None:
+        remark(desk, "What you typed:", *_field_lines(form.typed))
+        raise error
+    error.hint = None  # to look again is what comes now
+    explain(desk.surroundings, error)
+    if changed := form.lay_over(now):
+        remark(desk, "It is now:", *_field_lines(changed))
+    remark(desk, "What you typed is in place; please look at it once more.")
+
+
+def _field_lines(fields: Mapping[str, Any]) -> list[str]:
+    """Show fields one by one."""
+    return [f"  {key.replace('_', ' ')}: {_in_words(one)}" for key, one in fields.items()]
+
+
+def _in_words(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        value = [f"{key} {one}" for key, one in value.items()]
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def ask_yes_no(desk: Desk, question: str, *, default: bool, may_skip: bool = False) -> bool:

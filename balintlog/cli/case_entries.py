@@ -233,13 +233,13 @@ def edit(
             checkin or not editing.has_presentation(book, found, held)
         )
         if held is None:
-            record = partial(editing.edit_case, book, found)
+            record = partial(editing.edit_case, book)
         elif is_checkin:
-            record = partial(editing.edit_checkin, book, found, held)
+            record = partial(editing.edit_checkin, book, session=held)
         else:
-            record = partial(editing.edit_presentation, book, found, held)
+            record = partial(editing.edit_presentation, book, session=held)
         if changes:
-            record(changes)
+            record(found, changes=changes)
         else:
             require_terminal(desk, "what to change (an option, or --from)")
             _ask_changes(desk, book, found, held, record, is_checkin=is_checkin)
@@ -257,7 +257,7 @@ def _ask_changes(
     book: Logbook,
     case: Case,
     session: Session | None,
-    record: Callable[[dict[str, Any]], None],
+    record: Callable[..., None],
     *,
     is_checkin: bool,
 ) -> None:
@@ -265,13 +265,15 @@ def _ask_changes(
     from balintlog.cli import questions
     from balintlog.logbook import editing
 
-    if session is None:
-        before = editing.case_fields(book, case)
-    elif is_checkin:
-        before = editing.news_fields(book, case, session)
-    else:
-        before = editing.telling_fields(book, case, session)
-    form = Form(dict(before))
+    def fields() -> dict[str, Any]:
+        if session is None:
+            return editing.case_fields(book, case)
+        if is_checkin:
+            return editing.news_fields(book, case, session)
+        return editing.telling_fields(book, case, session)
+
+    stood = fields()
+    form = Form(dict(stood), stood=stood)
 
     def ask() -> None:
         if session is None:
@@ -282,9 +284,15 @@ def _ask_changes(
             questions.ask_telling(desk, form, "", form.answers)
 
     def record_changes(answers: dict[str, Any]) -> None:
-        record({**dict.fromkeys(before), **answers})  # what was taken away is null
+        record(case, changes={**dict.fromkeys(form.stood), **answers})  # null: taken away
 
-    until_kept(desk, form, ask, record_changes)
+    def read_again() -> dict[str, Any]:
+        nonlocal case
+        with book.store.reading():
+            case = find_case(book, shown("C", case.id))
+            return fields()
+
+    until_kept(desk, form, ask, record_changes, read_again)
 
 
 def answer(desk: Desk, case: str, session: Session | None, what: str, *, json: bool) -> None:

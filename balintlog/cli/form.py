@@ -21,7 +21,8 @@ class Form:
     """The document so far, and the questions that were answered.
 
     ``asides`` are answers that lead through the form but do not stand in the
-    document, such as whether there is another case.
+    document, such as whether there is another case. ``stood`` is what a record
+    that is edited held when it was read.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -30,6 +31,12 @@ class Form:
     keep: Callable[[], None] = lambda: None
     say: Callable[[str], None] = lambda _: None
     announce: list[str] = field(default_factory=list)  # said before the next question that is put
+    stood: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """The answers that are not what stood there before."""
+        return {key: one for key, one in self.answers.items() if one != self.stood.get(key)}
 
     def step(self, name: str, into: dict[str, Any], key: str, ask: Callable[[Any], Any]) -> Any:
         """Ask one question unless it was answered, and return the answer.
@@ -71,3 +78,18 @@ class Form:
     def ask_all_again(self) -> None:
         """Put every question once more, each with its answer in place."""
         self.answered.clear()
+
+    def lay_over(self, now: dict[str, Any]) -> dict[str, Any]:
+        """Lay what was typed over the record as it is now; return what was changed in it.
+
+        What was changed is what stands there now, or None. Every question is put once more.
+        """
+        gone = set(self.stood) - set(self.answers)
+        fresh = {key: one for key, one in {**now, **self.typed}.items() if key not in gone}
+        keys = {**self.stood, **now}
+        changed = {key: now.get(key) for key in keys if now.get(key) != self.stood.get(key)}
+        self.answers.clear()
+        self.answers.update(fresh)
+        self.stood = now
+        self.ask_all_again()
+        return changed

@@ -137,14 +137,19 @@ def edit(
         wanted = version_seen(changes, row_version)
         check_version(shown("N", found.id), found.row_version, wanted)
         if source is None:
-            before = editing.note_fields(found)
-            form = Form(dict(before))
+            stood = editing.note_fields(found)
+            form = Form(dict(stood), stood=stood)
             ask = partial(questions.ask_note, desk, form, "", form.answers, {})
 
             def record(answers: dict[str, Any]) -> None:
-                editing.edit_note(book, found, {**dict.fromkeys(before), **answers})
+                editing.edit_note(book, found, {**dict.fromkeys(form.stood), **answers})
 
-            until_kept(desk, form, ask, record)
+            def read_again() -> dict[str, Any]:
+                nonlocal found
+                found = find_note(book, note)
+                return editing.note_fields(found)
+
+            until_kept(desk, form, ask, record, read_again)
         else:
             editing.edit_note(book, found, changes)
     _answer(desk, shown("N", found.id), "was changed", json=json)

@@ -9,7 +9,7 @@ from balintlog.domain import ids
 from balintlog.domain.aliases import folded
 from balintlog.domain.text import printable
 from balintlog.domain.vocabulary import nearest
-from balintlog.errors import CouldNotError, NotFoundError
+from balintlog.errors import ChangedMeanwhileError, NotFoundError
 from balintlog.storage import cases, notes, people, sessions
 
 if TYPE_CHECKING:
@@ -114,9 +114,9 @@ def find_note(book: Logbook, text: str) -> ProcessNote:
     return found
 
 
-def changed_meanwhile(what: str) -> CouldNotError:
+def changed_meanwhile(what: str) -> ChangedMeanwhileError:
     """Say that somebody else was faster."""
-    return CouldNotError(
+    return ChangedMeanwhileError(
         f"{what} was changed meanwhile in another window; nothing was overwritten",
         "Look at it again, then repeat the edit.",
     )

@@ -885,3 +885,104 @@ def test_who_is_ticked_when_the_record_goes_on_was_there(record: Recorder) -> No
         terminal.type(".")
         terminal.wait_for("Kept S1, Monday 2026-03-02: 4 of 4 there.")
         assert terminal.finish() == 0
+
+
+def test_an_edit_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
+    record: Recorder,
+) -> None:
+    case = {"label": "two teams", "presenter": "plover", "summary": "Sent.", "why": "stuck"}
+    assert record.cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+    with record("case edit C1") as terminal:
+        terminal.wait_for("Label (two to four neutral words): two teams")
+        terminal.type("")
+        terminal.wait_for("Summary: Sent.")
+        terminal.type(" As a messenger.")
+        terminal.wait_for("Kind of encounter")
+        for answer in ("", "", "", ""):  # kind, themes, feelings, feelings imagined
+            terminal.type(answer)
+        terminal.wait_for("[stuck; - for none]")
+        terminal.type("-")
+        terminal.wait_for("Follow-up wanted?")
+        change = {"label": "the red door", "summary": "Theirs.", "themes": ["bad-news"]}
+        assert record.cli("case edit C1 --from -", change).code == 0
+        terminal.type(".")
+        screen = terminal.wait_for("What you typed is in place; please look at it once more.")
+        assert "C1 was changed meanwhile in another window" in screen
+        assert "Try again?" not in screen
+        for words in ("label: the red door", "summary: Theirs.", "themes: bad-news"):
+            assert words in screen
+        terminal.wait_for("Label (two to four neutral words): the red door")
+        terminal.type("")
+        terminal.wait_for("Summary: Sent. As a messenger.")
+        terminal.type("")
+        terminal.wait_for("Kind of encounter")
+        terminal.type(".")
+        terminal.wait_for("C1 was changed.")
+        assert terminal.finish() == 0
+    (found,) = record.document()["cases"]
+    assert (found["label"], found["summary"]) == ("the red door", "Sent. As a messenger.")
+    assert found["themes"] == ["bad-news"]
+    assert "why" not in found, "what was taken away stays away"
+
+
+def test_a_note_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
+    record: Recorder,
+) -> None:
+    note = {"text": "Two camps.", "heading": "boundaries"}
+    assert record.cli("log --from -", session_document("2026-03-02", notes=[note])).code == 0
+    with record("note edit N1") as terminal:
+        terminal.wait_for("Process note: Two camps.")
+        terminal.type(" And I.")
+        terminal.wait_for("Interventions:")
+        change = {"heading": None, "observations": ["rivalry"]}
+        assert record.cli("note edit N1 --from -", change).code == 0
+        terminal.type(".")
+        screen = terminal.wait_for("What you typed is in place")
+        assert "heading: nothing" in screen
+        terminal.wait_for("Process note: Two camps. And I.")
+        terminal.type("")
+        terminal.wait_for("Interventions:")
+        terminal.type(".")
+        terminal.wait_for("N1 was changed.")
+        assert terminal.finish() == 0
+    assert record.document()["notes"] == [
+        {"text": "Two camps. And I.", "observations": ["rivalry"]}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "delete", "name"),
+    [
+        ("case edit C1", "case delete C1 --yes", "C1"),
+        ("case edit C1 --session S1", "case delete C1 --session S1 --yes", "C1"),
+        ("case add --session S2", "session delete S2 --yes", "S2"),
+    ],
+)
+def test_what_was_typed_about_what_is_gone_is_shown_once_more(
+    record: Recorder, command: str, delete: str, name: str
+) -> None:
+    case = {"label": "two teams", "presenter": "plover"}
+    for day, content in (("02-16", {"cases": [case]}), ("03-02", {"presentations": [again()]})):
+        document = session_document(f"2026-{day}", **content)
+        assert record.cli("log --from -", document).code == 0
+    with record(command) as terminal:
+        if "--session S1" not in command:
+            terminal.wait_for("Label")
+            terminal.type("\x15the gift")
+        if "add" in command:
+            terminal.wait_for("Who presented?")
+            terminal.type("moth")
+        terminal.wait_for("Summary:")
+        terminal.type("Too large to take.")
+        terminal.wait_for("Kind of encounter")
+        assert record.cli(delete).code == 0
+        terminal.type(".")
+        terminal.wait_for(f"{name} was changed meanwhile in another window")
+        screen = terminal.wait_for("summary: Too large to take.")
+        assert "What you typed:" in screen
+        assert "Try again?" not in screen
+        assert terminal.finish() == 1
+
+
+def again() -> dict[str, Any]:
+    return {"case": "C1", "presenter": "plover"}
