@@ -149,7 +149,7 @@ def delete(
         if session is None:
             history = reviewing.case_history(book, found, with_notes=True)
             confirm(desk, f"Delete {name} with {listing.counted(history)}? It cannot be undone.")
-            editing.delete_case(book, found)
+            editing.delete_case(book, found, history)
             done = "was deleted"
         else:
             held = find_session(book, session)

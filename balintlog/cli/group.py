@@ -233,7 +233,7 @@ def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
             f" {held['sessions']} sessions, {held['cases']} cases and {held['notes']} notes?"
             " It cannot be undone.",
         )
-        gathering.delete_group(book, found)
+        gathering.delete_group(book, found, held)
     _answer(desk, found, "was deleted", json=json)
 
 

@@ -271,7 +271,7 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
             f" presentations, {len(view['checkins'])} check-ins and {len(view['notes'])} notes?"
             f"{cases} It cannot be undone.",
         )
-        editing.delete_session(book, found)
+        editing.delete_session(book, found, lost)
     _answer(desk, shown("S", found.id), "was deleted", json=json)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import checking, entries, exporting, recording
+from balintlog.logbook import checking, entries, exporting, recording, reviewing
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.fields import Fields, below, raise_if_any, twice_in
 from balintlog.storage import caselogs, cases, notes, sessions
@@ -109,16 +109,20 @@ def lost_with_session(book: Logbook, session: Session) -> list[Case]:
     return found
 
 
-def delete_session(book: Logbook, session: Session) -> None:
+def delete_session(book: Logbook, session: Session, lost: list[Case] | None = None) -> None:
     """Delete a session as it was read, all that hangs on it, and the cases first presented at it.
 
     Notes of other sessions that hang on such a case stay, on their session.
+    ``lost``: those cases as they were shown; what was added to them since is not deleted.
     """
     with book.store.writing():
         now = sessions.session(book.store, session.id)
         if now is None or now.row_version != session.row_version:
             raise changed_meanwhile(shown("S", session.id))
-        for case in lost_with_session(book, session):
+        going = lost_with_session(book, session)
+        if lost is not None and going != lost:
+            raise changed_meanwhile(shown("S", session.id))
+        for case in going:
             notes.unhang_from_case(book.store, case.id, session.id)
             cases.delete_case(book.store, case.id)
         left = list(caselogs.case_logs_in(book.store, session.id))
@@ -277,10 +281,15 @@ def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
         cases.turn_case(book.store, case.id, kind, day)
 
 
-def delete_case(book: Logbook, case: Case) -> None:
-    """Delete a case with everything that hangs on it."""
+def delete_case(book: Logbook, case: Case, history: list[dict[str, Any]] | None = None) -> None:
+    """Delete a case as it was read, with everything that hangs on it.
+
+    ``history``: with its notes, as it was shown; what was added since is not deleted.
+    """
     with book.store.writing():
         _still(book, case)
+        if history is not None and history != reviewing.case_history(book, case, with_notes=True):
+            raise changed_meanwhile(shown("C", case.id))
         cases.delete_case(book.store, case.id)
 
 

@@ -11,6 +11,7 @@ from balintlog.domain.ids import looks_like_id, shown
 from balintlog.domain.membership import Member, Period
 from balintlog.errors import CouldNotError, InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
+from balintlog.logbook.listing import count_of
 from balintlog.storage import people, sessions
 
 if TYPE_CHECKING:
@@ -53,9 +54,11 @@ def change_group(book: Logbook, group: Group) -> None:
             raise changed_meanwhile(shown("G", group.id))
 
 
-def delete_group(book: Logbook, group: Group) -> None:
-    """Delete a group and everything that hangs on it."""
+def delete_group(book: Logbook, group: Group, held: dict[str, int]) -> None:
+    """Delete a group as it was read and everything that hangs on it: as much as was shown."""
     with book.store.writing():
+        if people.group(book.store, group.id) != group or count_of(book, group) != held:
+            raise changed_meanwhile(shown("G", group.id))
         people.delete_group(book.store, group.id)
 
 

@@ -1130,6 +1130,42 @@ def test_deleting_asks_first(told: CommandLine) -> None:
     assert told("case show C1").code == 3
 
 
+@pytest.mark.parametrize(
+    ("delete", "elsewhere", "stdin"),
+    [
+        ("session delete S1", "case check-in C1 --outcome harder --session S3", b""),
+        ("session delete S1", "note add --session S1 --from -", {"text": "Later."}),
+        ("session delete S1", "case close C1", b""),
+        ("case delete C1", "case check-in C1 --outcome harder --session S3", b""),
+        ("case delete C1", "note add --session S2 --case C1 --from -", {"text": "Later."}),
+        ("group delete larch", "session add --on 2026-03-16", b""),
+        ("group delete larch", "member add larch --alias teasel", b""),
+        (
+            "group delete larch",
+            "case add --session S3 --from -",
+            {"label": "x", "presenter": "moth"},
+        ),
+        ("group delete larch", "note add --session S1 --from -", {"text": "Later."}),
+        ("group delete larch", "group edit larch --label beech", b""),
+        ("group delete larch", "group delete larch --yes", b""),
+    ],
+)
+def test_nothing_is_deleted_that_was_not_shown(
+    told: CommandLine, delete: str, elsewhere: str, stdin: object
+) -> None:
+    """Another window adds to what is being deleted while the question stands."""
+    assert told("session add --on 2026-03-09").code == 0
+    environ = {**told.environ, "BALINTLOG_LEADER": "alder"}
+    with Terminal([BALINTLOG, *delete.split()], environ) as terminal:
+        terminal.wait_for("It cannot be undone. [y/N]")
+        assert told(elsewhere, stdin).code == 0
+        kept = told.path.read_bytes()
+        terminal.type("y")
+        terminal.wait_for("was changed meanwhile in another window")
+        assert terminal.finish() == 1
+    assert told.path.read_bytes() == kept
+
+
 # One command line
 
 
