@@ -175,17 +175,18 @@ def ask_text(
     suggestions: Sequence[str] = (),
     hints: Mapping[str, str] | None = None,
     keep_half: bool = False,
+    may_skip: bool = True,
 ) -> str:
     """Ask for a line of text until ``fault`` finds none; "" is no answer.
 
-    Raises SkipTheRest on a lone full stop, and InterruptedByLeaderError, which
-    holds what was typed so far if ``keep_half``.
+    Raises SkipTheRest on a lone full stop if ``may_skip``, and
+    InterruptedByLeaderError, which holds what was typed so far if ``keep_half``.
     """
     import questionary
 
     def verdict(typed: str) -> bool | str:
         text = tidy(typed)
-        found = None if text == ENOUGH else fault(text)
+        found = None if may_skip and text == ENOUGH else fault(text)
         return f"{found} (Ctrl-U empties the line)" if found else True
 
     typed = _ask(
@@ -199,7 +200,7 @@ def ask_text(
         complete_while_typing=bool(suggestions),
     )
     text = tidy(typed)
-    if text == ENOUGH:
+    if may_skip and text == ENOUGH:
         raise SkipTheRest
     return text
 
@@ -248,6 +249,7 @@ def ask_word(
     *,
     required: bool = False,
     hints: Mapping[str, str] | None = None,
+    may_skip: bool = True,
 ) -> str | None:
     """Ask for one word of a vocabulary; its first letters will do where only one word fits.
 
@@ -268,6 +270,7 @@ def ask_word(
         fault=fault,
         suggestions=vocabulary,
         hints=hints,
+        may_skip=may_skip,
     )
     return None if typed == NONE else _meant(typed or default, vocabulary)
 

@@ -80,4 +80,5 @@ def _alias(desk: Desk, wanted: str | None) -> str:
         return None
 
     drawn = draw((), secrets.choice) or ""
-    return read_alias(ask_text(desk, "Your alias (a word, never your name):", drawn, fault=fault))
+    question = "Your alias (a word, never your name):"
+    return read_alias(ask_text(desk, question, drawn, fault=fault, may_skip=False))

@@ -133,7 +133,7 @@ def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
     if len(groups) == 1:
         return groups[0]
     labels = tuple(group.label for group in groups)
-    chosen = ask_word(desk, "Which group?", labels, required=True)
+    chosen = ask_word(desk, "Which group?", labels, required=True, may_skip=False)
     return find_group(book, chosen or "")
 
 

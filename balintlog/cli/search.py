@@ -55,7 +55,12 @@ def _words(desk: Desk) -> str:
     if desk.can_ask:
         from balintlog.cli.asking import ask_text
 
-        words = ask_text(desk, "Search for:", fault=lambda typed: None if typed else "A word?")
+        words = ask_text(
+            desk,
+            "Search for:",
+            fault=lambda typed: None if typed else "A word?",
+            may_skip=False,
+        )
     elif desk.no_input and desk.surroundings.stdin.isatty():
         raise InvalidInputError("the words are missing; standard input has none either")
     else:

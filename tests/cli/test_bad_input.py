@@ -1216,6 +1216,29 @@ def test_an_interruption_at_a_question(told: CommandLine, command: str, question
     assert kept(told.path.parent) == before
 
 
+@pytest.mark.parametrize(
+    ("command", "question", "then"),
+    [
+        ("log", "Which group?", "Not known here"),
+        ("search", "Search for:", "Nothing was found."),
+        ("init -f new.balint", "Your alias", "an alias has 3 to 20 characters"),
+    ],
+)
+def test_a_full_stop_where_there_is_no_rest_to_skip_is_an_answer_like_any_other(
+    told: CommandLine, command: str, question: str, then: str
+) -> None:
+    assert told("group add tern").code == 0
+    command = command.replace("new.balint", str(told.path.with_name("new.balint")))
+    with Terminal([BALINTLOG, *command.split()], told.environ) as terminal:
+        terminal.wait_for(question)
+        terminal.type("\x15.")
+        terminal.wait_for(then)
+        if command != "search":
+            terminal.type(CTRL_C, end="")
+        assert terminal.finish() == (0 if command == "search" else 130)
+        assert "Traceback" not in terminal.text
+
+
 # What is no command
 
 
