@@ -235,6 +235,8 @@ def export(ctx: typer.Context, session: SessionId) -> None:
     """Print a session as the document that log --from reads.
 
     It holds everything that was recorded, in clear: mind where it goes.
+    Reading it back asks for everybody who belonged then, so whoever was added
+    since needs a first day: member edit --joined.
 
     \b
     Examples:

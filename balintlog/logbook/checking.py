@@ -21,7 +21,7 @@ from balintlog.logbook.fields import below
 from balintlog.storage import caselogs, cases, people, sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from balintlog.domain.records import CheckIn, Group, Session
@@ -110,7 +110,8 @@ def check_frame(
         if recorded_before is not None:
             named = {one.alias for one in recorded_before.attendance}
             due = [alias for alias in due if alias in named]
-        check_complete(due, entry.held_on, entry.attendance, problems)
+        missing = [members[alias] for alias in due if alias not in entry.attendance]
+        problems += [_not_named(member, entry.held_on) for member in missing]
     sat_in = frozenset(a for a, one in entry.attendance.items() if one.status in SAT_IN)
     if entry.cancelled and sat_in:
         problems.append(Problem("nobody sat in at a cancelled session", "/attendance"))
@@ -158,14 +159,14 @@ def check_attendance(
             problems.append(Problem(f"{alias} was not there for any minutes", pointer))
 
 
-def check_complete(
-    due: Iterable[str], day: date, attendance: Collection[str], problems: list[Problem]
-) -> None:
-    """Check that the attendance names everybody whom it must."""
-    problems.extend(
-        Problem(f"{alias} belonged to the group on {day} and is not named", "/attendance")
-        for alias in due
-        if alias not in attendance
+def _not_named(member: Member, day: date) -> Problem:
+    """Say that the attendance leaves somebody out, perhaps as the first day is not known."""
+    from_ever = any(one.joined_on is None and one.holds(day) for one in member.periods)
+    advice = f"; if not yet: balintlog member edit {member.alias} --joined DATE"
+    return Problem(
+        f"{member.alias} belonged to the group on {day} and is not named"
+        f"{advice if from_ever else ''}",
+        "/attendance",
     )
 
 

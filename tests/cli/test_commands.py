@@ -648,6 +648,18 @@ def test_a_session_is_exported_and_read_into_another_logbook(
         assert told("status --accept-older").code == 0
 
 
+def test_an_export_from_before_a_member_came_is_read_back_once_the_first_day_is_known(
+    told: CommandLine,
+) -> None:
+    exported = spoken(told, "session export S2")
+    assert told("member add G1 --alias yarrow").code == 0
+    refused = told("--yes log --from -", exported)
+    assert refused.code == 2
+    (advice,) = re.findall(r"if not yet: balintlog (.*) DATE", refused.err)
+    assert told(f"{advice} 2026-03-09").code == 0
+    assert told("--yes log --from -", exported).code == 0
+
+
 # Looking back
 
 

@@ -280,10 +280,13 @@ def test_a_member_of_another_group_was_not_there(told: Logbook, tern: Group) -> 
 
 
 def test_everybody_who_belonged_is_named(book: Logbook, larch: Group) -> None:
-    assert refused_document(book, "2026-03-02", attendance={"plover": "absent"}) == {
+    gathering.add_member(book, larch, "wren", None, Period("member", date(2026, 3, 2), None))
+    attendance = {"plover": "absent", "moth": "late"}
+    advice = "; if not yet: balintlog member edit heron --joined DATE"
+    assert refused_document(book, "2026-03-02", attendance=attendance) == {
         "/attendance": [
-            "heron belonged to the group on 2026-03-02 and is not named",
-            "moth belonged to the group on 2026-03-02 and is not named",
+            f"heron belonged to the group on 2026-03-02 and is not named{advice}",
+            "wren belonged to the group on 2026-03-02 and is not named",
         ]
     }
 
