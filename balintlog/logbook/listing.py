@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
-from balintlog.domain.membership import expected
 from balintlog.storage import cases, notes, people, sessions
 
 LATEST = 10  # sessions of each group that are proposed
@@ -75,8 +74,13 @@ def counted(history: list[dict[str, Any]]) -> str:
 
 
 def expected_on(book: Logbook, group: Group, day: date) -> dict[str, str]:
-    """Return an attendance of a day at which everybody was present."""
-    return dict.fromkeys(expected(people.members(book.store, group.id), day), "present")
+    """Return an attendance of a day at which everybody was present, guests of that day too."""
+    return {
+        member.alias: "present"
+        for member in people.members(book.store, group.id)
+        if member.belongs_on(day)
+        or any(one.joined_on == day == one.left_on for one in member.periods)
+    }
 
 
 def discussed_at(book: Logbook, session: Session) -> dict[str, str]:

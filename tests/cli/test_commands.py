@@ -587,6 +587,20 @@ def test_a_session_is_added_without_its_content(cli: CommandLine) -> None:
     }
 
 
+@pytest.mark.parametrize("standing", ["guest", "observer"])
+def test_whoever_came_for_that_evening_was_there(cli: CommandLine, standing: str) -> None:
+    assert cli(f"member add G1 --alias teasel --{standing} 2026-03-02").code == 0
+    assert cli("member leave moth --on 2026-03-02").code == 0
+    for day in ("2026-03-01", "2026-03-02", "2026-03-03"):
+        assert cli(f"session add --on {day}").code == 0
+    aliases = [list(answered(cli, f"session show S{n}")["attendance"]) for n in (1, 2, 3)]
+    assert aliases == [
+        ["heron", "plover", "moth"],
+        ["heron", "plover", "teasel"],
+        ["heron", "plover"],
+    ]
+
+
 def test_a_cancelled_session_needs_no_attendance(cli: CommandLine) -> None:
     assert cli("session add --on 2026-03-02 --cancelled yes").code == 0
     assert answered(cli, "session show S1")["cancelled"] is True
