@@ -19,7 +19,7 @@ from balintlog.errors import (
     InvalidInputError,
 )
 from balintlog.logbook import recording
-from balintlog.logbook.book import find_group, find_session
+from balintlog.logbook.book import find_group, find_session, group_named
 from balintlog.logbook.recording import SecondSessionError
 from balintlog.storage import people
 
@@ -140,7 +140,8 @@ def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
 def _check_same_group(book: Logbook, named: str, document: Any) -> None:
     wanted = find_group(book, named)
     said = document.get("group") if isinstance(document, dict) else None
-    if isinstance(said, str) and find_group(book, said).id != wanted.id:
+    meant = group_named(book, said) if isinstance(said, str) else None
+    if meant is not None and meant.id != wanted.id:  # an unknown one is told with all the rest
         raise InvalidInputError("--group names another group than the document")
 
 

@@ -559,6 +559,11 @@ def test_a_case_of_another_group(told: CommandLine) -> None:
 def test_a_document_about_another_group_than_the_option(told: CommandLine) -> None:
     assert told("group add tern").code == 0
     refused(told, "log --group tern --from -", 2, "--group", stdin=evening())
+    refused(told, "log --group nowhere --from -", 3, "nowhere", stdin=evening())
+    answer = refused(
+        told, "log --group larch --from -", 2, stdin=evening(group="nowhere", mode="?")
+    )
+    assert pointers(answer) == {"/group", "/mode"}, "a wrong group inside hides nothing else"
 
 
 # Texts
