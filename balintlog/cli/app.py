@@ -89,7 +89,7 @@ def root(
     ctx.obj = Desk(
         surroundings=surroundings,
         path=file_named(file, environ),
-        path_named=file is not None or bool(environ.get("BALINTLOG_FILE")),
+        path_named=file is not None,
         leader=None if named is None else folded(named),
         no_input=no_input,
         yes=yes,

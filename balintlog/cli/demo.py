@@ -60,7 +60,10 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
 
 
 def _place(desk: Desk) -> Path:
-    """Return the file named with -f or BALINTLOG_FILE, or a new one in a temporary folder."""
+    """Return the file named with -f, or a new one in a temporary folder.
+
+    BALINTLOG_FILE names the leader's own logbook, where nothing invented belongs.
+    """
     if desk.path_named:
         opening.check_free(desk.path)
         return desk.path

@@ -1004,16 +1004,17 @@ def test_a_logbook_of_a_newer_balintlog(cli: CommandLine) -> None:
     refused(cli, "status", 6, "newer")
 
 
-@pytest.mark.parametrize("command", ["init --leader wren", "demo"])
+@pytest.mark.parametrize("command", ["init --leader wren", "demo -f {}"])
 @pytest.mark.parametrize("name", ["test.balint", "test.balint.keys"])
 def test_nothing_is_written_over_a_file(run: CommandLine, command: str, name: str) -> None:
     run.path.with_name(name).write_text("precious")
-    refused(run, command, 6, name, "hint: ")
+    refused(run, command.format(run.path), 6, name, "hint: ")
     assert run.path.with_name(name).read_text() == "precious"
 
 
-@pytest.mark.parametrize("command", ["init --leader wren", "demo"])
+@pytest.mark.parametrize("command", ["init --leader wren", "demo -f {}"])
 def test_nothing_is_written_over_a_link_or_a_folder(run: CommandLine, command: str) -> None:
+    command = command.format(run.path)
     run.path.symlink_to("nowhere")
     refused(run, command, 6, "test.balint")
     run.path.unlink()
@@ -1113,7 +1114,7 @@ def test_a_folder_that_cannot_be_written_to(locked: CommandLine) -> None:
     assert kept(locked.path.parent) == before
 
 
-@pytest.mark.parametrize("command", ["status", "init --leader wren", "demo", "log --from {}"])
+@pytest.mark.parametrize("command", ["status", "init --leader wren", "demo -f {}", "log --from {}"])
 def test_a_folder_that_cannot_be_entered(locked: CommandLine, command: str) -> None:
     locked.path.parent.chmod(0o000)
     answer = as_ordinary_person(locked, command.format(locked.path))

@@ -251,7 +251,7 @@ def test_without_a_name_the_logbook_lies_in_the_leaders_own_folder(
 
 
 def test_demo_at_a_place_of_ones_own(run: CommandLine) -> None:
-    answer = answered(run, "demo")
+    answer = answered(run, f"-f {run.path} demo")
     assert set(answer) == {"file", "leader", "passphrase"}
     assert answer["file"] == str(run.path)
     assert len(answer["passphrase"].split()) == 6
@@ -264,7 +264,7 @@ def test_demo_shows_what_it_made_and_how_to_go_on(
     run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    del run.environ["BALINTLOG_FILE"], run.environ["BALINTLOG_PASSPHRASE_COMMAND"]
+    del run.environ["BALINTLOG_PASSPHRASE_COMMAND"]
     out = spoken(run, "--no-input demo")
     assert "Owed at the next session" in out
     assert "presented by" in out
@@ -272,6 +272,7 @@ def test_demo_shows_what_it_made_and_how_to_go_on(
     go_on = re.search(r"^ +balintlog -f (\S+) status\n +passphrase: (.+)$", out, re.MULTILINE)
     assert go_on is not None
     assert Path(go_on[1]).is_relative_to(tmp_path)
+    assert not run.path.exists(), "where the leader's own logbook is, or will be"
     assert b"SQLite format 3" not in Path(go_on[1]).read_bytes()[:100]
     run.environ["BALINTLOG_PASSPHRASE_COMMAND"] = f"echo '{go_on[2]}'"
     assert "Last session" in spoken(run, f"-f {go_on[1]} status")
