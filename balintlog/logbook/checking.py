@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from balintlog.domain.aliases import read_alias
 from balintlog.domain.followup import CaseLog, Presented, entry_fault, order_fault, presenter_at
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.membership import Member, expected
 from balintlog.domain.moment import Moment, Within
 from balintlog.domain.text import printable
 from balintlog.domain.vocabulary import SAT_IN, nearest
-from balintlog.errors import Problem
+from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.book import changed_meanwhile, group_named
 from balintlog.logbook.fields import below
 from balintlog.storage import caselogs, cases, people, sessions
@@ -395,4 +396,14 @@ def _labels(book: Logbook) -> list[str]:
 def _unknown(kind: str, name: str, known: Iterable[str], pointer: str) -> Problem:
     meant = nearest(name, known)
     question = f"; did you mean {meant}?" if meant else ""
-    return Problem(f"there is no {kind} called {printable(name[:40])}{question}", pointer)
+    called = f" called {printable(name)}" if _may_be_repeated(name) else " of that name"
+    return Problem(f"there is no {kind}{called}{question}", pointer)
+
+
+def _may_be_repeated(name: str) -> bool:
+    """Tell whether what stands in an alias's place is no name of a person, as far as one can."""
+    try:
+        read_alias(name)
+    except InvalidInputError:
+        return looks_like_id(name)
+    return True

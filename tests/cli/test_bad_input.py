@@ -749,6 +749,18 @@ def test_search_words_steer_nothing(told: CommandLine, control: str) -> None:
     assert_harmless(answer.out + answer.err)
 
 
+@pytest.mark.parametrize("name", ["Margaret Smith, the GP", "M. S.", "Dr. Smith"])
+def test_a_name_in_the_place_of_an_alias_is_not_repeated(told: CommandLine, name: str) -> None:
+    for fields in (
+        {"group": name},
+        {"cases": [{"label": "x", "presenter": name}]},
+        {"presentations": [{"case": "C1", "presenter": name}]},
+    ):
+        answer = refused(told, "log --from -", 2, stdin=evening(**fields))
+        assert "there is no" in answer.err
+        assert name not in answer.err
+
+
 # Documents
 
 
