@@ -65,7 +65,10 @@ def _words(desk: Desk) -> str:
         raise InvalidInputError("the words are missing; standard input has none either")
     else:
         try:
-            words = desk.surroundings.stdin_bytes.read(MAX_WORDS_BYTES).decode("utf-8").strip()
+            data = desk.surroundings.stdin_bytes.read(MAX_WORDS_BYTES + 1)
+            if len(data) > MAX_WORDS_BYTES:
+                raise InvalidInputError(f"the words are too long: over {MAX_WORDS_BYTES:,} bytes")
+            words = data.decode("utf-8").strip()
         except UnicodeDecodeError:
             raise InvalidInputError("the words are not valid UTF-8") from None
     if not words:

@@ -761,6 +761,12 @@ def test_a_name_in_the_place_of_an_alias_is_not_repeated(told: CommandLine, name
         assert name not in answer.err
 
 
+@pytest.mark.parametrize("words", ["a" + "é" * 3000, "é" * 3000, "x" * 4097])
+def test_too_many_words_to_search_for(told: CommandLine, words: str) -> None:
+    refused(told, "search", 2, "too long", stdin=words)
+    assert told("search", "é" * 2048).code == 0
+
+
 # Documents
 
 
