@@ -45,7 +45,7 @@ def list_followups(
       balintlog followups --group larch --summary
     """
     desk: Desk = ctx.obj
-    with opened(desk) as book:
+    with opened(desk) as book, book.store.reading():
         found = [following.followups(book, one) for one in groups_meant(book, group)]
         summaries = _summaries(book, found) if summary else None
     if json:

@@ -113,7 +113,7 @@ def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
       balintlog member show heron
     """
     desk: Desk = ctx.obj
-    with opened(desk) as book:
+    with opened(desk) as book, book.store.reading():
         found = reviewing.member_view(book, find_member(book, alias))
     if json:
         answer_json(desk, found)

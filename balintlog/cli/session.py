@@ -160,7 +160,7 @@ def show(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
       balintlog session show S3
     """
     desk: Desk = ctx.obj
-    with opened(desk) as book:
+    with opened(desk) as book, book.store.reading():
         found = reviewing.session_view(book, find_session(book, session))
     if json:
         answer_json(desk, found)
@@ -244,7 +244,7 @@ def export(ctx: typer.Context, session: SessionId) -> None:
       balintlog session export S3 | balintlog -f other.balint log --from -
     """
     desk: Desk = ctx.obj
-    with opened(desk) as book:
+    with opened(desk) as book, book.store.reading():
         document = exporting.session_document(book, find_session(book, session))
     answer_json(desk, document)
 

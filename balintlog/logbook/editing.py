@@ -102,10 +102,11 @@ def _misfits(book: Logbook, session: Session) -> list[Problem]:
 def lost_with_session(book: Logbook, session: Session) -> list[Case]:
     """Return the cases that go when a session is deleted: those first presented at it."""
     found = []
-    for one in cases.presentations_in(book.store, session.id):
-        case = cases.case(book.store, one.case_id)
-        if case is not None and exporting.first_session(book, case.id) == session.id:
-            found.append(case)
+    with book.store.reading():
+        for one in cases.presentations_in(book.store, session.id):
+            case = cases.case(book.store, one.case_id)
+            if case is not None and exporting.first_session(book, case.id) == session.id:
+                found.append(case)
     return found
 
 
@@ -142,8 +143,11 @@ def _faults_of(book: Logbook, case_ids: list[int]) -> list[Problem]:
 
 def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
     """Return what ``case edit`` can change: label, links, and the latest presentation."""
-    latest = cases.presentations_of_case(book.store, case.id)[-1]
-    return exporting.case_object(book, case.id, latest.telling)
+    with book.store.reading():
+        told = cases.presentations_of_case(book.store, case.id)
+        if not told:
+            raise changed_meanwhile(shown("C", case.id))
+        return exporting.case_object(book, case.id, told[-1].telling)
 
 
 def edit_case(book: Logbook, case: Case, changes: Any) -> None:

@@ -19,6 +19,7 @@ from terminal import Terminal
 
 from balintlog.domain.aliases import natural_words
 from balintlog.logbook import opening
+from balintlog.storage import connection
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 ENTRY_KEYS = {
@@ -1191,6 +1192,35 @@ def test_nothing_is_deleted_that_was_not_shown(
         terminal.wait_for("was changed meanwhile in another window")
         assert terminal.finish() == 1
     assert told.path.read_bytes() == kept
+
+
+@pytest.mark.parametrize(
+    ("command", "read_first"),
+    [
+        ("followups --summary", "logbook.following.followups"),
+        ("case show C1 --notes", "logbook.reviewing.case_view"),
+        ("session show S1", "cli.session.find_session"),
+        ("session export S1", "cli.session.find_session"),
+        ("member show heron", "cli.member.find_member"),
+    ],
+)
+def test_what_is_shown_is_of_one_moment(
+    told: CommandLine, monkeypatch: pytest.MonkeyPatch, command: str, read_first: str
+) -> None:
+    """Another window deletes the case between two things that are read."""
+    module, name = f"balintlog.{read_first}".rsplit(".", 1)
+    read = getattr(importlib.import_module(module), name)
+    before = told(command)
+    assert before.code == 0
+
+    def read_and_delete(*arguments: Any) -> Any:
+        found = read(*arguments)
+        assert told("case delete C1 --yes").code in {0, 1}, "1: it waited, and gave up"
+        return found
+
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(f"{module}.{name}", read_and_delete)
+    assert told(command) == before
 
 
 # One command line

@@ -1023,6 +1023,13 @@ def full(told: Logbook) -> Logbook:
     return told
 
 
+def test_a_case_that_is_gone_has_no_fields_to_edit(full: Logbook) -> None:
+    case = find_case(full, "C3")
+    editing.delete_case(full, case)
+    with pytest.raises(CouldNotError, match="C3 was changed meanwhile"):
+        editing.case_fields(full, case)
+
+
 def test_an_edit_of_a_case_changes_what_is_named_and_nothing_else(full: Logbook) -> None:
     before = exported(full, "S2")
     changes = {"label": "x", "feelings": ["hope"], "phase_minutes": {"return": 7}}
