@@ -96,10 +96,6 @@ class Fields:
             self.fault(key, "is missing")
         return value
 
-    def given(self, key: str) -> bool:
-        """Tell whether a field that was not taken yet is there."""
-        return key in self._left
-
     def constant(self, key: str, wanted: int) -> None:
         """Require a field that has one value only."""
         value = self.take(key, required=True)
