@@ -42,7 +42,13 @@ def play_console(block: str, environ: dict[str, str]) -> None:
     for part in block.split("$ ")[1:]:
         command, _, expected = part.partition("\n")
         result = subprocess.run(
-            command, shell=True, env=environ, capture_output=True, text=True, check=False
+            command,
+            shell=True,
+            cwd=environ["HOME"],
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert result.returncode == 0, (command, result.stderr)
         assert re.fullmatch(as_pattern(expected), result.stdout), (command, result.stdout)
