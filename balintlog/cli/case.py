@@ -8,6 +8,7 @@ import typer
 
 from balintlog.cli import case_entries
 from balintlog.cli.asking import confirm
+from balintlog.cli.authors import AllAuthors, tell_left_out
 from balintlog.cli.case_entries import answer
 from balintlog.cli.days import read_day, with_weekday
 from balintlog.cli.history import history_lines
@@ -15,7 +16,8 @@ from balintlog.cli.options import CaseId, InGroup, Json, word
 from balintlog.cli.output import answer_json, say, table, width_of
 from balintlog.cli.unlocking import opened
 from balintlog.domain.ids import shown
-from balintlog.logbook import listing, reviewing
+from balintlog.errors import InvalidInputError
+from balintlog.logbook import authorship, listing, reviewing
 from balintlog.logbook.book import find_case, find_group, find_session
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def show(
     notes: Annotated[
         bool, typer.Option("--notes", help="With the process notes that hang on it.")
     ] = False,
+    all_authors: AllAuthors = False,
     json: Json = False,
 ) -> None:
     """Show a case's history across sessions.
@@ -75,16 +78,21 @@ def show(
     Examples:
       balintlog case show C7
       balintlog case show C7 --notes --json
+      balintlog case show C7 --notes --all-authors
     """
     desk: Desk = ctx.obj
+    if all_authors and not notes:
+        raise InvalidInputError("--all-authors is of no use without --notes")
     with opened(desk) as book, book.store.reading():
         found = find_case(book, case)
         view = reviewing.case_view(book, found)
-        history = reviewing.case_history(book, found, with_notes=notes)
+        history = reviewing.case_history(book, found, with_notes=notes, all_authors=all_authors)
+        number = authorship.left_out(book, all_authors=all_authors, case=found) if notes else 0
     if json:
         answer_json(desk, {"case": view, "history": history})
     else:
-        say(desk, *history_lines(view, history, width_of(desk)))
+        say(desk, *history_lines(view, history, width_of(desk), book.leader))
+    tell_left_out(desk, number)
 
 
 @app.command("close")
@@ -147,7 +155,7 @@ def delete(
         found = find_case(book, case)
         name = f"{shown('C', found.id)} {found.label}"
         if session is None:
-            history = reviewing.case_history(book, found, with_notes=True)
+            history = reviewing.case_history(book, found, with_notes=True, all_authors=True)
             confirm(desk, f"Delete {name} with {listing.counted(history)}? It cannot be undone.")
             editing.delete_case(book, found, history)
             done = "was deleted"

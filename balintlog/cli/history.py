@@ -18,8 +18,13 @@ _WORDS = {
 }
 
 
-def history_lines(view: dict[str, Any], history: list[dict[str, Any]], width: int) -> list[str]:
-    """Return a case's history as lines to read, at most ``width`` columns wide."""
+def history_lines(
+    view: dict[str, Any], history: list[dict[str, Any]], width: int, reader: str
+) -> list[str]:
+    """Return a case's history as lines to read, at most ``width`` columns wide.
+
+    The author of a note is named where it is not ``reader``.
+    """
     facts = [view["state"]]
     if view["presenter"]:
         facts.append(f"presented by {view['presenter']}")
@@ -28,7 +33,7 @@ def history_lines(view: dict[str, Any], history: list[dict[str, Any]], width: in
     lines = [f"{view['id']}  {view['label']}", f"    {'; '.join(facts)}"]
     for item in history:
         place = f"{item['session']}  " if item["session"] else ""
-        lines += ["", f"{item['held_on']}  {place}{_headline(item)}"]
+        lines += ["", f"{item['held_on']}  {place}{_headline(item, reader)}"]
         for key in ("summary", "text", "new_perspective", "for_supervision"):
             if item.get(key):
                 lines += wrapped(_PREFIXES.get(key, "") + item[key], "    ", width)
@@ -43,7 +48,7 @@ def history_lines(view: dict[str, Any], history: list[dict[str, Any]], width: in
     return lines
 
 
-def _headline(item: dict[str, Any]) -> str:
+def _headline(item: dict[str, Any], reader: str) -> str:
     """Say in a few words what happened."""
     kind = item["kind"]
     if kind == "presentation":
@@ -52,7 +57,8 @@ def _headline(item: dict[str, Any]) -> str:
         return f"check-in: {item['outcome']}"
     if kind == "note":
         heading = f", {item['heading']}" if item["heading"] else ""
-        return f"note {item['id']}{heading}"
+        author = "" if item["author"] == reader else f" by {item['author']}"
+        return f"note {item['id']}{author}{heading}"
     if kind == "linked":
         relation = {"continues": "continues", "continued-by": "continued by"}
         return f"{relation.get(item['relation'], 'related to')} {item['case']}"

@@ -9,6 +9,7 @@ import typer
 
 from balintlog.cli import questions
 from balintlog.cli.asking import confirm, require_terminal, until_kept
+from balintlog.cli.authors import AllAuthors, tell_left_out
 from balintlog.cli.documents import read_object, version_seen
 from balintlog.cli.form import Form
 from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion
@@ -17,7 +18,7 @@ from balintlog.cli.unlocking import opened
 from balintlog.cli.which_session import session_meant
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import editing, listing, recording, reviewing
+from balintlog.logbook import authorship, editing, listing, recording, reviewing
 from balintlog.logbook.book import check_version, find_case, find_group, find_note
 
 if TYPE_CHECKING:
@@ -69,22 +70,28 @@ def add(
 
 
 @app.command("list")
-def list_notes(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """List process notes, without their texts.
+def list_notes(
+    ctx: typer.Context, group: InGroup = None, all_authors: AllAuthors = False, json: Json = False
+) -> None:
+    """List process notes, your own, without their texts.
 
     \b
     Examples:
       balintlog note list --group larch
+      balintlog note list --all-authors
     """
     desk: Desk = ctx.obj
-    with opened(desk) as book:
-        found = listing.note_lines(book, None if group is None else find_group(book, group))
+    with opened(desk) as book, book.store.reading():
+        wanted = None if group is None else find_group(book, group)
+        found = listing.note_lines(book, wanted, all_authors=all_authors)
+        number = authorship.left_out(book, all_authors=all_authors, group=wanted)
     if json:
         answer_json(desk, {"notes": found})
-        return
-    columns = ("note", "session", "held on", "case", "author", "heading", "for supervision")
-    keys = ("note", "session", "held_on", "case", "author", "heading", "for_supervision")
-    table(desk, columns, [[one[key] for key in keys] for one in found])
+    else:
+        columns = ("note", "session", "held on", "case", "author", "heading", "for supervision")
+        keys = ("note", "session", "held_on", "case", "author", "heading", "for_supervision")
+        table(desk, columns, [[one[key] for key in keys] for one in found])
+    tell_left_out(desk, number)
 
 
 @app.command("show")
@@ -136,6 +143,8 @@ def edit(
         found = find_note(book, note)
         wanted = version_seen(changes, row_version)
         check_version(shown("N", found.id), found.row_version, wanted)
+        if not authorship.is_own(book, found):
+            confirm(desk, f"{shown('N', found.id)} is a note by {found.author}. Change it?")
         if source is None:
             stood = editing.note_fields(found)
             form = Form(dict(stood), stood=stood)
@@ -166,9 +175,10 @@ def delete(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = find_note(book, note)
+        whose = "" if authorship.is_own(book, found) else f", a note by {found.author}"
         confirm(
             desk,
-            f"Delete {shown('N', found.id)} of {found.at.held_on}? It cannot be undone.",
+            f"Delete {shown('N', found.id)} of {found.at.held_on}{whose}? It cannot be undone.",
         )
         editing.delete_note(book, found)
     _answer(desk, shown("N", found.id), "was deleted", json=json)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from balintlog.cli.authors import AllAuthors, tell_left_out
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, say
 from balintlog.cli.unlocking import opened
@@ -25,11 +26,12 @@ def register(app: typer.Typer) -> None:
     app.command("search", help=search.__doc__)(search)
 
 
-def search(ctx: typer.Context, json: Json = False) -> None:
+def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = False) -> None:
     """Search summaries, check-ins and process notes.
 
     The words are asked for, or read from standard input: as arguments they
     would stand in the shell's history. Beginnings of words are found, too.
+    Of the process notes your own are searched, unless with --all-authors.
 
     \b
     Examples:
@@ -39,12 +41,18 @@ def search(ctx: typer.Context, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         words = _words(desk)
-        hits = reviewing.search(book, words)
+        hits = reviewing.search(book, words, all_authors=all_authors)
+        number = reviewing.left_out_of_search(book, words, all_authors=all_authors)
     if json:
         answer_json(desk, {"hits": [{**hit, "snippet": _plain(hit["snippet"])} for hit in hits]})
-        return
-    if not hits:
+    elif not hits:
         say(desk, "Nothing was found.")
+    else:
+        _show(desk, hits)
+    tell_left_out(desk, number)
+
+
+def _show(desk: Desk, hits: list[dict[str, Any]]) -> None:
     for hit in hits:
         where = [hit["held_on"], hit["session"], hit["case"], hit["label"], hit["note"]]
         say(desk, f"{hit['kind']}: {'  '.join(str(one) for one in where if one)}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.cli.asking import confirm
+from balintlog.cli.authors import AllAuthors, tell_left_out
 from balintlog.cli.days import read_day
 from balintlog.cli.documents import read_document, read_object, version_seen
 from balintlog.cli.log import once_confirmed, tell
@@ -18,7 +19,7 @@ from balintlog.domain import vocabulary as words
 from balintlog.domain.aliases import folded
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import editing, exporting, listing, recording, reviewing
+from balintlog.logbook import authorship, editing, exporting, listing, recording, reviewing
 from balintlog.logbook.book import check_version, find_group, find_leader, find_member, find_session
 from balintlog.logbook.entries import MAX_MINUTES, SCHEMA
 from balintlog.storage import people
@@ -231,10 +232,11 @@ def edit(
 
 
 @app.command("export")
-def export(ctx: typer.Context, session: SessionId) -> None:
+def export(ctx: typer.Context, session: SessionId, all_authors: AllAuthors = False) -> None:
     """Print a session as the document that log --from reads.
 
-    It holds everything that was recorded, in clear: mind where it goes.
+    It holds everything that was recorded, in clear: mind where it goes. Only
+    other leaders' process notes are left out, unless with --all-authors.
     Reading it back asks for everybody who belonged then, so whoever was added
     since needs a first day: member edit --joined.
 
@@ -245,8 +247,11 @@ def export(ctx: typer.Context, session: SessionId) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        document = exporting.session_document(book, find_session(book, session))
+        found = find_session(book, session)
+        document = exporting.session_document(book, found, all_authors=all_authors)
+        number = authorship.left_out(book, all_authors=all_authors, session=found)
     answer_json(desk, document)
+    tell_left_out(desk, number)
 
 
 @app.command("delete")

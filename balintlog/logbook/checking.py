@@ -298,7 +298,8 @@ def check_presenter(
 
 
 def check_note(sitting: Sitting, entry: NoteEntry, new_cases: int, problems: list[Problem]) -> None:
-    """Check that the case on which a note hangs was discussed at the session."""
+    """Check that a note's author is known, and its case was discussed at the session."""
+    _check_author(sitting, entry, problems)
     if entry.case is None:
         return
     if entry.case.startswith("/"):
@@ -316,6 +317,15 @@ def check_note(sitting: Sitting, entry: NoteEntry, new_cases: int, problems: lis
                 below(entry.pointer, "case"),
             )
         )
+
+
+def _check_author(sitting: Sitting, entry: NoteEntry, problems: list[Problem]) -> None:
+    if entry.author is None:
+        return
+    known = people.leaders(sitting.store)
+    if entry.author not in known:
+        pointer = below(entry.pointer, "author")
+        problems.append(_unknown("leader", entry.author, known, pointer))
 
 
 def case_of_note(entry: NoteEntry, new_cases: tuple[int, ...]) -> int | None:

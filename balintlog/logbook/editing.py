@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import checking, entries, exporting, recording, reviewing
+from balintlog.logbook import authorship, checking, entries, exporting, recording, reviewing
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.fields import Fields, below, raise_if_any, twice_in
 from balintlog.storage import caselogs, cases, notes, sessions
@@ -292,7 +292,9 @@ def delete_case(book: Logbook, case: Case, history: list[dict[str, Any]] | None 
     """
     with book.store.writing():
         _still(book, case)
-        if history is not None and history != reviewing.case_history(book, case, with_notes=True):
+        if history is not None and history != reviewing.case_history(
+            book, case, with_notes=True, all_authors=True
+        ):
             raise changed_meanwhile(shown("C", case.id))
         cases.delete_case(book.store, case.id)
 
@@ -326,7 +328,8 @@ def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> None:
         checking.check_note(checking.sitting_of(book.store, note.session_id), entry, 0, problems)
         raise_if_any(problems)
         case_id = checking.case_of_note(entry, ())
-        if not notes.change_note(book.store, note, case_id, entry.note):
+        author_id = authorship.author_id(book, entry.author)
+        if not notes.change_note(book.store, note, case_id, entry.note, author_id):
             raise changed_meanwhile(shown("N", note.id))
 
 

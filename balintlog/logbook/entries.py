@@ -65,11 +65,15 @@ class PresentationEntry:
 
 @dataclass(frozen=True, slots=True)
 class NoteEntry:
-    """A process note; ``case`` is a case id, a pointer into the same document, or None."""
+    """A process note; ``case`` is a case id, a pointer into the same document, or None.
+
+    ``author`` None is the leader at the keyboard.
+    """
 
     pointer: str
     case: str | None
     note: Note
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,7 @@ def read_note(fields: Fields) -> NoteEntry:
     """Read a process note, which needs some content but not every kind of it."""
     before = len(fields.problems)
     case = fields.text("case", one_line=True)
+    author = fields.text("author", one_line=True)
     note = Note(
         text=fields.text("text"),
         interventions=fields.words("interventions", words.INTERVENTIONS),
@@ -199,7 +204,7 @@ def read_note(fields: Fields) -> NoteEntry:
     if note == Note() and len(fields.problems) == before:
         fields.fault(None, "holds nothing: give a text, an intervention or an observation")
     fields.end()
-    return NoteEntry(fields.pointer, case, note)
+    return NoteEntry(fields.pointer, case, note, author)
 
 
 def _leaders(fields: Fields) -> dict[str, str] | None:

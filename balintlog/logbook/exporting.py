@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.domain.records import News, Note, Telling
+from balintlog.logbook import authorship
 from balintlog.storage import cases, notes
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ _DEFAULT_NEWS = dataclasses.asdict(News(outcome=""))
 _DEFAULT_NOTE = dataclasses.asdict(Note())
 
 
-def session_document(book: Logbook, session: Session) -> dict[str, Any]:
-    """Return the document of a whole session."""
+def session_document(
+    book: Logbook, session: Session, *, all_authors: bool = False
+) -> dict[str, Any]:
+    """Return the document of a whole session, with the leader's own notes or those of all."""
+    author = authorship.author_shown(book, all_authors=all_authors)
     presentations = cases.presentations_in(book.store, session.id)
     new = [one for one in presentations if first_session(book, one.case_id) == session.id]
     new_ids = [one.case_id for one in new]
@@ -47,7 +51,9 @@ def session_document(book: Logbook, session: Session) -> dict[str, Any]:
             for one in presentations
             if one.case_id not in new_ids
         ],
-        "notes": [note_object(note, new_ids) for note in notes.notes_in(book.store, session.id)],
+        "notes": [
+            note_object(note, new_ids) for note in notes.notes_in(book.store, session.id, author)
+        ],
     }
     return {**frame_object(session), **{key: value for key, value in content.items() if value}}
 
@@ -112,7 +118,10 @@ def news_object(news: News) -> dict[str, Any]:
 
 
 def note_object(note: ProcessNote, new_cases: list[int]) -> dict[str, Any]:
-    """Return a note's fields; a case that is new in the session is named by its pointer."""
+    """Return a note's fields; a case that is new in the session is named by its pointer.
+
+    The author always stands there: whoever reads the document may be somebody else.
+    """
     found: dict[str, Any] = {}
     if note.case_id is not None:
         found["case"] = (
@@ -120,6 +129,7 @@ def note_object(note: ProcessNote, new_cases: list[int]) -> dict[str, Any]:
             if note.case_id in new_cases
             else shown("C", note.case_id)
         )
+    found["author"] = note.author
     return {**found, **_without_defaults(dataclasses.asdict(note.note), _DEFAULT_NOTE)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
+from balintlog.logbook import authorship
 from balintlog.storage import cases, notes, people, sessions
 
 LATEST = 10  # sessions of each group that are proposed
@@ -127,8 +128,14 @@ def words_to_complete(book: Logbook) -> dict[str, str]:
     return found
 
 
-def note_lines(book: Logbook, group: Group | None) -> list[dict[str, Any]]:
-    """Return the notes of one group or of all as lines of a list, without their texts."""
+def note_lines(
+    book: Logbook, group: Group | None, *, all_authors: bool = False
+) -> list[dict[str, Any]]:
+    """Return the notes of one group or of all as lines of a list, without their texts.
+
+    They are the leader's own, or those of all authors.
+    """
+    author = authorship.author_shown(book, all_authors=all_authors)
     return [
         {
             "note": shown("N", note.id),
@@ -139,5 +146,5 @@ def note_lines(book: Logbook, group: Group | None) -> list[dict[str, Any]]:
             "heading": note.note.heading,
             "for_supervision": note.note.for_supervision is not None,
         }
-        for note in notes.notes(book.store, None if group is None else group.id)
+        for note in notes.notes(book.store, None if group is None else group.id, author)
     ]

@@ -14,7 +14,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Attendance, News, Session, Telling
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import checking, entries
+from balintlog.logbook import authorship, checking, entries
 from balintlog.logbook.fields import Fields, raise_if_any
 from balintlog.storage import caselogs, cases, drafts, notes, people, sessions
 
@@ -215,7 +215,8 @@ def _keep_presentation(sitting: Sitting, session_id: int, entry: PresentationEnt
 
 def _keep_note(book: Logbook, session_id: int, entry: NoteEntry, new_cases: tuple[int, ...]) -> int:
     case_id = checking.case_of_note(entry, new_cases)
-    return notes.add_note(book.store, session_id, case_id, book.leader_id, entry.note)
+    author_id = authorship.author_id(book, entry.author)
+    return notes.add_note(book.store, session_id, case_id, author_id, entry.note)
 
 
 def _number(case_id: int | None) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
-from balintlog.logbook import exporting
+from balintlog.logbook import authorship, exporting
 from balintlog.logbook.following import standing
 from balintlog.storage import caselogs, cases, notes, searching, sessions
 
@@ -44,11 +44,13 @@ def case_view(book: Logbook, case: Case) -> dict[str, Any]:
     }
 
 
-def case_history(book: Logbook, case: Case, *, with_notes: bool) -> list[dict[str, Any]]:
+def case_history(
+    book: Logbook, case: Case, *, with_notes: bool, all_authors: bool = False
+) -> list[dict[str, Any]]:
     """Return all that happened to a case, in order.
 
     Every item has ``kind``, ``held_on`` and ``session`` (None for what did not
-    happen at a session).
+    happen at a session). Notes are the leader's own, or those of all authors.
     """
     found: list[tuple[Moment, dict[str, Any]]] = []
     for told in cases.presentations_of_case(book.store, case.id):
@@ -63,8 +65,10 @@ def case_history(book: Logbook, case: Case, *, with_notes: bool) -> list[dict[st
         other = {"case": shown("C", link.case_id), "relation": link.relation}
         found.append((link.at, _item("linked", link.at, None, other)))
     if with_notes:
-        for note in notes.notes_on_case(book.store, case.id):
-            content = {"id": shown("N", note.id), **exporting.all_of(note.note)}
+        author = authorship.author_shown(book, all_authors=all_authors)
+        for note in notes.notes_on_case(book.store, case.id, author):
+            content = {"id": shown("N", note.id), "author": note.author}
+            content |= exporting.all_of(note.note)
             found.append((note.at, _item("note", note.at, note.session_id, content)))
     return [item for _, item in sorted(found, key=lambda pair: pair[0])]
 
@@ -174,12 +178,16 @@ def note_view(note: ProcessNote) -> dict[str, Any]:
     }
 
 
-def search(book: Logbook, words: str) -> list[dict[str, Any]]:
-    """Return where all the words stand, or words that begin with them, best first."""
+def search(book: Logbook, words: str, *, all_authors: bool = False) -> list[dict[str, Any]]:
+    """Return where all the words stand, or words that begin with them, best first.
+
+    Of notes only the leader's own are searched, or those of all authors.
+    """
     found = []
-    wanted = [word for word in words.split() if any(one.isalnum() for one in word)]
+    wanted = _searchable(words)
+    author = authorship.author_shown(book, all_authors=all_authors)
     with book.store.reading():
-        for hit in searching.search(book.store, wanted, MAX_HITS) if wanted else ():
+        for hit in searching.search(book.store, wanted, MAX_HITS, author) if wanted else ():
             found.append(
                 {
                     "kind": hit.kind,
@@ -192,3 +200,15 @@ def search(book: Logbook, words: str) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def left_out_of_search(book: Logbook, words: str, *, all_authors: bool) -> int:
+    """Count the notes in which the words stand and that ``search`` does not show."""
+    wanted = _searchable(words)
+    if all_authors or not wanted:
+        return 0
+    return searching.count_by_others(book.store, wanted, book.leader_id)
+
+
+def _searchable(words: str) -> list[str]:
+    return [word for word in words.split() if any(one.isalnum() for one in word)]

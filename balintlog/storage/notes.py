@@ -17,6 +17,7 @@ _SELECT = (
     " JOIN session ON session.id = session_id JOIN leader ON leader.id = author_id"
 )
 _ORDER = "ORDER BY held_on, recorded_no, process_note.id"
+_BY = "author_id = coalesce(?, author_id)"  # one author's, or with NULL everybody's
 
 
 def add_note(store: Store, session_id: int, case_id: int | None, author_id: int, note: Note) -> int:
@@ -28,13 +29,22 @@ def add_note(store: Store, session_id: int, case_id: int | None, author_id: int,
     )
 
 
-def change_note(store: Store, found: ProcessNote, case_id: int | None, note: Note) -> bool:
-    """Replace a note that is still as it was read; tell whether it was."""
+def change_note(
+    store: Store,
+    found: ProcessNote,
+    case_id: int | None,
+    note: Note,
+    author_id: int | None = None,
+) -> bool:
+    """Replace a note that is still as it was read; tell whether it was.
+
+    ``author_id`` None leaves it with its author.
+    """
     changed = store.change(
         "UPDATE process_note SET case_id = ?, text = ?, interventions = ?, observations = ?,"
-        " heading = ?, for_supervision = ?, row_version = row_version + 1"
-        " WHERE id = ? AND row_version = ?",
-        (case_id, *_values(note), found.id, found.row_version),
+        " heading = ?, for_supervision = ?, author_id = coalesce(?, author_id),"
+        " row_version = row_version + 1 WHERE id = ? AND row_version = ?",
+        (case_id, *_values(note), author_id, found.id, found.row_version),
     )
     return bool(changed)
 
@@ -70,21 +80,43 @@ def note(store: Store, note_id: int) -> ProcessNote | None:
     return None if row is None else _note(row)
 
 
-def notes_in(store: Store, session_id: int) -> list[ProcessNote]:
-    """Return the notes of a session in the order of recording."""
-    found = store.rows(f"{_SELECT} WHERE session_id = ? {_ORDER}", (session_id,))
-    return [_note(row) for row in found]
+def notes_in(store: Store, session_id: int, author_id: int | None = None) -> list[ProcessNote]:
+    """Return the notes of a session, of one author or of all, in the order of recording."""
+    sql = f"{_SELECT} WHERE session_id = ? AND {_BY} {_ORDER}"
+    return [_note(row) for row in store.rows(sql, (session_id, author_id))]
 
 
-def notes_on_case(store: Store, case_id: int) -> list[ProcessNote]:
-    """Return the notes that hang on a case, in order."""
-    return [_note(row) for row in store.rows(f"{_SELECT} WHERE case_id = ? {_ORDER}", (case_id,))]
+def notes_on_case(store: Store, case_id: int, author_id: int | None = None) -> list[ProcessNote]:
+    """Return the notes that hang on a case, of one author or of all, in order."""
+    sql = f"{_SELECT} WHERE case_id = ? AND {_BY} {_ORDER}"
+    return [_note(row) for row in store.rows(sql, (case_id, author_id))]
 
 
-def notes(store: Store, group_id: int | None) -> list[ProcessNote]:
-    """Return the notes of one group or of all, in order."""
-    where, parameters = ("", ()) if group_id is None else ("WHERE group_id = ?", (group_id,))
-    return [_note(row) for row in store.rows(f"{_SELECT} {where} {_ORDER}", parameters)]
+def notes(store: Store, group_id: int | None, author_id: int | None = None) -> list[ProcessNote]:
+    """Return the notes of one group or of all, of one author or of all, in order."""
+    where, parameters = ("", ()) if group_id is None else ("AND group_id = ?", (group_id,))
+    sql = f"{_SELECT} WHERE {_BY} {where} {_ORDER}"
+    return [_note(row) for row in store.rows(sql, (author_id, *parameters))]
+
+
+def count_by_others(
+    store: Store,
+    author_id: int,
+    *,
+    group_id: int | None = None,
+    session_id: int | None = None,
+    case_id: int | None = None,
+) -> int:
+    """Count the notes in one place, or in the whole logbook, that somebody else wrote."""
+    places = {"group_id": group_id, "session_id": session_id, "case_id": case_id}
+    named = {column: number for column, number in places.items() if number is not None}
+    where = "".join(f" AND {column} = ?" for column in named)
+    found = store.value(
+        "SELECT count(*) FROM process_note JOIN session ON session.id = session_id"
+        f" WHERE author_id <> ?{where}",
+        (author_id, *named.values()),
+    )
+    return int(found)
 
 
 def _values(note: Note) -> tuple[object, ...]:

@@ -38,6 +38,14 @@ _PLACES = (
 )
 
 
+# Whether an index row stands for a note, and whose: one author's, or with NULL anybody's.
+_IS_NOTE = f"passage.rowid % {len(_PLACES)} = 3"
+_BY = (
+    f"EXISTS (SELECT 1 FROM process_note WHERE process_note.id = passage.rowid / {len(_PLACES)}"
+    " AND author_id = coalesce(?, author_id))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One text in which all words were found; the snippet marks them."""
@@ -50,16 +58,19 @@ class Hit:
     snippet: str
 
 
-def search(store: Store, words: Sequence[str], limit: int) -> list[Hit]:
+def search(
+    store: Store, words: Sequence[str], limit: int, notes_by: int | None = None
+) -> list[Hit]:
     """Return the texts that hold a word beginning with each of ``words``, best first.
 
-    Words are compared without regard to case and accents.
+    Words are compared without regard to case and accents. ``notes_by`` is the
+    author whose notes are searched, None for all; the limit is one of what may
+    be shown, so that a colleague's notes crowd nothing out.
     """
-    query = " AND ".join('"{}"*'.format(word.replace('"', '""')) for word in words)
     found = store.rows(
         f"SELECT rowid, snippet(passage, 0, ?, ?, '…', {_SNIPPET_WORDS}) FROM passage"
-        " WHERE passage MATCH ? ORDER BY rank, rowid LIMIT ?",
-        (FOUND_START, FOUND_END, query, limit),
+        f" WHERE passage MATCH ? AND (NOT {_IS_NOTE} OR {_BY}) ORDER BY rank, rowid LIMIT ?",
+        (FOUND_START, FOUND_END, _query(words), notes_by, limit),
     )
     hits = []
     for number, snippet in found:
@@ -67,3 +78,16 @@ def search(store: Store, words: Sequence[str], limit: int) -> list[Hit]:
         case_id, session_id, note_id, held_on = store.rows(sql, (number // len(_PLACES),))[0]
         hits.append(Hit(kind, case_id, session_id, note_id, day_out(held_on), snippet))
     return hits
+
+
+def count_by_others(store: Store, words: Sequence[str], author_id: int) -> int:
+    """Count the notes in which the words stand and that somebody else wrote."""
+    found = store.value(
+        f"SELECT count(*) FROM passage WHERE passage MATCH ? AND {_IS_NOTE} AND NOT {_BY}",
+        (_query(words), author_id),
+    )
+    return int(found)
+
+
+def _query(words: Sequence[str]) -> str:
+    return " AND ".join('"{}"*'.format(word.replace('"', '""')) for word in words)

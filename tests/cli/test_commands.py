@@ -81,13 +81,14 @@ def first_evening() -> dict[str, Any]:
         "notes": [
             {
                 "case": "/cases/0",
+                "author": "alder",
                 "text": "We hurried towards advice.",
                 "interventions": ["held-off-solutions"],
                 "observations": ["rivalry"],
                 "heading": "avoiding-solutions-and-teaching",
                 "for_supervision": "What made us hurry?",
             },
-            {"text": "A note on the evening."},
+            {"author": "alder", "text": "A note on the evening."},
         ],
     }
 
@@ -136,7 +137,7 @@ def second_evening() -> dict[str, Any]:
                 "after_sessions": 1,
             }
         ],
-        "notes": [{"case": "C1", "text": "A note on news."}],
+        "notes": [{"case": "C1", "author": "alder", "text": "A note on news."}],
     }
 
 
@@ -732,7 +733,7 @@ CASE_KEYS = {
 HISTORY_KEYS = {
     "presentation": {"presenter", "summary", "encounter", "themes", "feelings"},
     "check-in": {"outcome", "text", "feelings_before", "feelings_after"},
-    "note": {"id", "text", "heading"},
+    "note": {"id", "author", "text", "heading"},
     "linked": {"case", "relation"},
     "closed": set(),
     "reopened": set(),

@@ -165,6 +165,7 @@ def test_a_whole_evening_is_kept_as_it_was_typed(record: Recorder) -> None:
         "notes": [
             {
                 "case": "/cases/0",
+                "author": "alder",
                 "text": "We were quick to advise.",
                 "interventions": ["held-off-solutions", "protected-presenter"],
                 "observations": ["rivalry"],
@@ -429,7 +430,9 @@ def test_piece_by_piece_the_same_questions_are_put(record: Recorder) -> None:
         terminal.type(".")
         terminal.wait_for("N1 was added")
         assert terminal.finish() == 0
-    assert record.document()["notes"] == [{"case": "/cases/0", "text": "Two camps."}]
+    assert record.document()["notes"] == [
+        {"case": "/cases/0", "author": "alder", "text": "Two camps."}
+    ]
 
 
 def test_an_edit_begins_with_what_stands_there(record: Recorder) -> None:
@@ -946,7 +949,7 @@ def test_a_note_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
         terminal.wait_for("N1 was changed.")
         assert terminal.finish() == 0
     assert record.document()["notes"] == [
-        {"text": "Two camps. And I.", "observations": ["rivalry"]}
+        {"author": "alder", "text": "Two camps. And I.", "observations": ["rivalry"]}
     ]
 
 

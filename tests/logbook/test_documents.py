@@ -75,14 +75,15 @@ EVERYTHING = {
     "notes": [
         {
             "case": "C1",
+            "author": "alder",
             "text": "The group grew quiet too.",
             "interventions": ["invited-speculation"],
             "observations": ["secrecy"],
             "heading": "boundaries",
             "for_supervision": "Whose silence was it?",
         },
-        {"case": "C2", "heading": "confidentiality"},
-        {"text": "On the session."},
+        {"case": "C2", "author": "alder", "heading": "confidentiality"},
+        {"author": "alder", "text": "On the session."},
     ],
 }
 

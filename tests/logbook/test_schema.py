@@ -84,6 +84,7 @@ FULL = session_document(
     notes=[
         {
             "case": "/cases/0",
+            "author": "alder",
             "text": "The group grew quiet too.",
             "interventions": ["invited-speculation"],
             "observations": ["secrecy"],

@@ -474,6 +474,50 @@ def test_notes_are_listed_by_group_session_and_case(path: Path) -> None:
         assert notes.note(store, late) is None
 
 
+def test_notes_are_listed_and_counted_by_author_in_every_place(path: Path) -> None:
+    with real_files.with_group(path) as store:
+        sedge = people.add_leader(store, "sedge", "yes")
+        people.add_group(store, replace(real_files.LARCH, label="tern"))
+        march, april = (sessions.add_session(store, a_session(day)) for day in (MARCH, APRIL))
+        tern = sessions.add_session(store, a_session(group_id=2, attendance=()))
+        gift = a_case(store, march)
+        where = [(march, gift, 1), (march, gift, sedge), (march, None, sedge)]
+        where += [(april, None, sedge), (april, None, 1), (tern, None, sedge)]
+        for place in where:
+            notes.add_note(store, *place, Note(text="x"))
+
+        def ids(found: list[ProcessNote]) -> list[int]:
+            return sorted(note.id for note in found)
+
+        assert ids(notes.notes(store, None, 1)) == [1, 5]
+        assert ids(notes.notes(store, None, sedge)) == [2, 3, 4, 6]
+        assert ids(notes.notes(store, 1, sedge)) == [2, 3, 4]
+        assert ids(notes.notes_in(store, march, sedge)) == [2, 3]
+        assert ids(notes.notes_in(store, march)) == [1, 2, 3]
+        assert ids(notes.notes_on_case(store, gift, sedge)) == [2]
+        assert ids(notes.notes_on_case(store, gift)) == [1, 2]
+        assert notes.count_by_others(store, 1) == 4
+        assert notes.count_by_others(store, sedge) == 2
+        assert notes.count_by_others(store, 1, group_id=1) == 3
+        assert notes.count_by_others(store, 1, session_id=march) == 2
+        assert notes.count_by_others(store, 1, case_id=gift) == 1
+        assert notes.count_by_others(store, 1, session_id=april, case_id=gift) == 0
+
+
+def test_a_changed_note_stays_with_its_author_unless_another_is_named(path: Path) -> None:
+    with real_files.with_group(path) as store:
+        sedge = people.add_leader(store, "sedge", "yes")
+        session = sessions.add_session(store, a_session())
+        number = notes.add_note(store, session, None, sedge, Note(text="x"))
+        for author_id, author in ((None, "sedge"), (1, "alder"), (None, "alder")):
+            found = notes.note(store, number)
+            assert found is not None
+            assert notes.change_note(store, found, None, Note(text="y"), author_id)
+            changed = notes.note(store, number)
+            assert changed is not None
+            assert changed.author == author
+
+
 def test_a_note_is_unhung_from_a_case_that_is_no_longer_discussed_at_its_session(
     path: Path,
 ) -> None:

@@ -254,6 +254,49 @@ def test_no_more_is_found_than_was_asked_for_and_the_best_comes_first(path: Path
     assert found[0].case_id == best
 
 
+def two_authors(store: Store) -> int:
+    """Keep an evening's texts of alder's and two notes of sedge's; return sedge's number."""
+    sedge = people.add_leader(store, "sedge", "yes")
+    for _ in range(3):  # so that the numbers of the places differ
+        session_id, _, _ = real_files.keep_evening(store, "calm")
+    real_files.keep_evening(store, "restless")
+    for text in ("A restless hour.", "Restless, restless."):
+        notes.add_note(store, session_id, None, sedge, Note(text=text))
+    return sedge
+
+
+def test_of_notes_only_one_author_s_are_found_and_of_the_rest_everything(path: Path) -> None:
+    with real_files.with_group(path) as store:
+        sedge = two_authors(store)
+
+        def found(notes_by: int | None) -> list[tuple[str, int | None]]:
+            hits = searching.search(store, ["restless"], 10, notes_by)
+            return sorted((hit.kind, hit.note_id) for hit in hits)
+
+        rest = [("case", None), ("check-in", None)]
+        assert found(1) == [*rest, ("note", 4), ("presentation", None)]
+        assert found(sedge) == [*rest, ("note", 5), ("note", 6), ("presentation", None)]
+        assert len(found(None)) == 6
+        assert searching.count_by_others(store, ["restless"], 1) == 2
+        assert searching.count_by_others(store, ["restless"], sedge) == 1
+        assert searching.count_by_others(store, ["hour", "restless"], 1) == 1
+        assert searching.count_by_others(store, ["nowhere"], 1) == 0
+
+
+def test_what_is_not_shown_takes_no_place_among_the_hits(path: Path) -> None:
+    with real_files.with_group(path) as store, store.writing():
+        sedge = people.add_leader(store, "sedge", "yes")
+        session_id = sessions.add_session(store, real_files.a_session())
+        for number in range(5):
+            notes.add_note(store, session_id, None, sedge, Note(text="letter"))
+            own = f"the letter and {'many other words ' * 3}{number}"
+            notes.add_note(store, session_id, None, 1, Note(text=own))
+        best = {hit.note_id for hit in searching.search(store, ["letter"], 5)}
+        assert best == {1, 3, 5, 7, 9}, "sedge's come first"
+        found = {hit.note_id for hit in searching.search(store, ["letter"], 5, 1)}
+        assert found == {2, 4, 6, 8, 10}
+
+
 @pytest.mark.parametrize("words", [['"'], ['a"b'], ["-"], ["*"], ["NOT"], ["(", "x"], ["text:x"]])
 def test_signs_of_the_query_language_are_words_like_others(path: Path, words: list[str]) -> None:
     with real_files.with_group(path) as store:
