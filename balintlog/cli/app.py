@@ -154,6 +154,8 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
     except OSError as error:
         reason = error.strerror or "the system gives no reason"
         return _failed(around, CouldNotError(f"the answer could not be written: {reason}"))
+    except Exception as error:  # noqa: BLE001 - a defect of ours
+        return _failed(around, _defect(error))
     if code == InterruptedByLeaderError.exit_code:
         return _failed(around, InterruptedByLeaderError("interrupted"))
     return code if isinstance(code, int) else 0
@@ -176,6 +178,25 @@ def _root() -> Any:
 def _failed(around: Surroundings, error: BalintlogError) -> int:
     explain(around, error)
     return error.exit_code
+
+
+def _defect(error: Exception) -> CouldNotError:
+    """Say where the program is at fault, and nothing of what it was at: that may be a text."""
+    import traceback
+    from pathlib import Path
+
+    package = Path(__file__).parents[1]
+    ours = [
+        (Path(frame.filename).relative_to(package).as_posix(), frame.lineno)
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(package)
+    ]
+    file, line = ours[-1] if ours else ("an unknown place", 0)
+    return CouldNotError(
+        f"something is wrong inside balintlog: {type(error).__name__} in {file}, line {line}",
+        "What was being written was not kept, and nothing was half kept. Please tell those who"
+        " make balintlog the line above; it holds no word of yours.",
+    )
 
 
 def _one_line(message: str) -> str:
