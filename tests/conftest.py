@@ -31,6 +31,25 @@ PASSPHRASE = "correct horse battery staple"
 TODAY = date(2026, 3, 20)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have counted: those that called ``record_property("figures", TEXT)``.
+
+    The texts come with the reports, so also from the workers of xdist.
+    """
+    found = sorted(
+        (report.nodeid, text)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "call"  # the others carry the same ones again
+        for name, text in report.user_properties
+        if name == "figures"
+    )
+    if found:
+        terminalreporter.section("figures")
+    for nodeid, text in found:
+        terminalreporter.write_line(f"{nodeid.removeprefix('tests/')}: {text}")
+
+
 @pytest.fixture(autouse=True)
 def _private_home(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
