@@ -98,7 +98,7 @@ def _keep_damaged(path: Path) -> None:
     for one in (path, keys_path(path), journal_path(path)):
         if files.stands(one):
             files.keep_aside(one, "damaged")
-    with suppress(FileNotFoundError), files.explained(path, "replaced"):
+    with files.explained(path, "replaced"), suppress(FileNotFoundError):
         journal_path(path).unlink()
 
 

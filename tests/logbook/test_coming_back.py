@@ -319,7 +319,10 @@ def test_a_logbook_behind_a_link_is_replaced_where_it_really_is(
     assert real_files.names(stick) == ["real.balint"]
 
 
-def test_a_damaged_logbook_is_kept_aside_with_its_journal(shared: Logbook) -> None:
+@pytest.mark.parametrize("with_journal", [True, False])
+def test_a_damaged_logbook_is_kept_aside_with_its_journal(
+    shared: Logbook, with_journal: bool
+) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
     backing_up.back_up(shared, target)
@@ -327,7 +330,8 @@ def test_a_damaged_logbook_is_kept_aside_with_its_journal(shared: Logbook) -> No
     damaged = bytes(reversed(path.read_bytes()))
     path.write_bytes(damaged)
     journal = path.with_name(f"{path.name}-journal")
-    journal.write_bytes(b"of the damaged file")
+    if with_journal:
+        journal.write_bytes(b"of the damaged file")
     loss = restore(path, target)
     assert loss is not None
     assert "kept aside" in loss
