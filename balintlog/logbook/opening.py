@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from balintlog.errors import CouldNotError, FileProblemError, InvalidInputError, LockedError
 from balintlog.logbook import backing_up, locking, remembering
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.places import aside, keys_path
+from balintlog.logbook.places import aside, journal_path, keys_path
 from balintlog.storage import connection, drafts, founding, people
 from balintlog.vault import files, keyring
 from balintlog.vault.stretching import SHIPPED
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def check_free(path: Path) -> None:
     """Raise FileProblemError if anything stands where a new logbook would be made."""
-    for one in (path, keys_path(path)):
+    for one in (path, keys_path(path), journal_path(path)):  # a journal would be taken for ours
         if files.stands(one):
             raise FileProblemError(
                 f"there is already a file at {one}",
@@ -60,8 +60,10 @@ def create(
         try:
             files.move_new(unfinished, path)
         except BaseException:
-            if unfinished.exists():  # else it was moved, and only then something failed
-                keys_path(path).unlink(missing_ok=True)
+            # Else it has its name, also the other one still, and only then something failed.
+            with suppress(OSError):  # what went wrong first is what is told
+                if unfinished.exists() and not (path.exists() and path.samefile(unfinished)):
+                    keys_path(path).unlink()
             raise
 
 

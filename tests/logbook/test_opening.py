@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY
 
 from balintlog.domain.records import Group
@@ -113,6 +114,33 @@ def test_nothing_in_the_way_is_ever_overwritten(
     assert names(tmp_path) == [in_the_way.name]
     if way == "a file":
         assert in_the_way.read_bytes() == b"diary"
+
+
+def test_the_journal_of_a_lost_logbook_is_not_laid_over_a_new_one(book: Logbook) -> None:
+    path, journal = book.store.path, real_files.journal_of_a_kill(book.store)
+    book.store.close()
+    path.unlink()
+    keys_path(path).unlink()
+    path.with_name("test.balint-journal").write_bytes(journal)
+    with pytest.raises(FileProblemError, match=r"already a file at .*test\.balint-journal"):
+        create(path)
+    assert names(path.parent) == ["test.balint-journal"]
+
+
+def test_ctrl_c_as_a_new_logbook_gets_its_name_leaves_its_keys(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = os.link
+
+    def interrupted(*names: Any) -> None:
+        link(*names)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "link", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        create(path)
+    assert names(tmp_path) == ["test.balint", "test.balint.keys"]
+    opened(path).store.close()
 
 
 def test_a_logbook_is_never_overwritten_by_another(path: Path, tmp_path: Path) -> None:

@@ -104,6 +104,22 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
+def journal_of_a_kill(store: Store) -> bytes:
+    """Return the journal that a kill in the middle of a transaction would leave; nothing is kept.
+
+    SQLite lays its content over whatever file it finds beside it.
+    """
+    store.rows("PRAGMA cache_size = 2")  # so that the pages are written before the end
+    store.rows("BEGIN IMMEDIATE")
+    store.rows("CREATE TABLE filler (content BLOB)")
+    for _ in range(20):
+        store.rows("INSERT INTO filler VALUES (randomblob(4000))")
+    journal = store.path.with_name(f"{store.path.name}-journal").read_bytes()
+    store.rows("ROLLBACK")
+    assert journal.startswith(bytes.fromhex("d9d505f920a163d7"))  # SQLite's mark: it counts
+    return journal
+
+
 def faults(store: Store) -> list[str]:
     """Return everything that SQLite, SQLCipher and FTS5 find wrong with an open file."""
     found = [str(row[0]) for row in store.rows("PRAGMA cipher_integrity_check")]
