@@ -81,11 +81,13 @@ def put_in_place(path: Path, unfinished: Path, ring: Keyring, key: DataKey, at: 
             held.enter_context(copying.exclusively(at.store))
             if at.content is not None and lineage.newest_content(at.store) != at.content:
                 raise changed_meanwhile("the logbook")
-        elif files.stands(path):
+        else:
             _keep_damaged(path)
         both = ring
         with suppress(BalintlogError):
-            both = leaders.for_either(locking.keys_beside(path), ring)
+            beside = locking.keys_beside(path)
+            if beside.file_id == ring.file_id:  # else no keys file can open either
+                both = leaders.for_either(beside, ring)
         files.replace(keys_path(path), keyring.encode(both))
         if at.store is not None and os.name == "nt":  # pragma: no cover - no open file is replaced
             at.store.close()

@@ -8,7 +8,7 @@ import stat
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import independent_reader
 import pytest
@@ -34,6 +34,8 @@ from balintlog.vault import keyring
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
@@ -338,6 +340,54 @@ def test_a_damaged_logbook_is_kept_aside_with_its_journal(
     assert path.with_name(f"{path.name}.damaged").read_bytes() == damaged
     assert not journal.exists()
     assert sessions_in(path) == 1
+
+
+def test_what_is_left_of_a_lost_logbook_is_kept_aside(shared: Logbook) -> None:
+    """Its journal would be laid over the restored file, and its keys may open a copy of it."""
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    real_files.keep_evening(shared.store, "later")
+    left = {"test.balint-journal": real_files.journal_of_a_kill(shared.store)}
+    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    left["test.balint.keys"] = keys_path(path).read_bytes()
+    shared.store.close()
+    path.unlink()
+    path.with_name("test.balint-journal").write_bytes(left["test.balint-journal"])
+    assert restore(path, target) is None
+    assert sessions_in(path, "sedge", OTHER) == 1
+    for name, content in left.items():
+        assert path.with_name(f"{name}.damaged").read_bytes() == content
+
+
+def test_the_keys_of_another_logbook_are_kept_aside_and_not_mixed_in(
+    shared: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    again = path.with_name("again.balint")
+    opening.create(again, "linnet", NEW, TODAY, CHEAP)
+    strangers = keys_path(again).read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(keyring, "encode", stops_at(keyring.encode, 2))
+        with pytest.raises(KeyboardInterrupt):  # the logbook is in place, its keys not yet alone
+            restore(again, target)
+    assert sessions_in(again, "sedge", OTHER) == 1
+    assert keys_path(again).with_name("again.balint.keys.damaged").read_bytes() == strangers
+
+
+def stops_at(function: Callable[..., Any], moment: int) -> Callable[..., Any]:
+    """Return the function, interrupted when it is called for that time."""
+    calls = []
+
+    def stopping(*given: Any) -> Any:
+        calls.append(given)
+        if len(calls) == moment:
+            raise KeyboardInterrupt
+        return function(*given)
+
+    return stopping
 
 
 def test_a_backup_is_made_before_the_structure_changes(path: Path) -> None:
