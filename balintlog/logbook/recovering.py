@@ -82,12 +82,15 @@ def give_way(
 
 
 def _best_ring(store: Store, key: DataKey) -> Keyring | None:
-    """Return the keyring beside the logbook, or else the copy inside, if it is of this key."""
+    """Return the keyring beside the logbook, or else the copy inside, if it is of this key.
+
+    CouldNotError where the disk does not let the copy be read: it may be whole.
+    """
     copy: Keyring | None = None
-    with suppress(BalintlogError):
+    with suppress(FileProblemError):
         copy = keyring.decode(founding.keys_copy(store))
     for ring in (_read(keys_path(store.path)), copy):
-        with suppress(BalintlogError):
+        with suppress(FileProblemError):
             if ring is not None and ring.file_id == founding.file_id(store):
                 keyring.proved(ring, key)
                 newest = max(ring.sequence, copy.sequence if copy else 0)

@@ -138,6 +138,22 @@ def test_where_all_keys_are_lost_the_sheet_opens_for_one_leader(shared: Logbook)
     assert [one.leader for one in locking.key_holders(shared)] == ["sedge"]
 
 
+def test_a_disk_that_fails_for_a_moment_costs_nobody_their_key(
+    shared: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shared.store.path
+    keys_path(path).unlink()
+
+    def fails(_: object) -> bytes:
+        raise CouldNotError("the disk did not do what it was asked to")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(founding, "keys_copy", fails)
+        with pytest.raises(CouldNotError):
+            recovering.prove(path, shared.key.key)
+    assert recovering.prove(path, shared.key.key).leaders == ("alder", "sedge")
+
+
 def test_another_sheet_changes_nothing(shared: Logbook) -> None:
     path = shared.store.path
     before = (path.read_bytes(), keys_path(path).read_bytes())
