@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from balintlog.errors import FileProblemError
-from balintlog.logbook.places import aside, keys_path
+from balintlog.logbook.places import aside, keys_path, remove
 from balintlog.storage import archive, copying, founding, lineage, schema
 from balintlog.storage.founding import Backup
 from balintlog.vault import files, keyring
@@ -69,7 +69,7 @@ def _write(
     with aside(target) as copy, aside(target) as finished:
         copying.copy_to(store, copy)
         archive.pack(finished, copy, document, file_id, today)
-        copy.unlink()
+        remove(copy)
         packed = archive.read(finished)
         keyring.proved(keyring.decode(packed.keys_document), key)
         with (

@@ -152,5 +152,5 @@ def _member(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
 
 
 def _sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
+    with files.explained(path, "read"), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

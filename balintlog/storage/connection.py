@@ -201,8 +201,7 @@ def create(path: Path, key: DataKey) -> Store:
     try:
         store.rows(f"PRAGMA application_id = {APPLICATION_ID}")
         schema.migrate(store)
-        if path.read_bytes()[: len(PLAIN_SQLITE)] == PLAIN_SQLITE:
-            raise FileProblemError("the new file is not encrypted; it was not used")
+        first_bytes(path)  # refuses one that is not encrypted
     except BaseException:
         store.close()
         raise
