@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.logbook.book import Logbook
-    from balintlog.vault.keyring import Keyring, Secret
+    from balintlog.storage.connection import Store
+    from balintlog.vault.keyring import DataKey, Keyring, Secret
     from balintlog.vault.stretching import Stretching
 
 _FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -151,14 +152,24 @@ def settle(book: Logbook, ring: Keyring) -> None:
     if len(ring.epochs) == 1 and founding.keys_copy(book.store) == keyring.encode(ring):
         return
     with book.store.writing(content=False):  # while no other window changes the keys
-        ring = keys_beside(book.store.path)
-        if len(ring.epochs) > 1:
-            ring = leaders.only(ring, book.key)
-            files.replace(keys_path(book.store.path), keyring.encode(ring))
-            for unfinished in left_over(book.store.path):
-                remove(unfinished)
+        ring = drop_old_keys(book.store, book.key)
         if ring.sequence >= _copy_sequence(book):
             founding.keep_keys_copy(book.store, keyring.encode(ring))
+
+
+def drop_old_keys(store: Store, key: DataKey) -> Keyring:
+    """Leave in the keys file only those who can open the logbook as it is; return that keyring.
+
+    Unfinished files of the time when there were others are taken away.
+    """
+    with store.writing(content=False):
+        ring = keys_beside(store.path)
+        if len(ring.epochs) > 1:
+            ring = leaders.only(ring, key)
+            files.replace(keys_path(store.path), keyring.encode(ring))
+            for unfinished in left_over(store.path):
+                remove(unfinished)
+        return ring
 
 
 def warnings_about(book: Logbook, ring: Keyring) -> list[str]:

@@ -6,11 +6,17 @@ Two files belong together: the encrypted logbook, and beside it the keys file
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from balintlog.errors import CouldNotError, FileProblemError, InvalidInputError, LockedError
+from balintlog.errors import (
+    CouldNotError,
+    FileProblemError,
+    InvalidInputError,
+    LockedError,
+    ReplacedError,
+)
 from balintlog.logbook import backing_up, locking, remembering
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.places import aside, journal_path, keys_path
@@ -19,7 +25,7 @@ from balintlog.vault import files, keyring
 from balintlog.vault.stretching import SHIPPED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -124,7 +130,8 @@ class Door:
     def unlock(self, typed: str, today: date) -> DataKey:
         """Return the data key for a passphrase, or for a one-time code on one of its days."""
         first16 = connection.first_bytes(self.path)
-        expires_on = keyring.slot_of(self.keyring, first16, self.leader).expires_on
+        with self._telling_of_a_new_key():
+            expires_on = keyring.slot_of(self.keyring, first16, self.leader).expires_on
         if expires_on is not None and today > expires_on:
             raise LockedError(
                 f"the one-time code of {self.leader} was good until {expires_on}",
@@ -139,11 +146,12 @@ class Door:
         read, but not written to.
         """
         keyring.proved(self.keyring, key)
-        store = connection.open_file(
-            self.path,
-            key,
-            lambda older: backing_up.before_migrating(older, key, self.keyring, today),
-        )
+        with self._telling_of_a_new_key():
+            store = connection.open_file(
+                self.path,
+                key,
+                lambda older: backing_up.before_migrating(older, key, self.keyring, today),
+            )
         try:
             if founding.file_id(store) != self.keyring.file_id:
                 raise FileProblemError(
@@ -159,6 +167,19 @@ class Door:
             store.close()
             raise
         return book
+
+    @contextmanager
+    def _telling_of_a_new_key(self) -> Iterator[None]:
+        """Where the logbook got a new key since it was approached, say so: it is not damaged."""
+        try:
+            yield
+        except FileProblemError:
+            first16 = connection.first_bytes(self.path)
+            fits = {epoch.salt for epoch in locking.keys_beside(self.path).epochs}
+            fitted = {epoch.salt for epoch in self.keyring.epochs}
+            if first16 in fits - fitted:
+                raise ReplacedError(*connection.REPLACED) from None
+            raise
 
 
 def _tidy(book: Logbook, ring: Keyring) -> None:

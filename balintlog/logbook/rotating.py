@@ -58,8 +58,9 @@ def rotate(book: Logbook, secrets: Mapping[str, Secret], stretching: Stretching)
                     book.store.close()
                 files.move_over(unfinished, path)
         except BaseException:
-            if connection.first_bytes(path) == book.key.salt:  # the old logbook is still there
+            if not book.store.is_replaced:  # the old logbook is still there, and held
                 files.replace(keys_path(path), keyring.encode(ring))
             raise
-        files.replace(keys_path(path), document)
+    with connection.open_unchanged(path, new) as store:
+        locking.drop_old_keys(store, new)
     return new

@@ -128,6 +128,8 @@ class Store:
         if self.refusal is not None:
             raise self.refusal
         with self._transaction("BEGIN IMMEDIATE") as is_outermost:
+            if is_outermost and self.is_replaced:
+                raise ReplacedError(*REPLACED)  # before its keys file is taken for this one's
             before = self._connection.total_changes
             yield
             if is_outermost and self._connection.total_changes != before:

@@ -40,25 +40,31 @@ def exclusively(store: Store) -> Iterator[None]:
 
     ReplacedError if it is no longer the file at its path.
     """
-    store.rows("PRAGMA main.locking_mode = EXCLUSIVE")
+    # In this order: a file that is to be kept would not be let go while waiting for a
+    # window that is about to commit, and that one would wait for us in turn.
+    store.rows("BEGIN EXCLUSIVE")
     try:
-        store.rows("BEGIN EXCLUSIVE")
+        store.rows("PRAGMA main.locking_mode = EXCLUSIVE")
         store.rows("COMMIT")
         if store.is_replaced:
             raise ReplacedError(*REPLACED)
         yield
     finally:
         if store.is_open:
+            if store.in_transaction:
+                store.rows("ROLLBACK")
             store.rows("PRAGMA main.locking_mode = NORMAL")
             store.rows("SELECT count(*) FROM sqlite_schema")  # lets the lock go
 
 
 def export_to(store: Store, path: Path, key: DataKey) -> None:
-    """Copy the logbook into a new file, encrypted with another data key."""
+    """Copy the logbook as it is at one moment into a new file, under another data key."""
     new_private_file(path)
     store.rows(f"ATTACH ? AS fresh KEY \"x'{key.raw()}'\"", (str(path.absolute()),))
     try:
-        store.rows("BEGIN EXCLUSIVE")
+        # Only read here: for two files that are written at once SQLite would keep a third
+        # one, which nobody would take away if the program were killed.
+        store.rows("BEGIN")
         try:
             store.rows("SELECT sqlcipher_export('fresh')")
             store.rows(f"PRAGMA fresh.user_version = {schema.version(store)}")
