@@ -57,12 +57,16 @@ class Terminal:
         """What stands on the screen, without the blanks at the ends of lines."""
         return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
 
-    def wait_for(self, words: str) -> str:
-        """Wait until ``words`` stand on the screen (line breaks do not matter)."""
+    def wait_for(self, words: str, times: int = 1) -> str:
+        """Wait until ``words`` stand on the screen (line breaks do not matter).
+
+        A question that was there before is waited for by its second time: what is
+        typed before a passphrase is asked for goes nowhere.
+        """
         end = time.monotonic() + PATIENCE
-        while not self._shows(words):
+        while not self._shows(words, times):
             if time.monotonic() > end or not self._read():
-                if self._shows(words):
+                if self._shows(words, times):
                     break
                 raise AssertionError(f"{words!r} did not appear on:\n{self.text}")
         return self.text
@@ -100,8 +104,8 @@ class Terminal:
         self._program.kill(9)
         self._program.wait()
 
-    def _shows(self, words: str) -> bool:
-        return "".join(words.split()) in "".join(self.text.split())
+    def _shows(self, words: str, times: int) -> bool:
+        return "".join(self.text.split()).count("".join(words.split())) >= times
 
     def _read(self) -> bool:
         try:

@@ -63,9 +63,13 @@ class KeptKey:
 
     def key_of(self, door: Door) -> DataKey | None:
         """Return the key if it is of this door, and the logbook has it still."""
-        if self._kept is None or self._kept[:2] != (door.path, door.leader):
+        if self._kept is None or not self.is_of(door):
             return None
         return self._kept[2] if door.is_under(self._kept[2]) else None
+
+    def is_of(self, door: Door) -> bool:
+        """Tell whether what is kept once opened this door, for this leader."""
+        return self._kept is not None and self._kept[:2] == (door.path, door.leader)
 
     def forget(self) -> None:
         """Lock."""

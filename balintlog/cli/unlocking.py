@@ -76,8 +76,10 @@ def door_of(desk: Desk, ring: Keyring | None = None, path: Path | None = None) -
 def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
     """Return the data key; on a terminal a wrong passphrase may be typed again."""
     kept = desk.surroundings.kept
-    if kept is not None and (key := kept.key_of(door)) is not None:
-        return Unlocked(key, None)
+    if kept is not None and kept.is_of(door):
+        if (key := kept.key_of(door)) is not None:
+            return Unlocked(key, None)
+        remark(desk, "The keys of this logbook were changed meanwhile; please unlock it again.")
     found = _unlock(desk, door, f"One-time code of {door.leader}" if door.takes_code else question)
     if kept is not None:
         kept.keep(door, found.key)

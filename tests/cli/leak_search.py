@@ -31,7 +31,12 @@ HEARD, NOTE, QUESTION = "Qvxheard.", "Qvxnote.", "Qvxquestion?"
 SOUGHT, DRAFT = "qvxsummary", "qvxdraft label"
 
 NAMES = (GROUP, OTHER_GROUP, MEMBER, OTHER_MEMBER, LABEL)  # what lists may show
-SENTINEL = re.compile(rb"(?i)q\0?v\0?x\0?[a-z]")  # in UTF-8 and in UTF-16, in any case
+# Long enough never to stand in random bytes by chance (three letters did, once in 20 MB).
+WORDS = "alder sedge changed group member label summary return heard note question"
+WORDS += " draft half inside left name"
+SENTINEL = re.compile(  # in UTF-8 and in UTF-16, in any case
+    "|".join("\0?".join(f"qvx{word}") for word in WORDS.split()).encode(), re.IGNORECASE
+)
 
 
 def hits(data: bytes, keys: Sequence[bytes] = ()) -> list[str]:
@@ -91,7 +96,9 @@ class House:
 
     def environ(self, **more: str) -> dict[str, str]:
         """Return the environment of every command."""
-        plain = {key: text for key, text in os.environ.items() if "BALINTLOG" not in key}
+        # Coverage would write the arguments of every command into a file of its own.
+        foreign = ("BALINTLOG", "COVERAGE", "COV_")
+        plain = {key: text for key, text in os.environ.items() if not key.startswith(foreign)}
         home = str(self.home)
         xdg = dict.fromkeys(
             ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), home

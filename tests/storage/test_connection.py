@@ -260,7 +260,7 @@ def test_a_new_file_that_is_not_encrypted_is_refused(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlcipher3.dbapi2, "connect", _Unlocked)
-    with pytest.raises(FileProblemError, match="not encrypted"):
+    with pytest.raises(FileProblemError, match="without encryption"):
         connection.create(path, KEY)
 
 
