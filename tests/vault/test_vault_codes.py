@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
+import independent_keys
 import pytest
 
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError, NotFoundError
@@ -54,6 +56,18 @@ def test_a_code_and_its_last_day_travel_through_the_file(created: tuple[Keyring,
     assert again == ring
     assert keyring.slot_of(again, key.salt, "plover").expires_on == DAY
     assert keyring.slot_of(again, key.salt, "heron").expires_on is None
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-2-3", "20260203", "٢٠٢٦-٠٢-٠٣", "", 1, None])
+def test_a_last_day_that_is_no_date_is_damage(
+    created: tuple[Keyring, DataKey], day: object
+) -> None:
+    ring, key = created
+    ring = leaders.with_secret(ring, key, "plover", Secret(codes.draw(), DAY), CHEAP)
+    document = json.loads(keyring.encode(ring))
+    document["epochs"][0]["slots"][1]["expires_on"] = day
+    with pytest.raises(FileProblemError, match="damaged"):
+        keyring.decode(independent_keys.sealed(document))
 
 
 def test_another_secret_in_a_slot_leaves_the_others_alone(

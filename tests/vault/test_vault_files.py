@@ -586,3 +586,24 @@ def test_without_fchmod_the_mode_of_creation_stands(
     monkeypatch.delattr(os, "fchmod")
     files.write_new(tmp_path / "keys", NEW)
     assert mode(tmp_path / "keys") == 0o600
+
+
+# A second name for what is about to be replaced
+
+
+def no_second_names(*_: object) -> None:
+    raise PermissionError(errno.EPERM, "no hard links here")  # FAT on a stick
+
+
+@pytest.mark.parametrize("linking", [True, False])
+def test_what_was_kept_aside_is_there_under_a_free_name(
+    keys: Path, monkeypatch: pytest.MonkeyPatch, linking: bool
+) -> None:
+    if not linking:
+        monkeypatch.setattr(os, "link", no_second_names)
+    taken = keys.with_name(f"{keys.name}.damaged")
+    taken.write_bytes(NEW)
+    aside = files.keep_aside(keys, "damaged")
+    assert aside == keys.with_name(f"{keys.name}.damaged1")
+    assert (aside.read_bytes(), taken.read_bytes()) == (OLD, NEW)
+    assert keys.exists() is linking  # whoever replaces it does not need it
