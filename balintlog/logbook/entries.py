@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain import vocabulary as words
+from balintlog.domain.ids import number_of
 from balintlog.domain.records import News, Note, Telling
 from balintlog.domain.text import MAX_LABEL_CHARACTERS
+from balintlog.errors import InvalidInputError
 from balintlog.logbook.fields import Fields
 
 if TYPE_CHECKING:
@@ -78,7 +80,10 @@ class NoteEntry:
 
 @dataclass(frozen=True, slots=True)
 class SessionEntry:
-    """A whole session; what is None is taken from the group."""
+    """A whole session; what is None is taken from the group.
+
+    ``case_labels`` are those of earlier cases where the document was written, by their number.
+    """
 
     group: str | None
     held_on: date | None
@@ -95,6 +100,7 @@ class SessionEntry:
     cases: tuple[CaseEntry, ...]
     presentations: tuple[PresentationEntry, ...]
     notes: tuple[NoteEntry, ...]
+    case_labels: dict[int, str]
 
 
 def read_session(document: Any, problems: list[Problem]) -> SessionEntry:
@@ -110,6 +116,7 @@ def read_session(document: Any, problems: list[Problem]) -> SessionEntry:
         cases=tuple(read_case(one) for one in fields.objects("cases")),
         presentations=tuple(read_presentation(one) for one in fields.objects("presentations")),
         notes=tuple(read_note(one) for one in fields.objects("notes")),
+        case_labels=_case_labels(fields),
     )
     fields.end()
     return entry
@@ -212,6 +219,22 @@ def _leaders(fields: Fields) -> dict[str, str] | None:
     if inner is None:
         return None
     return {alias: inner.word(alias, words.LEADER_ROLES) or "" for alias in inner.names()}
+
+
+def _case_labels(fields: Fields) -> dict[int, str]:
+    inner = fields.inside("case_labels")
+    found = {}
+    for name in [] if inner is None else inner.names():
+        assert inner is not None  # noqa: S101 - it has names
+        label = inner.text(name, one_line=True, most=MAX_LABEL_CHARACTERS)
+        try:
+            number = number_of("C", name)
+        except InvalidInputError:
+            inner.fault(name, "must be the id of a case, such as C7")
+            continue
+        if label is not None:
+            found[number] = label
+    return found
 
 
 def _attendance(fields: Fields) -> dict[str, AttendanceEntry]:

@@ -2,7 +2,8 @@
 
 Fields that have their default value are left out, so that the document is
 what a leader would have written. It can be read back into another logbook
-that knows the group, the aliases and the earlier cases.
+that knows the group, the aliases and the earlier cases: those by their labels,
+as case numbers differ.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.ids import shown
+from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.records import News, Note, Telling
 from balintlog.logbook import authorship
 from balintlog.storage import cases, notes
@@ -55,7 +56,21 @@ def session_document(
             note_object(note, new_ids) for note in notes.notes_in(book.store, session.id, author)
         ],
     }
-    return {**frame_object(session), **{key: value for key, value in content.items() if value}}
+    labels = {"case_labels": _labels_of(book, content)}
+    parts = {key: value for key, value in {**labels, **content}.items() if value}
+    return {**frame_object(session), **parts}
+
+
+def _labels_of(book: Logbook, content: Mapping[str, list[dict[str, Any]]]) -> dict[str, str]:
+    """Return the label of every earlier case that a document speaks of, by its id."""
+    spoken_of = [
+        name
+        for objects in content.values()
+        for one in objects
+        for name in (one.get("case"), one.get("continues"), *one.get("related_to", ()))
+        if name is not None and looks_like_id(name)
+    ]
+    return {name: cases.label(book.store, number_of("C", name)) for name in spoken_of}
 
 
 def frame_object(session: Session) -> dict[str, Any]:

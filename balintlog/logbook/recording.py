@@ -14,7 +14,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Attendance, News, Session, Telling
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import authorship, checking, entries
+from balintlog.logbook import authorship, case_labels, checking, entries
 from balintlog.logbook.fields import Fields, raise_if_any
 from balintlog.storage import caselogs, cases, drafts, notes, people, sessions
 
@@ -54,6 +54,7 @@ def record_session(
     with book.store.writing():
         sitting = checking.check_frame(book, entry, problems)
         if sitting is not None:
+            entry = case_labels.translated(book.store, sitting.group_id, entry, problems)
             checking.check_entries(sitting, entry, problems)
         raise_if_any(problems)
         assert sitting is not None  # noqa: S101 - there are no problems

@@ -68,6 +68,12 @@ def label(store: Store, case_id: int) -> str:
     return str(store.value("SELECT label FROM balint_case WHERE id = ?", (case_id,)))
 
 
+def labelled(store: Store, group_id: int, label: str) -> list[int]:
+    """Return the numbers of a group's cases that have a label."""
+    wanted = "SELECT id FROM balint_case WHERE group_id = ? AND label = ? ORDER BY id"
+    return [int(row["id"]) for row in store.rows(wanted, (group_id, label))]
+
+
 def open_labels(store: Store, group_id: int) -> dict[int, str]:
     """Return the labels of a group's open cases by case number."""
     wanted = "SELECT id, label FROM balint_case WHERE group_id = ? AND closed_on IS NULL"

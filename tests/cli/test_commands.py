@@ -656,7 +656,8 @@ def test_a_session_is_exported_and_read_into_another_logbook(
 ) -> None:
     other = told.path.with_name("other.balint")
     copy_logbook(pattern / "empty.balint", other)
-    for session, document in (("S1", first_evening()), ("S2", second_evening())):
+    labels = {"case_labels": {"C1": "die ungeöffneten Briefe", "C2": "the locked door"}}
+    for session, document in (("S1", first_evening()), ("S2", {**second_evening(), **labels})):
         exported = spoken(told, f"session export {session}")
         assert json.loads(exported) == document
         # Both began as one, and went different ways; here each is to hold.

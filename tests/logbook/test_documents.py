@@ -730,7 +730,76 @@ def test_an_export_holds_everything_that_was_recorded(told: Logbook) -> None:
         **EVERYTHING,
     )
     recording.record_session(told, document)
-    assert exported(told, "S2") == document
+    labels = {"C1": "the unopened letters", "C2": "the red coat"}
+    assert exported(told, "S2") == {**document, "case_labels": labels}
+
+
+def in_another_order(told: Logbook, other: Logbook) -> dict[str, Any]:
+    """Record the cases of ``told`` in another order elsewhere, and return what is to follow."""
+    coat, door = {"label": "the red coat", "presenter": "plover"}, {"label": "the door"}
+    record(other, "2026-03-02", cases=[coat, {**door, "presenter": "moth"}, LETTERS])  # C1 C2 C3
+    record(told, "2026-03-09", **EVERYTHING)
+    return exported(told, "S2")
+
+
+def test_an_export_finds_its_cases_by_their_labels_where_numbers_differ(
+    told: Logbook, other: Logbook
+) -> None:
+    document = in_another_order(told, other)
+    assert recording.record_session(other, document).cases == ("C4",)
+    there = exported(other, "S2")
+    assert there["case_labels"] == {"C3": "the unopened letters", "C1": "the red coat"}
+    assert [one["case"] for one in there["checkins"]] == ["C3"]
+    assert [one["case"] for one in there["presentations"]] == ["C1"]
+    assert (there["cases"][0]["continues"], there["cases"][0]["related_to"]) == ("C3", ["C1"])
+    assert [note.get("case") for note in there["notes"]] == ["C3", "C1", None]
+
+
+def test_an_export_goes_nowhere_where_a_label_is_not_known_or_not_the_only_one(
+    told: Logbook, other: Logbook
+) -> None:
+    document = in_another_order(told, other)
+    other.store.change("UPDATE balint_case SET label = 'the door' WHERE id IN (1, 3)")
+    faults = refused(other, lambda: recording.record_session(other, document))
+    place = "/case_labels/C1"
+    assert faults == {
+        place: ["no case of this group has that label"],
+        "/case_labels/C2": ["no case of this group has that label"],
+    }
+    other.store.change("UPDATE balint_case SET label = 'the unopened letters' WHERE id IN (2, 3)")
+    other.store.change("UPDATE balint_case SET label = 'the red coat' WHERE id = 1")
+    faults = refused(other, lambda: recording.record_session(other, document))
+    assert faults == {place: ["more than one case of this group has that label"]}
+    other.store.change("UPDATE balint_case SET label = 'the unopened letters'")  # and the same id
+    labels = {"C1": "the unopened letters", "C2": "the unopened letters"}
+    recording.record_session(other, {**document, "case_labels": labels})
+    assert [one["case"] for one in exported(other, "S2")["checkins"]] == ["C1"]
+
+
+def test_a_label_counts_in_the_group_of_the_document_only(
+    told: Logbook, other: Logbook, larch: Group
+) -> None:
+    gathering.add_group(other, dataclasses.replace(larch, label="tern", leaders={}))
+    gathering.add_member(
+        other, find_group(other, "tern"), "wren", None, Period("member", None, None)
+    )
+    wren = {"label": "the unopened letters", "presenter": "wren"}
+    record(other, "2026-03-02", group="tern", attendance={"wren": "present"}, cases=[wren])
+    record(other, "2026-03-02", cases=[LETTERS])
+    record(told, "2026-03-09", checkins=[{"case": "C1", "outcome": "easier"}])
+    recording.record_session(other, exported(told, "S2"))
+    assert [one["case"] for one in exported(other, "S3")["checkins"]] == ["C2"]
+
+
+def test_a_case_label_that_is_none_is_named_by_its_place(told: Logbook) -> None:
+    assert refused_document(told, "2026-03-09", case_labels={"S1": "a", "C1": "", "C2": 3}) == {
+        "/case_labels/S1": ["must be the id of a case, such as C7"],
+        "/case_labels/C1": ["is empty"],
+        "/case_labels/C2": ["must be a text in quotation marks"],
+    }
+    assert refused_document(told, "2026-03-09", case_labels=["C1"]) == {
+        "/case_labels": ["must be an object in braces { }"]
+    }
 
 
 def test_the_demo_can_be_exported_and_read_into_another_logbook(

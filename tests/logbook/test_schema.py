@@ -51,6 +51,7 @@ FULL = session_document(
         "plover": {"status": "late", "minutes": 60},
         "moth": "apologies",
     },
+    case_labels={"C1": "the unopened letters"},
     checkins=[
         {
             "case": "C1",
@@ -169,6 +170,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         "/$defs/checkin/properties/after_sessions/maximum": after,
         "/$defs/telling/properties/after_sessions/maximum": after,
         "/$defs/case/properties/label/maxLength": MAX_LABEL_CHARACTERS,
+        "/properties/case_labels/additionalProperties/maxLength": MAX_LABEL_CHARACTERS,
         "/$defs/text/maxLength": MAX_BYTES,
     }
 
