@@ -84,6 +84,11 @@ class Terminal:
         return int(self._program.exitstatus if self._program.exitstatus is not None else -1)
 
     @property
+    def is_running(self) -> bool:
+        """Whether the program has not ended."""
+        return bool(self._program.isalive())
+
+    @property
     def process(self) -> int:
         """The number of the program's process."""
         return int(self._program.pid)

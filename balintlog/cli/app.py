@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 
 from balintlog.cli.commands import Root
 from balintlog.cli.desk import Desk, Surroundings, file_named
-from balintlog.cli.output import explain
+from balintlog.cli.output import explain, in_words
 from balintlog.domain.aliases import folded
 from balintlog.domain.text import NOT_UNICODE, text_fault
 from balintlog.errors import (
@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
         message = error.format_message() if hasattr(error, "format_message") else str(error)
         return _failed(around, InvalidInputError(_one_line(message), hint=_help_hint(argv)))
     except BalintlogError as error:
-        return _failed(around, error)
+        return _failed(around, error if _is_sent(argv) else in_words(error))
     except (KeyboardInterrupt, EOFError):
         return _failed(around, InterruptedByLeaderError("interrupted"))
     except BrokenPipeError:  # whoever read the answer has seen enough
@@ -180,6 +180,11 @@ def _failed(around: Surroundings, error: BalintlogError) -> int:
     return error.exit_code
 
 
+def _is_sent(argv: Sequence[str]) -> bool:
+    """Tell whether a document was sent, whose places JSON pointers name."""
+    return any(one == "--from" or one.startswith("--from=") for one in argv)
+
+
 def _defect(error: Exception) -> CouldNotError:
     """Say where the program is at fault, and nothing of what it was at: that may be a text."""
     import traceback
@@ -201,6 +206,8 @@ def _defect(error: Exception) -> CouldNotError:
 
 def _one_line(message: str) -> str:
     text = " ".join(message.split())[:MOST_TOLD].rstrip(".")
+    text = text.replace("is not a valid int range", "is not a whole number")
+    text = text.replace("is not a valid float", "is not a number")
     return text[:1].lower() + text[1:]
 
 

@@ -11,7 +11,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from balintlog.cli.output import explain, remark
+from balintlog.cli.keyboard import no_mouse
+from balintlog.cli.output import broken, explain, in_words, remark
 from balintlog.domain.text import text_fault, tidy
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import (
@@ -34,6 +35,7 @@ T = TypeVar("T")
 ENOUGH = "."
 NONE = "-"
 FEW = 12
+NARROW = 58  # columns: what is wrong stands on one line, which is cut on a narrower terminal
 
 
 class SkipTheRest(Exception):  # noqa: N818 - not an error: an answer
@@ -78,8 +80,12 @@ def until_kept(
             return record(form.answers)
         except DeclinedError:
             raise
+        except InterruptedByLeaderError:
+            if not form.is_kept and form.typed:
+                remark(desk, "", "Not kept. What you typed:", *_field_lines(form.typed))
+            raise
         except InvalidInputError as error:
-            explain(desk.surroundings, error)
+            explain(desk.surroundings, in_words(error))
             remark(desk, "Please look at the answers once more; they are in place.")
             form.ask_all_again()
         except ReplacedError:
@@ -143,7 +149,7 @@ def ask_choice(desk: Desk, question: str, choices: Sequence[str], default: str =
     shown = _with_default(_with_words(question, choices), default)
     while True:
         typed = _read_line(desk, f"{shown} ") or default
-        if found := _meant(typed, choices):
+        if found := meant(typed, choices):
             return found
         remark(desk, f"One of: {', '.join(choices)}.")
 
@@ -156,11 +162,16 @@ def ask_line(desk: Desk, question: str) -> str:
 def _read_line(desk: Desk, question: str) -> str:
     """Read one plain line, without the machinery of the guided questions."""
     stderr, stdin = desk.surroundings.stderr, desk.surroundings.stdin
-    print(question, end="", file=stderr, flush=True)
+    *before, last = broken(desk.surroundings, question.rstrip(" "))
+    blank = " " * (len(question) - len(question.rstrip(" ")))
+    print(*before, last + blank, sep="\n", end="", file=stderr, flush=True)
     try:
         line = stdin.readline()
     except UnicodeDecodeError:
         return ""
+    except KeyboardInterrupt:
+        remark(desk, "")  # what is said next begins on a line of its own
+        raise InterruptedByLeaderError("interrupted") from None
     if not line:
         raise InterruptedByLeaderError("the input ended before the answer")
     return line.strip()
@@ -187,7 +198,10 @@ def ask_text(
     def verdict(typed: str) -> bool | str:
         text = tidy(typed)
         found = None if may_skip and text == ENOUGH else fault(text)
-        return f"{found} (Ctrl-U empties the line)" if found else True
+        if found is None:
+            return True
+        hint = f"{found} (Ctrl-U empties the line)"
+        return hint if len(hint) <= NARROW else found
 
     typed = _ask(
         desk,
@@ -249,19 +263,25 @@ def ask_word(
     *,
     required: bool = False,
     hints: Mapping[str, str] | None = None,
+    also: Sequence[str] = (),
+    refused: Mapping[str, str] | None = None,
     may_skip: bool = True,
 ) -> str | None:
     """Ask for one word of a vocabulary; its first letters will do where only one word fits.
 
     Nothing typed is the default, a hyphen is none. A default that is no word of
-    the vocabulary any more is not proposed.
+    the vocabulary any more is not proposed. ``also`` are words that are
+    understood and not shown; ``refused`` tells of known words why they will not do.
     """
     default = default if default in vocabulary else ""
+    understood = (*vocabulary, *also)
 
     def fault(typed: str) -> str | None:
         if not typed or (typed == NONE and not required):
             return "An answer is needed here." if required and not typed + default else None
-        return _word_fault(typed, vocabulary)
+        if meant(typed, understood) is None and (known := meant(typed, refused or {})):
+            return (refused or {})[known]
+        return word_fault(typed, understood)
 
     shown_default = default if required or not default else f"{default}; {NONE} for none"
     typed = ask_text(
@@ -272,7 +292,7 @@ def ask_word(
         hints=hints,
         may_skip=may_skip,
     )
-    return None if typed == NONE else _meant(typed or default, vocabulary)
+    return None if typed == NONE else meant(typed or default, understood)
 
 
 def ask_words(
@@ -281,12 +301,12 @@ def ask_words(
     """Ask for words of a vocabulary, separated by spaces or commas."""
 
     def fault(typed: str) -> str | None:
-        faults = (_word_fault(word, vocabulary) for word in _split(typed))
+        faults = (word_fault(word, vocabulary) for word in _split(typed))
         return next((fault for fault in faults if fault), None)
 
     typed = ask_text(desk, question, " ".join(default), fault=fault, suggestions=vocabulary)
-    meant = [_meant(word, vocabulary) for word in _split(typed)]
-    return list(dict.fromkeys(word for word in meant if word))
+    found = [meant(word, vocabulary) for word in _split(typed)]
+    return list(dict.fromkeys(word for word in found if word))
 
 
 def ask_number(desk: Desk, question: str, low: int, high: int, default: int) -> int:
@@ -345,10 +365,13 @@ def _ask(
     **options: Any,
 ) -> Any:
     """Put one guided question to standard error; Ctrl-C and Ctrl-D end the record."""
+    from prompt_toolkit.key_binding import merge_key_bindings
     from prompt_toolkit.output import create_output
 
     output = create_output(stdout=desk.surroundings.stderr)
     asked = kind(question, qmark="", output=output, **options)
+    usual = asked.application.key_bindings
+    asked.application.key_bindings = merge_key_bindings([*([usual] if usual else []), no_mouse()])
     try:
         return asked.unsafe_ask()
     except (KeyboardInterrupt, EOFError):
@@ -364,12 +387,12 @@ def _completer(vocabulary: Sequence[str], hints: Mapping[str, str]) -> Any:
     return WordCompleter(list(vocabulary), meta_dict=dict(hints), ignore_case=True, WORD=True)
 
 
-def _word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:
+def word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:
     """Say that a word is not known, on one line of a narrow terminal."""
-    if _meant(typed, vocabulary):
+    if meant(typed, vocabulary):
         return None
-    meant = nearest(typed, vocabulary)
-    return f"Not known here; did you mean {meant}?" if meant else "Not known here; Tab shows all."
+    near = nearest(typed, vocabulary)
+    return f"Not known here; did you mean {near}?" if near else "Not known here; Tab shows all."
 
 
 def _with_words(question: str, vocabulary: Sequence[str]) -> str:
@@ -393,7 +416,8 @@ def _split(typed: str) -> list[str]:
     return typed.replace(",", " ").split()
 
 
-def _meant(typed: str, vocabulary: Collection[str]) -> str | None:
+def meant(typed: str, vocabulary: Collection[str]) -> str | None:
+    """Return the word of a vocabulary that was typed, whole or by its first letters, or None."""
     word = typed.casefold()
     if word in vocabulary:
         return word

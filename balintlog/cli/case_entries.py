@@ -84,7 +84,7 @@ def add(
     document = _document(desk, source, given, "the label (in a document: --from)")
     with opened(desk) as book:
         _find_named(book, given)
-        held = session_meant(book, session)
+        held = session_meant(desk, book, session)
         if source is None:
             number = _ask_case(desk, book, held, document)
         else:
@@ -121,7 +121,7 @@ def present(
     with opened(desk) as book:
         found = find_case(book, case)
         _find_named(book, given)
-        held = session_meant(book, session, found.group_id)
+        held = session_meant(desk, book, session, found.group_id)
         document = _with_case(document, found)
         if source is None and desk.can_ask:
             recording.may_be_entered(book, held, found, Within.PRESENTATION)
@@ -131,15 +131,10 @@ def present(
                 f" {shown('S', held.id)}, {with_weekday(held.held_on)}.",
             )
             form = Form(document)
-            there = [one.alias for one in held.attendance if one.sat_in]
+            usual = recording.usual_presenter(book, held, found)
 
             def ask() -> None:
-                form.step(
-                    "presenter",
-                    form.answers,
-                    "presenter",
-                    lambda now: questions.ask_presenter(desk, there, now),
-                )
+                questions.ask_presenter_of(desk, form, *_there_and_away(held), usual)
                 questions.ask_telling(desk, form, "", form.answers)
 
             until_kept(desk, form, ask, partial(recording.present_case, book, held))
@@ -175,7 +170,7 @@ def check_in(
     document = _document(desk, source, given, None if outcome else "--outcome")
     with opened(desk) as book:
         found = find_case(book, case)
-        held = session_meant(book, session, found.group_id)
+        held = session_meant(desk, book, session, found.group_id)
         document = _with_case(document, found)
         if source is None and outcome is None:
             recording.may_be_entered(book, held, found, Within.CHECK_IN)
@@ -337,21 +332,21 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]
     from balintlog.cli import questions
     from balintlog.logbook import recording
 
-    there = [one.alias for one in session.attendance if one.sat_in]
     form = Form(given)
     remark(desk, f"A case of {shown('S', session.id)}, {with_weekday(session.held_on)}.")
 
     def ask() -> None:
         form.step("label", form.answers, "label", lambda now: questions.ask_label(desk, now))
-        form.step(
-            "presenter",
-            form.answers,
-            "presenter",
-            lambda now: questions.ask_presenter(desk, there, now),
-        )
+        questions.ask_presenter_of(desk, form, *_there_and_away(session))
         questions.ask_telling(desk, form, "", form.answers)
 
     return until_kept(desk, form, ask, partial(recording.add_case, book, session))
+
+
+def _there_and_away(session: Session) -> tuple[list[str], list[str]]:
+    """Return who of the attendance was there, and who was not."""
+    there = [one.alias for one in session.attendance if one.sat_in]
+    return there, [one.alias for one in session.attendance if not one.sat_in]
 
 
 def _telling(

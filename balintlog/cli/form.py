@@ -28,10 +28,15 @@ class Form:
     answers: dict[str, Any] = field(default_factory=dict)
     asides: dict[str, Any] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
-    keep: Callable[[], None] = lambda: None
+    keep: Callable[[], None] | None = None
     say: Callable[[str], None] = lambda _: None
     announce: list[str] = field(default_factory=list)  # said before the next question that is put
     stood: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether what was typed is laid down somewhere."""
+        return self.keep is not None
 
     @property
     def typed(self) -> dict[str, Any]:
@@ -54,7 +59,7 @@ class Form:
             else:
                 into[key] = answer
             self.answered.append(name)
-            self.keep()
+            self.lay_down()
         return into.get(key)
 
     def _answer(self, into: dict[str, Any], key: str, ask: Callable[[Any], Any]) -> Any:
@@ -64,8 +69,13 @@ class Form:
         except InterruptedByLeaderError as error:
             if error.half:
                 into[key] = error.half
-                self.keep()
+                self.lay_down()
             raise
+
+    def lay_down(self) -> None:
+        """Have the form kept as it is now, where that is wanted."""
+        if self.keep is not None:
+            self.keep()
 
     def aside(self, name: str, ask: Callable[[Any], Any]) -> Any:
         """Ask one question whose answer does not stand in the document."""

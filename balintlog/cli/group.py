@@ -11,7 +11,7 @@ import typer
 from balintlog.cli.asking import confirm
 from balintlog.cli.days import read_day
 from balintlog.cli.options import GroupName, Json, RowVersion, word
-from balintlog.cli.output import answer_json, say, table
+from balintlog.cli.output import answer_json, number_of, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain import vocabulary as words
 from balintlog.domain.ids import shown
@@ -151,7 +151,9 @@ def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
 def edit(
     ctx: typer.Context,
     group: GroupName,
-    label: Annotated[str | None, typer.Option("--label", help="Another label.")] = None,
+    label: Annotated[
+        str | None, typer.Option("--label", metavar="LABEL", help="Another label.")
+    ] = None,
     way: Format = None,
     minutes: Minutes = None,
     cadence: Cadence = None,
@@ -211,7 +213,7 @@ def archive(
     with opened(desk) as book:
         found = find_group(book, group)
         day = None if undo else read_day(on, desk.today)
-        gathering.change_group(book, dataclasses.replace(found, archived_on=day))
+        gathering.archive_group(book, found, day)
     _answer(desk, found, "meets again" if undo else "was archived", json=json)
 
 
@@ -229,9 +231,10 @@ def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
         held = listing.count_of(book, found)
         confirm(
             desk,
-            f"Delete {shown('G', found.id)} {found.label} with {held['members']} members,"
-            f" {held['sessions']} sessions, {held['cases']} cases and {held['notes']} notes?"
-            " It cannot be undone.",
+            f"Delete {shown('G', found.id)} {found.label}"
+            f" with {number_of(held['members'], 'member')},"
+            f" {number_of(held['sessions'], 'session')}, {number_of(held['cases'], 'case')}"
+            f" and {number_of(held['notes'], 'note')}? It cannot be undone.",
         )
         gathering.delete_group(book, found, held)
     _answer(desk, found, "was deleted", json=json)

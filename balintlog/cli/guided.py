@@ -10,10 +10,11 @@ from balintlog.cli.asking import (
     SkipTheRest,
     ask_number,
     ask_text,
-    ask_ticks,
     ask_word,
+    ask_words,
     ask_yes_no,
 )
+from balintlog.cli.attending import ask_attendance, who_sat_in
 from balintlog.cli.days import read_day, with_weekday
 from balintlog.cli.form import Form
 from balintlog.cli.output import remark
@@ -28,7 +29,7 @@ from balintlog.logbook.entries import MAX_MINUTES, SCHEMA
 from balintlog.storage import cases, people, sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group
@@ -126,9 +127,7 @@ class _Record:
         enough = self._ask_frame()
         self._ask_attendance(enough=enough)
         self._ask_checkins()
-        index = 0
-        while self._ask_case(index):
-            index += 1
+        self._ask_cases()
         self._ask_notes()
 
     def _step(self, key: str, ask: Callable[[Any], Any]) -> Any:
@@ -182,13 +181,8 @@ class _Record:
         known = tuple(people.leaders(self.book.store))
         usual = [alias for alias in self.group.leaders if alias in known]
 
-        typed = ask_text(
-            self.desk,
-            f"Who led? (the leader first, then co-leaders) [{' '.join(usual)}]",
-            fault=lambda text: _unknown_among(text, known),
-            suggestions=known,
-        )
-        named = list(dict.fromkeys(typed.casefold().split()))
+        question = f"Who led? (the leader first, then co-leaders) [{' '.join(usual)}]"
+        named = ask_words(self.desk, question, known)
         if not named:
             return dict(self.group.leaders)
         return {alias: "co-leader" if place else "leader" for place, alias in enumerate(named)}
@@ -196,68 +190,13 @@ class _Record:
     # Attendance
 
     def _ask_attendance(self, *, enough: bool) -> None:
-        """Ask who was there; it is needed even where the rest is skipped."""
         members = [
             member.alias
             for member in people.members(self.book.store, self.group.id)
             if member.may_attend_on(read_day(self.answers["held_on"], self.book.today))
         ]
-        if self.form.asides.get("members", members) != members:
-            remark(self.desk, "The members have changed since: please look again who was there.")
-            self.form.ask_once_more("there", "absent", "late")
-        self.form.asides["members"] = members
-        try:
-            there = self._ask_there(members)
-            if enough or self.form.asides.get("enough"):
-                raise SkipTheRest
-            self._ask_missing([alias for alias in members if alias not in there])
-            self._ask_late(there)
-        finally:
-            if "there" in self.form.answered:
-                self.answers["attendance"] = _attendance(members, self.form.asides)
-                self.form.keep()
-
-    def _ask_there(self, members: list[str]) -> list[str]:
-        if not members:
-            remark(self.desk, "Nobody belongs to the group on that date; see: balintlog member add")
-
-        def ask(now: list[str] | None) -> list[str]:
-            if not members:
-                return []
-            there, enough = ask_ticks(
-                self.desk, "Who was there?", members, members if now is None else now
-            )
-            self.form.asides["enough"] = enough
-            return there
-
-        return self.form.aside("there", ask) or []
-
-    def _ask_missing(self, missing: Sequence[str]) -> None:
-        if missing:
-            self.form.aside(
-                "absent",
-                lambda now: ask_text(
-                    self.desk,
-                    f"Who stayed away without a word? ({' '.join(missing)}; empty: nobody)",
-                    now or "",
-                    fault=lambda typed: _unknown_among(typed, missing),
-                    suggestions=missing,
-                ),
-            )
-
-    def _ask_late(self, there: Sequence[str]) -> None:
-        most = self.answers.get("minutes", self.group.usual_minutes)
-        if there:
-            self.form.aside(
-                "late",
-                lambda now: ask_text(
-                    self.desk,
-                    "Late, or left early? (such as: moth late 60, heron left 45; empty: nobody)",
-                    now or "",
-                    fault=lambda text: _late_fault(text, there, most),
-                    suggestions=there,
-                ),
-            )
+        minutes = self.answers.get("minutes", self.group.usual_minutes)
+        ask_attendance(self.desk, self.form, members, minutes, enough=enough)
 
     # Check-ins, cases, notes
 
@@ -297,10 +236,26 @@ class _Record:
                 remark(self.desk, f"{one['case']} is no longer owed and is left out.{said}")
         self.answers["checkins"] = [one for one in news if one["case"] in owed]
 
-    def _ask_case(self, index: int) -> bool:
+    def _ask_cases(self) -> None:
+        turns = self.form.asides.setdefault("turns", [])
+        if not self._there():
+            for turn in turns:
+                self._say_left_out(turn["answers"], "nobody was there")
+            turns.clear()
+            return
+        index = 0
+        while self._ask_case(turns, index):
+            index += 1
+
+    def _say_left_out(self, told: dict[str, Any], why: str) -> None:
+        """Leave nothing out in silence: what was typed can be read once more."""
+        if name := told.get("label") or told.get("case"):
+            said = f" Its summary was: {told['summary']}" if "summary" in told else ""
+            remark(self.desk, f"  {name} is left out: {why}.{said}")
+
+    def _ask_case(self, turns: list[dict[str, Any]], index: int) -> bool:
         """Ask for one case; return whether there was one."""
         name = f"case {index}"
-        turns = self.form.asides.setdefault("turns", [])
         if index == len(turns):
             turns.append({"kind": "none", "answers": {}})
         turn: dict[str, Any] = turns[index]
@@ -322,16 +277,43 @@ class _Record:
             return False
         told = turn["answers"].get("label") or turn["answers"].get("case")
         self.form.announce = [f"  {told}"] if told else []
-        if kind == "again":
-            self._ask_again(name, turn["answers"])
-        else:
-            self._ask_new(name, turn["answers"], continues=kind == "continues")
+        try:
+            self._ask_about(kind, name, turn["answers"])
+        except SkipTheRest:
+            if not self._has_presenter(kind, turn["answers"]):
+                self._drop_begun(turns, index)
+            raise
         self.form.announce = []
         return True
 
+    def _has_presenter(self, kind: str, told: dict[str, Any]) -> bool:
+        """Tell whether somebody brought a case: told, or the usual one of a known case."""
+        if kind == "again" and "case" in told and "presenter" not in told:
+            return self._usual_presenter(told["case"]) in self._there()
+        return "presenter" in told
+
+    def _usual_presenter(self, case: str) -> str | None:
+        at = self._moment(Within.PRESENTATION)
+        return following.presenter_then(self.book, number_of("C", case), at)
+
+    def _drop_begun(self, turns: list[dict[str, Any]], index: int) -> None:
+        """Drop a case that was skipped before its presenter was told: nobody brought it."""
+        self._say_left_out(turns[index]["answers"], "it has no presenter")
+        self.form.answered = [
+            one for one in self.form.answered if not one.startswith(f"case {index}/")
+        ]
+        del turns[index:]
+        self.form.lay_down()
+
+    def _ask_about(self, kind: str, name: str, into: dict[str, Any]) -> None:
+        if kind == "again":
+            self._ask_again(name, into)
+        else:
+            self._ask_new(name, into, continues=kind == "continues")
+
     def _ask_again(self, name: str, into: dict[str, Any]) -> None:
         if self._ask_which(name, into, "case", "Which case?"):
-            self._ask_presenter(name, into)
+            self._ask_presenter(name, into, self._usual_presenter(into["case"]))
             questions.ask_telling(self.desk, self.form, name, into)
 
     def _ask_new(self, name: str, into: dict[str, Any], *, continues: bool) -> None:
@@ -354,18 +336,18 @@ class _Record:
             f"{name}/{key}",
             into,
             key,
-            lambda now: ask_word(
-                self.desk, question, tuple(known), now or "", required=True, hints=known
-            ),
+            lambda now: questions.ask_which(self.desk, question, known, now, required=True),
         )
         return True
 
-    def _ask_presenter(self, name: str, into: dict[str, Any]) -> None:
+    def _ask_presenter(self, name: str, into: dict[str, Any], usual: str | None = None) -> None:
         self.form.step(
             f"{name}/presenter",
             into,
             "presenter",
-            lambda now: questions.ask_presenter(self.desk, self._there(), now),
+            lambda now: questions.ask_presenter(
+                self.desk, self._there(), now or usual, self._away()
+            ),
         )
 
     def _ask_notes(self) -> None:
@@ -407,54 +389,8 @@ class _Record:
         return Moment(day, sessions.latest_recorded(self.book.store) + 1, within)
 
     def _there(self) -> tuple[str, ...]:
-        statuses = {
-            alias: one if isinstance(one, str) else one["status"]
-            for alias, one in self.answers["attendance"].items()
-        }
-        return tuple(alias for alias, status in statuses.items() if status in words.SAT_IN)
+        return who_sat_in(self.answers["attendance"])
 
-
-def _attendance(members: Sequence[str], asides: dict[str, Any]) -> dict[str, Any]:
-    """Put the attendance together from the ticks and the two questions after them.
-
-    The ticks stand above what those two were answered on an earlier pass.
-    """
-    there = asides.get("there", [])
-    found: dict[str, Any] = {
-        alias: "present" if alias in there else "apologies" for alias in members
-    }
-    for alias in asides.get("absent", "").casefold().split():
-        if alias not in there:
-            found[alias] = "absent"
-    for alias, status, minutes in _late_entries(asides.get("late", "")):
-        if alias in there:
-            found[alias] = {"status": status, "minutes": int(minutes)} if minutes else status
-    return {alias: one for alias, one in found.items() if alias in members}
-
-
-def _unknown_among(typed: str, known: Sequence[str]) -> str | None:
-    unknown = [alias for alias in typed.casefold().split() if alias not in known]
-    return f"One or more of: {', '.join(known)}." if unknown else None
-
-
-def _late_entries(typed: str) -> list[tuple[str, str, str]]:
-    """Split "moth late 60, heron left 45" into alias, status and minutes ("" if not said)."""
-    entries: list[tuple[str, str, str]] = []
-    if typed.strip().casefold() in {"none", "nobody", "no"}:
-        return entries
-    for part in typed.casefold().replace(";", ",").split(","):
-        if pieces := part.split():
-            alias, status, minutes, *_ = [*pieces, "", ""]
-            entries.append((alias, {"left": "left-early"}.get(status, status), minutes))
-    return entries
-
-
-def _late_fault(typed: str, there: Sequence[str], most: int) -> str | None:
-    for alias, status, minutes in _late_entries(typed):
-        if alias not in there:
-            return f"One of: {', '.join(there)}."
-        if status not in {"late", "left-early"}:
-            return "After the alias: late or left, then the minutes there, such as: moth late 60"
-        if minutes and not (minutes.isdecimal() and int(minutes) <= most):
-            return f"Minutes there: a whole number up to {most}."
-    return None
+    def _away(self) -> tuple[str, ...]:
+        there = self._there()
+        return tuple(alias for alias in self.answers["attendance"] if alias not in there)

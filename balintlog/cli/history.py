@@ -41,6 +41,9 @@ def history_lines(
             if value := item.get(key):
                 words = value if isinstance(value, str) else ", ".join(value)
                 lines += wrapped(f"{name}: {words}", "    ", width)
+        if phases := item.get("phase_minutes"):
+            minutes = ", ".join(f"{phase} {minutes}" for phase, minutes in phases.items())
+            lines += wrapped(f"minutes: {minutes}", "    ", width)
         if item["kind"] == "check-in" and (item["feelings_before"] or item["feelings_after"]):
             before = ", ".join(item["feelings_before"]) or "-"
             after = ", ".join(item["feelings_after"]) or "-"

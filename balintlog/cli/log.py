@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from balintlog.cli.asking import ask_word, confirm, require_terminal, until_kept
+from balintlog.cli.asking import confirm, require_terminal, until_kept
 from balintlog.cli.days import with_weekday
 from balintlog.cli.documents import read_document
 from balintlog.cli.options import From, Json
 from balintlog.cli.output import answer_json, remark, say
 from balintlog.cli.unlocking import opened
+from balintlog.cli.which_session import group_meant
 from balintlog.errors import (
     DeclinedError,
     InterruptedByLeaderError,
@@ -99,6 +100,11 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     """Ask until the session is kept, with every answer in place."""
     from balintlog.cli import guided
 
+    if not people.members(book.store, group.id):
+        raise InvalidInputError(
+            f"{group.label} has no members yet",
+            hint=f"Add them one by one with: balintlog member add {group.label}",
+        )
     form = guided.begin(desk, book, group)
 
     def record(_: Any) -> Recorded:
@@ -124,17 +130,9 @@ def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
     if named is not None:
         require_terminal(desk, "the document (--from)")
         return find_group(book, named)
-    groups = people.groups(book.store, archived=False)
-    if not groups:
-        raise InvalidInputError(
-            "there is no group yet", hint="Add one with: balintlog group add LABEL"
-        )
-    require_terminal(desk, "the document (--from)")
-    if len(groups) == 1:
-        return groups[0]
-    labels = tuple(group.label for group in groups)
-    chosen = ask_word(desk, "Which group?", labels, required=True, may_skip=False)
-    return find_group(book, chosen or "")
+    if people.groups(book.store, archived=False):
+        require_terminal(desk, "the document (--from)")
+    return group_meant(desk, book, "--group")
 
 
 def _check_same_group(book: Logbook, named: str, document: Any) -> None:

@@ -20,6 +20,7 @@ from balintlog.logbook.book import check_version, find_group, find_member
 from balintlog.storage import people
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from balintlog.cli.desk import Desk
@@ -126,18 +127,22 @@ def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
             f"{one['standing'].capitalize()} from {one['joined_on'] or 'unknown'}"
             f" to {one['left_on'] or 'now'}",
         )
-    say(desk, "", "Attendance")
+    _heading(desk, "Attendance", found["attendance"])
     for one in found["attendance"]:
         minutes = "" if one["minutes"] is None else f", {one['minutes']} minutes"
         say(desk, f"  {one['session']} {one['held_on']}  {one['status']}{minutes}")
-    say(desk, "", "Cases presented")
+    _heading(desk, "Cases presented", found["presentations"])
     for one in found["presentations"]:
         say(desk, f"  {one['case']} {one['label']}, {one['session']} on {one['held_on']}")
         say(desk, *_texts(desk, one))
-    say(desk, "", "News of them")
+    _heading(desk, "News of them", found["checkins"])
     for one in found["checkins"]:
         say(desk, f"  {one['case']}, {one['session']} on {one['held_on']}: {one['outcome']}")
         say(desk, *_texts(desk, one))
+
+
+def _heading(desk: Desk, text: str, below: Sequence[object]) -> None:
+    say(desk, "", text if below else f"{text}: none")
 
 
 def _texts(desk: Desk, fields: dict[str, Any]) -> list[str]:
@@ -145,6 +150,9 @@ def _texts(desk: Desk, fields: dict[str, Any]) -> list[str]:
     lines = []
     for key, value in fields.items():
         if key in _SAID_ABOVE or value in (None, (), {}):
+            continue
+        if key == "again":
+            lines += [] if value else ["      not to be asked again"]
             continue
         if isinstance(value, dict):
             value = [f"{phase} {minutes}" for phase, minutes in value.items()]  # noqa: PLW2901

@@ -55,7 +55,7 @@ def add(
     with opened(desk) as book:
         if case is not None:
             find_case(book, case)
-        held = session_meant(book, session)
+        held = session_meant(desk, book, session)
         if source is None:
             form = Form(document)
             known = {} if case else listing.discussed_at(book, held)

@@ -6,7 +6,7 @@ import json
 import os
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from balintlog.domain.text import is_control, printable
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from balintlog.errors import BalintlogError
 
 SCHEMA = 1
+_ONE_OF = {
+    "cases": "case",
+    "checkins": "check-in",
+    "notes": "note",
+    "presentations": "case presented again",
+}
 FEWEST_COLUMNS, PIPE_COLUMNS, MOST_COLUMNS = 40, 80, 100
 
 
@@ -42,7 +48,23 @@ def say(desk: Desk, *lines: str) -> None:
 def remark(desk: Desk, *lines: str) -> None:
     """Print lines that are not the answer."""
     for line in lines:
-        print(shown_text(line), file=desk.surroundings.stderr)
+        for part in broken(desk.surroundings, shown_text(line)):
+            print(part, file=desk.surroundings.stderr)
+
+
+def broken(surroundings: Surroundings, line: str) -> list[str]:
+    """Break a line for standard error between its words where a terminal is narrower.
+
+    A command to copy that ends it gets a line of its own.
+    """
+    columns = _columns_of(surroundings.stderr)
+    if columns is None or len(line) < columns:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    text, mark, command = line.rpartition(": balintlog ")
+    if not mark:
+        return wrapped(line.strip(), indent, columns - 1)
+    return [*wrapped(f"{text}:".strip(), indent, columns - 1), f"  balintlog {command}"]
 
 
 def table(desk: Desk, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -51,9 +73,15 @@ def table(desk: Desk, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     if not desk.answers_to_terminal:
         say(desk, *("\t".join(row) for row in [list(columns), *texts]))
         return
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
 
+    wide = [max(map(cell_len, column)) for column in zip(columns, *texts, strict=True)]
+    if sum(wide) + len(wide) > width_of(desk):
+        for row in texts:
+            say(desk, *_as_lines(columns, row, width_of(desk)))
+        return
     grid = Table(box=None, pad_edge=False, header_style="bold" if desk.colours else "")
     for column in columns:
         grid.add_column(column, overflow="fold")
@@ -67,6 +95,16 @@ def table(desk: Desk, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
         markup=False,
     )
     console.print(grid)
+
+
+def _as_lines(columns: Sequence[str], row: Sequence[str], width: int) -> list[str]:
+    """Return a row that is too wide for a narrow terminal as what it is called, and the rest."""
+    rest = "; ".join(
+        f"{column}: {cell}"
+        for column, cell in zip(columns[1:], row[1:], strict=True)
+        if cell != "-"
+    )
+    return [row[0], *wrapped(rest, "    ", width)]
 
 
 @contextmanager
@@ -89,20 +127,36 @@ def wrapped(text: str, indent: str, width: int) -> list[str]:
     return [
         line
         for paragraph in text.split("\n")
-        for line in textwrap.wrap(paragraph, width, initial_indent=indent, subsequent_indent=indent)
+        for line in textwrap.wrap(
+            paragraph,
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_on_hyphens=False,  # dates, and words of a vocabulary
+        )
         or [""]
     ]
 
 
 def width_of(desk: Desk) -> int:
     """Return the number of columns to write in: those of the terminal, at most 100."""
-    if not desk.answers_to_terminal:
-        return PIPE_COLUMNS
+    return _columns_of(desk.surroundings.stdout) or PIPE_COLUMNS
+
+
+def _columns_of(stream: TextIO) -> int | None:
+    """Return the columns to write in where a stream is a terminal, or None."""
+    if not stream.isatty():
+        return None
     try:
-        columns = os.get_terminal_size(desk.surroundings.stdout.fileno()).columns
+        columns = os.get_terminal_size(stream.fileno()).columns
     except OSError:
-        return PIPE_COLUMNS
+        return None
     return max(FEWEST_COLUMNS, min(MOST_COLUMNS, columns))
+
+
+def number_of(number: int, thing: str) -> str:
+    """Return a number of things in words: "1 note", "2 notes"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def shown_text(text: str) -> str:
@@ -114,17 +168,38 @@ def shown_text(text: str) -> str:
 
 def explain(surroundings: Surroundings, error: BalintlogError) -> None:
     """Print what went wrong, a line for each problem, and what to do next."""
-    from balintlog.errors import InvalidInputError
+    from balintlog.errors import InvalidInputError, Problem
 
-    stderr = surroundings.stderr
-    if isinstance(error, InvalidInputError):
-        for problem in error.problems:
-            place = "" if problem.pointer is None else f"{problem.pointer or 'the document'}: "
-            print(f"balintlog: {printable(place + problem.message)}", file=stderr)
-    else:
-        print(f"balintlog: {printable(error.message)}", file=stderr)
+    problems = error.problems if isinstance(error, InvalidInputError) else [Problem(error.message)]
+    lines = []
+    for problem in problems:
+        place = "" if problem.pointer is None else f"{problem.pointer or 'the document'}: "
+        lines.append(f"balintlog: {printable(place + problem.message)}")
     if error.hint:
-        print(f"hint: {printable(error.hint)}", file=stderr)
+        lines.append(f"hint: {printable(error.hint)}")
+    for line in lines:
+        print(*broken(surroundings, line), sep="\n", file=surroundings.stderr)
+
+
+def in_words(error: BalintlogError) -> BalintlogError:
+    """Return an error that names places in words, for somebody who has sent no document."""
+    from balintlog.errors import InvalidInputError, Problem
+
+    if not isinstance(error, InvalidInputError):
+        return error
+    problems = [Problem(_place(one.pointer) + one.message) for one in error.problems]
+    return InvalidInputError(*problems, hint=error.hint)
+
+
+def _place(pointer: str | None) -> str:
+    """Say a JSON pointer in words: /cases/0/presenter is "case 1, presenter: "."""
+    words: list[str] = []
+    for step in (pointer or "").split("/")[1:]:
+        if step.isdecimal() and words:
+            words[-1] = f"{_ONE_OF.get(words[-1], words[-1])} {int(step) + 1}"
+        else:
+            words.append(step.replace("_", " ").replace("~1", "/").replace("~0", "~"))
+    return f"{', '.join(words)}: " if words else ""
 
 
 def _cell(value: object) -> str:

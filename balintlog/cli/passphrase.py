@@ -87,7 +87,8 @@ def ask_passphrase(desk: Desk, question: str, source: Source = OWN) -> str:
 
     try:
         return getpass(question)
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
+        show_on_terminal(desk, "")  # what is said next begins on a line of its own
         raise InterruptedByLeaderError("interrupted") from None
     except UnicodeDecodeError:  # bytes that no keyboard sends: nobody's passphrase
         raise LockedError("what was typed is not valid UTF-8") from None

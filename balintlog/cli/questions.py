@@ -89,23 +89,73 @@ def ask_label(desk: Desk, now: str | None) -> str:
     return ask_text(desk, question, now or "", fault=fault, keep_half=True)
 
 
-def ask_presenter(desk: Desk, there: Sequence[str], now: str | None) -> str | None:
-    """Ask who presented, among those who were there; it cannot be skipped."""
+def ask_presenter(
+    desk: Desk, there: Sequence[str], now: str | None, away: Sequence[str] = ()
+) -> str | None:
+    """Ask who presented, among those who were there."""
+    refused = {alias: f"{alias} was not there." for alias in away}
+    question = "Who presented?"
+    return ask_word(desk, question, there, now or "", required=True, refused=refused)
+
+
+def ask_presenter_of(
+    desk: Desk,
+    form: Form,
+    there: Sequence[str],
+    away: Sequence[str],
+    usual: str | None = None,
+) -> None:
+    """Ask who presented a case that is recorded by itself: it cannot do without."""
     from balintlog.cli.asking import SkipTheRest
     from balintlog.cli.output import remark
 
-    while True:
-        try:
-            return ask_word(desk, "Who presented?", there, now or "", required=True)
-        except SkipTheRest:
-            remark(desk, "A case needs its presenter before the rest can be skipped.")
+    def ask(now: str | None) -> str | None:
+        while True:
+            try:
+                return ask_presenter(desk, there, now or usual, away)
+            except SkipTheRest:
+                remark(desk, "A case needs its presenter before the rest can be skipped.")
+
+    form.step("presenter", form.answers, "presenter", ask)
+
+
+def ask_which(
+    desk: Desk, question: str, cases: Mapping[str, str], now: str | None, *, required: bool = False
+) -> str | None:
+    """Ask for one of some cases, which are shown with their labels; those may be typed, too.
+
+    ``cases`` are labels by id, or by the pointer of a case that is only now recorded.
+    """
+    from balintlog.cli.output import remark
+
+    names = {_short_name(case): case for case in cases}
+    labels = list(cases.values())
+    by_label = {label: case for case, label in cases.items() if labels.count(label) == 1}
+    for name, case in names.items():
+        remark(desk, f"  {name}  {cases[case]}")
+    proposed = next((name for name, case in names.items() if case == now), "")
+    typed = ask_word(
+        desk,
+        question,
+        tuple(names),
+        proposed,
+        required=required,
+        hints={name: cases[case] for name, case in names.items()},
+        also=tuple(by_label),
+    )
+    return None if typed is None else names.get(typed) or by_label[typed]
+
+
+def _short_name(case: str) -> str:
+    """Return what a case is called in a question: its id, or new-1 where it has none yet."""
+    return f"new-{int(case.rsplit('/', 1)[1]) + 1}" if case.startswith("/") else case
 
 
 def ask_telling(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
     """Ask for what is recorded of one bringing of a case, but for label and presenter."""
     form.step(f"{name}/summary", into, "summary", lambda now: _ask_summary(desk, now or ""))
     _word(desk, form, name, into, "encounter", "Kind of encounter:", words.ENCOUNTERS)
-    _words(desk, form, name, into, "themes", "Themes (one to three):", words.THEMES)
+    _words(desk, form, name, into, "themes", "Themes (one to three are enough):", words.THEMES)
     _words(desk, form, name, into, "feelings", "The presenter's feelings:", words.FEELINGS)
     _words(
         desk,
@@ -143,7 +193,7 @@ def ask_note(
     _text(desk, form, name, into, "text", "Process note:")
     if cases:
         question = "On which case, if on one?"
-        _word(desk, form, name, into, "case", question, tuple(cases), cases)
+        form.step(f"{name}/case", into, "case", lambda now: ask_which(desk, question, cases, now))
     _words(desk, form, name, into, "interventions", "Interventions:", words.INTERVENTIONS)
     _words(desk, form, name, into, "observations", "Observations:", words.OBSERVATIONS)
     _word(desk, form, name, into, "heading", "Competence heading:", words.HEADINGS)
@@ -162,13 +212,12 @@ def _word(
     key: str,
     question: str,
     vocabulary: Sequence[str],
-    hints: Mapping[str, str] | None = None,
 ) -> None:
     form.step(
         f"{name}/{key}",
         into,
         key,
-        lambda now: ask_word(desk, question, vocabulary, now or "", hints=hints),
+        lambda now: ask_word(desk, question, vocabulary, now or ""),
     )
 
 

@@ -13,7 +13,7 @@ from balintlog.cli.days import read_day
 from balintlog.cli.documents import read_document, read_object, version_seen
 from balintlog.cli.log import once_confirmed, tell
 from balintlog.cli.options import From, InGroup, Json, RowVersion, SessionId, word
-from balintlog.cli.output import answer_json, say, table
+from balintlog.cli.output import answer_json, number_of, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain import vocabulary as words
 from balintlog.domain.aliases import folded
@@ -54,7 +54,8 @@ Attended = Annotated[
     typer.Option(
         "--attendance",
         metavar="ALIAS=STATUS",
-        help="One member: moth=apologies, moth=absent, moth=late:60, moth=left-early:45.",
+        help="One member: moth=apologies, moth=absent, or with the minutes they were there:"
+        " moth=late:60, moth=left-early:45.",
     ),
 ]
 
@@ -274,8 +275,10 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
         )
         confirm(
             desk,
-            f"Delete {view['session']} of {view['held_on']} with {len(view['presentations'])}"
-            f" presentations, {len(view['checkins'])} check-ins and {len(view['notes'])} notes?"
+            f"Delete {view['session']} of {view['held_on']} with"
+            f" {number_of(len(view['presentations']), 'presentation')},"
+            f" {number_of(len(view['checkins']), 'check-in')}"
+            f" and {number_of(len(view['notes']), 'note')}?"
             f"{cases} It cannot be undone.",
         )
         editing.delete_session(book, found, lost)

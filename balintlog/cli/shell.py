@@ -15,6 +15,7 @@ import typer
 
 from balintlog.cli.asking import require_terminal
 from balintlog.cli.desk import KeptKey
+from balintlog.cli.keyboard import no_mouse
 from balintlog.cli.output import explain, remark
 from balintlog.cli.unlocking import opened
 from balintlog.errors import BalintlogError, InvalidInputError
@@ -99,6 +100,7 @@ class _Session:
             history=InMemoryHistory(),
             completer=_completer(lambda: self.words),
             complete_while_typing=False,
+            key_bindings=no_mouse(),
             output=create_output(stdout=desk.surroundings.stderr),
         )
 

@@ -1,33 +1,53 @@
-"""Which session a command means that does not name one."""
+"""Which group or session a command means that does not name one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balintlog.cli.asking import ask_word
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import find_session
+from balintlog.logbook.book import find_group, find_session
 from balintlog.storage import people, sessions
 
 if TYPE_CHECKING:
-    from balintlog.domain.records import Session
+    from balintlog.cli.desk import Desk
+    from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
 
 
-def session_meant(book: Logbook, named: str | None, group_id: int | None = None) -> Session:
+def group_meant(desk: Desk, book: Logbook, missing: str) -> Group:
+    """Return the only group that still meets, or the one that is chosen.
+
+    Where nobody can choose, InvalidInputError says that ``missing`` is missing.
+    """
+    groups = people.groups(book.store, archived=False)
+    if not groups:
+        raise InvalidInputError(
+            "there is no group yet", hint="Add one with: balintlog group add LABEL"
+        )
+    if len(groups) == 1:
+        return groups[0]
+    if not desk.can_ask:
+        raise InvalidInputError(
+            f"{missing} is missing: there is more than one group",
+            hint="See what there is with: balintlog group list",
+        )
+    labels = tuple(group.label for group in groups)
+    chosen = ask_word(desk, "Which group?", labels, required=True, may_skip=False)
+    return find_group(book, chosen or "")
+
+
+def session_meant(
+    desk: Desk, book: Logbook, named: str | None, group_id: int | None = None
+) -> Session:
     """Return the session that is named, or the latest one of the group.
 
-    ``group_id`` None is the only group that still meets.
+    ``group_id`` None is the only group that still meets, or the one that is chosen.
     """
     if named is not None:
         return find_session(book, named)
     if group_id is None:
-        groups = people.groups(book.store, archived=False)
-        if len(groups) != 1:
-            raise InvalidInputError(
-                "--session is missing: there is not exactly one group",
-                hint="See what there is with: balintlog session list",
-            )
-        group_id = groups[0].id
+        group_id = group_meant(desk, book, "--session").id
     latest = sessions.latest_sessions(book.store, group_id, 1)
     if not latest:
         raise InvalidInputError(

@@ -17,8 +17,7 @@ MIN_CHARACTERS = 3
 MAX_CHARACTERS = 20
 
 _RULE = (
-    f"an alias has {MIN_CHARACTERS} to {MAX_CHARACTERS} characters: letters, and single hyphens"
-    ' between them, but no digits and no spaces, such as "heron"'
+    f"an alias has {MIN_CHARACTERS} to {MAX_CHARACTERS} letters or single hyphens, such as heron"
 )
 
 

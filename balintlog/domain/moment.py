@@ -8,6 +8,17 @@ from datetime import date
 from enum import IntEnum
 from typing import NamedTuple
 
+FIRST_DAY = date(1950, 1, 1)  # the year of Michael and Enid Balint's first group of doctors
+
+
+def day_fault(day: date, today: date) -> str | None:
+    """Say why nothing can have happened in a group on a date, or None."""
+    if day > today:
+        return f"{day} lies in the future"
+    if day < FIRST_DAY:
+        return f"{day} lies before there were Balint groups"
+    return None
+
 
 class Within(IntEnum):
     """The place of an entry inside its session."""

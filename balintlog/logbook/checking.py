@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from balintlog.domain import moment
 from balintlog.domain.aliases import read_alias
 from balintlog.domain.followup import CaseLog, Presented, entry_fault, order_fault, presenter_at
 from balintlog.domain.ids import looks_like_id, number_of, shown
@@ -98,6 +99,8 @@ def check_frame(
         problems.append(_unknown("group", entry.group, _labels(book), "/group"))
     check_leaders(book.store, entry.leaders or {}, problems)
     if group is None or entry.held_on is None:
+        if group is not None:
+            _check_names(book.store, group, entry, problems)
         return None
     if group.archived_on is not None and recorded_before is None:
         problems.append(Problem("this group is archived", "/group"))
@@ -120,10 +123,26 @@ def check_frame(
     return Sitting(book.store, group.id, entry.held_on, recorded, members, sat_in, entry.cancelled)
 
 
+def _check_names(store: Store, group: Group, entry: SessionEntry, problems: list[Problem]) -> None:
+    """Name who is not known, where nothing else can be checked as there is no date."""
+    members = {member.alias for member in people.members(store, group.id)}
+    named = [(alias, below("/attendance", alias)) for alias in entry.attendance]
+    tellings = [(one.pointer, one.telling) for one in entry.cases]
+    tellings += [(one.pointer, one.telling) for one in entry.presentations]
+    named += [
+        (telling.presenter, below(pointer, "presenter"))
+        for pointer, telling in tellings
+        if telling.presenter is not None
+    ]
+    for alias, pointer in named:
+        if alias not in members:
+            problems.append(_unknown("member of this group", alias, members, pointer))
+
+
 def day_fault(book: Logbook, group: Group, day: date) -> str | None:
     """Say why a group cannot have met on a date, or None."""
-    if day > book.today:
-        return f"{day} lies in the future"
+    if fault := moment.day_fault(day, book.today):
+        return fault
     if group.started_on is not None and day < group.started_on:
         return f"{day} lies before the group began ({group.started_on})"
     return None

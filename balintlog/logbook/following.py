@@ -115,6 +115,11 @@ def owed_of(book: Logbook, group: Group, aliases: frozenset[str], at: Moment) ->
         ]
 
 
+def presenter_then(book: Logbook, case_id: int, at: Moment) -> str | None:
+    """Return who had presented a case last before a moment."""
+    return followup.presenter_at(caselogs.case_log(book.store, case_id), at)
+
+
 def open_cases(book: Logbook, group: Group, at: Moment) -> dict[str, str]:
     """Return id and label of the group's open cases on which something can be entered ``at``."""
     labels = cases.open_labels(book.store, group.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import secrets
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from balintlog.domain.aliases import draw, read_alias
 from balintlog.domain.ids import looks_like_id, shown
 from balintlog.domain.membership import Member, Period
+from balintlog.domain.moment import day_fault
 from balintlog.errors import CouldNotError, InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.listing import count_of
@@ -54,6 +56,15 @@ def change_group(book: Logbook, group: Group) -> None:
             raise changed_meanwhile(shown("G", group.id))
 
 
+def archive_group(book: Logbook, group: Group, day: date | None) -> None:
+    """Archive a group as it was read from a day on, or take it out of the archive (None)."""
+    if day is not None and group.archived_on is not None:
+        raise InvalidInputError(f"{group.label} was archived on {group.archived_on} already")
+    if day is None and group.archived_on is None:
+        raise InvalidInputError(f"{group.label} is not archived")
+    change_group(book, dataclasses.replace(group, archived_on=day))
+
+
 def delete_group(book: Logbook, group: Group, held: dict[str, int]) -> None:
     """Delete a group as it was read and everything that hangs on it: as much as was shown."""
     with book.store.writing():
@@ -72,12 +83,12 @@ def _check_label(label: str) -> None:
 
 def _check_dates(book: Logbook, group: Group) -> None:
     for day in (group.started_on, group.agreed_on, group.archived_on):
-        _check_not_future(book, day)
+        _check_day(book, day)
 
 
-def _check_not_future(book: Logbook, day: date | None) -> None:
-    if day is not None and day > book.today:
-        raise InvalidInputError(f"{day} lies in the future")
+def _check_day(book: Logbook, day: date | None) -> None:
+    if day is not None and (fault := day_fault(day, book.today)):
+        raise InvalidInputError(fault)
 
 
 # Aliases
@@ -94,7 +105,7 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
         if alias in taken:
             raise InvalidInputError(
                 f"the alias {alias} was given before, and is never given again",
-                hint="Choose another one, or leave --alias out to have one drawn.",
+                hint="Choose another one.",
             )
         return alias
     drawn = draw(taken, secrets.choice)
@@ -127,7 +138,12 @@ def add_member(
     book: Logbook, group: Group, alias: str | None, profession: str | None, period: Period
 ) -> str:
     """Keep a new member of a group and return the alias."""
-    _check_not_future(book, period.joined_on)
+    if group.archived_on is not None:
+        raise InvalidInputError(
+            f"{group.label} is archived",
+            hint=f"If it meets again: balintlog group archive {group.label} --undo",
+        )
+    _check_day(book, period.joined_on)
     with book.store.writing():
         alias = new_alias(book, alias)
         people.add_member(book.store, group.id, alias, profession, period)
@@ -143,13 +159,13 @@ def edit_member(
         raise InvalidInputError(f"{member.alias} came as {first.standing}, for one evening only")
     if joined_on is not None and first.left_on is not None and first.left_on < joined_on:
         raise InvalidInputError(f"{member.alias} left on {first.left_on}, before {joined_on}")
-    _check_not_future(book, joined_on)
+    _check_day(book, joined_on)
     _keep_periods(book, member, profession, [first._replace(joined_on=joined_on), *later])
 
 
 def leave(book: Logbook, member: Member, day: date) -> None:
     """End a membership: from ``day`` on nothing is owed; that evening may be the last."""
-    _check_not_future(book, day)
+    _check_day(book, day)
     *earlier, last = member.periods
     if last.left_on is not None:
         raise InvalidInputError(f"{member.alias} left on {last.left_on} already")
@@ -160,7 +176,7 @@ def leave(book: Logbook, member: Member, day: date) -> None:
 
 def come_back(book: Logbook, member: Member, day: date) -> None:
     """Begin a new period of membership."""
-    _check_not_future(book, day)
+    _check_day(book, day)
     last = member.periods[-1]
     if last.left_on is None:
         raise InvalidInputError(f"{member.alias} has not left the group")

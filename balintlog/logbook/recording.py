@@ -117,6 +117,12 @@ def may_be_entered(book: Logbook, session: Session, case: Case, within: Within) 
     raise_if_any([problem for problem in problems if problem.pointer == "/case"])
 
 
+def usual_presenter(book: Logbook, session: Session, case: Case) -> str | None:
+    """Return who had presented a case last before a recorded session."""
+    sitting = checking.sitting_of(book.store, session.id)
+    return checking.usual_presenter(sitting, caselogs.case_log(book.store, case.id))
+
+
 def add_note(book: Logbook, session: Session, document: Any) -> str:
     """Add a process note to a recorded session and return its id."""
     problems: list[Problem] = []

@@ -1245,7 +1245,7 @@ def test_an_interruption_at_a_question(told: CommandLine, command: str, question
     [
         ("log", "Which group?", "Not known here"),
         ("search", "Search for:", "Nothing was found."),
-        ("init -f new.balint", "Your alias", "an alias has 3 to 20 characters"),
+        ("init -f new.balint", "Your alias", "an alias has 3 to 20 letters"),
     ],
 )
 def test_a_full_stop_where_there_is_no_rest_to_skip_is_an_answer_like_any_other(

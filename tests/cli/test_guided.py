@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import PASSPHRASE, TODAY, CommandLine, session_document
 from terminal import CTRL_C, Terminal
 
-from balintlog.cli import guided
+from balintlog.cli import attending, guided
 from balintlog.cli.form import Form
 from balintlog.domain.vocabulary import FEELINGS, THEMES
 from balintlog.logbook import drafting, gathering, opening
@@ -124,7 +126,7 @@ def test_a_whole_evening_is_kept_as_it_was_typed(record: Recorder) -> None:
             ("Ask when?", "2"),
             ("Another case?", ""),
             ("Process note:", "We were quick to advise."),
-            ("On which case, if on one?", "/cases/0"),
+            ("new-1  die ungeöffneten Briefe On which case, if on one?", "die"),
             ("Interventions:", "held-off protected"),
             ("Observations:", "rivalry"),
             ("Competence heading:", "boundaries"),
@@ -225,8 +227,8 @@ def test_a_case_can_be_presented_again_and_another_can_continue_it(record: Recor
         to_cases(terminal)
         for question, answer in (
             ("A case?", "again"),
-            ("Which case? (C1)", "C1"),
-            ("Who presented?", "heron"),
+            ("C1  the full bag Which case? (C1)", "the full"),
+            ("Who presented? (heron plover moth) [heron]", ""),  # as before
             ("Summary:", "Once more."),
             ("Kind of encounter", ""),
             ("Themes", ""),
@@ -237,14 +239,11 @@ def test_a_case_can_be_presented_again_and_another_can_continue_it(record: Recor
             ("Another case?", "continues"),
             ("Which case does it continue? (C1)", "c1"),
             ("Label", "the empty bag"),
-            ("Who presented? (heron plover moth)", "."),
+            ("Label (two to four neutral words): the empty bag Who presented?", "moth"),
+            ("Summary:", "."),
         ):
             terminal.wait_for(question)
             terminal.type(answer)
-        terminal.wait_for("A case needs its presenter")
-        terminal.type("moth")
-        terminal.wait_for("Summary:")
-        terminal.type(".")
         terminal.wait_for("Kept S2")
         assert terminal.finish() == 0
     document = record.document("S2")
@@ -621,7 +620,7 @@ def test_a_refused_record_can_be_put_right_question_by_question(record: Recorder
             terminal.type("no")
         terminal.type(".")
         screen = terminal.wait_for("once more; they are in place")
-        assert "/presentations/1/case" in screen
+        assert "case presented again 2, case: C1 was presented" in screen
         for _ in range(4):  # date, minutes, mode, leaders: as they were
             terminal.type("")
         terminal.type("")  # who was there
@@ -783,7 +782,7 @@ def test_a_case_with_a_summary_is_kept_where_none_can_be_named(record: Recorder)
         terminal.wait_for("This group had no open case then.")
         terminal.wait_for("Another case?")
         terminal.type(".")
-        terminal.wait_for("[none] . balintlog: /presentations/0/case: C1 is closed")
+        terminal.wait_for("[none] . balintlog: case presented again 1, case: C1 is closed")
         terminal.type(CTRL_C, end="")
         assert terminal.finish() == 130
     draft = record.draft()
@@ -808,7 +807,7 @@ def test_a_link_to_a_case_that_is_gone_is_asked_for_anew(record: Recorder) -> No
         terminal.wait_for("Summary:")
         assert record.cli("case delete C1 --yes").code == 0
         terminal.type(".")
-        terminal.wait_for("/cases/0/continues")
+        terminal.wait_for("case 1, continues: this group has no case C1")
         terminal.wait_for("once more; they are in place")
         for _ in range(7):  # up to the kind of case, which is as it was
             terminal.type("")
@@ -850,18 +849,18 @@ def test_what_was_told_of_a_case_is_never_left_out_in_silence(
 @pytest.mark.parametrize(
     ("asides", "moth"),
     [
-        ({"there": ["heron", "moth"], "absent": "moth"}, "present"),
-        ({"there": ["heron"], "absent": "moth"}, "absent"),
-        ({"there": ["heron"], "absent": ""}, "apologies"),
-        ({"there": ["heron"], "absent": "", "late": "moth late 60"}, "apologies"),
-        ({"there": ["heron"], "absent": "moth", "late": "moth late 60"}, "absent"),
+        ({"there": ["heron", "moth"], "absent": ["moth"]}, "present"),
+        ({"there": ["heron"], "absent": ["moth"]}, "absent"),
+        ({"there": ["heron"], "absent": []}, "apologies"),
+        ({"there": ["heron"], "absent": [], "late": "moth late 60"}, "apologies"),
+        ({"there": ["heron"], "absent": ["moth"], "late": "moth late 60"}, "absent"),
         ({"there": ["moth"], "late": "moth late 60"}, {"status": "late", "minutes": 60}),
     ],
 )
 def test_the_ticks_stand_above_what_was_said_before_them(
     asides: dict[str, Any], moth: object
 ) -> None:
-    attendance = guided._attendance(["heron", "moth"], asides)
+    attendance = attending._attendance(["heron", "moth"], asides)
     assert attendance["moth"] == moth
 
 
@@ -989,3 +988,204 @@ def test_what_was_typed_about_what_is_gone_is_shown_once_more(
 
 def again() -> dict[str, Any]:
     return {"case": "C1", "presenter": "plover"}
+
+
+# What is left out, and said so
+
+
+def test_a_full_stop_at_the_presenter_drops_a_case_that_nobody_brought(record: Recorder) -> None:
+    with record() as terminal:
+        to_cases(terminal)
+        for question, answer in (
+            ("A case?", "new"),
+            ("Label", "the gift"),
+            ("Who presented?", "."),
+        ):
+            terminal.wait_for(question)
+            terminal.type(answer)
+        terminal.wait_for("the gift is left out: it has no presenter.")
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    assert "cases" not in record.document()
+
+
+@pytest.mark.parametrize(
+    ("away", "kept", "said"), [("plover", 1, "Kept S2"), ("heron", 0, "C1 is left out: it has no")]
+)
+def test_a_known_case_is_presented_by_the_same_as_before_if_they_are_there(
+    record: Recorder, away: str, kept: int, said: str
+) -> None:
+    case = {"label": "the full bag", "presenter": "heron", "follow_up": "no"}
+    assert record.cli("log --from -", session_document("2026-02-16", cases=[case])).code == 0
+    with record() as terminal:
+        to_attendance(terminal)
+        terminal.type(" " if away == "heron" else "\x1b[B ", end="")
+        for question, answer in (
+            ("Who was there?", ""),
+            ("Who stayed away", ""),
+            ("Late", ""),
+            ("A case?", "again"),
+            ("Which case? (C1)", "C1"),
+            ("Who presented?", "."),
+        ):
+            terminal.wait_for(question)
+            terminal.type(answer)
+        terminal.wait_for(said)
+        assert terminal.finish() == 0
+    told = record.document("S2").get("presentations", [])
+    assert [one["presenter"] for one in told] == ["heron"] * kept
+
+
+def test_where_nobody_was_there_no_case_is_asked_for(record: Recorder) -> None:
+    with record() as terminal:
+        to_attendance(terminal)
+        terminal.type(" \x1b[B \x1b[B ", end="")
+        terminal.type("")
+        terminal.wait_for("Who stayed away")
+        terminal.type("")
+        terminal.wait_for("Process note:")
+        assert "A case?" not in terminal.text
+        terminal.type(".")
+        terminal.wait_for("Kept S1, Monday 2026-03-02: 0 of 3 there.")
+        assert terminal.finish() == 0
+
+
+def test_what_was_told_of_a_case_is_said_when_nobody_was_there_after_all(record: Recorder) -> None:
+    two_cases(record)
+    for case in ("C1", "C2"):
+        assert record.cli(f"case edit {case} --follow-up no").code == 0
+    with record() as terminal:
+        to_cases(terminal)
+        again_with_a_summary(terminal)
+        assert record.cli("case delete C1 --yes").code == 0
+        terminal.type(".")
+        terminal.wait_for("once more; they are in place")
+        for _ in range(4):
+            terminal.type("")
+        terminal.wait_for("Who was there? (space", times=1)
+        terminal.type(" \x1b[B \x1b[B ", end="")
+        terminal.type("")
+        terminal.wait_for("Who stayed away")
+        terminal.type("")
+        terminal.wait_for("is left out: nobody was there. Its summary was: Once more.")
+        terminal.wait_for("Process note:")
+        terminal.type(".")
+        terminal.wait_for("Kept")
+        assert terminal.finish() == 0
+
+
+def test_a_presenter_who_was_away_is_told_as_such(record: Recorder) -> None:
+    with record() as terminal:
+        to_attendance(terminal)
+        terminal.type("\x1b[B ", end="")
+        for question, answer in (
+            ("Who was there?", ""),
+            ("Who stayed away", ""),
+            ("Late", ""),
+            ("A case?", "new"),
+            ("Label", "the gift"),
+            ("Who presented? (heron moth)", "plo"),
+        ):
+            terminal.wait_for(question)
+            terminal.type(answer)
+        terminal.wait_for("plover was not there.")
+        terminal.type("\x15moth")
+        terminal.wait_for("Summary:")
+        terminal.type(".")
+        terminal.wait_for("Kept S1")
+
+
+def test_late_takes_first_letters_and_says_what_it_understood(record: Recorder) -> None:
+    with record() as terminal:
+        to_attendance(terminal)
+        terminal.type("")
+        terminal.wait_for("Late, or left early?")
+        for typed, said in (
+            ("mouth late 60", "did you mean moth?"),
+            ("moth lat 60", "One by one: moth late 60, heron left 45"),
+            ("moth late 60 70", "One by one:"),
+            ("moth late 600", "a whole number up to 90"),
+        ):
+            terminal.type(f"\x15{typed}")
+            terminal.wait_for(said)
+        terminal.type("\x15mo late 10; her left 45, plover late")
+        terminal.wait_for("moth: late, there for 10 of 90 minutes")
+        terminal.wait_for("heron: left early, there for 45 of 90 minutes")
+        terminal.wait_for("plover: late A case?")
+        terminal.type(".")
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    assert record.document()["attendance"] == {
+        "heron": {"status": "left-early", "minutes": 45},
+        "plover": "late",
+        "moth": {"status": "late", "minutes": 10},
+    }
+
+
+def test_a_group_without_members_is_told_before_anybody_types(record: Recorder) -> None:
+    assert record.cli("group add willow").code == 0
+    with record("log --group willow") as terminal:
+        terminal.wait_for("willow has no members yet")
+        terminal.wait_for("balintlog member add willow")
+        assert terminal.finish() == 2
+
+
+# What was typed into a single command, and keys that are none
+
+
+@pytest.mark.parametrize(
+    ("command", "questions", "said"),
+    [
+        (
+            "case add",
+            (("Label", "the gift"), ("Who presented?", "moth")),
+            "Not kept. What you typed: label: the gift presenter: moth summary: half a sum",
+        ),
+        ("note add", (), "Not kept. What you typed: text: half a sum"),
+        ("case edit C1", (("Label", "\x15the red bag"),), "What you typed: label: the red bag"),
+    ],
+)
+def test_what_was_typed_into_a_broken_off_command_can_be_read_once_more(
+    record: Recorder, command: str, questions: tuple[tuple[str, str], ...], said: str
+) -> None:
+    two_cases(record)
+    with record(command) as terminal:
+        for question, answer in questions:
+            terminal.wait_for(question)
+            terminal.type(answer)
+        terminal.wait_for("Process note:" if command == "note add" else "Summary:")
+        terminal.type("half a sum" + CTRL_C, end="")
+        terminal.wait_for(said)
+        terminal.wait_for("balintlog: interrupted")
+        assert terminal.finish() == 130
+
+
+NO_KEYS = ("\x1b[31m", "\x1b[0;35;1M", "\x1b[<0;1;1M", "\x1b[M !!", "\x1b[;m", "\x1b]0;x\x07")
+
+
+def odd_bytes(seed: int) -> str:
+    """Return what no keyboard sends, but for the keys that end a question or a program."""
+    chosen = Random(seed)
+    ends = "\x03\x04\r\n\x1a\x1c\x13\x11\x07\x16\x0f\x18"
+    keys = [chr(number) for number in range(0x20) if chr(number) not in ends]
+    pieces = [*keys, *NO_KEYS, "\x1b[", "\x1bO", ";", "5", "~", "m", "M", "<", "ä", "\x7f"]
+    return "".join(chosen.choice(pieces) for _ in range(300))
+
+
+@pytest.mark.parametrize("odd", [*NO_KEYS, odd_bytes(1), odd_bytes(2), odd_bytes(3)])
+@pytest.mark.parametrize("command", ["log", "shell"])
+def test_keys_that_are_none_are_no_traceback(record: Recorder, odd: str, command: str) -> None:
+    with record(command) as terminal:
+        terminal.wait_for("Date [today]:" if command == "log" else "balintlog>")
+        terminal.type(odd, end="")
+        for _ in range(10):  # the last of them may have begun a search, or a key of two
+            if terminal.is_running:
+                terminal.type(CTRL_C, end="")
+                time.sleep(0.4)
+            if terminal.is_running and command == "shell":
+                terminal.type("\x15exit")
+                time.sleep(0.4)
+        assert terminal.finish() in (0, 130)
+        assert "Traceback" not in terminal.raw
+        assert "Unhandled" not in terminal.raw
+        assert "Press ENTER" not in terminal.raw
