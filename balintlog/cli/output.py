@@ -78,7 +78,7 @@ def table(desk: Desk, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     from rich.table import Table
 
     wide = [max(map(cell_len, column)) for column in zip(columns, *texts, strict=True)]
-    if sum(wide) + len(wide) > width_of(desk):
+    if sum(wide) + 2 * (len(wide) - 1) > width_of(desk):  # two blanks between columns
         for row in texts:
             say(desk, *_as_lines(columns, row, width_of(desk)))
         return

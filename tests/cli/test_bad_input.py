@@ -1485,3 +1485,91 @@ def test_no_command_line_ends_in_a_traceback(
     if code:
         assert_told(out.getvalue(), err.getvalue())
     assert_harmless(out.getvalue() + err.getvalue() + help_page.getvalue())
+
+
+# Where no document was sent, places are named in words
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        (
+            "session add --on 2026-03-16 --attendance moth=lat:5",
+            2,
+            "attendance, moth, status: 'lat' is not a word known here; did you mean late?",
+        ),
+        ("session add --on 2026-03-16 --attendance plover=late:500", 2, "attendance, plover: the"),
+        ("case check-in C1 --outcome easier", 2, "case: C1"),
+        ("session add --on 1949-12-31", 2, "held on: 1949-12-31 lies before there were Balint"),
+        ("group edit larch --started 0001-01-01", 2, "0001-01-01 lies before there were Balint"),
+        ("member add larch --joined 1850-01-01", 2, "1850-01-01 lies before there were Balint"),
+        ("session add --minutes abc", 2, "'abc' is not a whole number"),
+        ("group archive larch --undo", 2, "larch is not archived"),
+        ("leader add alder", 2, "hint: Choose another one."),
+    ],
+)
+def test_no_pointer_is_shown_to_whoever_sent_no_document(
+    told: CommandLine, command: str, code: int, said: str
+) -> None:
+    answer = refused(told, command, code, said)
+    assert not re.search(r"balintlog: /", answer.err)
+
+
+def test_a_pointer_is_shown_to_whoever_sent_one(told: CommandLine) -> None:
+    for source in ("--from -", "--from=-"):
+        refused(told, f"case add {source}", 2, "balintlog: /label: is missing", stdin={})
+
+
+def test_an_archived_group_takes_nobody_and_is_archived_once(told: CommandLine) -> None:
+    assert told("group archive larch --on 2026-03-10").code == 0
+    refused(told, "group archive larch", 2, "larch was archived on 2026-03-10 already")
+    refused(told, "member add larch", 2, "larch is archived", "group archive larch --undo")
+    assert told("group archive larch --undo").code == 0
+    assert told("member add larch").code == 0
+
+
+def test_who_is_not_known_is_told_with_everything_else_also_without_a_date(
+    told: CommandLine,
+) -> None:
+    document = session_document(
+        "2026-13-40",
+        attendance={"herron": "present"},
+        cases=[{"label": "a", "presenter": "plovr"}, {"label": "b", "presenter": "moth"}],
+        presentations=[{"case": "C1", "presenter": "mouth"}],
+    )
+    answer = refused(told, "log --from -", 2, stdin=document)
+    assert [line.split(":")[1].strip() for line in answer.err.splitlines()] == [
+        *("/held_on", "/attendance/herron", "/cases/0/presenter", "/presentations/0/presenter")
+    ]
+    for alias in ("heron", "plover", "moth"):
+        assert f"did you mean {alias}?" in answer.err
+
+
+def test_what_would_go_is_counted_in_words(told: CommandLine) -> None:
+    answer = told("session delete S1")
+    assert "1 presentation, 0 check-ins and 1 note?" in answer.err
+    answer = told("group delete larch")
+    assert "3 members, 1 session, 1 case and 1 note?" in answer.err
+
+
+def test_a_command_that_names_no_group_asks_where_there_are_several(told: CommandLine) -> None:
+    assert told("group add willow").code == 0
+    refused(told, "note add --from -", 2, "--session is missing", stdin={"text": "x"})
+    with Terminal([BALINTLOG, "note", "add"], told.environ) as terminal:
+        terminal.wait_for("Which group? (larch willow)")
+        terminal.type("larch")
+        terminal.wait_for("Process note:")
+        terminal.type("Slow to begin.")
+        terminal.wait_for("On which case")
+        terminal.type(".")
+        terminal.wait_for("N2 was added to S1.")
+        assert terminal.finish() == 0
+
+
+def test_a_passphrase_that_is_broken_off_leaves_the_line(told: CommandLine) -> None:
+    environ = {"BALINTLOG_FILE": str(told.path)}
+    with Terminal([BALINTLOG, "status"], environ) as terminal:
+        terminal.wait_for("Passphrase:")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+        assert "balintlog: interrupted" in terminal.text.splitlines()

@@ -216,6 +216,45 @@ def test_followups_fit_60_columns(cli: CommandLine, command: str) -> None:
         assert words.replace(" ", "") in everything
 
 
+@pytest.mark.parametrize(
+    "command", ["member list", "session list", "case list", "note list", "group list"]
+)
+def test_a_table_that_does_not_fit_is_told_in_lines(told: CommandLine, command: str) -> None:
+    """No date and no word is broken: each row becomes its id, and the rest with its headings."""
+    assert told("group add label-of-20-letters --coleader alder").code == 0
+    wide = on_terminal(told, command, columns=100)
+    narrow = on_terminal(told, command, columns=60)
+    seen = ESCAPES.sub("", narrow)
+    assert [line for line in seen.splitlines() if len(line) > 60] == []
+    unbroken = {word.strip(";:,") for word in seen.split()}
+    for word in ESCAPES.sub("", wide).split("\n", 1)[1].split():
+        if word != "-":
+            assert word.strip(",") in unbroken
+    if "held on" in wide:
+        assert "2026-03-02" in narrow
+
+
+def test_what_is_said_on_a_narrow_terminal_breaks_between_words(told: CommandLine) -> None:
+    environ = {**told.environ, "BALINTLOG_PASSPHRASE_COMMAND": "echo 'not the right passphrase'"}
+    words = set()
+    for command in ("status", "member list --group nowhere", "case show C99", "group delete larch"):
+        use = told.environ if command != "status" else environ
+        with Terminal([BALINTLOG, *command.split()], use, columns=40) as terminal:
+            if "delete" in command:
+                text = terminal.wait_for("It cannot be undone. [y/N]")
+                terminal.type("n")
+            terminal.finish()
+            text = terminal.text
+        assert [line for line in text.splitlines() if len(line) > 40] == []
+        words |= set(text.split())
+    plain = told("case show C99").err + told("member list --group nowhere").err
+    for word in plain.split():
+        assert word in words, "broken inside"
+    assert {"passphrase", "members,", "undone."} <= words
+    (line,) = [line for line in told("case show C99").err.splitlines() if "hint" in line]
+    assert len(line) > 20, "and a pipe gets whole lines"
+
+
 def test_a_case_fits_the_terminal(told: CommandLine) -> None:
     long = session_document(
         "2026-03-09",
