@@ -369,7 +369,8 @@ def _ask(
     from prompt_toolkit.output import create_output
 
     output = create_output(stdout=desk.surroundings.stderr)
-    asked = kind(question, qmark="", output=output, **options)
+    message = "\n ".join(broken(desk.surroundings, question))  # by words: the library does not
+    asked = kind(message, qmark="", output=output, **options)
     usual = asked.application.key_bindings
     asked.application.key_bindings = merge_key_bindings([*([usual] if usual else []), no_mouse()])
     try:

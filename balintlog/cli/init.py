@@ -72,13 +72,14 @@ def _alias(desk: Desk, wanted: str | None) -> str:
             hint="Give your own alias, for example: --leader alder",
         )
 
+    drawn = draw((), secrets.choice) or ""
+
     def fault(typed: str) -> str | None:
         try:
-            read_alias(typed)
+            read_alias(typed or drawn)
         except InvalidInputError as error:
             return error.message
         return None
 
-    drawn = draw((), secrets.choice) or ""
-    question = "Your alias (a word, never your name):"
-    return read_alias(ask_text(desk, question, drawn, fault=fault, may_skip=False))
+    question = f"Your alias (a word, never your name) [{drawn}]:"
+    return read_alias(ask_text(desk, question, fault=fault, may_skip=False) or drawn)

@@ -380,7 +380,7 @@ AGAIN = "The same again:"
 def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> None:
     with shell("balintlog init", path) as terminal:
         terminal.wait_for("Your alias")
-        terminal.type("\x15alder")  # Ctrl-U: in place of the proposed one
+        terminal.type("alder")  # in place of the proposed one
         terminal.wait_for(NEW)
         terminal.type(PASSPHRASE)
         terminal.wait_for(AGAIN)
