@@ -12,6 +12,7 @@ Nothing in it is readable without a passphrase of that moment or its recovery sh
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -105,10 +106,11 @@ def read(path: Path) -> Packed:
         keys_document = _small(archive, KEYS)
         if hashlib.sha256(keys_document).hexdigest() != manifest["sha256"][KEYS]:
             raise FileProblemError(f"{_DAMAGED}: its keys file was changed", _USE_ANOTHER)
-        file_id = re.fullmatch(r"[0-9a-f]{32}", manifest["file_id"])
+        if not re.fullmatch(r"[0-9a-f]{32}", manifest["file_id"]):
+            raise ValueError("file_id")
         return Packed(
             path,
-            file_id[0] if file_id else "",
+            manifest["file_id"],
             date.fromisoformat(manifest["made_on"]),
             keys_document,
             str(manifest["sha256"][DATABASE]),
@@ -133,6 +135,10 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except _BAD_ZIP:
+        raise FileProblemError(f"{_DAMAGED}, or is no backup of balintlog", _USE_ANOTHER) from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # the zip file names a place before its own beginning
+            raise
         raise FileProblemError(f"{_DAMAGED}, or is no backup of balintlog", _USE_ANOTHER) from None
 
 
