@@ -15,7 +15,8 @@ The document is JSON; byte strings are lower-case hexadecimal digits::
       salt       16 bytes: the first 16 bytes of the encrypted logbook
       slots      1 to 8 of
         id         a number, not used twice in an epoch
-        kind       "leader": under a passphrase; "code": under a one-time code
+        kind       "leader": under a passphrase; "code": under a one-time code (its
+                   letters and digits alone, in upper case)
         leader     the leader's alias, in clear
         expires_on only with a code: the last day on which balintlog takes it
         kdf        name "argon2id", passes, lanes, memory_kib, salt (16 bytes)

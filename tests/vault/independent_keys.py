@@ -1,7 +1,7 @@
 """A second reader and writer of keys files, made from their published description alone.
 
 It uses nothing of balintlog: if both agree, the description is right. It also
-writes what balintlog cannot write yet (several slots, several epochs).
+writes what balintlog would not write.
 """
 
 import hashlib
@@ -56,10 +56,10 @@ def mac_of(document: dict[str, Any], epoch: dict[str, Any], key: bytes) -> str:
     return hmac.new(mac_key, canonical(content), "sha256").hexdigest()
 
 
-def data_key(data: bytes, leader: str, passphrase: str) -> str:
-    """Return the 96 digits from the bytes of a keys file with one epoch."""
+def data_key(data: bytes, leader: str, passphrase: str, salt: str | None = None) -> str:
+    """Return the 96 digits from the bytes of a keys file, from its epoch of that salt."""
     document = json.loads(data)
-    (epoch,) = document["epochs"]
+    (epoch,) = [one for one in document["epochs"] if salt in (None, one["salt"])]
     (slot,) = [slot for slot in epoch["slots"] if slot["leader"] == leader]
     key = ChaCha20Poly1305(stretch(slot["kdf"], passphrase)).decrypt(
         bytes(12), bytes.fromhex(slot["wrapped"]), bound_to(document, epoch["salt"], slot)
@@ -74,8 +74,14 @@ def sealed(document: dict[str, Any]) -> bytes:
     return json.dumps({**rest, "sha256": hashlib.sha256(canonical(rest)).hexdigest()}).encode()
 
 
-def new_document(*epochs: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
-    """Return a document and its data keys; each epoch is a dict of passphrases by leader."""
+def new_document(
+    *epochs: dict[str, str], codes: dict[str, str] | None = None
+) -> tuple[dict[str, Any], list[str]]:
+    """Return a document and its data keys; each epoch is a dict of passphrases by leader.
+
+    ``codes`` are the leaders whose passphrase is a one-time code, with its last day.
+    """
+    codes = codes or {}
     document = {
         "format": "balintlog-keys",
         "version": 1,
@@ -89,7 +95,10 @@ def new_document(*epochs: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
         slots = []
         for number, (leader, passphrase) in enumerate(passphrases.items(), start=1):
             kdf = {**CHEAP_KDF, "salt": os.urandom(16).hex()}
-            slot = {"id": number, "kind": "leader", "leader": leader, "kdf": kdf}
+            kind = {"kind": "leader"}
+            if leader in codes:
+                kind = {"kind": "code", "expires_on": codes[leader]}
+            slot = {"id": number, **kind, "leader": leader, "kdf": kdf}
             wrapping = ChaCha20Poly1305(stretch(kdf, passphrase))
             wrapped = wrapping.encrypt(bytes(12), key, bound_to(document, salt, slot))
             slots.append({**slot, "wrapped": wrapped.hex()})
