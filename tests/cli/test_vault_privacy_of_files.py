@@ -1,0 +1,173 @@
+"""Whose the files are: for the owner alone, whatever the system would give to others by default."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import real_files
+from conftest import PASSPHRASE
+from terminal import CTRL_C, Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BALINTLOG = str(Path(sys.executable).parent / "balintlog")
+OTHER = "a quiet waiting room"
+
+STEPS = (
+    "init --leader alder",
+    "group add larch",
+    "vault leader add sedge",
+    "vault passphrase",
+    "vault recovery --sheet {stick}/sheet.txt",
+    "vault backup {stick}/made.backup",
+    "vault rotate --sheet {stick}/second.txt",
+    "vault leader reset sedge",
+    "vault restore {stick}/made.backup",
+    "vault recovery --restore --sheet {stick}/sheet.txt",
+)
+
+
+class Program:
+    """The real program, as an ordinary user runs it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "new" / "deeper" / "test.balint"
+        self.stick = folder / "stick"
+        self.stick.mkdir()
+        phrase = folder / "phrase"
+        phrase.write_text(PASSPHRASE)
+        self.environ = {
+            **os.environ,
+            "BALINTLOG_FILE": str(self.path),
+            "BALINTLOG_LEADER": "alder",
+            "BALINTLOG_PASSPHRASE_COMMAND": f"cat {phrase}",
+            "BALINTLOG_NEW_PASSPHRASE_COMMAND": f"echo '{OTHER}'",
+        }
+
+    def __call__(
+        self, command: str, umask: int = 0o022, before: tuple[str, ...] = ()
+    ) -> subprocess.CompletedProcess[str]:
+        environ = dict(self.environ)
+        if command.startswith("vault passphrase"):  # so that every step has the same one
+            environ["BALINTLOG_NEW_PASSPHRASE_COMMAND"] = environ["BALINTLOG_PASSPHRASE_COMMAND"]
+        if "--restore" in command:
+            environ["BALINTLOG_NEW_PASSPHRASE_COMMAND"] = environ["BALINTLOG_PASSPHRASE_COMMAND"]
+        return subprocess.run(
+            [*before, BALINTLOG, "--yes", *command.format(stick=self.stick).split()],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            umask=umask,
+            env=environ,
+        )
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    return Program(tmp_path)
+
+
+def modes(folder: Path) -> Iterator[tuple[Path, int]]:
+    for one in folder.rglob("*"):
+        yield one, stat.S_IMODE(one.stat().st_mode)
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
+def test_every_file_is_for_its_owner_alone_whatever_the_umask(program: Program, umask: int) -> None:
+    for step in STEPS:
+        done = program(step, umask)
+        assert done.returncode == 0, (step, done.stderr)
+        for folder in (program.folder / "new", program.stick):
+            for one, mode in modes(folder):
+                assert mode == (0o700 if one.is_dir() else 0o600), (step, one)
+    assert {one.name for one in program.stick.iterdir()} == {
+        *("sheet.txt", "second.txt", "made.backup")
+    }
+
+
+@pytest.mark.parametrize("which", ["test.balint", "test.balint.keys"])
+def test_a_file_that_others_can_read_is_named_at_every_opening(
+    program: Program, which: str
+) -> None:
+    assert program("init --leader alder").returncode == 0
+    one = program.path.with_name(which)
+    assert "Others" not in program("group add larch").stderr
+    one.chmod(0o644)
+    for command in ("followups", "vault check"):
+        done = program(command)
+        assert done.returncode == 0
+        said = done.stderr + (done.stdout if "check" in command else "")
+        assert f"Others on this computer can reach {one}" in said
+        assert f"chmod 600 {which}" in said
+    one.chmod(0o600)
+    assert "Others" not in program("followups").stderr
+
+
+@pytest.mark.skipif(
+    os.geteuid() == 0 and not shutil.which("setpriv"),
+    reason="an administrator may write anywhere; setpriv is not here",
+)
+@pytest.mark.parametrize("command", [*STEPS[2:4], *STEPS[6:]])
+def test_a_folder_that_cannot_be_written_to_keeps_all_it_had(
+    program: Program, command: str
+) -> None:
+    for step in STEPS[:3]:
+        assert program(step).returncode == 0
+    for step in STEPS[4:6]:
+        assert program(step).returncode == 0
+    command = command.replace("add sedge", "add birch")
+    folder = program.path.parent
+    before = {one: one.read_bytes() for one in folder.iterdir()}
+    folder.chmod(0o500)
+    try:
+        done = program(command, before=real_files.ordinary_rights())
+    finally:
+        folder.chmod(0o700)
+    assert (done.returncode, done.stdout) == (1, ""), done
+    assert done.stderr.startswith("balintlog: ") or "balintlog: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert {one: one.read_bytes() for one in folder.iterdir()} == before
+    assert program("followups").returncode == 0
+
+
+# What the system may tell others of the running program
+
+ASKED_AT_THE_END = """
+import atexit, ctypes, sys
+from balintlog.__main__ import main
+atexit.register(lambda: print("dumpable", ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)))
+sys.argv = ["balintlog", "vault", "info"]
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_the_program_leaves_no_core_dump_and_is_not_dumpable(program: Program) -> None:
+    assert program("init --leader alder").returncode == 0
+    environ = {**program.environ}
+    del environ["BALINTLOG_PASSPHRASE_COMMAND"]
+    with Terminal([BALINTLOG, "status"], environ) as terminal:
+        terminal.wait_for("Passphrase:")
+        limits = Path(f"/proc/{terminal.process}/limits").read_text()
+        (core,) = [line.split() for line in limits.splitlines() if "core file" in line]
+        assert core[4:6] == ["0", "0"]
+        terminal.type(CTRL_C, end="")
+        terminal.finish()
+    told = subprocess.run(
+        [sys.executable, "-c", ASKED_AT_THE_END],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=program.environ,
+    )
+    assert told.stdout.endswith("dumpable 0\n"), told
