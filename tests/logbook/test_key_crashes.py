@@ -96,6 +96,7 @@ class Watch:
         elif what == "backup":
             self.backups[new] = False
         elif what == "restore":
+            self.gone = None  # a backup may bring it back
             self.words.append(set())
             self.secrets["sedge"].append(another_leader.BACKUPS[new])
 
