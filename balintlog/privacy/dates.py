@@ -1,0 +1,137 @@
+"""Dates more exact than a year, and ages of 90 and more. Safe Harbor C.
+
+Weekdays alone, seasons, bare years and months alone are no identifiers.
+"""
+
+from __future__ import annotations
+
+from balintlog.privacy.finding import SOFT
+from balintlog.privacy.rules import Rule
+
+MONTHS = {
+    "en": "january|february|march|april|may|june|july|august|september|october|november|december"
+    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec",
+    "de": "januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november"
+    "|dezember",
+    "fr": "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre"
+    "|décembre|decembre",
+    "it": "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre"
+    "|dicembre",
+    "es": "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre"
+    "|diciembre",
+}
+_MONTH = f"(?:{'|'.join(MONTHS.values())})"
+_DAY = r"(?:[12]?\d|3[01])"
+_YEAR = r"(?:19|20)\d\d"
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+    r"|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth"
+    r"|thirty[- ]first)"
+)
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun)"
+_FEAST = (
+    r"(?:christmas(?: eve| day)?|easter(?: sunday| monday)?|good friday|boxing day|new year['’]s"
+    r"(?: eve| day)?|halloween|thanksgiving|valentine['’]s day|bonfire night"
+    r"|st\.? patrick['’]s day)"
+)
+_TENS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_AGED = (
+    r"(?:[- ]?(?:years?|yrs?)[- ]?old|[- ]?y/?o\b|[- ]?year[- ]old|-jährig\w{0,2}| jahre alt"
+    r"| ans\b| anni\b| años\b)"
+)
+
+RULES = (
+    Rule(
+        "numeric-date",
+        "date",
+        rf"(?<![\d./-])(?:{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY}|{_DAY}[./-](?:0?[1-9]"
+        rf"|1[0-2])[./-](?:{_YEAR}|\d\d)"
+        rf"|(?:0?[1-9]|1[0-2])[./-]{_DAY}[./-](?:{_YEAR}|\d\d))(?![\d/-]"
+        rf"|\.\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?",
+        "Safe Harbor C",
+    ),
+    Rule(
+        "day-and-month",
+        "date",
+        rf"\b(?:{_WEEKDAY},? (?:the )?)?{_DAY}(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -]{_MONTH}\b\.?"
+        rf"(?:,? (?:de |del )?(?:{_YEAR}|['’]\d\d))?",
+        "Safe Harbor C",
+    ),
+    Rule(
+        "month-and-day",
+        "date",
+        rf"\b(?:{_WEEKDAY},? )?(?!may\b){_MONTH}\.? (?:the )?{_DAY}(?:st|nd|rd|th)?\b(?! ?(?:%|mg"
+        rf"|years|months|weeks|days))"
+        rf"(?:,? (?:{_YEAR}|['’]\d\d))?|\bMay {_DAY}(?:st|nd|rd|th)?\b(?:,? (?:{_YEAR}|['’]\d\d))?",
+        "Safe Harbor C",
+    ),
+    Rule(
+        "worded-day",
+        "date",
+        rf"\b(?:the )?{_ORDINAL}(?: day)? of {_MONTH}\b(?:,? {_YEAR})?"
+        rf"|\b(?!may\b){_MONTH} the {_ORDINAL}\b(?:,? {_YEAR})?",
+        "Safe Harbor C, as it is said",
+    ),
+    Rule(
+        "month-and-year",
+        "date",
+        rf"\b(?!may\b){_MONTH}\.?,?(?: of| de| del)? (?:{_YEAR}|['’]\d\d)\b|\bMay,? {_YEAR}\b"
+        r"|\b(?:0[1-9]|1[0-2])/(?:19|20)\d\d\b",
+        "Safe Harbor C",
+    ),
+    Rule(
+        "day-of-the-month",
+        "date",
+        rf"\bon (?:{_WEEKDAY},? )?(?P<x>the (?:[12]?\d|3[01])(?:st|nd|rd"
+        rf"|th))\b(?! \w{{0,3}}(?:floor|visit|time|session|day|attempt|try|hole|row))"
+        rf"|\b{_WEEKDAY},? (?:the )?(?:[12]?\d|3[01])(?:st|nd|rd|th)\b",
+        "Safe Harbor C",
+    ),
+    Rule(
+        "feast-and-year",
+        "date",
+        rf"\b{_FEAST},?(?: (?:of|in))? {_YEAR}\b",
+        "Safe Harbor C: a feast and a year are a date",
+    ),
+    Rule(
+        "short-date",
+        "date",
+        rf"(?<![\d./-]){_DAY}/(?:0?[1-9]|1[0-2])(?![\d/])(?=[ ,.;)]|$)(?! (?:on|in) (?:pain"
+        rf"|the scale))",
+        "Safe Harbor C",
+        SOFT,
+    ),
+    Rule(
+        "age-90",
+        "age-90",
+        rf"\b(?:9\d|1[01]\d){_AGED}"
+        r"|\b(?:is|was|turned|turns|turning|aged?|nearly|almost|just|at) (?P<x>(?:9\d|1[01]\d))\b"
+        r"(?! ?(?:%|mg|kg|ml|bpm|mm|cm|/|percent|per|times|minutes|days|weeks|miles|of"
+        r"|degrees))(?![.,]\d)",
+        "Safe Harbor C",
+    ),
+    Rule(
+        "worded-age-90",
+        "age-90",
+        rf"\b(?:ninety(?:[- ]{_TENS})?|(?:a "
+        rf"|one )?hundred(?: and {_TENS})?)[- ]years?(?:[- ]old)?\b"
+        rf"|\b(?:is|was|turned|turning|aged|nearly"
+        rf"|almost) (?P<x>ninety(?:[- ]{_TENS})?)\b(?! (?:percent|per|minutes|times))"
+        r"|\b(?:nonagenarian|centenarian)\b",
+        "Safe Harbor C, as it is said",
+    ),
+    Rule(
+        "birth-year",
+        "age-90",
+        r"\bborn (?:in |on )?(?P<x>(?:18\d\d|19[0-2]\d|193[0-5]))\b",
+        "Safe Harbor C: a birth year that says 90 or more",
+    ),
+    Rule(
+        "exact-age",
+        "age",
+        rf"\b[1-8]?\d{_AGED}|\baged? (?P<x>[1-8]?\d)\b",
+        "ICO: an exact age narrows down; a decade does not",
+        SOFT,
+    ),
+)

@@ -1,0 +1,72 @@
+"""What the screen finds in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HARD, SOFT = "hard", "soft"
+
+# How each kind is called where a leader reads it, and what could stand there instead.
+KINDS = {
+    "name": "a name",
+    "place": "a place",
+    "institution": "an institution",
+    "address": "an address",
+    "postcode": "a postcode",
+    "date": "a date",
+    "age-90": "an age of 90 or more",
+    "phone": "a telephone number",
+    "e-mail": "an e-mail address",
+    "number": "a number that stands for one person or thing",
+    "url": "a web address",
+    "handle": "a name on the net",
+    "situation": "something that few people share",
+    "denied": "a word that must never pass",
+    "age": "an exact age",
+    "dose": "a dose",
+    "quotation": "a long quotation",
+    "group": "who said what in the group",
+    "member": "a member's own life",
+}
+SUGGESTIONS = {
+    "name": "the patient",
+    "place": "a small town",
+    "institution": "a hospital",
+    "address": "their home",
+    "postcode": "their part of town",
+    "date": "last spring",
+    "age-90": "a very old woman",
+    "phone": "a telephone number",
+    "e-mail": "an e-mail address",
+    "number": "a number",
+    "url": "a page on the net",
+    "handle": "a profile on the net",
+    "situation": "somebody with an unusual life",
+    "denied": "somebody, or somewhere",
+    "age": "in their forties",
+    "dose": "a medicine",
+    "quotation": "what was said, in your own words",
+    "group": "somebody in the group",
+    "member": "what the group felt",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One place in a text: code points ``start`` to ``end`` (exclusive) of the text as received.
+
+    ``tier`` is "hard" (not kept without a choice) or "soft" (only shown); ``rule``
+    the name of the rule that found it; ``suggestion`` what could stand there.
+    """
+
+    start: int
+    end: int
+    kind: str
+    tier: str
+    rule: str
+    suggestion: str
+
+
+def found(start: int, end: int, kind: str, rule: str, tier: str = HARD) -> Finding:
+    """Return a finding with the usual suggestion of its kind."""
+    return Finding(start, end, kind, tier, rule, SUGGESTIONS[kind])

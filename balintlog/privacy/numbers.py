@@ -1,0 +1,126 @@
+"""Structured identifiers: numbers, codes, addresses on the net, telephones.
+
+HIPAA Safe Harbor, 45 CFR 164.514(b)(2)(i) D, E, F, G-O, R.
+"""
+
+from __future__ import annotations
+
+import re
+
+from balintlog.privacy.finding import SOFT
+from balintlog.privacy.rules import Rule
+
+_SPELLED = r"(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|null|nil)"
+
+RULES = (
+    Rule(
+        "e-mail",
+        "e-mail",
+        r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
+        "Safe Harbor F",
+    ),
+    Rule(
+        "spelled-e-mail",
+        "e-mail",
+        r"\b[\w-]{1,30}(?: (?:dot|point|underscore) [\w-]{1,30}){0,3} at [\w-]{1,30}"
+        r"(?: (?:dot|point) [\w-]{2,20}){1,3}\b",
+        "Safe Harbor F, as it is said",
+    ),
+    Rule(
+        "url",
+        "url",
+        r"\b(?:https?://|www\.)[^\s<>\"']{2,200}",
+        "Safe Harbor N",
+    ),
+    Rule(
+        "domain",
+        "url",
+        r"(?<![@\w.])(?:[a-z0-9][a-z0-9-]{1,40}\.){1,3}"
+        r"(?:com|org|net|edu|gov|info|io|co|uk|de|fr|it|es|ie|eu|ch|at|nl|be|au|ca|us|app|me)"
+        r"\b(?:/[^\s<>\"']{0,100})?",
+        "Safe Harbor N",
+    ),
+    Rule(
+        "network-address",
+        "url",
+        r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
+        r"|(?<![\w:])[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])",
+        "Safe Harbor O",
+    ),
+    Rule("handle", "handle", r"(?<![\w.@])@[a-z_][\w.]{2,30}", "Safe Harbor R"),
+    Rule(
+        "phone",
+        "phone",
+        r"(?<![\w.,/-])(?:\+|00)\d{1,3}[ .-]?(?:\(0?\)[ .-]?)?(?:\(?\d{1,5}\)?[ ./-]?){2,6}\d\b"
+        r"|(?<![\w.,/-])\(?0\d{1,5}\)?(?:[ ./-]?\d{2,5}){1,5}\b(?![.,]\d)"
+        r"|(?<![\w.,/-])\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}(?: ?(?:x|ext\.?) ?\d{1,6})?\b"
+        r"|(?<![\w.,/-])\(\d{2,5}\) ?\d{2,4}[ .-]?\d{3,4}\b"
+        r"|(?<![\w.,/-])(?!(?:19|20)\d\d\b)\d{3,4}[ -]\d{4}\b(?![.,]\d)(?! ?(?:mg|ml|years))",
+        "Safe Harbor D, E; numbering plans of several countries",
+    ),
+    Rule(
+        "named-phone",
+        "phone",
+        r"\b(?:tel|telephone|phone|mobile|cell|fax|ext|extension|call|ring|text|pager|bleep)s?"
+        r"[.:]?(?: (?:him|her|me|us|them|on|is|no\.?|number"
+        r"|at)){0,3}[:#]? (?P<x>\+?\d[\d ().-]{2,20}\d)",
+        "Safe Harbor D, E",
+    ),
+    Rule(
+        "spelled-number",
+        "number",
+        rf"\b{_SPELLED}(?:[ ,-]{{1,2}}{_SPELLED}){{4,20}}\b",
+        "Safe Harbor R, as it is said",
+    ),
+    Rule(
+        "five-digits",
+        "number",
+        r"(?<![\w.,])#?\d{5,30}\b(?![.,]\d)|(?<![\w.,])\d{2,6}(?:[ -]\d{2,6}){2,6}\b(?![.,]\d)",
+        "Safe Harbor G-R: five digits in a row stand for something",
+    ),
+    Rule(
+        "letters-and-digits",
+        "number",
+        r"(?<![\w-])(?!(?:1[89]"
+        r"|20)\d0s\b)#?(?=[a-z0-9/-]{0,24}\d[a-z0-9/-]{0,24}\d)(?=[a-z0-9/-]{0,24}[a-z])"
+        r"(?:[a-z]{1,8}[-/]?\d{4,12}(?:[-/]?[a-z0-9]{1,12}){0,3}"
+        r"|\d{4,12}[-/]?[a-z]{1,8}\d{0,8}"
+        r"|[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{3,20}[a-z0-9]{0,20})(?![\w-])",
+        "Safe Harbor G-R: a code of letters and four digits",
+    ),
+    Rule(
+        "named-number",
+        "number",
+        r"\b(?:mrn|nhs|ssn|nin|dob|chi|pps|pid|medicare|medicaid|passport|licen[cs]e|insurance"
+        r"|policy"
+        r"|account|acct|case|chart|file|record|patient|member|claim|site|plan|hospital|reference"
+        r"|ref"
+        r"|id|serial|device|plate|registration|invoice|ticket|order|badge|staff|student)"
+        r"(?: (?:id|no\.?|nr\.?|number|num|code|policy|plan|security|card|insurance|file)){0,3}"
+        r"(?: is| was)?[ :.#]{1,3}(?P<x>#?(?=[\w/-]{0,20}\d)[a-z0-9][\w/-]{2,24})",
+        "Safe Harbor G-R: a number that is called one",
+    ),
+    Rule(
+        "bed-or-room",
+        "number",
+        r"\b(?:bed|room|ward|bay|cubicle|theatre|flat|apartment|apt\.?|suite|unit|cell|zimmer|bett"
+        r"|station|chambre|lit|stanza|letto|habitaci[oó]n|cama) (?:no\.? |number "
+        r"|nr\.? )?#?\d{1,4}[a-z]?\b",
+        "Safe Harbor R: on a ward a bed is a person",
+    ),
+    Rule(
+        "plate",
+        "number",
+        r"(?<![\w-])(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}"
+        r"|[A-Z]{2}-\d{3}-[A-Z]{2})(?![\w-])",
+        "Safe Harbor L",
+        flags=re.NOFLAG,
+    ),
+    Rule(
+        "dose",
+        "dose",
+        r"\b\d{1,5}(?:[.,]\d{1,3})? ?(?:mg|mcg|µg|ug|g|ml|units?|iu|mmol|tablets?|puffs?)\b",
+        "a dose tells one treatment from others (field guide 4)",
+        SOFT,
+    ),
+)

@@ -1,0 +1,362 @@
+"""Names of people and towns: word by word, against the word lists. Safe Harbor A and B.
+
+The rule that finds most is the simplest: a capital on a word that no list of prose
+knows. The others are for names that are words, and for names without a capital.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.privacy.finding import HARD, SOFT, Finding, found
+from balintlog.privacy.shapes import (
+    is_medical,
+    is_medicine,
+    is_plural_of_letters,
+    is_prose,
+    is_roman,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from balintlog.privacy.lexicon import Lexicon
+    from balintlog.privacy.tokens import Token
+
+_SHORT = 3  # letters: a name of so few in small letters is a unit or a slip as often
+_LETTERS = 5  # more letters in capitals are a word, and stand for no words
+_LONGEST = 7  # words of a name
+
+
+class Hit(NamedTuple):
+    """A name that was found.
+
+    ``last`` is the word up to which it surely goes; ``grows``: it goes on as far as
+    capitals, initials and particles do.
+    """
+
+    last: int
+    kind: str
+    rule: str
+    tier: str = HARD
+    grows: bool = True
+
+
+def names(toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> Iterator[Finding]:
+    """Yield the names in a text; ``words_known``: there is a word list of its language."""
+    reader = _Reader(toks, lex, words_known=words_known)
+    at = 0
+    while at < len(toks):
+        hit = reader.name_at(at)
+        if hit is None:
+            at += 1
+            continue
+        last = reader.grown(hit.last) if hit.grows else hit.last
+        tier = hit.tier
+        if hit.rule == "name-in-small-letters" and last > hit.last:
+            tier = HARD  # two unknown words side by side
+        if hit.kind != "name" or lex.is_town(toks[last].text):
+            last = reader.with_its_state(last)
+        yield found(toks[at].start, toks[last].end, hit.kind, hit.rule, tier)
+        at = last + 1
+
+
+class _Reader:
+    """Looks at the words of one text, each with what stands around it."""
+
+    def __init__(self, toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> None:
+        self.toks, self.lex, self.words_known = toks, lex, words_known
+
+    def _at(self, at: int) -> Token | None:
+        return self.toks[at] if 0 <= at < len(self.toks) else None
+
+    def _low(self, at: int) -> str:
+        """Return a word in small letters, or "" before the first and after the last."""
+        tok = self._at(at)
+        return "" if tok is None else tok.low
+
+    def _frame(self, at: int, *kinds: str) -> bool:
+        """Tell whether a word is one of those that stand around names."""
+        low = self._low(at)
+        return any(low in self.lex.frames[kind] for kind in kinds)
+
+    def name_at(self, at: int) -> Hit | None:
+        """Return the name that begins at a word, if one does."""
+        tok = self.toks[at]
+        if not tok.is_word or self._is_famous(at):
+            return None
+        if (titled := self._titled(at)) is not None:
+            return Hit(titled, "name", "title-and-name")
+        if len(tok.text) == 1:
+            return self._initial_and_name(at)
+        is_name_word = tok.low not in self.lex.words or tok.low in self.lex.given
+        if tok.is_capital and is_name_word and self._is_called(at):
+            return Hit(at, "name", "called")
+        if (place := self._several_words(at)) is not None:
+            return place
+        if tok.is_acronym:
+            return self._letters(at)
+        if not self.words_known:
+            return self._foreign(at)
+        return self._capital(at) if tok.is_capital else self._small(at)
+
+    # Places of several words, and letters
+
+    def _several_words(self, at: int) -> Hit | None:
+        """New York, Los Angeles, the United Kingdom: a country alone is only pointed out."""
+        land = self._phrase(at, self.lex.lands, fewest=1)
+        town = self._phrase(at, self.lex.places, fewest=2) if self.toks[at].is_capital else None
+        if town is not None and (land is None or town > land):
+            return Hit(town, "place", "town")
+        if land is None:
+            return None
+        after = self._at(land + 1)
+        if after is not None and not self.lex.is_safe(after.text):
+            goes_on = after.is_capital and after.is_word and len(after.text) > len("TX")
+            if goes_on or self._frame(land + 1, "place-heads"):
+                return Hit(land, "institution", "country-and-institution")
+        return Hit(land, "place", "country", SOFT, grows=False)
+
+    def _phrase(self, at: int, phrases: frozenset[str], *, fewest: int) -> int | None:
+        """Return the last word of the longest name of several words that begins here."""
+        for size in range(4, fewest - 1, -1):
+            part = self.toks[at : at + size]
+            if len(part) < size or " ".join(tok.low for tok in part) not in phrases:
+                continue
+            if part[0].shouted or all(tok.is_capital for tok in part if len(tok.text) > _SHORT):
+                return at + size - 1
+        return None
+
+    def _letters(self, at: int) -> Hit | None:
+        """Letters in capitals: a word, a person's initials, or an institution."""
+        tok = self.toks[at]
+        if self._names_a_disease(at) or self._goes_on_with_digits(at):
+            return None
+        if self.lex.is_prose(tok.text) or is_roman(tok.text):
+            return None
+        if len(tok.text) > _LETTERS or self.lex.is_listed(tok.text):
+            return Hit(at, "name", "unknown-word")
+        if self._frame(at + 1, "person-does", "is"):
+            return Hit(at, "name", "initials-and-verb", grows=False)
+        if self._frame(at - 1, "where"):
+            return Hit(at, "institution", "letters-after-at", grows=False)
+        return None
+
+    # A word with a capital
+
+    def _capital(self, at: int) -> Hit | None:
+        tok, lex = self.toks[at], self.lex
+        if is_plural_of_letters(tok.text, lex) or lex.is_safe(tok.text):
+            return None
+        if self._names_a_disease(at) or self._goes_on_with_digits(at):
+            return None
+        given = lex.is_given(tok.text)
+        if not is_prose(tok.text, lex) or (given and not lex.is_common(tok.text)):
+            if not given and is_medicine(tok.low):
+                return None
+            is_place = lex.is_town(tok.text) and not given
+            return Hit(at, "place" if is_place else "name", "unknown-word")
+        return self._word_with_capital(at, given=given)
+
+    def _word_with_capital(self, at: int, *, given: bool) -> Hit | None:
+        """A word of prose: a name only by what stands around it."""
+        tok, lex = self.toks[at], self.lex
+        if not tok.begins and not given and lex.is_town(tok.text) and self._frame(at - 1, "from"):
+            return Hit(at, "place", "town-that-is-a-word")
+        after = self._at(at + 1)
+        two = after is not None and after.is_capital and after.is_word and not after.begins
+        if given and not self._frame(at, "function"):
+            if after is not None and two and after.low != "i" and not lex.is_safe(after.text):
+                return Hit(at, "name", "given-name")
+            tier = SOFT if self._frame(at, "abstract") else HARD
+            if not tok.begins:
+                return Hit(at, "name", "name-that-is-a-word", tier)
+            if self._frame(at + 1, "person-does"):
+                return Hit(at, "name", "name-that-is-a-word", tier, grows=False)
+            return None
+        return None if tok.begins else self._capital_in_place(at, two=two)
+
+    def _capital_in_place(self, at: int, *, two: bool) -> Hit | None:
+        """A word of prose that has a capital inside a sentence, and stands where names do."""
+        tok = self.toks[at]
+        low, singular = tok.low, tok.low[:-1]
+        the = self._low(at - 1) == "the"
+        if the and low.endswith("s") and len(low) > _LETTERS and singular in self.lex.surnames:
+            return Hit(at, "name", "family-in-plural", SOFT, grows=False)
+        if self._follows_work(at):
+            return Hit(at, "institution", "employer")
+        follows_at = self._frame(at - 1, "where")
+        if two and follows_at:
+            return Hit(at, "institution", "two-capitals-after-at")
+        if the and self._frame(at - 2, "where"):
+            return Hit(at, "place", "capital-after-at")
+        return Hit(at, "place", "capital-after-at", SOFT) if follows_at else None
+
+    # A word without a capital, as one types after ten in the evening, or in shouting
+
+    def _small(self, at: int) -> Hit | None:
+        tok, lex, low = self.toks[at], self.lex, self.toks[at].low
+        if lex.is_safe(tok.text) or self._frame(at, "person-does", "function", "particles"):
+            return None
+        given = lex.is_given(tok.text)
+        common = is_prose(tok.text, lex)
+        if given and common and not lex.is_common(tok.text) and len(low) > _SHORT:
+            common = False
+        no_name = self._frame(at, "verbs-and-such", "abstract")
+        called = self._is_called(at)
+        if given and not no_name and (called or self._frame(at - 1, "relations")):
+            does = self._frame(at + 1, "person-does") or self._low(at + 1).endswith(("s", "ed"))
+            return Hit(at, "name", "relation-and-name", SOFT if common and not does else HARD)
+        if not common and len(low) >= _SHORT and not is_medical(low):
+            return self._unknown_small(at, given=given, called=called)
+        if tok.begins and given and self._frame(at + 1, "person-does"):
+            tier = None if self._frame(at, "abstract") else SOFT
+            return None if tier is None else Hit(at, "name", "name-that-is-a-word", tier, False)
+        return None
+
+    def _unknown_small(self, at: int, *, given: bool, called: bool) -> Hit | None:
+        """A word that prose does not know: perhaps only mistyped."""
+        tok, lex = self.toks[at], self.lex
+        long = len(tok.low) > _SHORT
+        if called:
+            return Hit(at, "name", "called")
+        if given:
+            return Hit(at, "name", "name-in-small-letters", HARD if long else SOFT)
+        after = self._at(at + 1)
+        if after is not None and after.is_word and not after.is_capital:
+            unknown = not is_prose(after.text, lex) and not is_medical(after.low)
+            if unknown and lex.is_listed(after.text):
+                return Hit(at, "name", "two-unknown-words")
+        if self._frame(at - 1, "from"):
+            if lex.is_town(tok.text):
+                return Hit(at, "place", "town-in-small-letters")
+            if long:
+                lives = self._low(at - 1) == "from" or self._frame(at - 2, "lives")
+                return Hit(at, "place", "unknown-word-after-from", HARD if lives else SOFT)
+        if lex.is_town(tok.text) or (lex.is_surname(tok.text) and long):
+            kind = "place" if lex.is_town(tok.text) else "name"
+            return Hit(at, kind, "name-in-small-letters", HARD if tok.shouted else SOFT)
+        return None
+
+    # Where prose is not known
+
+    def _foreign(self, at: int) -> Hit | None:
+        """A first name with a surname, or beside a relation; alone it is only pointed out."""
+        tok, lex = self.toks[at], self.lex
+        if not tok.is_capital or not lex.is_given(tok.text):
+            return None
+        after = self._at(at + 1)
+        named = after is not None and after.is_capital and after.is_word
+        if named and after is not None and not self.lex.is_safe(after.text):
+            return Hit(at, "name", "given-name-and-surname")
+        if self._frame(at - 1, "relations", "called"):
+            return Hit(at, "name", "relation-and-name")
+        return None if tok.begins else Hit(at, "name", "given-name", SOFT, grows=False)
+
+    # What stands around
+
+    def _titled(self, at: int) -> int | None:
+        """Return where the name is that follows the title which stands here."""
+        tok, lex = self.toks[at], self.lex
+        sure = self._frame(at, "titles") or (tok.text == "Miss" and not tok.begins)
+        if not sure and not self._frame(at, "titles-in-prose"):
+            return None
+        after = at + 1
+        if self._low(after) == "." and self.toks[after].glued:
+            after += 1
+        name = self._at(after)
+        if name is None or not name.is_word or self._frame(after, "person-does", "function"):
+            return None
+        if not sure:
+            fits = name.is_capital and not name.begins and not name.is_acronym
+            return after if fits and tok.is_capital and not lex.is_safe(name.text) else None
+        next_one = self._at(after + 1)
+        particle = self._frame(after, "particles") and next_one is not None and next_one.is_word
+        if name.is_capital or name.shouted or particle:
+            return None if self._frame(after, "titles") else after
+        given = lex.is_given(name.text) and not self._frame(after, "verbs-and-such")
+        known = name.low not in lex.words or given
+        surname = lex.is_surname(name.text) and tok.low != "dr" and len(name.low) > _SHORT
+        return after if known or surname else None
+
+    def _initial_and_name(self, at: int) -> Hit | None:
+        """J. Smith."""
+        tok, dot, name = self.toks[at], self._at(at + 1), self._at(at + 2)
+        if dot is None or name is None or not tok.is_capital or tok.low in ("i", "a"):
+            return None
+        if dot.text != "." or not dot.glued or not (name.is_word and name.is_capital):
+            return None
+        is_word = name.low in self.lex.words and not self.lex.is_surname(name.text)
+        begins_anew = self._frame(at + 2, "function", "small-words")
+        if len(name.text) < _SHORT or self.lex.is_safe(name.text) or is_word or begins_anew:
+            return None
+        return Hit(at, "name", "initial-and-name")
+
+    def _is_called(self, at: int) -> bool:
+        """Tell whether it was said just before that this is what somebody is called."""
+        before = [self._low(at - 2), self._low(at - 1)]
+        if before in (["name", "is"], ["name", "was"]):
+            return True
+        if self._frame(at - 1, "pronouns"):
+            return self._frame(at - 2, "called")
+        return self._frame(at - 1, "called")
+
+    def _follows_work(self, at: int) -> bool:
+        """Tell whether it was said just before that somebody works there."""
+        place = at - 2 if self._low(at - 1) in ("the", "a") else at - 1
+        return self._low(place) in ("for", "at", "by") and self._frame(place - 1, "works")
+
+    def _names_a_disease(self, at: int) -> bool:
+        """Tell whether a word is that of a sign or a disease: its head is one of the next three."""
+        for place in range(at + 1, min(at + 4, len(self.toks))):
+            if self._frame(place, "eponym-heads"):
+                return True
+            if not self.toks[place].is_word and self.toks[place].text not in "-'\u2019\u2013":
+                return False
+        return False
+
+    def _goes_on_with_digits(self, at: int) -> bool:
+        """Tell whether letters are the beginning of something such as DAS28 or HbA1c."""
+        after = self._at(at + 1)
+        return after is not None and after.glued and after.text[0].isdigit()
+
+    def _is_famous(self, at: int) -> bool:
+        """Tell whether it is somebody whose books the field reads."""
+        after = self._low(at + 1).removesuffix("'s")
+        return f"{self._low(at)}_{after}" in self.lex.frames["famous"]
+
+    # How far a name goes
+
+    def grown(self, first: int) -> int:
+        """Return the last word of a name: capitals, particles and initials belong to it."""
+        last = first
+        for at in range(first + 1, min(first + _LONGEST, len(self.toks))):
+            if self._belongs(at, small=not self.toks[first].is_capital):
+                last = at
+            elif not (self._frame(at, "particles") and self._is_capital(at + 1)):
+                break
+        return last
+
+    def _belongs(self, at: int, *, small: bool) -> bool:
+        tok, before = self.toks[at], self.toks[at - 1]
+        if tok.text == "." and tok.glued:
+            return len(before.text) == 1 and before.is_capital
+        if not tok.is_word or tok.begins:
+            return False
+        if tok.is_capital:
+            known = self.lex.is_given(tok.text) or self.lex.is_surname(tok.text)
+            return tok.low != "i" and (known or not self.lex.is_safe(tok.text))
+        return small and not is_prose(tok.text, self.lex) and not is_medical(tok.low)
+
+    def _is_capital(self, at: int) -> bool:
+        tok = self._at(at)
+        return tok is not None and tok.is_word and tok.is_capital
+
+    def with_its_state(self, last: int) -> int:
+        """Return the last word of a place with ", TX" or "clinic" after it."""
+        while self._frame(last + 1, "place-heads"):
+            last += 1
+        state = self._at(last + 2)
+        if self._low(last + 1) == "," and state is not None and len(state.text) == len("TX"):
+            return last + 2 if state.text.isupper() else last
+        return last

@@ -1,0 +1,106 @@
+"""Addresses, postcodes and institutions by how they are built. Safe Harbor B."""
+
+from __future__ import annotations
+
+import re
+
+from balintlog.privacy.rules import Rule
+
+_STREETS = (
+    r"street|avenue|road|lane|drive|crescent|terrace|square|boulevard|parkway|highway|gardens|grove"
+    r"|mews"
+)
+_SHORT_STREETS = (
+    r"St|Ave|Rd|Ln|Dr|Ct|Sq|Blvd|Pkwy|Hwy|Cir|Close|Court|Row|Hill|Way|Walk|Green|Parade|Circle"
+    r"|Trail|Alley|Quay|Wharf|Yard|str"
+)
+_NOT_IN_STREETS = (
+    r"at|in|on|of|the|and|to|for|from|with|years?|days?|weeks?|months?|minutes?|hours?|mg|times"
+    r"|people|members|a|an|down|across|is|was|were|who|by"
+)
+_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{0,30}"
+_HEAD = (
+    r"Hospital|Clinic|Surgery|Practice|Infirmary|Hospice|Sanatorium|Polyclinic|Pharmacy|Chemist"
+    r"|Cent(?:re|er)|School|Academy|College|University|Institute|Nursery|Kindergarten|Church|Chapel"
+    r"|Cathedral|Abbey|Mosque|Synagogue|Temple|Parish|Trust|Foundation|House|Lodge|Hall|Manor|Court"
+    r"|Ward|Unit|Wing|Home|Prison|Library|Museum|Theatre|Stadium|Club|Pub|Inn|Hotel|Restaurant"
+    r"|Caf[eé]"
+    r"|Bakery|Ltd|Limited|Inc|LLC|PLC|GmbH|AG|Company|Co|Corporation|Group|Bank|Partners|Associates"
+    r"|Health|Healthcare|Medical|Langone|Ctr|Med|Station|Airport|Docks?|Mill|Farm|Market|Arms"
+    r"|Park|Bridge"
+)
+_JOIN = r"(?:of|the|and|for|de|la|le|du|der|di|&|at)"
+NAMED = re.compile(
+    rf"\b(?:St\.? |Saint |San |Santa )?{_CAP}(?: (?:{_JOIN} ){{0,2}}{_CAP}){{0,4}} (?:{_HEAD})\b"
+    rf"(?:,? (?:{_JOIN} ){{0,2}}{_CAP}){{0,3}}"
+)
+
+RULES = (
+    Rule(
+        "street-and-number",
+        "address",
+        rf"\b\d{{1,5}}[a-z]?,? (?:(?!(?:{_NOT_IN_STREETS})\b)[\w'’-]{{1,25}}"
+        rf" ){{1,3}}(?:{_STREETS})\b"
+        rf"|\b\d{{1,5}}[a-z]?,? (?-i:{_CAP} ){{1,3}}(?-i:{_SHORT_STREETS})\b\.?",
+        "Safe Harbor B",
+    ),
+    Rule(
+        "street",
+        "address",
+        rf"\b(?!(?:The|This|That|A|An|In|On|At|Our|Her|His|My|No|One"
+        rf"|Every)\b){_CAP}(?: {_CAP}){{0,2}}"
+        r" (?:Street|Avenue|Road|Lane|Drive|Crescent|Terrace|Square|Boulevard|Gardens|Grove"
+        r"|Mews)\b",
+        "Safe Harbor B",
+        flags=re.NOFLAG,
+    ),
+    Rule(
+        "foreign-street",
+        "address",
+        r"\b[a-zäöüß]{2,25}(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee|ufer) \d{1,4}[a-z]?\b"
+        r"|\b(?:\d{1,4},? )?(?:rue|avenue|boulevard|place|quai|impasse|chemin) (?:de |du |des "
+        r"|la |le |l['’]){0,2}"
+        r"(?-i:[A-ZÀ-Ý])[\w'’-]{1,25}(?:,? \d{1,4})?"
+        r"|\b(?:via|viale|piazza|corso|largo"
+        r"|vicolo) (?:[\w'’]{1,15} ){0,2}(?-i:[A-ZÀ-Ý])[\w'’-]{1,25},? \d{1,4}\b"
+        r"|\b(?:calle|avenida|plaza|paseo"
+        r"|carrera) (?:[\w'’]{1,15} ){0,2}(?-i:[A-ZÀ-Ý])[\w'’-]{1,25},? \d{1,4}\b",
+        "Safe Harbor B, as addresses are written elsewhere",
+    ),
+    Rule("po-box", "address", r"\b(?:p\.? ?o\.? ?box|postfach|psc|box) \d{1,6}\b", "Safe Harbor B"),
+    Rule(
+        "uk-postcode",
+        "postcode",
+        r"(?<![\w-])[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}(?![\w-])",
+        "Safe Harbor B; Royal Mail's format",
+    ),
+    Rule(
+        "outward-postcode",
+        "postcode",
+        r"\b(?:postcode|post code|zip|zip code|plz|postal code)(?: (?:is|was))?[ :]{1,2}"
+        r"(?P<x>(?=[a-z -]{0,3}\d)[a-z0-9][a-z0-9 -]{1,8}\d[a-z]{0,2})\b",
+        "Safe Harbor B",
+    ),
+    Rule(
+        "canadian-postcode",
+        "postcode",
+        r"(?<![\w-])[A-Z]\d[A-Z] ?\d[A-Z]\d(?![\w-])",
+        "Safe Harbor B",
+        flags=re.NOFLAG,
+    ),
+    Rule(
+        "zip",
+        "postcode",
+        r"(?<=\b[A-Z]{2} )\d{5}(?:-\d{4})?\b",
+        "Safe Harbor B",
+        flags=re.NOFLAG,
+    ),
+    Rule(
+        "initials",
+        "name",
+        r"(?<![\w.])[A-ZÀ-Ý]\.(?:[ -]?[A-ZÀ-Ý]\.){1,3}(?!\w)|(?<![\w.])(?:O['’]|Mc|Mac"
+        r"|D['’])[A-Z]\b(?!['’])",
+        "Safe Harbor A; initials among colleagues are names",
+        flags=re.NOFLAG,
+    ),
+)

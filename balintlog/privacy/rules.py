@@ -1,0 +1,49 @@
+"""A rule as a pattern: what it finds, and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from balintlog.privacy.finding import HARD, Finding, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern that finds one kind of identifier.
+
+    What is found is the group ``x`` of the pattern, or all of it. ``why`` is the
+    source of the rule. No pattern repeats what can repeat inside it, and every
+    repetition has an end, so that no text takes long.
+    """
+
+    name: str
+    kind: str
+    pattern: str
+    why: str
+    tier: str = HARD
+    languages: tuple[str, ...] = ()
+    flags: re.RegexFlag = re.IGNORECASE
+
+    def compiled(self) -> re.Pattern[str]:
+        """Return the pattern; the standard library keeps those that were compiled."""
+        return re.compile(self.pattern, self.flags)
+
+    def findings(self, text: str) -> Iterator[Finding]:
+        """Yield what the rule finds in a text."""
+        for match in self.compiled().finditer(text):
+            named = "x" in match.re.groupindex and match["x"] is not None
+            start, end = match.span("x" if named else 0)
+            if start < end:
+                yield found(start, end, self.kind, self.name, self.tier)
+
+
+def of_language(rules: Iterable[Rule], language: str) -> list[Rule]:
+    """Return the rules that hold in a language: those of all, and its own."""
+    return [rule for rule in rules if not rule.languages or language in rule.languages]

@@ -1,0 +1,51 @@
+"""How words are built that no list knows: medicines, diagnoses, letters that stand for words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from balintlog.privacy.lexicon import Lexicon
+
+# Endings of international non-proprietary names (WHO's list of stems) and of Greek diagnoses.
+_MEDICINE_ENDINGS = (
+    r"pril|sartan|olol|statin|azole|cillin|mycin|micin|floxacin|dipine|zepam|zolam|setron|triptan"
+    r"|gliptin|gliflozin|glitazone|tide|mab|nib|parin|xaban|gatran|oxetine|traline|pram|zodone"
+    r"|apine|azine|amine|vir|cycline|profen|coxib|lukast|terol|sone|solone|thiazide|semide|lactone"
+    r"|caine|phylline|quine|grel|formin|penem|cept|parib|platin|taxel|rubicin|abine|trexate|idone"
+    r"|olam|gabalin|pentin|azepam|barbital|fenac|itis|osis|oma|[ae]mia|pathy|ectomy|otomy|ostomy"
+    r"|plasty|scopy|graphy|ology|algia|plegia|paresis|penia|cytosis|trophy|emic|uria|rrh?oea"
+    r"|globulin|protein|toxin|sterol|kinase|insulin|odium|idine|onium"
+)
+_MEDICINE = re.compile(rf"(?:{_MEDICINE_ENDINGS})$")
+_MEDICAL = re.compile(rf"(?:{_MEDICINE_ENDINGS}|ase|cal|ine|ol|ate|ide|in|one)$")
+_LONG = 7  # letters: shorter words with these endings are names as often
+
+
+def is_medicine(low: str) -> bool:
+    """Tell whether a word that may have a capital is surely built as a medicine is."""
+    return len(low) >= _LONG and _MEDICINE.search(low) is not None
+
+
+def is_medical(low: str) -> bool:
+    """Tell whether a word in small letters is built as a medicine or a diagnosis is."""
+    return len(low) >= _LONG and _MEDICAL.search(low) is not None
+
+
+def is_roman(text: str) -> bool:
+    """Tell whether letters are a Roman number."""
+    return re.fullmatch(r"[IVXLC]{1,6}", text) is not None
+
+
+def is_prose(word: str, lex: Lexicon) -> bool:
+    """Tell whether a word, or each part of a word with hyphens, is one of prose."""
+    if lex.is_prose(word):
+        return True
+    parts = [part for part in re.split(r"[-\u2010\u2011]", word) if part]
+    return len(parts) > 1 and all(lex.is_prose(part) or len(part) == 1 for part in parts)
+
+
+def is_plural_of_letters(text: str, lex: Lexicon) -> bool:
+    """Tell whether it is something such as MRIs or CTs."""
+    return text[-1] == "s" and text[:-1].isupper() and lex.is_safe(text[:-1])

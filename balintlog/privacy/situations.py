@@ -1,0 +1,137 @@
+"""Rare work, events and family shapes: what few people share. In part; the rest is asked.
+
+ICO, anonymisation guidance: could a motivated intruder find the person?
+"""
+
+from __future__ import annotations
+
+from balintlog.privacy.finding import SOFT
+from balintlog.privacy.rules import Rule
+
+_HERE = (
+    r"(?:county|village|town|valley|city|region|island|district|parish|borough|school|street"
+    r"|state|country|area|province|hamlet|practice|hospital)"
+)
+_OFFICE = (
+    r"(?:mayor|bishop|archbishop|cardinal|president|prime minister|minister|senator|governor"
+    r"|congress(?:man|woman)"
+    r"|mp|councillor|judge|magistrate|sheriff|headmaster|headmistress|head ?teacher|vicar|rector"
+    r"|imam|rabbi"
+    r"|police chief|chief constable|fire chief|postmistress|postmaster|ambassador|town clerk"
+    r"|ombudsman)"
+)
+_DISASTER = (
+    r"(?:disaster|tragedy|massacre|shooting|bombing|derailment|sinking|avalanche|landslide"
+    r"|explosion|crash)"
+)
+
+RULES = (
+    Rule(
+        "only-one-of-its-kind",
+        "situation",
+        rf"\b(?:the only|one of (?:the )?(?:only )?(?:two|three|four"
+        rf"|few)) (?:[\w'’-]{{1,20}} ){{1,5}}(?:in|of|on) (?:the|our|this|his|her"
+        rf"|their) (?:[\w-]{{1,15}} )?{_HERE}\b",
+        "ICO: singled out by a kind and a place",
+    ),
+    Rule(
+        "office",
+        "situation",
+        rf"\b(?:the|a|our|former|ex-"
+        rf"|deputy) (?:[\w-]{{1,12}} )?{_OFFICE}(?:['’]s (?:[\w-]{{1,12}} )?(?:wife|husband|son"
+        rf"|daughter|mother|father|brother|sister|widow|partner|child|family|secretary))\b"
+        rf"|\b(?:is|was|became|being|be) (?:the |a |our |once )?(?:former |first |deputy |local "
+        rf"|town )?{_OFFICE}\b(?! of the group|['’]s)"
+        rf"|\b(?:wife|husband|son|daughter|mother|father|brother|sister|widow|partner) of (?:the"
+        rf"|our|a) (?:[\w-]{{1,12}} )?{_OFFICE}\b",
+        "ICO: an office has one holder",
+    ),
+    Rule(
+        "disaster",
+        "situation",
+        rf"\b(?:in|at|of|from|during|after|survived"
+        rf"|since) the (?:[\w-]{{1,20}} ){{1,3}}{_DISASTER}\b",
+        "ICO: an event that everybody heard of",
+    ),
+    Rule(
+        "media",
+        "situation",
+        r"\b(?:on|in) (?:the |our |a )?(?:[\w-]{1,12} )?(?:tv|television|radio|newspapers?|news"
+        r"|tabloids?|headlines|front page|paper)\b"
+        r"|\b(?:documentary|reality show|soap opera|weather (?:girl|man|presenter)|news ?reader"
+        r"|went viral|wikipedia|famous|well-known|celebrity|notorious)\b",
+        "ICO: who is in public can be looked up",
+        SOFT,
+    ),
+    Rule(
+        "sport-and-stage",
+        "situation",
+        r"\b(?:played|plays|played football|fought|sang|danced|swam|skated|ran|rowed) for (?:the "
+        r"|his |her )?(?:country|county|national|olympic|(?-i:[A-Z])\w{2,20})"
+        r"|\b(?:olympi(?:c|an|cs)|world champion|gold medal\w{0,5}|premier league|footballer"
+        r"|opera singer|conductor of|lead singer|prima ballerina|astronaut)\b",
+        "ICO: who is in public can be looked up",
+        SOFT,
+    ),
+    Rule(
+        "rare-family",
+        "situation",
+        r"\b(?:triplets|quadruplets|quintuplets|siamese twins|conjoined|identical twins|(?:seven"
+        r"|eight|nine|ten|eleven|twelve|\d\d) (?:children|siblings|brothers|sisters))\b",
+        "ICO: a family shape that few have",
+        SOFT,
+    ),
+    Rule(
+        "court-and-crime",
+        "situation",
+        r"\b(?:murder(?:ed|er)?|manslaughter|inquest|court case|trial|convicted|acquitted"
+        r"|kidnapp?ed|hostage|whistle-?blow\w{0,5}|public inquiry|tribunal)\b",
+        "ICO: what courts deal with is public",
+        SOFT,
+    ),
+    Rule(
+        "rare-work",
+        "situation",
+        r"\b(?:lighthouse keeper|beekeeper|beefeater|falconer|bell-?ringer|undertaker|gravedigger"
+        r"|coroner|test pilot|deep-sea diver|circus|stuntm[ae]n|stuntwom[ae]n|"
+        r"organ builder|violin maker|clockmaker|puppeteer|taxidermist|executioner|bullfighter"
+        r"|jockey|spy|steeplejack|harbour ?master|ferryman|midwife to)\b",
+        "ICO: work that few do",
+        SOFT,
+    ),
+    Rule(
+        "few-of-a-people",
+        "situation",
+        rf"\b(?:the|a) (?:[A-Z]\w{{2,14}}) (?:family|couple|woman|man|girl|boy|doctor"
+        rf"|nurse) (?:in|of|from) (?:our|the|this) {_HERE}\b",
+        "ICO: a people and a place",
+        SOFT,
+    ),
+    Rule(
+        "quotation",
+        "quotation",
+        r"[\"\u201c\u201e\u00ab](?:[^\s\"\u201c\u201d\u00bb]{1,30}\s{1,2}){8,60}[^\"\u201c\u201d\u00bb]{1,30}[\"\u201d\u00bb]",
+        "field guide 4: over eight words can be searched for",
+        SOFT,
+    ),
+)
+
+NOTE_RULES = (
+    Rule(
+        "who-said-what",
+        "group",
+        r"\b(?:said|told|asked|admitted|confessed|shouted|accused|blamed|attacked|interrupted"
+        r"|cried|wept|argued)\b",
+        "field guide 4: a process note is about the group, not about who said what",
+        SOFT,
+    ),
+    Rule(
+        "member-s-life",
+        "member",
+        r"\b(?:own|private|at home|divorc\w{0,3}|marriage|pregnan\w{0,3}|depress\w{0,4}|burn(?:t"
+        r"|ed)?[- ]?out|sick leave|illness|diagnos\w{0,4}|surgery|drink\w{0,3}|alcohol|therapy"
+        r"|bereave\w{0,4}|miscarriage|affair)\b",
+        "field guide 4: no prying into members",
+        SOFT,
+    ),
+)

@@ -1,0 +1,151 @@
+"""Every rule with what it finds and what it leaves alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from balintlog.domain.aliases import natural_words
+from balintlog.privacy import dates, numbers, people, places, screening, situations
+from balintlog.privacy.screening import screen
+
+ALIASES = natural_words()
+SAID = "\u201cI have never told anyone about this before today\u201d"
+
+# Rule: texts in which it finds what is marked, and texts in which it finds nothing.
+EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
+    "e-mail": (["Write to [[a.b-c@post.example.org]] now."], ["He stood @ the door."]),
+    "spelled-e-mail": (["It is [[jo dot lamb at mail dot net]]."], ["Look at the dot."]),
+    "url": (["See [[https://example.org/a?b=1]] for it."], ["He said www, laughing."]),
+    "domain": (["It is on [[oakfield-care.co.uk]] now."], ["He left.So did she."]),
+    "network-address": (["From [[192.168.4.17]] again."], ["Version 1.2.3 of the plan."]),
+    "handle": (["She is [[@night_owl]] there."], ["Two @ ten pounds."]),
+    "phone": (
+        ["It is [[020 7946 0958]].", "It is [[+49 30 901820]].", "It is [[555-010-9999]]."],
+        ["In 2019 and 2020 she came 12 times.", "From 9.30 to 10.15 we sat."],
+    ),
+    "named-phone": (["His mobile is [[44-71]]."], ["She rang 3 times."]),
+    "spelled-number": (["[[oh seven seven nine one]] he said"], ["one two three and off"]),
+    "five-digits": (["Number [[88213]] again."], ["There were 1,200.", "In 1995 he left."]),
+    "letters-and-digits": (["It says [[XK-88213]]."], ["The HbA1c and T4.", "In the 1990s."]),
+    "named-number": (["Record: [[A77]] it says."], ["A record of pain."]),
+    "bed-or-room": (["[[Bed 4]] rang."], ["A bed of roses.", "Four beds were empty."]),
+    "plate": (["The car [[LX21 ABC]] stood there."], ["The BMI, the MRI."]),
+    "dose": (["She takes [[50 mg]] of it."], ["Half of it is gone."]),
+    "numeric-date": (
+        ["On [[3.11.2019]] it broke.", "On [[2020-02-29]] it broke."],
+        ["A ratio of 3/4.", "1.5 litres."],
+    ),
+    "day-and-month": (
+        ["On [[14th of March]] it broke.", "On [[1st May]] it broke."],
+        ["In March it broke.", "Ten March hares."],
+    ),
+    "month-and-day": (["On [[March 14th, 2019]] it broke."], ["March on, he said."]),
+    "worded-day": (["It was [[the ninth of June]]."], ["The ninth of them."]),
+    "month-and-year": (["In [[June 2019]] it broke."], ["In June it broke.", "In 2019 it broke."]),
+    "day-of-the-month": (["He came on [[the 3rd]]."], ["The 3rd time it broke."]),
+    "feast-and-year": (["It was [[Christmas Eve 2019]]."], ["Christmas is hard."]),
+    "short-date": (["Seen [[3/11]], and again."], ["Three in ten."]),
+    "age-90": (
+        ["She is [[94]] now.", "A [[91-year-old]] sings."],
+        ["90 % of it.", "She is 89.", "A 90 minute talk.", "It is 95 degrees."],
+    ),
+    "worded-age-90": (["He turned [[ninety-two]]."], ["Ninety minutes later."]),
+    "birth-year": (["Born in [[1931]], he said."], ["Born in 1962, he said."]),
+    "exact-age": (["A [[45-year-old]] comes."], ["In her forties."]),
+    "street-and-number": (["At [[12 Elm Tree Road]] now."], ["Two roads led there."]),
+    "street": (["Down [[Elmtree Road]] he ran."], ["The Road was long."]),
+    "foreign-street": (
+        ["In der [[Lindenstraße 12]].", "In [[rue des Lilas]], au fond."],
+        ["Die Straße war leer.", "A place she loved."],
+    ),
+    "po-box": (["Write to [[PO Box 12]]."], ["A box of letters."]),
+    "uk-postcode": (["It is [[LS6 2QT]]."], ["T4 and T3 were fine."]),
+    "outward-postcode": (["The postcode is [[BT9]]."], ["The postcode was wrong."]),
+    "canadian-postcode": (["It is [[K1A 0B1]]."], ["B12 was low."]),
+    "zip": (["It said OH [[44101-2000]]."], ["It said OH."]),
+    "initials": (["[[J.B.]] was late.", "[[O'D]] was late."], ["At 9 a.m. she came."]),
+    "only-one-of-its-kind": (["He is [[the only vet in the village]]."], ["The only thing."]),
+    "office": (["She is [[the mayor's wife]]."], ["The office was dark."]),
+    "disaster": (["They died [[in the ferry disaster]]."], ["The dinner was a disaster."]),
+    "media": (["She was [[on the news]]."], ["No news of the letters."]),
+    "sport-and-stage": (["He was an [[opera singer]]."], ["He sang for joy."]),
+    "rare-family": (["She has [[triplets]]."], ["She has two boys."]),
+    "court-and-crime": (["There was an [[inquest]]."], ["He judged himself."]),
+    "rare-work": (["He is a [[beekeeper]]."], ["He is a teacher."]),
+    "few-of-a-people": (["[[A Welsh family in our street]] came."], ["A Welsh song."]),
+    "quotation": ([f"He said [[{SAID}]]."], ["He said \u201cnever again\u201d."]),
+    "title-and-name": (
+        ["[[Dr Okonkwo]] came.", "He told [[mrs patel]] so.", "[[Frau Müller]] kam."],
+        ["The dr said no.", "Doctor as a drug.", "Father of two."],
+    ),
+    "called": (["They called him [[Robbie]].", "Her name is [[nyberg]]."], ["He called twice."]),
+    "town": (["She left [[Los Angeles]] early."], ["New ideas came."]),
+    "country": (["She grew up in [[Poland]]."], ["A Polish song."]),
+    "country-and-institution": (["Seen at [[New York clinic]]."], ["A clinic in Poland."]),
+    "unknown-word": (["[[Chukwuemeka]] came.", "Then [[Priya]] wept."], ["Sisyphus came."]),
+    "initials-and-verb": (["Then [[JK]] wept."], ["The BP was fine."]),
+    "letters-after-at": (["He was seen at [[QXVB]]."], ["He was seen at the ICU."]),
+    "town-that-is-a-word": (["She is from [[Reading]]."], ["Reading helps her."]),
+    "given-name": (["[[Frank Miller]] came."], ["Frank words helped."]),
+    "name-that-is-a-word": (["We saw [[Rose]] again."], ["A rose lay there.", "Rose water."]),
+    "family-in-plural": (["Then the [[Barkers]] came."], ["Then the letters came."]),
+    "employer": (["He worked for [[Apple]]."], ["He worked for nothing."]),
+    "two-capitals-after-at": (["She sat at [[Great Ormond]]."], ["She sat at home."]),
+    "capital-after-at": (["He is from the [[Elms]]."], ["He is from home."]),
+    "relation-and-name": (["Her husband [[tom]] answers."], ["The mother asked us."]),
+    "name-in-small-letters": (["we spoke of [[siobhan]] again"], ["we spoke of letters"]),
+    "two-unknown-words": (["have you heard [[blorvik kowalczyk]] speak"], ["have you heard him"]),
+    "town-in-small-letters": (["she went to [[leicester]] again"], ["she went to bed again"]),
+    "unknown-word-after-from": (["she lives in [[birmingam]] now"], ["she lives in fear now"]),
+    "initial-and-name": (["[[J. Pemberton]] wrote."], ["Vitamin D. Then it rained."]),
+    "institution": (["At [[Elm Tree Surgery]] nobody knew."], ["The surgery was closed."]),
+    "number-and-name": (["It says [[4844 Kiannonkatu]]."], ["It says 4844."]),
+    "place-and-number": (["It says [[Finland 80896]]."], ["It says so."]),
+    "denied-word": (["He sleeps in [[elmside]]."], ["He sleeps in elms."]),
+    "who-said-what": (["Heron [[said]] no."], ["The group was quiet."]),
+    "member-s-life": (["It was about a [[divorce]]."], ["It was about a letter."]),
+    "given-name-and-surname": (["Gestern kam [[Giuseppe Rossi]]."], ["Gestern kam niemand."]),
+}
+GERMAN = {"given-name-and-surname"}  # a rule for where there is no list of prose
+PATTERNS = (*numbers.RULES, *dates.RULES, *places.RULES, *situations.RULES, *situations.NOTE_RULES)
+
+
+def found_by(rule: str, text: str) -> list[str]:
+    every = screen(
+        text,
+        allow=ALIASES,
+        deny=["Elmside"],
+        language="de" if rule in GERMAN else "en",
+        about_group=rule in {one.name for one in situations.NOTE_RULES},
+    )
+    return [text[one.start : one.end] for one in every if one.rule == rule]
+
+
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_a_rule_finds_its_examples_and_leaves_the_others(rule: str) -> None:
+    finds, leaves = EXAMPLES[rule]
+    assert finds
+    assert leaves
+    for text in finds:
+        before, inside, after = re.split(r"\[\[|\]\]", text)
+        (got,) = found_by(rule, f"{before}{inside}{after}")
+        assert inside in got or got in inside, text
+    for text in leaves:
+        assert found_by(rule, text) == [], text
+
+
+def test_every_rule_has_its_examples() -> None:
+    assert {rule.name for rule in PATTERNS} <= set(EXAMPLES)
+    source = "".join(Path(one.__file__).read_text("utf-8") for one in (people, screening))
+    by_word = set(re.findall(r'(?:Hit|found)\([^\n]*"(?:name|[a-z]+)", "([a-z-]+)"', source))
+    assert len(by_word) > 20
+    assert by_word <= set(EXAMPLES)
+
+
+def test_every_rule_has_a_name_of_its_own_and_a_source() -> None:
+    names = [rule.name for rule in PATTERNS]
+    assert len(set(names)) == len(names)
+    assert all(rule.why for rule in PATTERNS)

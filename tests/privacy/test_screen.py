@@ -1,0 +1,308 @@
+"""What the screen finds in whole sentences, and what must hold of it for any text."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from importlib import resources
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import marked
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balintlog.domain.aliases import natural_words
+from balintlog.privacy import dates, numbers, people, places, screening, situations
+from balintlog.privacy.finding import HARD, KINDS, SOFT, SUGGESTIONS, Finding
+from balintlog.privacy.lexicon import lexicon
+from balintlog.privacy.screening import LANGUAGES, names_are_checked, screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Figures = Callable[[str, object], None]
+
+ALIASES = natural_words()
+CLEAN = "The group fell silent. Nobody wanted to begin."
+
+
+def hard(text: str, **how: object) -> list[Finding]:
+    return [one for one in screen(text, **how) if one.tier == HARD]  # type: ignore[arg-type]
+
+
+def found(text: str, **how: object) -> set[tuple[str, str]]:
+    """Return kind and words of everything found."""
+    return {(one.kind, text[one.start : one.end]) for one in hard(text, **how)}
+
+
+# Figures on sentences of our own
+
+
+def test_the_sentences_are_enough_and_half_of_them_are_clean() -> None:
+    every = marked.sentences()
+    assert len(every) >= 300
+    assert abs(sum(not one.spans for one in every) / len(every) - 0.5) < 0.05
+    assert len({one.text for one in every}) == len(every)
+
+
+def test_identifiers_are_found_and_clean_prose_is_left_alone(record_property: Figures) -> None:
+    of_hard = marked.score(marked.sentences(), lambda text: hard(text, allow=ALIASES))
+    of_both = marked.score(marked.sentences(), lambda text: screen(text, allow=ALIASES))
+    record_property(
+        "figures",
+        f"{of_hard.identifiers} identifiers, {len(of_hard.missed)} missed;"
+        f" {of_hard.clean} clean sentences, {len(of_hard.flagged)} flagged;"
+        f" both tiers: {len(of_both.missed)} missed, {len(of_both.flagged)} flagged",
+    )
+    assert of_hard.recall >= 0.95, of_hard.missed
+    assert of_hard.false_alarms <= 0.05, of_hard.flagged
+    assert of_both.false_alarms <= 0.25
+
+
+def test_what_it_costs(record_property: Figures) -> None:
+    """The lists are small; time and memory are printed, and not judged here."""
+    program = (
+        "import json, sys, time; t = time.perf_counter();"
+        "from balintlog.privacy.screening import screen; screen('Dr Smith came.');"
+        "load = time.perf_counter() - t; text = 'The doctor dreads the knock on the door. ' * 500;"
+        "t = time.perf_counter(); screen(text); each = (time.perf_counter() - t) / 4;"
+        "status = open('/proc/self/status').read() if sys.platform == 'linux' else 'VmHWM: 0 kB';"
+        "peak = int(status.split('VmHWM:')[1].split()[0]) / 1024;"
+        "print(json.dumps([load, each, peak]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    load, each, peak = json.loads(done.stdout)
+    folder = resources.files("balintlog.privacy").joinpath("words")
+    size = sum(len(one.read_bytes()) for one in folder.iterdir())
+    assert size < 1_500_000
+    record_property(
+        "figures",
+        f"{size / 1e6:.2f} MB of lists, {load:.2f} s to load, {each:.3f} s for 1,000 words,"
+        f" {peak:.0f} MB with Python",
+    )
+
+
+# What must hold of any text
+
+
+PIECES = (
+    *("Dr ", "mr ", "Okonkwo", "rose", " came", "St. ", "12", "/", "3", " May ", "@", ".com"),
+    *("'s", "\u2019", "\u201c", "JB", " in ", "Hull", "\n", "the only", " village", "ß", "İ"),
+)
+ANY_TEXT = st.text(max_size=300) | st.lists(
+    st.sampled_from(PIECES),
+    max_size=40,
+).map("".join)
+
+
+@given(ANY_TEXT, st.sampled_from(LANGUAGES), st.booleans())
+def test_any_text_is_read_and_every_place_lies_inside(text: str, language: str, note: bool) -> None:
+    every = screen(text, language=language, about_group=note, deny=["hull"], allow=["rose"])
+    for one in every:
+        assert 0 <= one.start < one.end <= len(text)
+        assert one.kind in KINDS
+        assert one.tier in (HARD, SOFT)
+        assert one.suggestion
+    for one, other in pairwise(every):
+        assert one.end <= other.start, "in order, and none over another"
+
+
+@given(st.sampled_from([one for one in marked.sentences() if one.spans]), st.booleans())
+def test_clean_text_around_hides_nothing(one: marked.Marked, with_line: bool) -> None:
+    between = "\n" if with_line else " "
+    alone = hard(one.text)
+    before = f"{CLEAN}{between}"
+    around = hard(f"{before}{one.text}{between}{CLEAN}")
+    for finding in alone:
+        start, end = finding.start + len(before), finding.end + len(before)
+        assert any(other.start < end and start < other.end for other in around)
+
+
+@given(
+    st.sampled_from([one for one in marked.sentences() if one.spans]),
+    st.lists(
+        st.sampled_from([*ALIASES[:50], "group", "came", "the", "doctor", "letter"]), max_size=5
+    ),
+)
+def test_words_that_are_fine_hide_no_other(one: marked.Marked, fine: list[str]) -> None:
+    with_them = hard(one.text, allow=fine)
+    words = {word.casefold() for word in fine}
+    for finding in hard(one.text):
+        inside = one.text[finding.start : finding.end].casefold()
+        if not words & set(inside.replace("'", " ").split()):
+            assert any(other.start <= finding.start < other.end for other in with_them)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_suggested_passes_itself(kind: str) -> None:
+    assert screen(SUGGESTIONS[kind]) == []
+    assert screen(f"She spoke of {SUGGESTIONS[kind]} again.") == []
+
+
+def test_places_are_those_of_the_text_as_received() -> None:
+    text = "e\u0301 \U0001f4e8\r\n Mrs Adeyemi"
+    (one,) = hard(text)
+    assert text[one.start : one.end] == "Mrs Adeyemi"
+
+
+# Words of a group
+
+
+def test_words_that_are_fine_pass_in_any_case() -> None:
+    text = "Okonkwo felt sick, and OKONKWO said so."
+    assert hard(text)
+    assert hard(text, allow=["okonkwo"]) == []
+    assert found("Okonkwo Adeyemi came.", allow=["okonkwo"]) == {("name", "Okonkwo Adeyemi")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He walks to elmside every day.",
+        "ELMSIDE again.",
+        "The Elmsides of this world.",
+        "Elmside's only pub.",
+        "She is an Elmsider.",
+        "Near Elmside, they say.",
+    ],
+)
+def test_denied_words_never_pass(text: str) -> None:
+    (one,) = [one for one in hard(text, deny=["Elmside"]) if one.kind == "denied"]
+    assert text[one.start : one.end].casefold().startswith("elmside")
+    assert hard(text, deny=["Elmside"], allow=["elmside", "elmsides", "elmsider"])
+
+
+def test_a_denied_name_of_several_words() -> None:
+    text = "They met in the green dragon again."
+    assert found(text, deny=["Green Dragon"]) == {("denied", "green dragon")}
+    assert found("A green dress, a dragon.", deny=["Green Dragon"]) == set()
+
+
+# Other languages
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "words"),
+    [
+        ("de", "Gestern rief Herr Kowalczyk wieder an.", "name", "Herr Kowalczyk"),
+        ("de", "Sie kam am 3. März 2024 zum ersten Mal.", "date", "3. März 2024"),
+        ("de", "Er wohnt in der Lindenstraße 12.", "address", "Lindenstraße 12"),
+        ("fr", "Madame Lefèvre est revenue sans rendez-vous.", "name", "Madame Lefèvre"),
+        ("fr", "Elle est venue le 14 juillet.", "date", "14 juillet"),
+        ("it", "Il signor Bianchi non parla mai.", "name", "signor Bianchi"),
+        ("it", "È successo il 2 giugno 2021.", "date", "2 giugno 2021"),
+        ("es", "La señora Ruiz lloró.", "name", "señora Ruiz"),
+        ("es", "Nació el 5 de mayo de 2019.", "date", "5 de mayo de 2019"),
+        ("de", "Die Nummer ist 0151 23456789.", "phone", "0151 23456789"),
+    ],
+)
+def test_other_languages_have_their_half(language: str, text: str, kind: str, words: str) -> None:
+    assert any(one == kind and words in what for one, what in found(text, language=language))
+    assert not names_are_checked(language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Die Ärztin fürchtet das Klopfen an der Tür, und die Gruppe schweigt."),
+        ("de", "Der Patient bringt jedes Mal eine Tüte voller Briefe."),
+        ("fr", "Le groupe se taisait, et personne ne voulait commencer."),
+        ("it", "Nessuno nel gruppo voleva cominciare."),
+        ("es", "El médico teme que llame a la puerta."),
+    ],
+)
+def test_clean_prose_of_other_languages_is_left_alone(language: str, text: str) -> None:
+    assert hard(text, language=language) == []
+
+
+def test_english_names_are_checked() -> None:
+    assert names_are_checked("en")
+
+
+# A process note
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Heron said that Plover had been unfair.", "group"),
+        ("Moth spoke of her own divorce.", "member"),
+    ],
+)
+def test_a_process_note_is_looked_at_for_the_members_too(text: str, kind: str) -> None:
+    assert kind in {one.kind for one in screen(text, allow=ALIASES, about_group=True)}
+    assert all(one.tier == SOFT for one in screen(text, allow=ALIASES, about_group=True))
+    assert kind not in {one.kind for one in screen(text, allow=ALIASES)}
+
+
+# No text takes long
+
+
+RULES = (*numbers.RULES, *dates.RULES, *places.RULES, *situations.RULES, *situations.NOTE_RULES)
+HOSTILE = (
+    *("a", "A", "1", "1 ", "1-", "a.", "a@", "a@a.", "(1", "+1", "A ", "Aa ", "aa ", "a-", "1/"),
+    *(
+        "the ",
+        "the only a ",
+        "one two ",
+        "at a dot ",
+        '"a ',
+        "rue de ",
+        "A. ",
+        "O'",
+        "1a",
+        "St ",
+        "of ",
+    ),
+    *(
+        "The Royal ",
+        "number ",
+        "id: ",
+        "on the ",
+        "ninety ",
+        "mr ",
+        "Mr A ",
+        "1st ",
+        "march ",
+        "AA ",
+    ),
+)
+SIZE = 100_000
+PATIENCE = 20.0  # seconds: what grows with the square of the text takes hours
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_text_makes_a_rule_hang(hostile: str) -> None:
+    text = (hostile * (SIZE // len(hostile) + 1))[:SIZE]
+    start = time.monotonic()
+    for rule in RULES:
+        list(rule.findings(text))
+        assert time.monotonic() - start < PATIENCE, rule.name
+    screen(text)
+    assert time.monotonic() - start < PATIENCE
+
+
+def test_every_name_of_a_rule_is_given_once() -> None:
+    names = [rule.name for rule in RULES]
+    assert len(set(names)) == len(names)
+    assert all(rule.why and rule.kind in KINDS for rule in RULES)
+
+
+def test_the_lists_hold_no_alias_as_a_name() -> None:
+    lex = lexicon()
+    assert not {alias for alias in ALIASES if alias in lex.given and alias not in lex.words}
+
+
+def test_every_list_of_frames_is_used_and_every_used_one_is_there() -> None:
+    frames = lexicon().frames
+    files = [people.__file__, screening.__file__]
+    source = "".join(Path(file).read_text("utf-8") for file in files)
+    assert [kind for kind in frames if f'"{kind}"' not in source] == []
+    assert all(frames.values())
