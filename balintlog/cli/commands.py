@@ -31,6 +31,7 @@ HELP = {
     "session": "Keep the sessions that were held.",
     "case": "Keep the cases and their history.",
     "note": "Keep your own process notes.",
+    "privacy": "Look for what could identify somebody.",
     "vault": "Keep the keys and backups of this logbook.",
 }
 

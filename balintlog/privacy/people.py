@@ -6,6 +6,7 @@ knows. The others are for names that are words, and for names without a capital.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.privacy.finding import HARD, SOFT, Finding, found
@@ -57,7 +58,10 @@ def names(toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> Iterator
             tier = HARD  # two unknown words side by side
         if hit.kind != "name" or lex.is_town(toks[last].text):
             last = reader.with_its_state(last)
-        yield found(toks[at].start, toks[last].end, hit.kind, hit.rule, tier)
+        one = found(toks[at].start, toks[last].end, hit.kind, hit.rule, tier)
+        if hit.rule == "title-and-name" and toks[at].low in lex.frames["colleagues"]:
+            one = dataclasses.replace(one, suggestion="a colleague")
+        yield one
         at = last + 1
 
 

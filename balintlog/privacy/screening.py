@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
 LANGUAGES = ("en", "de", "fr", "it", "es")
-_RULES = (*numbers.RULES, *dates.RULES, *places.RULES, *situations.RULES)
+_RULES = (*dates.RULES, *numbers.RULES, *places.RULES, *situations.RULES)
 _ENDINGS = (
     "",
     "r",
@@ -64,9 +64,9 @@ def screen(
     every = [*_denied(toks, deny)]
     rules = (*_RULES, *(situations.NOTE_RULES if about_group else ()))
     rest = [one for rule in of_language(rules, language) for one in rule.findings(text)]
-    rest += people.names(toks, lexicon(), words_known=names_are_checked(language))
     if language == ENGLISH:
         rest += _institutions(text, toks)
+    rest += people.names(toks, lexicon(), words_known=names_are_checked(language))
     every += [one for one in rest if not _is_fine(text, one, fine)]
     every += [one for one in _beside_numbers(text, toks, rest) if not _is_fine(text, one, fine)]
     return _apart(every, len(text))
@@ -139,8 +139,9 @@ def _is_fine(text: str, finding: Finding, fine: set[str]) -> bool:
 def _apart(findings: list[Finding], length: int) -> list[Finding]:
     """Return findings of which no two overlap: hard before soft, long before short.
 
-    Of two of the same length the first in the list stands. Of a hard one that others cover in part the rest is kept, so that nothing of it is
-    lost. ``length`` is that of the text: what is covered is marked in it.
+    Of two of the same length the first in the list stands. Of a hard one that others
+    cover in part the rest is kept, so that nothing of it is lost. ``length`` is that of
+    the text: what is covered is marked in it.
     """
     covered = bytearray(length)
     kept: list[Finding] = []

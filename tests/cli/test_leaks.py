@@ -119,6 +119,7 @@ SHOWING: list[tuple[str, bytes, bool]] = [
     ("case show C9", b"", False),
     ("note list", b"", False),
     ("note show N1", b"", True),
+    ("privacy check", b"qvxsummary nobody spoke.", False),
     ("vault info", b"", False),
     ("vault leader list", b"", False),
     ("vault check", b"", False),

@@ -1,0 +1,177 @@
+"""``balintlog privacy``: looking for what could identify somebody."""
+
+from __future__ import annotations
+
+import json as json_library
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli.asking import ask_text
+from balintlog.cli.options import InGroup, Json
+from balintlog.cli.output import answer_json, number_of, remark, say
+from balintlog.cli.unlocking import opened
+from balintlog.domain.aliases import natural_words
+from balintlog.domain.text import printable
+from balintlog.errors import InvalidInputError
+from balintlog.logbook.book import find_group
+from balintlog.privacy.finding import HARD, KINDS
+from balintlog.privacy.screening import LANGUAGES, names_are_checked, screen
+from balintlog.storage import people
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from balintlog.cli.desk import Desk
+    from balintlog.privacy.finding import Finding
+
+MAX_BYTES = 10 * 1024 * 1024  # of a text, or of a line
+FOUND = 5  # the exit code of what is refused for privacy
+
+app = typer.Typer(name="privacy", help="Look for what could identify somebody.")
+
+
+@app.callback()
+def privacy() -> None:
+    """Look for what could identify somebody."""
+
+
+@app.command("check")
+def check(
+    ctx: typer.Context,
+    source: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="A text; - is standard input.")
+    ] = None,
+    group: InGroup = None,
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="en, de, fr, it or es.")
+    ] = "en",
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Read one JSON object a line: id and text.")
+    ] = False,
+    soft: Annotated[
+        bool, typer.Option("--soft", help="With --jsonl: also what is only pointed out.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Read a text for identifiers, and keep nothing.
+
+    Exit code 5 if something was found that should not be kept. What no screen
+    finds: a rare event told in common words, or a patient whom everybody knows.
+    No logbook is opened, unless --group names a group whose aliases are fine.
+
+    \b
+    Examples:
+      balintlog privacy check
+      balintlog privacy check summary.txt --json
+      balintlog privacy check many.jsonl --jsonl
+    """
+    desk: Desk = ctx.obj
+    if language not in LANGUAGES:
+        raise InvalidInputError(f"--language takes one of: {', '.join(LANGUAGES)}")
+    if jsonl and json:
+        raise InvalidInputError("--jsonl answers in JSON already; leave --json out")
+    fine = _fine_words(desk, group)
+    if jsonl:
+        for line in _lines(desk, source):
+            _answer_line(desk, *line, fine=fine, language=language, soft=soft)
+        return
+    found = screen(_text(desk, source), allow=fine, language=language)
+    if json:
+        answer_json(desk, {"findings": [asdict(one) for one in found]})
+    else:
+        _tell(desk, found, language)
+    if any(one.tier == HARD for one in found):
+        raise typer.Exit(FOUND)
+
+
+def _fine_words(desk: Desk, group: str | None) -> Collection[str]:
+    """Return words that name nobody: aliases of the group, or those that are drawn."""
+    if group is None:
+        return natural_words()
+    with opened(desk) as book:
+        members = people.members(book.store, find_group(book, group).id)
+        return [member.alias for member in members] + list(people.leaders(book.store))
+
+
+def _tell(desk: Desk, found: list[Finding], language: str) -> None:
+    """Say what was found by place and kind, and never the words: screens get shared."""
+    for one in found:
+        tier = "" if one.tier == HARD else "only pointed out: "
+        say(
+            desk,
+            f"characters {one.start + 1} to {one.end}: {tier}{KINDS[one.kind]} ({one.rule});"
+            f" perhaps: {one.suggestion}",
+        )
+    hard = sum(one.tier == HARD for one in found)
+    say(desk, number_of(hard, "identifier") + " found." if hard else "No identifiers found.")
+    if not names_are_checked(language):
+        remark(desk, f"Names are looked for only in part in this language ({language}).")
+
+
+def _text(desk: Desk, source: str | None) -> str:
+    if source is None and desk.can_ask:
+        return ask_text(desk, "Text to check:", may_skip=False)
+    return _decoded(_bytes(desk, source or "-"), "the text")
+
+
+def _bytes(desk: Desk, source: str) -> bytes:
+    if source == "-":
+        data = desk.surroundings.stdin_bytes.read(MAX_BYTES + 1)
+    else:
+        try:
+            with Path(source).expanduser().open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except (OSError, ValueError, RuntimeError):
+            raise InvalidInputError(
+                f"the file {printable(source)} cannot be read", hint="Check its name, or use -."
+            ) from None
+    if len(data) > MAX_BYTES:
+        raise InvalidInputError(f"the text is longer than {MAX_BYTES:,} bytes")
+    return data
+
+
+def _decoded(data: bytes, what: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInputError(f"{what} is not valid UTF-8 (byte {error.start + 1})") from None
+
+
+def _lines(desk: Desk, source: str | None) -> Iterator[tuple[Any, str]]:
+    """Yield id and text of every line, as it comes. InvalidInputError names a broken one."""
+    if source in (None, "-"):
+        yield from _read_lines(desk.surroundings.stdin_bytes)
+        return
+    try:
+        with Path(source or "").expanduser().open("rb") as file:
+            yield from _read_lines(file)
+    except (OSError, ValueError, RuntimeError):
+        raise InvalidInputError(
+            f"the file {printable(source or '')} cannot be read", hint="Check its name, or use -."
+        ) from None
+
+
+def _read_lines(stream: Any) -> Iterator[tuple[Any, str]]:
+    for number, line in enumerate(iter(lambda: stream.readline(MAX_BYTES + 1), b""), start=1):
+        if not line.strip():
+            continue
+        try:
+            one = json_library.loads(line.decode("utf-8"))
+            found = one["id"], one["text"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            found = None, None
+        if not isinstance(found[1], str) or len(line) > MAX_BYTES:
+            raise InvalidInputError(f"line {number} is no JSON object with id and text")
+        yield found
+
+
+def _answer_line(
+    desk: Desk, name: Any, text: str, *, fine: Collection[str], language: str, soft: bool
+) -> None:
+    found = screen(text, allow=fine, language=language)
+    spans = [[one.start, one.end, one.kind] for one in found if soft or one.tier == HARD]
+    line = json_library.dumps({"id": name, "spans": spans})
+    print(line, file=desk.surroundings.stdout)
