@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from balintlog.cli.asking import require_terminal, until_kept
+from balintlog.cli.asking import require_terminal
 from balintlog.cli.days import with_weekday
 from balintlog.cli.documents import read_object, version_seen
 from balintlog.cli.form import Form
+from balintlog.cli.keeping import until_kept
 from balintlog.cli.options import AtSession, CaseId, From, Json, RowVersion, word
 from balintlog.cli.output import answer_json, remark, say
 from balintlog.cli.unlocking import opened

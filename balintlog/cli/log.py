@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from balintlog.cli.asking import confirm, require_terminal, until_kept
+from balintlog.cli.asking import confirm, require_terminal
 from balintlog.cli.days import with_weekday
 from balintlog.cli.documents import read_document
+from balintlog.cli.keeping import until_kept
 from balintlog.cli.options import From, Json
 from balintlog.cli.output import answer_json, remark, say
 from balintlog.cli.unlocking import opened
@@ -65,7 +66,7 @@ def log(
     """
     desk: Desk = ctx.obj
     if schema:
-        say(desk, session_schema().rstrip())
+        print(session_schema().rstrip(), file=desk.surroundings.stdout)
         return
     document = None if source is None else read_document(desk, source)
     with opened(desk) as book:

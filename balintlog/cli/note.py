@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.cli import questions
-from balintlog.cli.asking import confirm, require_terminal, until_kept
+from balintlog.cli.asking import confirm, require_terminal
 from balintlog.cli.authors import AllAuthors, tell_left_out
 from balintlog.cli.documents import read_object, version_seen
 from balintlog.cli.form import Form
+from balintlog.cli.keeping import until_kept
 from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion
 from balintlog.cli.output import answer_json, say, table, width_of, wrapped
 from balintlog.cli.unlocking import opened

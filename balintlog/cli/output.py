@@ -41,30 +41,31 @@ def _plain(value: object) -> object:
 
 def say(desk: Desk, *lines: str) -> None:
     """Print lines of the answer."""
+    stdout = desk.surroundings.stdout
     for line in lines:
-        print(shown_text(line), file=desk.surroundings.stdout)
+        print(*broken(stdout, shown_text(line)), sep="\n", file=stdout)
 
 
 def remark(desk: Desk, *lines: str) -> None:
     """Print lines that are not the answer."""
     for line in lines:
-        for part in broken(desk.surroundings, shown_text(line)):
+        for part in broken(desk.surroundings.stderr, shown_text(line)):
             print(part, file=desk.surroundings.stderr)
 
 
-def broken(surroundings: Surroundings, line: str) -> list[str]:
-    """Break a line for standard error between its words where a terminal is narrower.
+def broken(stream: TextIO, line: str) -> list[str]:
+    """Break a line between its words where it goes to a terminal that is narrower.
 
     A command to copy that ends it gets a line of its own.
     """
-    columns = _columns_of(surroundings.stderr)
-    if columns is None or len(line) < columns:
+    columns = _columns_of(stream)
+    if columns is None or len(line) <= columns:
         return [line]
     indent = " " * (len(line) - len(line.lstrip(" ")))
     text, mark, command = line.rpartition(": balintlog ")
     if not mark:
-        return wrapped(line.strip(), indent, columns - 1)
-    return [*wrapped(f"{text}:".strip(), indent, columns - 1), f"  balintlog {command}"]
+        return wrapped(line.strip(), indent, columns)
+    return [*wrapped(f"{text}:".strip(), indent, columns), f"  balintlog {command}"]
 
 
 def table(desk: Desk, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -178,7 +179,7 @@ def explain(surroundings: Surroundings, error: BalintlogError) -> None:
     if error.hint:
         lines.append(f"hint: {printable(error.hint)}")
     for line in lines:
-        print(*broken(surroundings, line), sep="\n", file=surroundings.stderr)
+        print(*broken(surroundings.stderr, line), sep="\n", file=surroundings.stderr)
 
 
 def in_words(error: BalintlogError) -> BalintlogError:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.cli.output import explain, remark
+from balintlog.cli.output import broken, explain, remark
 from balintlog.errors import InterruptedByLeaderError, InvalidInputError, LockedError
 from balintlog.vault import passphrases
 
@@ -99,8 +99,9 @@ def show_on_terminal(desk: Desk, text: str) -> None:
     if os.name == "nt":  # pragma: no cover - Windows
         remark(desk, text)
         return
+    lines = [part for line in text.split("\n") for part in broken(desk.surroundings.stderr, line)]
     with open("/dev/tty", "w", encoding="utf-8") as terminal:  # noqa: PTH123 - a device
-        print(text, file=terminal)
+        print(*lines, sep="\n", file=terminal)
 
 
 def has_terminal(desk: Desk) -> bool:

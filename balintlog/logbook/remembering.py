@@ -73,7 +73,8 @@ def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:
     if missing > 0:
         return FileProblemError(
             "this copy of the logbook is older than the one used last on this computer:"
-            f" {missing} change{'s' if missing > 1 else ''} made since are not in it",
+            f" {missing} {'changes made since are' if missing > 1 else 'change made since is'}"
+            " not in it",
             _WHICH_ONE,
         )
     return FileProblemError(

@@ -1,0 +1,97 @@
+"""From a form that is being filled in to what is kept: nothing typed is lost on the way."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from balintlog.cli.asking import SkipTheRest, ask_yes_no
+from balintlog.cli.output import explain, in_words, remark
+from balintlog.errors import (
+    BalintlogError,
+    ChangedMeanwhileError,
+    CouldNotError,
+    DeclinedError,
+    InterruptedByLeaderError,
+    InvalidInputError,
+    ReplacedError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from balintlog.cli.desk import Desk
+    from balintlog.cli.form import Form
+
+T = TypeVar("T")
+
+
+def until_kept(
+    desk: Desk,
+    form: Form,
+    ask: Callable[[], None],
+    record: Callable[[Any], T],
+    read_again: Callable[[], dict[str, Any]] | None = None,
+) -> T:
+    """Ask and record until it is kept: nothing typed is lost by a refusal or a busy file.
+
+    ``read_again`` returns the fields of an edited record as they are now, for
+    when it was changed meanwhile.
+    """
+    while True:
+        try:
+            with suppress(SkipTheRest):
+                ask()
+            return record(form.answers)
+        except DeclinedError:
+            raise
+        except InterruptedByLeaderError:
+            if not form.is_kept and form.typed:
+                remark(desk, "", "Not kept. What you typed:", *_field_lines(form.typed))
+            raise
+        except InvalidInputError as error:
+            explain(desk.surroundings, in_words(error))
+            remark(desk, "Please look at the answers once more; they are in place.")
+            form.ask_all_again()
+        except ReplacedError:
+            raise
+        except ChangedMeanwhileError as error:
+            _look_again(desk, form, error, read_again)
+        except CouldNotError as error:
+            explain(desk.surroundings, error)
+            if not ask_yes_no(desk, "Try again?", default=True):
+                raise
+
+
+def _look_again(
+    desk: Desk,
+    form: Form,
+    error: ChangedMeanwhileError,
+    read_again: Callable[[], dict[str, Any]] | None,
+) -> None:
+    """Take up a record as it is now; where there is none any more, say what was typed and stop."""
+    now = None
+    if read_again is not None:
+        with suppress(BalintlogError):
+            now = read_again()
+    if now is None:
+        remark(desk, "What you typed:", *_field_lines(form.typed))
+        raise error
+    error.hint = None  # to look again is what comes now
+    explain(desk.surroundings, error)
+    if changed := form.lay_over(now):
+        remark(desk, "It is now:", *_field_lines(changed))
+    remark(desk, "What you typed is in place; please look at it once more.")
+
+
+def _field_lines(fields: Mapping[str, Any]) -> list[str]:
+    """Show fields one by one."""
+    return [f"  {key.replace('_', ' ')}: {_in_words(one)}" for key, one in fields.items()]
+
+
+def _in_words(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        value = [f"{key} {one}" for key, one in value.items()]
+    return ", ".join(value) if isinstance(value, list) else str(value)
