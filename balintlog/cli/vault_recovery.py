@@ -122,9 +122,11 @@ def _page(book: Logbook, lines: list[str]) -> str:
             "",
             *(f"    {line}" for line in lines),
             "",
-            "Opens the logbook without any passphrase: balintlog vault recovery --restore",
-            "Also in any program for SQLCipher 4 (default settings): the raw key is 0x",
-            "and the 64 digits of the four lines, without the checks after the hyphens.",
+            "Opens the logbook without any passphrase, by the command",
+            "    balintlog vault recovery --restore",
+            "and in any program for SQLCipher 4 (default settings), as the",
+            "raw key 0x and the 64 digits of the four lines, without the",
+            "checks after the hyphens.",
             "",
         ]
     )
