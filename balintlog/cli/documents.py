@@ -17,14 +17,23 @@ _MAX_SMALL = 8192  # bytes
 
 def read_document(desk: Desk, source: str) -> Any:
     """Decode the JSON document at ``source`` (``-`` is standard input)."""
+    return decode(read_bytes(desk, source, MAX_DOCUMENT_BYTES, "--from -"))
+
+
+def read_bytes(desk: Desk, source: str, most: int, otherwise: str) -> bytes:
+    """Return the bytes at ``source`` (``-`` is standard input): at most one more than ``most``.
+
+    ``otherwise`` is what to use where there is no such file.
+    """
     if source == "-":
-        return decode(desk.surroundings.stdin_bytes.read(MAX_DOCUMENT_BYTES + 1))
+        return desk.surroundings.stdin_bytes.read(most + 1)
     try:
         with Path(source).expanduser().open("rb") as file:
-            return decode(file.read(MAX_DOCUMENT_BYTES + 1))
+            return file.read(most + 1)
     except (OSError, ValueError, RuntimeError):  # missing; a zero byte; no such home
         raise InvalidInputError(
-            f"the file {printable(source)} cannot be read", hint="Check its name, or use --from -."
+            f"the file {printable(source)} cannot be read",
+            hint=f"Check its name, or use {otherwise}.",
         ) from None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.cli.asking import ask_text
+from balintlog.cli.documents import read_bytes
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.output import answer_json, number_of, remark, say
 from balintlog.cli.unlocking import opened
@@ -118,16 +119,7 @@ def _text(desk: Desk, source: str | None) -> str:
 
 
 def _bytes(desk: Desk, source: str) -> bytes:
-    if source == "-":
-        data = desk.surroundings.stdin_bytes.read(MAX_BYTES + 1)
-    else:
-        try:
-            with Path(source).expanduser().open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
-        except (OSError, ValueError, RuntimeError):
-            raise InvalidInputError(
-                f"the file {printable(source)} cannot be read", hint="Check its name, or use -."
-            ) from None
+    data = read_bytes(desk, source, MAX_BYTES, "-")
     if len(data) > MAX_BYTES:
         raise InvalidInputError(f"the text is longer than {MAX_BYTES:,} bytes")
     return data

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,18 +19,10 @@ if TYPE_CHECKING:
 FULL_DISK = Path(__file__).with_name("full_disk.py")
 
 
-def can_mount(folder: Path) -> bool:
-    command = ["unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
-    return (
-        bool(shutil.which("unshare"))
-        and not subprocess.run(command, capture_output=True, check=False).returncode
-    )
-
-
 def test_a_full_disk_leaves_every_leader_in_and_everything_there(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    if not can_mount(tmp_path):
+    if not real_files.can_mount(tmp_path):
         pytest.skip("a small disk can only be mounted by an administrator on Linux")
     paths = [str(Path(real_files.__file__).parent), str(FULL_DISK.parents[1])]
     done = subprocess.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -158,6 +159,15 @@ def finished(process: subprocess.Popen, typed: str = "") -> str:
     out, err = process.communicate(typed, timeout=60)
     assert (process.returncode, err) == (0, ""), err
     return str(out.strip())
+
+
+def can_mount(folder: Path) -> bool:
+    """Tell whether a small disk can be made here: by an administrator, on Linux."""
+    command = ["unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    return (
+        bool(shutil.which("unshare"))
+        and not subprocess.run(command, capture_output=True, check=False).returncode
+    )
 
 
 def ordinary_rights() -> tuple[str, ...]:

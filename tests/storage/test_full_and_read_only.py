@@ -4,7 +4,6 @@ import json
 import os
 import resource
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,18 +67,10 @@ def test_a_disk_that_fails_in_the_middle_keeps_all_it_had(path: Path) -> None:
         assert store.value("SELECT count(*) FROM session") == 2
 
 
-def can_mount(folder: Path) -> bool:
-    command = ["unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
-    return (
-        bool(shutil.which("unshare"))
-        and not subprocess.run(command, capture_output=True, check=False).returncode
-    )
-
-
 def test_a_disk_that_is_really_full_keeps_all_it_had(tmp_path: Path) -> None:
     folder = tmp_path / "small-disk"
     folder.mkdir()
-    if not can_mount(folder):
+    if not real_files.can_mount(folder):
         pytest.skip("a small disk can only be mounted by an administrator on Linux")
     with real_files.another_window("fill_the_disk", folder, before=("unshare", "-m")) as window:
         told = json.loads(real_files.finished(window))
