@@ -15,8 +15,10 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import damaged_house
 import pytest
-from conftest import PASSPHRASE, CommandLine, session_document
+from conftest import PASSPHRASE, CommandLine
+from damaged_house import CHECK, INFO, NEW, READS, asked, flipped, put, right
 
 from balintlog.logbook.places import keys_path
 from balintlog.storage import archive
@@ -25,11 +27,6 @@ from balintlog.storage.connection import PAGE_SIZE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NEW = "BALINTLOG_NEW_PASSPHRASE_COMMAND"
-OTHER = "a quiet waiting room"
-READS = ("case show C1 --notes --json", "followups --json", "search --json")
-INFO = "vault info --json"
-CHECK = "vault check --json"
 Figures = "Callable[[str, object], None]"
 
 pytestmark = pytest.mark.usefixtures("stretched_once")
@@ -39,53 +36,20 @@ pytestmark = pytest.mark.usefixtures("stretched_once")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a logbook of alder, of sedge, and of birch, who has a code; and a backup."""
     folder = tmp_path_factory.mktemp("made")
-    path = folder / "test.balint"
-    environ = {
-        "BALINTLOG_FILE": str(path),
-        "BALINTLOG_LEADER": "alder",
-        "BALINTLOG_PASSPHRASE_COMMAND": f"echo '{PASSPHRASE}'",
-        NEW: f"echo '{OTHER}'",
-    }
-    cli = CommandLine(path, environ=environ)
-    for command in (
-        "init --leader alder",
-        "group add larch",
-        *(f"member add G1 --alias {alias}" for alias in ("heron", "plover", "moth")),
-        "--yes vault leader add sedge",
-        "--yes vault leader add birch --code",
-    ):
-        assert cli(command).code == 0, command
-    case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them. " * 40}
-    notes = [{"text": "Slow to begin. " * 40, "case": "/cases/0"}]
-    assert cli("log --from -", session_document("2026-03-02", cases=[case], notes=notes)).code == 0
-    assert cli(f"vault backup {folder / 'made.backup'}").code == 0
+    damaged_house.build(folder)
     return folder
 
 
 @pytest.fixture
 def house(made: Path, run: CommandLine) -> CommandLine:
     """The command line on a copy of that logbook, with the backup beside it."""
-    for one in made.iterdir():
-        if one.is_file():
-            shutil.copy(one, run.path.parent)
-    run.environ["BALINTLOG_LEADER"] = "alder"
-    return run
+    return damaged_house.move_in(made, run)
 
 
 @pytest.fixture
 def answers(house: CommandLine) -> dict[str, str]:
     """What each command answers while nothing is damaged."""
     return {command: right(house, command) for command in (*READS, INFO, CHECK)}
-
-
-def asked(cli: CommandLine, command: str) -> Any:
-    return cli(command, "nobody" if command.startswith("search") else b"")
-
-
-def right(cli: CommandLine, command: str) -> str:
-    answer = asked(cli, command)
-    assert (answer.code, answer.err) == (0, ""), answer
-    return answer.out
 
 
 def damaged_or_right(cli: CommandLine, command: str, answer: str, *codes: int) -> bool:
@@ -105,17 +69,6 @@ def damaged_or_right(cli: CommandLine, command: str, answer: str, *codes: int) -
     assert "inside balintlog" not in got.err, got.err
     assert "Traceback" not in got.err
     return True
-
-
-def flipped(data: bytes, offset: int, bit: int) -> bytes:
-    changed = bytearray(data)
-    changed[offset] ^= 1 << bit
-    return bytes(changed)
-
-
-def put(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-    path.chmod(0o600)
 
 
 # The logbook

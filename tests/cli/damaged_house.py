@@ -1,0 +1,80 @@
+"""What the tests of damage share: a logbook of several leaders, its backup, how to harm them."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from conftest import PASSPHRASE, Answer, CommandLine, session_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEW = "BALINTLOG_NEW_PASSPHRASE_COMMAND"
+OTHER = "a quiet waiting room"
+READS = ("case show C1 --notes --json", "followups --json", "search --json")
+INFO = "vault info --json"
+CHECK = "vault check --json"
+
+
+def build(folder: Path) -> None:
+    """Make the logbook of alder, of sedge, and of birch, who has a code; and its backup."""
+    path = folder / "test.balint"
+    environ = {
+        "BALINTLOG_FILE": str(path),
+        "BALINTLOG_LEADER": "alder",
+        "BALINTLOG_PASSPHRASE_COMMAND": f"echo '{PASSPHRASE}'",
+        NEW: f"echo '{OTHER}'",
+    }
+    cli = CommandLine(path, environ=environ)
+    for command in (
+        "init --leader alder",
+        "group add larch",
+        *(f"member add G1 --alias {alias}" for alias in ("heron", "plover", "moth")),
+        "--yes vault leader add sedge",
+        "--yes vault leader add birch --code",
+    ):
+        assert cli(command).code == 0, command
+    case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them. " * 40}
+    notes = [{"text": "Slow to begin. " * 40, "case": "/cases/0"}]
+    assert cli("log --from -", session_document("2026-03-02", cases=[case], notes=notes)).code == 0
+    assert cli(f"vault backup {folder / 'made.backup'}").code == 0
+
+
+def move_in(made: Path, cli: CommandLine) -> CommandLine:
+    """Lay a copy of that logbook and its backup where a command line looks, and let alder type."""
+    for one in made.iterdir():
+        if one.is_file():
+            shutil.copy(one, cli.path.parent)
+    cli.environ["BALINTLOG_LEADER"] = "alder"
+    return cli
+
+
+def asked(cli: CommandLine, command: str) -> Answer:
+    return cli(command, "nobody" if "search" in command else b"")
+
+
+def right(cli: CommandLine, command: str) -> str:
+    answer = asked(cli, command)
+    assert (answer.code, answer.err) == (0, ""), answer
+    return answer.out
+
+
+def flipped(data: bytes, offset: int, bit: int) -> bytes:
+    changed = bytearray(data)
+    changed[offset] ^= 1 << bit
+    return bytes(changed)
+
+
+def put(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    path.chmod(0o600)
+
+
+def check_a_sentence(answer: Answer, *codes: int) -> None:
+    """Check that a command was refused in words, and gave no answer beside."""
+    assert answer.code in codes, answer
+    assert answer.out == ""
+    assert answer.err.startswith("balintlog: ")
+    assert "inside balintlog" not in answer.err, answer.err
+    assert "Traceback" not in answer.err
