@@ -27,7 +27,7 @@ PLAIN_SQLITE = b"SQLite format 3\0"
 PAGE_SIZE = 4096
 
 # SQLite's primary result codes (https://www.sqlite.org/rescode.html)
-_PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT = 3, 5, 6, 8, 10, 11
+_ERROR, _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT = 1, 3, 5, 6, 8, 10, 11
 _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = 13, 14, 19, 26
 _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]] = {
     _BUSY: (
@@ -65,6 +65,16 @@ _WHAT_FAILED[_LOCKED] = _WHAT_FAILED[_BUSY]
 _WHAT_FAILED[_PERM] = _WHAT_FAILED[_CANTOPEN] = _WHAT_FAILED[_READONLY]
 _WHAT_FAILED[_NOTADB] = _WHAT_FAILED[_CORRUPT]
 
+# What goes wrong inside of sqlcipher_export comes as a mere _ERROR; the words tell which.
+_BY_ITS_WORDS = {
+    "attempt to write a readonly database": _READONLY,
+    "database disk image is malformed": _CORRUPT,
+    "database is locked": _BUSY,
+    "database or disk is full": _FULL,
+    "disk I/O error": _IOERR,
+    "file is not a database": _NOTADB,
+    "unable to open database file": _CANTOPEN,
+}
 
 REPLACED = (
     "the logbook was replaced meanwhile in another window: a new key, or a backup restored",
@@ -178,6 +188,8 @@ class Store:
             yield
         except dbapi2.DatabaseError as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code == _ERROR:
+                code = _BY_ITS_WORDS.get(str(error), _ERROR)
             if code not in _WHAT_FAILED:
                 raise
             # SQLite does not write to a file that another one has taken the place of.
