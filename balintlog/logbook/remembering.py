@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from balintlog.storage.connection import Store
 
 _MAX_BYTES = 4096
+_NUMBERS = range(1, 2**63)  # of a commit, in SQLite
 _WHICH_ONE = (
     "It can be read, but not written to. If this one holds, say so once: --accept-older. "
     "If not, open the other one, or: balintlog vault restore BACKUP"
@@ -41,10 +42,11 @@ def recall(folder: Path | None, file_id: str) -> Memory | None:
     """Return what is remembered of a logbook, or None."""
     if folder is None:
         return None
-    with suppress(OSError, ValueError, TypeError, KeyError):
+    with suppress(OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         content: Any = json.loads((folder / f"{file_id}.json").read_bytes()[:_MAX_BYTES])
         commit = Commit(int(content["number"]), str(content["mark"]))
-        return Memory(commit, str(content["leader"]))
+        if commit.number in _NUMBERS:
+            return Memory(commit, str(content["leader"]))
     return None
 
 
