@@ -38,6 +38,13 @@ class Present(NamedTuple):
     content: Commit | None = None
 
 
+_CANNOT_BE_LOOKED_AT = Present(
+    None,
+    "What is there does not open with the same passphrase, or is damaged; nobody can tell"
+    " whether the backup holds all of it. It will be kept aside.",
+)
+
+
 def look_at(path: Path, fresh: Store, key: DataKey, leader: str, typed: str) -> Present:
     """Open what stands at ``path`` and compare it with the logbook of a backup.
 
@@ -52,22 +59,23 @@ def look_at(path: Path, fresh: Store, key: DataKey, leader: str, typed: str) -> 
             key = keyring.unlock(locking.keys_beside(path), first16, leader, typed)
         store = connection.open_unchanged(path, key)
     except BalintlogError:
-        return Present(
-            None,
-            "What is there does not open with the same passphrase, or is damaged; nobody can tell"
-            " whether the backup holds all of it. It will be kept aside.",
-        )
+        return _CANNOT_BE_LOOKED_AT
     try:
-        if founding.file_id(store) != founding.file_id(fresh):
-            raise FileProblemError(
-                f"{path} is another logbook than that of the backup",
-                "Name a file that is not there yet: balintlog -f FILE vault restore BACKUP",
-            )
+        is_another = founding.file_id(store) != founding.file_id(fresh)
         content = None if schema.is_older(store) else lineage.newest_content(store)
-        return Present(store, _loss(store, fresh), content)
-    except BaseException:
+        present = Present(store, _loss(store, fresh), content)
+    except BaseException as error:
         store.close()
+        if isinstance(error, FileProblemError):  # it opens, and is damaged further inside
+            return _CANNOT_BE_LOOKED_AT
         raise
+    if is_another:
+        store.close()
+        raise FileProblemError(
+            f"{path} is another logbook than that of the backup",
+            "Name a file that is not there yet: balintlog -f FILE vault restore BACKUP",
+        )
+    return present
 
 
 def put_in_place(path: Path, unfinished: Path, ring: Keyring, key: DataKey, at: Present) -> None:

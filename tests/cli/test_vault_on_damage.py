@@ -1,0 +1,94 @@
+"""What is done to a damaged logbook: it is never made worse, and there is always a way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import damaged_house
+import pytest
+from conftest import CommandLine, session_document
+from damaged_house import CHECK, NEW, READS, check_a_sentence, flipped, put, right
+
+from balintlog.storage.connection import PAGE_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Figures = Callable[[str, object], None]
+
+WHERE = 500  # in a page
+BETWEEN = "nobody was in a hurry"
+
+pytestmark = pytest.mark.usefixtures("stretched_once")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the logbook and its backup."""
+    folder = tmp_path_factory.mktemp("made")
+    damaged_house.build(folder)
+    return folder
+
+
+@pytest.fixture
+def house(made: Path, run: CommandLine) -> CommandLine:
+    """The command line on a copy of that logbook, with the backup and a sheet beside it."""
+    house = damaged_house.move_in(made, run)
+    stick = house.path.parent / "stick"
+    stick.mkdir()
+    assert house(f"vault recovery --sheet {stick / 'sheet.txt'}").code == 0
+    house.environ[NEW] = f"echo '{BETWEEN}'"
+    return house
+
+
+def damaged_pages(cli: CommandLine) -> Iterator[dict[Path, bytes]]:
+    """Damage one page after the other; yield what the files were, with the damage."""
+    folder = cli.path.parent
+    files = {one: one.read_bytes() for one in folder.iterdir() if one.is_file()}
+    stick = {one: one.read_bytes() for one in (folder / "stick").iterdir()}
+    whole = files[cli.path]
+    for page in range(len(whole) // PAGE_SIZE):
+        for place in (folder, folder / "stick"):
+            for one in place.iterdir():
+                if one.is_file():
+                    one.unlink()
+        files[cli.path] = flipped(whole, page * PAGE_SIZE + WHERE, 3)
+        for one, data in (files | stick).items():
+            put(one, data)
+        yield dict(files)
+
+
+def test_a_backup_takes_the_place_of_a_logbook_that_is_damaged_anywhere(
+    house: CommandLine, record_property: Figures
+) -> None:
+    reads = {command: right(house, command) for command in READS}
+    restored = kept = 0
+    for before in damaged_pages(house):
+        answer = house(f"--yes vault restore {house.path.with_name('made.backup')}")
+        assert (answer.code, answer.err) == (0, ""), answer
+        assert house(CHECK).code == 0
+        assert {command: right(house, command) for command in READS} == reads
+        restored += 1
+        if (aside := house.path.with_name(f"{house.path.name}.damaged")).exists():
+            assert aside.read_bytes() == before[house.path]
+            kept += 1
+    assert 0 < kept < restored, "where it could be compared, it lost nothing"
+    record_property("figures", f"restored over {restored} damaged logbooks, {kept} kept aside")
+
+
+def test_what_a_damaged_logbook_lacks_in_a_backup_is_given_up_only_with_a_yes(
+    house: CommandLine,
+) -> None:
+    """The damage is where nobody can tell how old the logbook is."""
+    assert house("log --from -", session_document("2026-03-09")).code == 0
+    untold = 0
+    for before in damaged_pages(house):
+        answer = house(f"vault restore {house.path.with_name('made.backup')}")
+        check_a_sentence(answer, 2)
+        assert "would be lost" in answer.err or "nobody can tell" in answer.err
+        untold += "nobody can tell" in answer.err
+        for one, data in before.items():
+            assert one.read_bytes() == data
+        assert sorted(one for one in house.path.parent.iterdir() if one.is_file()) == sorted(before)
+    assert untold > 2
