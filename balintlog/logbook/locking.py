@@ -127,20 +127,25 @@ def check_own(book: Logbook, passphrase: str) -> None:
 def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
     """Replace the keys file by a changed one, and bring the copy inside up to date.
 
-    CouldNotError if the keys file could not be replaced: then nothing was changed.
+    CouldNotError if the keys file could not be replaced, FileProblemError if the logbook
+    turns out to be damaged: then nothing was changed.
     """
-    was_replaced = False
+    replaced: Keyring | None = None
     try:
         with book.store.writing(content=False):
             ring = keys_beside(book.store.path)
             ahead = max(ring.sequence, _copy_sequence(book))
             document = keyring.encode(change(replace(ring, sequence=ahead)))
             files.replace(keys_path(book.store.path), document)
-            was_replaced = True
+            replaced = ring
             founding.keep_keys_copy(book.store, document)
     except CouldNotError:
-        if not was_replaced:  # else it is done; the next opening brings the copy up to date
+        if replaced is None:  # else it is done; the next opening brings the copy up to date
             raise
+    except FileProblemError:
+        if replaced is not None:  # who is told of damage must not find another passphrase in force
+            files.replace(keys_path(book.store.path), keyring.encode(replaced))
+        raise
 
 
 def settle(book: Logbook, ring: Keyring) -> None:

@@ -184,5 +184,6 @@ class Door:
 
 def _tidy(book: Logbook, ring: Keyring) -> None:
     """Finish what was interrupted: a change of the keys, and drafts that are too old."""
-    locking.settle(book, ring)
+    with suppress(FileProblemError):  # what is whole of a damaged logbook is still read
+        locking.settle(book, ring)
     drafts.drop_old_drafts(book.store, book.today)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.errors import BalintlogError, FileProblemError, LockedError
+from balintlog.errors import BalintlogError, CouldNotError, FileProblemError, LockedError
 from balintlog.logbook import backing_up
 from balintlog.logbook.places import keys_path
 from balintlog.storage import connection, founding, people
@@ -72,13 +72,19 @@ def give_way(
     store = connection.open_file(
         path, key, lambda older: backing_up.before_migrating(older, key, ring, today)
     )
-    with store, store.writing(content=False):
-        keys = keys_path(path)
-        if files.stands(keys) and _read(keys) is None:
-            files.keep_aside(keys, "damaged")
-        document = keyring.encode(ring)
-        files.replace(keys, document)
-        founding.keep_keys_copy(store, document)
+    was_given = False
+    try:
+        with store, store.writing(content=False):
+            keys = keys_path(path)
+            if files.stands(keys) and _read(keys) is None:
+                files.keep_aside(keys, "damaged")
+            document = keyring.encode(ring)
+            files.replace(keys, document)
+            was_given = True
+            founding.keep_keys_copy(store, document)
+    except (CouldNotError, FileProblemError):
+        if not was_given:  # else the leader is in, and reads what of a damaged logbook is whole
+            raise
 
 
 def _best_ring(store: Store, key: DataKey) -> Keyring | None:

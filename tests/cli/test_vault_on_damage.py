@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import damaged_house
 import pytest
-from conftest import CommandLine, session_document
-from damaged_house import CHECK, NEW, READS, check_a_sentence, flipped, put, right
+from conftest import PASSPHRASE, CommandLine, session_document
+from damaged_house import CHECK, NEW, READS, asked, check_a_sentence, flipped, put, right
 
+from balintlog.logbook.places import keys_path
 from balintlog.storage.connection import PAGE_SIZE
 
 if TYPE_CHECKING:
@@ -57,6 +59,63 @@ def damaged_pages(cli: CommandLine) -> Iterator[dict[Path, bytes]]:
         for one, data in (files | stick).items():
             put(one, data)
         yield dict(files)
+
+
+OPERATIONS = (
+    "log --from -",
+    "vault backup {stick}/second.backup",
+    "vault passphrase",
+    "vault leader add linnet",
+    "vault leader reset sedge",
+    "vault leader remove sedge --sheet {stick}/second.txt",
+    "vault rotate --sheet {stick}/second.txt",
+    "vault recovery --restore --sheet {stick}/sheet.txt",
+)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda line: " ".join(line.split()[:3]))
+def test_what_is_done_to_a_damaged_logbook_is_whole_or_refused_in_words(
+    house: CommandLine, operation: str, record_property: Figures
+) -> None:
+    """A page that is not needed may be damaged: then everything is as on a whole logbook."""
+    reads = {command: right(house, command) for command in READS}
+    stick = house.path.parent / "stick"
+    command = f"--accept-older --yes {operation.format(stick=stick)}"
+    document = session_document("2026-03-09", notes=[{"text": "Nobody spoke. " * 200}])
+    ended: Counter[int] = Counter()
+    gone = 0
+    for before in damaged_pages(house):
+        answer = house(command, document if "log" in operation else b"")
+        ended[answer.code] += 1
+        typed = PASSPHRASE
+        if answer.code:
+            check_a_sentence(answer, 6, *((4,) if "--restore" in operation else ()))
+            assert keys_path(house.path).read_bytes() == before[keys_path(house.path)]
+            if operation.startswith(("vault rotate", "vault leader remove")):
+                assert house.path.read_bytes() == before[house.path]
+            made = stick / "second.backup"  # what was only not noted inside is whole
+            assert not made.exists() or house(f"vault check {made}").code == 0
+            left = {one for one in house.path.parent.iterdir() if one.is_file()} - before.keys()
+            assert left == set()
+        elif operation.startswith(("vault passphrase", "vault recovery")):
+            typed = BETWEEN
+        look = CommandLine(house.path, environ={**house.environ})
+        look.environ["BALINTLOG_PASSPHRASE_COMMAND"] = f"echo '{typed}'"
+        for read in READS:
+            found = asked(look, f"--accept-older {read}")
+            if found.code == 0 and not (answer.code == 0 and operation.startswith("log")):
+                assert found.out == reads[read], "wrong data"
+            elif found.code:
+                check_a_sentence(found, 6)
+        if answer.code == 0 and operation.startswith("vault backup"):
+            assert house(f"vault check {stick}/second.backup").code == 0
+        if answer.code == 0 and operation.startswith(("vault rotate", "vault leader remove")):
+            assert look("vault check").code == 0, "all of it was copied, and the damage was not"
+        else:
+            gone += look("vault check").code == 0
+    assert gone <= 2, "only in a page that holds nothing"
+    assert ended[6] > 0
+    record_property("figures", f"on one damaged page each: {dict(sorted(ended.items()))}")
 
 
 def test_a_backup_takes_the_place_of_a_logbook_that_is_damaged_anywhere(
