@@ -12,7 +12,7 @@ from balintlog.cli.asking import confirm
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, progress, say
 from balintlog.cli.unlocking import door_of, memory_of, opened, unlock
-from balintlog.errors import FileProblemError
+from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.logbook import backing_up, inspecting, opening, remembering, restoring
 from balintlog.logbook.inspecting import RESTORE, Report
 from balintlog.storage import archive, connection, copying, integrity
@@ -119,8 +119,14 @@ def check(
 def _checked_backup(desk: Desk, packed: Packed) -> Report:
     """Lay a backup out in a temporary folder, encrypted as it is, and look at every page."""
     ring = keyring.decode(packed.keys_document)
+    try:
+        temporary = tempfile.TemporaryDirectory(prefix="balintlog-", ignore_cleanup_errors=True)
+    except OSError:
+        raise CouldNotError(
+            "no temporary folder can be made", "Set TMPDIR to a folder with space, and try again."
+        ) from None
     with (
-        tempfile.TemporaryDirectory(prefix="balintlog-") as folder,
+        temporary as folder,
         backing_up.extracted(packed, beside=Path(folder, "backup")) as unfinished,
     ):
         door = door_of(desk, ring, unfinished)

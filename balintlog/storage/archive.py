@@ -93,7 +93,7 @@ def pack(path: Path, database: Path, keys_document: bytes, file_id: str, made_on
 
 def read(path: Path) -> Packed:
     """Read what a backup holds. FileProblemError if it is none, damaged, or newer."""
-    if not files.stands(path):
+    if not (files.stands(path) and path.is_file()):  # a pipe or a device might never end
         raise FileProblemError(f"there is no backup at {path}", "Check its name.")
     with files.explained(path, "read"), _opened(path) as archive:
         manifest: Any = json.loads(_small(archive, MANIFEST))
