@@ -133,6 +133,7 @@ def call(path: Path, line: str, own: str, new: str = "", stdin: str = "") -> int
     code = main(["--as", "alder", "--yes", *shlex.split(line)], around)
     said = around.stderr.getvalue()  # type: ignore[attr-defined]
     assert "the answer could not be written" not in said, "an OSError that nobody has explained"
+    assert "inside balintlog" not in said, said
     return code
 
 
