@@ -16,8 +16,10 @@ open cannot write to it afterwards (see ``ReplacedError``).
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from balintlog.errors import CouldNotError
 from balintlog.logbook import locking
 from balintlog.logbook.places import aside, keys_path
 from balintlog.storage import connection, copying, founding
@@ -61,6 +63,7 @@ def rotate(book: Logbook, secrets: Mapping[str, Secret], stretching: Stretching)
             if not book.store.is_replaced:  # the old logbook is still there, and held
                 files.replace(keys_path(path), keyring.encode(ring))
             raise
-    with connection.open_unchanged(path, new) as store:
+    # The logbook has its new key; where this fails, the next opening does it.
+    with suppress(CouldNotError), connection.open_unchanged(path, new) as store:
         locking.drop_old_keys(store, new)
     return new
