@@ -185,6 +185,8 @@ def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
         f"Others on this computer can reach {one}; to change that: chmod 600 {one.name}"
         for one in open_to_others
     ]
+    if len(ring.epochs) > 1:  # a new key that is not finished yet, but may be inside already
+        ring = leaders.only(ring, book.key)
     if ring.sequence < _copy_sequence(book):
         found.append(
             "The keys file is an older one: passphrases and codes that were changed since hold "

@@ -56,7 +56,7 @@ def asked(cli: CommandLine, command: str) -> Answer:
 
 def right(cli: CommandLine, command: str) -> str:
     answer = asked(cli, command)
-    assert (answer.code, answer.err) == (0, ""), answer
+    assert (answer.code, answer.err) == (0, ""), answer.err
     return answer.out
 
 
@@ -73,7 +73,7 @@ def put(path: Path, data: bytes) -> None:
 
 def check_a_sentence(answer: Answer, *codes: int) -> None:
     """Check that a command was refused in words, and gave no answer beside."""
-    assert answer.code in codes, answer
+    assert answer.code in codes, (answer.code, answer.err)
     assert answer.out == ""
     assert answer.err.startswith("balintlog: ")
     assert "inside balintlog" not in answer.err, answer.err

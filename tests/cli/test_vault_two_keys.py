@@ -1,0 +1,184 @@
+"""Damage in the middle of a rotation, when two keys stand in the keys file; and its names."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import damaged_house
+import pytest
+from conftest import CHEAP, PASSPHRASE, CommandLine
+from damaged_house import CHECK, INFO, READS, asked, check_a_sentence, flipped, put, right
+
+from balintlog.logbook import locking, opening
+from balintlog.logbook.places import keys_path
+from balintlog.storage import copying, founding
+from balintlog.storage.connection import PAGE_SIZE
+from balintlog.vault import files, keyring, leaders
+from balintlog.vault.keyring import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Figures = Callable[[str, object], None]
+
+CODE, DAY = "K7QD-2MXA-9TRW-HC4E", date(2026, 4, 3)
+
+pytestmark = pytest.mark.usefixtures("stretched_once")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the logbook, in which a rotation has begun: its copy is not in place yet."""
+    folder = tmp_path_factory.mktemp("made")
+    damaged_house.build(folder)
+    path = folder / "test.balint"
+    book = opening.approach(path, "alder").open(PASSPHRASE, date(2026, 3, 20))
+    secrets = {"alder": Secret(PASSPHRASE), "sedge": Secret(CODE, DAY), "birch": Secret(CODE, DAY)}
+    with book.store:
+        both, new = leaders.with_new_key(locking.keys_beside(path), book.key, secrets, CHEAP)
+        moved = folder / "moved"
+        copying.export_to(book.store, moved, new)
+        finished = keyring.encode(leaders.only(both, new))
+        with copying.opened_copy(moved, new) as copied, copied.writing(content=False):
+            founding.keep_keys_copy(copied, finished)
+    files.replace(keys_path(path), keyring.encode(both))
+    return folder
+
+
+@pytest.fixture(params=["before the copy is in place", "after"])
+def house(made: Path, run: CommandLine, request: pytest.FixtureRequest) -> CommandLine:
+    """The command line on a copy of it, before or after the new file took its place."""
+    house = damaged_house.move_in(made, run)
+    moved = house.path.with_name("moved")
+    if request.param == "after":
+        moved.replace(house.path)
+    else:
+        moved.unlink()
+    return house
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, dict | list):
+        for step in value if isinstance(value, dict) else range(len(value)):
+            yield from leaves(value[step], (*path, step))
+    else:
+        yield path
+
+
+def places_of_values(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where every value of a document, written in one line, begins and ends."""
+    for path in leaves(json.loads(text)):
+        marked = json.loads(text)
+        inside = marked
+        for step in path[:-1]:
+            inside = inside[step]
+        size = len(json.dumps(inside[path[-1]]))
+        inside[path[-1]] = "\ue000"
+        start = json.dumps(marked, ensure_ascii=False).index('"\ue000"')
+        yield start, start + size
+
+
+def test_a_rotation_that_was_interrupted_is_not_taken_for_older_keys(house: CommandLine) -> None:
+    for command in (CHECK, READS[0], CHECK):  # to check changes nothing, to open finishes it
+        answer = house(command)
+        assert (answer.code, answer.err) == (0, "")
+        assert "is an older one" not in answer.out
+    assert len(json.loads(keys_path(house.path).read_bytes())["epochs"]) == 1
+
+
+def test_a_keys_file_of_two_keys_is_damaged_by_any_byte(
+    house: CommandLine, record_property: Figures
+) -> None:
+    path, logbook = keys_path(house.path), house.path.read_bytes()
+    compact = json.dumps(json.loads(path.read_bytes())).encode()
+    assert len(json.loads(compact)["epochs"]) == 2
+    fields = flips = 0
+    for start, end in places_of_values(compact.decode()):
+        fields += 1
+        for offset in {start, (start + end) // 2, end - 1}:
+            put(path, flipped(compact, offset, 1))
+            flips += 1
+            for command in (READS[0], INFO, CHECK, "vault leader list"):
+                check_a_sentence(asked(house, command), 6)
+            assert path.read_bytes() == flipped(compact, offset, 1), "nor is it tidied up"
+    assert house.path.read_bytes() == logbook
+    put(path, compact)
+    for command in READS:
+        right(house, command)
+    assert len(json.loads(path.read_bytes())["epochs"]) == 1, "now the rotation is finished"
+    assert right(house, "vault check")
+    record_property("figures", f"{flips} bytes changed in {fields} fields of two keys: all told")
+
+
+def test_a_damaged_page_while_there_are_two_keys_is_told(
+    house: CommandLine, record_property: Figures
+) -> None:
+    whole, keys = house.path.read_bytes(), keys_path(house.path).read_bytes()
+    expected, told, flips = {}, 0, 0
+    for page in (None, *range(len(whole) // PAGE_SIZE)):
+        for command in READS:
+            data = whole if page is None else flipped(whole, page * PAGE_SIZE + 300, page % 8)
+            put(house.path, data)
+            put(keys_path(house.path), keys)
+            answer = asked(house, command)
+            flips += page is not None
+            if answer.code:
+                check_a_sentence(answer, 6)
+                told += 1
+            elif page is None:
+                expected[command] = answer.out
+            else:
+                assert answer.out == expected[command], "wrong data"
+            assert len(json.loads(keys_path(house.path).read_bytes())["epochs"]) in (1, 2)
+    assert told > flips / 4
+    record_property("figures", f"{flips} readings with one damaged page and two keys: {told} told")
+
+
+@pytest.mark.parametrize("house", ["after"], indirect=True)
+def test_a_check_names_every_damaged_page(house: CommandLine, record_property: Figures) -> None:
+    right(house, READS[0])
+    whole = house.path.read_bytes()
+    pages = len(whole) // PAGE_SIZE
+    named = []
+    for page in range(pages):
+        put(house.path, flipped(whole, page * PAGE_SIZE + 900, 5))
+        answer = house(CHECK)
+        assert answer.code == 6, answer
+        if answer.out:
+            (damage,) = answer.json["damage"]
+            if damage != "the logbook file is damaged":  # it does not even open
+                assert damage == f"1 of {pages} pages are damaged (page {page + 1})"
+                named.append(page)
+    assert len(named) > pages - 7
+    for page in named[10:19]:
+        whole = flipped(whole, page * PAGE_SIZE + 900, 5)
+    put(house.path, whole)
+    (damage,) = house(CHECK).json["damage"]
+    assert re.fullmatch(
+        rf"9 of {pages} pages are damaged \((page \d+, ){{4}}page \d+ and others\)", damage
+    )
+    record_property("figures", f"{len(named)} of {pages} damaged pages named by check")
+
+
+def test_a_check_names_what_else_is_damaged(house: CommandLine, made: Path) -> None:
+    right(house, READS[0])
+    whole, keys = house.path.read_bytes(), keys_path(house.path).read_bytes()
+    put(keys_path(house.path), b"")
+    assert "the keys file is damaged" in house("vault check").err
+    keys_path(house.path).unlink()
+    assert "the keys file" in house("vault check").err
+    assert "is missing" in house("vault check").err
+    put(keys_path(house.path), keys)
+    put(house.path, whole[: -3 * PAGE_SIZE])
+    assert "is damaged:" in house("vault check").out
+    put(house.path, b"")
+    assert "too short to be a logbook" in house("vault check").err
+    house.path.unlink()
+    assert "there is no logbook" in house("vault check").err
+    shutil.copy(made / "made.backup", house.path)
+    assert house("vault check").code == 6
