@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from balintlog.errors import FileProblemError
+from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.logbook.places import aside, keys_path, remove
 from balintlog.storage import archive, copying, founding, lineage, schema
 from balintlog.storage.founding import Backup
@@ -27,7 +27,8 @@ SUFFIX = ".backup"
 def back_up(book: Logbook, wanted: Path) -> Path:
     """Make a backup at a path that is free, or in a folder under a name that states the day.
 
-    Returns where it is. FileProblemError if something stands there.
+    Returns where it is. FileProblemError if something stands there. An error also tells of
+    a backup that was made of a logbook in which it could not be noted.
     """
     path = book.store.path
     target = _in_folder(path, wanted, book.today) if wanted.is_dir() else wanted
@@ -38,7 +39,14 @@ def back_up(book: Logbook, wanted: Path) -> Path:
         )
     document = files.read(keys_path(path), keyring.MAX_BYTES + 1)
     number = _write(book.store, book.key, document, book.file_id, target, book.today)
-    founding.note_backup(book.store, Backup(book.today, str(target), number))
+    try:
+        founding.note_backup(book.store, Backup(book.today, str(target), number))
+    except (CouldNotError, FileProblemError) as error:
+        raise type(error)(
+            f"the backup {target} was made and is whole,"
+            f" but the logbook does not know of it: {error.message}",
+            error.hint,
+        ) from error
     return target
 
 
