@@ -61,6 +61,9 @@ def opened_by(desk: Desk) -> Iterator[tuple[Logbook, str | None]]:
             if door.takes_code:
                 typed = _chosen_in_place_of_code(desk, book)
             yield book, typed
+        except (LookupError, TypeError, ValueError):  # a defect of ours, unless rows are missing
+            _tell_of_damage(book)
+            raise
         finally:
             remembering.remember_book(desk.state_folder, book)
 
@@ -99,6 +102,15 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
         explain(desk.surroundings, book.store.refusal)
         book.store.refusal = FileProblemError("nothing was written to this copy of the logbook")
     remark(desk, *locking.warnings_about(book, door.keyring))
+
+
+def _tell_of_damage(book: Logbook) -> None:
+    """Raise FileProblemError if the logbook is not whole. It takes a while at a large one."""
+    from balintlog.logbook.inspecting import RESTORE
+    from balintlog.storage import integrity
+
+    if integrity.faults(book.store):
+        raise FileProblemError("the logbook file is damaged", RESTORE) from None
 
 
 def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:
