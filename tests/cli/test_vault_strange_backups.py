@@ -229,6 +229,21 @@ def test_parts_of_elsewhere_under_sums_that_fit_are_refused(
     assert "is another logbook" in answer.err
 
 
+def test_a_logbook_of_another_moment_does_not_fit_the_sum(house: CommandLine, backup: Path) -> None:
+    """Both are whole; one of them was put beside the keys of the other."""
+    own = parts_of(backup)
+    assert house("group add elder").code == 0
+    assert house(f"vault backup {backup.with_name('newer.backup')}").code == 0
+    newer = parts_of(backup.with_name("newer.backup"))
+    for mixed in ({**own, DATABASE: newer[DATABASE]}, {**own, MANIFEST: newer[MANIFEST]}):
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w") as zipped:
+            for name, content in mixed.items():
+                zipped.writestr(name, content)
+        put(backup, data.getvalue())
+        assert "its logbook was changed" in refused_everywhere(house, backup, 6)
+
+
 def test_older_keys_in_a_newer_backup_are_named_at_the_next_opening(
     house: CommandLine, backup: Path
 ) -> None:
