@@ -146,6 +146,21 @@ class Door:
         read, but not written to.
         """
         keyring.proved(self.keyring, key)
+        book = self._entered(key, today, memory)
+        try:
+            if book.store.refusal is None:
+                with suppress(CouldNotError):  # a logbook that can only be read is still read
+                    if not _tidy(book, self.keyring):
+                        # SQLCipher reads nothing more once it has met a damaged page.
+                        book.store.close()
+                        book = self._entered(key, today, memory)
+        except BaseException:
+            book.store.close()
+            raise
+        return book
+
+    def _entered(self, key: DataKey, today: date, memory: Memory | None) -> Logbook:
+        """Open the logbook and see whether it is the one of this keyring."""
         with self._telling_of_a_new_key():
             store = connection.open_file(
                 self.path,
@@ -158,15 +173,11 @@ class Door:
                     "the keys file does not belong to this logbook",
                     "Restore both from the same backup.",
                 )
-            book = Logbook(store, self.leader, today, key, self.keyring.file_id)
             store.refusal = remembering.refusal(store, memory)
-            if store.refusal is None:
-                with suppress(CouldNotError):  # a logbook that can only be read is still read
-                    _tidy(book, self.keyring)
         except BaseException:
             store.close()
             raise
-        return book
+        return Logbook(store, self.leader, today, key, self.keyring.file_id)
 
     @contextmanager
     def _telling_of_a_new_key(self) -> Iterator[None]:
@@ -182,8 +193,14 @@ class Door:
             raise
 
 
-def _tidy(book: Logbook, ring: Keyring) -> None:
-    """Finish what was interrupted: a change of the keys, and drafts that are too old."""
-    with suppress(FileProblemError):  # what is whole of a damaged logbook is still read
+def _tidy(book: Logbook, ring: Keyring) -> bool:
+    """Finish what was interrupted: a change of the keys, and drafts that are too old.
+
+    False if the logbook turned out to be damaged: what is whole of it can still be read.
+    """
+    try:
         locking.settle(book, ring)
+    except FileProblemError:
+        return False
     drafts.drop_old_drafts(book.store, book.today)
+    return True
