@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conftest import PASSPHRASE, Answer, CommandLine, session_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 NEW = "BALINTLOG_NEW_PASSPHRASE_COMMAND"
@@ -78,3 +80,27 @@ def check_a_sentence(answer: Answer, *codes: int) -> None:
     assert answer.err.startswith("balintlog: ")
     assert "inside balintlog" not in answer.err, answer.err
     assert "Traceback" not in answer.err
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, dict | list):
+        for step in value if isinstance(value, dict) else range(len(value)):
+            yield from leaves(value[step], (*path, step))
+    else:
+        yield path
+
+
+def places_of_values(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield path, start and end of every value in the text of a keys file."""
+    document = json.loads(text)
+    for path in leaves(document):
+        value = document
+        for step in path:
+            value = value[step]
+        marked = json.loads(text)
+        inside = marked
+        for step in path[:-1]:
+            inside = inside[step]
+        inside[path[-1]] = "\ue000"
+        start = json.dumps(marked, ensure_ascii=False).index('"\ue000"')
+        yield "/".join(map(str, path)), start, start + len(json.dumps(value))

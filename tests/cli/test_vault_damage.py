@@ -13,19 +13,16 @@ import shutil
 import warnings
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import damaged_house
 import pytest
 from conftest import PASSPHRASE, CommandLine
-from damaged_house import CHECK, INFO, NEW, READS, asked, flipped, put, right
+from damaged_house import CHECK, INFO, NEW, READS, asked, flipped, places_of_values, put, right
 
 from balintlog.logbook.places import keys_path
 from balintlog.storage import archive
 from balintlog.storage.connection import PAGE_SIZE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Figures = "Callable[[str, object], None]"
 
@@ -111,30 +108,6 @@ def test_a_logbook_cut_after_any_page(
 
 
 # The keys file
-
-
-def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if isinstance(value, dict | list):
-        for step in value if isinstance(value, dict) else range(len(value)):
-            yield from leaves(value[step], (*path, step))
-    else:
-        yield path
-
-
-def places_of_values(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield path, start and end of every value in the text of a keys file."""
-    document = json.loads(text)
-    for path in leaves(document):
-        value = document
-        for step in path:
-            value = value[step]
-        marked = json.loads(text)
-        inside = marked
-        for step in path[:-1]:
-            inside = inside[step]
-        inside[path[-1]] = "\ue000"
-        start = json.dumps(marked, ensure_ascii=False).index('"\ue000"')
-        yield "/".join(map(str, path)), start, start + len(json.dumps(value))
 
 
 def test_one_changed_byte_in_any_field_of_the_keys_file(

@@ -6,12 +6,22 @@ import json
 import re
 import shutil
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import damaged_house
 import pytest
 from conftest import CHEAP, PASSPHRASE, CommandLine
-from damaged_house import CHECK, INFO, READS, asked, check_a_sentence, flipped, put, right
+from damaged_house import (
+    CHECK,
+    INFO,
+    READS,
+    asked,
+    check_a_sentence,
+    flipped,
+    places_of_values,
+    put,
+    right,
+)
 
 from balintlog.logbook import locking, opening
 from balintlog.logbook.places import keys_path
@@ -21,7 +31,7 @@ from balintlog.vault import files, keyring, leaders
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     Figures = Callable[[str, object], None]
@@ -62,27 +72,6 @@ def house(made: Path, run: CommandLine, request: pytest.FixtureRequest) -> Comma
     return house
 
 
-def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if isinstance(value, dict | list):
-        for step in value if isinstance(value, dict) else range(len(value)):
-            yield from leaves(value[step], (*path, step))
-    else:
-        yield path
-
-
-def places_of_values(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where every value of a document, written in one line, begins and ends."""
-    for path in leaves(json.loads(text)):
-        marked = json.loads(text)
-        inside = marked
-        for step in path[:-1]:
-            inside = inside[step]
-        size = len(json.dumps(inside[path[-1]]))
-        inside[path[-1]] = "\ue000"
-        start = json.dumps(marked, ensure_ascii=False).index('"\ue000"')
-        yield start, start + size
-
-
 def test_a_rotation_that_was_interrupted_is_not_taken_for_older_keys(house: CommandLine) -> None:
     for command in (CHECK, READS[0], CHECK):  # to check changes nothing, to open finishes it
         answer = house(command)
@@ -98,7 +87,7 @@ def test_a_keys_file_of_two_keys_is_damaged_by_any_byte(
     compact = json.dumps(json.loads(path.read_bytes())).encode()
     assert len(json.loads(compact)["epochs"]) == 2
     fields = flips = 0
-    for start, end in places_of_values(compact.decode()):
+    for _, start, end in places_of_values(compact.decode()):
         fields += 1
         for offset in {start, (start + end) // 2, end - 1}:
             put(path, flipped(compact, offset, 1))
