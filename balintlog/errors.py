@@ -48,14 +48,18 @@ class Problem:
     pointer: str | None = None
 
 
-class InvalidInputError(BalintlogError):
-    """What was typed or sent must be put right; ``problems`` lists everything that is wrong."""
-
-    exit_code = 2
+class ListedError(BalintlogError):
+    """What must be put right; ``problems`` lists all of it."""
 
     def __init__(self, *problems: Problem | str, hint: str | None = None) -> None:
         self.problems = tuple(Problem(p) if isinstance(p, str) else p for p in problems)
         super().__init__("; ".join(p.message for p in self.problems), hint)
+
+
+class InvalidInputError(ListedError):
+    """What was typed or sent is wrong."""
+
+    exit_code = 2
 
 
 class NotFoundError(BalintlogError):
@@ -68,6 +72,12 @@ class LockedError(BalintlogError):
     """No passphrase, or not the right one."""
 
     exit_code = 4
+
+
+class PrivacyError(ListedError):
+    """Refused for privacy, after all else was right; never the words for which it was."""
+
+    exit_code = 5
 
 
 class FileProblemError(BalintlogError):

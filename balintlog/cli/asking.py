@@ -56,11 +56,17 @@ def confirm(desk: Desk, question: str) -> None:
         raise DeclinedError("nothing was changed")
 
 
-def ask_yes_no(desk: Desk, question: str, *, default: bool, may_skip: bool = False) -> bool:
-    """Ask for y or n. Raises SkipTheRest on a lone full stop where that is offered."""
-    answers = {"y": True, "yes": True, "n": False, "no": False, "": default}
+def ask_yes_no(desk: Desk, question: str, *, default: bool | None, may_skip: bool = False) -> bool:
+    """Ask for y or n; without a default it must be typed.
+
+    Raises SkipTheRest on a lone full stop where that is offered.
+    """
+    answers = {"y": True, "yes": True, "n": False, "no": False}
+    if default is not None:
+        answers[""] = default
+    choices = {True: "Y/n", False: "y/N", None: "y/n"}[default]
     while True:
-        typed = _read_line(desk, f"{question} [{'Y/n' if default else 'y/N'}] ")
+        typed = _read_line(desk, f"{question} [{choices}] ")
         if may_skip and typed == ENOUGH:
             raise SkipTheRest
         if typed.casefold() in answers:

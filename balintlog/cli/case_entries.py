@@ -9,8 +9,9 @@ import typer
 
 from balintlog.cli.asking import require_terminal
 from balintlog.cli.days import with_weekday
-from balintlog.cli.documents import read_object, version_seen
+from balintlog.cli.documents import point_out, read_object, version_seen
 from balintlog.cli.form import Form
+from balintlog.cli.guarded import guarded
 from balintlog.cli.keeping import until_kept
 from balintlog.cli.options import AtSession, CaseId, From, Json, RowVersion, word
 from balintlog.cli.output import answer_json, remark, say
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Case, Session
     from balintlog.logbook.book import Logbook
+    from balintlog.logbook.recording import Recorded
 
 Presenter = Annotated[
     str | None, typer.Option("--presenter", metavar="ALIAS", help="Who presented it.")
@@ -87,10 +89,11 @@ def add(
         _find_named(book, given)
         held = session_meant(desk, book, session)
         if source is None:
-            number = _ask_case(desk, book, held, document)
+            recorded = _ask_case(desk, book, held, document)
         else:
-            number = recording.add_case(book, held, document)
-    answer(desk, number, held, "was added", json=json)
+            recorded = recording.add_case(book, held, document)
+            point_out(desk, recorded.pointed_out)
+    answer(desk, recorded.cases[0], held, "was added", json=json)
 
 
 def present(
@@ -131,7 +134,7 @@ def present(
                 f"{shown('C', found.id)} {found.label}, presented again at"
                 f" {shown('S', held.id)}, {with_weekday(held.held_on)}.",
             )
-            form = Form(document)
+            form = Form(document, guard=guarded(desk, book, found.group_id))
             usual = recording.usual_presenter(book, held, found)
 
             def ask() -> None:
@@ -140,7 +143,7 @@ def present(
 
             until_kept(desk, form, ask, partial(recording.present_case, book, held))
         else:
-            recording.present_case(book, held, document)
+            point_out(desk, recording.present_case(book, held, document).pointed_out)
     answer(desk, shown("C", found.id), held, "was presented again", json=json)
 
 
@@ -175,11 +178,11 @@ def check_in(
         document = _with_case(document, found)
         if source is None and outcome is None:
             recording.may_be_entered(book, held, found, Within.CHECK_IN)
-            form = Form(document)
+            form = Form(document, guard=guarded(desk, book, found.group_id))
             ask = partial(questions.ask_checkin, desk, form, "", form.answers)
             until_kept(desk, form, ask, partial(recording.check_in, book, held))
         else:
-            recording.check_in(book, held, document)
+            point_out(desk, recording.check_in(book, held, document).pointed_out)
     answer(desk, shown("C", found.id), held, "has its check-in", json=json)
 
 
@@ -235,7 +238,7 @@ def edit(
         else:
             record = partial(editing.edit_presentation, book, session=held)
         if changes:
-            record(found, changes=changes)
+            point_out(desk, record(found, changes=changes))
         else:
             require_terminal(desk, "what to change (an option, or --from)")
             _ask_changes(desk, book, found, held, record, is_checkin=is_checkin)
@@ -253,7 +256,7 @@ def _ask_changes(
     book: Logbook,
     case: Case,
     session: Session | None,
-    record: Callable[..., None],
+    record: Callable[..., object],
     *,
     is_checkin: bool,
 ) -> None:
@@ -269,11 +272,11 @@ def _ask_changes(
         return editing.telling_fields(book, case, session)
 
     stood = fields()
-    form = Form(dict(stood), stood=stood)
+    form = Form(dict(stood), stood=stood, guard=guarded(desk, book, case.group_id))
 
     def ask() -> None:
         if session is None:
-            form.step("label", form.answers, "label", lambda now: questions.ask_label(desk, now))
+            questions.ask_label(desk, form, "", form.answers)
         if is_checkin:
             questions.ask_checkin(desk, form, "", form.answers)
         else:
@@ -328,18 +331,19 @@ def _with_case(document: dict[str, Any], case: Case) -> dict[str, Any]:
     return document
 
 
-def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]) -> str:
-    """Ask for a new case, beginning with what options gave, and record it; return its id."""
+def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]) -> Recorded:
+    """Ask for a new case, beginning with what options gave, and record it."""
     from balintlog.cli import questions
     from balintlog.logbook import recording
 
-    form = Form(given)
+    form = Form(given, guard=guarded(desk, book, session.group_id))
     remark(desk, f"A case of {shown('S', session.id)}, {with_weekday(session.held_on)}.")
 
     def ask() -> None:
-        form.step("label", form.answers, "label", lambda now: questions.ask_label(desk, now))
+        questions.ask_label(desk, form, "", form.answers)
         questions.ask_presenter_of(desk, form, *_there_and_away(session))
         questions.ask_telling(desk, form, "", form.answers)
+        questions.ask_recognisable(desk, form, "", form.answers)
 
     return until_kept(desk, form, ask, partial(recording.add_case, book, session))
 

@@ -31,7 +31,7 @@ HELP = {
     "session": "Keep the sessions that were held.",
     "case": "Keep the cases and their history.",
     "note": "Keep your own process notes.",
-    "privacy": "Look for what could identify somebody.",
+    "privacy": "Keep identifiers out, and nothing too long.",
     "vault": "Keep the keys and backups of this logbook.",
 }
 

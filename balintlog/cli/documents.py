@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from balintlog.cli.output import remark
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.fields import MAX_DOCUMENT_BYTES, decode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from balintlog.cli.desk import Desk
 
 _MAX_SMALL = 8192  # bytes
@@ -60,6 +63,11 @@ def read_object(desk: Desk, source: str | None, given: dict[str, Any]) -> dict[s
     if not isinstance(document, dict):
         raise InvalidInputError(Problem("must be an object in braces { }", ""))
     return document
+
+
+def point_out(desk: Desk, problems: Iterable[Problem]) -> None:
+    """Say what the screen only points out in a document that was kept."""
+    remark(desk, *(f"balintlog: {one.pointer}: {one.message}" for one in problems))
 
 
 def version_seen(changes: dict[str, Any], option: int | None) -> int | None:

@@ -15,6 +15,8 @@ from balintlog.errors import InterruptedByLeaderError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from balintlog.logbook.guarding import Guard
+
 
 @dataclass
 class Form:
@@ -22,7 +24,7 @@ class Form:
 
     ``asides`` are answers that lead through the form but do not stand in the
     document, such as whether there is another case. ``stood`` is what a record
-    that is edited held when it was read.
+    that is edited held when it was read. ``guard`` is what its texts are held against.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -32,6 +34,7 @@ class Form:
     say: Callable[[str], None] = lambda _: None
     announce: list[str] = field(default_factory=list)  # said before the next question that is put
     stood: dict[str, Any] = field(default_factory=dict)
+    guard: Guard | None = None
 
     @property
     def is_kept(self) -> bool:
@@ -40,8 +43,12 @@ class Form:
 
     @property
     def typed(self) -> dict[str, Any]:
-        """The answers that are not what stood there before."""
-        return {key: one for key, one in self.answers.items() if one != self.stood.get(key)}
+        """The answers that are not what stood there before, nor places in them."""
+        return {
+            key: one
+            for key, one in self.answers.items()
+            if one != self.stood.get(key) and key != "keep"
+        }
 
     def step(self, name: str, into: dict[str, Any], key: str, ask: Callable[[Any], Any]) -> Any:
         """Ask one question unless it was answered, and return the answer.

@@ -10,6 +10,7 @@ import typer
 
 from balintlog.cli.asking import confirm
 from balintlog.cli.days import read_day
+from balintlog.cli.guarded import tell_if_names_are_not_checked
 from balintlog.cli.options import GroupName, Json, RowVersion, word
 from balintlog.cli.output import answer_json, number_of, say, table
 from balintlog.cli.unlocking import opened
@@ -19,6 +20,7 @@ from balintlog.domain.records import Group
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import gathering, listing
 from balintlog.logbook.book import check_version, find_group, find_leader
+from balintlog.privacy.languages import LANGUAGES
 from balintlog.storage import people
 
 if TYPE_CHECKING:
@@ -50,6 +52,14 @@ Agreed = Annotated[
     str | None,
     typer.Option("--agreed", metavar="DATE", help="When the members agreed to the log."),
 ]
+Language = Annotated[str | None, word("--language", LANGUAGES, "The language of its texts")]
+AskRecognisable = Annotated[
+    bool | None,
+    typer.Option(
+        "--ask-recognisable/--no-ask-recognisable",
+        help="Whether to ask of a new case who could recognise it.",
+    ),
+]
 
 
 @app.command("add")
@@ -65,6 +75,8 @@ def add(
     coleader: Coleaders = None,
     started: Started = None,
     agreed: Agreed = None,
+    language: Language = None,
+    ask_recognisable: AskRecognisable = None,
     json: Json = False,
 ) -> None:
     """Add a group.
@@ -78,7 +90,8 @@ def add(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        fields = _changes(desk, way, minutes, cadence, mode, openness, started, agreed)
+        given = _given(way, minutes, cadence, mode, openness, language, ask_recognisable)
+        fields = {**given, **_days(desk, started, agreed)}
         roles = _roles(book, {book.leader: "leader"}, leader, coleader)
         number = gathering.add_group(book, Group(label=label, leaders=roles, **fields))
     if json:
@@ -137,7 +150,7 @@ def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
         return
     for key, value in _fields(found).items():
         if key not in {"leaders", "row_version"}:
-            say(desk, f"{key.replace('_', ' ')}: {'not known' if value is None else value}")
+            say(desk, f"{key.replace('_', ' ')}: {_in_words(value)}")
     say(desk, f"leaders: {', '.join(f'{a} ({role})' for a, role in found.leaders.items())}", "")
     columns = ("member", "profession", "standing", "joined", "left")
     rows = [
@@ -145,6 +158,7 @@ def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
         for one in members
     ]
     table(desk, columns, rows)
+    tell_if_names_are_not_checked(desk, found.language)
 
 
 @app.command("edit")
@@ -163,6 +177,8 @@ def edit(
     coleader: Coleaders = None,
     started: Started = None,
     agreed: Agreed = None,
+    language: Language = None,
+    ask_recognisable: AskRecognisable = None,
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
@@ -177,7 +193,8 @@ def edit(
     with opened(desk) as book:
         found = find_group(book, group)
         check_version(shown("G", found.id), found.row_version, row_version)
-        changes = _changes(desk, way, minutes, cadence, mode, openness, started, agreed)
+        given = _given(way, minutes, cadence, mode, openness, language, ask_recognisable)
+        changes = {**given, **_days(desk, started, agreed)}
         if label is not None:
             changes["label"] = label
         if leader is not None or coleader is not None:
@@ -247,15 +264,14 @@ def _answer(desk: Desk, group: Group, what: str, *, json: bool) -> None:
         say(desk, f"{shown('G', group.id)} {group.label} {what}.")
 
 
-def _changes(
-    desk: Desk,
+def _given(
     way: str | None,
     minutes: int | None,
     cadence: str | None,
     mode: str | None,
     openness: str | None,
-    started: str | None,
-    agreed: str | None,
+    language: str | None,
+    ask_recognisable: bool | None,
 ) -> dict[str, Any]:
     """Return the fields for which an option was given."""
     given: dict[str, Any] = {
@@ -264,12 +280,18 @@ def _changes(
         "cadence": cadence,
         "mode": mode,
         "openness": openness,
+        "language": language,
+        "asks_recognisable": ask_recognisable,
     }
-    changes = {key: value for key, value in given.items() if value is not None}
-    for key, text in (("started_on", started), ("agreed_on", agreed)):
-        if text is not None:
-            changes[key] = day_or_unknown(text, desk.today)
-    return changes
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _days(desk: Desk, started: str | None, agreed: str | None) -> dict[str, date | None]:
+    """Return the dates for which an option was given."""
+    given = {"started_on": started, "agreed_on": agreed}
+    return {
+        key: day_or_unknown(text, desk.today) for key, text in given.items() if text is not None
+    }
 
 
 def day_or_unknown(text: str, today: date) -> date | None:
@@ -291,6 +313,12 @@ def _roles(
         else:
             roles |= {find_leader(book, alias).alias: role for alias in named}
     return roles
+
+
+def _in_words(value: object) -> object:
+    if value is None:
+        return "not known"
+    return ("no", "yes")[value] if isinstance(value, bool) else value
 
 
 def _fields(group: Group) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from balintlog.cli.asking import (
 from balintlog.cli.attending import ask_attendance, who_sat_in
 from balintlog.cli.days import read_day, with_weekday
 from balintlog.cli.form import Form
+from balintlog.cli.guarded import guarded
 from balintlog.cli.output import remark
 from balintlog.domain import vocabulary as words
 from balintlog.domain.followup import MAX_ASKS
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _LEFT_OUT = {
     "new": {"case", "continues"},
     "continues": {"case"},
-    "again": {"label", "continues"},
+    "again": {"label", "continues", "recognisable"},
 }
 GOES_ON = "What you typed is kept as a draft; balintlog log goes on with it."
 _NEXT = {
@@ -80,12 +81,12 @@ def document_of(form: Form) -> dict[str, Any]:
     parts = {
         "checkins": [one for one in form.answers.get("checkins", []) if "outcome" in one],
         "cases": [
-            {key: value for key, value in turn["answers"].items() if key not in _LEFT_OUT[kind]}
+            _without(turn["answers"], _LEFT_OUT[kind])
             for turn in turns
             if (kind := turn["kind"]) in {"new", "continues"} and _was_told(turn, "label")
         ],
         "presentations": [
-            {key: value for key, value in turn["answers"].items() if key not in _LEFT_OUT["again"]}
+            _without(turn["answers"], _LEFT_OUT["again"])
             for turn in turns
             if turn["kind"] == "again" and _was_told(turn, "case")
         ],
@@ -95,6 +96,14 @@ def document_of(form: Form) -> dict[str, Any]:
     return {**frame, **{key: value for key, value in parts.items() if value}}
 
 
+def _without(answers: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
+    """Return answers without some fields, nor with places kept in them."""
+    found = {key: value for key, value in answers.items() if key not in left_out}
+    if "keep" in found:
+        found["keep"] = [one for one in found["keep"] if one["field"][1:] not in left_out]
+    return found
+
+
 def _was_told(turn: dict[str, Any], needed: str) -> bool:
     """Tell whether a case has what it needs, or else what would be lost in silence without it."""
     answers = set(turn["answers"])
@@ -102,16 +111,17 @@ def _was_told(turn: dict[str, Any], needed: str) -> bool:
 
 
 def _taken_up(desk: Desk, book: Logbook, group: Group) -> Form:
+    guard = guarded(desk, book, group.id)
     draft = drafting.find(book, group)
     if draft is not None:
         held_on = draft.form["answers"].get("held_on", "a day not yet said")
         question = f"There is an unfinished record of {group.label}, {held_on}. Go on with it?"
         if ask_yes_no(desk, question, default=True):
-            return Form(**draft.form)
+            return Form(**draft.form, guard=guard)
         if not ask_yes_no(desk, "Throw that record away?", default=False):
             raise DeclinedError("the unfinished record was kept; nothing was begun")
         drafting.drop(book, group)
-    return Form({"schema": SCHEMA, "group": shown("G", group.id)})
+    return Form({"schema": SCHEMA, "group": shown("G", group.id)}, guard=guard)
 
 
 class _Record:
@@ -319,11 +329,10 @@ class _Record:
     def _ask_new(self, name: str, into: dict[str, Any], *, continues: bool) -> None:
         if continues:
             self._ask_which(name, into, "continues", "Which case does it continue?")
-        self.form.step(
-            f"{name}/label", into, "label", lambda now: questions.ask_label(self.desk, now)
-        )
+        questions.ask_label(self.desk, self.form, name, into)
         self._ask_presenter(name, into)
         questions.ask_telling(self.desk, self.form, name, into)
+        questions.ask_recognisable(self.desk, self.form, name, into)
 
     def _ask_which(self, name: str, into: dict[str, Any], key: str, question: str) -> bool:
         """Ask for one of the cases that were open then; return whether there was one."""

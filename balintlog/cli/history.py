@@ -15,6 +15,7 @@ _WORDS = {
     "patient_feelings": "imagined in the patient",
     "interventions": "interventions",
     "observations": "observations",
+    "taken_on": "taken to supervision",
 }
 
 
@@ -39,7 +40,7 @@ def history_lines(
                 lines += wrapped(_PREFIXES.get(key, "") + item[key], "    ", width)
         for key, name in _WORDS.items():
             if value := item.get(key):
-                words = value if isinstance(value, str) else ", ".join(value)
+                words = ", ".join(value) if isinstance(value, tuple | list) else value
                 lines += wrapped(f"{name}: {words}", "    ", width)
         if phases := item.get("phase_minutes"):
             minutes = ", ".join(f"{phase} {minutes}" for phase, minutes in phases.items())

@@ -13,7 +13,7 @@ from balintlog.errors import (
     CouldNotError,
     DeclinedError,
     InterruptedByLeaderError,
-    InvalidInputError,
+    ListedError,
     ReplacedError,
 )
 
@@ -49,7 +49,8 @@ def until_kept(
             if not form.is_kept and form.typed:
                 remark(desk, "", "Not kept. What you typed:", *_field_lines(form.typed))
             raise
-        except InvalidInputError as error:
+        except ListedError as error:
+            error.hint = None  # what to do comes now
             explain(desk.surroundings, in_words(error))
             remark(desk, "Please look at the answers once more; they are in place.")
             form.ask_all_again()

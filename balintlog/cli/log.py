@@ -9,7 +9,7 @@ import typer
 
 from balintlog.cli.asking import confirm, require_terminal
 from balintlog.cli.days import with_weekday
-from balintlog.cli.documents import read_document
+from balintlog.cli.documents import point_out, read_document
 from balintlog.cli.keeping import until_kept
 from balintlog.cli.options import From, Json
 from balintlog.cli.output import answer_json, remark, say
@@ -76,6 +76,7 @@ def log(
             if group is not None:
                 _check_same_group(book, group, document)
             recorded = once_confirmed(desk, partial(recording.record_session, book, document))
+            point_out(desk, recorded.pointed_out)
         tell(desk, book, recorded, json=json)
 
 

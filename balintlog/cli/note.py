@@ -10,8 +10,10 @@ import typer
 from balintlog.cli import questions
 from balintlog.cli.asking import confirm, require_terminal
 from balintlog.cli.authors import AllAuthors, tell_left_out
-from balintlog.cli.documents import read_object, version_seen
+from balintlog.cli.days import read_day
+from balintlog.cli.documents import point_out, read_object, version_seen
 from balintlog.cli.form import Form
+from balintlog.cli.guarded import guarded
 from balintlog.cli.keeping import until_kept
 from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion
 from balintlog.cli.output import answer_json, say, table, width_of, wrapped
@@ -20,7 +22,7 @@ from balintlog.cli.which_session import session_meant
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship, editing, listing, recording, reviewing
-from balintlog.logbook.book import check_version, find_case, find_group, find_note
+from balintlog.logbook.book import check_version, find_case, find_group, find_note, find_session
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -58,12 +60,14 @@ def add(
             find_case(book, case)
         held = session_meant(desk, book, session)
         if source is None:
-            form = Form(document)
+            form = Form(document, guard=guarded(desk, book, held.group_id))
             known = {} if case else listing.discussed_at(book, held)
             ask = partial(questions.ask_note, desk, form, "", form.answers, known)
-            number = until_kept(desk, form, ask, partial(recording.add_note, book, held))
+            recorded = until_kept(desk, form, ask, partial(recording.add_note, book, held))
         else:
-            number = recording.add_note(book, held, document)
+            recorded = recording.add_note(book, held, document)
+            point_out(desk, recorded.pointed_out)
+    number = recorded.notes[0]
     if json:
         answer_json(desk, {"session": shown("S", held.id), "note": number})
     else:
@@ -119,12 +123,18 @@ def show(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
     for key, prefix in (("text", ""), ("for_supervision", "For supervision: ")):
         if found[key]:
             say(desk, "", *wrapped(prefix + found[key], "    ", width_of(desk)))
+    if found["taken_on"]:
+        say(desk, f"    Taken there on {found['taken_on']}.")
 
 
 @app.command("edit")
 def edit(
     ctx: typer.Context,
     note: NoteId,
+    taken: Annotated[
+        str | None,
+        typer.Option("--taken", metavar="DATE", help="When its question went to supervision."),
+    ] = None,
     source: From = None,
     row_version: RowVersion = None,
     json: Json = False,
@@ -134,21 +144,24 @@ def edit(
     \b
     Examples:
       balintlog note edit N2
+      balintlog note edit N2 --taken today
       balintlog note edit N2 --from change.json
     """
     desk: Desk = ctx.obj
-    changes = read_object(desk, source, {})
-    if source is None:
-        require_terminal(desk, "what to change (--from)")
+    given = {} if taken is None else {"taken_on": read_day(taken, desk.today).isoformat()}
+    changes = read_object(desk, source, given)
+    if not changes:
+        require_terminal(desk, "what to change (--taken, or --from)")
     with opened(desk) as book:
         found = find_note(book, note)
         wanted = version_seen(changes, row_version)
         check_version(shown("N", found.id), found.row_version, wanted)
         if not authorship.is_own(book, found):
             confirm(desk, f"{shown('N', found.id)} is a note by {found.author}. Change it?")
-        if source is None:
+        if not changes and source is None:
             stood = editing.note_fields(found)
-            form = Form(dict(stood), stood=stood)
+            group_id = find_session(book, shown("S", found.session_id)).group_id
+            form = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
             ask = partial(questions.ask_note, desk, form, "", form.answers, {})
 
             def record(answers: dict[str, Any]) -> None:
@@ -161,7 +174,7 @@ def edit(
 
             until_kept(desk, form, ask, record, read_again)
         else:
-            editing.edit_note(book, found, changes)
+            point_out(desk, editing.edit_note(book, found, changes))
     _answer(desk, shown("N", found.id), "was changed", json=json)
 
 

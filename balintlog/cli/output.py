@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from balintlog.cli.desk import Desk, Surroundings
-    from balintlog.errors import BalintlogError
+    from balintlog.errors import BalintlogError, Problem
 
 SCHEMA = 1
 _ONE_OF = {
@@ -169,9 +169,9 @@ def shown_text(text: str) -> str:
 
 def explain(surroundings: Surroundings, error: BalintlogError) -> None:
     """Print what went wrong, a line for each problem, and what to do next."""
-    from balintlog.errors import InvalidInputError, Problem
+    from balintlog.errors import ListedError, Problem
 
-    problems = error.problems if isinstance(error, InvalidInputError) else [Problem(error.message)]
+    problems = error.problems if isinstance(error, ListedError) else [Problem(error.message)]
     lines = []
     for problem in problems:
         place = "" if problem.pointer is None else f"{problem.pointer or 'the document'}: "
@@ -184,12 +184,18 @@ def explain(surroundings: Surroundings, error: BalintlogError) -> None:
 
 def in_words(error: BalintlogError) -> BalintlogError:
     """Return an error that names places in words, for somebody who has sent no document."""
-    from balintlog.errors import InvalidInputError, Problem
+    from balintlog.errors import ListedError
 
-    if not isinstance(error, InvalidInputError):
+    if not isinstance(error, ListedError):
         return error
-    problems = [Problem(_place(one.pointer) + one.message) for one in error.problems]
-    return InvalidInputError(*problems, hint=error.hint)
+    return type(error)(*map(in_words_of, error.problems), hint=error.hint)
+
+
+def in_words_of(problem: Problem) -> Problem:
+    """Return a problem whose place is said in words."""
+    from balintlog.errors import Problem
+
+    return Problem(_place(problem.pointer) + problem.message)
 
 
 def _place(pointer: str | None) -> str:

@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from balintlog.cli import privacy_retention, privacy_words
 from balintlog.cli.asking import ask_text
 from balintlog.cli.documents import read_bytes
-from balintlog.cli.options import InGroup, Json
-from balintlog.cli.output import answer_json, number_of, remark, say
+from balintlog.cli.guarded import tell_if_names_are_not_checked
+from balintlog.cli.options import InGroup, Json, word
+from balintlog.cli.output import answer_json, number_of, progress, say
 from balintlog.cli.unlocking import opened
 from balintlog.domain.aliases import natural_words
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError
+from balintlog.logbook import auditing
 from balintlog.logbook.book import find_group
+from balintlog.logbook.guarding import Guard, guard_of
 from balintlog.privacy.finding import HARD, KINDS
-from balintlog.privacy.screening import LANGUAGES, names_are_checked, screen
+from balintlog.privacy.languages import ENGLISH, LANGUAGES
 from balintlog.storage import people
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from balintlog.cli.desk import Desk
     from balintlog.privacy.finding import Finding
@@ -31,12 +35,16 @@ if TYPE_CHECKING:
 MAX_BYTES = 10 * 1024 * 1024  # of a text, or of a line
 FOUND = 5  # the exit code of what is refused for privacy
 
-app = typer.Typer(name="privacy", help="Look for what could identify somebody.")
+app = typer.Typer(name="privacy", help="Keep identifiers out, and nothing too long.")
+app.add_typer(privacy_words.allow)
+app.add_typer(privacy_words.deny)
+app.add_typer(privacy_retention.app)
+app.command("purge")(privacy_retention.purge)
 
 
 @app.callback()
 def privacy() -> None:
-    """Look for what could identify somebody."""
+    """Keep identifiers out, and nothing too long."""
 
 
 @app.command("check")
@@ -46,9 +54,9 @@ def check(
         str | None, typer.Argument(metavar="[FILE]", help="A text; - is standard input.")
     ] = None,
     group: InGroup = None,
-    language: Annotated[
-        str, typer.Option("--language", metavar="CODE", help="en, de, fr, it or es.")
-    ] = "en",
+    language: Annotated[str | None, word("--language", LANGUAGES, "The language; default: en")] = (
+        None
+    ),
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read one JSON object a line: id and text.")
     ] = False,
@@ -61,7 +69,7 @@ def check(
 
     Exit code 5 if something was found that should not be kept. What no screen
     finds: a rare event told in common words, or a patient whom everybody knows.
-    No logbook is opened, unless --group names a group whose aliases are fine.
+    No logbook is opened, unless --group names a group: then its words and language hold.
 
     \b
     Examples:
@@ -70,31 +78,71 @@ def check(
       balintlog privacy check many.jsonl --jsonl
     """
     desk: Desk = ctx.obj
-    if language not in LANGUAGES:
-        raise InvalidInputError(f"--language takes one of: {', '.join(LANGUAGES)}")
     if jsonl and json:
         raise InvalidInputError("--jsonl answers in JSON already; leave --json out")
-    fine = _fine_words(desk, group)
+    if group is not None and language is not None:
+        raise InvalidInputError("--group brings its own language; leave --language out")
+    guard = _guard(desk, group, language or ENGLISH)
     if jsonl:
         for line in _lines(desk, source):
-            _answer_line(desk, *line, fine=fine, language=language, soft=soft)
+            _answer_line(desk, *line, guard=guard, soft=soft)
         return
-    found = screen(_text(desk, source), allow=fine, language=language)
+    found = guard.read(_text(desk, source))
     if json:
         answer_json(desk, {"findings": [asdict(one) for one in found]})
     else:
-        _tell(desk, found, language)
+        _tell(desk, found, guard.language)
     if any(one.tier == HARD for one in found):
         raise typer.Exit(FOUND)
 
 
-def _fine_words(desk: Desk, group: str | None) -> Collection[str]:
-    """Return words that name nobody: aliases of the group, or those that are drawn."""
+def _guard(desk: Desk, group: str | None, language: str) -> Guard:
+    """Return the guard of a group; without one the aliases that are drawn are fine."""
     if group is None:
-        return natural_words()
+        return Guard(natural_words(), (), language, asks_recognisable=False)
     with opened(desk) as book:
-        members = people.members(book.store, find_group(book, group).id)
-        return [member.alias for member in members] + list(people.leaders(book.store))
+        return guard_of(book, find_group(book, group).id)
+
+
+@app.command("audit")
+def audit(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
+    """Read all texts of the logbook for identifiers.
+
+    What was kept on purpose is said to be so. No text is shown: see the record.
+
+    \b
+    Examples:
+      balintlog privacy audit
+      balintlog privacy audit --group larch --json
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book, book.store.reading():
+        chosen = people.groups(book.store) if group is None else [find_group(book, group)]
+        with progress(desk, "Reading all texts"):
+            found = [one for each in chosen for one in auditing.audit(book, each)]
+    if json:
+        answer_json(desk, {"findings": found})
+        return
+    for one in found:
+        say(desk, _record_line(one))
+    hard = sum(one["tier"] == HARD and not one["on_purpose"] for one in found)
+    say(desk, f"{number_of(hard, 'identifier')} found." if hard else "No identifiers found.")
+    for language in sorted({each.language for each in chosen}):
+        tell_if_names_are_not_checked(desk, language)
+
+
+def _record_line(one: dict[str, Any]) -> str:
+    """Say where something was found: C3 at S2, summary, characters 4 to 9."""
+    place = one["note"] or " at ".join(str(it) for it in (one["case"], one["session"]) if it)
+    how = ""
+    if one["on_purpose"]:
+        how = "kept on purpose: "
+    elif one["tier"] != HARD:
+        how = "only pointed out: "
+    return (
+        f"{place}, {one['field'].replace('_', ' ')}, characters {one['start'] + 1} to"
+        f" {one['end']}: {how}{KINDS[one['kind']]} ({one['rule']})"
+    )
 
 
 def _tell(desk: Desk, found: list[Finding], language: str) -> None:
@@ -108,8 +156,7 @@ def _tell(desk: Desk, found: list[Finding], language: str) -> None:
         )
     hard = sum(one.tier == HARD for one in found)
     say(desk, number_of(hard, "identifier") + " found." if hard else "No identifiers found.")
-    if not names_are_checked(language):
-        remark(desk, f"Names are looked for only in part in this language ({language}).")
+    tell_if_names_are_not_checked(desk, language)
 
 
 def _text(desk: Desk, source: str | None) -> str:
@@ -160,10 +207,8 @@ def _read_lines(stream: Any) -> Iterator[tuple[Any, str]]:
         yield found
 
 
-def _answer_line(
-    desk: Desk, name: Any, text: str, *, fine: Collection[str], language: str, soft: bool
-) -> None:
-    found = screen(text, allow=fine, language=language)
+def _answer_line(desk: Desk, name: Any, text: str, *, guard: Guard, soft: bool) -> None:
+    found = guard.read(text)
     spans = [[one.start, one.end, one.kind] for one in found if soft or one.tier == HARD]
     line = json_library.dumps({"id": name, "spans": spans})
     print(line, file=desk.surroundings.stdout)

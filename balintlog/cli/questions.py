@@ -6,6 +6,7 @@ function fills in an object as the document has it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.asking import (
@@ -16,6 +17,7 @@ from balintlog.cli.asking import (
     ask_words,
     ask_yes_no,
 )
+from balintlog.cli.rewording import settled
 from balintlog.domain import vocabulary as words
 from balintlog.domain.text import MAX_LABEL_CHARACTERS, text_fault
 from balintlog.logbook.entries import MAX_AFTER_SESSIONS
@@ -37,6 +39,10 @@ OUTCOME_HELP = {
     "not-asked": "there was no time",
 }
 SUMMARY_CHARACTERS = 600
+RECOGNISABLE = (
+    "Could somebody in the town, the practice or the family recognise this from work, event,"
+    " family shape, illness or place? (y: reword it)"
+)
 
 
 def ask_checkin(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
@@ -78,15 +84,46 @@ def _ask_after(desk: Desk, now: int) -> int | None:
     return None if number == 1 else number
 
 
-def ask_label(desk: Desk, now: str | None) -> str:
+def ask_label(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
     """Ask for a case's label."""
+    form.step(f"{name}/label", into, "label", lambda now: _label(desk, form, into, now))
 
+
+def _label(desk: Desk, form: Form, into: dict[str, Any], now: str | None) -> str | None:
     def fault(typed: str) -> str | None:
         found = text_fault(typed, one_line=True, max_characters=MAX_LABEL_CHARACTERS)
         return f"The label {found}." if found else None
 
-    question = "Label (two to four neutral words):"
-    return ask_text(desk, question, now or "", fault=fault, keep_half=True)
+    def ask(stands: str) -> str:
+        question = "Label (two to four neutral words):"
+        return ask_text(desk, question, stands, fault=fault, keep_half=True)
+
+    return settled(desk, form, into, "label", ask, now)
+
+
+def ask_recognisable(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
+    """Close a new case with the question of the motivated intruder, unless the group goes without.
+
+    Source: the motivated intruder test of the UK's ICO (anonymisation guidance, 2025).
+    """
+    if form.guard is not None and form.guard.asks_recognisable:
+        form.step(
+            f"{name}/recognisable",
+            into,
+            "recognisable",
+            lambda _: _ask_recognisable(desk, form, into),
+        )
+
+
+def _ask_recognisable(desk: Desk, form: Form, into: dict[str, Any]) -> bool:
+    """Ask until nobody could recognise the case; return what was answered last, which is no."""
+    while ask_yes_no(desk, RECOGNISABLE, default=None, may_skip=True):
+        for key, ask in (("label", _label), ("summary", _summary)):
+            into[key] = ask(desk, form, into, into.get(key))
+            if into[key] is None:
+                del into[key]
+            form.lay_down()
+    return False
 
 
 def ask_presenter(
@@ -153,7 +190,7 @@ def _short_name(case: str) -> str:
 
 def ask_telling(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
     """Ask for what is recorded of one bringing of a case, but for label and presenter."""
-    form.step(f"{name}/summary", into, "summary", lambda now: _ask_summary(desk, now or ""))
+    form.step(f"{name}/summary", into, "summary", lambda now: _summary(desk, form, into, now))
     _word(desk, form, name, into, "encounter", "Kind of encounter:", words.ENCOUNTERS)
     _words(desk, form, name, into, "themes", "Themes (one to three are enough):", words.THEMES)
     _words(desk, form, name, into, "feelings", "The presenter's feelings:", words.FEELINGS)
@@ -177,10 +214,11 @@ def ask_telling(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None
         form.step(f"{name}/after", into, "after_sessions", lambda now: _ask_after(desk, now or 1))
 
 
-def _ask_summary(desk: Desk, now: str) -> str | None:
+def _summary(desk: Desk, form: Form, into: dict[str, Any], now: str | None) -> str | None:
     from balintlog.cli.output import remark
 
-    summary = ask_free_text(desk, "Summary:", now)
+    ask = partial(ask_free_text, desk, "Summary:")
+    summary = settled(desk, form, into, "summary", ask, now)
     if summary and len(summary) > SUMMARY_CHARACTERS:
         remark(desk, f"({len(summary)} characters; about {SUMMARY_CHARACTERS} are usually enough)")
     return summary
@@ -190,18 +228,34 @@ def ask_note(
     desk: Desk, form: Form, name: str, into: dict[str, Any], cases: Mapping[str, str]
 ) -> None:
     """Ask for a process note; ``cases`` are those it may hang on, with their labels."""
-    _text(desk, form, name, into, "text", "Process note:")
+    _text(desk, form, name, into, "text", "Process note:", about_group=True)
     if cases:
         question = "On which case, if on one?"
         form.step(f"{name}/case", into, "case", lambda now: ask_which(desk, question, cases, now))
     _words(desk, form, name, into, "interventions", "Interventions:", words.INTERVENTIONS)
     _words(desk, form, name, into, "observations", "Observations:", words.OBSERVATIONS)
     _word(desk, form, name, into, "heading", "Competence heading:", words.HEADINGS)
-    _text(desk, form, name, into, "for_supervision", "Question for supervision:")
+    question = "Question for supervision:"
+    _text(desk, form, name, into, "for_supervision", question, about_group=True)
 
 
-def _text(desk: Desk, form: Form, name: str, into: dict[str, Any], key: str, question: str) -> None:
-    form.step(f"{name}/{key}", into, key, lambda now: ask_free_text(desk, question, now or ""))
+def _text(
+    desk: Desk,
+    form: Form,
+    name: str,
+    into: dict[str, Any],
+    key: str,
+    question: str,
+    *,
+    about_group: bool = False,
+) -> None:
+    ask = partial(ask_free_text, desk, question)
+    form.step(
+        f"{name}/{key}",
+        into,
+        key,
+        lambda now: settled(desk, form, into, key, ask, now, about_group=about_group),
+    )
 
 
 def _word(

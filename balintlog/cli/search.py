@@ -9,6 +9,7 @@ import typer
 from balintlog.cli.authors import AllAuthors, tell_left_out
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, say
+from balintlog.cli.unargued import asked_or_piped
 from balintlog.cli.unlocking import opened
 from balintlog.domain.text import text_fault
 from balintlog.errors import InvalidInputError
@@ -60,25 +61,7 @@ def _show(desk: Desk, hits: list[dict[str, Any]]) -> None:
 
 
 def _words(desk: Desk) -> str:
-    if desk.can_ask:
-        from balintlog.cli.asking import ask_text
-
-        words = ask_text(
-            desk,
-            "Search for:",
-            fault=lambda typed: None if typed else "A word?",
-            may_skip=False,
-        )
-    elif desk.no_input and desk.surroundings.stdin.isatty():
-        raise InvalidInputError("the words are missing; standard input has none either")
-    else:
-        try:
-            data = desk.surroundings.stdin_bytes.read(MAX_WORDS_BYTES + 1)
-            if len(data) > MAX_WORDS_BYTES:
-                raise InvalidInputError(f"the words are too long: over {MAX_WORDS_BYTES:,} bytes")
-            words = data.decode("utf-8").strip()
-        except UnicodeDecodeError:
-            raise InvalidInputError("the words are not valid UTF-8") from None
+    words = asked_or_piped(desk, "Search for:", MAX_WORDS_BYTES)
     if not words:
         raise InvalidInputError("there are no words to search for")
     if fault := text_fault(words):

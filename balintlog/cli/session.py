@@ -10,7 +10,7 @@ import typer
 from balintlog.cli.asking import confirm
 from balintlog.cli.authors import AllAuthors, tell_left_out
 from balintlog.cli.days import read_day
-from balintlog.cli.documents import read_document, read_object, version_seen
+from balintlog.cli.documents import point_out, read_document, read_object, version_seen
 from balintlog.cli.log import once_confirmed, tell
 from balintlog.cli.options import From, InGroup, Json, RowVersion, SessionId, word
 from balintlog.cli.output import answer_json, number_of, say, table
@@ -99,7 +99,9 @@ def add(
             _find_named(book, given)
             document = _document(desk, book, group, on, given)
         record = partial(recording.record_session, book, document)
-        tell(desk, book, once_confirmed(desk, record), json=json)
+        kept = once_confirmed(desk, record)
+        point_out(desk, kept.pointed_out)
+        tell(desk, book, kept, json=json)
 
 
 def _document(
@@ -181,6 +183,8 @@ def show(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
         say(desk, f"  check-in: {one['case']} {one['label']}: {one['outcome']}")
     for one in found["presentations"]:
         say(desk, f"  presented: {one['case']} {one['label']} ({one['presenter'] or '-'})")
+    if gone := found["purged_presentations"]:
+        say(desk, f"  {number_of(gone, 'case discussion')} more, of cases past their time")
     if found["notes"]:
         say(desk, f"  notes: {', '.join(found['notes'])}")
 

@@ -8,14 +8,16 @@ import typer
 
 from balintlog.cli.followups import fields_of, group_lines
 from balintlog.cli.options import InGroup, Json
-from balintlog.cli.output import answer_json, say, table
+from balintlog.cli.output import answer_json, number_of, say, table
 from balintlog.cli.unlocking import opened
-from balintlog.logbook import glance
+from balintlog.logbook import glance, retaining
 from balintlog.logbook.book import groups_meant
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.logbook.glance import GroupStatus
+
+DRY_RUN = "balintlog privacy purge --dry-run"
 
 
 def register(app: typer.Typer) -> None:
@@ -34,8 +36,10 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = [glance.status(book, one) for one in groups_meant(book, group)]
+        past = retaining.past(book)
     if json:
-        answer_json(desk, {"groups": [_fields(one) for one in found]})
+        counts = {kind: len(ids) for kind, ids in retaining.as_ids(past).items()}
+        answer_json(desk, {"groups": [_fields(one) for one in found], "past": counts})
         return
     if not found:
         say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
@@ -43,6 +47,9 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
         if place:
             say(desk, "")
         _show(desk, one)
+    told = [number_of(len(ids), kind[:-1]) for kind, ids in retaining.as_ids(past).items() if ids]
+    if told:
+        say(desk, "", f"Past its time: {', '.join(told)}. See: {DRY_RUN}")
 
 
 def _show(desk: Desk, found: GroupStatus) -> None:

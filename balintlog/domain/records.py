@@ -31,7 +31,8 @@ class Group:
     """A standing group; the defaults are those of a new one.
 
     ``agreed_on``: when the members agreed to a de-identified log. ``leaders``:
-    who usually leads, alias to role.
+    who usually leads, alias to role. ``language``: that of its texts.
+    ``asks_recognisable``: each new case ends with the question who could recognise it.
     """
 
     id: int = 0
@@ -41,6 +42,8 @@ class Group:
     cadence: str = "fortnightly"
     mode: str = "in-person"
     openness: str = "closed"
+    language: str = "en"
+    asks_recognisable: bool = True
     started_on: date | None = None
     agreed_on: date | None = None
     archived_on: date | None = None
@@ -77,6 +80,7 @@ class Session(NamedTuple):
     leaders: Mapping[str, str]
     attendance: tuple[Attendance, ...]
     row_version: int
+    purged_presentations: int = 0  # of cases that are past their time and gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +114,17 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A process note's content, the leader's own (class P)."""
+    """A process note's content, the leader's own (class P).
+
+    ``taken_on``: when its question was taken to supervision.
+    """
 
     text: str | None = None
     interventions: tuple[str, ...] = ()
     observations: tuple[str, ...] = ()
     heading: str | None = None
     for_supervision: str | None = None
+    taken_on: date | None = None
 
 
 class Presentation(NamedTuple):
@@ -150,13 +158,18 @@ class ProcessNote(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A relationship with a patient that was brought to the group."""
+    """A relationship with a patient that was brought to the group.
+
+    ``recognisable``: whether somebody outside could recognise it, said the leader; None
+    where nobody was asked.
+    """
 
     id: int
     group_id: int
     label: str
     closed_on: date | None
     row_version: int
+    recognisable: bool | None = None
 
 
 class CaseEvent(NamedTuple):

@@ -1,6 +1,7 @@
 """What a text must be before it is kept, and how any text is made safe to show."""
 
 import unicodedata
+from itertools import pairwise
 
 MAX_BYTES = 100 * 1024
 MAX_LABEL_CHARACTERS = 80
@@ -15,6 +16,25 @@ _LINE_BREAKS = frozenset("\n\u2028\u2029")
 def tidy(text: str) -> str:
     """Return ``text`` in NFC with plain line ends and without blank edges."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def places_in(sent: str) -> list[int]:
+    """Return for every character of ``tidy(sent)``, and for its end, where it stood in ``sent``."""
+    starts = [at for at, one in enumerate(sent) if not (at and _is_joined(sent[at - 1], one))]
+    places: list[int] = []
+    whole = ""
+    for start, end in pairwise([*starts, len(sent)]):
+        kept = unicodedata.normalize("NFC", sent[start:end].replace("\r\n", "\n"))
+        places += [start] * len(kept)
+        whole += kept
+    first = len(whole) - len(whole.lstrip())
+    return [*places, len(sent)][first : first + len(whole.strip()) + 1]
+
+
+def _is_joined(before: str, character: str) -> bool:
+    """Tell whether NFC may compose a character with the one before it, or tidying drops one."""
+    is_mark = unicodedata.category(character) in {"Mn", "Mc"}
+    return is_mark or "\u1160" <= character <= "\u11ff" or before + character == "\r\n"
 
 
 def text_fault(

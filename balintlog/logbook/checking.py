@@ -190,7 +190,9 @@ def _not_named(member: Member, day: date) -> Problem:
     )
 
 
-def check_entries(sitting: Sitting, entry: SessionEntry, problems: list[Problem]) -> None:
+def check_entries(
+    sitting: Sitting, entry: SessionEntry, today: date, problems: list[Problem]
+) -> None:
     """Check everything that was recorded of the session's content."""
     for checkin in entry.checkins:
         check_checkin(sitting, checkin, problems)
@@ -199,7 +201,7 @@ def check_entries(sitting: Sitting, entry: SessionEntry, problems: list[Problem]
     for presentation in entry.presentations:
         check_presentation(sitting, presentation, problems)
     for note in entry.notes:
-        check_note(sitting, note, len(entry.cases), problems)
+        check_note(sitting, note, len(entry.cases), today, problems)
 
 
 def check_checkin(sitting: Sitting, entry: CheckInEntry, problems: list[Problem]) -> None:
@@ -316,9 +318,12 @@ def check_presenter(
         problems.append(Problem(f"{presenter} was not there on {sitting.held_on}", pointer))
 
 
-def check_note(sitting: Sitting, entry: NoteEntry, new_cases: int, problems: list[Problem]) -> None:
+def check_note(
+    sitting: Sitting, entry: NoteEntry, new_cases: int, today: date, problems: list[Problem]
+) -> None:
     """Check that a note's author is known, and its case was discussed at the session."""
     _check_author(sitting, entry, problems)
+    _check_taken(sitting, entry, today, problems)
     if entry.case is None:
         return
     if entry.case.startswith("/"):
@@ -336,6 +341,18 @@ def check_note(sitting: Sitting, entry: NoteEntry, new_cases: int, problems: lis
                 below(entry.pointer, "case"),
             )
         )
+
+
+def _check_taken(sitting: Sitting, entry: NoteEntry, today: date, problems: list[Problem]) -> None:
+    """Check that a question was taken to supervision when it could be."""
+    taken_on = entry.note.taken_on
+    if taken_on is None:
+        return
+    fault = moment.day_fault(taken_on, today)
+    if fault is None and taken_on < sitting.held_on:
+        fault = f"{taken_on} lies before the session ({sitting.held_on})"
+    if fault is not None:
+        problems.append(Problem(fault, below(entry.pointer, "taken_on")))
 
 
 def _check_author(sitting: Sitting, entry: NoteEntry, problems: list[Problem]) -> None:

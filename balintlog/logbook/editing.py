@@ -12,17 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import authorship, checking, entries, exporting, recording, reviewing
+from balintlog.logbook import (
+    authorship,
+    checking,
+    entries,
+    exporting,
+    guarding,
+    recording,
+    reviewing,
+)
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.fields import Fields, below, raise_if_any, twice_in
-from balintlog.storage import caselogs, cases, notes, sessions
+from balintlog.logbook.reading import Reading
+from balintlog.storage import caselogs, cases, notes, sessions, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from balintlog.domain.records import Case, ProcessNote, Session, Telling
     from balintlog.logbook.book import Logbook
+    from balintlog.logbook.checking import Sitting
 
 
 _BY_NAME = ("attendance", "phase_minutes")
@@ -62,12 +72,14 @@ def edit_session(
     the first presentation, nothing while a case was closed.
     """
     document = lay_over(exporting.frame_object(session), changes)
-    problems = [
+    reading = Reading()
+    problems = reading.problems
+    problems += [
         Problem("is not changed here but with case edit or note edit", f"/{key}")
         for key in _CONTENT
         if key in document
     ]
-    entry = entries.read_session(document, problems)
+    entry = entries.read_session(document, reading)
     with book.store.writing():
         sitting = checking.check_frame(book, entry, problems, recorded_before=session)
         if sitting is not None and sitting.group_id != session.group_id:
@@ -150,60 +162,101 @@ def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
         return exporting.case_object(book, case.id, told[-1].telling)
 
 
-def edit_case(book: Logbook, case: Case, changes: Any) -> None:
-    """Change a case as it was read, and its latest presentation."""
+def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
+    """Change a case as it was read, and its latest presentation; return what is pointed out."""
     with book.store.writing():
         _still(book, case)
         latest = cases.presentations_of_case(book.store, case.id)[-1]
-        problems: list[Problem] = []
-        fields = Fields(lay_over(case_fields(book, case), changes), "", problems)
-        entry = entries.read_case(fields)
+        current = case_fields(book, case)
+        reading = Reading()
+        problems = reading.problems
+        fields = Fields(lay_over(current, changes), "", reading)
+        entry = entries.read_case(fields, presenter_required="presenter" in current)
         sitting = checking.sitting_of(book.store, latest.session_id)
-        checking.check_presenter(sitting, entry.telling.presenter, "", problems)
+        _check_presenter(sitting, current, entry.telling, problems)
         log = caselogs.case_log(book.store, case.id)
         checking.check_links(sitting, entry, log.first_at, problems, own=case.id)
         raise_if_any(problems)
-        cases.change_case(book.store, case, entry.label or "")
+        label, answer = entry.label or "", entry.recognisable
+        cases.change_case(book.store, case, label, recognisable=answer)
         before = checking.case_faults(book.store, case.id, people="/presenter")
-        cases.change_presentation(book.store, case.id, latest.session_id, entry.telling)
+        row = cases.change_presentation(book.store, case.id, latest.session_id, entry.telling)
         cases.unlink(book.store, case.id)
         recording.keep_links(book, case.id, entry)
         _refuse_new_faults(book, case, before)
+        passed = guarding.check_texts(book, case.group_id, reading, cases=[entry], stood=current)
+        changed = _Changed(current, reading)
+        text = texts.of_case(case.id)
+        guarding.note_purposes(book, text, "", changed.of(recording.LABEL), passed)
+        text = texts.of_presentation(row)
+        guarding.note_purposes(book, text, "", changed.of(recording.TELLING), passed)
+    return passed.pointed_out
 
 
-def edit_presentation(book: Logbook, case: Case, session: Session, changes: Any) -> None:
+def edit_presentation(
+    book: Logbook, case: Case, session: Session, changes: Any
+) -> tuple[Problem, ...]:
     """Change what is recorded of one bringing of a case as it was read."""
     with book.store.writing():
         _still(book, case)
         current = telling_fields(book, case, session)
-        problems: list[Problem] = []
-        fields = Fields(lay_over(current, changes), "", problems)
-        telling = entries.read_telling(fields, presenter_required=True)
+        reading = Reading()
+        fields = Fields(lay_over(current, changes), "", reading)
+        telling = entries.read_telling(fields, presenter_required="presenter" in current)
+        fields.keep()
         fields.end()
         sitting = checking.sitting_of(book.store, session.id)
-        checking.check_presenter(sitting, telling.presenter, "", problems)
-        raise_if_any(problems)
+        _check_presenter(sitting, current, telling, reading.problems)
+        raise_if_any(reading.problems)
         cases.touch_case(book.store, case.id)
         before = checking.case_faults(book.store, case.id, people="/presenter")
-        cases.change_presentation(book.store, case.id, session.id, telling)
+        row = cases.change_presentation(book.store, case.id, session.id, telling)
         _refuse_new_faults(book, case, before)
+        passed = guarding.check_texts(book, case.group_id, reading, stood=current)
+        text, changed = texts.of_presentation(row), _Changed(current, reading)
+        guarding.note_purposes(book, text, "", changed.of(recording.TELLING), passed)
+    return passed.pointed_out
 
 
-def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> None:
+def _check_presenter(
+    sitting: Sitting, current: Mapping[str, Any], telling: Telling, problems: list[Problem]
+) -> None:
+    """Check who presented; where that was dropped with a member who left, it may stay open."""
+    if telling.presenter is not None or "presenter" in current:
+        checking.check_presenter(sitting, telling.presenter, "", problems)
+
+
+def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> tuple[Problem, ...]:
     """Change what was heard of a case at a session as it was read."""
     with book.store.writing():
         _still(book, case)
         current = {"case": shown("C", case.id), **news_fields(book, case, session)}
-        problems: list[Problem] = []
-        entry = entries.read_checkin(Fields(lay_over(current, changes), "", problems))
+        reading = Reading()
+        entry = entries.read_checkin(Fields(lay_over(current, changes), "", reading))
         if entry.case_id != case.id:
-            problems.append(Problem("a check-in stays with its case", "/case"))
+            reading.problems.append(Problem("a check-in stays with its case", "/case"))
         sitting = checking.sitting_of(book.store, session.id)
         sitting.checked_in.discard(case.id)
-        checking.check_checkin(sitting, entry, problems)
-        raise_if_any(problems)
+        checking.check_checkin(sitting, entry, reading.problems)
+        raise_if_any(reading.problems)
         cases.touch_case(book.store, case.id)
-        cases.change_checkin(book.store, case.id, session.id, entry.news)
+        row = cases.change_checkin(book.store, case.id, session.id, entry.news)
+        passed = guarding.check_texts(book, case.group_id, reading, stood=current)
+        text, changed = texts.of_checkin(row), _Changed(current, reading)
+        guarding.note_purposes(book, text, "", changed.of(recording.NEWS), passed)
+    return passed.pointed_out
+
+
+class _Changed:
+    """Which texts of an edited record are not what stood there."""
+
+    def __init__(self, current: Mapping[str, Any], reading: Reading) -> None:
+        self._before = current
+        self._now = {one.pointer: one.text for one in reading.texts}
+
+    def of(self, fields: Iterable[str]) -> list[str]:
+        """Return those of some fields that were changed or taken away."""
+        return [one for one in fields if self._now.get(below("", one)) != self._before.get(one)]
 
 
 def presented_at(book: Logbook, case: Case, session: Session) -> Telling:
@@ -320,17 +373,22 @@ def note_fields(note: ProcessNote) -> dict[str, Any]:
     return exporting.note_object(note, [])
 
 
-def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> None:
-    """Change a note as it was read."""
-    problems: list[Problem] = []
-    entry = entries.read_note(Fields(lay_over(note_fields(note), changes), "", problems))
+def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, ...]:
+    """Change a note as it was read; return what is pointed out."""
+    current, reading = note_fields(note), Reading()
+    entry = entries.read_note(Fields(lay_over(current, changes), "", reading))
     with book.store.writing():
-        checking.check_note(checking.sitting_of(book.store, note.session_id), entry, 0, problems)
-        raise_if_any(problems)
+        sitting = checking.sitting_of(book.store, note.session_id)
+        checking.check_note(sitting, entry, 0, book.today, reading.problems)
+        raise_if_any(reading.problems)
         case_id = checking.case_of_note(entry, ())
         author_id = authorship.author_id(book, entry.author)
         if not notes.change_note(book.store, note, case_id, entry.note, author_id):
             raise changed_meanwhile(shown("N", note.id))
+        passed = guarding.check_texts(book, sitting.group_id, reading, stood=current)
+        text, changed = texts.of_note(note.id), _Changed(current, reading)
+        guarding.note_purposes(book, text, "", changed.of(recording.NOTE), passed)
+    return passed.pointed_out
 
 
 def delete_note(book: Logbook, note: ProcessNote) -> None:

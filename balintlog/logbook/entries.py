@@ -2,8 +2,8 @@
 
 The same reading serves a whole document, the object of a single recording
 command, and what the guided record has gathered. What could not be read is
-None here and named in ``problems``; entries are only used further when there
-are none.
+None here and named among the problems of the reading; entries are only used
+further when there are none.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from balintlog.logbook.fields import Fields
 if TYPE_CHECKING:
     from datetime import date
 
-    from balintlog.errors import Problem
+    from balintlog.logbook.reading import Reading
 
 SCHEMA = 1
 MAX_MINUTES = 24 * 60
@@ -47,13 +47,18 @@ class CheckInEntry:
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
-    """A new case."""
+    """A new case.
+
+    ``recognisable``: what a leader answered to the question whether somebody outside could
+    recognise it; None where nobody was asked.
+    """
 
     pointer: str
     label: str | None
     telling: Telling
     continues: int | None = None
     related_to: tuple[int, ...] = ()
+    recognisable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,9 @@ class SessionEntry:
     case_labels: dict[int, str]
 
 
-def read_session(document: Any, problems: list[Problem]) -> SessionEntry:
+def read_session(document: Any, reading: Reading) -> SessionEntry:
     """Read the document of a session."""
-    fields = Fields(document, "", problems)
+    fields = Fields(document, "", reading)
     fields.constant("schema", SCHEMA)
     entry = SessionEntry(
         group=fields.text("group", required=True, one_line=True),
@@ -118,6 +123,7 @@ def read_session(document: Any, problems: list[Problem]) -> SessionEntry:
         notes=tuple(read_note(one) for one in fields.objects("notes")),
         case_labels=_case_labels(fields),
     )
+    fields.keep()
     fields.end()
     return entry
 
@@ -139,6 +145,7 @@ def read_frame(fields: Fields) -> dict[str, Any]:
 def read_checkin(fields: Fields) -> CheckInEntry:
     """Read news of an earlier case."""
     entry = CheckInEntry(fields.pointer, fields.case_id("case", required=True), read_news(fields))
+    fields.keep()
     fields.end()
     return entry
 
@@ -147,7 +154,7 @@ def read_news(fields: Fields) -> News:
     """Read what was heard."""
     return News(
         outcome=fields.word("outcome", words.OUTCOMES, required=True) or "",
-        text=fields.text("text"),
+        text=fields.free_text("text"),
         feelings_before=fields.words("feelings_before", words.FEELINGS),
         feelings_after=fields.words("feelings_after", words.FEELINGS),
         after_sessions=fields.whole("after_sessions", 1, MAX_AFTER_SESSIONS),
@@ -155,15 +162,17 @@ def read_news(fields: Fields) -> News:
     )
 
 
-def read_case(fields: Fields) -> CaseEntry:
+def read_case(fields: Fields, *, presenter_required: bool = True) -> CaseEntry:
     """Read a new case."""
     entry = CaseEntry(
         fields.pointer,
-        label=fields.text("label", required=True, one_line=True, most=MAX_LABEL_CHARACTERS),
-        telling=read_telling(fields, presenter_required=True),
+        label=fields.free_text("label", required=True, one_line=True, most=MAX_LABEL_CHARACTERS),
+        telling=read_telling(fields, presenter_required=presenter_required),
         continues=fields.case_id("continues"),
         related_to=fields.case_ids("related_to"),
+        recognisable=fields.answer("recognisable"),
     )
+    fields.keep()
     fields.end()
     return entry
 
@@ -175,6 +184,7 @@ def read_presentation(fields: Fields) -> PresentationEntry:
         fields.case_id("case", required=True),
         read_telling(fields, presenter_required=False),
     )
+    fields.keep()
     fields.end()
     return entry
 
@@ -183,13 +193,13 @@ def read_telling(fields: Fields, *, presenter_required: bool) -> Telling:
     """Read what is recorded of one bringing of a case."""
     return Telling(
         presenter=fields.text("presenter", required=presenter_required, one_line=True),
-        summary=fields.text("summary"),
+        summary=fields.free_text("summary"),
         encounter=fields.word("encounter", words.ENCOUNTERS),
         themes=fields.words("themes", words.THEMES),
         feelings=fields.words("feelings", words.FEELINGS),
         patient_feelings=fields.words("patient_feelings", words.PATIENT_FEELINGS),
         why=fields.word("why", words.REASONS),
-        new_perspective=fields.text("new_perspective"),
+        new_perspective=fields.free_text("new_perspective"),
         phase_minutes=_phase_minutes(fields),
         follow_up=fields.word("follow_up", words.WISHES, default="yes") or "",
         after_sessions=fields.whole("after_sessions", 1, MAX_AFTER_SESSIONS, 1) or 1,
@@ -198,18 +208,22 @@ def read_telling(fields: Fields, *, presenter_required: bool) -> Telling:
 
 def read_note(fields: Fields) -> NoteEntry:
     """Read a process note, which needs some content but not every kind of it."""
-    before = len(fields.problems)
+    before = len(fields.reading.problems)
     case = fields.text("case", one_line=True)
     author = fields.text("author", one_line=True)
     note = Note(
-        text=fields.text("text"),
+        text=fields.free_text("text", about_group=True),
         interventions=fields.words("interventions", words.INTERVENTIONS),
         observations=fields.words("observations", words.OBSERVATIONS),
         heading=fields.word("heading", words.HEADINGS),
-        for_supervision=fields.text("for_supervision"),
+        for_supervision=fields.free_text("for_supervision", about_group=True),
+        taken_on=fields.day("taken_on"),
     )
-    if note == Note() and len(fields.problems) == before:
+    if note == Note() and len(fields.reading.problems) == before:
         fields.fault(None, "holds nothing: give a text, an intervention or an observation")
+    if note.taken_on is not None and note.for_supervision is None:
+        fields.fault("taken_on", "there is no question for supervision that could be taken")
+    fields.keep()
     fields.end()
     return NoteEntry(fields.pointer, case, note, author)
 

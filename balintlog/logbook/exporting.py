@@ -9,12 +9,13 @@ as case numbers differ.
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.records import News, Note, Telling
-from balintlog.logbook import authorship
-from balintlog.storage import cases, notes
+from balintlog.logbook import authorship, guarding
+from balintlog.storage import cases, notes, purposes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,24 +42,58 @@ def session_document(
     presentations = cases.presentations_in(book.store, session.id)
     new = [one for one in presentations if first_session(book, one.case_id) == session.id]
     new_ids = [one.case_id for one in new]
+    kept = _Kept(book, session)
     content = {
         "checkins": [
-            {"case": shown("C", one.case_id), **news_object(one.news)}
+            kept.marked(
+                {"case": shown("C", one.case_id), **news_object(one.news)},
+                ("check-in", one.case_id),
+            )
             for one in cases.checkins_in(book.store, session.id)
         ],
-        "cases": [case_object(book, one.case_id, one.telling) for one in new],
+        "cases": [
+            kept.marked(
+                case_object(book, one.case_id, one.telling),
+                ("case", one.case_id),
+                ("presentation", one.case_id),
+            )
+            for one in new
+        ],
         "presentations": [
-            {"case": shown("C", one.case_id), **telling_object(one.telling)}
+            kept.marked(
+                {"case": shown("C", one.case_id), **telling_object(one.telling)},
+                ("presentation", one.case_id),
+            )
             for one in presentations
             if one.case_id not in new_ids
         ],
         "notes": [
-            note_object(note, new_ids) for note in notes.notes_in(book.store, session.id, author)
+            kept.marked(note_object(note, new_ids), ("note", note.id))
+            for note in notes.notes_in(book.store, session.id, author)
         ],
     }
     labels = {"case_labels": _labels_of(book, content)}
     parts = {key: value for key, value in {**labels, **content}.items() if value}
     return {**frame_object(session), **parts}
+
+
+class _Kept:
+    """What was kept on purpose at a session, found again in its texts."""
+
+    def __init__(self, book: Logbook, session: Session) -> None:
+        self._purposes = purposes.in_session(book.store, session.id)
+        self._guard = guarding.guard_of(book, session.group_id)
+
+    def marked(self, fields: dict[str, Any], *records: tuple[str, int]) -> dict[str, Any]:
+        """Return an object with the places in it that are kept on purpose, if there are any."""
+        known = [one for record in records for one in self._purposes.get(record, [])]
+        places = []
+        for key in dict.fromkeys(one.field for one in known):
+            for found in self._guard.read(fields.get(key, ""), about_group=records[0][0] == "note"):
+                if purposes.Purpose(key, found.kind, found.rule) in known:
+                    place = {"field": f"/{key}", "start": found.start, "end": found.end}
+                    places.append(place)
+        return {**fields, "keep": places} if places else fields
 
 
 def _labels_of(book: Logbook, content: Mapping[str, list[dict[str, Any]]]) -> dict[str, str]:
@@ -104,7 +139,8 @@ def case_object(book: Logbook, case_id: int, telling: Telling) -> dict[str, Any]
     """Return a case as the object that it could have been added from."""
     case = cases.case(book.store, case_id)
     assert case is not None  # noqa: S101 - it has a presentation
-    return {"label": case.label, **telling_object(telling), **link_fields(book, case)}
+    answer = {} if case.recognisable is None else {"recognisable": case.recognisable}
+    return {"label": case.label, **telling_object(telling), **link_fields(book, case), **answer}
 
 
 def link_fields(book: Logbook, case: Case) -> dict[str, Any]:
@@ -159,8 +195,11 @@ def all_of(content: Telling | News | Note) -> dict[str, Any]:
 
 
 def _without_defaults(fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in fields.items()
-        if value != defaults[key]
-    }
+    return {key: _plain(value) for key, value in fields.items() if value != defaults[key]}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value

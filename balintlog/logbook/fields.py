@@ -14,12 +14,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain import ids
-from balintlog.domain.text import printable, text_fault, tidy
+from balintlog.domain.text import MAX_BYTES, printable, text_fault, tidy
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import InvalidInputError, Problem
+from balintlog.logbook.reading import FreeText, OnPurpose
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+
+    from balintlog.logbook.reading import Reading
 
 MAX_KEY_SHOWN = 80
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
@@ -70,11 +73,11 @@ def below(pointer: str, key: str | int) -> str:
 
 
 class Fields:
-    """The fields of one object at ``pointer``; what is wrong is added to ``problems``."""
+    """The fields of one object at ``pointer``; what is wrong, or free text, goes to ``reading``."""
 
-    def __init__(self, value: Any, pointer: str, problems: list[Problem]) -> None:
+    def __init__(self, value: Any, pointer: str, reading: Reading) -> None:
         self.pointer = pointer
-        self.problems = problems
+        self.reading = reading
         if isinstance(value, dict):
             self._left = dict(value)
             for key in twice_in(value):
@@ -86,7 +89,8 @@ class Fields:
 
     def fault(self, key: str | int | None, message: str) -> None:
         """Note what is wrong with a field, or with the object itself."""
-        self.problems.append(Problem(message, self.pointer if key is None else self._at(key)))
+        pointer = self.pointer if key is None else self._at(key)
+        self.reading.problems.append(Problem(message, pointer))
 
     def take(self, key: str, *, required: bool = False) -> Any:
         """Return the raw value of a field, or the mark for a missing one."""
@@ -118,6 +122,48 @@ class Fields:
             return None
         return text
 
+    def free_text(
+        self,
+        key: str,
+        *,
+        required: bool = False,
+        one_line: bool = False,
+        most: int | None = None,
+        about_group: bool = False,
+    ) -> str | None:
+        """Return a text in the leader's own words, which is read for identifiers before it is kept.
+
+        ``about_group``: it stands in a process note.
+        """
+        sent: Any = self._left.get(key)
+        text = self.text(key, required=required, one_line=one_line, most=most)
+        if text is not None:
+            self.reading.texts.append(FreeText(self._at(key), sent, text, about_group))
+        return text
+
+    def keep(self) -> None:
+        """Read which places of the free texts in this object are kept on purpose.
+
+        The ``field`` of each is a JSON pointer that begins at this object. To be called
+        after the texts were read.
+        """
+        known = {one.pointer: one.sent for one in self.reading.texts}
+        for one in self.objects("keep"):
+            name = one.text("field", required=True, one_line=True)
+            start = one.whole("start", 0, MAX_BYTES, required=True)
+            end = one.whole("end", 1, MAX_BYTES, required=True)
+            one.end()
+            if name is None or start is None or end is None:
+                continue
+            sent = known.get(self.pointer + name)
+            if sent is None:
+                one.fault("field", "must be the pointer of a free text, such as /summary")
+            elif not start < end <= len(sent):
+                one.fault("end", "must lie behind start and inside the text")
+            else:
+                found = OnPurpose(one.pointer, self.pointer + name, start, end)
+                self.reading.on_purpose.append(found)
+
     def word(
         self,
         key: str,
@@ -143,9 +189,17 @@ class Fields:
         found = [self._word(pointer, value, vocabulary) for pointer, value in self._items(key)]
         return tuple(dict.fromkeys(word for word in found if word is not None))
 
-    def whole(self, key: str, low: int, high: int, default: int | None = None) -> int | None:
+    def whole(
+        self,
+        key: str,
+        low: int,
+        high: int,
+        default: int | None = None,
+        *,
+        required: bool = False,
+    ) -> int | None:
         """Return a whole number from ``low`` to ``high``."""
-        value = self.take(key)
+        value = self.take(key, required=required)
         if value is _MISSING:
             return default
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
@@ -155,15 +209,18 @@ class Fields:
 
     def yes_no(self, key: str, *, default: bool) -> bool:
         """Return a yes or no: true, false, "yes" or "no"."""
+        answer = self.answer(key)
+        return default if answer is None else answer
+
+    def answer(self, key: str) -> bool | None:
+        """Return a yes or no, or None where nobody was asked."""
         value = self.take(key)
-        if value is _MISSING:
-            return default
-        if isinstance(value, bool):
-            return value
+        if value is _MISSING or isinstance(value, bool):
+            return None if value is _MISSING else bool(value)
         if value in ("yes", "no"):
             return bool(value == "yes")
         self.fault(key, "must be true or false")
-        return default
+        return None
 
     def day(self, key: str, *, required: bool = False) -> date | None:
         """Return a date written as 2026-03-02."""
@@ -193,12 +250,12 @@ class Fields:
     def objects(self, key: str) -> Iterator[Fields]:
         """Yield the fields of each object in a list."""
         for pointer, value in self._items(key):
-            yield Fields(value, pointer, self.problems)
+            yield Fields(value, pointer, self.reading)
 
     def inside(self, key: str, *, required: bool = False) -> Fields | None:
         """Return the fields of an object that stands in a field."""
         value = self.take(key, required=required)
-        return None if value is _MISSING else Fields(value, self._at(key), self.problems)
+        return None if value is _MISSING else Fields(value, self._at(key), self.reading)
 
     def names(self) -> list[str]:
         """Return the keys that were not taken yet, where keys are names and not fields."""
@@ -231,14 +288,14 @@ class Fields:
     def _word(self, pointer: str, value: Any, vocabulary: Collection[str]) -> str | None:
         if isinstance(value, str) and value in vocabulary:
             return value
-        self.problems.append(Problem(unknown_word(value, vocabulary), pointer))
+        self.reading.problems.append(Problem(unknown_word(value, vocabulary), pointer))
         return None
 
     def _case_id(self, pointer: str, value: Any) -> int | None:
         try:
             return ids.number_of("C", value if isinstance(value, str) else "")
         except InvalidInputError:
-            self.problems.append(Problem("must be the id of a case, such as C7", pointer))
+            self.reading.problems.append(Problem("must be the id of a case, such as C7", pointer))
             return None
 
 

@@ -14,7 +14,9 @@ from balintlog.domain.moment import day_fault
 from balintlog.errors import CouldNotError, InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.listing import count_of
+from balintlog.logbook.retaining import overwrite_free_space
 from balintlog.storage import people, sessions
+from balintlog.storage.retention import merge_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +73,8 @@ def delete_group(book: Logbook, group: Group, held: dict[str, int]) -> None:
         if people.group(book.store, group.id) != group or count_of(book, group) != held:
             raise changed_meanwhile(shown("G", group.id))
         people.delete_group(book.store, group.id)
+        merge_index(book.store)
+    overwrite_free_space(book)
 
 
 def _check_label(label: str) -> None:

@@ -14,15 +14,23 @@ from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Attendance, News, Session, Telling
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import authorship, case_labels, checking, entries
+from balintlog.logbook import authorship, case_labels, checking, entries, guarding
 from balintlog.logbook.fields import Fields, raise_if_any
-from balintlog.storage import caselogs, cases, drafts, notes, people, sessions
+from balintlog.logbook.reading import Reading
+from balintlog.storage import caselogs, cases, drafts, notes, people, sessions, texts
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Case
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.checking import Sitting
     from balintlog.logbook.entries import CaseEntry, NoteEntry, PresentationEntry, SessionEntry
+    from balintlog.logbook.guarding import Passed
+
+# The free texts of each record.
+LABEL = ("label",)
+TELLING = ("summary", "new_perspective")
+NEWS = ("text",)
+NOTE = ("text", "for_supervision")
 
 
 class SecondSessionError(InvalidInputError):
@@ -31,13 +39,14 @@ class SecondSessionError(InvalidInputError):
 
 @dataclass(frozen=True)
 class Recorded:
-    """The ids of what was kept."""
+    """The ids of what was kept, and what of its texts is only pointed out."""
 
     session: str
-    cases: tuple[str, ...]
-    notes: tuple[str, ...]
+    cases: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     checkins: tuple[str, ...] = ()
     presentations: tuple[str, ...] = ()
+    pointed_out: tuple[Problem, ...] = ()
 
 
 def record_session(
@@ -47,61 +56,72 @@ def record_session(
 
     ``ends_draft``: it comes from the leader's draft, which is forgotten with it.
     Raises InvalidInputError listing everything that is wrong by its JSON
-    pointer, and SecondSessionError where only the date stands in the way.
+    pointer, SecondSessionError where only the date stands in the way, and PrivacyError
+    where only an identifier does.
     """
-    problems: list[Problem] = []
-    entry = entries.read_session(document, problems)
+    reading = Reading()
+    entry = entries.read_session(document, reading)
+    problems = reading.problems
     with book.store.writing():
         sitting = checking.check_frame(book, entry, problems)
         if sitting is not None:
             entry = case_labels.translated(book.store, sitting.group_id, entry, problems)
-            checking.check_entries(sitting, entry, problems)
+            checking.check_entries(sitting, entry, book.today, problems)
         raise_if_any(problems)
         assert sitting is not None  # noqa: S101 - there are no problems
         session = session_of(book, sitting, entry)
         if not second_on_date:
             check_only_one(book, session)
+        passed = guarding.check_texts(book, session.group_id, reading, cases=entry.cases)
         session_id = sessions.add_session(book.store, session)
-        kept = _keep_entries(book, sitting, session_id, entry)
+        kept = _keep_entries(book, sitting, session_id, entry, passed)
         if ends_draft:
             drafts.drop_draft(book.store, book.leader_id, session.group_id)
     return kept
 
 
-def add_case(book: Logbook, session: Session, document: Any) -> str:
-    """Add a new case to a recorded session and return its id."""
-    problems: list[Problem] = []
-    entry = entries.read_case(Fields(document, "", problems))
+def add_case(book: Logbook, session: Session, document: Any) -> Recorded:
+    """Add a new case to a recorded session."""
+    reading = Reading()
+    entry = entries.read_case(Fields(document, "", reading))
     with book.store.writing():
         sitting = checking.sitting_of(book.store, session.id)
-        checking.check_case(sitting, entry, problems)
-        raise_if_any(problems)
+        checking.check_case(sitting, entry, reading.problems)
+        raise_if_any(reading.problems)
+        passed = guarding.check_texts(book, session.group_id, reading, cases=[entry])
         sessions.touch_session(book.store, session.id)
-        return shown("C", _keep_case(book, session.id, session.group_id, entry))
+        name = shown("C", _keep_case(book, session.id, session.group_id, entry, passed))
+    return Recorded(shown("S", session.id), cases=(name,), pointed_out=passed.pointed_out)
 
 
-def present_case(book: Logbook, session: Session, document: Any) -> None:
+def present_case(book: Logbook, session: Session, document: Any) -> Recorded:
     """Record that a known case was presented again at a recorded session."""
-    problems: list[Problem] = []
-    entry = entries.read_presentation(Fields(document, "", problems))
+    reading = Reading()
+    entry = entries.read_presentation(Fields(document, "", reading))
     with book.store.writing():
         sitting = checking.sitting_of(book.store, session.id)
-        checking.check_presentation(sitting, entry, problems)
-        raise_if_any(problems)
-        _keep_presentation(sitting, session.id, entry)
+        checking.check_presentation(sitting, entry, reading.problems)
+        raise_if_any(reading.problems)
+        passed = guarding.check_texts(book, session.group_id, reading)
+        _keep_presentation(book, sitting, session.id, entry, passed)
         sessions.touch_session(book.store, session.id)
+    name = shown("C", _number(entry.case_id))
+    return Recorded(shown("S", session.id), presentations=(name,), pointed_out=passed.pointed_out)
 
 
-def check_in(book: Logbook, session: Session, document: Any) -> None:
+def check_in(book: Logbook, session: Session, document: Any) -> Recorded:
     """Record what was heard of a case at a recorded session."""
-    problems: list[Problem] = []
-    entry = entries.read_checkin(Fields(document, "", problems))
+    reading = Reading()
+    entry = entries.read_checkin(Fields(document, "", reading))
     with book.store.writing():
         sitting = checking.sitting_of(book.store, session.id)
-        checking.check_checkin(sitting, entry, problems)
-        raise_if_any(problems)
-        _keep_checkin(book, session.id, entry)
+        checking.check_checkin(sitting, entry, reading.problems)
+        raise_if_any(reading.problems)
+        passed = guarding.check_texts(book, session.group_id, reading)
+        _keep_checkin(book, session.id, entry, passed)
         sessions.touch_session(book.store, session.id)
+    name = shown("C", _number(entry.case_id))
+    return Recorded(shown("S", session.id), checkins=(name,), pointed_out=passed.pointed_out)
 
 
 def may_be_entered(book: Logbook, session: Session, case: Case, within: Within) -> None:
@@ -123,15 +143,18 @@ def usual_presenter(book: Logbook, session: Session, case: Case) -> str | None:
     return checking.usual_presenter(sitting, caselogs.case_log(book.store, case.id))
 
 
-def add_note(book: Logbook, session: Session, document: Any) -> str:
-    """Add a process note to a recorded session and return its id."""
-    problems: list[Problem] = []
-    entry = entries.read_note(Fields(document, "", problems))
+def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
+    """Add a process note to a recorded session."""
+    reading = Reading()
+    entry = entries.read_note(Fields(document, "", reading))
     with book.store.writing():
-        checking.check_note(checking.sitting_of(book.store, session.id), entry, 0, problems)
-        raise_if_any(problems)
+        sitting = checking.sitting_of(book.store, session.id)
+        checking.check_note(sitting, entry, 0, book.today, reading.problems)
+        raise_if_any(reading.problems)
+        passed = guarding.check_texts(book, session.group_id, reading)
         sessions.touch_session(book.store, session.id)
-        return shown("N", _keep_note(book, session.id, entry, ()))
+        name = shown("N", _keep_note(book, session.id, entry, (), passed))
+    return Recorded(shown("S", session.id), notes=(name,), pointed_out=passed.pointed_out)
 
 
 def check_only_one(book: Logbook, session: Session) -> None:
@@ -174,31 +197,44 @@ def attendance_of(entry: SessionEntry) -> tuple[Attendance, ...]:
 
 
 def _keep_entries(
-    book: Logbook, sitting: Sitting, session_id: int, entry: SessionEntry
+    book: Logbook, sitting: Sitting, session_id: int, entry: SessionEntry, passed: Passed
 ) -> Recorded:
     for checkin in entry.checkins:
-        _keep_checkin(book, session_id, checkin)
-    new_cases = tuple(_keep_case(book, session_id, sitting.group_id, case) for case in entry.cases)
+        _keep_checkin(book, session_id, checkin, passed)
+    new_cases = tuple(
+        _keep_case(book, session_id, sitting.group_id, case, passed) for case in entry.cases
+    )
     for presentation in entry.presentations:
-        _keep_presentation(sitting, session_id, presentation)
-    new_notes = tuple(_keep_note(book, session_id, note, new_cases) for note in entry.notes)
+        _keep_presentation(book, sitting, session_id, presentation, passed)
+    new_notes = tuple(_keep_note(book, session_id, note, new_cases, passed) for note in entry.notes)
     return Recorded(
         shown("S", session_id),
         tuple(shown("C", number) for number in new_cases),
         tuple(shown("N", number) for number in new_notes),
         tuple(shown("C", one.case_id or 0) for one in entry.checkins),
         tuple(shown("C", one.case_id or 0) for one in entry.presentations),
+        passed.pointed_out,
     )
 
 
-def _keep_checkin(book: Logbook, session_id: int, entry: entries.CheckInEntry) -> None:
-    cases.add_checkin(book.store, _number(entry.case_id), session_id, entry.news)
+def _keep_checkin(
+    book: Logbook, session_id: int, entry: entries.CheckInEntry, passed: Passed
+) -> None:
+    row = cases.add_checkin(book.store, _number(entry.case_id), session_id, entry.news)
+    text = texts.of_checkin(row)
+    guarding.note_purposes(book, text, entry.pointer, NEWS, passed)
     cases.touch_case(book.store, _number(entry.case_id))
 
 
-def _keep_case(book: Logbook, session_id: int, group_id: int, entry: CaseEntry) -> int:
-    case_id = cases.add_case(book.store, group_id, entry.label or "")
-    cases.add_presentation(book.store, case_id, session_id, entry.telling)
+def _keep_case(
+    book: Logbook, session_id: int, group_id: int, entry: CaseEntry, passed: Passed
+) -> int:
+    label, told = entry.label or "", entry.telling
+    case_id = cases.add_case(book.store, group_id, label, recognisable=entry.recognisable)
+    text = texts.of_case(case_id)
+    guarding.note_purposes(book, text, entry.pointer, LABEL, passed)
+    text = texts.of_presentation(cases.add_presentation(book.store, case_id, session_id, told))
+    guarding.note_purposes(book, text, entry.pointer, TELLING, passed)
     keep_links(book, case_id, entry)
     return case_id
 
@@ -211,19 +247,28 @@ def keep_links(book: Logbook, case_id: int, entry: CaseEntry) -> None:
         cases.link(book.store, case_id, entry.continues, "continues")
 
 
-def _keep_presentation(sitting: Sitting, session_id: int, entry: PresentationEntry) -> None:
+def _keep_presentation(
+    book: Logbook, sitting: Sitting, session_id: int, entry: PresentationEntry, passed: Passed
+) -> None:
     case_id = _number(entry.case_id)
     log = caselogs.case_log(sitting.store, case_id)
     presenter = entry.telling.presenter or checking.usual_presenter(sitting, log)
     telling = dataclasses.replace(entry.telling, presenter=presenter)
-    cases.add_presentation(sitting.store, case_id, session_id, telling)
+    row = cases.add_presentation(sitting.store, case_id, session_id, telling)
+    text = texts.of_presentation(row)
+    guarding.note_purposes(book, text, entry.pointer, TELLING, passed)
     cases.touch_case(sitting.store, case_id)
 
 
-def _keep_note(book: Logbook, session_id: int, entry: NoteEntry, new_cases: tuple[int, ...]) -> int:
+def _keep_note(
+    book: Logbook, session_id: int, entry: NoteEntry, new_cases: tuple[int, ...], passed: Passed
+) -> int:
     case_id = checking.case_of_note(entry, new_cases)
     author_id = authorship.author_id(book, entry.author)
-    return notes.add_note(book.store, session_id, case_id, author_id, entry.note)
+    number = notes.add_note(book.store, session_id, case_id, author_id, entry.note)
+    text = texts.of_note(number)
+    guarding.note_purposes(book, text, entry.pointer, NOTE, passed)
+    return number
 
 
 def _number(case_id: int | None) -> int:

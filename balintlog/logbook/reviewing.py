@@ -160,6 +160,7 @@ def session_view(book: Logbook, session: Session) -> dict[str, Any]:
             }
             for one in cases.presentations_in(book.store, session.id)
         ],
+        "purged_presentations": session.purged_presentations,
         "notes": [shown("N", note.id) for note in notes.notes_in(book.store, session.id)],
         "row_version": session.row_version,
     }

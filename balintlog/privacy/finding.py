@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 HARD, SOFT = "hard", "soft"
+DENIED = "denied"  # the kind of what a group's own list holds
 
 # How each kind is called where a leader reads it, and what could stand there instead.
 KINDS = {

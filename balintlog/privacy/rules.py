@@ -11,8 +11,6 @@ from balintlog.privacy.finding import HARD, Finding, found
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-ENGLISH = "en"
-
 
 @dataclass(frozen=True)
 class Rule:

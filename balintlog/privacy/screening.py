@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from balintlog.privacy import dates, numbers, people, places, situations
 from balintlog.privacy.finding import HARD, Finding, found
+from balintlog.privacy.languages import ENGLISH, names_are_checked
 from balintlog.privacy.lexicon import lexicon
-from balintlog.privacy.rules import ENGLISH, of_language
+from balintlog.privacy.rules import of_language
 from balintlog.privacy.tokens import Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-LANGUAGES = ("en", "de", "fr", "it", "es")
 _RULES = (*dates.RULES, *numbers.RULES, *places.RULES, *situations.RULES)
 _ENDINGS = (
     "",
@@ -38,11 +38,6 @@ _ENDINGS = (
     "'er",
     "e",
 )
-
-
-def names_are_checked(language: str) -> bool:
-    """Tell whether every name is looked for: only where there is a list of the words of prose."""
-    return language == ENGLISH
 
 
 def screen(

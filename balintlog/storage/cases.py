@@ -28,22 +28,26 @@ from balintlog.storage.sessions import next_recorded
 if TYPE_CHECKING:
     from balintlog.storage.connection import Store
 
-_CASE_SELECT = "SELECT id, group_id, label, closed_on, row_version FROM balint_case"
+_CASE_SELECT = "SELECT id, group_id, label, closed_on, row_version, recognisable FROM balint_case"
 
 
 # One case
 
 
-def add_case(store: Store, group_id: int, label: str) -> int:
+def add_case(store: Store, group_id: int, label: str, *, recognisable: bool | None = None) -> int:
     """Keep a new case and return its number."""
-    return store.add("INSERT INTO balint_case (group_id, label) VALUES (?, ?)", (group_id, label))
+    return store.add(
+        "INSERT INTO balint_case (group_id, label, recognisable) VALUES (?, ?, ?)",
+        (group_id, label, recognisable),
+    )
 
 
-def change_case(store: Store, case: Case, label: str) -> None:
-    """Relabel a case and raise its row version."""
+def change_case(store: Store, case: Case, label: str, *, recognisable: bool | None = None) -> None:
+    """Change what is kept of a case itself and raise its row version."""
     store.change(
-        "UPDATE balint_case SET label = ?, row_version = row_version + 1 WHERE id = ?",
-        (label, case.id),
+        "UPDATE balint_case SET label = ?, recognisable = ?, row_version = row_version + 1"
+        " WHERE id = ?",
+        (label, recognisable, case.id),
     )
 
 
@@ -179,24 +183,26 @@ _PRESENTATION_SELECT = (
 )
 
 
-def add_presentation(store: Store, case_id: int, session_id: int, telling: Telling) -> None:
-    """Keep one bringing of a case to a session."""
+def add_presentation(store: Store, case_id: int, session_id: int, telling: Telling) -> int:
+    """Keep one bringing of a case to a session and return the number of its row."""
     marks = ", ".join("?" * len(_TELLING_COLUMNS))
-    store.add(
+    return store.add(
         f"INSERT INTO presentation (case_id, session_id, {', '.join(_TELLING_COLUMNS)},"
         f" presenter_id) VALUES (?, ?, {marks}, (SELECT id FROM member WHERE alias = ?))",
         (case_id, session_id, *_telling_values(telling), telling.presenter),
     )
 
 
-def change_presentation(store: Store, case_id: int, session_id: int, telling: Telling) -> None:
-    """Replace what is recorded of one bringing."""
+def change_presentation(store: Store, case_id: int, session_id: int, telling: Telling) -> int:
+    """Replace what is recorded of one bringing and return the number of its row."""
     columns = ", ".join(f"{column} = ?" for column in _TELLING_COLUMNS)
     store.change(
         f"UPDATE presentation SET {columns}, presenter_id = (SELECT id FROM member WHERE alias = ?)"
         " WHERE case_id = ? AND session_id = ?",
         (*_telling_values(telling), telling.presenter, case_id, session_id),
     )
+    wanted = "SELECT id FROM presentation WHERE case_id = ? AND session_id = ?"
+    return int(store.value(wanted, (case_id, session_id)))
 
 
 def delete_presentation(store: Store, case_id: int, session_id: int) -> None:
@@ -301,23 +307,25 @@ _CHECKIN_SELECT = (
 )
 
 
-def add_checkin(store: Store, case_id: int, session_id: int, news: News) -> None:
-    """Keep what was heard of a case at a session."""
+def add_checkin(store: Store, case_id: int, session_id: int, news: News) -> int:
+    """Keep what was heard of a case at a session and return the number of its row."""
     marks = ", ".join("?" * len(_NEWS_COLUMNS))
-    store.add(
+    return store.add(
         f"INSERT INTO checkin (case_id, session_id, {', '.join(_NEWS_COLUMNS)})"
         f" VALUES (?, ?, {marks})",
         (case_id, session_id, *_news_values(news)),
     )
 
 
-def change_checkin(store: Store, case_id: int, session_id: int, news: News) -> None:
-    """Replace what was heard of a case at a session."""
+def change_checkin(store: Store, case_id: int, session_id: int, news: News) -> int:
+    """Replace what was heard of a case at a session and return the number of its row."""
     columns = ", ".join(f"{column} = ?" for column in _NEWS_COLUMNS)
     store.change(
         f"UPDATE checkin SET {columns} WHERE case_id = ? AND session_id = ?",
         (*_news_values(news), case_id, session_id),
     )
+    wanted = "SELECT id FROM checkin WHERE case_id = ? AND session_id = ?"
+    return int(store.value(wanted, (case_id, session_id)))
 
 
 def delete_checkin(store: Store, case_id: int, session_id: int) -> None:
@@ -364,5 +372,10 @@ def _checkin(row: Any) -> CheckIn:
 
 def _case(row: Any) -> Case:
     return Case(
-        row["id"], row["group_id"], row["label"], day_out(row["closed_on"]), row["row_version"]
+        row["id"],
+        row["group_id"],
+        row["label"],
+        day_out(row["closed_on"]),
+        row["row_version"],
+        None if row["recognisable"] is None else bool(row["recognisable"]),
     )

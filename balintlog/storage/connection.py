@@ -15,7 +15,7 @@ from balintlog.errors import CouldNotError, FileProblemError, ReplacedError
 from balintlog.storage import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from balintlog.errors import BalintlogError
@@ -102,7 +102,7 @@ class Store:
         """Tell whether a transaction has begun and not ended."""
         return bool(self._connection.in_transaction)
 
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
         """Return all rows, readable by column name."""
         with self._told_in_words():
             found: list[Any] = self._connection.execute(sql, parameters).fetchall()
@@ -173,6 +173,14 @@ class Store:
             if self._connection.in_transaction:  # a full disk has rolled back by itself
                 self.rows("ROLLBACK")
             raise
+
+    def compact(self) -> None:
+        """Write the whole file anew, without what was left in unused parts of its pages.
+
+        secure_delete overwrites what is deleted; what a row leaves where it moves away
+        from, it does not.
+        """
+        self.rows("VACUUM")
 
     def close(self) -> None:
         """Close the file and forget its key."""

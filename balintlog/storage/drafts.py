@@ -29,6 +29,11 @@ def draft(store: Store, leader_id: int, group_id: int) -> tuple[str, date] | Non
     return None if row is None else (row["document"], date.fromisoformat(row["updated_on"]))
 
 
+def drafts(store: Store) -> list[tuple[int, int, str]]:
+    """Return leader, group and document of every unfinished record."""
+    return [tuple(row) for row in store.rows("SELECT leader_id, group_id, document FROM draft")]
+
+
 def drop_draft(store: Store, leader_id: int, group_id: int) -> None:
     """Forget a draft."""
     store.change("DELETE FROM draft WHERE leader_id = ? AND group_id = ?", (leader_id, group_id))

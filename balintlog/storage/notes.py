@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Note, ProcessNote
-from balintlog.storage.columns import moment, words_in, words_out
+from balintlog.storage.columns import day_in, day_out, moment, words_in, words_out
 
 if TYPE_CHECKING:
     from balintlog.storage.connection import Store
 
 _SELECT = (
     "SELECT process_note.id, session_id, case_id, held_on, recorded_no, alias, text, interventions,"
-    " observations, heading, for_supervision, process_note.row_version FROM process_note"
+    " observations, heading, for_supervision, taken_on, process_note.row_version FROM process_note"
     " JOIN session ON session.id = session_id JOIN leader ON leader.id = author_id"
 )
 _ORDER = "ORDER BY held_on, recorded_no, process_note.id"
@@ -24,7 +24,7 @@ def add_note(store: Store, session_id: int, case_id: int | None, author_id: int,
     """Keep a new note and return its number."""
     return store.add(
         "INSERT INTO process_note (session_id, case_id, author_id, text, interventions,"
-        " observations, heading, for_supervision) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " observations, heading, for_supervision, taken_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (session_id, case_id, author_id, *_values(note)),
     )
 
@@ -42,7 +42,7 @@ def change_note(
     """
     changed = store.change(
         "UPDATE process_note SET case_id = ?, text = ?, interventions = ?, observations = ?,"
-        " heading = ?, for_supervision = ?, author_id = coalesce(?, author_id),"
+        " heading = ?, for_supervision = ?, taken_on = ?, author_id = coalesce(?, author_id),"
         " row_version = row_version + 1 WHERE id = ? AND row_version = ?",
         (case_id, *_values(note), author_id, found.id, found.row_version),
     )
@@ -65,7 +65,7 @@ def unhang_undiscussed(store: Store, session_id: int) -> None:
     )
 
 
-def unhang_from_case(store: Store, case_id: int, but_session: int) -> None:
+def unhang_from_case(store: Store, case_id: int, but_session: int = 0) -> None:
     """Hang a case's notes on their sessions, but for those of one session."""
     store.change(
         "UPDATE process_note SET case_id = NULL, row_version = row_version + 1"
@@ -126,6 +126,7 @@ def _values(note: Note) -> tuple[object, ...]:
         words_in(note.observations),
         note.heading,
         note.for_supervision,
+        day_in(note.taken_on),
     )
 
 
@@ -136,6 +137,7 @@ def _note(row: Any) -> ProcessNote:
         observations=words_out(row["observations"]),
         heading=row["heading"],
         for_supervision=row["for_supervision"],
+        taken_on=day_out(row["taken_on"]),
     )
     return ProcessNote(
         id=row["id"],

@@ -24,7 +24,7 @@ _COLUMNS = (
     "debriefed",
     "safety_concern",
 )
-_SELECT = f"SELECT id, {', '.join(_COLUMNS)}, row_version FROM session"
+_SELECT = f"SELECT id, {', '.join(_COLUMNS)}, row_version, purged_presentations FROM session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,8 @@ def session_lines(store: Store, group_id: int | None) -> list[SessionLine]:
         " (SELECT count(*) FROM attendance WHERE session_id = session.id"
         "  AND status IN ('present', 'late', 'left-early')),"
         " (SELECT count(*) FROM attendance WHERE session_id = session.id),"
-        " (SELECT count(*) FROM presentation WHERE session_id = session.id),"
+        " (SELECT count(*) FROM presentation WHERE session_id = session.id)"
+        " + purged_presentations,"
         " (SELECT count(*) FROM checkin WHERE session_id = session.id)"
         f" FROM session{where} ORDER BY held_on, recorded_no",
         parameters,
@@ -242,4 +243,5 @@ def _session(store: Store, row: Any) -> Session:
         leaders=dict(tuple(role) for role in roles),
         attendance=tuple(Attendance(*one) for one in attendance),
         row_version=row["row_version"],
+        purged_presentations=row["purged_presentations"],
     )

@@ -34,8 +34,12 @@ NAMES = (GROUP, OTHER_GROUP, MEMBER, OTHER_MEMBER, LABEL)  # what lists may show
 # Long enough never to stand in random bytes by chance (three letters did, once in 20 MB).
 WORDS = "alder sedge changed group member label summary return heard note question"
 WORDS += " draft half inside left name"
+# What the screen would take for names: made fine, so that it can be recorded at all.
+FINE = ",".join(["und", "Grüße", *(f"qvx{word}" for word in WORDS.split())]).encode()
+DENIED = b"qvxdenied"
 SENTINEL = re.compile(  # in UTF-8 and in UTF-16, in any case
-    "|".join("\0?".join(f"qvx{word}") for word in WORDS.split()).encode(), re.IGNORECASE
+    "|".join("\0?".join(f"qvx{word}") for word in [*WORDS.split(), "denied"]).encode(),
+    re.IGNORECASE,
 )
 
 

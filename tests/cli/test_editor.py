@@ -96,13 +96,16 @@ time.sleep(step.get("wait", 0))
 sys.exit(step.get("code", 0))
 """
 
+PLAIN = ("heavy", "bitter", "gentle", "tender", "weary", "stubborn", "careful", "hollow")
+
 
 class Evening:
     """A logbook with one session, a home full of traps, and a place in memory."""
 
     def __init__(self, cli: CommandLine, folder: Path, memory: Path) -> None:
         self.cli, self.folder, self.memory = cli, folder, memory
-        self.word = f"sentinel{secrets.token_hex(6)}"
+        # A word that stands nowhere else, and in which nothing is found.
+        self.word = "-".join(secrets.choice(PLAIN) for _ in range(8))
         self.home = folder / "home"
         self.places = (self.home, folder / "tmp", SHARED_MEMORY, Path("/var/tmp"))
         for place in (folder / "tmp", self.home / ".local/share"):
@@ -383,6 +386,7 @@ def test_texts_go_to_the_editor_and_labels_and_words_stay_questions(evening: Eve
             ("Feelings imagined", ""),
             ("Why this case?", ""),
             ("Follow-up wanted?", "no"),
+            ("Could somebody", "n"),
             ("Another case?", ""),
             ("On which case", ""),
             ("Interventions:", ""),
@@ -402,7 +406,7 @@ def test_texts_go_to_the_editor_and_labels_and_words_stay_questions(evening: Eve
 
 
 def test_the_editor_is_given_a_private_file_and_no_secret(evening: Evening) -> None:
-    evening.script({"write": "\ufeffGrüße\r\n\r\nA\u0308nne".encode().decode("latin-1")})
+    evening.script({"write": "\ufeffHeavy.\r\n\r\nfac\u0327ade".encode().decode("latin-1")})
     evening.environ["BALINTLOG_LEADER"] = "alder"
     evening.environ["EDITOR"] += " --its own --own 'argu ment'"
     with evening() as terminal:
@@ -418,7 +422,7 @@ def test_the_editor_is_given_a_private_file_and_no_secret(evening: Evening) -> N
     assert call["terminals"] == [True, True, True]
     assert [one for one in call["environ"] if "BALINTLOG" in one] == []
     assert call["environ"]["HOME"] == str(evening.home)
-    assert evening.note()["text"] == "Grüße\n\nÄnne", "tidied as other texts are"
+    assert evening.note()["text"] == "Heavy.\n\nfaçade", "tidied as other texts are"
 
 
 def test_a_refused_text_is_offered_again_with_its_words_in_place(evening: Evening) -> None:

@@ -14,8 +14,6 @@ import pytest
 from conftest import PASSPHRASE, CommandLine, session_document
 from terminal import Terminal
 
-from balintlog.domain.text import MAX_LABEL_CHARACTERS
-
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 ESCAPES = re.compile(r"\x1b\[([0-9;?]*)([a-zA-Z])")
 WORDS = "a label of many words that goes on and on until its eighty characters are full."
@@ -41,7 +39,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cli = CommandLine(path, environ=environ)
     for command in (
         "init --leader alder",
-        "group add larch",
+        "group add larch --language de",
         "member add G1 --alias heron --profession doctor",
         "member add G1 --alias plover",
         "member add G1 --alias moth",
@@ -196,7 +194,7 @@ def test_the_head_of_a_long_answer(told: CommandLine) -> None:
 
 @pytest.mark.parametrize("command", ["followups", "followups --summary"])
 def test_followups_fit_60_columns(cli: CommandLine, command: str) -> None:
-    labels = ["x" * MAX_LABEL_CHARACTERS, WORDS, "Grüße " * 13]
+    labels = ["-".join(["heavy"] * 13) + " x", WORDS, "façade " * 11]
     alias = "a-very-long-an-alias"
     assert cli(f"member add G1 --alias {alias}").code == 0
     there = dict.fromkeys(("heron", "plover", "moth", alias), "present")

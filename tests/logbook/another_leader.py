@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from balintlog.logbook.book import Logbook
 
+PLAIN = "silent heavy bitter gentle tender weary stubborn patient careful hollow".split()  # noqa: SIM905
 BACKUPS = {"second.backup": SEDGE, "first.backup": SEDGE_FIRST}
 
 
@@ -66,7 +67,8 @@ def keep_one(path: Path, own: str, number: int) -> None:
 
 
 def _word(number: int) -> str:
-    return f"w{number}"
+    """Return a word for every number in which nothing is found that could identify anybody."""
+    return "-".join(PLAIN[int(digit)] for digit in str(number))
 
 
 def _alias(number: int) -> str:

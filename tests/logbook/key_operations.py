@@ -28,7 +28,7 @@ from balintlog.errors import BalintlogError, LockedError, NotFoundError
 from balintlog.logbook import backing_up, gathering, locking, opening, recording, rotating
 from balintlog.logbook.book import find_group
 from balintlog.logbook.places import keys_path
-from balintlog.storage import archive, copying, founding, integrity
+from balintlog.storage import archive, copying, founding, integrity, schema
 from balintlog.vault import files, keyring, leaders, sheet
 from balintlog.vault.keyring import Secret
 from balintlog.vault.passphrases import normalise
@@ -104,6 +104,7 @@ def content_of_backup(backup: Path, typed: str = ALDER) -> dict[str, list[tuple[
     with backing_up.extracted(packed, beside=backup) as unfinished:
         key = opening.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
         with copying.opened_copy(unfinished, key) as store:
+            schema.migrate(store)  # what was made before a migration lacks its columns
             return content(store)
 
 
@@ -169,13 +170,14 @@ def told(action: Callable[[], object]) -> int:
 
 def record(book: Logbook, word: str) -> str:
     """Record a session of larch whose every text holds a word; return the session's id."""
+    said = f"{word} " * 40
     document = {
         "schema": 1,
         "group": "larch",
         "held_on": "2026-03-02",
         "attendance": {"heron": "present", "plover": "apologies"},
-        "cases": [{"label": f"the {word} letters", "presenter": "heron", "summary": word * 40}],
-        "notes": [{"case": "/cases/0", "text": f"{word} " * 40}],
+        "cases": [{"label": f"the {word} letters", "presenter": "heron", "summary": said}],
+        "notes": [{"case": "/cases/0", "text": said}],
     }
     return recording.record_session(book, document, second_on_date=True).session
 

@@ -100,8 +100,8 @@ def test_a_note_is_by_the_author_it_names_or_by_the_leader_at_the_keyboard(
 ) -> None:
     assert authors(shared) == {"N1": "alder", "N2": "sedge", "N3": "sedge", "N4": "alder"}
     session = find_session(shared, "S1")
-    assert recording.add_note(hers, session, {"text": "x"}) == "N5"
-    assert recording.add_note(hers, session, {"text": "x", "author": "alder"}) == "N6"
+    assert recording.add_note(hers, session, {"text": "x"}).notes == ("N5",)
+    assert recording.add_note(hers, session, {"text": "x", "author": "alder"}).notes == ("N6",)
     assert (authors(shared)["N5"], authors(shared)["N6"]) == ("sedge", "alder")
 
 

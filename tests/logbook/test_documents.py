@@ -830,9 +830,9 @@ def test_what_is_recorded_piece_by_piece_is_the_same_as_in_one_document(
     record(other, "2026-03-09")
     session = find_session(other, "S2")
     recording.check_in(other, session, EVERYTHING["checkins"][0])
-    assert recording.add_case(other, session, EVERYTHING["cases"][0]) == "C3"
+    assert recording.add_case(other, session, EVERYTHING["cases"][0]).cases == ("C3",)
     recording.present_case(other, session, EVERYTHING["presentations"][0])
-    assert [recording.add_note(other, session, note) for note in EVERYTHING["notes"]] == [
+    assert [recording.add_note(other, session, note).notes[0] for note in EVERYTHING["notes"]] == [
         "N1",
         "N2",
         "N3",

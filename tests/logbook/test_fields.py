@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from conftest import session_document
@@ -15,19 +15,17 @@ from balintlog.domain.text import MAX_BYTES
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import entries
 from balintlog.logbook.fields import MAX_DOCUMENT_BYTES, Fields, decode
-
-if TYPE_CHECKING:
-    from balintlog.errors import Problem
+from balintlog.logbook.reading import Reading
 
 DAY = "2026-03-02"
 
 
 def read(document: Any) -> dict[str | None, list[str]]:
     """Return what is wrong with a document: the messages by their pointers."""
-    problems: list[Problem] = []
-    entries.read_session(document, problems)
+    reading = Reading()
+    entries.read_session(document, reading)
     found: dict[str | None, list[str]] = {}
-    for problem in problems:
+    for problem in reading.problems:
         found.setdefault(problem.pointer, []).append(problem.message)
     return found
 
@@ -257,9 +255,9 @@ def _everything() -> list[str]:
     ("value", "meant"), [(True, True), (False, False), ("yes", True), ("no", False)]
 )
 def test_yes_and_no_may_be_words(value: Any, meant: bool) -> None:
-    problems: list[Problem] = []
-    entry = entries.read_session(session_document(DAY, safety_concern=value), problems)
-    assert (entry.safety_concern, problems) == (meant, [])
+    reading = Reading()
+    entry = entries.read_session(session_document(DAY, safety_concern=value), reading)
+    assert (entry.safety_concern, reading.problems) == (meant, [])
 
 
 @pytest.mark.parametrize(
@@ -267,9 +265,9 @@ def test_yes_and_no_may_be_words(value: Any, meant: bool) -> None:
     [(True, "yes"), (False, "none"), ("yes", "yes"), ("no", "none"), ("audio", "audio")],
 )
 def test_how_it_was_recorded_may_be_a_yes_or_a_no(value: Any, meant: str) -> None:
-    problems: list[Problem] = []
-    entry = entries.read_session(session_document(DAY, recorded=value), problems)
-    assert (entry.recorded, problems) == (meant, [])
+    reading = Reading()
+    entry = entries.read_session(session_document(DAY, recorded=value), reading)
+    assert (entry.recorded, reading.problems) == (meant, [])
 
 
 @pytest.mark.parametrize("value", [1, 0, "true", "Yes", "", None, [], {}])
@@ -279,10 +277,10 @@ def test_no_other_word_is_a_yes_or_a_no(value: Any) -> None:
 
 
 def test_a_text_is_kept_tidy() -> None:
-    problems: list[Problem] = []
-    fields = Fields({"text": "\r\n  cafe\u0301\r\nau lait\t\n"}, "", problems)
+    reading = Reading()
+    fields = Fields({"text": "\r\n  cafe\u0301\r\nau lait\t\n"}, "", reading)
     assert fields.text("text") == "caf\u00e9\nau lait"
-    assert problems == []
+    assert reading.problems == []
 
 
 @pytest.mark.parametrize(
@@ -305,27 +303,27 @@ def test_a_text_that_may_not_be_kept_is_named(text: str, fault: str) -> None:
 
 
 def test_a_text_of_the_greatest_size_is_kept_whole() -> None:
-    problems: list[Problem] = []
+    reading = Reading()
     text = "\u00e4" * (MAX_BYTES // 2)
-    assert Fields({"text": text}, "", problems).text("text") == text
-    assert problems == []
+    assert Fields({"text": text}, "", reading).text("text") == text
+    assert reading.problems == []
 
 
 def test_a_word_given_twice_counts_once_and_the_order_stays() -> None:
-    problems: list[Problem] = []
+    reading = Reading()
     case = {"label": "x", "presenter": "heron", "feelings": ["hope", "guilt", "hope"]}
-    entry = entries.read_session(session_document(DAY, cases=[case]), problems)
-    assert (entry.cases[0].telling.feelings, problems) == (("hope", "guilt"), [])
+    entry = entries.read_session(session_document(DAY, cases=[case]), reading)
+    assert (entry.cases[0].telling.feelings, reading.problems) == (("hope", "guilt"), [])
 
 
 @pytest.mark.parametrize(
     ("value", "numbers"), [("C7", (7,)), (" c7 ", (7,)), (["C7", "c2", "C7"], (7, 2)), ([], ())]
 )
 def test_related_cases_are_one_id_or_a_list(value: Any, numbers: tuple[int, ...]) -> None:
-    problems: list[Problem] = []
+    reading = Reading()
     case = {"label": "x", "presenter": "heron", "related_to": value}
-    entry = entries.read_session(session_document(DAY, cases=[case]), problems)
-    assert (entry.cases[0].related_to, problems) == (numbers, [])
+    entry = entries.read_session(session_document(DAY, cases=[case]), reading)
+    assert (entry.cases[0].related_to, reading.problems) == (numbers, [])
 
 
 @pytest.mark.parametrize("value", ["C0", "C01", "C", "7", "S7", "C-1", "C" + "9" * 19, 7, None, {}])

@@ -149,7 +149,8 @@ class Watch:
             key_operations.check_settled(self.path, store)
             labels = {label for (label,) in store.rows("SELECT label FROM balint_case")}
             noted = {Path(one.path).name for one in founding.backups(store)}
-        found = {label.split()[1] for label in labels if label.startswith("the w")}
+        found = {label.split()[1] for label in labels}
+        found = {word for word in found if word.split("-")[0] in another_leader.PLAIN}
         # Beside what was acknowledged at most the one that was killed before it could be said.
         fitting = [words for words in self.words if words <= found and len(found - words) <= 1]
         assert fitting, (self.words, found)

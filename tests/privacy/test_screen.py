@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from balintlog.domain.aliases import natural_words
 from balintlog.privacy import dates, numbers, people, places, screening, situations
 from balintlog.privacy.finding import HARD, KINDS, SOFT, SUGGESTIONS, Finding
+from balintlog.privacy.languages import LANGUAGES, names_are_checked
 from balintlog.privacy.lexicon import lexicon
-from balintlog.privacy.screening import LANGUAGES, names_are_checked, screen
+from balintlog.privacy.screening import screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

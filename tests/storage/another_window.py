@@ -91,11 +91,11 @@ def record(path: str) -> None:
                 "group": "larch",
                 "held_on": "2026-03-02",
                 "attendance": {"heron": "present", "plover": "apologies"},
-                "checkins": [{"case": "C1", "outcome": "easier", "text": f"word{number} " * 50}],
+                "checkins": [{"case": "C1", "outcome": "easier", "text": "heavy " * 50}],
                 "cases": [
                     {"label": f"case {number}", "presenter": "heron", "summary": "quiet " * 500}
                 ],
-                "notes": [{"case": "/cases/0", "text": f"note {number} " * 100}],
+                "notes": [{"case": "/cases/0", "text": "gentle " * 100}],
             }
             kept = recording.record_session(book, document, second_on_date=True)
             say(f"{kept.session} {kept.cases[0]} {kept.notes[0]}")

@@ -1,0 +1,27 @@
+"""The guard of a form's texts, with a word where it sees less."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balintlog.cli.output import remark
+from balintlog.logbook.guarding import guard_of
+from balintlog.privacy.languages import names_are_checked
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.guarding import Guard
+
+
+def guarded(desk: Desk, book: Logbook, group_id: int) -> Guard:
+    """Return what the texts of a group are held against; say where names are not checked."""
+    guard = guard_of(book, group_id)
+    tell_if_names_are_not_checked(desk, guard.language)
+    return guard
+
+
+def tell_if_names_are_not_checked(desk: Desk, language: str) -> None:
+    """Say that a language has no list of the words of prose."""
+    if not names_are_checked(language):
+        remark(desk, f"Names are looked for only in part in this language ({language}).")

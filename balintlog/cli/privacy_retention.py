@@ -1,0 +1,172 @@
+"""``balintlog privacy retention`` and ``purge``: how long records stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli.asking import confirm
+from balintlog.cli.options import Json
+from balintlog.cli.output import answer_json, number_of, progress, remark, say, table
+from balintlog.cli.unlocking import opened
+from balintlog.domain.retention import MAX_MONTHS, MIN_MONTHS, TERMS
+from balintlog.errors import InvalidInputError
+from balintlog.logbook import retaining
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.retaining import Past
+    from balintlog.storage.founding import Backup
+
+YEAR = 12  # months
+
+app = typer.Typer(name="retention", help="Keep the terms after which records go.")
+
+
+@app.callback()
+def retention() -> None:
+    """Keep the terms after which records go."""
+
+
+def _months(name: str, what: str) -> Any:
+    return typer.Option(name, min=MIN_MONTHS, max=MAX_MONTHS, metavar="MONTHS", help=what)
+
+
+@app.command("show")
+def show(ctx: typer.Context, json: Json = False) -> None:
+    """Show after how many months records are past their time.
+
+    \b
+    Examples:
+      balintlog privacy retention show
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        _tell(desk, retaining.terms(book), json=json)
+
+
+@app.command("set")
+def set_(
+    ctx: typer.Context,
+    activity: Annotated[int | None, _months("--activity", "Sessions and attendance.")] = None,
+    cases: Annotated[int | None, _months("--cases", "Cases, after closing or last entry.")] = None,
+    notes: Annotated[int | None, _months("--notes", "Process notes, after the session.")] = None,
+    taken_notes: Annotated[
+        int | None, _months("--taken-notes", "Those whose question was taken.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Change after how many months records are past their time.
+
+    Nothing goes by itself: status says what is past, privacy purge takes it away.
+
+    \b
+    Examples:
+      balintlog privacy retention set --cases 6
+      balintlog privacy retention set --activity 120 --notes 3
+    """
+    desk: Desk = ctx.obj
+    given = {"activity": activity, "cases": cases, "notes": notes, "taken-notes": taken_notes}
+    months = {term: number for term, number in given.items() if number is not None}
+    if not months:
+        raise InvalidInputError(
+            "nothing to change was given", hint="See: balintlog privacy retention set --help"
+        )
+    with opened(desk) as book:
+        retaining.set_terms(book, months)
+        _tell(desk, retaining.terms(book), json=json)
+
+
+def _tell(desk: Desk, terms: dict[str, int], *, json: bool) -> None:
+    if json:
+        answer_json(desk, {"months": terms})
+        return
+    rows = [(term, _in_words(terms[term]), after) for term, after in TERMS.items()]
+    table(desk, ("records", "stay", "counted from"), rows)
+
+
+def _in_words(months: int) -> str:
+    years, rest = divmod(months, YEAR)
+    return number_of(months, "month") if rest else number_of(years, "year")
+
+
+def purge(
+    ctx: typer.Context,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go; change nothing.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Take away for good what is past its time.
+
+    Also from the search index, from unfinished records and from unused parts of
+    the file. Sessions keep the number of their case discussions. Closed cases of
+    members who left lose the presenter. Backups made before still hold it all.
+
+    \b
+    Examples:
+      balintlog privacy purge --dry-run
+      balintlog privacy purge
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = retaining.past(book)
+        backups = retaining.backups_with(book, found)
+        if not dry_run:
+            if not json:
+                say(desk, *_lines(found, "goes"))
+            if not found.is_nothing:
+                confirm(desk, "Take this away? It cannot be undone.")
+            with progress(desk, "Writing the logbook anew"):
+                retaining.purge(book, found)
+    if json:
+        answer_json(desk, _fields(found, backups, gone=not dry_run))
+        return
+    if dry_run:
+        say(desk, *_lines(found, "would go"))
+    elif not found.is_nothing:
+        say(desk, "Done.")
+    _tell_backups(desk, backups)
+
+
+def _lines(found: Past, goes: str) -> list[str]:
+    """Say what goes, kind by kind, with ids."""
+    if found.is_nothing:
+        return ["Nothing is past its time."]
+    lines = [f"Past its time, and {goes}:"]
+    for kind, ids in retaining.as_ids(found).items():
+        if ids:
+            lines.append(f"  {number_of(len(ids), kind[:-1])}: {', '.join(ids)}")
+    if found.codes:
+        lines.append(
+            "  the presenter, who has left, of"
+            f" {number_of(len(found.codes), 'presentation')} of closed cases"
+        )
+    if found.drafts:
+        lines.append(f"  {number_of(len(found.drafts), 'unfinished record')} about these cases")
+    return lines
+
+
+def _tell_backups(desk: Desk, backups: list[Backup]) -> None:
+    """Say which known backups hold what goes: no program can reach into them all."""
+    if not backups:
+        return
+    remark(desk, "Backups that hold some of it; delete them once you have a newer one:")
+    for one in backups:
+        where = "" if Path(one.path).exists() else " (not there now)"
+        remark(desk, f"  {one.made_on}  {one.path}{where}")
+
+
+def _fields(found: Past, backups: list[Backup], *, gone: bool) -> dict[str, Any]:
+    return {
+        "gone": gone,
+        **retaining.as_ids(found),
+        "presenters_dropped": len(found.codes),
+        "drafts": len(found.drafts),
+        "backups": [
+            {"made_on": one.made_on, "file": one.path, "is_there": Path(one.path).exists()}
+            for one in backups
+        ],
+    }

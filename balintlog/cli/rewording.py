@@ -1,0 +1,114 @@
+"""What the screen finds in a text that was just typed, settled place by place.
+
+The leader sees the text with the place marked and decides: reword it with the
+text in place, accept the suggestion, or keep it on purpose. Nothing goes on
+before that, so that what is recorded has been looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from balintlog.cli.asking import ask_choice
+from balintlog.cli.output import remark
+from balintlog.errors import InterruptedByLeaderError
+from balintlog.privacy.finding import DENIED, HARD, KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from balintlog.cli.desk import Desk
+    from balintlog.cli.form import Form
+    from balintlog.privacy.finding import Finding
+
+MARKS = (">>", "<<")
+MOST_SHOWN = 300  # characters on each side of a place
+REWORD, ACCEPT, KEEP = "reword", "accept", "keep"
+
+
+def settled(
+    desk: Desk,
+    form: Form,
+    into: dict[str, Any],
+    key: str,
+    ask: Callable[[str], str | None],
+    now: str | None,
+    *,
+    about_group: bool = False,
+) -> str | None:
+    """Ask for the text of a field until nothing that was found in it is left undecided.
+
+    ``ask`` is given what stands there. What is kept on purpose goes into the object's
+    "keep"; what is only pointed out is shown once. ``about_group``: in a process note.
+    """
+    text = ask(now or "")
+    guard = form.guard
+    if guard is None or text is None or text == form.stood.get(key):
+        return text
+    kept: set[str] = set()
+    found = guard.read(text, about_group=about_group)
+    while one := _next(text, found, kept):
+        text = _decide(desk, text, one, kept, ask)
+        if text is None:
+            break
+        found = guard.read(text, about_group=about_group)
+    if text is not None:
+        _point_out(desk, text, [one for one in found if one.tier != HARD])
+    _note(into, key, [] if text is None else _on_purpose(text, found, kept))
+    return text
+
+
+def _next(text: str, found: list[Finding], kept: set[str]) -> Finding | None:
+    """Return the first place that is not decided yet."""
+    left = (one for one in found if one.tier == HARD and text[one.start : one.end] not in kept)
+    return next(left, None)
+
+
+def _decide(
+    desk: Desk, text: str, one: Finding, kept: set[str], ask: Callable[[str], str | None]
+) -> str | None:
+    """Let the leader decide about one place, and return the text as it then is."""
+    remark(desk, *_marked(text, one))
+    remark(desk, f"  {KINDS[one.kind]}; perhaps: {one.suggestion}")
+    try:
+        if one.kind == DENIED:  # on the group's own list: it never passes
+            choice = ask_choice(desk, "Reword, or accept?", (REWORD, ACCEPT))
+        else:
+            choice = ask_choice(desk, "Reword, accept, or keep?", (REWORD, ACCEPT, KEEP))
+    except InterruptedByLeaderError as error:
+        error.half = text  # what was typed is not lost
+        raise
+    if choice == ACCEPT:
+        return text[: one.start] + one.suggestion + text[one.end :]
+    if choice == KEEP:
+        kept.add(text[one.start : one.end])
+        return text
+    return ask(text)
+
+
+def _point_out(desk: Desk, text: str, soft: list[Finding]) -> None:
+    for one in soft:
+        remark(desk, *_marked(text, one, 30))
+        remark(desk, f"  only pointed out: {KINDS[one.kind]}; perhaps: {one.suggestion}")
+
+
+def _marked(text: str, one: Finding, most: int = MOST_SHOWN) -> list[str]:
+    """Return the text around a place, which is marked without colour."""
+    start, end = max(0, one.start - most), min(len(text), one.end + most)
+    before = ("... " if start else "") + text[start : one.start]
+    after = text[one.end : end] + (" ..." if end < len(text) else "")
+    marked = f"{before}{MARKS[0]}{text[one.start : one.end]}{MARKS[1]}{after}"
+    return [f"  {line}" for line in marked.split("\n")]
+
+
+def _on_purpose(text: str, found: list[Finding], kept: set[str]) -> list[Finding]:
+    return [one for one in found if one.tier == HARD and text[one.start : one.end] in kept]
+
+
+def _note(into: dict[str, Any], key: str, kept: list[Finding]) -> None:
+    """Lay down in an object which places of a field are kept, as a document has it."""
+    field = f"/{key}"
+    places = [one for one in into.pop("keep", []) if one["field"] != field]
+    places += [{"field": field, "start": one.start, "end": one.end} for one in kept]
+    if places:
+        into["keep"] = places

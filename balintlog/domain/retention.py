@@ -1,0 +1,28 @@
+"""How long each class of record stays (UK GDPR art. 5(1)(e): no longer than it is needed).
+
+A activity: the years for which an activity has to be shown to a society or a
+tax office. C cases: until what a group can still hear of them. P process
+notes: a leader's own, until they were of use. Terms are whole months.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+# What each term counts from, and its default. A note goes with the first of its two terms.
+TERMS = {
+    "activity": "after a session",
+    "cases": "after a case was closed, or else after its last entry",
+    "notes": "after the session of a process note",
+    "taken-notes": "after the question of a process note was taken to supervision",
+}
+DEFAULTS = {"activity": 84, "cases": 12, "notes": 12, "taken-notes": 3}
+MIN_MONTHS, MAX_MONTHS = 1, 600
+
+
+def cutoff(today: date, months: int) -> date:
+    """Return the last day that is past a term: the same day of an earlier month, or its last."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    month += 1
+    return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))

@@ -1,0 +1,150 @@
+"""The one gate through which every free text goes before it is kept.
+
+A text is read for identifiers with the words and the language of its group.
+What is found is kept only where the leader said so, place by place; a word
+that must never pass is not kept at all. Nothing of this ever repeats a word
+of a text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from balintlog.domain.text import places_in
+from balintlog.errors import PrivacyError, Problem
+from balintlog.logbook.fields import below
+from balintlog.privacy.finding import DENIED, HARD, KINDS
+from balintlog.storage import people, purposes, screen_words
+from balintlog.storage.purposes import Purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.entries import CaseEntry
+    from balintlog.logbook.reading import FreeText, Reading
+    from balintlog.privacy.finding import Finding
+
+HINT = (
+    'Reword it, or keep it on purpose, place by place, with "keep" in the document'
+    " (see: balintlog log --schema)."
+)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What the texts of one group are held against."""
+
+    allow: Collection[str]
+    deny: Collection[str]
+    language: str
+    asks_recognisable: bool
+
+    def read(self, text: str, *, about_group: bool = False) -> list[Finding]:
+        """Return what the screen finds in a text; ``about_group``: in a process note."""
+        from balintlog.privacy.screening import screen
+
+        return screen(
+            text,
+            allow=self.allow,
+            deny=self.deny,
+            language=self.language,
+            about_group=about_group,
+        )
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What came of texts that may be kept.
+
+    ``pointed_out``: soft findings, by the pointer of their text. ``on_purpose``: what is
+    kept although it was found, by the pointer of its text.
+    """
+
+    pointed_out: tuple[Problem, ...]
+    on_purpose: Mapping[str, list[Finding]]
+
+
+def guard_of(book: Logbook, group_id: int) -> Guard:
+    """Return what the texts of a group are held against; its aliases are fine of themselves."""
+    group = people.group(book.store, group_id)
+    assert group is not None  # noqa: S101 - it was found before
+    aliases = [member.alias for member in people.members(book.store, group_id)]
+    allowed = screen_words.words(book.store, group_id, screen_words.ALLOW)
+    return Guard(
+        allow=[*aliases, *people.leaders(book.store), *allowed],
+        deny=screen_words.words(book.store, group_id, screen_words.DENY),
+        language=group.language,
+        asks_recognisable=group.asks_recognisable,
+    )
+
+
+def check_texts(
+    book: Logbook,
+    group_id: int,
+    reading: Reading,
+    *,
+    cases: Iterable[CaseEntry] = (),
+    stood: Mapping[str, object] | None = None,
+) -> Passed:
+    """Hold the texts of a document against a group's guard, and return what may be kept.
+
+    ``stood`` are the fields of an edited record: what stands there already is not read
+    again. ``cases`` are the entries for which a leader may have answered that somebody
+    could recognise them. PrivacyError lists what cannot be kept.
+    """
+    guard = guard_of(book, group_id)
+    problems: list[Problem] = []
+    pointed_out: list[Problem] = []
+    on_purpose: dict[str, list[Finding]] = {}
+    for one in _fresh(reading, stood or {}):
+        meant = {(it.start, it.end) for it in reading.on_purpose if it.field == one.pointer}
+        found = guard.read(one.text, about_group=one.about_group)
+        places = places_in(one.sent) if found else []
+        for finding in found:
+            start, end = places[finding.start], places[finding.end]
+            said = _say(finding, start, end)
+            if finding.tier != HARD:
+                pointed_out.append(Problem(f"only pointed out: {said}", one.pointer))
+            elif finding.kind == DENIED or (start, end) not in meant:
+                problems.append(Problem(said, one.pointer))
+            else:
+                on_purpose.setdefault(one.pointer, []).append(finding)
+    problems += [
+        Problem("then reword the case first", below(case.pointer, "recognisable"))
+        for case in cases
+        if case.recognisable
+    ]
+    if problems:
+        raise PrivacyError(*problems, hint=HINT)
+    return Passed(tuple(pointed_out), on_purpose)
+
+
+def note_purposes(
+    book: Logbook, text: int, pointer: str, fields: Iterable[str], passed: Passed
+) -> None:
+    """Note what is kept on purpose in some fields of a new or changed text.
+
+    ``pointer`` is that of the object in which the fields stood.
+    """
+    found = [
+        Purpose(field, one.kind, one.rule)
+        for field in fields
+        for one in passed.on_purpose.get(below(pointer, field), [])
+    ]
+    purposes.replace(book.store, text, fields, found, book.leader_id, book.today)
+
+
+def _fresh(reading: Reading, stood: Mapping[str, object]) -> list[FreeText]:
+    """Return the texts that are not what stood there."""
+    before = {below("", key): value for key, value in stood.items()}
+    return [one for one in reading.texts if before.get(one.pointer) != one.text]
+
+
+def _say(finding: Finding, start: int, end: int) -> str:
+    """Say what was found by kind and place, and never the words."""
+    return (
+        f"{KINDS[finding.kind]}, start {start}, end {end} ({finding.rule});"
+        f" perhaps: {finding.suggestion}"
+    )

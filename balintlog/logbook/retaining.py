@@ -1,0 +1,135 @@
+"""How long records stay, what is past its time, and taking that away for good."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.domain.ids import shown
+from balintlog.domain.retention import DEFAULTS, MAX_MONTHS, MIN_MONTHS, cutoff
+from balintlog.errors import BalintlogError, InvalidInputError
+from balintlog.logbook.book import changed_meanwhile
+from balintlog.storage import cases, drafts, founding, notes, retention, sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from balintlog.logbook.book import Logbook
+    from balintlog.storage.founding import Backup
+
+
+class Past(NamedTuple):
+    """What is past its time, by numbers; ``codes`` are presentations that lose their presenter.
+
+    ``drafts``: leader and group of unfinished records that speak of these cases.
+    """
+
+    cases: list[int]
+    notes: list[int]
+    sessions: list[int]
+    codes: list[int]
+    drafts: list[tuple[int, int]]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Tell whether there is nothing to do."""
+        return not any(self)
+
+
+def terms(book: Logbook) -> dict[str, int]:
+    """Return how many months each class of record stays."""
+    return {**DEFAULTS, **retention.months(book.store)}
+
+
+def set_terms(book: Logbook, months: Mapping[str, int]) -> None:
+    """Change how long records stay."""
+    for number in months.values():
+        if not MIN_MONTHS <= number <= MAX_MONTHS:
+            raise InvalidInputError(f"a term is {MIN_MONTHS} to {MAX_MONTHS} months")
+    with book.store.writing():
+        for term, number in months.items():
+            retention.set_months(book.store, term, number)
+
+
+def past(book: Logbook) -> Past:
+    """Return what is past its time today."""
+    limits = _limits(book)
+    with book.store.reading():
+        gone = retention.past_cases(book.store, limits)
+        return Past(
+            gone,
+            retention.past_notes(book.store, limits),
+            retention.past_sessions(book.store, limits),
+            retention.codes_of_who_left(book.store, limits),
+            _drafts_about(book, gone),
+        )
+
+
+def backups_with(book: Logbook, found: Past) -> list[Backup]:
+    """Return the known backups in which something of what goes may stand."""
+    first = retention.earliest(book.store, found.cases, found.notes, found.sessions)
+    made = founding.backups(book.store)
+    return [one for one in made if first is not None and one.made_on >= first]
+
+
+def purge(book: Logbook, found: Past) -> None:
+    """Take away what is past its time, as it was found; also what is left of it between pages.
+
+    CouldNotError if the last step could not be done: to repeat the purge does it.
+    """
+    with book.store.writing():
+        if past(book) != found:
+            raise changed_meanwhile("what is past its time")
+        for leader_id, group_id in found.drafts:
+            drafts.drop_draft(book.store, leader_id, group_id)
+        retention.count_discussions(book.store, found.cases)
+        retention.drop_codes(book.store, found.codes)
+        for number in found.notes:
+            notes.delete_note(book.store, number)
+        for number in found.cases:
+            notes.unhang_from_case(book.store, number)
+            cases.delete_case(book.store, number)
+        for number in found.sessions:
+            sessions.delete_session(book.store, number)
+        retention.merge_index(book.store)
+    overwrite_free_space(book)
+
+
+def overwrite_free_space(book: Logbook) -> None:
+    """Write the whole file anew: a row that moved leaves its words behind, encrypted."""
+    try:
+        book.store.compact()
+    except BalintlogError as error:
+        raise type(error)(
+            "what went is gone from every record, but words of it may still stand, encrypted,"
+            f" in unused parts of the file: {error.message}",
+            "To write the file anew, repeat: balintlog privacy purge",
+        ) from error
+
+
+def _limits(book: Logbook) -> dict[str, str]:
+    """Return the last day that is past each term, as the queries name them."""
+    days = {term: cutoff(book.today, number).isoformat() for term, number in terms(book).items()}
+    return {**days, "taken": days.pop("taken-notes"), "today": book.today.isoformat()}
+
+
+def _drafts_about(book: Logbook, case_ids: list[int]) -> list[tuple[int, int]]:
+    """Return the leader and group of every unfinished record that speaks of some cases."""
+    names = {shown("C", number) for number in case_ids}
+    found = []
+    for leader_id, group_id, document in drafts.drafts(book.store):
+        form = json.loads(document)
+        told = [turn["answers"] for turn in form.get("asides", {}).get("turns", [])]
+        told += form.get("answers", {}).get("checkins", [])
+        if any(names & {one.get("case"), one.get("continues")} for one in told):
+            found.append((leader_id, group_id))
+    return found
+
+
+def as_ids(found: Past) -> dict[str, list[str]]:
+    """Return what is past its time as ids, without the presentations."""
+    return {
+        "cases": [shown("C", number) for number in found.cases],
+        "notes": [shown("N", number) for number in found.notes],
+        "sessions": [shown("S", number) for number in found.sessions],
+    }

@@ -1,0 +1,117 @@
+"""What is past its time, and taking it away."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from balintlog.storage.connection import Store
+
+# When something was last recorded of a case: brought, asked about, closed or reopened.
+_LAST = """coalesce(closed_on, (SELECT max(held_on) FROM (
+    SELECT held_on FROM presentation JOIN session ON session.id = session_id
+    WHERE case_id = balint_case.id
+    UNION ALL SELECT held_on FROM checkin JOIN session ON session.id = session_id
+    WHERE case_id = balint_case.id
+    UNION ALL SELECT held_on FROM case_event WHERE case_id = balint_case.id)))"""
+_CASES = f"SELECT id FROM balint_case WHERE {_LAST} <= :cases"
+_NOTES = """SELECT process_note.id FROM process_note JOIN session ON session.id = session_id
+    WHERE held_on <= :notes OR taken_on <= :taken"""
+# A session stays as long as anything that hangs on it.
+_SESSIONS = f"""SELECT id FROM session WHERE held_on <= :activity
+    AND NOT EXISTS (SELECT 1 FROM presentation WHERE session_id = session.id
+        AND case_id NOT IN ({_CASES}))
+    AND NOT EXISTS (SELECT 1 FROM checkin WHERE session_id = session.id
+        AND case_id NOT IN ({_CASES}))
+    AND NOT EXISTS (SELECT 1 FROM process_note WHERE session_id = session.id
+        AND process_note.id NOT IN ({_NOTES}))"""
+# Closed cases, not past their time, whose presenter belongs to the group no more.
+_CODES = f"""SELECT DISTINCT presentation.id FROM presentation
+    JOIN balint_case ON balint_case.id = case_id
+    WHERE closed_on IS NOT NULL AND presenter_id IS NOT NULL AND case_id NOT IN ({_CASES})
+    AND NOT EXISTS (SELECT 1 FROM membership WHERE member_id = presenter_id
+        AND (left_on IS NULL OR left_on > :today))"""
+
+
+def months(store: Store) -> dict[str, int]:
+    """Return the terms that a leader has set, in months."""
+    return dict(map(tuple, store.rows("SELECT term, months FROM retention")))
+
+
+def set_months(store: Store, term: str, number: int) -> None:
+    """Set a term."""
+    store.add(
+        "INSERT INTO retention (term, months) VALUES (?, ?)"
+        " ON CONFLICT DO UPDATE SET months = excluded.months",
+        (term, number),
+    )
+
+
+def past_cases(store: Store, limits: Mapping[str, str]) -> list[int]:
+    """Return the cases that are past their time, in order; ``limits`` are the last past days."""
+    return _numbers(store, _CASES, limits)
+
+
+def past_notes(store: Store, limits: Mapping[str, str]) -> list[int]:
+    """Return the process notes that are past their time."""
+    return _numbers(store, _NOTES, limits)
+
+
+def past_sessions(store: Store, limits: Mapping[str, str]) -> list[int]:
+    """Return the sessions that are past their time, and on which nothing hangs that is not."""
+    return _numbers(store, _SESSIONS, limits)
+
+
+def codes_of_who_left(store: Store, limits: Mapping[str, str]) -> list[int]:
+    """Return the presentations of closed cases whose presenter has left the group."""
+    return _numbers(store, _CODES, limits)
+
+
+def count_discussions(store: Store, case_ids: Iterable[int]) -> None:
+    """Write into each session how many presentations of it go with these cases."""
+    for case_id in case_ids:
+        store.change(
+            "UPDATE session SET purged_presentations = purged_presentations + 1"
+            " WHERE id IN (SELECT session_id FROM presentation WHERE case_id = ?)",
+            (case_id,),
+        )
+
+
+def drop_codes(store: Store, presentation_ids: Iterable[int]) -> None:
+    """Take the presenter out of presentations."""
+    for number in presentation_ids:
+        store.change(
+            "UPDATE balint_case SET row_version = row_version + 1"
+            " WHERE id = (SELECT case_id FROM presentation WHERE id = ?)",
+            (number,),
+        )
+        store.change("UPDATE presentation SET presenter_id = NULL WHERE id = ?", (number,))
+
+
+def earliest(
+    store: Store, case_ids: Iterable[int], note_ids: Iterable[int], session_ids: Iterable[int]
+) -> date | None:
+    """Return the day of the first session to which any of these goes back."""
+    held_on = "SELECT min(held_on) FROM session"
+    wanted = (
+        (f"{held_on} JOIN presentation ON session_id = session.id WHERE case_id = ?", case_ids),
+        (
+            f"{held_on} JOIN process_note ON session_id = session.id WHERE process_note.id = ?",
+            note_ids,
+        ),
+        (f"{held_on} WHERE id = ?", session_ids),
+    )
+    found = [store.value(sql, (number,)) for sql, numbers in wanted for number in numbers]
+    return date.fromisoformat(min(found)) if found else None
+
+
+def merge_index(store: Store) -> None:
+    """Write the search index anew, so that nothing of what went is left between its parts."""
+    store.add("INSERT INTO passage (passage) VALUES ('optimize')")
+
+
+def _numbers(store: Store, sql: str, limits: Mapping[str, str]) -> list[int]:
+    return [number for (number,) in store.rows(f"{sql} ORDER BY 1", limits)]
