@@ -79,11 +79,17 @@ def _decide(
         error.half = text  # what was typed is not lost
         raise
     if choice == ACCEPT:
-        return text[: one.start] + one.suggestion + text[one.end :]
+        return text[: one.start] + _instead(text[one.start : one.end], one) + text[one.end :]
     if choice == KEEP:
         kept.add(text[one.start : one.end])
         return text
     return ask(text)
+
+
+def _instead(words: str, one: Finding) -> str:
+    """Return the suggestion in place of some words; whose it was, it stays."""
+    owner = next((ending for ending in ("'s", "\u2019s") if words.endswith(ending)), "")
+    return one.suggestion + owner
 
 
 def _point_out(desk: Desk, text: str, soft: list[Finding]) -> None:

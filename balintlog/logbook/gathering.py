@@ -16,7 +16,6 @@ from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.listing import count_of
 from balintlog.logbook.retaining import overwrite_free_space
 from balintlog.storage import people, sessions
-from balintlog.storage.retention import merge_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +72,6 @@ def delete_group(book: Logbook, group: Group, held: dict[str, int]) -> None:
         if people.group(book.store, group.id) != group or count_of(book, group) != held:
             raise changed_meanwhile(shown("G", group.id))
         people.delete_group(book.store, group.id)
-        merge_index(book.store)
     overwrite_free_space(book)
 
 

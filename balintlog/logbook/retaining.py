@@ -91,7 +91,6 @@ def purge(book: Logbook, found: Past) -> None:
             cases.delete_case(book.store, number)
         for number in found.sessions:
             sessions.delete_session(book.store, number)
-        retention.merge_index(book.store)
     overwrite_free_space(book)
 
 

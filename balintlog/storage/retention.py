@@ -108,10 +108,5 @@ def earliest(
     return date.fromisoformat(min(found)) if found else None
 
 
-def merge_index(store: Store) -> None:
-    """Write the search index anew, so that nothing of what went is left between its parts."""
-    store.add("INSERT INTO passage (passage) VALUES ('optimize')")
-
-
 def _numbers(store: Store, sql: str, limits: Mapping[str, str]) -> list[int]:
     return [number for (number,) in store.rows(f"{sql} ORDER BY 1", limits)]

@@ -1,0 +1,375 @@
+"""The gate: what identifies somebody is kept only if a leader wants it, however it comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import session_document
+
+from balintlog.domain.text import places_in, tidy
+from balintlog.errors import InvalidInputError, PrivacyError
+from balintlog.logbook import editing, exporting, gathering, own_words, recording
+from balintlog.logbook.book import find_case, find_group, find_note, find_session
+from balintlog.storage import cases, notes, purposes, texts
+from balintlog.storage.screen_words import ALLOW, DENY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.recording import Recorded
+
+NAMED = "Mrs Okonkwo came late."
+PLACE = {"start": 0, "end": 11}
+CASE = {"label": "the closed window", "presenter": "plover"}
+
+
+@pytest.fixture
+def told(book: Logbook, larch: Group) -> Logbook:
+    """A logbook with a session, a case C1 and a note N1."""
+    case = {"label": "the unopened letters", "presenter": "heron", "summary": "A silence."}
+    notes = [{"text": "A note.", "for_supervision": "Why?"}]
+    recording.record_session(book, session_document("2026-03-02", cases=[case], notes=notes))
+    recording.record_session(book, session_document("2026-03-09"))
+    return book
+
+
+def refused(action: Callable[[], object]) -> dict[str | None, list[str]]:
+    with pytest.raises(PrivacyError) as caught:
+        action()
+    assert "Okonkwo" not in str(caught.value) + str(caught.value.hint)
+    assert caught.value.exit_code == 5
+    found: dict[str | None, list[str]] = {}
+    for problem in caught.value.problems:
+        found.setdefault(problem.pointer, []).append(problem.message)
+    return found
+
+
+SAID = ["a name, start 0, end 11 (title-and-name); perhaps: the patient"]
+# Every field in which a leader writes freely, as it stands in a document.
+FIELDS: dict[str, dict[str, Any]] = {
+    "/cases/0/label": {"cases": [{**CASE, "label": NAMED}]},
+    "/cases/0/summary": {"cases": [{**CASE, "summary": NAMED}]},
+    "/cases/0/new_perspective": {"cases": [{**CASE, "new_perspective": NAMED}]},
+    "/checkins/0/text": {"checkins": [{"case": "C1", "outcome": "easier", "text": NAMED}]},
+    "/presentations/0/summary": {"presentations": [{"case": "C1", "summary": NAMED}]},
+    "/notes/0/text": {"notes": [{"text": NAMED}]},
+    "/notes/0/for_supervision": {"notes": [{"for_supervision": NAMED}]},
+}
+
+
+@pytest.mark.parametrize("pointer", FIELDS)
+def test_a_name_is_refused_in_every_text_and_nothing_is_kept(told: Logbook, pointer: str) -> None:
+    document = session_document("2026-03-16", **FIELDS[pointer])
+    assert refused(lambda: recording.record_session(told, document)) == {pointer: SAID}
+    assert told.store.value("SELECT count(*) FROM session") == 2
+
+
+@pytest.mark.parametrize("pointer", FIELDS)
+def test_what_is_kept_on_purpose_is_noted_without_its_words(told: Logbook, pointer: str) -> None:
+    keep = [{"field": pointer, **PLACE}]
+    document = session_document("2026-03-16", keep=keep, **FIELDS[pointer])
+    recording.record_session(told, document)
+    ((field, kind, rule),) = told.store.rows("SELECT field, kind, rule FROM kept_on_purpose")
+    assert (f"/{field}", kind, rule) == (pointer[pointer.rindex("/") :], "name", "title-and-name")
+    rows = told.store.rows("SELECT * FROM kept_on_purpose")
+    assert "Okonkwo" not in str([tuple(row) for row in rows])
+
+
+def test_keep_may_stand_in_the_object_itself(told: Logbook) -> None:
+    session = find_session(told, "S2")
+    keep = [{"field": "/summary", **PLACE}]
+    case = {**CASE, "summary": NAMED, "keep": keep}
+    recording.record_session(told, session_document("2026-03-16", cases=[case]))
+    assert recording.add_case(told, session, case).cases == ("C3",)
+    again = {"case": "C1", "summary": NAMED, "keep": keep}
+    assert recording.present_case(told, session, again).presentations == ("C1",)
+    note = {"text": NAMED, "keep": [{"field": "/text", **PLACE}]}
+    assert recording.add_note(told, session, note).notes == ("N2",)
+
+
+@pytest.mark.parametrize(
+    ("record", "document"),
+    [
+        (recording.add_case, {**CASE, "summary": NAMED}),
+        (recording.present_case, {"case": "C1", "summary": NAMED}),
+        (recording.check_in, {"case": "C1", "outcome": "easier", "text": NAMED}),
+        (recording.add_note, {"text": NAMED}),
+    ],
+    ids=["case", "presentation", "check-in", "note"],
+)
+def test_a_single_command_goes_through_the_same_gate(
+    told: Logbook, record: Callable[[Logbook, Any, Any], Recorded], document: dict[str, Any]
+) -> None:
+    session = find_session(told, "S2")
+    (faults,) = refused(lambda: record(told, session, document)).values()
+    assert faults == SAID
+
+
+@pytest.mark.parametrize(
+    ("place", "pointer"),
+    [
+        ({"field": "/cases/0/summary", "start": 0, "end": 10}, "/cases/0/summary"),
+        ({"field": "/cases/0/summary", "start": 0, "end": 22}, "/cases/0/summary"),
+        ({"field": "/cases/0/label", "start": 0, "end": 11}, "/cases/0/summary"),
+    ],
+)
+def test_only_the_very_place_is_kept_and_never_more(
+    told: Logbook, place: dict[str, Any], pointer: str
+) -> None:
+    document = session_document("2026-03-16", cases=[{**CASE, "summary": NAMED}], keep=[place])
+    assert list(refused(lambda: recording.record_session(told, document))) == [pointer]
+
+
+@pytest.mark.parametrize(
+    ("place", "fault"),
+    [
+        ({"field": "/cases/1/summary", "start": 0, "end": 1}, "/keep/0/field"),
+        ({"field": "/cases/0/presenter", "start": 0, "end": 1}, "/keep/0/field"),
+        ({"field": "/cases/0/summary", "start": 5, "end": 5}, "/keep/0/end"),
+        ({"field": "/cases/0/summary", "start": 0, "end": 23}, "/keep/0/end"),
+        ({"field": "/cases/0/summary", "start": -1, "end": 3}, "/keep/0/start"),
+        ({"field": "/cases/0/summary", "start": 0}, "/keep/0/end"),
+        ({"start": 0, "end": 3}, "/keep/0/field"),
+    ],
+)
+def test_a_place_that_is_none_is_wrong_input(
+    told: Logbook, place: dict[str, Any], fault: str
+) -> None:
+    document = session_document("2026-03-16", cases=[{**CASE, "summary": NAMED}], keep=[place])
+    with pytest.raises(InvalidInputError) as caught:
+        recording.record_session(told, document)
+    assert [problem.pointer for problem in caught.value.problems] == [fault]
+
+
+def test_whatever_else_is_wrong_is_told_first(told: Logbook) -> None:
+    case = {**CASE, "summary": NAMED, "presenter": "moht"}
+    with pytest.raises(InvalidInputError) as caught:
+        recording.record_session(told, session_document("2026-03-16", cases=[case]))
+    assert [problem.pointer for problem in caught.value.problems] == ["/cases/0/presenter"]
+
+
+def test_places_are_those_of_the_text_as_it_was_sent(told: Logbook) -> None:
+    sent = "\r\n e\u0301t\u00e9 \U0001f4e8\r\nMrs Okonkwo came. "
+    start = sent.index("Mrs")
+    note = {"text": sent}
+    document = session_document("2026-03-16", notes=[note])
+    (message,) = refused(lambda: recording.record_session(told, document))["/notes/0/text"]
+    assert f"start {start}, end {start + 11} " in message
+    keep = [{"field": "/text", "start": start, "end": start + 11}]
+    recording.add_note(told, find_session(told, "S2"), {**note, "keep": keep})
+    assert find_note(told, "N2").note.text == tidy(sent)
+
+
+@pytest.mark.parametrize(
+    ("sent", "places"),
+    [
+        ("abc", [0, 1, 2, 3]),
+        (" a\r\nb ", [1, 2, 4, 5]),
+        ("e\u0301a", [0, 2, 3]),
+        ("\u1112\u1161\u11ab!", [0, 3, 4]),
+        ("", [0]),
+    ],
+)
+def test_every_character_knows_where_it_came_from(sent: str, places: list[int]) -> None:
+    assert places_in(sent) == places
+    assert len(places) == len(tidy(sent)) + 1
+
+
+# What is only pointed out
+
+
+def test_a_soft_finding_is_told_and_kept(told: Logbook) -> None:
+    case = {**CASE, "summary": "A 45-year-old man."}
+    kept = recording.record_session(told, session_document("2026-03-16", cases=[case]))
+    (one,) = kept.pointed_out
+    assert one.pointer == "/cases/0/summary"
+    assert one.message.startswith("only pointed out: an exact age, start 2, end 13")
+
+
+def test_the_members_are_looked_after_in_process_notes_only(told: Logbook) -> None:
+    text = "Heron said that plover was jealous."
+    session = find_session(told, "S2")
+    (one,) = recording.add_note(told, session, {"text": text}).pointed_out
+    assert "who said what in the group" in one.message
+    again = {"case": "C1", "summary": "She said that he was jealous."}
+    assert recording.present_case(told, session, again).pointed_out == ()
+
+
+# Edits
+
+
+def test_a_text_that_stands_is_not_read_again(told: Logbook) -> None:
+    keep = [{"field": "/summary", **PLACE}]
+    editing.edit_case(told, find_case(told, "C1"), {"summary": NAMED, "keep": keep})
+    editing.edit_case(told, find_case(told, "C1"), {"themes": ["bad-news"]})
+    text = texts.of_presentation(1)
+    assert purposes.purposes(told.store, text) == [("summary", "name", "title-and-name")]
+    more = {"summary": f"{NAMED} And went."}
+    assert list(refused(lambda: editing.edit_case(told, find_case(told, "C1"), more))) == [
+        "/summary"
+    ]
+    editing.edit_case(told, find_case(told, "C1"), {"summary": "Somebody came late."})
+    assert purposes.purposes(told.store, text) == []
+
+
+@pytest.mark.parametrize("changed", ["label", "summary"])
+def test_an_edit_of_a_case_goes_through_the_gate(told: Logbook, changed: str) -> None:
+    found = find_case(told, "C1")
+    assert refused(lambda: editing.edit_case(told, found, {changed: NAMED})) == {
+        f"/{changed}": SAID
+    }
+    assert find_case(told, "C1") == found
+
+
+def test_every_other_edit_goes_through_the_gate_too(told: Logbook) -> None:
+    session = find_session(told, "S2")
+    recording.check_in(told, session, {"case": "C1", "outcome": "easier", "text": "Better."})
+    case, first = find_case(told, "C1"), find_session(told, "S1")
+    note = find_note(told, "N1")
+    for edit, key in (
+        (lambda: editing.edit_presentation(told, case, first, {"summary": NAMED}), "/summary"),
+        (lambda: editing.edit_checkin(told, case, session, {"text": NAMED}), "/text"),
+        (lambda: editing.edit_note(told, note, {"text": NAMED}), "/text"),
+        (lambda: editing.edit_note(told, note, {"for_supervision": NAMED}), "/for_supervision"),
+    ):
+        assert refused(edit) == {key: SAID}
+    keep = [{"field": "/text", **PLACE}]
+    editing.edit_checkin(told, case, session, {"text": NAMED, "keep": keep})
+    editing.edit_note(told, note, {"text": NAMED, "keep": keep})
+    assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 2
+
+
+def test_what_was_kept_on_purpose_goes_with_its_text(told: Logbook) -> None:
+    keep = {field: [{"field": f"/{field}", **PLACE}] for field in ("text", "summary", "label")}
+    session = find_session(told, "S2")
+    case = {**CASE, "label": NAMED, "summary": NAMED, "keep": keep["label"] + keep["summary"]}
+    recording.add_case(told, session, case)
+    news = {"case": "C1", "outcome": "easier", "text": NAMED, "keep": keep["text"]}
+    recording.check_in(told, session, news)
+    recording.add_note(told, session, {"text": NAMED, "keep": keep["text"]})
+    assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 4
+    notes.delete_note(told.store, 2)
+    assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 3
+    cases.delete_checkin(told.store, 1, 2)
+    assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 2
+    editing.delete_case(told, find_case(told, "C2"))
+    assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 0
+
+
+def test_an_exported_session_says_again_what_is_kept(told: Logbook) -> None:
+    case = {**CASE, "summary": NAMED, "keep": [{"field": "/summary", **PLACE}]}
+    note = {"text": NAMED, "author": "alder", "keep": [{"field": "/text", **PLACE}]}
+    document = session_document("2026-03-16", cases=[case], notes=[note])
+    recording.record_session(told, document)
+    exported = exporting.session_document(told, find_session(told, "S3"))
+    assert exported["cases"][0]["keep"] == case["keep"]
+    assert exported["notes"] == [note]
+    recording.record_session(told, exported, second_on_date=True)
+
+
+# The closing question
+
+
+def test_a_case_that_somebody_could_recognise_is_refused(told: Logbook) -> None:
+    case = {**CASE, "recognisable": True}
+    faults = refused(
+        lambda: recording.record_session(told, session_document("2026-03-16", cases=[case]))
+    )
+    assert faults == {"/cases/0/recognisable": ["then reword the case first"]}
+    assert list(
+        refused(lambda: editing.edit_case(told, find_case(told, "C1"), {"recognisable": "yes"}))
+    ) == ["/recognisable"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "noted"),
+    [({"recognisable": False}, False), ({"recognisable": "no"}, False), ({}, None)],
+)
+def test_the_answer_is_noted_or_that_nobody_was_asked(
+    told: Logbook, answer: dict[str, Any], noted: bool | None
+) -> None:
+    case = {**CASE, **answer}
+    recording.record_session(told, session_document("2026-03-16", cases=[case]))
+    assert find_case(told, "C2").recognisable is noted
+    exported = exporting.session_document(told, find_session(told, "S3"))["cases"][0]
+    assert exported.get("recognisable") is noted
+
+
+# A group's own words
+
+
+def add_words(book: Logbook, which: str, *some: str) -> int:
+    return own_words.add(book, find_group(book, "G1"), which, own_words.read(some))
+
+
+def test_what_a_group_allows_passes_and_only_there(told: Logbook) -> None:
+    assert add_words(told, ALLOW, "Okonkwo", "okonkwo") == 1
+    document = session_document("2026-03-16", cases=[{**CASE, "summary": "It was Okonkwo."}])
+    recording.record_session(told, document)
+    gathering.add_group(told, find_group(told, "G1").__class__(label="tern", leaders={}))
+    other = {**document, "group": "tern", "attendance": {}, "cases": []}
+    recording.record_session(told, other)
+    note = {"text": "It was Okonkwo."}
+    session = find_session(told, "S4")
+    assert list(refused(lambda: recording.add_note(told, session, note))) == ["/text"]
+
+
+@pytest.mark.parametrize("text", ["In GREY HARBOUR.", "greyharbour", "the Grey Harbours"])
+def test_what_must_never_pass_cannot_even_be_kept_on_purpose(told: Logbook, text: str) -> None:
+    add_words(told, DENY, "grey harbour", "greyharbour")
+    session = find_session(told, "S2")
+    places = {(s, e) for s in range(len(text)) for e in range(s + 1, len(text) + 1)}
+    keep = [{"field": "/text", "start": start, "end": end} for start, end in sorted(places)]
+    (message,) = refused(lambda: recording.add_note(told, session, {"text": text, "keep": keep}))[
+        "/text"
+    ]
+    assert message.startswith("a word that must never pass, ")
+
+
+def test_a_word_is_on_one_list_only_and_never_repeated(told: Logbook) -> None:
+    add_words(told, DENY, "Okonkwo")
+    with pytest.raises(InvalidInputError) as caught:
+        add_words(told, ALLOW, "window", "OKONKWO")
+    assert "konkwo" not in (str(caught.value) + str(caught.value.hint)).casefold()
+    group = find_group(told, "G1")
+    assert own_words.words(told, group, ALLOW) == []
+    assert own_words.remove(told, group, DENY, ["okonkwo", "window"]) == 1
+    assert own_words.words(told, group, DENY) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ([], "there are no words"),
+        (["fine", "x" * 81], "word 2 is 81 characters long; at most 80 are kept"),
+        (["-"], "word 1 holds no letter"),
+        (["a\nb"], "word 1 must fit on one line"),
+    ],
+)
+def test_what_can_be_no_word_is_named_by_its_place(typed: list[str], fault: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        own_words.read(typed)
+    assert caught.value.message == fault
+
+
+def test_a_list_has_an_end(told: Logbook) -> None:
+    some = [f"word{number}" for number in range(own_words.MAX_WORDS)]
+    assert add_words(told, ALLOW, *some) == own_words.MAX_WORDS
+    with pytest.raises(InvalidInputError):
+        add_words(told, ALLOW, "one too many")
+
+
+def test_the_language_of_the_group_holds(told: Logbook) -> None:
+    gathering.add_group(
+        told, find_group(told, "G1").__class__(label="tern", leaders={}, language="de")
+    )
+    document = session_document("2026-03-16", group="tern", attendance={})
+    recording.record_session(told, document)
+    german = find_session(told, "S3")
+    recording.add_note(told, german, {"text": "Die ungeöffneten Briefe lagen da."})
+    assert list(
+        refused(lambda: recording.add_note(told, german, {"text": "Frau Okonkwo kam."}))
+    ) == ["/text"]

@@ -1,0 +1,310 @@
+"""Records go when their time is over: all of them, for good, and nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import independent_reader
+import pytest
+from conftest import session_document
+
+from balintlog.errors import ChangedMeanwhileError, CouldNotError, InvalidInputError
+from balintlog.logbook import (
+    backing_up,
+    drafting,
+    editing,
+    gathering,
+    listing,
+    recording,
+    retaining,
+    reviewing,
+)
+from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
+from balintlog.storage import integrity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+
+
+def on(book: Logbook, day: str) -> Logbook:
+    """Return the same logbook on another day."""
+    return dataclasses.replace(book, today=date.fromisoformat(day))
+
+
+def ids(book: Logbook) -> dict[str, list[str]]:
+    return retaining.as_ids(retaining.past(book))
+
+
+def purged(book: Logbook) -> retaining.Past:
+    found = retaining.past(book)
+    retaining.purge(book, found)
+    assert integrity.faults(book.store) == []
+    return found
+
+
+@pytest.fixture
+def told(book: Logbook, larch: Group) -> Logbook:
+    """Case C1 of 2 and 9 March, C2 of 9 March, and a note on each: N1, N2."""
+    letters = {"label": "the unopened letters", "presenter": "heron", "summary": "A velvet hush."}
+    question = {"case": "/cases/0", "text": "We hurried.", "for_supervision": "Why?"}
+    document = session_document("2026-03-02", cases=[letters], notes=[question])
+    recording.record_session(book, document)
+    window = {"label": "the closed window", "presenter": "plover", "continues": "C1"}
+    news = {"case": "C1", "outcome": "easier", "text": "A purple dusk."}
+    note = {"case": "C1", "text": "We waited."}
+    document = session_document("2026-03-09", cases=[window], checkins=[news], notes=[note])
+    recording.record_session(book, document)
+    return book
+
+
+# When
+
+
+def test_nothing_is_past_its_time_at_first(told: Logbook) -> None:
+    assert retaining.past(told).is_nothing
+    assert ids(on(told, "2027-03-01")) == {"cases": [], "notes": [], "sessions": []}
+
+
+def test_a_case_that_nobody_closed_goes_a_year_after_its_last_entry(told: Logbook) -> None:
+    recording.record_session(told, session_document("2026-03-16"))
+    again = {"case": "C2", "summary": "Once more."}
+    recording.present_case(told, find_session(told, "S3"), again)
+    assert ids(on(told, "2027-03-08"))["cases"] == []
+    assert ids(on(told, "2027-03-09"))["cases"] == ["C1"]
+    assert ids(on(told, "2027-03-16"))["cases"] == ["C1", "C2"]
+
+
+def test_a_closed_case_goes_a_year_after_it_was_closed(told: Logbook) -> None:
+    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 15))
+    assert ids(on(told, "2027-03-14"))["cases"] == ["C2"]
+    assert ids(on(told, "2027-03-15"))["cases"] == ["C1", "C2"]
+
+
+def test_a_reopened_case_stays_a_year_from_then(told: Logbook) -> None:
+    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 10))
+    editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 18))
+    assert ids(on(told, "2027-03-17"))["cases"] == ["C2"]
+    assert ids(on(told, "2027-03-18"))["cases"] == ["C1", "C2"]
+
+
+def test_a_note_goes_a_year_after_its_session(told: Logbook) -> None:
+    assert ids(on(told, "2027-03-01"))["notes"] == []
+    assert ids(on(told, "2027-03-02"))["notes"] == ["N1"]
+
+
+def test_a_note_goes_three_months_after_its_question_was_taken(told: Logbook) -> None:
+    editing.edit_note(told, find_note(told, "N1"), {"taken_on": "2026-03-20"})
+    assert ids(on(told, "2026-06-19"))["notes"] == []
+    assert ids(on(told, "2026-06-20"))["notes"] == ["N1"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"taken_on": "2026-03-21"}, "future"),
+        ({"taken_on": "2026-03-01"}, "before the session"),
+        ({"taken_on": "2026-03-10", "for_supervision": None}, "no question"),
+    ],
+)
+def test_a_question_is_taken_after_it_arose(
+    told: Logbook, changes: dict[str, Any], fault: str
+) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        editing.edit_note(told, find_note(told, "N1"), changes)
+    (problem,) = caught.value.problems
+    assert problem.pointer == "/taken_on"
+    assert fault in problem.message
+
+
+def test_a_session_goes_after_seven_years_but_not_before_what_hangs_on_it(told: Logbook) -> None:
+    assert ids(on(told, "2033-03-01"))["sessions"] == []
+    assert ids(on(told, "2033-03-02"))["sessions"] == ["S1"]
+    retaining.set_terms(told, {"cases": 120, "notes": 1})
+    assert ids(on(told, "2033-03-09"))["sessions"] == []
+    retaining.set_terms(told, {"cases": 12, "notes": 120})
+    assert ids(on(told, "2033-03-09"))["sessions"] == []
+    retaining.set_terms(told, {"notes": 84})
+    assert ids(on(told, "2033-03-09"))["sessions"] == ["S1", "S2"]
+
+
+def test_terms_can_be_set_within_bounds(told: Logbook) -> None:
+    retaining.set_terms(told, {"cases": 6})
+    assert retaining.terms(told) == {"activity": 84, "cases": 6, "notes": 12, "taken-notes": 3}
+    assert ids(on(told, "2026-09-09"))["cases"] == ["C1", "C2"]
+    for months in (0, 601):
+        with pytest.raises(InvalidInputError):
+            retaining.set_terms(told, {"cases": months})
+
+
+# What is left
+
+
+def test_sessions_keep_the_number_of_their_discussions(told: Logbook) -> None:
+    later = on(told, "2027-03-09")
+    purged(later)
+    view = reviewing.session_view(later, find_session(later, "S1"))
+    assert (view["purged_presentations"], view["presentations"]) == (1, [])
+    recording.record_session(told, session_document("2026-03-16", cases=[]))
+    case = {"label": "a late letter", "presenter": "heron"}
+    recording.add_case(later, find_session(later, "S1"), case)
+    view = reviewing.session_view(later, find_session(later, "S1"))
+    assert (view["purged_presentations"], len(view["presentations"])) == (1, 1)
+    purged(later)
+    assert find_session(later, "S1").purged_presentations == 2
+
+
+def test_a_note_that_stays_longer_than_its_case_hangs_on_its_session(told: Logbook) -> None:
+    retaining.set_terms(told, {"cases": 1, "notes": 24})
+    purged(on(told, "2026-05-01"))
+    note = find_note(told, "N1")
+    assert (note.case_id, note.session_id, note.note.text) == (None, 1, "We hurried.")
+
+
+def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -> None:
+    recording.present_case(told, find_session(told, "S2"), {"case": "C1", "presenter": "moth"})
+    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    assert retaining.past(told).codes == [], "it is open"
+    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    assert len(purged(told).codes) == 1
+    history = reviewing.case_history(told, find_case(told, "C1"), with_notes=False)
+    presenters = [one["presenter"] for one in history if one["kind"] == "presentation"]
+    assert presenters == [None, "moth"]
+    assert retaining.past(told).is_nothing
+    assert reviewing.member_view(told, find_member(told, "heron"))["presentations"] == []
+
+
+def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook) -> None:
+    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    purged(told)
+    editing.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
+    session = find_session(told, "S1")
+    editing.edit_presentation(told, find_case(told, "C1"), session, {"why": "stuck"})
+    editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 19))
+    view = reviewing.case_view(told, find_case(told, "C1"))
+    assert (view["presenter"], view["owed"]) == (None, False)
+
+
+def test_a_member_who_came_back_keeps_the_cases(told: Logbook) -> None:
+    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 10))
+    gathering.come_back(told, find_member(told, "heron"), date(2026, 3, 12))
+    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    assert retaining.past(told).is_nothing
+
+
+def test_an_unfinished_record_about_a_case_goes_with_it(told: Logbook) -> None:
+    group = find_group(told, "G1")
+    turn = {"kind": "again", "answers": {"case": "C2", "summary": "A crimson word."}}
+    later = on(told, "2027-03-09")
+    drafting.keep(later, group, {"answers": {}, "asides": {"turns": [turn]}, "answered": []})
+    assert len(purged(later).drafts) == 1
+    assert drafting.find(later, group) is None
+
+
+def test_an_unfinished_record_about_something_else_stays(told: Logbook) -> None:
+    group = find_group(told, "G1")
+    later = on(told, "2027-03-09")
+    drafting.keep(later, group, {"answers": {"held_on": "2027-03-09"}, "asides": {}})
+    assert purged(later).drafts == []
+    assert drafting.find(later, group) is not None
+
+
+def test_what_was_changed_meanwhile_is_not_taken_away(told: Logbook) -> None:
+    later = on(told, "2027-03-09")
+    found = retaining.past(later)
+    editing.edit_case(later, find_case(later, "C2"), {"label": "the open window"})
+    editing.turn_case(later, find_case(later, "C2"), "closed", date(2027, 3, 9))
+    with pytest.raises(ChangedMeanwhileError):
+        retaining.purge(later, found)
+    assert find_case(later, "C1").label == "the unopened letters"
+
+
+# For good
+
+
+def pages(book: Logbook) -> bytes:
+    """Return every page of the file, decrypted without the help of SQLCipher."""
+    return independent_reader.decrypted(
+        book.store.path.read_bytes(), bytes.fromhex(book.key.raw()[:64])
+    )
+
+
+def test_no_page_holds_a_word_of_what_went(book: Logbook, larch: Group) -> None:
+    """The wrong code that this catches: a purge without overwriting, or without the index."""
+    filler = "The group was quiet for long, and nobody wanted to say why. " * 30
+    for number in range(40):
+        old = {
+            "label": f"the {'velvet' if number % 2 else 'silver'} letters",
+            "presenter": "heron",
+            "summary": f"A velvet hush. {filler}",
+        }
+        news = (
+            [{"case": f"C{number}", "outcome": "easier", "text": "A velvet dusk."}]
+            if number
+            else []
+        )
+        notes = [{"text": f"A velvet note. {filler[: number * 40]}", "for_supervision": "Velvet?"}]
+        day = date.fromordinal(date(2025, 1, 1).toordinal() + number).isoformat()
+        document = session_document(day, cases=[old], checkins=news, notes=notes)
+        recording.record_session(book, document)
+        if number % 3 == 0:
+            case = find_case(book, f"C{number + 1}")
+            editing.edit_case(book, case, {"summary": f"Another velvet hush. {filler * 2}"})
+    fresh = {"label": "the wooden door", "presenter": "plover", "summary": "A wooden word."}
+    recording.record_session(book, session_document("2026-03-19", cases=[fresh]))
+    assert pages(book).lower().count(b"velvet") > 100
+    found = retaining.past(book)
+    assert (len(found.cases), len(found.notes)) == (40, 40)
+    retaining.purge(book, found)
+    left = pages(book).lower()
+    assert b"velvet" not in left
+    assert b"wooden" in left
+    assert book.store.value("PRAGMA freelist_count") == 0
+    assert integrity.faults(book.store) == []
+
+
+def test_a_deleted_group_leaves_no_word_either(told: Logbook) -> None:
+    assert b"velvet" in pages(told).lower()
+    group = find_group(told, "G1")
+    gathering.delete_group(told, group, listing.count_of(told, group))
+    left = pages(told).lower()
+    for word in (b"velvet", b"unopened", b"purple", b"hurried"):
+        assert word not in left
+
+
+def test_a_purge_whose_last_step_fails_can_be_repeated(
+    told: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = on(told, "2027-03-09")
+
+    def busy(_: object) -> None:
+        raise CouldNotError("the logbook is in use by another window or program", "x")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(told.store), "compact", busy)
+        with pytest.raises(CouldNotError, match="gone from every record") as caught:
+            purged(later)
+        assert "privacy purge" in str(caught.value.hint)
+    assert purged(later).is_nothing
+    assert b"velvet" not in pages(told).lower()
+
+
+# Backups
+
+
+def test_the_backups_that_hold_what_goes_are_known(told: Logbook, tmp_path: Path) -> None:
+    backing_up.back_up(on(told, "2026-03-01"), tmp_path / "before.backup")
+    backing_up.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
+    later = on(told, "2027-03-09")
+    backing_up.back_up(later, tmp_path / "late.backup")
+    held = retaining.backups_with(later, retaining.past(later))
+    assert [one.path for one in held] == [
+        str(tmp_path / "with.backup"),
+        str(tmp_path / "late.backup"),
+    ]
+    assert retaining.backups_with(told, retaining.past(told)) == []
