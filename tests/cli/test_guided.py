@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import PASSPHRASE, TODAY, CommandLine, session_document
+from recorder import Recorder, to_attendance, to_cases
 from terminal import CTRL_C, Terminal
 
 from balintlog.cli import attending, guided
@@ -31,50 +32,6 @@ BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 def record(cli: CommandLine, tmp_path: Path) -> Recorder:
     """Start ``balintlog log`` in a terminal on the logbook of the group larch."""
     return Recorder(cli, tmp_path)
-
-
-class Recorder:
-    """Starts guided records in terminals, and looks at what was kept."""
-
-    def __init__(self, cli: CommandLine, folder: Path) -> None:
-        self.cli = cli
-        secret = folder / "passphrase"
-        secret.write_text(PASSPHRASE)
-        self.environ = {
-            "BALINTLOG_FILE": str(cli.path),
-            "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
-        }
-
-    def __call__(self, command: str = "log", **size: int) -> Terminal:
-        return Terminal([BALINTLOG, *command.split()], self.environ, **size)
-
-    def document(self, session: str = "S1") -> dict[str, object]:
-        return self.cli(f"session export {session}").json
-
-    def draft(self) -> drafting.Draft | None:
-        book = opening.approach(self.cli.path, None).open(PASSPHRASE, TODAY)
-        with book.store:
-            return drafting.find(book, find_group(book, "G1"))
-
-
-def to_attendance(terminal: Terminal, day: str = "2.3.2026") -> None:
-    terminal.wait_for("Date [today]:")
-    terminal.type(day)
-    terminal.wait_for("Minutes [90]:")
-    terminal.type("")
-    terminal.wait_for("Mode")
-    terminal.type("")
-    terminal.wait_for("Who led?")
-    terminal.type("")
-    terminal.wait_for("Who was there?")
-
-
-def to_cases(terminal: Terminal) -> None:
-    to_attendance(terminal)
-    terminal.type("")
-    terminal.wait_for("Late, or left early?")
-    terminal.type("")
-    terminal.wait_for("A case?")
 
 
 def test_a_bare_session_takes_a_date_and_a_full_stop(record: Recorder) -> None:

@@ -1,0 +1,62 @@
+"""Guided records in a real terminal, and what they leave in the logbook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conftest import PASSPHRASE, TODAY
+from terminal import Terminal
+
+from balintlog.logbook import drafting, opening
+from balintlog.logbook.book import find_group
+
+if TYPE_CHECKING:
+    from conftest import CommandLine
+
+BALINTLOG = str(Path(sys.executable).parent / "balintlog")
+
+
+class Recorder:
+    """Starts guided records in terminals, and looks at what was kept."""
+
+    def __init__(self, cli: CommandLine, folder: Path) -> None:
+        self.cli = cli
+        secret = folder / "passphrase"
+        secret.write_text(PASSPHRASE)
+        self.environ = {
+            "BALINTLOG_FILE": str(cli.path),
+            "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
+        }
+
+    def __call__(self, command: str = "log", **size: int) -> Terminal:
+        return Terminal([BALINTLOG, *command.split()], self.environ, **size)
+
+    def document(self, session: str = "S1") -> dict[str, object]:
+        return self.cli(f"session export {session}").json
+
+    def draft(self) -> drafting.Draft | None:
+        book = opening.approach(self.cli.path, None).open(PASSPHRASE, TODAY)
+        with book.store:
+            return drafting.find(book, find_group(book, "G1"))
+
+
+def to_attendance(terminal: Terminal, day: str = "2.3.2026") -> None:
+    terminal.wait_for("Date [today]:")
+    terminal.type(day)
+    terminal.wait_for("Minutes [90]:")
+    terminal.type("")
+    terminal.wait_for("Mode")
+    terminal.type("")
+    terminal.wait_for("Who led?")
+    terminal.type("")
+    terminal.wait_for("Who was there?")
+
+
+def to_cases(terminal: Terminal) -> None:
+    to_attendance(terminal)
+    terminal.type("")
+    terminal.wait_for("Late, or left early?")
+    terminal.type("")
+    terminal.wait_for("A case?")

@@ -1,0 +1,203 @@
+"""``privacy allow|deny|audit|retention|purge``, and what ``status`` says of them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import PASSPHRASE, TODAY, CommandLine, session_document
+from terminal import Terminal
+
+if TYPE_CHECKING:
+    from typing import Any
+
+BALINTLOG = str(Path(sys.executable).parent / "balintlog")
+NAMED = "Mrs Okonkwo wept. A 45-year-old man."
+KEEP = [{"field": "/summary", "start": 0, "end": 11}]
+
+
+@pytest.fixture
+def told(cli: CommandLine) -> CommandLine:
+    """Larch after an evening of a year ago: a name kept on purpose, a note, a question."""
+    case = {"label": "the tears", "presenter": "heron", "summary": NAMED, "keep": KEEP}
+    notes = [{"text": "Heron said little.", "for_supervision": "Why?"}]
+    document = session_document("2025-03-10", cases=[case], notes=notes)
+    assert cli("log --from -", document).code == 0
+    return cli
+
+
+# Own words
+
+
+@pytest.mark.parametrize("which", ["allow", "deny"])
+def test_a_list_is_kept_per_group_and_shown_where_it_is_asked_for(
+    cli: CommandLine, which: str
+) -> None:
+    added = cli(f"privacy {which} add --json", "Grey Harbour\nOkonkwo, okonkwo\n")
+    assert added.json == {"schema": 1, "group": "G1", "words": 2}
+    assert cli(f"privacy {which} list --json").json["words"] == ["Grey Harbour", "Okonkwo"]
+    assert cli(f"privacy {which} add", "okonkwo").out.startswith("larch: 0 words added")
+    assert cli(f"privacy {which} remove", "OKONKWO").out.startswith("larch: 1 word removed")
+    assert cli(f"privacy {which} list").out == "Grey Harbour\n"
+    cli(f"privacy {which} remove", "grey harbour")
+    assert cli(f"privacy {which} list").out == "There are none.\n"
+    assert cli("group add tern").code == 0
+    answer = cli(f"privacy {which} add", "Okonkwo")
+    assert (answer.code, answer.out) == (2, "")
+    assert "--group is missing" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("sent", "fault"),
+    [
+        (b"", "there are no words"),
+        (b" ,\n, ", "there are no words"),
+        (b"\xff", "the words are not valid UTF-8"),
+        (b"fine, " + b"x" * 81, "word 2 is 81 characters long"),
+        (b"x, " * 100_000, "the words are too long: over 262,144 bytes"),
+        (b"a\x1b[2J", "word 1 holds a control character"),
+    ],
+)
+def test_what_can_be_no_word_is_refused_and_not_repeated(
+    cli: CommandLine, sent: bytes, fault: str
+) -> None:
+    answer = cli("privacy deny add", sent)
+    assert (answer.code, answer.out) == (2, "")
+    assert fault in answer.err
+    assert cli("privacy deny list --json").json["words"] == []
+
+
+def test_words_are_asked_for_at_a_terminal(cli: CommandLine, tmp_path: Path) -> None:
+    secret = tmp_path / "passphrase"
+    secret.write_text(PASSPHRASE)
+    environ = {
+        "BALINTLOG_FILE": str(cli.path),
+        "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
+    }
+    with Terminal([BALINTLOG, "privacy", "deny", "add"], environ) as terminal:
+        terminal.wait_for("Words (with commas between them):")
+        terminal.type("Grey Harbour, Bärenklau")
+        terminal.wait_for("2 words added to the words that must never pass.")
+        assert terminal.finish() == 0
+    assert cli("privacy deny list --json").json["words"] == ["Bärenklau", "Grey Harbour"]
+
+
+def test_privacy_check_takes_the_words_and_the_language_of_a_group(cli: CommandLine) -> None:
+    cli("privacy allow add", "Okonkwo")
+    cli("privacy deny add", "window")
+    text = "Okonkwo sat at the windows."
+    found = cli("privacy check --group larch --json", text)
+    assert found.code == 5
+    assert [(one["start"], one["kind"]) for one in found.json["findings"]] == [(19, "denied")]
+    (line,) = cli("privacy check --group G1 --jsonl", {"id": 1, "text": text}).out.splitlines()
+    assert line == '{"id": 1, "spans": [[19, 26, "denied"]]}'
+    cli("group edit G1 --language de")
+    answer = cli("privacy check --group larch", "Die ungeöffneten Briefe lagen da.")
+    assert (answer.code, answer.out) == (0, "No identifiers found.\n")
+    assert "in part in this language (de)" in answer.err
+    assert cli("privacy check --group larch --language de", "x").code == 2
+
+
+# What is there already
+
+
+def test_an_audit_tells_records_and_kinds_and_no_words(told: CommandLine) -> None:
+    found = told("privacy audit --json")
+    assert found.code == 0
+    assert "Okonkwo" not in found.out
+    assert [
+        (one["case"], one["session"], one["note"], one["field"], one["kind"], one["on_purpose"])
+        for one in found.json["findings"]
+    ] == [
+        ("C1", "S1", None, "summary", "name", True),
+        ("C1", "S1", None, "summary", "age", False),
+        (None, "S1", "N1", "text", "group", False),
+    ]
+    page = told("privacy audit --group larch").out
+    assert "C1 at S1, summary, characters 1 to 11: kept on purpose: a name" in page
+    assert "N1, text, characters " in page
+    assert page.endswith("No identifiers found.\n")
+    told("privacy deny add", "tears")
+    page = told("privacy audit").out
+    assert "C1, label, characters 5 to 9: a word that must never pass" in page
+    assert page.endswith("1 identifier found.\n")
+    assert told("privacy audit --group tern").code == 3
+
+
+# How long
+
+
+def test_terms_are_shown_and_set(cli: CommandLine) -> None:
+    months = {"activity": 84, "cases": 12, "notes": 12, "taken-notes": 3}
+    assert cli("privacy retention show --json").json["months"] == months
+    page = cli("privacy retention show").out
+    assert "activity\t7 years\tafter a session" in page
+    assert "taken-notes\t3 months" in page
+    changed = cli("privacy retention set --cases 18 --json").json["months"]
+    assert changed == {**months, "cases": 18}
+    for wrong in ("", "--cases 0", "--cases 601", "--cases many"):
+        assert cli(f"privacy retention set {wrong}").code == 2
+    assert cli("privacy retention show --json").json["months"] == changed
+
+
+def test_status_says_what_is_past_its_time(told: CommandLine) -> None:
+    answer = told("status --json").json
+    assert answer["past"] == {"cases": 1, "notes": 1, "sessions": 0}
+    page = told("status").out
+    assert "Past its time: 1 case, 1 note. See: balintlog privacy purge --dry-run" in page
+    told("privacy retention set --cases 24 --notes 24")
+    assert "Past its time" not in told("status").out
+
+
+def test_a_dry_run_says_what_would_go_and_changes_nothing(
+    told: CommandLine, tmp_path: Path
+) -> None:
+    assert told(f"vault backup {tmp_path / 'a.backup'}").code == 0
+    before = told.path.read_bytes()
+    answer = told("privacy purge --dry-run")
+    assert (answer.code, told.path.read_bytes()) == (0, before)
+    assert "would go:\n  1 case: C1\n  1 note: N1\n" in answer.out
+    assert f"2026-03-20  {tmp_path / 'a.backup'}\n" in answer.err
+    (tmp_path / "a.backup").unlink()
+    found: dict[str, Any] = told("privacy purge --dry-run --json").json
+    assert found == {
+        "schema": 1,
+        "gone": False,
+        "cases": ["C1"],
+        "notes": ["N1"],
+        "sessions": [],
+        "presenters_dropped": 0,
+        "drafts": 0,
+        "backups": [
+            {
+                "made_on": str(TODAY),
+                "file": str(tmp_path / "a.backup"),
+                "is_there": False,
+            }
+        ],
+    }
+
+
+def test_a_purge_needs_a_yes_and_takes_away(told: CommandLine) -> None:
+    assert told("privacy purge").code == 2
+    assert told("case show C1").code == 0
+    answer = told("--yes privacy purge")
+    assert (answer.code, answer.out.splitlines()[-1]) == (0, "Done.")
+    assert told("case show C1").code == 3
+    assert told("note show N1").code == 3
+    assert told("search --json", "wept").json["hits"] == []
+    page = told("session show S1").out
+    assert "1 case discussion more, of cases past their time" in page
+    assert told("session list --json").json["sessions"][0]["presentations"] == 1
+    assert told("--yes privacy purge").out == "Nothing is past its time.\n"
+
+
+def test_a_question_can_be_marked_as_taken(told: CommandLine) -> None:
+    assert told("note edit N1 --taken 2025-11-20").code == 0
+    assert told("note show N1 --json").json["taken_on"] == "2025-11-20"
+    assert "Taken there on 2025-11-20." in told("note show N1").out
+    told("privacy retention set --notes 24")
+    assert told("privacy purge --dry-run --json").json["notes"] == ["N1"]
+    assert told("note edit N1 --taken 2026-12-01").code == 2

@@ -1,0 +1,243 @@
+"""What is found in a text that was just typed: reworded, replaced or kept, in a real terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import session_document
+from recorder import Recorder, to_cases
+from terminal import CTRL_C
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import CommandLine
+    from terminal import Terminal
+
+CHOICE = "Reword, accept, or keep?"
+SUMMARY = "Mrs Okonkwo wept, and Tom left on 3 March."
+
+
+@pytest.fixture
+def record(cli: CommandLine, tmp_path: Path) -> Recorder:
+    return Recorder(cli, tmp_path)
+
+
+def to_summary(terminal: Terminal) -> None:
+    to_cases(terminal)
+    for answer, question in (("new", "Label"), ("the tears", "Who presented?"), ("her", "Summary")):
+        terminal.type(answer)
+        terminal.wait_for(question)
+
+
+def end(terminal: Terminal) -> str:
+    terminal.wait_for("Kind of encounter")
+    terminal.type(".")
+    screen = terminal.wait_for("Kept S1")
+    assert terminal.finish() == 0
+    return screen
+
+
+def purposes(record: Recorder) -> list[tuple[str, str, bool]]:
+    found = record.cli("privacy audit --json").json["findings"]
+    return [(one["field"], one["kind"], one["on_purpose"]) for one in found]
+
+
+def test_places_are_decided_one_by_one(record: Recorder) -> None:
+    with record() as terminal:
+        to_summary(terminal)
+        terminal.type(SUMMARY)
+        screen = terminal.wait_for(CHOICE)
+        assert ">>Mrs Okonkwo<< wept, and Tom left" in screen
+        assert "a name; perhaps: the patient" in screen
+        terminal.type("accept")
+        assert "the patient wept, and >>Tom<< left" in terminal.wait_for(CHOICE, times=2)
+        terminal.type("k")
+        assert ">>3 March" in terminal.wait_for(CHOICE, times=3)
+        terminal.type("reword")
+        terminal.wait_for("Summary: the patient wept, and Tom left on 3 March.")
+        terminal.type("\x7f" * 11 + "in spring.")
+        end(terminal)
+    case = record.document()["cases"][0]
+    assert case["summary"] == "the patient wept, and Tom left in spring."
+    assert case["keep"] == [{"field": "/summary", "start": 22, "end": 25}]
+    assert "recognisable" not in case, "a full stop skips the question"
+    assert purposes(record) == [("summary", "name", True)]
+
+
+def test_a_suggestion_keeps_whose_it_was(record: Recorder) -> None:
+    with record() as terminal:
+        to_cases(terminal)
+        terminal.type("new")
+        terminal.wait_for("Label")
+        terminal.type("Mrs Okonkwo's tears")
+        terminal.wait_for(CHOICE)
+        terminal.type("a")
+        terminal.wait_for("Who presented?")
+        terminal.type("her")
+        terminal.wait_for("Summary")
+        terminal.type(".")
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    assert record.document()["cases"][0]["label"] == "the patient's tears"
+
+
+def test_an_answer_that_is_none_is_asked_for_again(record: Recorder) -> None:
+    with record() as terminal:
+        to_summary(terminal)
+        terminal.type("Mrs Okonkwo wept.")
+        terminal.wait_for(CHOICE)
+        for nothing in ("", "yes", "."):
+            terminal.type(nothing)
+        terminal.wait_for("One of: reword, accept, keep.", times=3)
+        terminal.type("keep")
+        end(terminal)
+
+
+def test_what_was_broken_off_at_a_choice_is_kept_in_the_draft(record: Recorder) -> None:
+    with record() as terminal:
+        to_summary(terminal)
+        terminal.type(SUMMARY)
+        terminal.wait_for(CHOICE)
+        terminal.type(CTRL_C, end="")
+        terminal.wait_for("kept as a draft")
+        assert terminal.finish() == 130
+    with record() as terminal:
+        terminal.wait_for("Go on with it?")
+        terminal.type("")
+        terminal.wait_for(f"Summary: {SUMMARY}")
+        terminal.type("")
+        terminal.wait_for(">>Mrs Okonkwo<<")
+        for times in (1, 2, 3):
+            terminal.wait_for(CHOICE, times=times)
+            terminal.type("k")
+        end(terminal)
+    assert record.document()["cases"][0]["summary"] == SUMMARY
+
+
+def test_a_single_command_shows_what_was_typed_where_it_is_broken_off(record: Recorder) -> None:
+    assert record.cli("log --from -", session_document("2026-03-02")).code == 0
+    with record("note add") as terminal:
+        terminal.wait_for("Process note:")
+        terminal.type("Mrs Okonkwo stayed with us.")
+        terminal.wait_for(CHOICE)
+        terminal.type(CTRL_C, end="")
+        screen = terminal.wait_for("Not kept. What you typed:")
+        assert "text: Mrs Okonkwo stayed with us." in screen
+        assert terminal.finish() == 130
+
+
+def test_a_word_that_must_never_pass_cannot_be_kept(record: Recorder) -> None:
+    assert record.cli("privacy deny add --group G1", b"Grey Harbour").code == 0
+    with record() as terminal:
+        to_summary(terminal)
+        terminal.type("In grey harbour nobody spoke.")
+        screen = terminal.wait_for("Reword, or accept? (reword accept)")
+        assert "a word that must never pass" in screen
+        terminal.type("keep")
+        terminal.wait_for("One of: reword, accept.")
+        terminal.type("accept")
+        end(terminal)
+    assert record.document()["cases"][0]["summary"] == "In somebody, or somewhere nobody spoke."
+
+
+def test_what_is_only_pointed_out_is_shown_once_and_asks_nothing(record: Recorder) -> None:
+    with record() as terminal:
+        to_summary(terminal)
+        terminal.type("A 45-year-old man wept.")
+        screen = terminal.wait_for("Kind of encounter")
+        assert "A >>45-year-old<< man wept." in screen
+        assert "only pointed out: an exact age; perhaps: in their forties" in screen
+        end(terminal)
+    assert purposes(record) == [("summary", "age", False)]
+
+
+def test_the_closing_question_has_a_case_reworded_until_nobody_could_know(
+    record: Recorder,
+) -> None:
+    with record("log") as terminal:
+        to_summary(terminal)
+        terminal.type("A fire-eater from the circus.")
+        for question in ("Kind of", "Themes", "The presenter's", "Feelings imag", "Why this"):
+            terminal.wait_for(question)
+            terminal.type("")
+        terminal.wait_for("Follow-up wanted?")
+        terminal.type("no")
+        terminal.wait_for("place? (y: reword it) [y/n]")
+        terminal.type("")
+        terminal.wait_for("Please answer y or n.")
+        terminal.type("y")
+        terminal.wait_for("Label (two to four neutral words): the tears", times=1)
+        terminal.type("")
+        terminal.wait_for("Summary: A fire-eater from the circus.", times=2)
+        terminal.type("\x15Somebody with an unusual trade.")
+        terminal.wait_for("[y/n]", times=3)
+        terminal.type("n")
+        terminal.wait_for("Another case?")
+        terminal.type(".")
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    case = record.document()["cases"][0]
+    assert case["summary"] == "Somebody with an unusual trade."
+    assert case["recognisable"] is False
+
+
+def test_a_group_can_go_without_the_closing_question(record: Recorder) -> None:
+    assert record.cli("group edit G1 --no-ask-recognisable").code == 0
+    assert "asks recognisable: no" in record.cli("group show G1").out
+    with record() as terminal:
+        to_summary(terminal)
+        terminal.type("Nobody spoke.")
+        for question in ("Kind of", "Themes", "The presenter's", "Feelings imag", "Why this"):
+            terminal.wait_for(question)
+            terminal.type("")
+        terminal.wait_for("Follow-up wanted?")
+        terminal.type("no")
+        screen = terminal.wait_for("Another case?")
+        assert "recognise" not in screen
+        terminal.type(".")
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    assert "recognisable" not in record.document()["cases"][0]
+
+
+def test_an_edit_asks_about_what_is_new_only(record: Recorder) -> None:
+    keep = [{"field": "/summary", "start": 0, "end": 11}]
+    case = {
+        "label": "the tears",
+        "presenter": "heron",
+        "summary": "Mrs Okonkwo wept.",
+        "keep": keep,
+    }
+    assert record.cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+    with record("case edit C1") as terminal:
+        terminal.wait_for("Label")
+        terminal.type(" of the boy Tom")
+        terminal.wait_for("the tears of the boy >>Tom<<")
+        terminal.type("a")
+        terminal.wait_for("Summary: Mrs Okonkwo wept.")
+        terminal.type("")
+        terminal.wait_for("Kind of encounter")
+        terminal.type(".")
+        terminal.wait_for("C1 was changed")
+        assert terminal.finish() == 0
+    assert purposes(record) == [("summary", "name", True)]
+
+
+def test_a_language_without_a_list_of_names_says_so(record: Recorder) -> None:
+    assert record.cli("group edit G1 --language de").code == 0
+    with record() as terminal:
+        terminal.wait_for("Names are looked for only in part in this language (de).")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+
+
+def test_it_is_readable_in_a_narrow_window(record: Recorder) -> None:
+    with record(columns=60) as terminal:
+        to_summary(terminal)
+        terminal.type("Nobody in the room could bear how long Mrs Okonkwo stayed silent.")
+        terminal.wait_for(CHOICE)
+        assert "  stayed silent." in terminal.wait_for(">>Mrs")
+        terminal.type("k")
+        end(terminal)
