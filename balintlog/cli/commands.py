@@ -31,6 +31,8 @@ HELP = {
     "session": "Keep the sessions that were held.",
     "case": "Keep the cases and their history.",
     "note": "Keep your own process notes.",
+    "training": "Keep a leader's training elsewhere.",
+    "report": "Write reports for others, or for yourself.",
     "privacy": "Keep identifiers out, and nothing too long.",
     "vault": "Keep the keys and backups of this logbook.",
 }

@@ -4,8 +4,8 @@ import re
 
 from balintlog.errors import InvalidInputError
 
-_KINDS = {"G": "group", "S": "session", "C": "case", "N": "note"}
-_ID = re.compile(r"([GSCN])([1-9][0-9]{0,17})")
+_KINDS = {"G": "group", "S": "session", "C": "case", "N": "note", "T": "training record"}
+_ID = re.compile(r"([GSCNT])([1-9][0-9]{0,17})")
 
 
 def shown(letter: str, number: int) -> str:

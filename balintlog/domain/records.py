@@ -172,6 +172,25 @@ class Case(NamedTuple):
     recognisable: bool | None = None
 
 
+class Training(NamedTuple):
+    """What a leader did for the training that no session here holds (class A).
+
+    ``until_on`` is the last day, or the only one; ``minutes`` are those of all sessions.
+    """
+
+    id: int
+    leader: str
+    kind: str
+    from_on: date
+    until_on: date
+    sessions: int
+    minutes: int
+    role: str
+    mode: str
+    source: str
+    row_version: int = 1
+
+
 class CaseEvent(NamedTuple):
     """A closing or a reopening."""
 

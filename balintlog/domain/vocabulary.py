@@ -21,6 +21,15 @@ EVENTS = ("ongoing-group", "weekend", "intensive", "large-group", "one-off")
 RECORDINGS = ("none", "yes", "audio", "video")
 DEBRIEFINGS = ("none", "yes", "co-leader-debrief", "supervision")
 LEADER_ROLES = ("leader", "co-leader", "member", "observer", "supervisor")
+TRAININGS = (
+    "supervision",
+    "debrief",
+    "intensive",
+    "weekend",
+    "participation",
+    "opening-balance",  # of an earlier record
+)
+TRAINING_SOURCES = ("own-record", "certificate", "society", "supervisor", "other")
 ACCREDITED = ("yes", "no", "unknown")
 PROFESSIONS = ("doctor", "nurse", "psychologist", "social-worker", "student", "other")
 STANDINGS = ("member", "guest", "observer")

@@ -10,14 +10,14 @@ from balintlog.domain.aliases import folded
 from balintlog.domain.text import printable
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import ChangedMeanwhileError, NotFoundError
-from balintlog.storage import cases, notes, people, sessions
+from balintlog.storage import cases, notes, people, sessions, trainings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from balintlog.domain.membership import Member
-    from balintlog.domain.records import Case, Group, Leader, ProcessNote, Session
+    from balintlog.domain.records import Case, Group, Leader, ProcessNote, Session, Training
     from balintlog.storage.connection import Store
     from balintlog.vault.keyring import DataKey
 
@@ -111,6 +111,14 @@ def find_note(book: Logbook, text: str) -> ProcessNote:
     found = notes.note(book.store, ids.number_of("N", text))
     if found is None:
         raise _not_found("note", text, (), "balintlog note list")
+    return found
+
+
+def find_training(book: Logbook, text: str) -> Training:
+    """Return a training record by id, or raise NotFoundError."""
+    found = trainings.training(book.store, ids.number_of("T", text))
+    if found is None:
+        raise _not_found("training record", text, (), "balintlog training list")
     return found
 
 

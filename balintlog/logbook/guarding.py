@@ -104,11 +104,11 @@ def check_texts(
         places = places_in(one.sent) if found else []
         for finding in found:
             start, end = places[finding.start], places[finding.end]
-            said = _say(finding, start, end)
+            told = said(finding, start, end)
             if finding.tier != HARD:
-                pointed_out.append(Problem(f"only pointed out: {said}", one.pointer))
+                pointed_out.append(Problem(f"only pointed out: {told}", one.pointer))
             elif finding.kind == DENIED or (start, end) not in meant:
-                problems.append(Problem(said, one.pointer))
+                problems.append(Problem(told, one.pointer))
             else:
                 on_purpose.setdefault(one.pointer, []).append(finding)
     problems += [
@@ -142,7 +142,7 @@ def _fresh(reading: Reading, stood: Mapping[str, object]) -> list[FreeText]:
     return [one for one in reading.texts if before.get(one.pointer) != one.text]
 
 
-def _say(finding: Finding, start: int, end: int) -> str:
+def said(finding: Finding, start: int, end: int) -> str:
     """Say what was found by kind and place, and never the words."""
     return (
         f"{KINDS[finding.kind]}, start {start}, end {end} ({finding.rule});"

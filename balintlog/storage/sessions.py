@@ -118,6 +118,32 @@ def latest_sessions(store: Store, group_id: int, count: int) -> list[Session]:
     return [_session(store, row) for row in found]
 
 
+def sessions_led(store: Store, leader: str) -> list[Session]:
+    """Return the sessions at which a leader had a role, in order, without those cancelled."""
+    found = store.rows(
+        f"{_SELECT} WHERE NOT cancelled AND id IN (SELECT session_id FROM session_leader"
+        " JOIN leader ON leader.id = leader_id WHERE alias = ?) ORDER BY held_on, recorded_no",
+        (leader,),
+    )
+    return [_session(store, row) for row in found]
+
+
+def group_of(store: Store, session_id: int) -> int:
+    """Return the number of a session's group."""
+    return int(store.value("SELECT group_id FROM session WHERE id = ?", (session_id,)))
+
+
+def discussions(store: Store, session_id: int) -> int:
+    """Return how many cases were discussed at a session, also those that are gone since."""
+    return int(
+        store.value(
+            "SELECT purged_presentations + (SELECT count(*) FROM presentation"
+            " WHERE session_id = session.id) FROM session WHERE id = ?",
+            (session_id,),
+        )
+    )
+
+
 def first_held(store: Store, group_id: int) -> date | None:
     """Return the date of a group's first session."""
     found = store.value("SELECT min(held_on) FROM session WHERE group_id = ?", (group_id,))

@@ -1,0 +1,70 @@
+"""Reading the rules of a society: shipped ones, or a leader's own file."""
+
+from __future__ import annotations
+
+import tomllib
+
+from balintlog.domain.units import UNITS
+from balintlog.domain.vocabulary import EVENTS, LEADER_ROLES, MODES, TRAININGS, nearest
+from balintlog.errors import InvalidInputError
+from balintlog.logbook.fields import Fields, raise_if_any
+from balintlog.logbook.reading import Reading
+from balintlog.reports.presets import TESTS, Preset, Rule, shipped, text_of
+
+MAX_AT_LEAST = 100_000
+MAX_CHARACTERS = 300
+
+
+def named(name: str) -> Preset:
+    """Return shipped rules; InvalidInputError names the nearest ones."""
+    if name not in shipped():
+        meant = nearest(name, shipped())
+        hint = f"Did you mean {meant}?" if meant else f"There are: {', '.join(shipped())}."
+        raise InvalidInputError("there are no rules of that name", hint=hint)
+    return read(text_of(name))
+
+
+def read(text: str) -> Preset:
+    """Read rules from TOML, or raise InvalidInputError naming everything that is wrong."""
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInputError(f"the rules are no TOML that can be read: {error}") from None
+    reading = Reading()
+    fields = Fields(found, "", reading)
+    told = Preset(
+        name=_line(fields, "name", required=True),
+        source=_line(fields, "source", required=True),
+        read=_line(fields, "read", required=True),
+        note=_line(fields, "note", required=False),
+        rules=tuple(_rule(one) for one in fields.objects("rule")),
+    )
+    fields.end()
+    if not told.rules:
+        fields.fault("rule", "must hold at least one [[rule]]")
+    raise_if_any(reading.problems)
+    return told
+
+
+def _rule(fields: Fields) -> Rule:
+    usual = Rule("", "not-checkable")
+    test = fields.word("test", TESTS, required=True) or usual.test
+    is_checked = test != "not-checkable"
+    rule = Rule(
+        label=_line(fields, "label", required=True),
+        test=test,
+        unit=fields.word("unit", UNITS, default=usual.unit) or usual.unit,
+        at_least=fields.whole("at_least", 1, MAX_AT_LEAST, required=is_checked) or usual.at_least,
+        roles=fields.words("roles", LEADER_ROLES) or usual.roles,
+        training=fields.words("training", TRAININGS),
+        sessions=fields.yes_no("sessions", default=True),
+        modes=fields.words("modes", MODES) or usual.modes,
+        events=fields.words("events", EVENTS) or usual.events,
+        recorded=fields.answer("recorded"),
+    )
+    fields.end()
+    return rule
+
+
+def _line(fields: Fields, key: str, *, required: bool) -> str:
+    return fields.text(key, required=required, one_line=True, most=MAX_CHARACTERS) or ""

@@ -1,0 +1,44 @@
+"""A leader's training elsewhere: adding, changing and deleting what counts for a portfolio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balintlog.domain.ids import shown
+from balintlog.domain.moment import day_fault
+from balintlog.errors import InvalidInputError
+from balintlog.logbook.book import changed_meanwhile
+from balintlog.storage import trainings
+
+if TYPE_CHECKING:
+    from balintlog.domain.records import Training
+    from balintlog.logbook.book import Logbook
+
+MAX_SESSIONS, MAX_MINUTES = 5_000, 600_000
+
+
+def add(book: Logbook, training: Training) -> str:
+    """Keep a new record and return its id."""
+    _check(book, training)
+    return shown("T", trainings.add_training(book.store, training))
+
+
+def change(book: Logbook, training: Training) -> None:
+    """Change a record; ``training`` holds the new values and the row version that was read."""
+    _check(book, training)
+    if not trainings.change_training(book.store, training):
+        raise changed_meanwhile(shown("T", training.id))
+
+
+def delete(book: Logbook, training: Training) -> None:
+    """Delete a record as it was read."""
+    if not trainings.delete_training(book.store, training):
+        raise changed_meanwhile(shown("T", training.id))
+
+
+def _check(book: Logbook, one: Training) -> None:
+    for day in (one.from_on, one.until_on):
+        if fault := day_fault(day, book.today):
+            raise InvalidInputError(fault)
+    if one.until_on < one.from_on:
+        raise InvalidInputError(f"{one.until_on} lies before {one.from_on}")

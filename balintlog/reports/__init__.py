@@ -1,0 +1,1 @@
+"""What leaves the logbook: pages for others, and how they look. Pure."""

@@ -1,0 +1,65 @@
+"""Attendance of one member, to show to a chamber or a training scheme.
+
+The names are typed when it is made and stand nowhere else. It holds no case.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.domain import units
+from balintlog.reports.page import Page, Section, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+
+class Attended(NamedTuple):
+    """One session at which the member was there, and for how many minutes."""
+
+    held_on: date
+    minutes: int
+    mode: str
+
+
+def page(
+    name: str,
+    group: str,
+    attended: Sequence[Attended],
+    leaders: Sequence[tuple[str, str]],
+    wanted: Sequence[str],
+) -> Page:
+    """Return the certificate; ``leaders`` are names with their role, ``wanted`` units of time."""
+    minutes = sum(one.minutes for one in attended)
+    first, last = attended[0].held_on, attended[-1].held_on
+    number = f"{len(attended)} session{'' if len(attended) == 1 else 's'}"
+    totals = [("Sessions", str(len(attended)))]
+    totals += [("Time", units.converted(minutes, unit)) for unit in wanted]
+    return Page(
+        title="Certificate of attendance",
+        record_class="A",
+        about=(f"Name: {name}", f"Balint group: {group}", f"Period: {first} to {last}"),
+        sections=(
+            Section(
+                "Attendance",
+                (f"{name} took part in {number} of this Balint group.",),
+                (
+                    Table("Totals", ("What", "How much"), tuple(totals)),
+                    Table("How it met", ("Mode", "Sessions", "Minutes"), _by_mode(attended)),
+                ),
+            ),
+            Section("Led by", tuple(f"{one} ({role})" for one, role in leaders)),
+            Section("Place, date and signature", ("\u00a0", "\u00a0")),
+        ),
+        fields={"report": "certificate"},
+    )
+
+
+def _by_mode(attended: Sequence[Attended]) -> tuple[tuple[str, str, str], ...]:
+    sessions = Counter(one.mode for one in attended)
+    minutes: Counter[str] = Counter()
+    for one in attended:
+        minutes[one.mode] += one.minutes
+    return tuple((mode, str(sessions[mode]), str(minutes[mode])) for mode in sorted(sessions))

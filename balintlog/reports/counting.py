@@ -1,0 +1,193 @@
+"""What a leader has done, counted as a society counts it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.domain.units import hours, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from balintlog.domain.records import Training
+    from balintlog.reports.presets import Rule
+
+APART = timedelta(days=3)  # sessions of one weekend or intensive are not further apart
+WEEK = 7  # days
+EVENT_TRAININGS = ("weekend", "intensive")
+
+MET, NOT_YET, UNKNOWN = "met", "not yet", "cannot be checked"
+
+
+class Row(NamedTuple):
+    """One session of a leader's portfolio."""
+
+    held_on: date
+    minutes: int
+    mode: str
+    event: str
+    role: str
+    coleader: str  # whether another leader was accredited: yes, no, unknown; "-": led alone
+    cases: int
+    supervised: str
+    recorded: bool
+
+
+class Verdict(NamedTuple):
+    """What came of one rule; ``how`` says from what, and what is left to do."""
+
+    status: str
+    have: str
+    need: str
+    how: str
+
+
+class Tally(NamedTuple):
+    """A number in one unit: of this logbook, and of training elsewhere."""
+
+    here: float
+    elsewhere: float
+
+    @property
+    def total(self) -> float:
+        """Both together."""
+        return round(self.here + self.elsewhere, 2)
+
+
+def tally(unit: str, rows: Sequence[Row], trainings: Sequence[Training]) -> Tally:
+    """Count sessions and training records in a unit. What was discussed elsewhere is not known."""
+    if unit == "session":
+        return Tally(len(rows), sum(one.sessions for one in trainings))
+    if unit == "case-discussion":
+        return Tally(sum(one.cases for one in rows), 0)
+    if unit == "event":
+        return Tally(events(rows), sum(one.kind in EVENT_TRAININGS for one in trainings))
+    here, there = (sum(one.minutes for one in some) for some in (rows, trainings))
+    return Tally(hours(here, unit), hours(there, unit))
+
+
+def events(rows: Iterable[Row]) -> int:
+    """Count events: sessions of one kind that lie close together are one weekend, or intensive."""
+    number = 0
+    last: dict[str, date] = {}
+    for one in sorted(rows):
+        if one.event == "ongoing-group":
+            continue
+        if one.event not in last or one.held_on - last[one.event] > APART:
+            number += 1
+        last[one.event] = one.held_on
+    return number
+
+
+def verdict(
+    rule: Rule,
+    rows: Sequence[Row],
+    trainings: Sequence[Training],
+    today: date,
+    until: date | None,
+) -> Verdict:
+    """Hold a portfolio against one rule; ``until`` is the last day of the period."""
+    if rule.test == "not-checkable":
+        return Verdict(UNKNOWN, "-", "-", "the log does not see this")
+    mine = [one for one in rows if _fits(rule, one)] if rule.sessions else []
+    elsewhere = [one for one in trainings if one.kind in rule.training and one.mode in rule.modes]
+    if rule.test == "share":
+        return _share(rule, rows, mine, today, until)
+    if rule.test == "every-month":
+        return _months(rule, mine, today, until)
+    if rule.test == "span":
+        return _span(rule, mine, elsewhere, today, until)
+    found = tally(rule.unit, mine, elsewhere)
+    need = said(rule.at_least, rule.unit)
+    how = f"{_plain(found.here)} here, {_plain(found.elsewhere)} elsewhere"
+    if found.total >= rule.at_least:
+        return Verdict(MET, said(found.total, rule.unit), need, how)
+    to_go = round(rule.at_least - found.total, 2)
+    left = f"{_plain(to_go)} to go; {_still(to_go, today, until)}"
+    return Verdict(NOT_YET, said(found.total, rule.unit), need, f"{how}; {left}")
+
+
+def _fits(rule: Rule, one: Row) -> bool:
+    return (
+        one.role in rule.roles
+        and one.mode in rule.modes
+        and one.event in rule.events
+        and (rule.recorded is None or one.recorded == rule.recorded)
+    )
+
+
+def _share(
+    rule: Rule, rows: Sequence[Row], mine: Sequence[Row], today: date, until: date | None
+) -> Verdict:
+    """Compare sessions that fit with all of these roles."""
+    everything = [one for one in rows if one.role in rule.roles]
+    need = f"{rule.at_least} %"
+    if not everything:
+        return Verdict(NOT_YET, "-", need, f"no session yet; {_still(1, today, until)}")
+    percent = 100 * len(mine) // len(everything)
+    how = f"{len(mine)} of {len(everything)} sessions"
+    if percent >= rule.at_least:
+        return Verdict(MET, f"{percent} %", need, how)
+    return Verdict(NOT_YET, f"{percent} %", need, f"{how}; {_still(1, today, until)}")
+
+
+def _months(rule: Rule, mine: Sequence[Row], today: date, until: date | None) -> Verdict:
+    """Find the longest run of months, each with a session, that has not been broken."""
+    held = {_month(one.held_on) for one in mine}
+    longest = current = run = 0
+    for month in range(min(held, default=0), max(held, default=-1) + 1):
+        run = run + 1 if month in held else 0
+        longest = max(longest, run)
+    last = max(held, default=-1)
+    current = run if last >= _month(today) - 1 else 0
+    need = said(rule.at_least, "month")
+    if longest >= rule.at_least:
+        return Verdict(MET, said(longest, "month"), need, "without a gap")
+    how = f"{current} up to now without a gap, {longest} at most"
+    if until is None:
+        return Verdict(NOT_YET, said(current, "month"), need, f"{how}; can still be met")
+    left = max(0, _month(until) - max(last, _month(today) - 1))
+    can = current + left >= rule.at_least
+    still = "can still be met" if can else "can no longer be met in this period"
+    return Verdict(NOT_YET, said(current, "month"), need, f"{how}; {still}")
+
+
+def _span(
+    rule: Rule,
+    mine: Sequence[Row],
+    elsewhere: Sequence[Training],
+    today: date,
+    until: date | None,
+) -> Verdict:
+    """Count the whole months from the first day to the last one."""
+    days = [one.held_on for one in mine]
+    days += [day for one in elsewhere for day in (one.from_on, one.until_on)]
+    need = said(rule.at_least, "month")
+    if not days:
+        return Verdict(NOT_YET, "-", need, f"nothing yet; {_still(1, today, until)}")
+    first, last = min(days), max(days)
+    months = _month(last) - _month(first) - (last.day < first.day)
+    how = f"{first} to {last}"
+    if months >= rule.at_least:
+        return Verdict(MET, said(months, "month"), need, how)
+    return Verdict(NOT_YET, said(months, "month"), need, f"{how}; {_still(1, today, until)}")
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _still(to_go: float, today: date, until: date | None) -> str:
+    """Say whether something can still be done in a period, and how often that would be."""
+    if until is None:
+        return "can still be met"
+    days = (until - today).days
+    if days <= 0:
+        return "the period is over"
+    every = days / WEEK / to_go
+    return f"can still be met by {until}: one in {every:.1f} weeks"
+
+
+def _plain(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")

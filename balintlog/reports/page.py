@@ -1,0 +1,51 @@
+"""A report before it has a look: a title, lines about it, and sections of text and tables.
+
+Every renderer shows the same page. ``fields`` is what JSON shows instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CLASSES = {
+    "A": "Class A: activity. It holds no case and no process note.",
+    "P": "Class P: process notes, the leader's own. For the supervisor only.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, all of them text, under named columns."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with paragraphs and tables below."""
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole report; ``record_class`` is A or P, ``about`` says what it is of, line by line."""
+
+    title: str
+    record_class: str
+    about: tuple[str, ...]
+    sections: tuple[Section, ...]
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def class_line(self) -> str:
+        """What a reader must know about whom it is for."""
+        return CLASSES[self.record_class]

@@ -1,0 +1,290 @@
+"""A leader's portfolio: counted as a society counts, and honest about what the log cannot see."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import golden
+import pytest
+from conftest import session_document
+
+from balintlog.domain import units
+from balintlog.domain.records import Training
+from balintlog.domain.vocabulary import MODES
+from balintlog.errors import InvalidInputError
+from balintlog.logbook import gathering, recording, reporting, society_rules, training
+from balintlog.logbook.book import find_training
+from balintlog.reports.counting import MET, NOT_YET, UNKNOWN, Row, events, tally, verdict
+from balintlog.reports.presets import Rule, shipped
+from balintlog.reports.rendering import FORMATS, render
+
+if TYPE_CHECKING:
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+
+TODAY = date(2026, 3, 20)
+
+
+def row(day: str, **fields: Any) -> Row:
+    usual: dict[str, Any] = {
+        "minutes": 90,
+        "mode": "in-person",
+        "event": "ongoing-group",
+        "role": "leader",
+        "coleader": "-",
+        "cases": 1,
+        "supervised": "none",
+        "recorded": False,
+    }
+    return Row(date.fromisoformat(day), **{**usual, **fields})
+
+
+def elsewhere(kind: str, day: str = "2026-03-01", **fields: Any) -> Training:
+    usual: dict[str, Any] = {
+        "until_on": date.fromisoformat(day),
+        "sessions": 1,
+        "minutes": 90,
+        "role": "member",
+        "mode": "in-person",
+        "source": "own-record",
+    }
+    return Training(1, "alder", kind, date.fromisoformat(day), **{**usual, **fields})
+
+
+def status(rule: Rule, *rows: Row, trainings: tuple[Training, ...] = (), **more: Any) -> str:
+    return verdict(rule, rows, trainings, TODAY, more.get("until")).status
+
+
+# Units
+
+
+@pytest.mark.parametrize(
+    ("unit", "number"),
+    [
+        ("session", 2),
+        ("case-discussion", 5),
+        ("clock-hour", 2.75),
+        ("teaching-hour", 3.67),
+        ("double-hour", 1.83),
+        ("event", 0),
+    ],
+)
+def test_the_same_evenings_in_six_units(unit: str, number: float) -> None:
+    rows = [row("2026-03-02", cases=2), row("2026-03-09", minutes=75, cases=3)]
+    assert tally(unit, rows, []).total == number
+
+
+def test_thirty_teaching_hours_are_fifteen_double_hours() -> None:
+    minutes = 15 * 90
+    assert units.hours(minutes, "teaching-hour") == 30
+    assert units.hours(minutes, "double-hour") == 15
+    assert units.converted(minutes, "teaching-hour") == (
+        "30 teaching hours (45 minutes) = 1350 minutes / 45"
+    )
+
+
+def test_the_sessions_of_one_weekend_are_one_event() -> None:
+    days = ("2026-01-10", "2026-01-11", "2026-02-14", "2026-02-20")
+    assert events([row(day, event="weekend") for day in days]) == 3
+    assert events([row("2026-01-10", event="weekend"), row("2026-01-10", event="intensive")]) == 2
+    assert events([row(days[0]), row(days[1])]) == 0
+
+
+# Verdicts
+
+
+def test_a_count_is_met_with_what_was_held_elsewhere_and_says_so() -> None:
+    rule = Rule("x", "count", "session", 3, training=("opening-balance",))
+    rows = (row("2026-03-02"), row("2026-03-09", role="member"))
+    more = (elsewhere("opening-balance", sessions=2), elsewhere("supervision", sessions=9))
+    found = verdict(rule, rows, more, TODAY, None)
+    assert (found.status, found.have, found.how) == (MET, "3 sessions", "1 here, 2 elsewhere")
+    assert status(rule, *rows) == NOT_YET
+
+
+@pytest.mark.parametrize(
+    ("rule", "fits"),
+    [
+        (Rule("x", "count", modes=("online",)), False),
+        (Rule("x", "count", roles=("member",)), False),
+        (Rule("x", "count", events=("weekend",)), False),
+        (Rule("x", "count", recorded=True), False),
+        (Rule("x", "count", recorded=False), True),
+        (Rule("x", "count", sessions=False), False),
+    ],
+)
+def test_only_what_fits_is_counted(rule: Rule, fits: bool) -> None:
+    assert (status(rule, row("2026-03-02")) == MET) is fits
+
+
+def test_what_is_to_go_is_said_and_whether_there_is_time() -> None:
+    rule = Rule("x", "count", "session", 5)
+    soon = TODAY + timedelta(weeks=8)
+    assert verdict(rule, [row("2026-03-02")], [], TODAY, soon).how.endswith(
+        "4 to go; can still be met by 2026-05-15: one in 2.0 weeks"
+    )
+    over = verdict(rule, [row("2026-03-02")], [], TODAY, TODAY - timedelta(days=1))
+    assert over.how.endswith("4 to go; the period is over")
+
+
+def test_a_share_is_of_all_sessions_in_these_roles() -> None:
+    rule = Rule("x", "share", at_least=50, modes=("in-person",))
+    rows = [row("2026-03-02"), row("2026-03-09", mode="online")]
+    assert status(rule, *rows) == MET
+    assert status(rule, *rows, row("2026-03-16", mode="online")) == NOT_YET
+    assert status(rule, row("2026-03-02", role="member")) == NOT_YET
+
+
+def test_a_month_without_a_session_breaks_the_run() -> None:
+    rule = Rule("x", "every-month", at_least=3)
+    assert status(rule, row("2025-12-31"), row("2026-01-01"), row("2026-02-28")) == MET
+    gap = verdict(rule, [row("2025-12-01"), row("2026-02-02"), row("2026-03-02")], [], TODAY, None)
+    assert (gap.status, gap.have) == (NOT_YET, "2 months")
+    assert gap.how == "2 up to now without a gap, 2 at most; can still be met"
+    late = verdict(rule, [row("2025-12-01")], [], TODAY, date(2026, 4, 30))
+    assert late.how.endswith("can no longer be met in this period")
+    in_time = verdict(rule, [row("2026-02-01")], [], TODAY, date(2026, 4, 30))
+    assert in_time.how.endswith("; can still be met")
+
+
+def test_a_span_is_counted_in_whole_months() -> None:
+    rule = Rule("x", "span", at_least=6)
+    assert status(rule, row("2025-09-10"), row("2026-03-09")) == NOT_YET
+    assert status(rule, row("2025-09-10"), row("2026-03-10")) == MET
+    assert status(rule) == NOT_YET
+
+
+def test_what_the_log_cannot_see_is_never_called_met() -> None:
+    assert status(Rule("x", "not-checkable"), row("2026-03-02")) == UNKNOWN
+
+
+# Rules as data
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_preset_says_where_it_comes_from(name: str) -> None:
+    found = society_rules.named(name)
+    assert found.source.startswith("http")
+    assert found.read >= "2026"
+    assert found.rules
+
+
+def test_the_presets_of_the_field_are_there() -> None:
+    wanted = {"uk-pre2023", "abs", "bsanz", "dbg-leader", "de-participant-30h", "london-core-psych"}
+    assert wanted <= set(shipped())
+
+
+def test_an_unknown_society_is_answered_with_the_nearest() -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        society_rules.named("bsnz")
+    assert caught.value.hint == "Did you mean bsanz?"
+
+
+HEAD = 'name = "x"\nsource = "y"\nread = "z"\n'
+RULE = '[[rule]]\nlabel = "a"\ntest = "count"\nat_least = 1\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "pointers"),
+    [
+        ("= broken", [None]),
+        ("", ["/name", "/source", "/read", "/rule"]),
+        (HEAD, ["/rule"]),
+        (HEAD + RULE.replace("count", "cuont"), ["/rule/0/test"]),
+        (HEAD + RULE.replace("at_least = 1\n", ""), ["/rule/0/at_least"]),
+        (
+            HEAD + RULE + 'roles = ["chief"]\nunits = "session"\n',
+            ["/rule/0/roles/0", "/rule/0/units"],
+        ),
+        (
+            HEAD + RULE + 'unit = "hour"\nrecorded = "perhaps"\n',
+            ["/rule/0/unit", "/rule/0/recorded"],
+        ),
+    ],
+)
+def test_everything_wrong_in_a_file_of_rules_is_named(
+    text: str, pointers: list[str | None]
+) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        society_rules.read(text)
+    assert [one.pointer for one in caught.value.problems] == pointers
+
+
+def test_a_file_of_rules_without_a_fault_is_read() -> None:
+    (rule,) = society_rules.read(HEAD + RULE).rules
+    assert rule == Rule("a", "count")
+    assert rule.modes == MODES
+
+
+# From the logbook
+
+
+@pytest.fixture
+def told(book: Logbook, larch: Group) -> Logbook:
+    """Four evenings, three of them led by alder, and training elsewhere."""
+    gathering.add_leader(book, "sedge", "yes")
+    both = {"alder": "co-leader", "sedge": "leader"}
+    cases = [{"label": label, "presenter": "heron"} for label in ("a door", "a window")]
+    for document in (
+        session_document("2026-02-02", cases=cases, debriefed="supervision", recorded="audio"),
+        session_document("2026-02-16", leaders=both, mode="online", minutes=75),
+        session_document("2026-03-02", leaders={"sedge": "leader"}),
+        session_document("2026-03-16", cancelled=True, attendance={}),
+    ):
+        recording.record_session(book, document)
+    training.add(book, elsewhere("supervision", "2026-02-20", minutes=60, source="supervisor"))
+    training.add(book, elsewhere("opening-balance", "2025-01-01", sessions=8, minutes=720))
+    return book
+
+
+@pytest.mark.parametrize("look", FORMATS)
+def test_a_portfolio_looks_as_it_was_found_good(told: Logbook, look: str) -> None:
+    rules = society_rules.named("bsanz")
+    page = reporting.accreditation_page(told, "alder", rules, None, date(2026, 12, 31))
+    golden.check(f"accreditation.{FORMATS[look]}", render(page, look))
+
+
+def test_a_portfolio_holds_no_case_and_no_member(told: Logbook) -> None:
+    rules = society_rules.named("abs")
+    page = reporting.accreditation_page(told, "alder", rules, None, None)
+    for look in FORMATS:
+        text = render(page, look)
+        for word in ("door", "window", "heron", "plover"):
+            assert word not in text
+
+
+def test_only_the_period_counts(told: Logbook) -> None:
+    rules = society_rules.named("bsanz")
+    page = reporting.accreditation_page(told, "alder", rules, date(2026, 2, 10), date(2026, 2, 28))
+    fields: dict[str, Any] = dict(page.fields)
+    assert [str(one["held_on"]) for one in fields["sessions"]] == ["2026-02-16"]
+    assert [one["kind"] for one in fields["training"]] == ["supervision"]
+    assert fields["sessions"][0]["coleader"] == "yes"
+
+
+def test_training_is_changed_only_as_it_was_read(told: Logbook) -> None:
+    found = find_training(told, "T1")
+    training.change(told, found._replace(minutes=45))
+    for late in (
+        lambda: training.change(told, found._replace(minutes=50)),
+        lambda: training.delete(told, found),
+    ):
+        with pytest.raises(Exception, match="changed meanwhile"):
+            late()
+    training.delete(told, find_training(told, "T1"))
+
+
+@pytest.mark.parametrize(
+    ("days", "fault"),
+    [
+        ((date(2026, 3, 21), date(2026, 3, 21)), "future"),
+        ((date(2026, 3, 2), date(2026, 3, 1)), "lies before"),
+    ],
+)
+def test_training_lies_in_the_past_and_ends_after_it_began(
+    told: Logbook, days: tuple[date, date], fault: str
+) -> None:
+    wrong = elsewhere("weekend")._replace(from_on=days[0], until_on=days[1])
+    with pytest.raises(InvalidInputError, match=fault):
+        training.add(told, wrong)
