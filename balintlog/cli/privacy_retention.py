@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from balintlog.cli.asking import confirm
+from balintlog.cli.asking import ask_yes_no, confirm
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, number_of, progress, remark, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain.retention import MAX_MONTHS, MIN_MONTHS, TERMS
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import retaining
+from balintlog.logbook import activity, retaining
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
     from balintlog.logbook.retaining import Past
     from balintlog.storage.founding import Backup
 
@@ -118,6 +119,7 @@ def purge(
             if not json:
                 say(desk, *_lines(found, "goes"))
             if not found.is_nothing:
+                _offer_to_freeze(desk, book, found)
                 confirm(desk, "Take this away? It cannot be undone.")
             with progress(desk, "Writing the logbook anew"):
                 retaining.purge(book, found)
@@ -129,6 +131,18 @@ def purge(
     elif not found.is_nothing:
         say(desk, "Done.")
     _tell_backups(desk, backups)
+
+
+def _offer_to_freeze(desk: Desk, book: Logbook, found: Past) -> None:
+    """Offer to freeze the figures of years whose cases go, as nobody can count them then."""
+    for group, period in activity.not_frozen_years(book, found.cases):
+        what = f"the figures of {period.name} of {group.label} for a report"
+        if desk.yes or (desk.can_ask and ask_yes_no(desk, f"First keep {what}?", default=True)):
+            with book.store.writing():
+                activity.freeze(book, group, period)
+            remark(desk, f"Kept {what}; later corrections will not appear.")
+        else:
+            remark(desk, f"Nobody can count {what} after this.")
 
 
 def _lines(found: Past, goes: str) -> list[str]:

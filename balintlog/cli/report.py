@@ -12,6 +12,7 @@ from balintlog.cli.days import read_day
 from balintlog.cli.documents import read_bytes, read_document
 from balintlog.cli.options import word
 from balintlog.cli.output import remark
+from balintlog.cli.report_activity import report_activity
 from balintlog.cli.report_file import Format, Output, file_name, place_for, write
 from balintlog.cli.unlocking import opened
 from balintlog.domain.text import text_fault, tidy
@@ -38,6 +39,7 @@ MAX_NAME = 120  # characters
 MAX_RULES = 1024 * 1024  # bytes
 
 app = typer.Typer(name="report", help="Write reports for others, or for yourself.")
+app.command("activity", help=report_activity.__doc__)(report_activity)
 
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="The first day; default: ever.")

@@ -19,11 +19,23 @@ CLASSES = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, all of them text, under named columns."""
+    """Rows of cells, all of them text, under named columns.
+
+    ``bars`` are the numbers of the rows where a chart may show them.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    bars: tuple[int, ...] = ()
+
+    @property
+    def spoken(self) -> str:
+        """The chart in words, for those who hear the page."""
+        said = "; ".join(
+            f"{row[0]} {number}" for row, number in zip(self.rows, self.bars, strict=True)
+        )
+        return f"Bar chart. {self.caption}: {said}. The same numbers are in the table below."
 
 
 @dataclass(frozen=True, slots=True)

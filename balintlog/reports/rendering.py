@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SCHEMA = 1
 FORMATS = {"markdown": "md", "html": "html", "csv": "csv", "json": "json"}
 
+# Stands for a title that is put in later; no text that is kept can hold it.
+TITLE = "\x02"
+
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -31,6 +34,20 @@ def render(page: Page, look: str) -> str:
         "json": json_text,
     }
     return looks[look](page)
+
+
+def titled(text: str, look: str, title: str) -> str:
+    """Return a rendered text with its title in the place of TITLE."""
+    if look == "html":
+        from markupsafe import escape
+
+        return text.replace(TITLE, str(escape(title)))
+    if look == "csv":
+        quoted = _harmless(title).replace('"', '""')
+        return text.replace(TITLE, f'"{quoted}"')
+    if look == "json":
+        return text.replace(json.dumps(TITLE), json.dumps(title, ensure_ascii=False))
+    return text.replace(TITLE, _plain(title))
 
 
 def markdown(page: Page) -> str:

@@ -138,6 +138,7 @@ SHOWING: list[tuple[str, bytes, bool]] = [
     ("privacy audit", b"", False),
     ("training list", b"", False),
     ("report accreditation --society abs", b"", False),
+    (f"--yes report activity --group {GROUP} --since 2026-03-01 --until 2026-03-31", b"", False),
     ("--yes report supervision", b"", True),
     (
         f"report certificate --group G1 --member {MEMBER} --names -",

@@ -1,0 +1,222 @@
+"""The activity report of a group's period: counted, disclosed, and frozen once it leaves."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from balintlog.errors import InvalidInputError, PrivacyError, Problem
+from balintlog.logbook import guarding
+from balintlog.privacy.disclosure import (
+    CaseFacts,
+    CaseTable,
+    Disclosed,
+    Facts,
+    Frame,
+    SessionFacts,
+    disclose,
+    overlap,
+)
+from balintlog.privacy.finding import HARD
+from balintlog.reports import activity
+from balintlog.reports.rendering import TITLE, render, titled
+from balintlog.storage import figures, frozen, people
+
+if TYPE_CHECKING:
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+    from balintlog.storage.frozen import FrozenPeriod
+
+USUAL_TITLE = "Balint group"
+MAX_TITLE = 120  # characters
+
+
+class Period(NamedTuple):
+    """Days from ``since`` to ``until``, both included."""
+
+    since: date
+    until: date
+
+    @property
+    def name(self) -> str:
+        """The period as a leader writes it: 2026, or two days."""
+        year = self.since.year
+        if self == (date(year, 1, 1), date(year, 12, 31)):
+            return str(year)
+        return f"{self.since}..{self.until}"
+
+
+def facts_of(book: Logbook, group: Group, period: Period) -> Facts:
+    """Count a period: each case once, with the presenter who brought it first."""
+    store, days = book.store, (group.id, *period)
+    held = figures.sessions_of(store, *days)
+    asked = figures.cases_asked_about(store, *days)
+    by_case: dict[int, list[figures.PresentationRow]] = {}
+    for row in figures.presentations_of(store, *days):
+        by_case.setdefault(row.case_id, []).append(row)
+    return Facts(
+        sessions=tuple(
+            SessionFacts(one.minutes, one.mode, one.sat_in) for one in held if not one.cancelled
+        ),
+        cancelled=sum(one.cancelled for one in held),
+        cases=tuple(_case(rows, case_id in asked) for case_id, rows in by_case.items()),
+        people=figures.people_of(store, *days),
+    )
+
+
+def _case(rows: list[figures.PresentationRow], is_asked: bool) -> CaseFacts:
+    presenter = rows[0].presenter
+    return CaseFacts(
+        presenter=None if presenter is None else str(presenter),
+        themes=frozenset(theme for row in rows for theme in row.themes),
+        encounter=rows[-1].encounter,
+        feelings=frozenset(word for row in rows for word in row.feelings),
+        followed_up=is_asked if rows[-1].wish == "yes" else None,
+    )
+
+
+def frozen_as(book: Logbook, group: Group, period: Period) -> FrozenPeriod | None:
+    """Return the frozen period with these very days, or None.
+
+    PrivacyError if the period is not over, or has days in common with a frozen one.
+    """
+    if period.until >= book.today:
+        raise PrivacyError(
+            f"the period is not over before {period.until} is",
+            hint="Report a period that has ended, such as the last year.",
+        )
+    for one in frozen.frozen(book.store, group.id):
+        days = Period(one.since, one.until)
+        if days == period:
+            return one
+        if overlap(days, period):
+            raise PrivacyError(
+                f"the period overlaps {days.name}, which was reported already:"
+                " from the difference of two reports single cases could be read",
+                hint="Report another period, or the very same one.",
+            )
+    return None
+
+
+def told_of(book: Logbook, group: Group, period: Period) -> Disclosed:
+    """Return what may be said of a period that is not frozen. InvalidInputError if it is empty."""
+    facts = facts_of(book, group, period)
+    if not facts.sessions and not facts.cancelled:
+        raise InvalidInputError("there was no session in that period")
+    return disclose(facts)
+
+
+def is_edited(book: Logbook, group: Group, period: FrozenPeriod) -> bool:
+    """Tell whether what a frozen period was counted from has changed since."""
+    days = Period(period.since, period.until)
+    return _digest(facts_of(book, group, days)) != period.facts_digest
+
+
+def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:
+    """Keep what is said of a period: it never changes again. To be called inside ``writing()``."""
+    facts = facts_of(book, group, period)
+    told = json.dumps(dataclasses.asdict(disclose(facts)))
+    found = frozen.freeze(book.store, group.id, *period, _digest(facts), told)
+    _note(book, group, "frozen", period)
+    return found
+
+
+def export(
+    book: Logbook, group: Group, period: Period, known: FrozenPeriod | None, look: str, title: str
+) -> str:
+    """Return the report in one format, and note that it left: the same bytes at every time.
+
+    ``known`` is the period if it is frozen already; else it is frozen now.
+    """
+    with book.store.writing():
+        kept = known or freeze(book, group, period)
+        text = frozen.text(book.store, kept, look)
+        if text is None:
+            text = rendered(_decoded(kept.disclosed), period, look)
+            frozen.keep_text(book.store, kept, look, text)
+        text = titled(text, look, title)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        _note(book, group, "exported", period, look, digest)
+    return text
+
+
+def rendered(told: Disclosed, period: Period, look: str) -> str:
+    """Return the report of what is told, with the mark of a title that is put in later."""
+    return render(activity.page(TITLE, *period, told), look)
+
+
+def discard(book: Logbook, group: Group, period: Period) -> None:
+    """Undo the freezing of a period, which is noted. InvalidInputError if it is not frozen."""
+    with book.store.writing():
+        for one in frozen.frozen(book.store, group.id):
+            if Period(one.since, one.until) == period:
+                frozen.discard(book.store, one)
+                _note(book, group, "discarded", period)
+                return
+    raise InvalidInputError(f"{period.name} is not frozen")
+
+
+def check_title(book: Logbook, group: Group, title: str) -> None:
+    """Refuse a title that names somebody or something. PrivacyError."""
+    if not title.strip() or len(title) > MAX_TITLE or not title.isprintable():
+        raise InvalidInputError(f"--title takes 1 to {MAX_TITLE} characters on one line")
+    found = [one for one in guarding.guard_of(book, group.id).read(title) if one.tier == HARD]
+    if found:
+        faults = (Problem(f"--title: {guarding.said(one, one.start, one.end)}") for one in found)
+        raise PrivacyError(*faults, hint="Choose a title that names nobody and no place.")
+
+
+def not_frozen_years(book: Logbook, case_ids: list[int]) -> list[tuple[Group, Period]]:
+    """Return group and year of some cases where figures could be reported and were not yet."""
+    found = []
+    for group_id, year in figures.years_of(book.store, case_ids):
+        period = Period(date(year, 1, 1), date(year, 12, 31))
+        group = people.group(book.store, group_id)
+        if group is None or period.until >= book.today:
+            continue
+        taken = [(one.since, one.until) for one in frozen.frozen(book.store, group_id)]
+        if any(overlap(one, period) for one in taken):
+            continue
+        if disclose(facts_of(book, group, period)).reason is None:
+            found.append((group, period))
+    return found
+
+
+def _note(
+    book: Logbook,
+    group: Group,
+    what: str,
+    period: Period,
+    look: str | None = None,
+    digest: str | None = None,
+) -> None:
+    days = period.since, period.until
+    frozen.note(book.store, group.id, book.leader_id, book.today, what, days, look, digest)
+
+
+def _digest(facts: Facts) -> str:
+    """Return a digest of true figures, the same for the same figures."""
+    plain = json.dumps(dataclasses.asdict(facts), sort_keys=True, default=sorted)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _decoded(text: str) -> Disclosed:
+    found: dict[str, Any] = json.loads(text)
+    frame = found["frame"]
+    modes = tuple((mode, number) for mode, number in frame["modes"])
+    tables = tuple(
+        CaseTable(one["of"], tuple((word, count) for word, count in one["rows"]))
+        for one in found["tables"]
+    )
+    feelings = tuple((word, band) for word, band in found["feelings"])
+    return Disclosed(
+        **{
+            **found,
+            "frame": Frame(**{**frame, "modes": modes}),
+            "tables": tables,
+            "feelings": feelings,
+        }
+    )

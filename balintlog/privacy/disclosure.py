@@ -1,0 +1,225 @@
+"""What a summary of a small group may say without giving anybody away. Pure.
+
+Rules R1 to R12 of this program; what each is taken from:
+
+R1   only a period that is over; periods never overlap (``overlap``); its caller freezes it
+R2   frame only for fewer than 6 people, 10 sessions or 20 cases
+R3   one-way tables from a fixed list: themes or families, encounters; no cross-tables
+R4   a count is shown from 5 cases on, of 3 presenters, none with more than half of them,
+     rounded to 5 (ONS and NHS practice for small counts; dominance: the p-per-cent and
+     (n, k) rules of Hundepool et al., Statistical Disclosure Control, 2012)
+R5   coarsen before withholding; a table of fewer than 2 rows is left out
+R6   no total but that of the cases, rounded to 5; never how many rows are withheld
+R7   no percentages; follow-up as one of three bands, from 20 cases on, 5 on either side
+R8   feelings as "often" or "sometimes", no counts
+R9   attendance as one figure, in whole persons, from 10 sessions and 5 persons on
+R10  professions are not in it at all
+R11  nothing that names anybody, and no day, can get into what is returned here
+R12  the audit (``disclosure_audit``) is asked before anything is returned
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
+from balintlog.domain.vocabulary import ENCOUNTERS, FEELINGS, MODES, THEMES
+from balintlog.privacy.disclosure_audit import BASE, SMALLEST, is_safe, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import date
+
+FEWEST_SESSIONS, FEWEST_CASES, FEWEST_PEOPLE = 10, 20, 6
+FEWEST_PRESENTERS = 3
+FEWEST_ROWS = 2
+OFTEN = 10  # cases
+LOW, HIGH = 1 / 3, 2 / 3
+WITHHELD_NOTE = (
+    "Counts of cases are rounded to 5. A theme, an encounter or a feeling is left out where it did"
+    " not occur, where it occurred in few cases, or where few people brought them; figures may"
+    " also be left out altogether. Nothing says how many rows are missing."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """One session as it was: minutes, mode, and how many sat in."""
+
+    minutes: int
+    mode: str
+    sat_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """One case of the period, counted once; ``presenter`` None: the code was dropped.
+
+    ``followed_up``: whether it was asked about again; None where nobody wanted that.
+    """
+
+    presenter: str | None
+    themes: frozenset[str]
+    encounter: str | None
+    feelings: frozenset[str]
+    followed_up: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The true figures of a group's period; ``people`` attended or presented in it."""
+
+    sessions: tuple[SessionFacts, ...]
+    cancelled: int
+    cases: tuple[CaseFacts, ...]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is exact: facts of the calendar. ``modes`` are sessions by mode."""
+
+    sessions: int
+    cancelled: int
+    minutes: int
+    modes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTable:
+    """Counts of cases, rounded, in the fixed order of a vocabulary; ``of`` says of what."""
+
+    of: str
+    rows: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """All that may leave. Without ``cases`` it is the frame only, and ``reason`` says why."""
+
+    frame: Frame
+    reason: str | None = None
+    present: int | None = None
+    cases: int | None = None
+    tables: tuple[CaseTable, ...] = ()
+    feelings: tuple[tuple[str, str], ...] = ()
+    follow_up: str | None = None
+
+
+def overlap(first: tuple[date, date], second: tuple[date, date]) -> bool:
+    """Tell whether two periods, both days included, have a day in common (R1)."""
+    return first[0] <= second[1] and second[0] <= first[1]
+
+
+def disclose(facts: Facts) -> Disclosed:
+    """Return what may be said of a period."""
+    frame = _frame(facts)
+    if reason := _frame_only(facts):
+        return Disclosed(frame, reason)
+    tables = [one for one in (_work(facts.cases), _encounters(facts.cases)) if one is not None]
+    return Disclosed(
+        frame,
+        present=_present(facts.sessions),
+        cases=rounded(len(facts.cases)),
+        tables=tuple(tables),
+        feelings=_feelings(facts.cases),
+        follow_up=_follow_up(facts.cases),
+    )
+
+
+def _frame(facts: Facts) -> Frame:
+    held = Counter(one.mode for one in facts.sessions)
+    return Frame(
+        sessions=len(facts.sessions),
+        cancelled=facts.cancelled,
+        minutes=sum(one.minutes for one in facts.sessions),
+        modes=tuple((mode, held[mode]) for mode in MODES if held[mode]),
+    )
+
+
+def _frame_only(facts: Facts) -> str | None:
+    """Say why only the frame may be shown (R2), or None."""
+    if len(facts.sessions) < FEWEST_SESSIONS:
+        return f"figures about cases need {FEWEST_SESSIONS} sessions"
+    if len(facts.cases) < FEWEST_CASES:
+        return f"figures about cases need {FEWEST_CASES} cases"
+    if facts.people < FEWEST_PEOPLE:
+        return f"figures about cases need {FEWEST_PEOPLE} people"
+    return None
+
+
+def _present(sessions: Sequence[SessionFacts]) -> int | None:
+    """Return the mean number present in whole persons (R9)."""
+    mean = sum(one.sat_in for one in sessions) / len(sessions)
+    return int(mean + 0.5) if mean >= SMALLEST else None
+
+
+def may_be_shown(cases: Collection[CaseFacts]) -> bool:
+    """Tell whether a count of these cases may be shown (R4)."""
+    if len(cases) < SMALLEST:
+        return False
+    by_presenter = Counter(one.presenter for one in cases)
+    return len(by_presenter) >= FEWEST_PRESENTERS and 2 * max(by_presenter.values()) <= len(cases)
+
+
+def _work(cases: Sequence[CaseFacts]) -> CaseTable | None:
+    """Return cases by theme, or else by family, or nothing (R5, R12)."""
+    by_theme = _table("themes", THEMES, cases, lambda one: one.themes)
+    if by_theme is not None:
+        return by_theme
+    return _table(
+        "theme families",
+        tuple(FAMILIES),
+        cases,
+        lambda one: {FAMILY_OF[theme] for theme in one.themes},
+    )
+
+
+def _encounters(cases: Sequence[CaseFacts]) -> CaseTable | None:
+    return _table("kinds of encounter", ENCOUNTERS, cases, lambda one: {one.encounter} - {None})
+
+
+def _table(
+    of: str,
+    vocabulary: Sequence[str],
+    cases: Sequence[CaseFacts],
+    words_of: Callable[[CaseFacts], Collection[str | None]],
+) -> CaseTable | None:
+    """Return the rows that may be shown, in the order of the vocabulary.
+
+    None if they are too few (R5), or if the audit objects (R12).
+    """
+    rows = []
+    for word in vocabulary:
+        found = [one for one in cases if word in words_of(one)]
+        if may_be_shown(found):
+            rows.append((word, rounded(len(found))))
+    counts = [count for _, count in rows]
+    if len(rows) < FEWEST_ROWS or not is_safe(len(cases), counts, len(vocabulary) - len(rows)):
+        return None
+    return CaseTable(of, tuple(rows))
+
+
+def _feelings(cases: Sequence[CaseFacts]) -> tuple[tuple[str, str], ...]:
+    """Return bands of the presenters' feelings (R8)."""
+    bands = []
+    for word in FEELINGS:
+        found = [one for one in cases if word in one.feelings]
+        if may_be_shown(found):
+            bands.append((word, "often" if len(found) >= OFTEN else "sometimes"))
+    return tuple(bands)
+
+
+def _follow_up(cases: Sequence[CaseFacts]) -> str | None:
+    """Return the band of the cases that were asked about again (R7)."""
+    wanted = [one for one in cases if one.followed_up is not None]
+    followed = [one for one in wanted if one.followed_up]
+    left = len(wanted) - len(followed)
+    if len(wanted) < FEWEST_CASES or min(len(followed), left) < BASE:
+        return None
+    share = len(followed) / len(wanted)
+    if share < LOW:
+        return "under a third"
+    return "over two thirds" if share > HIGH else "a third to two thirds"

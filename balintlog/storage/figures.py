@@ -1,0 +1,99 @@
+"""The rows from which an activity report is counted: of one group, in one period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.domain.vocabulary import COUNTED_OUTCOMES
+from balintlog.storage.columns import words_out
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from balintlog.storage.connection import Store
+
+_PERIOD = "session.group_id = ? AND held_on >= ? AND held_on <= ?"
+
+
+class PresentationRow(NamedTuple):
+    """One bringing of a case in the period; ``presenter`` is a number."""
+
+    case_id: int
+    presenter: int | None
+    themes: tuple[str, ...]
+    encounter: str | None
+    feelings: tuple[str, ...]
+    wish: str
+
+
+class SessionRow(NamedTuple):
+    """One session of the period, with how many sat in."""
+
+    minutes: int
+    mode: str
+    cancelled: bool
+    sat_in: int
+
+
+def sessions_of(store: Store, group_id: int, since: date, until: date) -> list[SessionRow]:
+    """Return the sessions of a period, in order."""
+    found = store.rows(
+        "SELECT minutes, mode, cancelled, (SELECT count(*) FROM attendance"
+        "  WHERE session_id = session.id AND status IN ('present', 'late', 'left-early'))"
+        f" FROM session WHERE {_PERIOD} ORDER BY held_on, recorded_no",
+        (group_id, since.isoformat(), until.isoformat()),
+    )
+    return [SessionRow(row[0], row[1], bool(row[2]), row[3]) for row in found]
+
+
+def presentations_of(
+    store: Store, group_id: int, since: date, until: date
+) -> list[PresentationRow]:
+    """Return what was presented in a period, in order."""
+    found = store.rows(
+        "SELECT case_id, presenter_id, themes, encounter, feelings, follow_up FROM presentation"
+        f" JOIN session ON session.id = session_id WHERE {_PERIOD} ORDER BY held_on, recorded_no",
+        (group_id, since.isoformat(), until.isoformat()),
+    )
+    return [
+        PresentationRow(row[0], row[1], words_out(row[2]), row[3], words_out(row[4]), row[5])
+        for row in found
+    ]
+
+
+def cases_asked_about(store: Store, group_id: int, since: date, until: date) -> set[int]:
+    """Return the cases of which something was heard in a period."""
+    marks = ", ".join("?" * len(COUNTED_OUTCOMES))
+    found = store.rows(
+        "SELECT DISTINCT case_id FROM checkin JOIN session ON session.id = session_id"
+        f" WHERE {_PERIOD} AND outcome IN ({marks})",
+        (group_id, since.isoformat(), until.isoformat(), *COUNTED_OUTCOMES),
+    )
+    return {number for (number,) in found}
+
+
+def people_of(store: Store, group_id: int, since: date, until: date) -> int:
+    """Return how many people sat in or presented in a period."""
+    days = (group_id, since.isoformat(), until.isoformat())
+    found = store.value(
+        "SELECT count(*) FROM (SELECT member_id FROM attendance"
+        f" JOIN session ON session.id = session_id WHERE {_PERIOD}"
+        " AND status IN ('present', 'late', 'left-early')"
+        " UNION SELECT presenter_id FROM presentation"
+        f" JOIN session ON session.id = session_id WHERE {_PERIOD} AND presenter_id IS NOT NULL)",
+        (*days, *days),
+    )
+    return int(found)
+
+
+def years_of(store: Store, case_ids: list[int]) -> list[tuple[int, int]]:
+    """Return group and calendar year of every presentation of some cases, each once."""
+    pairs: set[tuple[int, int]] = set()
+    for case_id in case_ids:
+        rows = store.rows(
+            "SELECT DISTINCT session.group_id, substr(held_on, 1, 4) FROM presentation"
+            " JOIN session ON session.id = session_id WHERE case_id = ?",
+            (case_id,),
+        )
+        pairs |= {(group_id, int(year)) for group_id, year in rows}
+    return sorted(pairs)

@@ -1,0 +1,222 @@
+"""``report activity``: what leaves, what is frozen, and what never changes again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import filled
+import golden
+import pytest
+from conftest import PASSPHRASE, CommandLine, session_document
+from jsonschema import Draft202012Validator
+from terminal import Terminal
+
+from balintlog.reports.rendering import FORMATS
+
+if TYPE_CHECKING:
+    from typing import Any
+
+BALINTLOG = str(Path(sys.executable).parent / "balintlog")
+YEAR = "--group larch --period 2025"
+
+
+@pytest.fixture
+def told(cli: CommandLine) -> CommandLine:
+    filled.fill(cli)
+    return cli
+
+
+def report(told: CommandLine, options: str = YEAR) -> str:
+    answer = told(f"--yes report activity {options}")
+    assert answer.code == 0, answer.err
+    return answer.out
+
+
+def environ(told: CommandLine, folder: Path) -> dict[str, str]:
+    secret = folder / "passphrase"
+    secret.write_text(PASSPHRASE)
+    return {
+        "BALINTLOG_FILE": str(told.path),
+        "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
+    }
+
+
+# What it holds
+
+
+@pytest.mark.parametrize("look", FORMATS)
+def test_a_report_looks_as_it_was_found_good(told: CommandLine, look: str) -> None:
+    text = report(told, f"{YEAR} --format {look}")
+    golden.check(f"activity.{FORMATS[look]}", text)
+    for word in (*filled.PEOPLE, "velvet", "alder", "2025-03", "C1", "S1", "balintlog"):
+        assert word not in text, word
+
+
+def test_the_json_is_what_its_schema_says(told: CommandLine) -> None:
+    file = resources.files("balintlog.reports") / "activity.schema.json"
+    judge = Draft202012Validator(json.loads(file.read_text("utf-8")))
+    for options in (YEAR, "--group larch --since 2024-01-01 --until 2024-12-31"):
+        if "2024" in options:
+            told("session add --group larch --on 2024-03-02")
+        found = json.loads(report(told, f"{options} --format json"))
+        assert [one.message for one in judge.iter_errors(found)] == []
+    assert list(judge.iter_errors({**found, "members": 7})) != []
+
+
+def test_few_sessions_show_the_frame_and_freeze_nothing(cli: CommandLine) -> None:
+    assert cli("log --from -", session_document("2025-03-02")).code == 0
+    answer = cli(f"report activity {YEAR}")
+    assert answer.code == 0, "there is nothing to say yes to"
+    assert "the frame of the work only: figures about cases need 10 sessions" in answer.out
+    assert cli("--yes report activity --group larch --discard 2025").code == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "fault"),
+    [
+        ("--group larch --period 2026", 5, "not over"),
+        ("--group larch --since 2025-06-01 --until 2026-03-20", 5, "not over"),
+        ("--group larch --period 2024", 2, "no session in that period"),
+        ("--group larch", 2, "the period is missing"),
+        ("--group larch --period 25", 2, "a period is a year"),
+        ("--group larch --period 2025 --since 2025-01-01", 2, "not both"),
+        ("--group larch --since 2025-06-01 --until 2025-01-01", 2, "is empty"),
+        ("--group tern --period 2025", 3, "no group"),
+        (f"{YEAR} --title 'The group of Dr Okonkwo'", 5, "--title: a name"),
+        (f"{YEAR} --title ''", 2, "--title takes"),
+        (f"{YEAR} --format pdf", 2, "--format"),
+    ],
+)
+def test_what_cannot_be_reported_is_said(
+    told: CommandLine, options: str, code: int, fault: str
+) -> None:
+    answer = told(f"--yes report activity {options}")
+    assert (answer.code, answer.out) == (code, "")
+    assert fault in answer.err
+    assert "Okonkwo" not in answer.err
+
+
+# Freezing
+
+
+def test_the_first_report_asks_as_it_freezes(told: CommandLine) -> None:
+    answer = told(f"report activity {YEAR}")
+    assert (answer.code, answer.out) == (2, "")
+    assert "This freezes 2025; later corrections will not appear." in answer.err
+    assert told("--yes report activity --group larch --discard 2025").code == 2, "nothing is"
+
+
+def test_a_frozen_report_is_given_again_byte_for_byte(told: CommandLine) -> None:
+    first = {look: report(told, f"{YEAR} --format {look}") for look in FORMATS}
+    document = filled.evening(5, held_on="2025-06-24")
+    assert told("log --from -", document).code == 0
+    assert told("--yes case delete C3").code == 0
+    for look, text in first.items():
+        answer = told(f"report activity {YEAR} --format {look}")
+        assert (answer.code, answer.out) == (0, text), "without a question"
+        assert "were changed since it was frozen; its figures stay" in answer.err
+
+
+def test_a_format_that_is_asked_for_later_has_the_frozen_figures(told: CommandLine) -> None:
+    report(told)
+    for number in range(1, 13):
+        told(f"--yes case delete C{number}")
+    found = json.loads(report(told, f"{YEAR} --format json"))
+    assert found["cases"] == 25
+
+
+def test_a_title_is_shown_and_not_kept(told: CommandLine) -> None:
+    plain = report(told, f"{YEAR} --format html")
+    titled = report(told, f"{YEAR} --format html --title 'Work & <rest>'")
+    assert "<h1>Work &amp; &lt;rest&gt;</h1>" in titled
+    assert titled.replace("Work &amp; &lt;rest&gt;", "Balint group") == plain
+    for look, shown in (
+        ("csv", '"\'=1,""x"""'),
+        ("json", '"title": "=1,\\"x\\""'),
+        ("markdown", '# =1,"x"'),
+    ):
+        assert shown in report(told, f"{YEAR} --format {look} --title '=1,\"x\"'")
+
+
+def test_periods_never_overlap(told: CommandLine) -> None:
+    report(told)
+    answer = told("--yes report activity --group larch --since 2025-06-01 --until 2025-12-30")
+    assert (answer.code, answer.out) == (5, "")
+    assert "overlaps 2025, which was reported already" in answer.err
+
+
+def test_a_freeze_can_be_undone_after_a_declaration_and_that_is_noted(told: CommandLine) -> None:
+    first = report(told)
+    command = "report activity --group larch --discard 2025"
+    assert told(command).code == 2
+    assert "That was noted." in told(f"--yes {command}").out
+    for number in range(1, 13):
+        told(f"--yes case delete C{number}")
+    assert report(told) != first
+
+
+def test_what_left_is_in_the_log_of_the_encrypted_file(told: CommandLine) -> None:
+    from balintlog.logbook import opening
+
+    report(told)
+    told("--yes report activity --group larch --discard 2025")
+    book = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    with book.store:
+        rows = book.store.rows("SELECT what, since, until, format, length(digest) FROM report_log")
+    days = ("2025-01-01", "2025-12-31")
+    assert [tuple(row) for row in rows] == [
+        ("frozen", *days, None, None),
+        ("exported", *days, "markdown", 64),
+        ("discarded", *days, None, None),
+    ]
+
+
+def test_exact_figures_and_previews_are_for_a_terminal_only(
+    told: CommandLine, tmp_path: Path
+) -> None:
+    for option in ("--own", "--preview"):
+        answer = told(f"report activity {YEAR} {option}")
+        assert (answer.code, answer.out) == (5, "")
+        assert told(f"report activity {YEAR} {option} --output {tmp_path / 'x'}").code == 2
+    around = environ(told, tmp_path)
+    command = [BALINTLOG, "report", "activity", "--group", "larch", "--period", "2025"]
+    with Terminal([*command, "--own"], around) as terminal:
+        terminal.wait_for("exact figures, for your own eyes only")
+        assert "bad-news" in terminal.wait_for("encounter")
+        assert terminal.finish() == 0
+    with Terminal([*command, "--preview"], around) as terminal:
+        terminal.wait_for("About 25 cases were discussed.")
+        assert terminal.finish() == 0
+    assert told("--yes report activity --group larch --discard 2025").code == 2, "not frozen"
+
+
+def test_a_file_in_a_folder_is_named_by_group_period_and_class(
+    told: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    report(told, f"{YEAR} --format html --output {tmp_path / 'out'}")
+    (one,) = (tmp_path / "out").iterdir()
+    assert one.name == "balintlog-activity-class-A-larch-2025.html"
+
+
+def test_a_refused_place_freezes_nothing(told: CommandLine, tmp_path: Path) -> None:
+    answer = told(f"--yes report activity {YEAR} --output {tmp_path / 'no' / 'x.md'}")
+    assert answer.code == 6
+    assert told("--yes report activity --group larch --discard 2025").code == 2
+
+
+# Before a purge
+
+
+def test_a_purge_keeps_the_figures_of_a_year_that_was_not_reported(told: CommandLine) -> None:
+    told.today = told.today.replace(year=2027)
+    answer = told("--yes privacy purge")
+    assert answer.code == 0
+    assert "Kept the figures of 2025 of larch for a report" in answer.err
+    assert told("case list --state all --json").json["cases"] == []
+    found: dict[str, Any] = json.loads(report(told, f"{YEAR} --format json"))
+    assert (found["cases"], found["frame"]["sessions"]) == (25, 12)
