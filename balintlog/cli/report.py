@@ -68,8 +68,9 @@ def supervision(
 ) -> None:
     """Lay your process notes out for a supervisor.
 
-    Class P, your own: it asks for a yes. Open questions from before the period
-    are in it, too; with --taken they count as taken, and the notes go sooner.
+    Class P, your own: it asks for a yes. Without --since it begins where questions
+    were last taken. Open ones from before are in it, too; with --taken they count
+    as taken today, and their notes go sooner.
 
     \b
     Examples:
@@ -79,6 +80,8 @@ def supervision(
     desk: Desk = ctx.obj
     first, last = _period(desk, since, until)
     with opened(desk) as book:
+        if first is None:
+            first = reporting.since_last_supervision(book)
         found = reporting.supervision_notes(
             book, first, last or desk.today, all_authors=all_authors
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import shown
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 
 # Supervision
+
+
+def since_last_supervision(book: Logbook) -> date | None:
+    """Return the day after the leader's questions were last taken to supervision, if ever."""
+    taken = [one.note.taken_on for one in notes.notes(book.store, None, book.leader_id)]
+    last = max((day for day in taken if day is not None), default=None)
+    return None if last is None else last + timedelta(days=1)
 
 
 def supervision_notes(

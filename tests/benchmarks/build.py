@@ -97,7 +97,13 @@ class _Growing:
         self.sessions = cases_of_group // CASES_IN_SESSION
         self.days_apart = min(14, max(1, 7000 // self.sessions))  # within 28 years
         self.aliases = aliases_of(label)
-        group = Group(label=label, cadence="weekly", agreed_on=LAST_DAY, leaders=LEADERS)
+        group = Group(
+            label=label,
+            cadence="weekly",
+            agreed_on=LAST_DAY,
+            leaders=LEADERS,
+            language="de",  # else every invented word would be taken for a name
+        )
         self.group_id = people.add_group(store, group)
         for alias in self.aliases:
             profession = self.random.choice(words.PROFESSIONS)

@@ -24,7 +24,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import build
 
@@ -32,12 +32,21 @@ from balintlog.logbook import following, opening
 from balintlog.logbook.book import find_group
 from balintlog.logbook.places import keys_path
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 SIZES = (200, 2_000, 20_000)
 LARGE = 200_000
 GROUP = "hazel"
 ALLOWED = 1.4  # times the floor
 FLOOR, FOLLOWUPS, ALONE = "floor", "followups --group", "the same, group alone"
-UNLIMITED = (FLOOR, "vault backup", "vault check", "vault rotate")  # rare, and of the whole file
+ACTIVITY, ACTIVITY_ALONE = "report activity", "the same, group alone "
+UNLIMITED = (  # rare, or of the whole file
+    *(FLOOR, "vault backup", "vault check", "vault rotate"),
+    *(ACTIVITY, ACTIVITY_ALONE, "report accreditation", "report certificate"),
+    "report supervision",
+)
+LAST_YEAR = build.LAST_DAY.year - 1
 _BLOCK = 1 << 20
 _BALINTLOG = Path(sys.executable).with_name("balintlog")
 
@@ -143,6 +152,28 @@ def runs_of(folder: Path, size: int) -> list[Run]:
         ),
         run("vault check", "vault", "check"),
         run("vault rotate", "--yes", "vault", "rotate", path=rotated, original=path),
+        *_reports(run, path, alone, written_to),
+    ]
+
+
+def _reports(run: Callable[..., Run], path: Path, alone: Path, written_to: Path) -> list[Run]:
+    """Return the reports; that on activity is written for the first time, and freezes."""
+    year = ("--yes", "report", "activity", "--group", GROUP, "--period", str(LAST_YEAR))
+    member = build.aliases_of(GROUP)[0]
+    names = json.dumps(dict.fromkeys((member, *build.LEADERS), "A Name")).encode()
+    return [
+        run(ACTIVITY, *year, path=written_to, original=path),
+        run(ACTIVITY_ALONE, *year, path=alone.with_suffix(".written-to"), original=alone),
+        run("report accreditation", "report", "accreditation", "--society", "bsanz"),
+        run(
+            "report certificate",
+            *("report", "certificate", "--group", GROUP, "--member", member, "--names", "-"),
+            stdin=names,
+        ),
+        run(
+            "report supervision",
+            *("--yes", "report", "supervision", "--since", f"{LAST_YEAR}-09-01"),
+        ),
     ]
 
 
@@ -202,8 +233,10 @@ def table(took: dict[Run, list[float]], size: int) -> list[str]:
         lines.append(
             f"  {name:24}{1000 * median[name]:>6.0f} ms{quartiles:>16}{ratio:>10.2f}   {verdict}"
         )
-    dearer = median[FOLLOWUPS] / median[ALONE]
-    return [*lines, f"  {FOLLOWUPS}: {dearer:.2f} times what it costs in the small logbook"]
+    for name, small in ((FOLLOWUPS, ALONE), (ACTIVITY, ACTIVITY_ALONE)):
+        dearer = median[name] / median[small]
+        lines.append(f"  {name}: {dearer:.2f} times what it costs in the small logbook")
+    return lines
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from random import Random
@@ -343,11 +344,9 @@ def test_how_much_of_the_truth_a_report_still_shows(
     for even in (True, False):
         shares = []
         for number in (20, 40, 80):
-            random, inside, levels = (
-                Random(number),
-                0.0,
-                dict.fromkeys(("themes", "theme families"), 0),
-            )
+            random, inside = Random(number), 0.0
+            levels = dict.fromkeys(("themes", "theme families"), 0)
+            rules: Counter[str] = Counter()
             for _ in range(100):
                 sessions = disclosure_attack.group(random, number, even=even)
                 found = disclose(disclosure_attack.facts(sessions))
@@ -355,14 +354,37 @@ def test_how_much_of_the_truth_a_report_still_shows(
                 inside += _inside(sessions, work) / number
                 if work is not None:
                     levels[work.of] += 1
+                for rule, times in _withheld_by(sessions, work).items():
+                    rules[rule] += times
             without = 100 - sum(levels.values())
+            why = ", ".join(f"{rule} {times / number:.0f} %" for rule, times in rules.items())
             shares.append(
                 f"{number} cases {inside:.0f} % (themes {levels['themes']}, families"
-                f" {levels['theme families']}, none {without})"
+                f" {levels['theme families']}, none {without}; withheld: {why})"
             )
         lines.append(f"{'even' if even else 'skewed'}: {'; '.join(shares)}")
     shares_of = "share of cases inside shown rows, of 100 groups"
     record_property("figures", f"{shares_of}; {' | '.join(lines)}")
+
+
+def _withheld_by(sessions: Sequence[Sequence[CaseFacts]], work: CaseTable | None) -> dict[str, int]:
+    """Count the cases that stand in no shown row, by what withheld theirs."""
+    cases = [one for session in sessions for one in session]
+    if work is None:
+        return {"no table": len(cases)}
+    shown = {row for row, _ in work.rows}
+    found = {"too few": 0, "few presenters or one with most": 0}
+    for row in disclosure_attack.vocabulary(work.of):
+        inside = [
+            one
+            for one in cases
+            if row in one.themes or row in {FAMILY_OF[theme] for theme in one.themes}
+        ]
+        if inside and row not in shown:
+            found["too few" if len(inside) < 5 else "few presenters or one with most"] += len(
+                inside
+            )
+    return found
 
 
 def _inside(sessions: Sequence[Sequence[CaseFacts]], work: CaseTable | None) -> int:
