@@ -9,6 +9,7 @@ from balintlog.cli.output import remark
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.fields import MAX_DOCUMENT_BYTES, decode
+from balintlog.logbook.guarding import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,7 @@ _MAX_SMALL = 8192  # bytes
 
 def read_document(desk: Desk, source: str) -> Any:
     """Decode the JSON document at ``source`` (``-`` is standard input)."""
+    warm_up()  # its texts will be read for identifiers
     return decode(read_bytes(desk, source, MAX_DOCUMENT_BYTES, "--from -"))
 
 

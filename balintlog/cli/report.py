@@ -11,7 +11,7 @@ from balintlog.cli.authors import AllAuthors, tell_left_out
 from balintlog.cli.days import read_day
 from balintlog.cli.documents import read_bytes, read_document
 from balintlog.cli.options import word
-from balintlog.cli.output import remark
+from balintlog.cli.output import progress, remark
 from balintlog.cli.report_activity import report_activity
 from balintlog.cli.report_file import Format, Output, file_name, place_for, write
 from balintlog.cli.unlocking import opened
@@ -85,7 +85,8 @@ def supervision(
         found = reporting.supervision_notes(
             book, first, last or desk.today, all_authors=all_authors
         )
-        page = reporting.supervision_page(book, found, first, last or desk.today)
+        with progress(desk, "Reading the notes once more"):
+            page = reporting.supervision_page(book, found, first, last or desk.today)
         place = _place(
             desk, output, "supervision", "P", f"{book.leader}-{last or desk.today}", look
         )
@@ -130,7 +131,8 @@ def accreditation(
     first, last = _period(desk, since, until, later=True)
     with opened(desk) as book:
         whose = book.leader if leader is None else find_leader(book, leader).alias
-        page = reporting.accreditation_page(book, whose, preset, first, last)
+        with progress(desk, "Counting"):
+            page = reporting.accreditation_page(book, whose, preset, first, last)
         place = _place(desk, output, "accreditation", "A", f"{whose}-{society or 'own'}", look)
         _deliver(desk, page, look, place)
 

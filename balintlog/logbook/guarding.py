@@ -8,6 +8,7 @@ of a text.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ HINT = (
     'Reword it, or keep it on purpose, place by place, with "keep" in the document'
     " (see: balintlog log --schema)."
 )
+_WARMING_UP = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,14 @@ class Guard:
         """Return what the screen finds in a text; ``about_group``: in a process note."""
         from balintlog.privacy.screening import screen
 
-        return screen(
-            text,
-            allow=self.allow,
-            deny=self.deny,
-            language=self.language,
-            about_group=about_group,
-        )
+        with _WARMING_UP:  # or the lists would be read twice
+            return screen(
+                text,
+                allow=self.allow,
+                deny=self.deny,
+                language=self.language,
+                about_group=about_group,
+            )
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,21 @@ class Passed:
 
     pointed_out: tuple[Problem, ...]
     on_purpose: Mapping[str, list[Finding]]
+
+
+def warm_up() -> None:
+    """Begin to read the word lists, while the passphrase is stretched without the interpreter.
+
+    Whoever needs them sooner waits until they are there.
+    """
+    threading.Thread(target=_read_something, name="word lists", daemon=True).start()
+
+
+def _read_something() -> None:
+    from balintlog.privacy.screening import screen
+
+    with _WARMING_UP:
+        screen("Somebody was there.")
 
 
 def guard_of(book: Logbook, group_id: int) -> Guard:

@@ -95,11 +95,13 @@ def _of_period(one: ProcessNote, since: date | None) -> Note:
 
 def _screen_again(book: Logbook, found: Iterable[ProcessNote]) -> None:
     problems = []
+    guards: dict[int, guarding.Guard] = {}
     for one in found:
         group_id = sessions.group_of(book.store, one.session_id)
-        guard = guarding.guard_of(book, group_id)
+        if group_id not in guards:
+            guards[group_id] = guarding.guard_of(book, group_id)
         for field, text in (("text", one.note.text), ("question", one.note.for_supervision)):
-            for hit in guard.read(text or "", about_group=True):
+            for hit in guards[group_id].read(text or "", about_group=True):
                 if hit.tier == HARD:
                     where = f"{shown('N', one.id)}, {field}: "
                     problems.append(Problem(where + guarding.said(hit, hit.start, hit.end)))
