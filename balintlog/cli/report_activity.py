@@ -125,7 +125,7 @@ def _report(
                 desk,
                 f"Sessions of {period.name} were changed since it was frozen; its figures stay.",
             )
-        text = activity.export(book, group, period, known, look, title)
+        text = activity.export(book, group, period, look, title)
     if place is None:
         print(text, end="", file=desk.surroundings.stdout)
     else:

@@ -116,7 +116,13 @@ def is_edited(book: Logbook, group: Group, period: FrozenPeriod) -> bool:
 
 
 def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:
-    """Keep what is said of a period: it never changes again. To be called inside ``writing()``."""
+    """Keep what is said of a period: it never changes again. To be called inside ``writing()``.
+
+    Returns what is kept where another window was faster. PrivacyError as ``frozen_as``.
+    """
+    known = frozen_as(book, group, period)
+    if known is not None:
+        return known
     facts = facts_of(book, group, period)
     told = json.dumps(dataclasses.asdict(disclose(facts)))
     found = frozen.freeze(book.store, group.id, *period, _digest(facts), told)
@@ -124,15 +130,13 @@ def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:
     return found
 
 
-def export(
-    book: Logbook, group: Group, period: Period, known: FrozenPeriod | None, look: str, title: str
-) -> str:
+def export(book: Logbook, group: Group, period: Period, look: str, title: str) -> str:
     """Return the report in one format, and note that it left: the same bytes at every time.
 
-    ``known`` is the period if it is frozen already; else it is frozen now.
+    The period is frozen now, unless it was.
     """
     with book.store.writing():
-        kept = known or freeze(book, group, period)
+        kept = freeze(book, group, period)
         text = frozen.text(book.store, kept, look)
         if text is None:
             text = rendered(_decoded(kept.disclosed), period, look)

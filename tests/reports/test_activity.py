@@ -220,3 +220,22 @@ def test_a_purge_keeps_the_figures_of_a_year_that_was_not_reported(told: Command
     assert told("case list --state all --json").json["cases"] == []
     found: dict[str, Any] = json.loads(report(told, f"{YEAR} --format json"))
     assert (found["cases"], found["frame"]["sessions"]) == (25, 12)
+
+
+def test_two_windows_freeze_a_period_once(told: CommandLine) -> None:
+    """The wrong code that this catches: to look before the file is held, and freeze after."""
+    from datetime import date
+
+    from balintlog.logbook import activity, opening
+    from balintlog.logbook.book import find_group
+
+    period = activity.Period(date(2025, 1, 1), date(2025, 12, 31))
+    first = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    second = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    with first.store, second.store:
+        group = find_group(first, "larch")
+        assert activity.frozen_as(first, group, period) is None
+        assert activity.frozen_as(second, group, period) is None
+        texts = [activity.export(one, group, period, "csv", "x") for one in (first, second)]
+        assert texts[0] == texts[1]
+        assert first.store.value("SELECT count(*) FROM frozen_period") == 1
