@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.privacy.around import SHORT, Around
 from balintlog.privacy.finding import HARD, SOFT, Finding, found
 from balintlog.privacy.shapes import (
     is_medical,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from balintlog.privacy.lexicon import Lexicon
     from balintlog.privacy.tokens import Token
 
-_SHORT = 3  # letters: a name of so few in small letters is a unit or a slip as often
 _LETTERS = 5  # more letters in capitals are a word, and stand for no words
 _LONGEST = 7  # words of a name
 
@@ -65,24 +65,8 @@ def names(toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> Iterator
         at = last + 1
 
 
-class _Reader:
-    """Looks at the words of one text, each with what stands around it."""
-
-    def __init__(self, toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> None:
-        self.toks, self.lex, self.words_known = toks, lex, words_known
-
-    def _at(self, at: int) -> Token | None:
-        return self.toks[at] if 0 <= at < len(self.toks) else None
-
-    def _low(self, at: int) -> str:
-        """Return a word in small letters, or "" before the first and after the last."""
-        tok = self._at(at)
-        return "" if tok is None else tok.low
-
-    def _frame(self, at: int, *kinds: str) -> bool:
-        """Tell whether a word is one of those that stand around names."""
-        low = self._low(at)
-        return any(low in self.lex.frames[kind] for kind in kinds)
+class _Reader(Around):
+    """Looks for a name at each word of one text."""
 
     def name_at(self, at: int) -> Hit | None:
         """Return the name that begins at a word, if one does."""
@@ -127,7 +111,7 @@ class _Reader:
             part = self.toks[at : at + size]
             if len(part) < size or " ".join(tok.low for tok in part) not in phrases:
                 continue
-            if part[0].shouted or all(tok.is_capital for tok in part if len(tok.text) > _SHORT):
+            if part[0].shouted or all(tok.is_capital for tok in part if len(tok.text) > SHORT):
                 return at + size - 1
         return None
 
@@ -145,6 +129,19 @@ class _Reader:
         if self._frame(at - 1, "where"):
             return Hit(at, "institution", "letters-after-at", grows=False)
         return None
+
+    def _initial_and_name(self, at: int) -> Hit | None:
+        """J. Smith."""
+        tok, dot, name = self.toks[at], self._at(at + 1), self._at(at + 2)
+        if dot is None or name is None or not tok.is_capital or tok.low in ("i", "a"):
+            return None
+        if dot.text != "." or not dot.glued or not (name.is_word and name.is_capital):
+            return None
+        is_word = name.low in self.lex.words and not self.lex.is_surname(name.text)
+        begins_anew = self._frame(at + 2, "function", "small-words")
+        if len(name.text) < SHORT or self.lex.is_safe(name.text) or is_word or begins_anew:
+            return None
+        return Hit(at, "name", "initial-and-name")
 
     # A word with a capital
 
@@ -204,14 +201,14 @@ class _Reader:
             return None
         given = lex.is_given(tok.text)
         common = is_prose(tok.text, lex)
-        if given and common and not lex.is_common(tok.text) and len(low) > _SHORT:
+        if given and common and not lex.is_common(tok.text) and len(low) > SHORT:
             common = False
         no_name = self._frame(at, "verbs-and-such", "abstract")
         called = self._is_called(at)
         if given and not no_name and (called or self._frame(at - 1, "relations")):
             does = self._frame(at + 1, "person-does") or self._low(at + 1).endswith(("s", "ed"))
             return Hit(at, "name", "relation-and-name", SOFT if common and not does else HARD)
-        if not common and len(low) >= _SHORT and not is_medical(low):
+        if not common and len(low) >= SHORT and not is_medical(low):
             return self._unknown_small(at, given=given, called=called)
         if tok.begins and given and self._frame(at + 1, "person-does"):
             tier = None if self._frame(at, "abstract") else SOFT
@@ -221,7 +218,7 @@ class _Reader:
     def _unknown_small(self, at: int, *, given: bool, called: bool) -> Hit | None:
         """A word that prose does not know: perhaps only mistyped."""
         tok, lex = self.toks[at], self.lex
-        long = len(tok.low) > _SHORT
+        long = len(tok.low) > SHORT
         if called:
             return Hit(at, "name", "called")
         if given:
@@ -257,78 +254,6 @@ class _Reader:
             return Hit(at, "name", "relation-and-name")
         return None if tok.begins else Hit(at, "name", "given-name", SOFT, grows=False)
 
-    # What stands around
-
-    def _titled(self, at: int) -> int | None:
-        """Return where the name is that follows the title which stands here."""
-        tok, lex = self.toks[at], self.lex
-        sure = self._frame(at, "titles") or (tok.text == "Miss" and not tok.begins)
-        if not sure and not self._frame(at, "titles-in-prose"):
-            return None
-        after = at + 1
-        if self._low(after) == "." and self.toks[after].glued:
-            after += 1
-        name = self._at(after)
-        if name is None or not name.is_word or self._frame(after, "person-does", "function"):
-            return None
-        if not sure:
-            fits = name.is_capital and not name.begins and not name.is_acronym
-            return after if fits and tok.is_capital and not lex.is_safe(name.text) else None
-        next_one = self._at(after + 1)
-        particle = self._frame(after, "particles") and next_one is not None and next_one.is_word
-        if name.is_capital or name.shouted or particle:
-            return None if self._frame(after, "titles") else after
-        given = lex.is_given(name.text) and not self._frame(after, "verbs-and-such")
-        known = name.low not in lex.words or given
-        surname = lex.is_surname(name.text) and tok.low != "dr" and len(name.low) > _SHORT
-        return after if known or surname else None
-
-    def _initial_and_name(self, at: int) -> Hit | None:
-        """J. Smith."""
-        tok, dot, name = self.toks[at], self._at(at + 1), self._at(at + 2)
-        if dot is None or name is None or not tok.is_capital or tok.low in ("i", "a"):
-            return None
-        if dot.text != "." or not dot.glued or not (name.is_word and name.is_capital):
-            return None
-        is_word = name.low in self.lex.words and not self.lex.is_surname(name.text)
-        begins_anew = self._frame(at + 2, "function", "small-words")
-        if len(name.text) < _SHORT or self.lex.is_safe(name.text) or is_word or begins_anew:
-            return None
-        return Hit(at, "name", "initial-and-name")
-
-    def _is_called(self, at: int) -> bool:
-        """Tell whether it was said just before that this is what somebody is called."""
-        before = [self._low(at - 2), self._low(at - 1)]
-        if before in (["name", "is"], ["name", "was"]):
-            return True
-        if self._frame(at - 1, "pronouns"):
-            return self._frame(at - 2, "called")
-        return self._frame(at - 1, "called")
-
-    def _follows_work(self, at: int) -> bool:
-        """Tell whether it was said just before that somebody works there."""
-        place = at - 2 if self._low(at - 1) in ("the", "a") else at - 1
-        return self._low(place) in ("for", "at", "by") and self._frame(place - 1, "works")
-
-    def _names_a_disease(self, at: int) -> bool:
-        """Tell whether a word is that of a sign or a disease: its head is one of the next three."""
-        for place in range(at + 1, min(at + 4, len(self.toks))):
-            if self._frame(place, "eponym-heads"):
-                return True
-            if not self.toks[place].is_word and self.toks[place].text not in "-'\u2019\u2013":
-                return False
-        return False
-
-    def _goes_on_with_digits(self, at: int) -> bool:
-        """Tell whether letters are the beginning of something such as DAS28 or HbA1c."""
-        after = self._at(at + 1)
-        return after is not None and after.glued and after.text[0].isdigit()
-
-    def _is_famous(self, at: int) -> bool:
-        """Tell whether it is somebody whose books the field reads."""
-        after = self._low(at + 1).removesuffix("'s")
-        return f"{self._low(at)}_{after}" in self.lex.frames["famous"]
-
     # How far a name goes
 
     def grown(self, first: int) -> int:
@@ -351,10 +276,6 @@ class _Reader:
             known = self.lex.is_given(tok.text) or self.lex.is_surname(tok.text)
             return tok.low != "i" and (known or not self.lex.is_safe(tok.text))
         return small and not is_prose(tok.text, self.lex) and not is_medical(tok.low)
-
-    def _is_capital(self, at: int) -> bool:
-        tok = self._at(at)
-        return tok is not None and tok.is_word and tok.is_capital
 
     def with_its_state(self, last: int) -> int:
         """Return the last word of a place with ", TX" or "clinic" after it."""

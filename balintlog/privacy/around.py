@@ -1,0 +1,94 @@
+"""What stands around a word: titles, verbs that only a person does, heads of eponyms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balintlog.privacy.lexicon import Lexicon
+    from balintlog.privacy.tokens import Token
+
+SHORT = 3  # letters: a name of so few in small letters is a unit or a slip as often
+
+
+class Around:
+    """The words of one text, each with what stands around it."""
+
+    def __init__(self, toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> None:
+        self.toks, self.lex, self.words_known = toks, lex, words_known
+
+    def _at(self, at: int) -> Token | None:
+        return self.toks[at] if 0 <= at < len(self.toks) else None
+
+    def _low(self, at: int) -> str:
+        """Return a word in small letters, or "" before the first and after the last."""
+        tok = self._at(at)
+        return "" if tok is None else tok.low
+
+    def _frame(self, at: int, *kinds: str) -> bool:
+        """Tell whether a word is one of those that stand around names."""
+        low = self._low(at)
+        return any(low in self.lex.frames[kind] for kind in kinds)
+
+    def _is_capital(self, at: int) -> bool:
+        tok = self._at(at)
+        return tok is not None and tok.is_word and tok.is_capital
+
+    def _titled(self, at: int) -> int | None:
+        """Return where the name is that follows the title which stands here."""
+        tok, lex = self.toks[at], self.lex
+        sure = self._frame(at, "titles") or (tok.text == "Miss" and not tok.begins)
+        if not sure and not self._frame(at, "titles-in-prose"):
+            return None
+        after = at + 1
+        if self._low(after) == "." and self.toks[after].glued:
+            after += 1
+        name = self._at(after)
+        if name is None or not name.is_word or self._frame(after, "person-does", "function"):
+            return None
+        if not sure:
+            fits = name.is_capital and not name.begins and not name.is_acronym
+            return after if fits and tok.is_capital and not lex.is_safe(name.text) else None
+        next_one = self._at(after + 1)
+        particle = self._frame(after, "particles") and next_one is not None and next_one.is_word
+        if name.is_capital or name.shouted or particle:
+            return None if self._frame(after, "titles") else after
+        given = lex.is_given(name.text) and not self._frame(after, "verbs-and-such")
+        known = name.low not in lex.words or given
+        surname = lex.is_surname(name.text) and tok.low != "dr" and len(name.low) > SHORT
+        return after if known or surname else None
+
+    def _is_called(self, at: int) -> bool:
+        """Tell whether it was said just before that this is what somebody is called."""
+        before = [self._low(at - 2), self._low(at - 1)]
+        if before in (["name", "is"], ["name", "was"]):
+            return True
+        if self._frame(at - 1, "pronouns"):
+            return self._frame(at - 2, "called")
+        return self._frame(at - 1, "called")
+
+    def _follows_work(self, at: int) -> bool:
+        """Tell whether it was said just before that somebody works there."""
+        place = at - 2 if self._low(at - 1) in ("the", "a") else at - 1
+        return self._low(place) in ("for", "at", "by") and self._frame(place - 1, "works")
+
+    def _names_a_disease(self, at: int) -> bool:
+        """Tell whether a word is that of a sign or a disease: its head is one of the next three."""
+        for place in range(at + 1, min(at + 4, len(self.toks))):
+            if self._frame(place, "eponym-heads"):
+                return True
+            if not self.toks[place].is_word and self.toks[place].text not in "-'\u2019\u2013":
+                return False
+        return False
+
+    def _goes_on_with_digits(self, at: int) -> bool:
+        """Tell whether letters are the beginning of something such as DAS28 or HbA1c."""
+        after = self._at(at + 1)
+        return after is not None and after.glued and after.text[0].isdigit()
+
+    def _is_famous(self, at: int) -> bool:
+        """Tell whether it is somebody whose books the field reads."""
+        after = self._low(at + 1).removesuffix("'s")
+        return f"{self._low(at)}_{after}" in self.lex.frames["famous"]
