@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balintlog.privacy.lexicon import forms
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -88,7 +90,36 @@ class Around:
         after = self._at(at + 1)
         return after is not None and after.glued and after.text[0].isdigit()
 
-    def _is_famous(self, at: int) -> bool:
-        """Tell whether it is somebody whose books the field reads."""
-        after = self._low(at + 1).removesuffix("'s")
-        return f"{self._low(at)}_{after}" in self.lex.frames["famous"]
+    def known_until(self, at: int) -> int | None:
+        """Return the last word of what everybody knows, if such begins here: Robin Hood."""
+        best = None
+        for phrase in self.lex.known.get(self._low(at), ()):
+            last = at + len(phrase) - 1
+            part = [tok.low for tok in self.toks[at : last + 1]]
+            whole = tuple(part) == phrase or (*part[:-1], forms(part[-1])[-1]) == phrase
+            if whole and (best is None or last > best):
+                best = last
+        return best
+
+    def _stands_for_work(self, at: int) -> bool:
+        """Tell whether a name is that of a thinker, by what is said of it: Stern's idea."""
+        if not self.lex.is_of("thinkers", self.toks[at].text):
+            return False
+        would = self._low(at + 1) == "would" and self._low(at + 2) in ("have", "call", "say")
+        return would or self._frame(at + 1, "writings") or self._frame(at - 1, "read-of")
+
+    def _stands_for_disease(self, at: int) -> bool:
+        """Tell whether a name is that of a disease by itself: her Wilson's, a Foley in."""
+        tok = self.toks[at]
+        if not self.lex.is_of("eponyms", tok.text):
+            return False
+        after = self._at(at + 1)
+        if after is not None and after.is_word and after.is_capital:
+            return False
+        if tok.low.endswith(("'s", "s'")) and self._low(at - 1) not in ("at", "from", "to"):
+            return after is None or not after.is_word or self._frame(at + 1, "function", "is")
+        return self._low(at - 1) in ("a", "an") and not self._frame(at + 1, "is", "person-does")
+
+    def _is_likened(self, at: int) -> bool:
+        """Tell whether a name that all know stands for what it is known for: like Cassandra."""
+        return self.lex.is_of("culture", self.toks[at].text) and self._frame(at - 1, "likened")

@@ -40,6 +40,8 @@ _AGED = (
     r"(?:[- ]?(?:years?|yrs?)[- ]?old|[- ]?y/?o\b|[- ]?year[- ]old|-jährig\w{0,2}| jahre alt"
     r"| ans\b| anni\b| años\b)"
 )
+_IN_COMMAS = r"(?<=[^\W\d], )"  # "Her mother, 93, rang": words before it, not a row of figures
+_AFTER = r"(?=, [^\W\d])"
 
 RULES = (
     Rule(
@@ -54,8 +56,8 @@ RULES = (
     Rule(
         "day-and-month",
         "date",
-        rf"\b(?:{_WEEKDAY},? (?:the )?)?{_DAY}(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -]{_MONTH}\b\.?"
-        rf"(?:,? (?:de |del )?(?:{_YEAR}|['’]\d\d))?",
+        rf"\b(?:{_WEEKDAY},? (?:the )?)?{_DAY}(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -]{_MONTH}\b"
+        rf"(?:\.?,? (?:de |del )?(?:{_YEAR}|['’]\d\d))?",
         "Safe Harbor C",
     ),
     Rule(
@@ -105,7 +107,7 @@ RULES = (
     Rule(
         "age-90",
         "age-90",
-        rf"\b(?:9\d|1[01]\d){_AGED}"
+        rf"\b(?:9\d|1[01]\d){_AGED}|\b(?:9\d|10\d)(?-i:[MF])\b|{_IN_COMMAS}(?:9\d|10\d){_AFTER}"
         r"|\b(?:is|was|turned|turns|turning|aged?|nearly|almost|just|at) (?P<x>(?:9\d|1[01]\d))\b"
         r"(?! ?(?:%|mg|kg|ml|bpm|mm|cm|/|percent|per|times|minutes|days|weeks|miles|of"
         r"|degrees))(?![.,]\d)",
@@ -130,7 +132,8 @@ RULES = (
     Rule(
         "exact-age",
         "age",
-        rf"\b[1-8]?\d{_AGED}|\baged? (?P<x>[1-8]?\d)\b",
+        rf"\b[1-8]?\d{_AGED}|\b[1-8]\d(?-i:[MF])\b|{_IN_COMMAS}[1-8]\d{_AFTER}"
+        r"|\baged? (?P<x>[1-8]?\d)\b",
         "ICO: an exact age narrows down; a decade does not",
         SOFT,
     ),

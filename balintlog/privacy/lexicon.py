@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.privacy.tokens import parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECTIONS = ("words", "given", "surnames", "places", "capitals", "lands", "common")
+WITHOUT_NAMES = ("thinkers", "culture", "eponyms", "letters", "medicines", "more")  # of safe.txt
 
 
 class Lexicon(NamedTuple):
@@ -18,8 +22,10 @@ class Lexicon(NamedTuple):
 
     ``words`` of English prose; ``given`` and ``surnames``; ``places``, towns of 15,000
     people and more, and ``lands``, both also of several words; ``safe``, what may stand
-    with a capital; ``common``, given names that are words which everybody uses; and
-    ``frames``, what stands around names, by kind (see frames.txt).
+    with a capital; ``common``, given names that are words which everybody uses;
+    ``frames``, what stands around names, by kind (see frames.txt); ``kinds``, the words of
+    safe.txt by kind, also those that are names as well; and ``known``, what everybody
+    knows by several words, by the first of them.
     """
 
     words: frozenset[str]
@@ -30,6 +36,8 @@ class Lexicon(NamedTuple):
     safe: frozenset[str]
     common: frozenset[str]
     frames: Mapping[str, frozenset[str]]
+    kinds: Mapping[str, frozenset[str]]
+    known: Mapping[str, tuple[tuple[str, ...], ...]]
 
     def is_prose(self, word: str) -> bool:
         """Tell whether a word, in any form, is a common one that names nobody by itself."""
@@ -38,6 +46,10 @@ class Lexicon(NamedTuple):
     def is_safe(self, word: str) -> bool:
         """Tell whether a word may stand with a capital inside a sentence."""
         return any(form in self.safe for form in forms(word))
+
+    def is_of(self, kind: str, word: str) -> bool:
+        """Tell whether a word is of a kind of safe.txt, be it somebody's name as well or not."""
+        return any(form in self.kinds[kind] for form in forms(word))
 
     def is_given(self, word: str) -> bool:
         """Tell whether a word is somebody's first name."""
@@ -69,7 +81,10 @@ def lexicon() -> Lexicon:
         name: frozenset(section.split("\n"))
         for name, section in zip(SECTIONS, text.split("\n\n"), strict=True)
     }
-    own = _own(folder.joinpath("safe.txt").read_text("utf-8"), of["given"] | of["surnames"])
+    kinds, own = _own(
+        folder.joinpath("safe.txt").read_text("utf-8"),
+        of["given"] | of["surnames"] | of["places"],
+    )
     return Lexicon(
         words=of["words"],
         given=of["given"],
@@ -79,6 +94,8 @@ def lexicon() -> Lexicon:
         safe=own | of["capitals"],
         common=of["common"],
         frames=_frames(folder.joinpath("frames.txt").read_text("utf-8")),
+        kinds=kinds,
+        known=_known(folder.joinpath("known.txt").read_text("utf-8")),
     )
 
 
@@ -92,16 +109,29 @@ def forms(word: str) -> tuple[str, ...]:
     return (plain,)
 
 
-def _own(text: str, names: frozenset[str]) -> frozenset[str]:
-    """Return the words of the list of our own; see its first lines."""
-    found: set[str] = set()
-    for paragraph in text.split("\n\n"):
-        lines = paragraph.splitlines()
-        names_count = not any("names do not count" in line for line in lines)
-        for word in (word for line in lines if not line.startswith("#") for word in line.split()):
+def _own(text: str, names: frozenset[str]) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Return the words of the list of our own by kind, and those that name nobody."""
+    kinds, safe = {}, set()
+    for paragraph in text.split("\n\n")[1:]:
+        heading, *lines = paragraph.splitlines()
+        kind = re.findall(r"\w+", heading)[0]
+        words = " ".join(lines).split()
+        kinds[kind] = frozenset(word.removeprefix("=") for word in words)
+        names_count = kind not in WITHOUT_NAMES
+        for word in words:
             if names_count or word.startswith("=") or word.removesuffix("'s") not in names:
-                found.add(word.removeprefix("="))
-    return frozenset(found)
+                safe.add(word.removeprefix("="))
+    return kinds, frozenset(safe)
+
+
+def _known(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    lines = [line or "," for line in text.splitlines() if not line.startswith("#")]
+    for phrase in " ".join(lines).split(","):
+        words = tuple(parts(phrase))
+        if words:
+            found[words[0]] = (*found.get(words[0], ()), words)
+    return found
 
 
 def _frames(text: str) -> dict[str, frozenset[str]]:

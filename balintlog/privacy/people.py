@@ -50,7 +50,7 @@ def names(toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> Iterator
     while at < len(toks):
         hit = reader.name_at(at)
         if hit is None:
-            at += 1
+            at = 1 + (reader.known_until(at) or at)
             continue
         last = reader.grown(hit.last) if hit.grows else hit.last
         tier = hit.tier
@@ -71,7 +71,7 @@ class _Reader(Around):
     def name_at(self, at: int) -> Hit | None:
         """Return the name that begins at a word, if one does."""
         tok = self.toks[at]
-        if not tok.is_word or self._is_famous(at):
+        if not tok.is_word or self.known_until(at) is not None:
             return None
         if (titled := self._titled(at)) is not None:
             return Hit(titled, "name", "title-and-name")
@@ -99,7 +99,8 @@ class _Reader(Around):
         if land is None:
             return None
         after = self._at(land + 1)
-        if after is not None and not self.lex.is_safe(after.text):
+        seen_at = self._low(at - 1) == "at"  # "seen at New York Presbyterian"
+        if after is not None and (seen_at or not self.lex.is_safe(after.text)):
             goes_on = after.is_capital and after.is_word and len(after.text) > len("TX")
             if goes_on or self._frame(land + 1, "place-heads"):
                 return Hit(land, "institution", "country-and-institution")
@@ -120,7 +121,9 @@ class _Reader(Around):
         tok = self.toks[at]
         if self._names_a_disease(at) or self._goes_on_with_digits(at):
             return None
-        if self.lex.is_prose(tok.text) or is_roman(tok.text):
+        if self.lex.is_prose(tok.text) or self.lex.is_of("letters", tok.text):
+            return None
+        if is_roman(tok.text):
             return None
         if len(tok.text) > _LETTERS or self.lex.is_listed(tok.text):
             return Hit(at, "name", "unknown-word")
@@ -147,10 +150,16 @@ class _Reader(Around):
 
     def _capital(self, at: int) -> Hit | None:
         tok, lex = self.toks[at], self.lex
+        if self._follows_work(at) and lex.is_of("culture", tok.text):
+            return Hit(at, "institution", "employer")
         if is_plural_of_letters(tok.text, lex) or lex.is_safe(tok.text):
             return None
         if self._names_a_disease(at) or self._goes_on_with_digits(at):
             return None
+        if self._stands_for_work(at) or self._stands_for_disease(at):
+            return None
+        if self._is_likened(at):
+            return Hit(at, "name", "name-that-all-know", SOFT, grows=False)
         given = lex.is_given(tok.text)
         if not is_prose(tok.text, lex) or (given and not lex.is_common(tok.text)):
             if not given and is_medicine(tok.low):

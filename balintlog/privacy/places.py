@@ -67,6 +67,14 @@ RULES = (
         r"|carrera) (?:[\w'’]{1,15} ){0,2}(?-i:[A-ZÀ-Ý])[\w'’-]{1,25},? \d{1,4}\b",
         "Safe Harbor B, as addresses are written elsewhere",
     ),
+    Rule(
+        "saint-and-institution",
+        "institution",
+        r"\b(?:St\.?|Saint) [A-ZÀ-Ý][\w'’-]{1,30} (?:ward|hospital|hospice|surgery|practice|clinic"
+        r"|unit|wing|home|house|school|college|church|parish)\b",
+        "Safe Harbor B; its name gives the town",
+        flags=re.NOFLAG,
+    ),
     Rule("po-box", "address", r"\b(?:p\.? ?o\.? ?box|postfach|psc|box) \d{1,6}\b", "Safe Harbor B"),
     Rule(
         "uk-postcode",

@@ -48,4 +48,8 @@ def is_prose(word: str, lex: Lexicon) -> bool:
 
 def is_plural_of_letters(text: str, lex: Lexicon) -> bool:
     """Tell whether it is something such as MRIs or CTs."""
-    return text[-1] == "s" and text[:-1].isupper() and lex.is_safe(text[:-1])
+    return (
+        text[-1] == "s"
+        and text[:-1].isupper()
+        and (lex.is_safe(text[:-1]) or lex.is_of("letters", text[:-1]))
+    )

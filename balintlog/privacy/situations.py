@@ -56,8 +56,9 @@ RULES = (
     Rule(
         "media",
         "situation",
-        r"\b(?:on|in) (?:the |our |a )?(?:[\w-]{1,12} )?(?:tv|television|radio|newspapers?|news"
-        r"|tabloids?|headlines|front page|paper)\b"
+        r"\b(?:on|in) (?:(?:the |our |a )?(?:[\w-]{1,12} )?(?:tv|television|radio|newspapers?"
+        r"|tabloids?|headlines)|(?:the|our) (?:local |national |evening |morning |sunday )?(?:news"
+        r"|paper|front page))\b"
         r"|\b(?:documentary|reality show|soap opera|weather (?:girl|man|presenter)|news ?reader"
         r"|went viral|wikipedia|famous|well-known|celebrity|notorious)\b",
         "ICO: who is in public can be looked up",

@@ -56,6 +56,11 @@ class Token(NamedTuple):
         return len(letters) > 1 and all(one.isupper() for one in letters) and not self.shouted
 
 
+def parts(text: str) -> list[str]:
+    """Return the words, numbers and marks of a text, and nothing about them."""
+    return _WORD.findall(text)
+
+
 def tokens(text: str) -> list[Token]:
     """Return the words of a text, in order."""
     found: list[Token] = []
