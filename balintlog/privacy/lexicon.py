@@ -83,7 +83,7 @@ def lexicon() -> Lexicon:
     }
     kinds, own = _own(
         folder.joinpath("safe.txt").read_text("utf-8"),
-        of["given"] | of["surnames"] | of["places"],
+        (of["given"], of["surnames"], of["places"]),
     )
     return Lexicon(
         words=of["words"],
@@ -109,8 +109,13 @@ def forms(word: str) -> tuple[str, ...]:
     return (plain,)
 
 
-def _own(text: str, names: frozenset[str]) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """Return the words of the list of our own by kind, and those that name nobody."""
+def _own(
+    text: str, names: tuple[frozenset[str], ...]
+) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Return the words of the list of our own by kind, and those that name nobody.
+
+    ``names`` are the lists of those that do.
+    """
     kinds, safe = {}, set()
     for paragraph in text.split("\n\n")[1:]:
         heading, *lines = paragraph.splitlines()
@@ -119,7 +124,8 @@ def _own(text: str, names: frozenset[str]) -> tuple[dict[str, frozenset[str]], f
         kinds[kind] = frozenset(word.removeprefix("=") for word in words)
         names_count = kind not in WITHOUT_NAMES
         for word in words:
-            if names_count or word.startswith("=") or word.removesuffix("'s") not in names:
+            plain = word.removesuffix("'s")
+            if names_count or word.startswith("=") or not any(plain in one for one in names):
                 safe.add(word.removeprefix("="))
     return kinds, frozenset(safe)
 
