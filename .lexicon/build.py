@@ -5,10 +5,11 @@ Usage, in a virtual environment with the packages of requirements.txt:
     apt-get download scowl && dpkg -x scowl_*.deb scowl
     python .lexicon/build.py scowl/usr/share/dict/scowl
 
-Sources and licences are in balintlog/privacy/words/NOTICE. The result holds one
-section each, words in lower case and sorted: words of English prose, given names,
-surnames, and places (those that are no word of prose are enough for surnames and
-places; given names are all kept, as prose has many of them).
+Sources and licences are in balintlog/privacy/words/NOTICE. The result has three
+sections, all in lower case and sorted. The first holds words, each with the letters
+of the lists in which it stands: w words of English prose, g given names, s surnames
+that are no given names, t towns, c what has a capital and is no name, o given names
+that everybody uses as words. The others hold towns of several words, and lands.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import pkgutil
 import re
 import sys
 import unicodedata
+from collections import defaultdict
 from importlib import resources
 from pathlib import Path
 
@@ -127,19 +129,29 @@ def main() -> None:
     surnames = without_accents(from_faker(("last_names", "last_names_male", "last_names_female")))
     surnames |= set(census("dist.all.last")[:SURNAMES])
     towns, lands = places(), countries()
-    sections = {
-        "words": words,
-        "given": given,
-        "surnames": {name for name in surnames if len(name) > 1} - given,
-        "places": towns - lands,
-        "capitals": capitals(Path(sys.argv[1])) - given - towns - words,
-        "lands": lands,
-        "common": common & given,
+    several = {town for town in towns - lands if " " in town}
+    lists = {
+        "w": words,
+        "g": given,
+        "s": {name for name in surnames if len(name) > 1} - given,
+        "t": towns - lands - several,
+        "c": capitals(Path(sys.argv[1])) - given - towns - words,
+        "o": common & given,
     }
-    text = "\n\n".join("\n".join(sorted(section)) for section in sections.values())
+    letters: dict[str, str] = defaultdict(str)
+    for letter, listed in lists.items():
+        for word in listed:
+            letters[word] += letter
+    sections = (
+        [f"{word}\t{letters[word]}" for word in sorted(letters)],
+        sorted(several),
+        sorted(lands),
+    )
+    text = "\n\n".join("\n".join(section) for section in sections)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
-    sizes = {name: len(section) for name, section in sections.items()}
+    sizes = {letter: len(listed) for letter, listed in lists.items()}
+    sizes |= {"towns of several words": len(several), "lands": len(lands)}
     print(json.dumps({**sizes, "bytes": OUT.stat().st_size}))
 
 

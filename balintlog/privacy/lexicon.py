@@ -1,10 +1,11 @@
-"""The word lists: read once, when first needed (about 0.1 s)."""
+"""The word lists: read once, when first needed."""
 
 from __future__ import annotations
 
 import gzip
 import re
-from functools import cache
+from collections.abc import Container
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,39 +14,97 @@ from balintlog.privacy.tokens import parts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SECTIONS = ("words", "given", "surnames", "places", "capitals", "lands", "common")
+# The lists, each with the letter that stands for it beside a word (see .lexicon/build.py).
+LETTERS = {
+    "words": "w",
+    "given": "g",
+    "surnames": "s",
+    "towns": "t",
+    "capitals": "c",
+    "common": "o",
+}
+_REMEMBERED = 4096  # words
 WITHOUT_NAMES = ("thinkers", "culture", "eponyms", "letters", "medicines", "more")  # of safe.txt
 
 
-class Lexicon(NamedTuple):
-    """Words in lower case.
+class Entries:
+    """Words in order, each with the letters of the lists that it stands in.
 
-    ``words`` of English prose; ``given`` and ``surnames``; ``places``, towns of 15,000
-    people and more, and ``lands``, both also of several words; ``safe``, what may stand
-    with a capital; ``common``, given names that are words which everybody uses;
+    They stay one text, in which a word is looked for by halving: to make sets of them
+    would take longer than all else that is done with a short text.
+    """
+
+    def __init__(self, lines: bytes) -> None:
+        """``lines``: each a word, a tab and its letters; sorted, and ended by a line feed."""
+        self._lines = lines
+        self.letters_of = lru_cache(_REMEMBERED)(self._letters_of)
+
+    def _letters_of(self, word: str) -> str:
+        """Return the letters of a word, or "" if it stands in no list."""
+        wanted = word.encode()
+        low, high = 0, len(self._lines)
+        while low < high:
+            start = self._lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = self._lines.index(b"\t", start)
+            entry = self._lines[start:end]
+            if entry < wanted:
+                low = self._lines.index(b"\n", end) + 1
+            elif entry > wanted:
+                high = start
+            else:
+                return self._lines[end + 1 : self._lines.index(b"\n", end)].decode()
+        return ""
+
+
+class Listed(Container[str]):
+    """The words of one list."""
+
+    def __init__(self, entries: Entries, letter: str) -> None:
+        self._entries, self._letter = entries, letter
+
+    def __contains__(self, word: object) -> bool:
+        """Tell whether a word, in lower case, is in the list."""
+        return isinstance(word, str) and self._letter in self._entries.letters_of(word)
+
+
+class Lexicon(NamedTuple):
+    """Words in lower case, by what they are.
+
+    ``words`` of English prose; ``given`` and ``surnames``; ``towns`` of 15,000 people and
+    more; ``towns_of_several`` words, and ``lands``, of one word or several; ``capitals``
+    and ``always``, what may stand with a capital, and ``unless_named``, what may where it
+    is nobody's name; ``common``, given names that are words which everybody uses;
     ``frames``, what stands around names, by kind (see frames.txt); ``kinds``, the words of
     safe.txt by kind, also those that are names as well; and ``known``, what everybody
     knows by several words, by the first of them.
     """
 
-    words: frozenset[str]
-    given: frozenset[str]
-    surnames: frozenset[str]
-    places: frozenset[str]
+    words: Container[str]
+    given: Container[str]
+    surnames: Container[str]
+    towns: Container[str]
+    capitals: Container[str]
+    common: Container[str]
+    towns_of_several: frozenset[str]
     lands: frozenset[str]
-    safe: frozenset[str]
-    common: frozenset[str]
+    always: frozenset[str]
+    unless_named: frozenset[str]
     frames: Mapping[str, frozenset[str]]
     kinds: Mapping[str, frozenset[str]]
     known: Mapping[str, tuple[tuple[str, ...], ...]]
 
     def is_prose(self, word: str) -> bool:
         """Tell whether a word, in any form, is a common one that names nobody by itself."""
-        return any(form in self.words or form in self.safe for form in forms(word))
+        return any(form in self.words or self._is_safe(form) for form in forms(word))
 
     def is_safe(self, word: str) -> bool:
         """Tell whether a word may stand with a capital inside a sentence."""
-        return any(form in self.safe for form in forms(word))
+        return any(self._is_safe(form) for form in forms(word))
+
+    def _is_safe(self, form: str) -> bool:
+        if form in self.always or form in self.capitals:
+            return True
+        return form in self.unless_named and not self.is_listed(form)
 
     def is_of(self, kind: str, word: str) -> bool:
         """Tell whether a word is of a kind of safe.txt, be it somebody's name as well or not."""
@@ -65,7 +124,7 @@ class Lexicon(NamedTuple):
 
     def is_town(self, word: str) -> bool:
         """Tell whether a word is the name of a town."""
-        return any(form in self.places for form in forms(word))
+        return any(form in self.towns for form in forms(word))
 
     def is_listed(self, word: str) -> bool:
         """Tell whether a word is in any list of names."""
@@ -76,23 +135,17 @@ class Lexicon(NamedTuple):
 def lexicon() -> Lexicon:
     """Return the word lists."""
     folder = files("balintlog.privacy").joinpath("words")
-    text = gzip.decompress(folder.joinpath("words.txt.gz").read_bytes()).decode()
-    of = {
-        name: frozenset(section.split("\n"))
-        for name, section in zip(SECTIONS, text.split("\n\n"), strict=True)
-    }
-    kinds, own = _own(
-        folder.joinpath("safe.txt").read_text("utf-8"),
-        (of["given"], of["surnames"], of["places"]),
-    )
+    packed = folder.joinpath("words.txt.gz").read_bytes()
+    lines, several, lands = gzip.decompress(packed).split(b"\n\n")
+    entries = Entries(lines + b"\n")
+    listed = {name: Listed(entries, letter) for name, letter in LETTERS.items()}
+    kinds, always, unless_named = _own(folder.joinpath("safe.txt").read_text("utf-8"))
     return Lexicon(
-        words=of["words"],
-        given=of["given"],
-        surnames=of["surnames"],
-        places=of["places"],
-        lands=of["lands"],
-        safe=own | of["capitals"],
-        common=of["common"],
+        **listed,
+        towns_of_several=frozenset(several.decode().split("\n")),
+        lands=frozenset(lands.decode().split("\n")),
+        always=always,
+        unless_named=unless_named,
         frames=_frames(folder.joinpath("frames.txt").read_text("utf-8")),
         kinds=kinds,
         known=_known(folder.joinpath("known.txt").read_text("utf-8")),
@@ -109,25 +162,23 @@ def forms(word: str) -> tuple[str, ...]:
     return (plain,)
 
 
-def _own(
-    text: str, names: tuple[frozenset[str], ...]
-) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """Return the words of the list of our own by kind, and those that name nobody.
+def _own(text: str) -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]:
+    """Return the words of the list of our own: by kind, and two of those with a capital.
 
-    ``names`` are the lists of those that do.
+    Those that may always stand with one, and those that may where they are nobody's name.
     """
-    kinds, safe = {}, set()
+    kinds: dict[str, frozenset[str]] = {}
+    always: set[str] = set()
+    unless_named: set[str] = set()
     for paragraph in text.split("\n\n")[1:]:
         heading, *lines = paragraph.splitlines()
         kind = re.findall(r"\w+", heading)[0]
         words = " ".join(lines).split()
         kinds[kind] = frozenset(word.removeprefix("=") for word in words)
-        names_count = kind not in WITHOUT_NAMES
-        for word in words:
-            plain = word.removesuffix("'s")
-            if names_count or word.startswith("=") or not any(plain in one for one in names):
-                safe.add(word.removeprefix("="))
-    return kinds, frozenset(safe)
+        marked = {word[1:] for word in words if word.startswith("=")}
+        always |= marked if kind in WITHOUT_NAMES else kinds[kind]
+        unless_named |= kinds[kind] - marked if kind in WITHOUT_NAMES else set()
+    return kinds, frozenset(always), frozenset(unless_named)
 
 
 def _known(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -93,7 +93,11 @@ class _Reader(Around):
     def _several_words(self, at: int) -> Hit | None:
         """New York, Los Angeles, the United Kingdom: a country alone is only pointed out."""
         land = self._phrase(at, self.lex.lands, fewest=1)
-        town = self._phrase(at, self.lex.places, fewest=2) if self.toks[at].is_capital else None
+        town = (
+            self._phrase(at, self.lex.towns_of_several, fewest=2)
+            if self.toks[at].is_capital
+            else None
+        )
         if town is not None and (land is None or town > land):
             return Hit(town, "place", "town")
         if land is None:

@@ -23,21 +23,18 @@ _OPENS = "\"'\u201c\u2018\u201e\u00ab([-\u2013\u2014*\u2022"
 class Token(NamedTuple):
     """A word, a number or a mark.
 
-    ``begins``: it is the first word of a sentence, of a line or of what somebody says.
-    ``shouted``: it stands in a sentence in capitals. ``glued``: no blank before it.
+    ``low``: the same in lower case, with a plain apostrophe. ``begins``: it is the first
+    word of a sentence, of a line or of what somebody says. ``shouted``: it stands in a
+    sentence in capitals. ``glued``: no blank before it.
     """
 
     text: str
+    low: str
     start: int
     end: int
     begins: bool
     shouted: bool
     glued: bool
-
-    @property
-    def low(self) -> str:
-        """The word in lower case, with a plain apostrophe."""
-        return self.text.casefold().replace("\u2019", "'")
 
     @property
     def is_word(self) -> bool:
@@ -76,7 +73,9 @@ def tokens(text: str) -> list[Token]:
                 word = word[:-1]
             glued = bool(found) and found[-1].end == match.start()
             end = match.start() + len(word)
-            found.append(Token(word, match.start(), end, begins and is_word, shouted, glued))
+            low = word.casefold().replace("\u2019", "'")
+            first = begins and is_word
+            found.append(Token(word, low, match.start(), end, first, shouted, glued))
             shortened = word == "." and glued and _is_shortened(found[-2].text)
             if is_word or word[0].isdigit() or shortened:
                 begins = False
