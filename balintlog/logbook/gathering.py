@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import secrets
 from typing import TYPE_CHECKING
 
 from balintlog.domain.aliases import draw, read_alias
@@ -110,6 +109,8 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
                 hint="Choose another one.",
             )
         return alias
+    import secrets  # hashes and all: not for every command
+
     drawn = draw(taken, secrets.choice)
     if drawn is None:
         raise CouldNotError("every alias of the list was given", "Name one with --alias.")

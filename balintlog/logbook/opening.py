@@ -17,7 +17,7 @@ from balintlog.errors import (
     LockedError,
     ReplacedError,
 )
-from balintlog.logbook import backing_up, locking, remembering
+from balintlog.logbook import locking, remembering
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.places import aside, journal_path, keys_path
 from balintlog.storage import connection, drafts, founding, people
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.logbook.remembering import Memory
+    from balintlog.storage.connection import Store
     from balintlog.vault.keyring import DataKey, Keyring
     from balintlog.vault.stretching import Stretching
 
@@ -161,12 +162,14 @@ class Door:
 
     def _entered(self, key: DataKey, today: date, memory: Memory | None) -> Logbook:
         """Open the logbook and see whether it is the one of this keyring."""
+
+        def back_up(older: Store) -> None:
+            from balintlog.logbook import backing_up  # not for every command
+
+            backing_up.before_migrating(older, key, self.keyring, today)
+
         with self._telling_of_a_new_key():
-            store = connection.open_file(
-                self.path,
-                key,
-                lambda older: backing_up.before_migrating(older, key, self.keyring, today),
-            )
+            store = connection.open_file(self.path, key, back_up)
         try:
             if founding.file_id(store) != self.keyring.file_id:
                 raise FileProblemError(

@@ -52,6 +52,7 @@ RULES = (
         rf"|(?:0?[1-9]|1[0-2])[./-]{_DAY}[./-](?:{_YEAR}|\d\d))(?![\d/-]"
         rf"|\.\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?",
         "Safe Harbor C",
+        has_digit=True,
     ),
     Rule(
         "day-and-month",
@@ -59,6 +60,7 @@ RULES = (
         rf"\b(?:{_WEEKDAY},? (?:the )?)?{_DAY}(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -]{_MONTH}\b"
         rf"(?:\.?,? (?:de |del )?(?:{_YEAR}|['’]\d\d))?",
         "Safe Harbor C",
+        has_digit=True,
     ),
     Rule(
         "month-and-day",
@@ -67,6 +69,7 @@ RULES = (
         rf"|years|months|weeks|days))"
         rf"(?:,? (?:{_YEAR}|['’]\d\d))?|\bMay {_DAY}(?:st|nd|rd|th)?\b(?:,? (?:{_YEAR}|['’]\d\d))?",
         "Safe Harbor C",
+        has_digit=True,
     ),
     Rule(
         "worded-day",
@@ -81,6 +84,7 @@ RULES = (
         rf"\b(?!may\b){_MONTH}\.?,?(?: of| de| del)? (?:{_YEAR}|['’]\d\d)\b|\bMay,? {_YEAR}\b"
         r"|\b(?:0[1-9]|1[0-2])/(?:19|20)\d\d\b",
         "Safe Harbor C",
+        has_digit=True,
     ),
     Rule(
         "day-of-the-month",
@@ -89,12 +93,14 @@ RULES = (
         rf"|th))\b(?! \w{{0,3}}(?:floor|visit|time|session|day|attempt|try|hole|row))"
         rf"|\b{_WEEKDAY},? (?:the )?(?:[12]?\d|3[01])(?:st|nd|rd|th)\b",
         "Safe Harbor C",
+        has_digit=True,
     ),
     Rule(
         "feast-and-year",
         "date",
         rf"\b{_FEAST},?(?: (?:of|in))? {_YEAR}\b",
         "Safe Harbor C: a feast and a year are a date",
+        has_digit=True,
     ),
     Rule(
         "short-date",
@@ -103,6 +109,7 @@ RULES = (
         rf"|the scale))",
         "Safe Harbor C",
         SOFT,
+        has_digit=True,
     ),
     Rule(
         "age-90",
@@ -112,6 +119,7 @@ RULES = (
         r"(?! ?(?:%|mg|kg|ml|bpm|mm|cm|/|percent|per|times|minutes|days|weeks|miles|of"
         r"|degrees))(?![.,]\d)",
         "Safe Harbor C",
+        has_digit=True,
     ),
     Rule(
         "worded-age-90",
@@ -128,6 +136,7 @@ RULES = (
         "age-90",
         r"\bborn (?:in |on )?(?P<x>(?:18\d\d|19[0-2]\d|193[0-5]))\b",
         "Safe Harbor C: a birth year that says 90 or more",
+        has_digit=True,
     ),
     Rule(
         "exact-age",
@@ -136,5 +145,6 @@ RULES = (
         r"|\baged? (?P<x>[1-8]?\d)\b",
         "ICO: an exact age narrows down; a decade does not",
         SOFT,
+        has_digit=True,
     ),
 )

@@ -57,6 +57,7 @@ RULES = (
         r"|(?<![\w.,/-])\(\d{2,5}\) ?\d{2,4}[ .-]?\d{3,4}\b"
         r"|(?<![\w.,/-])(?!(?:19|20)\d\d\b)\d{3,4}[ -]\d{4}\b(?![.,]\d)(?! ?(?:mg|ml|years))",
         "Safe Harbor D, E; numbering plans of several countries",
+        has_digit=True,
     ),
     Rule(
         "named-phone",
@@ -65,6 +66,7 @@ RULES = (
         r"[.:]?(?: (?:him|her|me|us|them|on|is|no\.?|number"
         r"|at)){0,3}[:#]? (?P<x>\+?\d[\d ().-]{2,20}\d)",
         "Safe Harbor D, E",
+        has_digit=True,
     ),
     Rule(
         "spelled-number",
@@ -77,6 +79,7 @@ RULES = (
         "number",
         r"(?<![\w.,])#?\d{5,30}\b(?![.,]\d)|(?<![\w.,])\d{2,6}(?:[ -]\d{2,6}){2,6}\b(?![.,]\d)",
         "Safe Harbor G-R: five digits in a row stand for something",
+        has_digit=True,
     ),
     Rule(
         "letters-and-digits",
@@ -87,6 +90,7 @@ RULES = (
         r"|\d{4,12}[-/]?[a-z]{1,8}\d{0,8}"
         r"|[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{3,20}[a-z0-9]{0,20})(?![\w-])",
         "Safe Harbor G-R: a code of letters and four digits",
+        has_digit=True,
     ),
     Rule(
         "named-number",
@@ -99,6 +103,7 @@ RULES = (
         r"(?: (?:id|no\.?|nr\.?|number|num|code|policy|plan|security|card|insurance|file)){0,3}"
         r"(?: is| was)?[ :.#]{1,3}(?P<x>#?(?=[\w/-]{0,20}\d)[a-z0-9][\w/-]{2,24})",
         "Safe Harbor G-R: a number that is called one",
+        has_digit=True,
     ),
     Rule(
         "bed-or-room",
@@ -107,6 +112,7 @@ RULES = (
         r"|station|chambre|lit|stanza|letto|habitaci[oó]n|cama) (?:no\.? |number "
         r"|nr\.? )?#?\d{1,4}[a-z]?\b",
         "Safe Harbor R: on a ward a bed is a person",
+        has_digit=True,
     ),
     Rule(
         "plate",
@@ -115,6 +121,7 @@ RULES = (
         r"|[A-Z]{2}-\d{3}-[A-Z]{2})(?![\w-])",
         "Safe Harbor L",
         flags=re.NOFLAG,
+        has_digit=True,
     ),
     Rule(
         "dose",
@@ -122,5 +129,6 @@ RULES = (
         r"\b\d{1,5}(?:[.,]\d{1,3})? ?(?:mg|mcg|µg|ug|g|ml|units?|iu|mmol|tablets?|puffs?)\b",
         "a dose tells one treatment from others (field guide 4)",
         SOFT,
+        has_digit=True,
     ),
 )

@@ -43,6 +43,7 @@ RULES = (
         rf" ){{1,3}}(?:{_STREETS})\b"
         rf"|\b\d{{1,5}}[a-z]?,? (?-i:{_CAP} ){{1,3}}(?-i:{_SHORT_STREETS})\b\.?",
         "Safe Harbor B",
+        has_digit=True,
     ),
     Rule(
         "street",
@@ -75,12 +76,19 @@ RULES = (
         "Safe Harbor B; its name gives the town",
         flags=re.NOFLAG,
     ),
-    Rule("po-box", "address", r"\b(?:p\.? ?o\.? ?box|postfach|psc|box) \d{1,6}\b", "Safe Harbor B"),
+    Rule(
+        "po-box",
+        "address",
+        r"\b(?:p\.? ?o\.? ?box|postfach|psc|box) \d{1,6}\b",
+        "Safe Harbor B",
+        has_digit=True,
+    ),
     Rule(
         "uk-postcode",
         "postcode",
         r"(?<![\w-])[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}(?![\w-])",
         "Safe Harbor B; Royal Mail's format",
+        has_digit=True,
     ),
     Rule(
         "outward-postcode",
@@ -88,6 +96,7 @@ RULES = (
         r"\b(?:postcode|post code|zip|zip code|plz|postal code)(?: (?:is|was))?[ :]{1,2}"
         r"(?P<x>(?=[a-z -]{0,3}\d)[a-z0-9][a-z0-9 -]{1,8}\d[a-z]{0,2})\b",
         "Safe Harbor B",
+        has_digit=True,
     ),
     Rule(
         "canadian-postcode",
@@ -95,6 +104,7 @@ RULES = (
         r"(?<![\w-])[A-Z]\d[A-Z] ?\d[A-Z]\d(?![\w-])",
         "Safe Harbor B",
         flags=re.NOFLAG,
+        has_digit=True,
     ),
     Rule(
         "zip",
@@ -102,6 +112,7 @@ RULES = (
         r"(?<=\b[A-Z]{2} )\d{5}(?:-\d{4})?\b",
         "Safe Harbor B",
         flags=re.NOFLAG,
+        has_digit=True,
     ),
     Rule(
         "initials",

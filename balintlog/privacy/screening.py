@@ -13,7 +13,7 @@ from balintlog.privacy import dates, numbers, people, places, situations
 from balintlog.privacy.finding import HARD, Finding, found
 from balintlog.privacy.languages import ENGLISH, names_are_checked
 from balintlog.privacy.lexicon import lexicon
-from balintlog.privacy.rules import of_language
+from balintlog.privacy.rules import that_may_find
 from balintlog.privacy.tokens import Token, tokens
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def screen(
     fine = {word.casefold() for phrase in allow for word in re.findall(r"[^\W_]+", phrase)}
     every = [*_denied(toks, deny)]
     rules = (*_RULES, *(situations.NOTE_RULES if about_group else ()))
-    rest = [one for rule in of_language(rules, language) for one in rule.findings(text)]
+    rest = [one for rule in that_may_find(rules, text) for one in rule.findings(text)]
     if language == ENGLISH:
         rest += _institutions(text, toks)
     rest += people.names(toks, lexicon(), words_known=names_are_checked(language))

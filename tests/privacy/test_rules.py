@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from balintlog.domain.aliases import natural_words
 from balintlog.privacy import dates, numbers, people, places, screening, situations
 from balintlog.privacy.screening import screen
+
+if TYPE_CHECKING:
+    from balintlog.privacy.rules import Rule
 
 ALIASES = natural_words()
 SAID = "\u201cI have never told anyone about this before today\u201d"
@@ -172,3 +176,15 @@ def test_every_rule_has_a_name_of_its_own_and_a_source() -> None:
     names = [rule.name for rule in PATTERNS]
     assert len(set(names)) == len(names)
     assert all(rule.why for rule in PATTERNS)
+
+
+@pytest.mark.parametrize(
+    "rule", [one for one in PATTERNS if one.has_digit], ids=lambda one: one.name
+)
+def test_a_rule_for_digits_finds_nothing_without_one(rule: Rule) -> None:
+    finds, _ = EXAMPLES[rule.name]
+    for text in (re.sub(r"\[\[|\]\]", "", text) for text in finds):
+        assert list(rule.findings(text))
+        assert not list(rule.findings(re.sub(r"\d", "", text)))
+        assert not list(rule.findings(re.sub(r"\d", "x", text)))
+        assert all(re.search(r"\d", text[one.start : one.end]) for one in rule.findings(text))
