@@ -12,7 +12,7 @@ from balintlog.cli.asking import confirm
 from balintlog.cli.days import read_day
 from balintlog.cli.guarded import tell_if_names_are_not_checked
 from balintlog.cli.options import GroupName, Json, RowVersion, word
-from balintlog.cli.output import answer_json, number_of, say, table
+from balintlog.cli.output import answer_json, number_of, remark, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain import vocabulary as words
 from balintlog.domain.ids import shown
@@ -20,6 +20,8 @@ from balintlog.domain.records import Group
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import gathering, listing
 from balintlog.logbook.book import check_version, find_group, find_leader
+from balintlog.logbook.guarding import in_label
+from balintlog.privacy.finding import KINDS
 from balintlog.privacy.languages import LANGUAGES
 from balintlog.storage import people
 
@@ -93,11 +95,24 @@ def add(
         given = _given(way, minutes, cadence, mode, openness, language, ask_recognisable)
         fields = {**given, **_days(desk, started, agreed)}
         roles = _roles(book, {book.leader: "leader"}, leader, coleader)
-        number = gathering.add_group(book, Group(label=label, leaders=roles, **fields))
+        group = Group(label=label, leaders=roles, **fields)
+        number = gathering.add_group(book, group)
+    _look_at_label(desk, group)
     if json:
         answer_json(desk, {"group": number})
     else:
         say(desk, f"{number} {label} was added. Next: balintlog member add {number}")
+
+
+def _look_at_label(desk: Desk, group: Group) -> None:
+    """Point out a label that seems to name somebody or some place."""
+    found = in_label(group.label, group.language)
+    if found is not None:
+        remark(
+            desk,
+            f"Only pointed out: the label may be {KINDS[found.kind]}. It is printed in"
+            " certificates; a neutral one is safer: balintlog group edit --label",
+        )
 
 
 @app.command("list")
@@ -203,7 +218,10 @@ def edit(
             raise InvalidInputError(
                 "nothing to change was given", hint="See: balintlog group edit --help"
             )
-        gathering.change_group(book, dataclasses.replace(found, **changes))
+        changed = dataclasses.replace(found, **changes)
+        gathering.change_group(book, changed)
+    if label is not None:
+        _look_at_label(desk, changed)
     _answer(desk, found, "was changed", json=json)
 
 

@@ -14,6 +14,7 @@ from balintlog.cli.days import read_day
 from balintlog.cli.output import remark, say, table
 from balintlog.cli.report_file import Format, Output, file_name, place_for, write
 from balintlog.cli.unlocking import opened
+from balintlog.domain.ids import shown
 from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
 from balintlog.domain.vocabulary import ENCOUNTERS, THEMES
 from balintlog.errors import InvalidInputError, PrivacyError
@@ -108,9 +109,9 @@ def _report(
     told = None if known is not None else activity.told_of(book, group, period)
     place = None
     if output is not None:
-        name = file_name(
-            "activity", "A", f"{group.label}-{period.name.replace('..', '-to-')}", look
-        )
+        days = period.name.replace("..", "-to-")
+        # By its number: the label could say more than the report does (R11).
+        name = file_name("activity", "A", f"{shown('G', group.id)}-{days}", look)
         place = place_for(desk, output, name)
     if told is not None and (preview or told.reason is not None):
         text = titled(activity.rendered(told, period, look), look, title)

@@ -46,12 +46,22 @@ def settled(
     if guard is None or text is None or text == form.stood.get(key):
         return text
     kept: set[str] = set()
+    accepted = False
     found = guard.read(text, about_group=about_group)
     while one := _next(text, found, kept):
-        text = _decide(desk, text, one, kept, ask)
+        choice = _choice(desk, text, one)
+        accepted = choice == ACCEPT
+        if choice == ACCEPT:
+            text = _with_suggestion(text, one)
+        elif choice == KEEP:
+            kept.add(text[one.start : one.end])
+        else:
+            text = ask(text)
         if text is None:
             break
         found = guard.read(text, about_group=about_group)
+    if accepted and text is not None:
+        remark(desk, *(f"  {line}" for line in f"Now: {text}".split("\n")))
     if text is not None:
         _point_out(desk, text, [one for one in found if one.tier != HARD])
     _note(into, key, [] if text is None else _on_purpose(text, found, kept))
@@ -64,32 +74,27 @@ def _next(text: str, found: list[Finding], kept: set[str]) -> Finding | None:
     return next(left, None)
 
 
-def _decide(
-    desk: Desk, text: str, one: Finding, kept: set[str], ask: Callable[[str], str | None]
-) -> str | None:
-    """Let the leader decide about one place, and return the text as it then is."""
+def _choice(desk: Desk, text: str, one: Finding) -> str:
+    """Show one place, and ask what to do with it."""
     remark(desk, *_marked(text, one))
     remark(desk, f"  {KINDS[one.kind]}; perhaps: {one.suggestion}")
     try:
         if one.kind == DENIED:  # on the group's own list: it never passes
-            choice = ask_choice(desk, "Reword, or accept?", (REWORD, ACCEPT))
-        else:
-            choice = ask_choice(desk, "Reword, accept, or keep?", (REWORD, ACCEPT, KEEP))
+            return ask_choice(desk, "Reword, or accept?", (REWORD, ACCEPT))
+        return ask_choice(desk, "Reword, accept, or keep?", (REWORD, ACCEPT, KEEP))
     except InterruptedByLeaderError as error:
         error.half = text  # what was typed is not lost
         raise
-    if choice == ACCEPT:
-        return text[: one.start] + _instead(text[one.start : one.end], one) + text[one.end :]
-    if choice == KEEP:
-        kept.add(text[one.start : one.end])
-        return text
-    return ask(text)
 
 
-def _instead(words: str, one: Finding) -> str:
-    """Return the suggestion in place of some words; whose it was, it stays."""
+def _with_suggestion(text: str, one: Finding) -> str:
+    """Return a text with the suggestion in one place; whose it was, and a capital, stay."""
+    before, words, after = text[: one.start], text[one.start : one.end], text[one.end :]
     owner = next((ending for ending in ("'s", "\u2019s") if words.endswith(ending)), "")
-    return one.suggestion + owner
+    instead = one.suggestion
+    if words[0].isupper() and (not before.strip() or before.rstrip()[-1] in ".!?"):
+        instead = instead[0].upper() + instead[1:]
+    return before + instead + owner + after
 
 
 def _point_out(desk: Desk, text: str, soft: list[Finding]) -> None:

@@ -98,6 +98,14 @@ def guard_of(book: Logbook, group_id: int) -> Guard:
     )
 
 
+def in_label(label: str, language: str) -> Finding | None:
+    """Return what a group's label seems to name, if it does: it is printed in certificates."""
+    from balintlog.domain.aliases import natural_words
+
+    guard = Guard(natural_words(), (), language, asks_recognisable=False)
+    return next(iter(guard.read(label.replace("-", " "))), None)
+
+
 def check_texts(
     book: Logbook,
     group_id: int,

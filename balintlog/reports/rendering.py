@@ -22,6 +22,7 @@ FORMATS = {"markdown": "md", "html": "html", "csv": "csv", "json": "json"}
 TITLE = "\x02"
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#])")
+_ADDRESS = re.compile(r"(https?://[^\s<>,]+)")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -75,8 +76,12 @@ def _rows(table: Table) -> Iterable[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a text that Markdown shows as it is, on one line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split("\n")))
+    """Return a text that Markdown shows as it is, on one line; an address stays as it is."""
+    pieces = _ADDRESS.split(" ".join(text.split("\n")))
+    return "".join(
+        f"<{piece}>" if place % 2 else _MARKDOWN.sub(r"\\\1", piece)
+        for place, piece in enumerate(pieces)
+    )
 
 
 def html(page: Page) -> str:

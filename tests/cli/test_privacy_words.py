@@ -201,3 +201,13 @@ def test_a_question_can_be_marked_as_taken(told: CommandLine) -> None:
     told("privacy retention set --notes 24")
     assert told("privacy purge --dry-run --json").json["notes"] == ["N1"]
     assert told("note edit N1 --taken 2026-12-01").code == 2
+
+
+def test_a_label_that_seems_to_name_a_place_is_kept_and_pointed_out(cli: CommandLine) -> None:
+    done = cli("group add leeds-gp")
+    assert done.code == 0
+    assert "the label may be a place" in done.err
+    assert "leeds" not in done.err.casefold()
+    assert "label" not in cli("group add hazel-2").err
+    assert "label" not in cli("group edit hazel-2 --minutes 60").err
+    assert "the label may be a place" in cli("group edit hazel-2 --label leeds-2").err

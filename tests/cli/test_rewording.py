@@ -52,21 +52,21 @@ def test_places_are_decided_one_by_one(record: Recorder) -> None:
         assert ">>Mrs Okonkwo<< wept, and Tom left" in screen
         assert "a name; perhaps: the patient" in screen
         terminal.type("accept")
-        assert "the patient wept, and >>Tom<< left" in terminal.wait_for(CHOICE, times=2)
+        assert "The patient wept, and >>Tom<< left" in terminal.wait_for(CHOICE, times=2)
         terminal.type("k")
         assert ">>3 March" in terminal.wait_for(CHOICE, times=3)
         terminal.type("reword")
-        terminal.wait_for("Summary: the patient wept, and Tom left on 3 March.")
+        terminal.wait_for("Summary: The patient wept, and Tom left on 3 March.")
         terminal.type("\x7f" * 11 + "in spring.")
         end(terminal)
     case = record.document()["cases"][0]
-    assert case["summary"] == "the patient wept, and Tom left in spring."
+    assert case["summary"] == "The patient wept, and Tom left in spring."
     assert case["keep"] == [{"field": "/summary", "start": 22, "end": 25}]
     assert "recognisable" not in case, "a full stop skips the question"
     assert purposes(record) == [("summary", "name", True)]
 
 
-def test_a_suggestion_keeps_whose_it_was(record: Recorder) -> None:
+def test_a_suggestion_keeps_whose_it_was_and_its_capital(record: Recorder) -> None:
     with record() as terminal:
         to_cases(terminal)
         terminal.type("new")
@@ -74,13 +74,13 @@ def test_a_suggestion_keeps_whose_it_was(record: Recorder) -> None:
         terminal.type("Mrs Okonkwo's tears")
         terminal.wait_for(CHOICE)
         terminal.type("a")
-        terminal.wait_for("Who presented?")
+        assert "Now: The patient's tears" in terminal.wait_for("Who presented?")
         terminal.type("her")
         terminal.wait_for("Summary")
         terminal.type(".")
         terminal.wait_for("Kept S1")
         assert terminal.finish() == 0
-    assert record.document()["cases"][0]["label"] == "the patient's tears"
+    assert record.document()["cases"][0]["label"] == "The patient's tears"
 
 
 def test_an_answer_that_is_none_is_asked_for_again(record: Recorder) -> None:

@@ -200,7 +200,7 @@ def test_a_file_in_a_folder_is_named_by_group_period_and_class(
     (tmp_path / "out").mkdir()
     report(told, f"{YEAR} --format html --output {tmp_path / 'out'}")
     (one,) = (tmp_path / "out").iterdir()
-    assert one.name == "balintlog-activity-class-A-larch-2025.html"
+    assert one.name == "balintlog-activity-class-A-G1-2025.html"
 
 
 def test_a_refused_place_freezes_nothing(told: CommandLine, tmp_path: Path) -> None:
