@@ -20,7 +20,7 @@ MONTHS = {
     "es": "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre"
     "|diciembre",
 }
-_MONTH = f"(?:{'|'.join(MONTHS.values())})"
+MONTH = f"(?:{'|'.join(MONTHS.values())})"
 _DAY = r"(?:[12]?\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
 _ORDINAL = (
@@ -57,7 +57,7 @@ RULES = (
     Rule(
         "day-and-month",
         "date",
-        rf"\b(?:{_WEEKDAY},? (?:the )?)?{_DAY}(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -]{_MONTH}\b"
+        rf"\b(?:{_WEEKDAY},? (?:the )?)?{_DAY}(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -]{MONTH}\b"
         rf"(?:\.?,? (?:de |del )?(?:{_YEAR}|['’]\d\d))?",
         "Safe Harbor C",
         has_digit=True,
@@ -65,7 +65,7 @@ RULES = (
     Rule(
         "month-and-day",
         "date",
-        rf"\b(?:{_WEEKDAY},? )?(?!may\b){_MONTH}\.? (?:the )?{_DAY}(?:st|nd|rd|th)?\b(?! ?(?:%|mg"
+        rf"\b(?:{_WEEKDAY},? )?(?!may\b){MONTH}\.? (?:the )?{_DAY}(?:st|nd|rd|th)?\b(?! ?(?:%|mg"
         rf"|years|months|weeks|days))"
         rf"(?:,? (?:{_YEAR}|['’]\d\d))?|\bMay {_DAY}(?:st|nd|rd|th)?\b(?:,? (?:{_YEAR}|['’]\d\d))?",
         "Safe Harbor C",
@@ -74,14 +74,14 @@ RULES = (
     Rule(
         "worded-day",
         "date",
-        rf"\b(?:the )?{_ORDINAL}(?: day)? of {_MONTH}\b(?:,? {_YEAR})?"
-        rf"|\b(?!may\b){_MONTH} the {_ORDINAL}\b(?:,? {_YEAR})?",
+        rf"\b(?:the )?{_ORDINAL}(?: day)? of {MONTH}\b(?:,? {_YEAR})?"
+        rf"|\b(?!may\b){MONTH} the {_ORDINAL}\b(?:,? {_YEAR})?",
         "Safe Harbor C, as it is said",
     ),
     Rule(
         "month-and-year",
         "date",
-        rf"\b(?!may\b){_MONTH}\.?,?(?: of| de| del)? (?:{_YEAR}|['’]\d\d)\b|\bMay,? {_YEAR}\b"
+        rf"\b(?!may\b){MONTH}\.?,?(?: of| de| del)? (?:{_YEAR}|['’]\d\d)\b|\bMay,? {_YEAR}\b"
         r"|\b(?:0[1-9]|1[0-2])/(?:19|20)\d\d\b",
         "Safe Harbor C",
         has_digit=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from balintlog.privacy.dates import MONTH
 from balintlog.privacy.rules import Rule
 
 _STREETS = (
@@ -41,7 +42,7 @@ RULES = (
         "address",
         rf"\b\d{{1,5}}[a-z]?,? (?:(?!(?:{_NOT_IN_STREETS})\b)[\w'’-]{{1,25}}"
         rf" ){{1,3}}(?:{_STREETS})\b"
-        rf"|\b\d{{1,5}}[a-z]?,? (?-i:{_CAP} ){{1,3}}(?-i:{_SHORT_STREETS})\b\.?",
+        rf"|\b\d{{1,5}}[a-z]?,? (?!{MONTH}\b)(?-i:{_CAP} ){{1,3}}(?-i:{_SHORT_STREETS})\b\.?",
         "Safe Harbor B",
         has_digit=True,
     ),

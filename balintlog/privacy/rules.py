@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from balintlog.privacy.finding import HARD, Finding, found
@@ -31,14 +31,15 @@ class Rule:
     tier: str = HARD
     flags: re.RegexFlag = re.IGNORECASE
     has_digit: bool = False
+    compiled: re.Pattern[str] = field(init=False, repr=False)
 
-    def compiled(self) -> re.Pattern[str]:
-        """Return the pattern; the standard library keeps those that were compiled."""
-        return re.compile(self.pattern, self.flags)
+    def __post_init__(self) -> None:
+        """Compile the pattern: it costs more than reading a short text with it."""
+        object.__setattr__(self, "compiled", re.compile(self.pattern, self.flags))
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield what the rule finds in a text."""
-        for match in self.compiled().finditer(text):
+        for match in self.compiled.finditer(text):
             named = "x" in match.re.groupindex and match["x"] is not None
             start, end = match.span("x" if named else 0)
             if start < end:

@@ -47,9 +47,8 @@ def is_prose(word: str, lex: Lexicon) -> bool:
 
 
 def is_plural_of_letters(text: str, lex: Lexicon) -> bool:
-    """Tell whether it is something such as MRIs or CTs."""
-    return (
-        text[-1] == "s"
-        and text[:-1].isupper()
-        and (lex.is_safe(text[:-1]) or lex.is_of("letters", text[:-1]))
-    )
+    """Tell whether it is something such as MRIs, CTs or three Ds."""
+    letters = text[:-1]
+    if text[-1] != "s" or not letters.isupper():
+        return False
+    return len(letters) == 1 or lex.is_safe(letters) or lex.is_of("letters", letters)

@@ -74,7 +74,10 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["A [[45-year-old]] comes.", "Pt is [[45M]]."],
         ["In her forties.", "Walks 45 m, 50 m."],
     ),
-    "street-and-number": (["At [[12 Elm Tree Road]] now."], ["Two roads led there."]),
+    "street-and-number": (
+        ["At [[12 Elm Tree Road]] now.", "At [[12 Elm Dr]] now."],
+        ["Two roads led there.", "On 3 March Dr Okonkwo rang."],
+    ),
     "street": (["Down [[Elmtree Road]] he ran."], ["The Road was long."]),
     "foreign-street": (
         ["In der [[Lindenstraße 12]].", "In [[rue des Lilas]], au fond."],
@@ -122,6 +125,7 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
     "employer": (["He worked for [[Apple]]."], ["He worked for nothing."]),
     "two-capitals-after-at": (["She sat at [[Great Ormond]]."], ["She sat at home."]),
     "capital-after-at": (["He is from the [[Elms]]."], ["He is from home."]),
+    "two-names-shouted": (["[[JOHN SMITH]] SHOUTED AT US"], ["THE ROSE WATER WAS COLD"]),
     "relation-and-name": (["Her husband [[tom]] answers."], ["The mother asked us."]),
     "name-in-small-letters": (["we spoke of [[siobhan]] again"], ["we spoke of letters"]),
     "two-unknown-words": (["have you heard [[blorvik kowalczyk]] speak"], ["have you heard him"]),
