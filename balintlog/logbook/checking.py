@@ -20,7 +20,7 @@ from balintlog.domain.vocabulary import SAT_IN, nearest
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.book import changed_meanwhile, group_named
 from balintlog.logbook.fields import below
-from balintlog.storage import caselogs, cases, people, sessions
+from balintlog.storage import caselogs, cases, checkins, people, presentations, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,8 +78,8 @@ def sitting_of(store: Store, session_id: int) -> Sitting:
         {member.alias: member for member in people.members(store, session.group_id)},
         frozenset(one.alias for one in session.attendance if one.sat_in),
         session.cancelled,
-        {checkin.case_id for checkin in cases.checkins_in(store, session.id)},
-        {presentation.case_id for presentation in cases.presentations_in(store, session.id)},
+        {checkin.case_id for checkin in checkins.in_session(store, session.id)},
+        {presentation.case_id for presentation in presentations.in_session(store, session.id)},
     )
 
 
@@ -291,7 +291,7 @@ def _check_later_answers(
     """Check that what was heard later does not become what somebody else said, who was away."""
     told = Presented(sitting.moment(Within.PRESENTATION), presenter, entry.telling.follow_up, 1)
     then = log._replace(presented=(*log.presented, told))
-    for checkin in cases.checkins_of_case(sitting.store, entry.case_id or 0):
+    for checkin in checkins.of_case(sitting.store, entry.case_id or 0):
         asked = presenter_at(then, checkin.at)
         if asked == presenter_at(log, checkin.at):
             continue
@@ -392,7 +392,7 @@ def case_faults(
         if first.first_at >= second.first_at:
             tied = shown("C", link.case_id)
             problems.append(Problem(f"then {name} and {tied} would be tied the wrong way", time))
-    for checkin in cases.checkins_of_case(store, case_id):
+    for checkin in checkins.of_case(store, case_id):
         if fault := _asked_fault(store, checkin, presenter_at(log, checkin.at)):
             problems.append(Problem(fault, people))
     return problems

@@ -24,7 +24,7 @@ from balintlog.logbook import (
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.fields import Fields, below, raise_if_any, twice_in
 from balintlog.logbook.reading import Reading
-from balintlog.storage import caselogs, cases, notes, sessions, texts
+from balintlog.storage import caselogs, cases, checkins, notes, presentations, sessions, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -101,7 +101,7 @@ def _misfits(book: Logbook, session: Session) -> list[Problem]:
     """Say what hangs on a session and does not fit it any more."""
     problems = []
     sat_in = {one.alias for one in session.attendance if one.sat_in}
-    for presentation in cases.presentations_in(book.store, session.id):
+    for presentation in presentations.in_session(book.store, session.id):
         presenter = presentation.telling.presenter
         if presenter is not None and presenter not in sat_in:
             name = shown("C", presentation.case_id)
@@ -115,7 +115,7 @@ def lost_with_session(book: Logbook, session: Session) -> list[Case]:
     """Return the cases that go when a session is deleted: those first presented at it."""
     found = []
     with book.store.reading():
-        for one in cases.presentations_in(book.store, session.id):
+        for one in presentations.in_session(book.store, session.id):
             case = cases.case(book.store, one.case_id)
             if case is not None and exporting.first_session(book, case.id) == session.id:
                 found.append(case)
@@ -156,7 +156,7 @@ def _faults_of(book: Logbook, case_ids: list[int]) -> list[Problem]:
 def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
     """Return what ``case edit`` can change: label, links, and the latest presentation."""
     with book.store.reading():
-        told = cases.presentations_of_case(book.store, case.id)
+        told = presentations.of_case(book.store, case.id)
         if not told:
             raise changed_meanwhile(shown("C", case.id))
         return exporting.case_object(book, case.id, told[-1].telling)
@@ -166,7 +166,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
     """Change a case as it was read, and its latest presentation; return what is pointed out."""
     with book.store.writing():
         _still(book, case)
-        latest = cases.presentations_of_case(book.store, case.id)[-1]
+        latest = presentations.of_case(book.store, case.id)[-1]
         current = case_fields(book, case)
         reading = Reading()
         problems = reading.problems
@@ -180,7 +180,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         label, answer = entry.label or "", entry.recognisable
         cases.change_case(book.store, case, label, recognisable=answer)
         before = checking.case_faults(book.store, case.id, people="/presenter")
-        row = cases.change_presentation(book.store, case.id, latest.session_id, entry.telling)
+        row = presentations.change(book.store, case.id, latest.session_id, entry.telling)
         cases.unlink(book.store, case.id)
         recording.keep_links(book, case.id, entry)
         _refuse_new_faults(book, case, before)
@@ -210,7 +210,7 @@ def edit_presentation(
         raise_if_any(reading.problems)
         cases.touch_case(book.store, case.id)
         before = checking.case_faults(book.store, case.id, people="/presenter")
-        row = cases.change_presentation(book.store, case.id, session.id, telling)
+        row = presentations.change(book.store, case.id, session.id, telling)
         _refuse_new_faults(book, case, before)
         passed = guarding.check_texts(book, case.group_id, reading, stood=current)
         text, changed = texts.of_presentation(row), _Changed(current, reading)
@@ -240,7 +240,7 @@ def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> t
         checking.check_checkin(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
         cases.touch_case(book.store, case.id)
-        row = cases.change_checkin(book.store, case.id, session.id, entry.news)
+        row = checkins.change(book.store, case.id, session.id, entry.news)
         passed = guarding.check_texts(book, case.group_id, reading, stood=current)
         text, changed = texts.of_checkin(row), _Changed(current, reading)
         guarding.note_purposes(book, text, "", changed.of(recording.NEWS), passed)
@@ -261,7 +261,7 @@ class _Changed:
 
 def presented_at(book: Logbook, case: Case, session: Session) -> Telling:
     """Return what was recorded of a case at a session where it was presented."""
-    for one in cases.presentations_in(book.store, session.id):
+    for one in presentations.in_session(book.store, session.id):
         if one.case_id == case.id:
             return one.telling
     raise InvalidInputError(
@@ -272,7 +272,7 @@ def presented_at(book: Logbook, case: Case, session: Session) -> Telling:
 
 def news_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
     """Return what was heard of a case at a session, as the object it came from."""
-    for one in cases.checkins_in(book.store, session.id):
+    for one in checkins.in_session(book.store, session.id):
         if one.case_id == case.id:
             return exporting.news_object(one.news)
     raise InvalidInputError(
@@ -288,7 +288,7 @@ def telling_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any
 
 def has_presentation(book: Logbook, case: Case, session: Session) -> bool:
     """Tell whether a case was presented at a session."""
-    return any(one.case_id == case.id for one in cases.presentations_in(book.store, session.id))
+    return any(one.case_id == case.id for one in presentations.in_session(book.store, session.id))
 
 
 def check_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:
@@ -297,7 +297,7 @@ def check_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -
         news_fields(book, case, session)
         return
     presented_at(book, case, session)
-    if len(cases.presentations_of_case(book.store, case.id)) == 1:
+    if len(presentations.of_case(book.store, case.id)) == 1:
         raise InvalidInputError(
             "that is the only presentation of the case",
             hint=f"Delete the case itself: balintlog case delete {shown('C', case.id)}",
@@ -311,9 +311,9 @@ def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) 
         check_entry(book, case, session, checkin=checkin)
         before = checking.case_faults(book.store, case.id, people="/presenter")
         if checkin:
-            cases.delete_checkin(book.store, case.id, session.id)
+            checkins.delete(book.store, case.id, session.id)
         else:
-            cases.delete_presentation(book.store, case.id, session.id)
+            presentations.delete(book.store, case.id, session.id)
         _refuse_new_faults(book, case, before)
         notes.unhang_undiscussed(book.store, session.id)
         cases.touch_case(book.store, case.id)

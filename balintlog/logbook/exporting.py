@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.records import News, Note, Telling
 from balintlog.logbook import authorship, guarding
-from balintlog.storage import cases, notes, purposes
+from balintlog.storage import cases, checkins, notes, presentations, purposes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +39,8 @@ def session_document(
 ) -> dict[str, Any]:
     """Return the document of a whole session, with the leader's own notes or those of all."""
     author = authorship.author_shown(book, all_authors=all_authors)
-    presentations = cases.presentations_in(book.store, session.id)
-    new = [one for one in presentations if first_session(book, one.case_id) == session.id]
+    told = presentations.in_session(book.store, session.id)
+    new = [one for one in told if first_session(book, one.case_id) == session.id]
     new_ids = [one.case_id for one in new]
     kept = _Kept(book, session)
     content = {
@@ -49,7 +49,7 @@ def session_document(
                 {"case": shown("C", one.case_id), **news_object(one.news)},
                 ("check-in", one.case_id),
             )
-            for one in cases.checkins_in(book.store, session.id)
+            for one in checkins.in_session(book.store, session.id)
         ],
         "cases": [
             kept.marked(
@@ -64,7 +64,7 @@ def session_document(
                 {"case": shown("C", one.case_id), **telling_object(one.telling)},
                 ("presentation", one.case_id),
             )
-            for one in presentations
+            for one in told
             if one.case_id not in new_ids
         ],
         "notes": [
@@ -186,7 +186,7 @@ def note_object(note: ProcessNote, new_cases: list[int]) -> dict[str, Any]:
 
 def first_session(book: Logbook, case_id: int) -> int:
     """Return the number of the session at which a case was first presented."""
-    return cases.presentations_of_case(book.store, case_id)[0].session_id
+    return presentations.of_case(book.store, case_id)[0].session_id
 
 
 def all_of(content: Telling | News | Note) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.ids import shown
 from balintlog.logbook.following import followups
-from balintlog.storage import cases, people, sessions
+from balintlog.storage import cases, people, presentations, sessions
 
 if TYPE_CHECKING:
     from datetime import date
@@ -59,7 +59,7 @@ def _last_session(last: list[Session]) -> dict[str, Any] | None:
 
 
 def _attendance_lines(book: Logbook, group: Group, last: list[Session]) -> list[dict[str, Any]]:
-    presented = cases.last_presented(book.store, group.id)
+    presented = presentations.last_of_members(book.store, group.id)
     lines = []
     for member in people.members(book.store, group.id):
         if not member.belongs_on(book.today):

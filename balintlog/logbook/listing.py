@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.logbook import authorship
-from balintlog.storage import cases, notes, people, sessions
+from balintlog.storage import cases, checkins, notes, people, presentations, sessions
 
 LATEST = 10  # sessions of each group that are proposed
 
@@ -23,7 +23,7 @@ def case_lines(book: Logbook, group: Group | None, state: str) -> list[dict[str,
     lines = []
     with book.store.reading():
         for one in chosen:
-            latest = cases.latest_presentations(book.store, one.id)
+            latest = presentations.latest_of_cases(book.store, one.id)
             lines += [
                 {
                     "case": shown("C", case.id),
@@ -86,8 +86,8 @@ def expected_on(book: Logbook, group: Group, day: date) -> dict[str, str]:
 
 def discussed_at(book: Logbook, session: Session) -> dict[str, str]:
     """Return the ids and labels of the cases discussed at a session."""
-    heard = [one.case_id for one in cases.checkins_in(book.store, session.id)]
-    told = [one.case_id for one in cases.presentations_in(book.store, session.id)]
+    heard = [one.case_id for one in checkins.in_session(book.store, session.id)]
+    told = [one.case_id for one in presentations.in_session(book.store, session.id)]
     return {shown("C", case_id): cases.label(book.store, case_id) for case_id in (*heard, *told)}
 
 

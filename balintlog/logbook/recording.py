@@ -17,7 +17,17 @@ from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import authorship, case_labels, checking, entries, guarding
 from balintlog.logbook.fields import Fields, raise_if_any
 from balintlog.logbook.reading import Reading
-from balintlog.storage import caselogs, cases, drafts, notes, people, sessions, texts
+from balintlog.storage import (
+    caselogs,
+    cases,
+    checkins,
+    drafts,
+    notes,
+    people,
+    presentations,
+    sessions,
+    texts,
+)
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Case
@@ -220,7 +230,7 @@ def _keep_entries(
 def _keep_checkin(
     book: Logbook, session_id: int, entry: entries.CheckInEntry, passed: Passed
 ) -> None:
-    row = cases.add_checkin(book.store, _number(entry.case_id), session_id, entry.news)
+    row = checkins.add(book.store, _number(entry.case_id), session_id, entry.news)
     text = texts.of_checkin(row)
     guarding.note_purposes(book, text, entry.pointer, NEWS, passed)
     cases.touch_case(book.store, _number(entry.case_id))
@@ -233,7 +243,7 @@ def _keep_case(
     case_id = cases.add_case(book.store, group_id, label, recognisable=entry.recognisable)
     text = texts.of_case(case_id)
     guarding.note_purposes(book, text, entry.pointer, LABEL, passed)
-    text = texts.of_presentation(cases.add_presentation(book.store, case_id, session_id, told))
+    text = texts.of_presentation(presentations.add(book.store, case_id, session_id, told))
     guarding.note_purposes(book, text, entry.pointer, TELLING, passed)
     keep_links(book, case_id, entry)
     return case_id
@@ -254,7 +264,7 @@ def _keep_presentation(
     log = caselogs.case_log(sitting.store, case_id)
     presenter = entry.telling.presenter or checking.usual_presenter(sitting, log)
     telling = dataclasses.replace(entry.telling, presenter=presenter)
-    row = cases.add_presentation(sitting.store, case_id, session_id, telling)
+    row = presentations.add(sitting.store, case_id, session_id, telling)
     text = texts.of_presentation(row)
     guarding.note_purposes(book, text, entry.pointer, TELLING, passed)
     cases.touch_case(sitting.store, case_id)

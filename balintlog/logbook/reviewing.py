@@ -11,7 +11,7 @@ from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
 from balintlog.logbook import authorship, exporting
 from balintlog.logbook.following import standing
-from balintlog.storage import caselogs, cases, notes, searching, sessions
+from balintlog.storage import caselogs, cases, checkins, notes, presentations, searching, sessions
 
 if TYPE_CHECKING:
     from balintlog.domain.membership import Member
@@ -53,10 +53,10 @@ def case_history(
     happen at a session). Notes are the leader's own, or those of all authors.
     """
     found: list[tuple[Moment, dict[str, Any]]] = []
-    for told in cases.presentations_of_case(book.store, case.id):
+    for told in presentations.of_case(book.store, case.id):
         item = _item("presentation", told.at, told.session_id, exporting.all_of(told.telling))
         found.append((told.at, item))
-    for heard in cases.checkins_of_case(book.store, case.id):
+    for heard in checkins.of_case(book.store, case.id):
         item = _item("check-in", heard.at, heard.session_id, exporting.all_of(heard.news))
         found.append((heard.at, item))
     for event in cases.events(book.store, case.id):
@@ -80,7 +80,7 @@ def _item(kind: str, at: Moment, session_id: int | None, content: dict[str, Any]
 
 def latest_summary(book: Logbook, case: str) -> str | None:
     """Return the summary of a case's latest presentation."""
-    return cases.presentations_of_case(book.store, number_of("C", case))[-1].telling.summary
+    return presentations.of_case(book.store, number_of("C", case))[-1].telling.summary
 
 
 def member_view(book: Logbook, member: Member) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def member_view(book: Logbook, member: Member) -> dict[str, Any]:
                 "held_on": told.at.held_on,
                 **exporting.all_of(told.telling),
             }
-            for told in cases.presented_by(book.store, member.id)
+            for told in presentations.by_member(book.store, member.id)
         ],
         "checkins": _news_of(book, member),
         "row_version": member.row_version,
@@ -120,7 +120,9 @@ def member_view(book: Logbook, member: Member) -> dict[str, Any]:
 def _news_of(book: Logbook, member: Member) -> list[dict[str, Any]]:
     """Return the check-ins at which this member was asked, not who presented the case later."""
     found = []
-    for case_id in sorted({told.case_id for told in cases.presented_by(book.store, member.id)}):
+    for case_id in sorted(
+        {told.case_id for told in presentations.by_member(book.store, member.id)}
+    ):
         log = caselogs.case_log(book.store, case_id)
         found += [
             {
@@ -129,7 +131,7 @@ def _news_of(book: Logbook, member: Member) -> list[dict[str, Any]]:
                 "held_on": heard.at.held_on,
                 **exporting.all_of(heard.news),
             }
-            for heard in cases.checkins_of_case(book.store, case_id)
+            for heard in checkins.of_case(book.store, case_id)
             if followup.presenter_at(log, heard.at) == member.alias
         ]
     return found
@@ -150,7 +152,7 @@ def session_view(book: Logbook, session: Session) -> dict[str, Any]:
                 "label": cases.label(book.store, one.case_id),
                 "outcome": one.news.outcome,
             }
-            for one in cases.checkins_in(book.store, session.id)
+            for one in checkins.in_session(book.store, session.id)
         ],
         "presentations": [
             {
@@ -158,7 +160,7 @@ def session_view(book: Logbook, session: Session) -> dict[str, Any]:
                 "label": cases.label(book.store, one.case_id),
                 "presenter": one.telling.presenter,
             }
-            for one in cases.presentations_in(book.store, session.id)
+            for one in presentations.in_session(book.store, session.id)
         ],
         "purged_presentations": session.purged_presentations,
         "notes": [shown("N", note.id) for note in notes.notes_in(book.store, session.id)],

@@ -21,7 +21,7 @@ from balintlog.domain.membership import Period
 from balintlog.domain.records import Attendance, Group, News, Note, Session, Telling
 from balintlog.logbook import opening
 from balintlog.logbook.places import keys_path
-from balintlog.storage import cases, notes, people, schema, sessions
+from balintlog.storage import cases, checkins, notes, people, presentations, schema, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +121,7 @@ class _Growing:
         there = [one.alias for one in attendance if one.sat_in] or self.aliases[:1]
         session_id = sessions.add_session(self.store, self._session(day, attendance))
         for case_id in self.asked_at.pop(number, ()):
-            cases.add_checkin(
+            checkins.add(
                 self.store, case_id, session_id, self._news(self.presenters[case_id] in there)
             )
             cases.touch_case(self.store, case_id)
@@ -130,7 +130,7 @@ class _Growing:
         for case_id in self.again_at.pop(number, ()):
             self.presenters[case_id] = self.random.choice(there)
             telling = self._telling(self.presenters[case_id])
-            cases.add_presentation(self.store, case_id, session_id, telling)
+            presentations.add(self.store, case_id, session_id, telling)
             cases.touch_case(self.store, case_id)
         self._note_down(session_id)
         for case_id in self.closed_at.pop(number, ()):
@@ -143,7 +143,7 @@ class _Growing:
         case_id = cases.add_case(self.store, self.group_id, label)
         rare = self.brought in (self.cases // 3, 2 * self.cases // 3)
         telling = self._telling(presenter, RARE_WORD if rare else "")
-        cases.add_presentation(self.store, case_id, session_id, telling)
+        presentations.add(self.store, case_id, session_id, telling)
         if self.presenters and self.random.random() < 0.03:
             relation = self.random.choice(("continues", "related"))
             cases.link(self.store, case_id, self.random.choice(list(self.presenters)), relation)
@@ -161,7 +161,7 @@ class _Growing:
 
     def _note_down(self, session_id: int) -> None:
         """Write a process note, mostly on what was presented."""
-        told = cases.presentations_in(self.store, session_id)
+        told = presentations.in_session(self.store, session_id)
         case_id = self.random.choice(told).case_id if self.random.random() < 0.7 else None
         note = Note(
             text=self._text(_TEXT_WORDS - 30, _TEXT_WORDS + 30),

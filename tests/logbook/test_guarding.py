@@ -11,7 +11,7 @@ from balintlog.domain.text import places_in, tidy
 from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook import editing, exporting, gathering, own_words, recording
 from balintlog.logbook.book import find_case, find_group, find_note, find_session
-from balintlog.storage import cases, notes, purposes, texts
+from balintlog.storage import checkins, notes, purposes, texts
 from balintlog.storage.screen_words import ALLOW, DENY
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ def test_what_was_kept_on_purpose_goes_with_its_text(told: Logbook) -> None:
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 4
     notes.delete_note(told.store, 2)
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 3
-    cases.delete_checkin(told.store, 1, 2)
+    checkins.delete(told.store, 1, 2)
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 2
     editing.delete_case(told, find_case(told, "C2"))
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 0

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Attendance, Group, News, Note, Session, Telling
-from balintlog.storage import cases, connection, founding, notes, people, sessions
+from balintlog.storage import (
+    cases,
+    checkins,
+    connection,
+    founding,
+    notes,
+    people,
+    presentations,
+    sessions,
+)
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
@@ -90,8 +99,8 @@ def keep_evening(store: Store, word: str, day: date = date(2026, 3, 2)) -> tuple
         session_id = sessions.add_session(store, a_session(day))
         case_id = cases.add_case(store, 1, f"the {word} letters")
         telling = Telling("heron", summary=f"A {word} visit.", new_perspective=f"Less {word}.")
-        cases.add_presentation(store, case_id, session_id, telling)
-        cases.add_checkin(store, case_id, session_id, News("easier", text=f"Now {word}."))
+        presentations.add(store, case_id, session_id, telling)
+        checkins.add(store, case_id, session_id, News("easier", text=f"Now {word}."))
         note = Note(text=f"We were {word}.", for_supervision=f"Why {word}?")
         note_id = notes.add_note(store, session_id, case_id, 1, note)
     return session_id, case_id, note_id

@@ -31,11 +31,13 @@ from balintlog.errors import CouldNotError
 from balintlog.storage import (
     caselogs,
     cases,
+    checkins,
     connection,
     drafts,
     founding,
     notes,
     people,
+    presentations,
     sessions,
 )
 from balintlog.storage.connection import Store
@@ -63,7 +65,7 @@ def reopened(store: Store) -> Store:
 
 def a_case(store: Store, session: int, label: str = "the gift", **telling: Any) -> int:
     number = cases.add_case(store, 1, label)
-    cases.add_presentation(store, number, session, Telling("heron", **telling))
+    presentations.add(store, number, session, Telling("heron", **telling))
     return number
 
 
@@ -76,14 +78,14 @@ def test_a_text_comes_back_as_it_was_in_every_place(path: Path, kind: str) -> No
     with real_files.with_group(path) as made, made.writing():
         session = sessions.add_session(made, a_session())
         case = a_case(made, session, text, summary=text, new_perspective=text)
-        cases.add_checkin(made, case, session, News("easier", text=text))
+        checkins.add(made, case, session, News("easier", text=text))
         note = notes.add_note(made, session, case, 1, Note(text=text, for_supervision=text))
         drafts.keep_draft(made, 1, 1, text, MARCH)
     with connection.open_file(path, KEY) as store:
         assert cases.label(store, case) == text
-        telling = cases.presentations_of_case(store, case)[0].telling
+        telling = presentations.of_case(store, case)[0].telling
         assert (telling.summary, telling.new_perspective) == (text, text)
-        assert cases.checkins_of_case(store, case)[0].news.text == text
+        assert checkins.of_case(store, case)[0].news.text == text
         kept = notes.note(store, note)
         assert kept is not None
         assert (kept.note.text, kept.note.for_supervision) == (text, text)
@@ -103,7 +105,7 @@ def evening(path: Path) -> tuple[Store, int, int]:
     store = real_files.with_group(path, hasty=True)
     session = sessions.add_session(store, a_session())
     case = a_case(store, session)
-    cases.add_checkin(store, case, session, News("easier"))
+    checkins.add(store, case, session, News("easier"))
     return store, session, case
 
 
@@ -128,9 +130,9 @@ def test_any_telling_comes_back_as_it_was(
     evening: tuple[Store, int, int], telling: Telling
 ) -> None:
     store, session, case = evening
-    cases.change_presentation(store, case, session, telling)
+    presentations.change(store, case, session, telling)
     at = Moment(MARCH, 1, Within.PRESENTATION)
-    assert cases.presentations_in(store, session) == [Presentation(case, session, at, telling)]
+    assert presentations.in_session(store, session) == [Presentation(case, session, at, telling)]
 
 
 @_SETTINGS
@@ -147,9 +149,9 @@ def test_any_telling_comes_back_as_it_was(
 )
 def test_any_news_comes_back_as_it_was(evening: tuple[Store, int, int], news: News) -> None:
     store, session, case = evening
-    cases.change_checkin(store, case, session, news)
+    checkins.change(store, case, session, news)
     at = Moment(MARCH, 1, Within.CHECK_IN)
-    assert cases.checkins_in(store, session) == [CheckIn(case, session, at, news)]
+    assert checkins.in_session(store, session) == [CheckIn(case, session, at, news)]
 
 
 @_SETTINGS
@@ -314,7 +316,7 @@ def test_a_line_of_a_session_counts_what_was_there(path: Path) -> None:
         number = sessions.add_session(store, a_session(attendance=attendance))
         case = a_case(store, number)
         a_case(store, number)
-        cases.add_checkin(store, case, number, News("easier"))
+        checkins.add(store, case, number, News("easier"))
         line = sessions.SessionLine(number, 1, MARCH, 90, "in-person", False, 1, 2, 2, 1)
         assert sessions.session_lines(store, 1) == [line]
 
@@ -409,28 +411,31 @@ def test_presentations_are_found_by_case_session_and_presenter(path: Path) -> No
     with real_files.with_group(path) as store:
         march, april = (sessions.add_session(store, a_session(day)) for day in (MARCH, APRIL))
         gift, letters = a_case(store, march), a_case(store, march, "letters")
-        cases.add_presentation(store, gift, april, Telling("plover", summary="again"))
-        cases.add_presentation(store, letters, april, Telling())
+        presentations.add(store, gift, april, Telling("plover", summary="again"))
+        presentations.add(store, letters, april, Telling())
         again = Presentation(
             gift, april, Moment(APRIL, 2, Within.PRESENTATION), Telling("plover", summary="again")
         )
-        assert cases.presentations_of_case(store, gift)[1] == again
-        assert [one.case_id for one in cases.presentations_in(store, april)] == [gift, letters]
-        assert cases.presented_by(store, 2) == [again]
+        assert presentations.of_case(store, gift)[1] == again
+        assert [one.case_id for one in presentations.in_session(store, april)] == [
+            gift,
+            letters,
+        ]
+        assert presentations.by_member(store, 2) == [again]
         latest = {gift: ("plover", APRIL), letters: (None, APRIL)}
-        assert cases.latest_presentations(store, 1) == latest
-        assert cases.last_presented(store, 1) == {"heron": MARCH, "plover": APRIL}
-        cases.delete_presentation(store, gift, april)
-        assert len(cases.presentations_of_case(store, gift)) == 1
+        assert presentations.latest_of_cases(store, 1) == latest
+        assert presentations.last_of_members(store, 1) == {"heron": MARCH, "plover": APRIL}
+        presentations.delete(store, gift, april)
+        assert len(presentations.of_case(store, gift)) == 1
         with pytest.raises(CouldNotError):
-            cases.add_presentation(store, gift, march, Telling("heron"))
+            presentations.add(store, gift, march, Telling("heron"))
 
 
 def test_a_case_s_log_holds_all_that_the_check_in_rule_needs(path: Path) -> None:
     with real_files.with_group(path) as store:
         march, april = (sessions.add_session(store, a_session(day)) for day in (MARCH, APRIL))
         gift = a_case(store, march, after_sessions=3)
-        cases.add_checkin(store, gift, april, News("unchanged", after_sessions=2, again=False))
+        checkins.add(store, gift, april, News("unchanged", after_sessions=2, again=False))
         cases.turn_case(store, gift, "closed", APRIL)
         cases.turn_case(store, gift, "reopened", APRIL)
         quiet = a_case(store, april, follow_up="presenter-decides")
@@ -524,7 +529,7 @@ def test_a_note_is_unhung_from_a_case_that_is_no_longer_discussed_at_its_session
     with real_files.with_group(path) as store:
         march, april = (sessions.add_session(store, a_session(day)) for day in (MARCH, APRIL))
         gift, letters = a_case(store, march), a_case(store, march, "letters")
-        cases.add_checkin(store, gift, april, News("easier"))
+        checkins.add(store, gift, april, News("easier"))
         where = [(april, gift), (april, letters), (april, None), (march, letters)]
         numbers = [notes.add_note(store, *place, 1, Note(text="x")) for place in where]
         notes.unhang_undiscussed(store, april)
@@ -667,11 +672,11 @@ def two_groups(path: Path) -> Store:
         elsewhere = (Attendance("moth", "present"),)
         tern = sessions.add_session(store, a_session(group_id=2, attendance=elsewhere))
         far = cases.add_case(store, 2, "far")
-        cases.add_presentation(store, far, tern, Telling("moth"))
+        presentations.add(store, far, tern, Telling("moth"))
         march, april = (sessions.add_session(store, a_session(day)) for day in (MARCH, APRIL))
         gift, letters = a_case(store, march), a_case(store, april, "letters")
         cases.link(store, letters, gift, "continues")
-        cases.add_checkin(store, gift, april, News("easier"))
+        checkins.add(store, gift, april, News("easier"))
         cases.turn_case(store, gift, "closed", APRIL)
         notes.add_note(store, march, None, 1, Note(text="on the session"))
         notes.add_note(store, april, gift, 1, Note(text="on the case"))
@@ -746,8 +751,8 @@ def test_nothing_can_hang_on_what_is_not_there(path: Path) -> None:
         session = sessions.add_session(store, a_session())
         for wrong in (
             lambda: cases.add_case(store, 99, "x"),
-            lambda: cases.add_presentation(store, 99, session, Telling("heron")),
-            lambda: cases.add_checkin(store, 99, session, News("easier")),
+            lambda: presentations.add(store, 99, session, Telling("heron")),
+            lambda: checkins.add(store, 99, session, News("easier")),
             lambda: notes.add_note(store, 99, None, 1, Note(text="x")),
             lambda: sessions.add_session(store, a_session(group_id=99)),
             lambda: sessions.add_session(

@@ -13,7 +13,7 @@ import real_files
 from real_files import KEY
 
 from balintlog.domain.records import News, Note, Telling
-from balintlog.storage import cases, notes, people, searching, sessions
+from balintlog.storage import cases, checkins, notes, people, presentations, searching, sessions
 from balintlog.storage.connection import Store
 
 WORDS = (
@@ -100,7 +100,7 @@ class Evenings:
         session_id = sessions.add_session(self.store, session)
         for _ in range(self.draw.randrange(3)):
             case_id = cases.add_case(self.store, group_id or 0, self.label())
-            cases.add_presentation(self.store, case_id, session_id, self.telling())
+            presentations.add(self.store, case_id, session_id, self.telling())
         for _ in range(self.draw.randrange(3)):
             self.add_note(session_id)
         self.add_checkin(session_id)
@@ -117,8 +117,8 @@ class Evenings:
         case_id = self.one_of("balint_case")
         if case_id is not None:
             news = News("easier", text=self.text())
-            cases.delete_checkin(self.store, case_id, session_id)
-            cases.add_checkin(self.store, case_id, session_id, news)
+            checkins.delete(self.store, case_id, session_id)
+            checkins.add(self.store, case_id, session_id, news)
 
     def relabel_case(self) -> None:
         case = cases.case(self.store, self.one_of("balint_case") or 0)
@@ -127,11 +127,11 @@ class Evenings:
 
     def edit_presentation(self) -> None:
         if pair := self.pair_of("presentation"):
-            cases.change_presentation(self.store, *pair, self.telling())
+            presentations.change(self.store, *pair, self.telling())
 
     def edit_checkin(self) -> None:
         if pair := self.pair_of("checkin"):
-            cases.change_checkin(self.store, *pair, News("harder", text=self.text()))
+            checkins.change(self.store, *pair, News("harder", text=self.text()))
 
     def edit_note(self) -> None:
         note = notes.note(self.store, self.one_of("process_note") or 0)
@@ -143,11 +143,11 @@ class Evenings:
 
     def delete_presentation(self) -> None:
         if pair := self.pair_of("presentation"):
-            cases.delete_presentation(self.store, *pair)
+            presentations.delete(self.store, *pair)
 
     def delete_checkin(self) -> None:
         if pair := self.pair_of("checkin"):
-            cases.delete_checkin(self.store, *pair)
+            checkins.delete(self.store, *pair)
 
     def delete_note(self) -> None:
         notes.delete_note(self.store, self.one_of("process_note") or 0)
@@ -317,8 +317,8 @@ def decrypted(store: Store) -> bytes:
 
 def by_note_and_entries(store: Store, session_id: int, case_id: int, note_id: int) -> None:
     notes.delete_note(store, note_id)
-    cases.delete_checkin(store, case_id, session_id)
-    cases.delete_presentation(store, case_id, session_id)
+    checkins.delete(store, case_id, session_id)
+    presentations.delete(store, case_id, session_id)
     cases.delete_case(store, case_id)
 
 
@@ -340,8 +340,8 @@ def by_edit(store: Store, session_id: int, case_id: int, note_id: int) -> None:
     assert case is not None
     assert note is not None
     cases.change_case(store, case, "another label")
-    cases.change_presentation(store, case_id, session_id, Telling("heron"))
-    cases.change_checkin(store, case_id, session_id, News("easier"))
+    presentations.change(store, case_id, session_id, Telling("heron"))
+    checkins.change(store, case_id, session_id, News("easier"))
     notes.change_note(store, note, None, Note(text="other words"))
 
 
