@@ -25,8 +25,8 @@ from balintlog.domain.ids import number_of, shown
 from balintlog.domain.moment import Moment, Within
 from balintlog.errors import DeclinedError, InvalidInputError
 from balintlog.logbook import drafting, following
-from balintlog.logbook.checking import day_fault
 from balintlog.logbook.entries import MAX_MINUTES, SCHEMA
+from balintlog.logbook.sitting import day_fault
 from balintlog.storage import cases, people, sessions
 
 if TYPE_CHECKING:

@@ -24,6 +24,7 @@ from balintlog.logbook import (
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.fields import Fields, below, raise_if_any, twice_in
 from balintlog.logbook.reading import Reading
+from balintlog.logbook.sitting import check_frame, sitting_of
 from balintlog.storage import caselogs, cases, checkins, notes, presentations, sessions, texts
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.records import Case, ProcessNote, Session, Telling
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.checking import Sitting
+    from balintlog.logbook.sitting import Sitting
 
 
 _BY_NAME = ("attendance", "phase_minutes")
@@ -81,7 +82,7 @@ def edit_session(
     ]
     entry = entries.read_session(document, reading)
     with book.store.writing():
-        sitting = checking.check_frame(book, entry, problems, recorded_before=session)
+        sitting = check_frame(book, entry, problems, recorded_before=session)
         if sitting is not None and sitting.group_id != session.group_id:
             problems.append(Problem("a session stays with its group", "/group"))
         raise_if_any(problems)
@@ -172,7 +173,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         problems = reading.problems
         fields = Fields(lay_over(current, changes), "", reading)
         entry = entries.read_case(fields, presenter_required="presenter" in current)
-        sitting = checking.sitting_of(book.store, latest.session_id)
+        sitting = sitting_of(book.store, latest.session_id)
         _check_presenter(sitting, current, entry.telling, problems)
         log = caselogs.case_log(book.store, case.id)
         checking.check_links(sitting, entry, log.first_at, problems, own=case.id)
@@ -205,7 +206,7 @@ def edit_presentation(
         telling = entries.read_telling(fields, presenter_required="presenter" in current)
         fields.keep()
         fields.end()
-        sitting = checking.sitting_of(book.store, session.id)
+        sitting = sitting_of(book.store, session.id)
         _check_presenter(sitting, current, telling, reading.problems)
         raise_if_any(reading.problems)
         cases.touch_case(book.store, case.id)
@@ -235,7 +236,7 @@ def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> t
         entry = entries.read_checkin(Fields(lay_over(current, changes), "", reading))
         if entry.case_id != case.id:
             reading.problems.append(Problem("a check-in stays with its case", "/case"))
-        sitting = checking.sitting_of(book.store, session.id)
+        sitting = sitting_of(book.store, session.id)
         sitting.checked_in.discard(case.id)
         checking.check_checkin(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
@@ -378,7 +379,7 @@ def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, 
     current, reading = note_fields(note), Reading()
     entry = entries.read_note(Fields(lay_over(current, changes), "", reading))
     with book.store.writing():
-        sitting = checking.sitting_of(book.store, note.session_id)
+        sitting = sitting_of(book.store, note.session_id)
         checking.check_note(sitting, entry, 0, book.today, reading.problems)
         raise_if_any(reading.problems)
         case_id = checking.case_of_note(entry, ())

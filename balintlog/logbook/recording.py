@@ -17,6 +17,7 @@ from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import authorship, case_labels, checking, entries, guarding
 from balintlog.logbook.fields import Fields, raise_if_any
 from balintlog.logbook.reading import Reading
+from balintlog.logbook.sitting import check_frame, sitting_of
 from balintlog.storage import (
     caselogs,
     cases,
@@ -32,9 +33,9 @@ from balintlog.storage import (
 if TYPE_CHECKING:
     from balintlog.domain.records import Case
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.checking import Sitting
     from balintlog.logbook.entries import CaseEntry, NoteEntry, PresentationEntry, SessionEntry
     from balintlog.logbook.guarding import Passed
+    from balintlog.logbook.sitting import Sitting
 
 # The free texts of each record.
 LABEL = ("label",)
@@ -73,7 +74,7 @@ def record_session(
     entry = entries.read_session(document, reading)
     problems = reading.problems
     with book.store.writing():
-        sitting = checking.check_frame(book, entry, problems)
+        sitting = check_frame(book, entry, problems)
         if sitting is not None:
             entry = case_labels.translated(book.store, sitting.group_id, entry, problems)
             checking.check_entries(sitting, entry, book.today, problems)
@@ -95,7 +96,7 @@ def add_case(book: Logbook, session: Session, document: Any) -> Recorded:
     reading = Reading()
     entry = entries.read_case(Fields(document, "", reading))
     with book.store.writing():
-        sitting = checking.sitting_of(book.store, session.id)
+        sitting = sitting_of(book.store, session.id)
         checking.check_case(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
         passed = guarding.check_texts(book, session.group_id, reading, cases=[entry])
@@ -109,7 +110,7 @@ def present_case(book: Logbook, session: Session, document: Any) -> Recorded:
     reading = Reading()
     entry = entries.read_presentation(Fields(document, "", reading))
     with book.store.writing():
-        sitting = checking.sitting_of(book.store, session.id)
+        sitting = sitting_of(book.store, session.id)
         checking.check_presentation(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
         passed = guarding.check_texts(book, session.group_id, reading)
@@ -124,7 +125,7 @@ def check_in(book: Logbook, session: Session, document: Any) -> Recorded:
     reading = Reading()
     entry = entries.read_checkin(Fields(document, "", reading))
     with book.store.writing():
-        sitting = checking.sitting_of(book.store, session.id)
+        sitting = sitting_of(book.store, session.id)
         checking.check_checkin(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
         passed = guarding.check_texts(book, session.group_id, reading)
@@ -137,7 +138,7 @@ def check_in(book: Logbook, session: Session, document: Any) -> Recorded:
 def may_be_entered(book: Logbook, session: Session, case: Case, within: Within) -> None:
     """Raise InvalidInputError if nothing can be entered on a case there, before anybody types."""
     problems: list[Problem] = []
-    sitting = checking.sitting_of(book.store, session.id)
+    sitting = sitting_of(book.store, session.id)
     if within is Within.CHECK_IN:
         asked = entries.CheckInEntry("", case.id, News(outcome="no-news"))
         checking.check_checkin(sitting, asked, problems)
@@ -149,7 +150,7 @@ def may_be_entered(book: Logbook, session: Session, case: Case, within: Within) 
 
 def usual_presenter(book: Logbook, session: Session, case: Case) -> str | None:
     """Return who had presented a case last before a recorded session."""
-    sitting = checking.sitting_of(book.store, session.id)
+    sitting = sitting_of(book.store, session.id)
     return checking.usual_presenter(sitting, caselogs.case_log(book.store, case.id))
 
 
@@ -158,7 +159,7 @@ def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
     reading = Reading()
     entry = entries.read_note(Fields(document, "", reading))
     with book.store.writing():
-        sitting = checking.sitting_of(book.store, session.id)
+        sitting = sitting_of(book.store, session.id)
         checking.check_note(sitting, entry, 0, book.today, reading.problems)
         raise_if_any(reading.problems)
         passed = guarding.check_texts(book, session.group_id, reading)
