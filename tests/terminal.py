@@ -12,7 +12,7 @@ import pyte
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PATIENCE = 20.0  # seconds, for a slow machine; a passing test waits for none of them
+PATIENCE = 60.0  # seconds, for a slow machine; a passing test waits for none of them
 CTRL_C = "\x03"
 ENTER = "\r"
 
@@ -74,6 +74,11 @@ class Terminal:
     def type(self, text: str, end: str = ENTER) -> None:
         """Type a text and a key."""
         self._program.send(text + end)
+
+    def answer(self, question: str, text: str, end: str = ENTER) -> None:
+        """Wait for a question, and type a text and a key."""
+        self.wait_for(question)
+        self.type(text, end)
 
     def finish(self) -> int:
         """Wait for the end of the program and return its exit code."""

@@ -66,8 +66,7 @@ def play_evening(block: str, environ: dict[str, str]) -> None:
             told = line.removesuffix("⏎").rstrip()
             end = max(told.rfind(mark) for mark in (": ", "] ", ") ", "? ")) + 1
             question, answer = (told, "") if told[-1] in ":])?" else (told[:end], told[end:])
-            terminal.wait_for(question)
-            terminal.type(answer.strip())
+            terminal.answer(question, answer.strip())
         assert terminal.finish() == 0
 
 

@@ -43,20 +43,15 @@ class Recorder:
 
 
 def to_attendance(terminal: Terminal, day: str = "2.3.2026") -> None:
-    terminal.wait_for("Date [today]:")
-    terminal.type(day)
-    terminal.wait_for("Minutes [90]:")
-    terminal.type("")
-    terminal.wait_for("Mode")
-    terminal.type("")
-    terminal.wait_for("Who led?")
-    terminal.type("")
+    terminal.answer("Date [today]:", day)
+    terminal.answer("Minutes [90]:", "")
+    terminal.answer("Mode", "")
+    terminal.answer("Who led?", "")
     terminal.wait_for("Who was there?")
 
 
 def to_cases(terminal: Terminal) -> None:
     to_attendance(terminal)
     terminal.type("")
-    terminal.wait_for("Late, or left early?")
-    terminal.type("")
+    terminal.answer("Late, or left early?", "")
     terminal.wait_for("A case?")

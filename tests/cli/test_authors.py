@@ -192,12 +192,9 @@ def test_before_another_leader_s_note_is_opened_for_editing_there_is_a_question(
         terminal.wait_for("nothing was changed")
         assert terminal.finish() == 1
     with Terminal([BALINTLOG, "note", "edit", "N2"], environ) as terminal:
-        terminal.wait_for("[y/N]")
-        terminal.type("y")
-        terminal.wait_for("Process note:")
-        terminal.type(" Once more.")
-        terminal.wait_for("Interventions:")
-        terminal.type(".")
+        terminal.answer("[y/N]", "y")
+        terminal.answer("Process note:", " Once more.")
+        terminal.answer("Interventions:", ".")
         terminal.wait_for("N2 was changed")
         assert terminal.finish() == 0
     note = shown_json(shared, "note show N2", None)

@@ -1232,8 +1232,7 @@ def test_an_interruption_at_a_question(told: CommandLine, command: str, question
     environ = {**told.environ, "HOME": str(told.path.parent / "home")}
     command = command.replace("new.balint", str(told.path.with_name("new.balint")))
     with Terminal([BALINTLOG, *command.split()], environ) as terminal:
-        terminal.wait_for(question)
-        terminal.type(CTRL_C, end="")
+        terminal.answer(question, CTRL_C, end="")
         assert terminal.finish() == 130
         assert "balintlog: interrupted" in terminal.text
         assert "Traceback" not in terminal.text
@@ -1254,8 +1253,7 @@ def test_a_full_stop_where_there_is_no_rest_to_skip_is_an_answer_like_any_other(
     assert told("group add tern").code == 0
     command = command.replace("new.balint", str(told.path.with_name("new.balint")))
     with Terminal([BALINTLOG, *command.split()], told.environ) as terminal:
-        terminal.wait_for(question)
-        terminal.type("\x15.")
+        terminal.answer(question, "\x15.")
         terminal.wait_for(then)
         if command != "search":
             terminal.type(CTRL_C, end="")
@@ -1556,12 +1554,9 @@ def test_a_command_that_names_no_group_asks_where_there_are_several(told: Comman
     assert told("group add willow").code == 0
     refused(told, "note add --from -", 2, "--session is missing", stdin={"text": "x"})
     with Terminal([BALINTLOG, "note", "add"], told.environ) as terminal:
-        terminal.wait_for("Which group? (larch willow)")
-        terminal.type("larch")
-        terminal.wait_for("Process note:")
-        terminal.type("Slow to begin.")
-        terminal.wait_for("On which case")
-        terminal.type(".")
+        terminal.answer("Which group? (larch willow)", "larch")
+        terminal.answer("Process note:", "Slow to begin.")
+        terminal.answer("On which case", ".")
         terminal.wait_for("N2 was added to S1.")
         assert terminal.finish() == 0
 
@@ -1569,7 +1564,6 @@ def test_a_command_that_names_no_group_asks_where_there_are_several(told: Comman
 def test_a_passphrase_that_is_broken_off_leaves_the_line(told: CommandLine) -> None:
     environ = {"BALINTLOG_FILE": str(told.path)}
     with Terminal([BALINTLOG, "status"], environ) as terminal:
-        terminal.wait_for("Passphrase:")
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Passphrase:", CTRL_C, end="")
         assert terminal.finish() == 130
         assert "balintlog: interrupted" in terminal.text.splitlines()

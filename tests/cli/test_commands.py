@@ -1158,8 +1158,7 @@ def test_deleting_asks_first(told: CommandLine) -> None:
     for typed, code, words in (("", 1, "nothing was changed"), ("y", 0, "C1 was deleted")):
         assert told("case show C1").code == 0
         with Terminal([BALINTLOG, "case", "delete", "C1"], environ) as terminal:
-            terminal.wait_for("It cannot be undone. [y/N]")
-            terminal.type(typed)
+            terminal.answer("It cannot be undone. [y/N]", typed)
             terminal.wait_for(words)
             assert terminal.finish() == code
     assert told("case show C1").code == 3

@@ -36,12 +36,9 @@ def record(cli: CommandLine, tmp_path: Path) -> Recorder:
 
 def test_a_bare_session_takes_a_date_and_a_full_stop(record: Recorder) -> None:
     with record() as terminal:
-        terminal.wait_for("Date")
-        terminal.type("2026-03-02")
-        terminal.wait_for("Minutes")
-        terminal.type(".")
-        terminal.wait_for("Who was there?")
-        terminal.type("")
+        terminal.answer("Date", "2026-03-02")
+        terminal.answer("Minutes", ".")
+        terminal.answer("Who was there?", "")
         terminal.wait_for("Kept S1, Monday 2026-03-02: 3 of 3 there.")
         assert terminal.finish() == 0
     document = record.document()
@@ -65,10 +62,8 @@ def test_a_whole_evening_is_kept_as_it_was_typed(record: Recorder) -> None:
         to_attendance(terminal)
         terminal.type("\x1b[B ", end="")  # down to plover, who was not there
         terminal.type("")
-        terminal.wait_for("Who stayed away without a word?")
-        terminal.type("plover")
-        terminal.wait_for("Late, or left early?")
-        terminal.type("moth late 60")
+        terminal.answer("Who stayed away without a word?", "plover")
+        terminal.answer("Late, or left early?", "moth late 60")
         for question, answer in (
             ("A case?", "new"),
             ("Label", "the crumbling façade"),
@@ -91,8 +86,7 @@ def test_a_whole_evening_is_kept_as_it_was_typed(record: Recorder) -> None:
             ("Question for supervision:", "What made us hurry?"),
             ("Another note?", "n"),
         ):
-            terminal.wait_for(question)
-            terminal.type(answer)
+            terminal.answer(question, answer)
         terminal.wait_for("Kept S1")
         assert terminal.finish() == 0
     assert record.document() == {
@@ -147,24 +141,17 @@ def test_news_is_asked_of_those_who_are_there_and_only_of_them(record: Recorder)
         to_attendance(terminal)
         terminal.type("\x1b[B ", end="")  # plover is away
         terminal.type("")
-        terminal.wait_for("Who stayed away without a word?")
-        terminal.type("")
-        terminal.wait_for("Late, or left early?")
-        terminal.type("")
+        terminal.answer("Who stayed away without a word?", "")
+        terminal.answer("Late, or left early?", "")
         screen = terminal.wait_for("What news?")
         assert "C1 the full bag (heron)" in screen
         assert "C2" not in screen
         terminal.type("easier")
-        terminal.wait_for("In one line:")
-        terminal.type("The bag stayed at home.")
-        terminal.wait_for("Feelings before:")
-        terminal.type("annoyed")
-        terminal.wait_for("Feelings now:")
-        terminal.type("relief")
-        terminal.wait_for("Ask again?")
-        terminal.type("n")
-        terminal.wait_for("A case?")
-        terminal.type(".")
+        terminal.answer("In one line:", "The bag stayed at home.")
+        terminal.answer("Feelings before:", "annoyed")
+        terminal.answer("Feelings now:", "relief")
+        terminal.answer("Ask again?", "n")
+        terminal.answer("A case?", ".")
         terminal.wait_for("check-ins: C1")
         assert terminal.finish() == 0
     assert record.document("S2")["checkins"] == [
@@ -201,8 +188,7 @@ def test_a_case_can_be_presented_again_and_another_can_continue_it(record: Recor
             ("Label (two to four neutral words): the empty bag Who presented?", "moth"),
             ("Summary:", "."),
         ):
-            terminal.wait_for(question)
-            terminal.type(answer)
+            terminal.answer(question, answer)
         terminal.wait_for("Kept S2")
         assert terminal.finish() == 0
     document = record.document("S2")
@@ -217,12 +203,9 @@ def test_an_interrupted_record_goes_on_where_it_was(record: Recorder, end: str) 
     with record() as terminal:
         to_cases(terminal)
         terminal.type("new")
-        terminal.wait_for("Label")
-        terminal.type("the gift")
-        terminal.wait_for("Who presented?")
-        terminal.type("moth")
-        terminal.wait_for("Summary:")
-        terminal.type("It felt too large.")
+        terminal.answer("Label", "the gift")
+        terminal.answer("Who presented?", "moth")
+        terminal.answer("Summary:", "It felt too large.")
         terminal.wait_for("Kind of encounter")
         if end == "kill":
             terminal.kill()
@@ -232,10 +215,8 @@ def test_an_interrupted_record_goes_on_where_it_was(record: Recorder, end: str) 
             assert terminal.finish() == 130
     assert record.cli("session list --json").json["sessions"] == []
     with record() as terminal:
-        terminal.wait_for("unfinished record of larch, 2026-03-02. Go on with it? [Y/n]")
-        terminal.type("y")
-        terminal.wait_for("Kind of encounter")
-        terminal.type(".")
+        terminal.answer("unfinished record of larch, 2026-03-02. Go on with it? [Y/n]", "y")
+        terminal.answer("Kind of encounter", ".")
         terminal.wait_for("Kept S1")
         assert terminal.finish() == 0
     (case,) = record.document()["cases"]
@@ -249,36 +230,30 @@ def test_an_unfinished_record_is_thrown_away_only_after_a_yes(record: Recorder) 
         terminal.type(CTRL_C, end="")
         assert terminal.finish() == 130
     with record() as terminal:
-        terminal.wait_for("Go on with it?")
-        terminal.type("n")
-        terminal.wait_for("Throw that record away? [y/N]")
-        terminal.type("")
+        terminal.answer("Go on with it?", "n")
+        terminal.answer("Throw that record away? [y/N]", "")
         assert terminal.finish() == 1
     assert record.draft() is not None
     with record() as terminal:
-        terminal.wait_for("Go on with it?")
-        terminal.type("n")
-        terminal.wait_for("Throw that record away?")
-        terminal.type("y")
-        terminal.wait_for("Date [today]:")
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Go on with it?", "n")
+        terminal.answer("Throw that record away?", "y")
+        terminal.answer("Date [today]:", CTRL_C, end="")
         assert terminal.finish() == 130
     assert record.draft() is None
 
 
 def test_a_refused_answer_is_asked_again_with_its_words_in_place(record: Recorder) -> None:
     with record() as terminal:
-        terminal.wait_for("Date [today]:")
-        terminal.type("3/4/2026")
-        terminal.wait_for("is not a date that can be read")
-        terminal.type("\x15", end="")  # Ctrl-U: the words were still there to be taken away
+        terminal.answer("Date [today]:", "3/4/2026")
+        terminal.answer(
+            "is not a date that can be read", "\x15", end=""
+        )  # Ctrl-U: the words were still there to be taken away
         terminal.type("30.2.2026")
-        terminal.wait_for("there is no date 30.2.2026")
-        terminal.type("\x7f" * 8 + ".3.2026")  # 30.2.2026 becomes 3.3.2026
-        terminal.wait_for("Minutes [90]:")
-        terminal.type("ninety")
-        terminal.wait_for("A whole number")
-        terminal.type(CTRL_C, end="")
+        terminal.answer(
+            "there is no date 30.2.2026", "\x7f" * 8 + ".3.2026"
+        )  # 30.2.2026 becomes 3.3.2026
+        terminal.answer("Minutes [90]:", "ninety")
+        terminal.answer("A whole number", CTRL_C, end="")
         assert terminal.finish() == 130
 
 
@@ -286,13 +261,10 @@ def test_an_escape_sequence_that_is_pasted_does_not_get_in(record: Recorder) -> 
     with record() as terminal:
         to_cases(terminal)
         terminal.type("new")
-        terminal.wait_for("Label")
-        terminal.type("\x1b[200~the\x1b[31m gift\x07\x1b[201~")
-        terminal.wait_for("holds a control character")
-        terminal.type("\x15", end="")
+        terminal.answer("Label", "\x1b[200~the\x1b[31m gift\x07\x1b[201~")
+        terminal.answer("holds a control character", "\x15", end="")
         terminal.type("the gift")
-        terminal.wait_for("Who presented?")
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Who presented?", CTRL_C, end="")
         assert terminal.finish() == 130
 
 
@@ -301,18 +273,16 @@ def test_a_second_session_on_the_date_needs_a_yes(record: Recorder) -> None:
     with record() as terminal:
         to_cases(terminal)
         terminal.type(".")
-        terminal.wait_for("S1 was held on that date already. Another one on the same date? [y/N]")
-        terminal.type("n")
+        terminal.answer(
+            "S1 was held on that date already. Another one on the same date? [y/N]", "n"
+        )
         terminal.wait_for("put the date right")
-        terminal.wait_for("Date [2026-03-02]:")
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Date [2026-03-02]:", CTRL_C, end="")
         assert terminal.finish() == 130
     assert record.draft() is not None
     with record("--yes log") as terminal:
-        terminal.wait_for("Go on with it?")
-        terminal.type("")
-        terminal.wait_for("A case?")
-        terminal.type(".")
+        terminal.answer("Go on with it?", "")
+        terminal.answer("A case?", ".")
         terminal.wait_for("Kept S2")
         assert terminal.finish() == 0
 
@@ -349,16 +319,11 @@ def test_completion_offers_the_words_that_begin_so(record: Recorder) -> None:
     with record() as terminal:
         to_cases(terminal)
         terminal.type("new")
-        terminal.wait_for("Label")
-        terminal.type("the gift")
-        terminal.wait_for("Who presented?")
-        terminal.type("moth")
-        terminal.wait_for("Summary:")
-        terminal.type("")
-        terminal.wait_for("Kind of encounter")
-        terminal.type("")
-        terminal.wait_for("Themes")
-        terminal.type("non", end="")
+        terminal.answer("Label", "the gift")
+        terminal.answer("Who presented?", "moth")
+        terminal.answer("Summary:", "")
+        terminal.answer("Kind of encounter", "")
+        terminal.answer("Themes", "non", end="")
         assert next(theme for theme in THEMES if theme.startswith("non")) in terminal.wait_for(
             "nonadherence"
         )
@@ -369,23 +334,16 @@ def test_completion_offers_the_words_that_begin_so(record: Recorder) -> None:
 def test_piece_by_piece_the_same_questions_are_put(record: Recorder) -> None:
     assert record.cli("log --from -", session_document("2026-03-02")).code == 0
     with record("case add") as terminal:
-        terminal.wait_for("Label")
-        terminal.type("two teams")
-        terminal.wait_for("Who presented?")
-        terminal.type("plover")
-        terminal.wait_for("Summary:")
-        terminal.type("Sent as a messenger.")
-        terminal.wait_for("Kind of encounter")
-        terminal.type(".")
+        terminal.answer("Label", "two teams")
+        terminal.answer("Who presented?", "plover")
+        terminal.answer("Summary:", "Sent as a messenger.")
+        terminal.answer("Kind of encounter", ".")
         terminal.wait_for("C1 was added (S1).")
         assert terminal.finish() == 0
     with record("note add") as terminal:
-        terminal.wait_for("Process note:")
-        terminal.type("Two camps.")
-        terminal.wait_for("On which case, if on one? (C1)")
-        terminal.type("c1")
-        terminal.wait_for("Interventions:")
-        terminal.type(".")
+        terminal.answer("Process note:", "Two camps.")
+        terminal.answer("On which case, if on one? (C1)", "c1")
+        terminal.answer("Interventions:", ".")
         terminal.wait_for("N1 was added")
         assert terminal.finish() == 0
     assert record.document()["notes"] == [
@@ -397,22 +355,14 @@ def test_an_edit_begins_with_what_stands_there(record: Recorder) -> None:
     case = {"label": "two teams", "presenter": "plover", "summary": "Sent.", "why": "stuck"}
     assert record.cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
     with record("case edit C1") as terminal:
-        terminal.wait_for("Label (two to four neutral words): two teams")
-        terminal.type(", again")
-        terminal.wait_for("Summary: Sent.")
-        terminal.type("\x15")  # the summary is taken away
-        terminal.wait_for("Kind of encounter")
-        terminal.type("")
-        terminal.wait_for("Themes")
-        terminal.type("")
-        terminal.wait_for("The presenter's feelings:")
-        terminal.type(FEELINGS[0])
-        terminal.wait_for("Feelings imagined")
-        terminal.type("")
-        terminal.wait_for("[stuck; - for none]")
-        terminal.type("-")
-        terminal.wait_for("Follow-up wanted?")
-        terminal.type(".")
+        terminal.answer("Label (two to four neutral words): two teams", ", again")
+        terminal.answer("Summary: Sent.", "\x15")  # the summary is taken away
+        terminal.answer("Kind of encounter", "")
+        terminal.answer("Themes", "")
+        terminal.answer("The presenter's feelings:", FEELINGS[0])
+        terminal.answer("Feelings imagined", "")
+        terminal.answer("[stuck; - for none]", "-")
+        terminal.answer("Follow-up wanted?", ".")
         terminal.wait_for("C1 was changed.")
         assert terminal.finish() == 0
     (found,) = record.document()["cases"]
@@ -469,10 +419,8 @@ def test_a_busy_file_is_waited_for_and_nothing_typed_is_lost(record: Recorder) -
                 terminal.wait_for("in use by another window")
                 terminal.wait_for("Try again? [Y/n]")
             terminal.type("")
-        terminal.wait_for("Who presented?")
-        terminal.type("moth")
-        terminal.wait_for("Summary:")
-        terminal.type(".")
+        terminal.answer("Who presented?", "moth")
+        terminal.answer("Summary:", ".")
         terminal.wait_for("Kept S1")
         assert terminal.finish() == 0
     (case,) = record.document()["cases"]
@@ -493,24 +441,17 @@ def test_news_stays_with_its_case_whatever_is_owed_meanwhile(record: Recorder) -
     with record() as terminal:
         to_attendance(terminal)
         terminal.type("")
-        terminal.wait_for("Late, or left early?")
-        terminal.type("")
-        terminal.wait_for("C2 the quiet son")
-        terminal.type("easier")
-        terminal.wait_for("In one line:")
-        terminal.type("news of the son")
-        terminal.wait_for("Feelings before:")
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Late, or left early?", "")
+        terminal.answer("C2 the quiet son", "easier")
+        terminal.answer("In one line:", "news of the son")
+        terminal.answer("Feelings before:", CTRL_C, end="")
         assert terminal.finish() == 130
     assert record.cli("case reopen C1").code == 0
     with record() as terminal:
-        terminal.wait_for("Go on with it?")
-        terminal.type("")
+        terminal.answer("Go on with it?", "")
         terminal.wait_for("C1 the full bag")
-        terminal.wait_for("What news?")
-        terminal.type("not-asked")
-        terminal.wait_for("Feelings before:")
-        terminal.type(".")
+        terminal.answer("What news?", "not-asked")
+        terminal.answer("Feelings before:", ".")
         terminal.wait_for("Kept S2")
         assert terminal.finish() == 0
     news = {one["case"]: one for one in record.document("S2")["checkins"]}
@@ -523,14 +464,12 @@ def test_a_session_recorded_late_is_not_asked_about_what_came_after_it(record: R
     with record() as terminal:
         to_attendance(terminal, "2.2.2026")
         terminal.type("")
-        terminal.wait_for("Late, or left early?")
-        terminal.type("")
+        terminal.answer("Late, or left early?", "")
         screen = terminal.wait_for("A case?")
         assert "News of earlier cases" not in screen
         terminal.type("again")
         terminal.wait_for("This group had no open case then.")
-        terminal.wait_for("Another case?")
-        terminal.type(".")
+        terminal.answer("Another case?", ".")
         terminal.wait_for("Kept S2, Monday 2026-02-02")
         assert terminal.finish() == 0
 
@@ -542,11 +481,11 @@ def test_a_member_added_since_is_asked_about_when_the_record_goes_on(record: Rec
         assert terminal.finish() == 130
     assert record.cli("member add larch --alias teasel").code == 0
     with record() as terminal:
-        terminal.wait_for("Go on with it?")
-        terminal.type("")
+        terminal.answer("Go on with it?", "")
         terminal.wait_for("The members have changed since")
-        terminal.wait_for("Who was there?")
-        terminal.type("\x1b[B\x1b[B\x1b[B ", end="")  # down to teasel, who was there, too
+        terminal.answer(
+            "Who was there?", "\x1b[B\x1b[B\x1b[B ", end=""
+        )  # down to teasel, who was there, too
         terminal.type(".", end="")
         terminal.wait_for("Kept S1")
         assert terminal.finish() == 0
@@ -559,24 +498,17 @@ def test_a_refused_record_can_be_put_right_question_by_question(record: Recorder
     with record() as terminal:
         to_attendance(terminal)
         terminal.type("")
-        terminal.wait_for("Late, or left early?")
-        terminal.type("")
+        terminal.answer("Late, or left early?", "")
         for _ in ("C1", "C2"):
-            terminal.wait_for("What news?")
-            terminal.type("not-asked")
+            terminal.answer("What news?", "not-asked")
         for question in ("A case?", "Another case?"):
-            terminal.wait_for(question)
-            terminal.type("again")
-            terminal.wait_for("Which case? (C1 C2)")
-            terminal.type("C1")
-            terminal.wait_for("Who presented?")
-            terminal.type("heron")
-            terminal.wait_for("Summary:")
-            terminal.type("Once more.")
+            terminal.answer(question, "again")
+            terminal.answer("Which case? (C1 C2)", "C1")
+            terminal.answer("Who presented?", "heron")
+            terminal.answer("Summary:", "Once more.")
             for _ in range(5):
                 terminal.type("")
-            terminal.wait_for("Follow-up wanted?")
-            terminal.type("no")
+            terminal.answer("Follow-up wanted?", "no")
         terminal.type(".")
         screen = terminal.wait_for("once more; they are in place")
         assert "case presented again 2, case: C1 was presented" in screen
@@ -589,10 +521,8 @@ def test_a_refused_record_can_be_put_right_question_by_question(record: Recorder
         terminal.type("")  # a case: again
         for _ in range(9):  # all of it as it was
             terminal.type("")
-        terminal.wait_for("Another case? (none new again continues) [again]")
-        terminal.type("none")
-        terminal.wait_for("Process note:")
-        terminal.type(".")
+        terminal.answer("Another case? (none new again continues) [again]", "none")
+        terminal.answer("Process note:", ".")
         terminal.wait_for("Kept S2")
         assert terminal.finish() == 0
     assert [one["summary"] for one in record.document("S2")["presentations"]] == ["Once more."]
@@ -610,24 +540,17 @@ def test_what_was_typed_for_a_single_case_outlives_a_refusal(record: Recorder) -
     """The presenter is made absent in another window while the summary is typed."""
     assert record.cli("log --from -", session_document("2026-03-02")).code == 0
     with record("case add") as terminal:
-        terminal.wait_for("Label")
-        terminal.type("two teams")
-        terminal.wait_for("Who presented?")
-        terminal.type("plover")
+        terminal.answer("Label", "two teams")
+        terminal.answer("Who presented?", "plover")
         terminal.wait_for("Summary:")
         assert record.cli("session edit S1 --attendance plover=absent").code == 0
         terminal.type("Sent as a messenger.")
-        terminal.wait_for("Kind of encounter")
-        terminal.type(".")
+        terminal.answer("Kind of encounter", ".")
         terminal.wait_for("plover was not there")
-        terminal.wait_for("they are in place")
-        terminal.type("")
-        terminal.wait_for("Who presented? (heron plover moth) [plover]")
-        terminal.type("moth")
-        terminal.wait_for("Summary: Sent as a messenger.")
-        terminal.type("")
-        terminal.wait_for("Kind of encounter")
-        terminal.type(".")
+        terminal.answer("they are in place", "")
+        terminal.answer("Who presented? (heron plover moth) [plover]", "moth")
+        terminal.answer("Summary: Sent as a messenger.", "")
+        terminal.answer("Kind of encounter", ".")
         terminal.wait_for("C1 was added")
         assert terminal.finish() == 0
     (case,) = record.document()["cases"]
@@ -638,23 +561,17 @@ def test_half_a_summary_is_still_there_when_the_record_goes_on(record: Recorder)
     with record() as terminal:
         to_cases(terminal)
         terminal.type("new")
-        terminal.wait_for("Label")
-        terminal.type("the gift")
-        terminal.wait_for("Who presented?")
-        terminal.type("moth")
-        terminal.wait_for("Summary:")
-        terminal.type("It felt too large, and ärgerlich", end="")
-        terminal.wait_for("ärgerlich")
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Label", "the gift")
+        terminal.answer("Who presented?", "moth")
+        terminal.answer("Summary:", "It felt too large, and ärgerlich", end="")
+        terminal.answer("ärgerlich", CTRL_C, end="")
         assert terminal.finish() == 130
     with record() as terminal:
-        terminal.wait_for("Go on with it?")
-        terminal.type("")
+        terminal.answer("Go on with it?", "")
         screen = terminal.wait_for("Summary: It felt too large, and ärgerlich")
         assert "  the gift" in screen, "which case it is about"
         terminal.type(", too")
-        terminal.wait_for("Kind of encounter")
-        terminal.type(".")
+        terminal.answer("Kind of encounter", ".")
         terminal.wait_for("Kept S1")
         assert terminal.finish() == 0
     (case,) = record.document()["cases"]
@@ -663,8 +580,7 @@ def test_half_a_summary_is_still_there_when_the_record_goes_on(record: Recorder)
 
 def test_a_record_that_was_not_begun_leaves_no_draft(record: Recorder) -> None:
     with record() as terminal:
-        terminal.wait_for("Date [today]:")
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Date [today]:", CTRL_C, end="")
         assert terminal.finish() == 130
         assert "draft" not in terminal.text
     assert record.draft() is None
@@ -672,14 +588,10 @@ def test_a_record_that_was_not_begun_leaves_no_draft(record: Recorder) -> None:
 
 def again_with_a_summary(terminal: Terminal) -> None:
     """Present C1 again, with one summary, and skip the rest."""
-    terminal.wait_for("A case?")
-    terminal.type("again")
-    terminal.wait_for("Which case? (C1 C2)")
-    terminal.type("C1")
-    terminal.wait_for("Who presented?")
-    terminal.type("heron")
-    terminal.wait_for("Summary:")
-    terminal.type("Once more.")
+    terminal.answer("A case?", "again")
+    terminal.answer("Which case? (C1 C2)", "C1")
+    terminal.answer("Who presented?", "heron")
+    terminal.answer("Summary:", "Once more.")
     terminal.wait_for("Kind of encounter")
 
 
@@ -688,8 +600,7 @@ def to_cases_again(terminal: Terminal, day: str = "") -> None:
     terminal.wait_for("once more; they are in place")
     for answer in (day, "", "", "", "", ""):  # date, minutes, mode, leaders, there, late
         terminal.type(answer)
-    terminal.wait_for("A case? (none new again continues) [again]")
-    terminal.type("")
+    terminal.answer("A case? (none new again continues) [again]", "")
 
 
 @pytest.mark.parametrize("day", ["", "10.2.2026"], ids=["closed", "not yet presented"])
@@ -712,14 +623,10 @@ def test_a_case_that_cannot_be_presented_any_more_is_asked_for_anew(
         screen = terminal.wait_for("Which case? (C2)")
         assert "[C1]" not in screen
         terminal.type("")
-        terminal.wait_for("An answer is needed here.")
-        terminal.type("C2")
-        terminal.wait_for("Who presented? (heron plover moth) [heron]")
-        terminal.type("")
-        terminal.wait_for("Summary: Once more.")
-        terminal.type("")
-        terminal.wait_for("Kind of encounter")
-        terminal.type(".")
+        terminal.answer("An answer is needed here.", "C2")
+        terminal.answer("Who presented? (heron plover moth) [heron]", "")
+        terminal.answer("Summary: Once more.", "")
+        terminal.answer("Kind of encounter", ".")
         terminal.wait_for("Kept S3")
         assert terminal.finish() == 0
     (told,) = record.document("S3")["presentations"]
@@ -739,10 +646,10 @@ def test_a_case_with_a_summary_is_kept_where_none_can_be_named(record: Recorder)
         terminal.type(".")
         to_cases_again(terminal)
         terminal.wait_for("This group had no open case then.")
-        terminal.wait_for("Another case?")
-        terminal.type(".")
-        terminal.wait_for("[none] . balintlog: case presented again 1, case: C1 is closed")
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Another case?", ".")
+        terminal.answer(
+            "[none] . balintlog: case presented again 1, case: C1 is closed", CTRL_C, end=""
+        )
         assert terminal.finish() == 130
     draft = record.draft()
     assert draft is not None
@@ -761,8 +668,7 @@ def test_a_link_to_a_case_that_is_gone_is_asked_for_anew(record: Recorder) -> No
             ("Label", "the empty bag"),
             ("Who presented?", "moth"),
         ):
-            terminal.wait_for(question)
-            terminal.type(answer)
+            terminal.answer(question, answer)
         terminal.wait_for("Summary:")
         assert record.cli("case delete C1 --yes").code == 0
         terminal.type(".")
@@ -770,14 +676,11 @@ def test_a_link_to_a_case_that_is_gone_is_asked_for_anew(record: Recorder) -> No
         terminal.wait_for("once more; they are in place")
         for _ in range(7):  # up to the kind of case, which is as it was
             terminal.type("")
-        terminal.wait_for("Which case does it continue? (C2)")
-        terminal.type("")
-        terminal.wait_for("An answer is needed here.")
-        terminal.type("C2")
+        terminal.answer("Which case does it continue? (C2)", "")
+        terminal.answer("An answer is needed here.", "C2")
         for _ in ("label", "presenter"):
             terminal.type("")
-        terminal.wait_for("Summary:")
-        terminal.type(".")
+        terminal.answer("Summary:", ".")
         terminal.wait_for("Kept S2")
         assert terminal.finish() == 0
     (case,) = record.document("S2")["cases"]
@@ -828,22 +731,16 @@ def test_who_is_ticked_when_the_record_goes_on_was_there(record: Recorder) -> No
         to_attendance(terminal)
         terminal.type("\x1b[B\x1b[B ", end="")  # down to moth, who was not there
         terminal.type("")
-        terminal.wait_for("Who stayed away without a word?")
-        terminal.type("moth")
-        terminal.wait_for("Late, or left early?")
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Who stayed away without a word?", "moth")
+        terminal.answer("Late, or left early?", CTRL_C, end="")
         assert terminal.finish() == 130
     assert record.cli("member add larch --alias teasel").code == 0
     with record() as terminal:
-        terminal.wait_for("Go on with it?")
+        terminal.answer("Go on with it?", "")
+        terminal.answer("Who was there?", "a", end="")  # everybody
         terminal.type("")
-        terminal.wait_for("Who was there?")
-        terminal.type("a", end="")  # everybody
-        terminal.type("")
-        terminal.wait_for("Late, or left early?")
-        terminal.type("")
-        terminal.wait_for("A case?")
-        terminal.type(".")
+        terminal.answer("Late, or left early?", "")
+        terminal.answer("A case?", ".")
         terminal.wait_for("Kept S1, Monday 2026-03-02: 4 of 4 there.")
         assert terminal.finish() == 0
 
@@ -854,15 +751,12 @@ def test_an_edit_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
     case = {"label": "two teams", "presenter": "plover", "summary": "Sent.", "why": "stuck"}
     assert record.cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
     with record("case edit C1") as terminal:
-        terminal.wait_for("Label (two to four neutral words): two teams")
-        terminal.type("")
-        terminal.wait_for("Summary: Sent.")
-        terminal.type(" As a messenger.")
+        terminal.answer("Label (two to four neutral words): two teams", "")
+        terminal.answer("Summary: Sent.", " As a messenger.")
         terminal.wait_for("Kind of encounter")
         for answer in ("", "", "", ""):  # kind, themes, feelings, feelings imagined
             terminal.type(answer)
-        terminal.wait_for("[stuck; - for none]")
-        terminal.type("-")
+        terminal.answer("[stuck; - for none]", "-")
         terminal.wait_for("Follow-up wanted?")
         change = {"label": "the red door", "summary": "Theirs.", "themes": ["bad-news"]}
         assert record.cli("case edit C1 --from -", change).code == 0
@@ -872,12 +766,9 @@ def test_an_edit_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
         assert "Try again?" not in screen
         for words in ("label: the red door", "summary: Theirs.", "themes: bad-news"):
             assert words in screen
-        terminal.wait_for("Label (two to four neutral words): the red door")
-        terminal.type("")
-        terminal.wait_for("Summary: Sent. As a messenger.")
-        terminal.type("")
-        terminal.wait_for("Kind of encounter")
-        terminal.type(".")
+        terminal.answer("Label (two to four neutral words): the red door", "")
+        terminal.answer("Summary: Sent. As a messenger.", "")
+        terminal.answer("Kind of encounter", ".")
         terminal.wait_for("C1 was changed.")
         assert terminal.finish() == 0
     (found,) = record.document()["cases"]
@@ -892,18 +783,15 @@ def test_a_note_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
     note = {"text": "Two camps.", "heading": "boundaries"}
     assert record.cli("log --from -", session_document("2026-03-02", notes=[note])).code == 0
     with record("note edit N1") as terminal:
-        terminal.wait_for("Process note: Two camps.")
-        terminal.type(" And I.")
+        terminal.answer("Process note: Two camps.", " And I.")
         terminal.wait_for("Interventions:")
         change = {"heading": None, "observations": ["rivalry"]}
         assert record.cli("note edit N1 --from -", change).code == 0
         terminal.type(".")
         screen = terminal.wait_for("What you typed is in place")
         assert "heading: nothing" in screen
-        terminal.wait_for("Process note: Two camps. And I.")
-        terminal.type("")
-        terminal.wait_for("Interventions:")
-        terminal.type(".")
+        terminal.answer("Process note: Two camps. And I.", "")
+        terminal.answer("Interventions:", ".")
         terminal.wait_for("N1 was changed.")
         assert terminal.finish() == 0
     assert record.document()["notes"] == [
@@ -928,13 +816,10 @@ def test_what_was_typed_about_what_is_gone_is_shown_once_more(
         assert record.cli("log --from -", document).code == 0
     with record(command) as terminal:
         if "--session S1" not in command:
-            terminal.wait_for("Label")
-            terminal.type("\x15the gift")
+            terminal.answer("Label", "\x15the gift")
         if "add" in command:
-            terminal.wait_for("Who presented?")
-            terminal.type("moth")
-        terminal.wait_for("Summary:")
-        terminal.type("Too large to take.")
+            terminal.answer("Who presented?", "moth")
+        terminal.answer("Summary:", "Too large to take.")
         terminal.wait_for("Kind of encounter")
         assert record.cli(delete).code == 0
         terminal.type(".")
@@ -960,8 +845,7 @@ def test_a_full_stop_at_the_presenter_drops_a_case_that_nobody_brought(record: R
             ("Label", "the gift"),
             ("Who presented?", "."),
         ):
-            terminal.wait_for(question)
-            terminal.type(answer)
+            terminal.answer(question, answer)
         terminal.wait_for("the gift is left out: it has no presenter.")
         terminal.wait_for("Kept S1")
         assert terminal.finish() == 0
@@ -987,8 +871,7 @@ def test_a_known_case_is_presented_by_the_same_as_before_if_they_are_there(
             ("Which case? (C1)", "C1"),
             ("Who presented?", "."),
         ):
-            terminal.wait_for(question)
-            terminal.type(answer)
+            terminal.answer(question, answer)
         terminal.wait_for(said)
         assert terminal.finish() == 0
     told = record.document("S2").get("presentations", [])
@@ -1000,8 +883,7 @@ def test_where_nobody_was_there_no_case_is_asked_for(record: Recorder) -> None:
         to_attendance(terminal)
         terminal.type(" \x1b[B \x1b[B ", end="")
         terminal.type("")
-        terminal.wait_for("Who stayed away")
-        terminal.type("")
+        terminal.answer("Who stayed away", "")
         terminal.wait_for("Process note:")
         assert "A case?" not in terminal.text
         terminal.type(".")
@@ -1024,11 +906,9 @@ def test_what_was_told_of_a_case_is_said_when_nobody_was_there_after_all(record:
         terminal.wait_for("Who was there? (space", times=1)
         terminal.type(" \x1b[B \x1b[B ", end="")
         terminal.type("")
-        terminal.wait_for("Who stayed away")
-        terminal.type("")
+        terminal.answer("Who stayed away", "")
         terminal.wait_for("is left out: nobody was there. Its summary was: Once more.")
-        terminal.wait_for("Process note:")
-        terminal.type(".")
+        terminal.answer("Process note:", ".")
         terminal.wait_for("Kept")
         assert terminal.finish() == 0
 
@@ -1045,12 +925,9 @@ def test_a_presenter_who_was_away_is_told_as_such(record: Recorder) -> None:
             ("Label", "the gift"),
             ("Who presented? (heron moth)", "plo"),
         ):
-            terminal.wait_for(question)
-            terminal.type(answer)
-        terminal.wait_for("plover was not there.")
-        terminal.type("\x15moth")
-        terminal.wait_for("Summary:")
-        terminal.type(".")
+            terminal.answer(question, answer)
+        terminal.answer("plover was not there.", "\x15moth")
+        terminal.answer("Summary:", ".")
         terminal.wait_for("Kept S1")
 
 
@@ -1070,8 +947,7 @@ def test_late_takes_first_letters_and_says_what_it_understood(record: Recorder) 
         terminal.type("\x15mo late 10; her left 45, plover late")
         terminal.wait_for("moth: late, there for 10 of 90 minutes")
         terminal.wait_for("heron: left early, there for 45 of 90 minutes")
-        terminal.wait_for("plover: late A case?")
-        terminal.type(".")
+        terminal.answer("plover: late A case?", ".")
         terminal.wait_for("Kept S1")
         assert terminal.finish() == 0
     assert record.document()["attendance"] == {
@@ -1110,10 +986,10 @@ def test_what_was_typed_into_a_broken_off_command_can_be_read_once_more(
     two_cases(record)
     with record(command) as terminal:
         for question, answer in questions:
-            terminal.wait_for(question)
-            terminal.type(answer)
-        terminal.wait_for("Process note:" if command == "note add" else "Summary:")
-        terminal.type("half a sum" + CTRL_C, end="")
+            terminal.answer(question, answer)
+        terminal.answer(
+            "Process note:" if command == "note add" else "Summary:", "half a sum" + CTRL_C, end=""
+        )
         terminal.wait_for(said)
         terminal.wait_for("balintlog: interrupted")
         assert terminal.finish() == 130
@@ -1135,8 +1011,7 @@ def odd_bytes(seed: int) -> str:
 @pytest.mark.parametrize("command", ["log", "shell"])
 def test_keys_that_are_none_are_no_traceback(record: Recorder, odd: str, command: str) -> None:
     with record(command) as terminal:
-        terminal.wait_for("Date [today]:" if command == "log" else "balintlog>")
-        terminal.type(odd, end="")
+        terminal.answer("Date [today]:" if command == "log" else "balintlog>", odd, end="")
         for _ in range(10):  # the last of them may have begun a search, or a key of two
             if terminal.is_running:
                 terminal.type(CTRL_C, end="")

@@ -282,21 +282,17 @@ def test_a_half_typed_record_is_nowhere_but_in_the_encrypted_file(
     for ending in ("kill", "interrupt"):
         environ = house.environ()
         with Terminal([BALINTLOG, "log", "--group", "G1"], environ) as terminal:
-            terminal.wait_for("Passphrase:")
-            terminal.type(OWN)
+            terminal.answer("Passphrase:", OWN)
             if ending == "interrupt":
-                terminal.wait_for("Go on with it?")
-                terminal.type("y")
+                terminal.answer("Go on with it?", "y")
             else:
                 for question, answer in (
                     ("Date", "2026-03-02"), ("Minutes", ""), ("Mode", ""), ("Who led?", ""),
                     ("Who was there?", ""), ("Late", ""), ("A case?", "new"), ("Label", DRAFT),
                     ("Who presented?", MEMBER),
                 ):  # fmt: skip
-                    terminal.wait_for(question)
-                    terminal.type(answer)
-            terminal.wait_for("Summary:")
-            terminal.type("Qvxhalf a summary", end="")
+                    terminal.answer(question, answer)
+            terminal.answer("Summary:", "Qvxhalf a summary", end="")
             terminal.wait_for("half a summary")
             if ending == "kill":
                 terminal.kill()

@@ -138,8 +138,7 @@ def test_the_aliases_of_a_group_are_fine(cli: CommandLine) -> None:
 def test_a_text_is_asked_for_on_a_terminal(cli: CommandLine) -> None:
     environ = {"BALINTLOG_FILE": str(cli.path), "BALINTLOG_PASSPHRASE_COMMAND": PASSPHRASE}
     with Terminal([BALINTLOG, "privacy", "check"], environ) as terminal:
-        terminal.wait_for("Text to check:")
-        terminal.type("Then Mrs Adeyemi wept.")
+        terminal.answer("Text to check:", "Then Mrs Adeyemi wept.")
         terminal.wait_for("1 identifier found.")
         assert terminal.finish() == 5
 

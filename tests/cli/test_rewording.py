@@ -32,8 +32,7 @@ def to_summary(terminal: Terminal) -> None:
 
 
 def end(terminal: Terminal) -> str:
-    terminal.wait_for("Kind of encounter")
-    terminal.type(".")
+    terminal.answer("Kind of encounter", ".")
     screen = terminal.wait_for("Kept S1")
     assert terminal.finish() == 0
     return screen
@@ -56,8 +55,9 @@ def test_places_are_decided_one_by_one(record: Recorder) -> None:
         terminal.type("k")
         assert ">>3 March" in terminal.wait_for(CHOICE, times=3)
         terminal.type("reword")
-        terminal.wait_for("Summary: The patient wept, and Tom left on 3 March.")
-        terminal.type("\x7f" * 11 + "in spring.")
+        terminal.answer(
+            "Summary: The patient wept, and Tom left on 3 March.", "\x7f" * 11 + "in spring."
+        )
         end(terminal)
     case = record.document()["cases"][0]
     assert case["summary"] == "The patient wept, and Tom left in spring."
@@ -70,14 +70,11 @@ def test_a_suggestion_keeps_whose_it_was_and_its_capital(record: Recorder) -> No
     with record() as terminal:
         to_cases(terminal)
         terminal.type("new")
-        terminal.wait_for("Label")
-        terminal.type("Mrs Okonkwo's tears")
-        terminal.wait_for(CHOICE)
-        terminal.type("a")
+        terminal.answer("Label", "Mrs Okonkwo's tears")
+        terminal.answer(CHOICE, "a")
         assert "Now: The patient's tears" in terminal.wait_for("Who presented?")
         terminal.type("her")
-        terminal.wait_for("Summary")
-        terminal.type(".")
+        terminal.answer("Summary", ".")
         terminal.wait_for("Kept S1")
         assert terminal.finish() == 0
     assert record.document()["cases"][0]["label"] == "The patient's tears"
@@ -99,15 +96,12 @@ def test_what_was_broken_off_at_a_choice_is_kept_in_the_draft(record: Recorder) 
     with record() as terminal:
         to_summary(terminal)
         terminal.type(SUMMARY)
-        terminal.wait_for(CHOICE)
-        terminal.type(CTRL_C, end="")
+        terminal.answer(CHOICE, CTRL_C, end="")
         terminal.wait_for("kept as a draft")
         assert terminal.finish() == 130
     with record() as terminal:
-        terminal.wait_for("Go on with it?")
-        terminal.type("")
-        terminal.wait_for(f"Summary: {SUMMARY}")
-        terminal.type("")
+        terminal.answer("Go on with it?", "")
+        terminal.answer(f"Summary: {SUMMARY}", "")
         terminal.wait_for(">>Mrs Okonkwo<<")
         for times in (1, 2, 3):
             terminal.wait_for(CHOICE, times=times)
@@ -119,10 +113,8 @@ def test_what_was_broken_off_at_a_choice_is_kept_in_the_draft(record: Recorder) 
 def test_a_single_command_shows_what_was_typed_where_it_is_broken_off(record: Recorder) -> None:
     assert record.cli("log --from -", session_document("2026-03-02")).code == 0
     with record("note add") as terminal:
-        terminal.wait_for("Process note:")
-        terminal.type("Mrs Okonkwo stayed with us.")
-        terminal.wait_for(CHOICE)
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Process note:", "Mrs Okonkwo stayed with us.")
+        terminal.answer(CHOICE, CTRL_C, end="")
         screen = terminal.wait_for("Not kept. What you typed:")
         assert "text: Mrs Okonkwo stayed with us." in screen
         assert terminal.finish() == 130
@@ -136,8 +128,7 @@ def test_a_word_that_must_never_pass_cannot_be_kept(record: Recorder) -> None:
         screen = terminal.wait_for("Reword, or accept? (reword accept)")
         assert "a word that must never pass" in screen
         terminal.type("keep")
-        terminal.wait_for("One of: reword, accept.")
-        terminal.type("accept")
+        terminal.answer("One of: reword, accept.", "accept")
         end(terminal)
     assert record.document()["cases"][0]["summary"] == "In somebody, or somewhere nobody spoke."
 
@@ -160,22 +151,17 @@ def test_the_closing_question_has_a_case_reworded_until_nobody_could_know(
         to_summary(terminal)
         terminal.type("A fire-eater from the circus.")
         for question in ("Kind of", "Themes", "The presenter's", "Feelings imag", "Why this"):
-            terminal.wait_for(question)
-            terminal.type("")
-        terminal.wait_for("Follow-up wanted?")
-        terminal.type("no")
-        terminal.wait_for("place? (y: reword it) [y/n]")
-        terminal.type("")
-        terminal.wait_for("Please answer y or n.")
-        terminal.type("y")
+            terminal.answer(question, "")
+        terminal.answer("Follow-up wanted?", "no")
+        terminal.answer("place? (y: reword it) [y/n]", "")
+        terminal.answer("Please answer y or n.", "y")
         terminal.wait_for("Label (two to four neutral words): the tears", times=1)
         terminal.type("")
         terminal.wait_for("Summary: A fire-eater from the circus.", times=2)
         terminal.type("\x15Somebody with an unusual trade.")
         terminal.wait_for("[y/n]", times=3)
         terminal.type("n")
-        terminal.wait_for("Another case?")
-        terminal.type(".")
+        terminal.answer("Another case?", ".")
         terminal.wait_for("Kept S1")
         assert terminal.finish() == 0
     case = record.document()["cases"][0]
@@ -190,10 +176,8 @@ def test_a_group_can_go_without_the_closing_question(record: Recorder) -> None:
         to_summary(terminal)
         terminal.type("Nobody spoke.")
         for question in ("Kind of", "Themes", "The presenter's", "Feelings imag", "Why this"):
-            terminal.wait_for(question)
-            terminal.type("")
-        terminal.wait_for("Follow-up wanted?")
-        terminal.type("no")
+            terminal.answer(question, "")
+        terminal.answer("Follow-up wanted?", "no")
         screen = terminal.wait_for("Another case?")
         assert "recognise" not in screen
         terminal.type(".")
@@ -212,14 +196,10 @@ def test_an_edit_asks_about_what_is_new_only(record: Recorder) -> None:
     }
     assert record.cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
     with record("case edit C1") as terminal:
-        terminal.wait_for("Label")
-        terminal.type(" of the boy Tom")
-        terminal.wait_for("the tears of the boy >>Tom<<")
-        terminal.type("a")
-        terminal.wait_for("Summary: Mrs Okonkwo wept.")
-        terminal.type("")
-        terminal.wait_for("Kind of encounter")
-        terminal.type(".")
+        terminal.answer("Label", " of the boy Tom")
+        terminal.answer("the tears of the boy >>Tom<<", "a")
+        terminal.answer("Summary: Mrs Okonkwo wept.", "")
+        terminal.answer("Kind of encounter", ".")
         terminal.wait_for("C1 was changed")
         assert terminal.finish() == 0
     assert purposes(record) == [("summary", "name", True)]
@@ -228,8 +208,7 @@ def test_an_edit_asks_about_what_is_new_only(record: Recorder) -> None:
 def test_a_language_without_a_list_of_names_says_so(record: Recorder) -> None:
     assert record.cli("group edit G1 --language de").code == 0
     with record() as terminal:
-        terminal.wait_for("Names are looked for only in part in this language (de).")
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Names are looked for only in part in this language (de).", CTRL_C, end="")
         assert terminal.finish() == 130
 
 

@@ -39,8 +39,7 @@ def environ(cli: CommandLine) -> dict[str, str]:
 
 def unlocked(environ: dict[str, str], *options: str) -> Terminal:
     terminal = Terminal([BALINTLOG, "shell", *options], environ)
-    terminal.wait_for("Passphrase:")
-    terminal.type(PASSPHRASE)
+    terminal.answer("Passphrase:", PASSPHRASE)
     terminal.wait_for("Unlocked for alder.")
     return terminal
 
@@ -68,8 +67,7 @@ def test_one_passphrase_is_enough_for_many_commands(environ: dict[str, str]) -> 
 def test_tab_completes_commands_ids_and_aliases(environ: dict[str, str]) -> None:
     with unlocked(environ) as terminal:
         terminal.type("followu", end=TAB)
-        terminal.wait_for("> followups")
-        terminal.type("")
+        terminal.answer("> followups", "")
         terminal.wait_for("Owed at the next session")
         typed = "> balintlog"
         terminal.type("balintlog", end="")
@@ -78,8 +76,7 @@ def test_tab_completes_commands_ids_and_aliases(environ: dict[str, str]) -> None
             typed += f" {word}"
             terminal.wait_for(typed)
         terminal.type("")
-        terminal.wait_for("Nobody opens them.")
-        terminal.type(CTRL_D, end="")
+        terminal.answer("Nobody opens them.", CTRL_D, end="")
         assert terminal.finish() == 0
 
 
@@ -88,32 +85,26 @@ def test_it_locks_itself_after_idle_minutes_and_keeps_what_was_typed(
 ) -> None:
     with unlocked(environ, "--idle", "0.03") as terminal:
         terminal.type("case sho", end="")
-        terminal.wait_for("Locked: nobody has typed for a while.")
-        terminal.type("w C1")
+        terminal.answer("Locked: nobody has typed for a while.", "w C1")
         terminal.wait_for("Passphrase:", times=2)
         terminal.type(PASSPHRASE)
-        terminal.wait_for("Nobody opens them.")
-        terminal.type("lock")
-        terminal.wait_for("Locked. The next command")
-        terminal.type("quit")
+        terminal.answer("Nobody opens them.", "lock")
+        terminal.answer("Locked. The next command", "quit")
         assert terminal.finish() == 0
 
 
 def test_a_guided_record_locks_after_the_answer_and_keeps_it(environ: dict[str, str]) -> None:
     with unlocked(environ, "--idle", "0.03") as terminal:
         terminal.type("log")
-        terminal.wait_for("Date")
-        terminal.type("2026-03-09")
+        terminal.answer("Date", "2026-03-09")
         terminal.wait_for("Minutes")
         time.sleep(2.5)
         terminal.type("75")
         terminal.wait_for("locked: nobody has typed for a while")
-        terminal.wait_for("kept as a draft")
-        terminal.type("log")
+        terminal.answer("kept as a draft", "log")
         terminal.wait_for("Passphrase:", times=2)
         terminal.type(PASSPHRASE)
-        terminal.wait_for("There is an unfinished record of larch")
-        terminal.type("y")
+        terminal.answer("There is an unfinished record of larch", "y")
         terminal.wait_for("Mode")  # date and minutes were answered
         terminal.type(CTRL_C, end="")
         terminal.wait_for("interrupted")
@@ -125,10 +116,8 @@ def test_after_the_key_was_changed_elsewhere_it_asks_again(
     with unlocked(environ) as terminal:
         assert cli("--yes vault rotate").code == 0
         terminal.type("case show C1")
-        terminal.wait_for("were changed meanwhile; please unlock it again. Passphrase:")
-        terminal.type(PASSPHRASE)
-        terminal.wait_for("Nobody opens them.")
-        terminal.type("exit")
+        terminal.answer("were changed meanwhile; please unlock it again. Passphrase:", PASSPHRASE)
+        terminal.answer("Nobody opens them.", "exit")
         assert terminal.finish() == 0
 
 
@@ -137,17 +126,13 @@ def test_a_rotation_inside_goes_on_without_asking_again(environ: dict[str, str])
         terminal.type("--yes vault rotate")
         terminal.wait_for("Passphrase of alder:")  # whoever changes keys shows that they know it
         terminal.type("not this one")
-        terminal.wait_for("does not open with this passphrase")
-        terminal.type("--yes vault rotate")
+        terminal.answer("does not open with this passphrase", "--yes vault rotate")
         terminal.wait_for("Passphrase of alder:", times=2)
         terminal.type(PASSPHRASE)
         terminal.wait_for("RECOVERY SHEET")
-        terminal.wait_for("back (empty: not now)")
-        terminal.type("")
-        terminal.wait_for("is unconfirmed")
-        terminal.type("case show C1")
-        terminal.wait_for("Nobody opens them.")
-        terminal.type("exit")
+        terminal.answer("back (empty: not now)", "")
+        terminal.answer("is unconfirmed", "case show C1")
+        terminal.answer("Nobody opens them.", "exit")
         assert terminal.finish() == 0
 
 
@@ -156,8 +141,7 @@ def test_no_history_is_left_on_disk(environ: dict[str, str], tmp_path: Path) -> 
     home.mkdir()
     with unlocked({**environ, "HOME": str(home), "XDG_STATE_HOME": str(home)}) as terminal:
         terminal.type("case show C1")
-        terminal.wait_for("Nobody opens them.")
-        terminal.type("exit")
+        terminal.answer("Nobody opens them.", "exit")
         assert terminal.finish() == 0
     files = [path for path in home.rglob("*") if path.is_file()]
     assert [path.parent.name for path in files] == ["balintlog"]  # what was seen last

@@ -288,8 +288,7 @@ def shell(command: str, path: Path, **environ: str) -> Terminal:
 
 def test_the_passphrase_is_asked_for_without_showing_it(locked: Path) -> None:
     with shell("balintlog leader list", locked) as terminal:
-        terminal.wait_for("Passphrase:")
-        terminal.type(PASSPHRASE)
+        terminal.answer("Passphrase:", PASSPHRASE)
         terminal.wait_for("alder")
         assert terminal.finish() == 0
         assert PASSPHRASE not in terminal.raw
@@ -302,8 +301,7 @@ def test_the_passphrase_is_typed_although_standard_input_is_a_pipe(
     document.write_text(json.dumps(session_document("2026-03-02")))
     line = f"cat {document} | balintlog log --from - --json > {answer}"
     with shell(line, cli.path) as terminal:
-        terminal.wait_for("Passphrase:")
-        terminal.type(PASSPHRASE)
+        terminal.answer("Passphrase:", PASSPHRASE)
         assert terminal.finish() == 0
         assert PASSPHRASE not in terminal.raw
     assert json.loads(answer.read_text())["session"] == "S1"
@@ -314,8 +312,7 @@ def test_the_question_for_the_passphrase_stays_out_of_the_answer(
 ) -> None:
     answer, rest = tmp_path / "answer", tmp_path / "rest"
     with shell(f"balintlog leader list --json >{answer} 2>{rest} </dev/null", locked) as terminal:
-        terminal.wait_for("Passphrase:")
-        terminal.type(PASSPHRASE)
+        terminal.answer("Passphrase:", PASSPHRASE)
         assert terminal.finish() == 0
     assert json.loads(answer.read_text())["leaders"][0]["leader"] == "alder"
     assert PASSPHRASE not in answer.read_text() + rest.read_text()
@@ -323,10 +320,8 @@ def test_the_question_for_the_passphrase_stays_out_of_the_answer(
 
 def test_a_mistyped_passphrase_may_be_typed_again(locked: Path) -> None:
     with shell("balintlog leader list", locked) as terminal:
-        terminal.wait_for("Passphrase:")
-        terminal.type("mistyped passphrase")
-        terminal.wait_for("does not open with this passphrase")
-        terminal.type(PASSPHRASE)
+        terminal.answer("Passphrase:", "mistyped passphrase")
+        terminal.answer("does not open with this passphrase", PASSPHRASE)
         terminal.wait_for("alder")
         assert terminal.finish() == 0
         assert "mistyped passphrase" not in terminal.raw
@@ -334,12 +329,9 @@ def test_a_mistyped_passphrase_may_be_typed_again(locked: Path) -> None:
 
 def test_three_wrong_passphrases_are_enough(locked: Path) -> None:
     with shell("balintlog leader list", locked) as terminal:
-        terminal.wait_for("Passphrase:")
-        terminal.type("first wrong one")
-        terminal.wait_for("does not open")
-        terminal.type("second wrong one")
-        terminal.wait_for("Passphrase (last try):")
-        terminal.type("third wrong one")
+        terminal.answer("Passphrase:", "first wrong one")
+        terminal.answer("does not open", "second wrong one")
+        terminal.answer("Passphrase (last try):", "third wrong one")
         assert terminal.finish() == 4
         assert terminal.raw.count("balintlog: the logbook does not open") == 3
         assert "alder" not in terminal.text
@@ -349,8 +341,7 @@ def test_three_wrong_passphrases_are_enough(locked: Path) -> None:
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
 def test_leaving_at_the_passphrase(locked: Path, key: str) -> None:
     with shell("balintlog leader list", locked) as terminal:
-        terminal.wait_for("Passphrase:")
-        terminal.type(key, end="")
+        terminal.answer("Passphrase:", key, end="")
         assert terminal.finish() == 130
         assert "balintlog: interrupted" in terminal.text
         assert "Traceback" not in terminal.text
@@ -379,12 +370,9 @@ AGAIN = "The same again:"
 
 def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> None:
     with shell("balintlog init", path) as terminal:
-        terminal.wait_for("Your alias")
-        terminal.type("alder")  # in place of the proposed one
-        terminal.wait_for(NEW)
-        terminal.type(PASSPHRASE)
-        terminal.wait_for(AGAIN)
-        terminal.type(PASSPHRASE)
+        terminal.answer("Your alias", "alder")  # in place of the proposed one
+        terminal.answer(NEW, PASSPHRASE)
+        terminal.answer(AGAIN, PASSPHRASE)
         terminal.wait_for("You are alder in it. Nobody can recover it")
         assert terminal.finish() == 0
         assert PASSPHRASE not in terminal.raw
@@ -393,12 +381,9 @@ def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> No
 
 def test_a_mismatch_is_asked_again(path: Path) -> None:
     with shell("balintlog init --leader alder", path) as terminal:
-        terminal.wait_for(NEW)
-        terminal.type("too short")
-        terminal.wait_for("at least 12 characters")
-        terminal.type(PASSPHRASE)
-        terminal.wait_for(AGAIN)
-        terminal.type(PASSPHRASE + "x")
+        terminal.answer(NEW, "too short")
+        terminal.answer("at least 12 characters", PASSPHRASE)
+        terminal.answer(AGAIN, PASSPHRASE + "x")
         terminal.wait_for("not the same")
         assert not path.exists()
         terminal.type(PASSPHRASE)
@@ -413,8 +398,7 @@ def test_a_mismatch_is_asked_again(path: Path) -> None:
 
 def test_an_empty_passphrase_has_one_of_six_words_proposed(path: Path) -> None:
     with shell("balintlog init --leader alder", path) as terminal:
-        terminal.wait_for(NEW)
-        terminal.type("")
+        terminal.answer(NEW, "")
         terminal.wait_for(AGAIN)
         proposed = re.search(r"^ {4}((?:[a-z-]+ ){5}[a-z-]+)$", terminal.text, re.MULTILINE)
         assert proposed is not None, terminal.text
@@ -427,10 +411,8 @@ def test_an_empty_passphrase_has_one_of_six_words_proposed(path: Path) -> None:
 
 def test_letters_that_not_every_keyboard_has_are_remarked(path: Path) -> None:
     with shell("balintlog init --leader alder", path) as terminal:
-        terminal.wait_for(NEW)
-        terminal.type("Grüße aus Bärenklau")
-        terminal.wait_for(AGAIN)
-        terminal.type(unicodedata.normalize("NFD", "Grüße aus Bärenklau"))
+        terminal.answer(NEW, "Grüße aus Bärenklau")
+        terminal.answer(AGAIN, unicodedata.normalize("NFD", "Grüße aus Bärenklau"))
         terminal.wait_for("every keyboard")
         assert terminal.finish() == 0
         assert "Bärenklau" not in terminal.raw

@@ -407,17 +407,13 @@ def test_the_one_who_sits_there_is_asked_first_and_proposed_next_time(
     terminal_environ: dict[str, str],
 ) -> None:
     with Terminal([BALINTLOG, "status"], terminal_environ) as terminal:
-        terminal.wait_for("Who is here? (alder sedge) [alder]")
-        terminal.type("x")
-        terminal.wait_for("One of: alder, sedge.")
-        terminal.type("se")
-        terminal.wait_for("Passphrase:")
-        terminal.type(OTHER)
+        terminal.answer("Who is here? (alder sedge) [alder]", "x")
+        terminal.answer("One of: alder, sedge.", "se")
+        terminal.answer("Passphrase:", OTHER)
         terminal.wait_for("Open cases")
         assert terminal.finish() == 0
     with Terminal([BALINTLOG, "status"], terminal_environ) as terminal:
-        terminal.wait_for("Who is here? (alder sedge) [sedge]")
-        terminal.type(CTRL_C, end="")
+        terminal.answer("Who is here? (alder sedge) [sedge]", CTRL_C, end="")
         assert terminal.finish() == 130
 
 
@@ -425,16 +421,11 @@ def test_a_leader_who_is_here_types_a_passphrase(terminal_environ: dict[str, str
     with Terminal(
         [BALINTLOG, "--as", "alder", "vault", "leader", "add", "birch"], terminal_environ
     ) as terminal:
-        terminal.wait_for("Passphrase:")
-        terminal.type(PASSPHRASE)
-        terminal.wait_for("birch will be able to read everything in this logbook: larch; 1 case")
-        terminal.type("y")
-        terminal.wait_for("Is birch here, to type a passphrase? [Y/n]")
-        terminal.type("")
-        terminal.wait_for("Birch's passphrase")
-        terminal.type(ANOTHER)
-        terminal.wait_for("The same again:")
-        terminal.type(ANOTHER)
+        terminal.answer("Passphrase:", PASSPHRASE)
+        terminal.answer("birch will be able to read everything in this logbook: larch; 1 case", "y")
+        terminal.answer("Is birch here, to type a passphrase? [Y/n]", "")
+        terminal.answer("Birch's passphrase", ANOTHER)
+        terminal.answer("The same again:", ANOTHER)
         terminal.wait_for("birch can open the logbook.")
         assert terminal.finish() == 0
 
@@ -443,8 +434,7 @@ def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
     alder: CommandLine, terminal_environ: dict[str, str]
 ) -> None:
     with Terminal([BALINTLOG, "--as", "alder", "vault", "recovery"], terminal_environ) as terminal:
-        terminal.wait_for("Passphrase:")
-        terminal.type(PASSPHRASE)
+        terminal.answer("Passphrase:", PASSPHRASE)
         text = terminal.wait_for("back (empty: not now)")
         asked = re.search(r"Type line (\d) back", text)
         assert asked is not None
@@ -454,8 +444,7 @@ def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
         terminal.wait_for("is not as it was printed")
         other = "1" if asked[1] != "1" else "2"
         terminal.type(checked[other])
-        terminal.wait_for(f"line {asked[1]} is not as it was printed")
-        terminal.type(checked[asked[1]].upper())
+        terminal.answer(f"line {asked[1]} is not as it was printed", checked[asked[1]].upper())
         terminal.wait_for("is confirmed")
         assert terminal.finish() == 0
         # It stood on a screen of its own, and that one is gone.
@@ -472,18 +461,14 @@ def test_a_rotation_at_the_terminal_shows_codes_first_and_the_new_sheet_after(
     with Terminal(
         [BALINTLOG, "--as", "alder", "vault", "rotate"], terminal_environ, columns=60
     ) as terminal:
-        terminal.wait_for("Passphrase:")
-        terminal.type(PASSPHRASE)
-        terminal.wait_for("Is sedge here, to type a passphrase? [y/N]")
-        terminal.type("n")
-        terminal.wait_for("Encrypt the logbook anew, under a new key?")
-        terminal.type("y")
+        terminal.answer("Passphrase:", PASSPHRASE)
+        terminal.answer("Is sedge here, to type a passphrase? [y/N]", "n")
+        terminal.answer("Encrypt the logbook anew, under a new key?", "y")
         terminal.wait_for("One-time code of sedge")
         terminal.wait_for("RECOVERY SHEET")
         first, _ = terminal.raw.split("RECOVERY SHEET")
         code = re.search(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){3}", first)
-        terminal.wait_for("back (empty: not now)")
-        terminal.type("")
+        terminal.answer("back (empty: not now)", "")
         terminal.wait_for("is unconfirmed")
         assert terminal.finish() == 0
     assert code is not None
@@ -504,12 +489,9 @@ def test_coming_back_with_the_sheet_line_by_line(
                 terminal.type(line[:-1])
                 terminal.wait_for("line 2 has 16")
             terminal.type(line)
-        terminal.wait_for("Who are you? (alder sedge)")
-        terminal.type("alder")
-        terminal.wait_for("New passphrase")
-        terminal.type(ANOTHER)
-        terminal.wait_for("The same again:")
-        terminal.type(ANOTHER)
+        terminal.answer("Who are you? (alder sedge)", "alder")
+        terminal.answer("New passphrase", ANOTHER)
+        terminal.answer("The same again:", ANOTHER)
         terminal.wait_for("alder can open the logbook with the new passphrase.")
         assert terminal.finish() == 0
     assert as_leader(alder, "alder", ANOTHER)("status").code == 0

@@ -87,12 +87,9 @@ def test_names_are_asked_for_at_a_terminal(told: CommandLine, tmp_path: Path) ->
     }
     command = ["report", "certificate", "--group", "larch", "--member", "heron"]
     with Terminal([BALINTLOG, *command], environ) as terminal:
-        terminal.wait_for("Name of heron (member), as it is to appear:")
-        terminal.type("Dr Änne Vogelweide")
-        terminal.wait_for("Name of alder (leader)")
-        terminal.type("Dr B. Lindgrün")
-        terminal.wait_for("Name of sedge (co-leader)")
-        terminal.type("Dr C. Maaß")
+        terminal.answer("Name of heron (member), as it is to appear:", "Dr Änne Vogelweide")
+        terminal.answer("Name of alder (leader)", "Dr B. Lindgrün")
+        terminal.answer("Name of sedge (co-leader)", "Dr C. Maaß")
         screen = terminal.wait_for("Dr Änne Vogelweide took part in 3 sessions")
         assert "# Certificate of attendance" in screen
         assert terminal.finish() == 0
