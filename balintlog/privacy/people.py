@@ -82,6 +82,8 @@ class _Reader(Around):
             return Hit(at, "name", "called")
         if (place := self._several_words(at)) is not None:
             return place
+        if self._are_two_names_in_capitals(at):
+            return Hit(at, "name", "two-names-in-capitals")
         if tok.is_acronym:
             return self._letters(at)
         if not self.words_known:
@@ -119,6 +121,18 @@ class _Reader(Around):
             if part[0].shouted or all(tok.is_capital for tok in part if len(tok.text) > SHORT):
                 return at + size - 1
         return None
+
+    def _are_two_names_in_capitals(self, at: int) -> bool:
+        """JOHN SMITH: both are words as well, but hardly side by side."""
+        for place in (at, at + 1):
+            tok = self._at(place)
+            if tok is None or not tok.text.isupper() or len(tok.text) <= SHORT:
+                return False
+            if self._frame(place, "person-does", "function", "verbs-and-such", "abstract"):
+                return False
+        name = self.toks[at + 1].text
+        named = self.lex.is_surname(name) or self.lex.is_given(name)
+        return named and self.lex.is_given(self.toks[at].text)
 
     def _letters(self, at: int) -> Hit | None:
         """Letters in capitals: a word, a person's initials, or an institution."""
@@ -221,21 +235,12 @@ class _Reader(Around):
         if given and not no_name and (called or self._frame(at - 1, "relations")):
             does = self._frame(at + 1, "person-does") or self._low(at + 1).endswith(("s", "ed"))
             return Hit(at, "name", "relation-and-name", SOFT if common and not does else HARD)
-        if tok.shouted and given and not no_name and self._may_be_surname(at + 1):
-            return Hit(at, "name", "two-names-shouted")
         if not common and len(low) >= SHORT and not is_medical(low):
             return self._unknown_small(at, given=given, called=called)
         if tok.begins and given and self._frame(at + 1, "person-does"):
             tier = None if self._frame(at, "abstract") else SOFT
             return None if tier is None else Hit(at, "name", "name-that-is-a-word", tier, False)
         return None
-
-    def _may_be_surname(self, at: int) -> bool:
-        """Tell whether a word is in a list of names, and none of those that end one."""
-        tok = self._at(at)
-        if tok is None or self._frame(at, "person-does", "function", "verbs-and-such"):
-            return False
-        return self.lex.is_surname(tok.text) or self.lex.is_given(tok.text)
 
     def _unknown_small(self, at: int, *, given: bool, called: bool) -> Hit | None:
         """A word that prose does not know: perhaps only mistyped."""

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
 _RULES = (*dates.RULES, *numbers.RULES, *places.RULES, *situations.RULES)
+_WORDS = re.compile(r"[^\W_]+")
+_CODE = re.compile(r" \d{4,6}\b")  # after a place
+_HOUSE, _HOUSE_AFTER = re.compile(r"\d{2,5}"), re.compile(r",? \d{1,5}\b")
+_GAPS = re.compile(rb"\0{2,}")
 _ENDINGS = (
     "",
     "r",
@@ -55,7 +59,7 @@ def screen(
     process note, in which also the members are looked after.
     """
     toks = tokens(text)
-    fine = {word.casefold() for phrase in allow for word in re.findall(r"[^\W_]+", phrase)}
+    fine = {word.casefold() for phrase in allow for word in _WORDS.findall(phrase)}
     every = [*_denied(toks, deny)]
     rules = (*_RULES, *(situations.NOTE_RULES if about_group else ()))
     rest = [one for rule in that_may_find(rules, text) for one in rule.findings(text)]
@@ -89,14 +93,14 @@ def _beside_numbers(text: str, toks: list[Token], names: list[Finding]) -> Itera
     """Yield a number before a name: a house, in a street of a language that is not known."""
     starts = {one.start: one for one in names if one.kind in ("name", "place") and one.tier == HARD}
     for one in names:
-        code = re.compile(r" \d{4,6}\b").match(text, one.end)
+        code = _CODE.match(text, one.end)
         if one.kind == "place" and code:
             yield found(one.start, code.end(), "address", "place-and-number")
     for at, tok in enumerate(toks[:-1]):
         name = starts.get(toks[at + 1].start)
-        if name is None or not re.fullmatch(r"\d{2,5}", tok.text):
+        if name is None or not _HOUSE.fullmatch(tok.text):
             continue
-        after = re.compile(r",? \d{1,5}\b").match(text, name.end)
+        after = _HOUSE_AFTER.match(text, name.end)
         end = after.end() if after else name.end
         yield found(tok.start, end, "address", "number-and-name")
 
@@ -104,7 +108,7 @@ def _beside_numbers(text: str, toks: list[Token], names: list[Finding]) -> Itera
 def _denied(toks: list[Token], deny: Iterable[str]) -> Iterator[Finding]:
     """Yield every place where a word or words that must never pass stand."""
     for phrase in deny:
-        wanted = [word.casefold() for word in re.findall(r"[^\W_]+", phrase)]
+        wanted = [word.casefold() for word in _WORDS.findall(phrase)]
         if not wanted:
             continue
         lows = [_plain(tok.low) for tok in toks if tok.is_word or tok.text[0].isdigit()]
@@ -126,7 +130,7 @@ def _is_form_of(low: str, word: str) -> bool:
 
 def _is_fine(text: str, finding: Finding, fine: set[str]) -> bool:
     """Tell whether all words of a finding are allowed; one that is not keeps all of it."""
-    words = re.findall(r"[^\W_]+", text[finding.start : finding.end])
+    words = _WORDS.findall(text, finding.start, finding.end)
     rest = [word for word in words if word.casefold() not in fine and word.casefold() != "s"]
     return bool(words) and not rest
 
@@ -144,7 +148,7 @@ def _apart(findings: list[Finding], length: int) -> list[Finding]:
         if covered.find(1, one.start, one.end) < 0:
             pieces = [(one.start, one.end)]
         elif one.tier == HARD:
-            free = re.finditer(rb"\0{2,}", covered[one.start : one.end])
+            free = _GAPS.finditer(covered[one.start : one.end])
             pieces = [(one.start + gap.start(), one.start + gap.end()) for gap in free]
         else:
             continue

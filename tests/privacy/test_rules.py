@@ -125,7 +125,10 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
     "employer": (["He worked for [[Apple]]."], ["He worked for nothing."]),
     "two-capitals-after-at": (["She sat at [[Great Ormond]]."], ["She sat at home."]),
     "capital-after-at": (["He is from the [[Elms]]."], ["He is from home."]),
-    "two-names-shouted": (["[[JOHN SMITH]] SHOUTED AT US"], ["THE ROSE WATER WAS COLD"]),
+    "two-names-in-capitals": (
+        ["[[JOHN SMITH]] SHOUTED AT US", "Then [[JOHN SMITH]] shouted at us."],
+        ["THE ROSE WATER WAS COLD", "PET CT WAS CLEAR"],
+    ),
     "relation-and-name": (["Her husband [[tom]] answers."], ["The mother asked us."]),
     "name-in-small-letters": (["we spoke of [[siobhan]] again"], ["we spoke of letters"]),
     "two-unknown-words": (["have you heard [[blorvik kowalczyk]] speak"], ["have you heard him"]),
