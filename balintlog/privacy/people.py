@@ -48,9 +48,10 @@ def names(toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> Iterator
     reader = _Reader(toks, lex, words_known=words_known)
     at = 0
     while at < len(toks):
-        hit = reader.name_at(at)
+        known = reader.known_until(at)
+        hit = reader.name_at(at) if known is None else None
         if hit is None:
-            at = 1 + (reader.known_until(at) or at)
+            at = 1 + (at if known is None else known)
             continue
         last = reader.grown(hit.last) if hit.grows else hit.last
         tier = hit.tier
@@ -71,7 +72,7 @@ class _Reader(Around):
     def name_at(self, at: int) -> Hit | None:
         """Return the name that begins at a word, if one does."""
         tok = self.toks[at]
-        if not tok.is_word or self.known_until(at) is not None:
+        if not tok.is_word:
             return None
         if (titled := self._titled(at)) is not None:
             return Hit(titled, "name", "title-and-name")
@@ -114,6 +115,9 @@ class _Reader(Around):
 
     def _phrase(self, at: int, phrases: frozenset[str], *, fewest: int) -> int | None:
         """Return the last word of the longest name of several words that begins here."""
+        first = self.toks[at]
+        if not (first.shouted or first.is_capital or len(first.text) <= SHORT):
+            return None
         for size in range(4, fewest - 1, -1):
             part = self.toks[at : at + size]
             if len(part) < size or " ".join(tok.low for tok in part) not in phrases:
