@@ -118,12 +118,12 @@ def reopen(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = Fals
 
 
 def _turn(desk: Desk, case: str, kind: str, on: str, *, json: bool) -> None:
-    from balintlog.logbook import editing
+    from balintlog.logbook import case_editing
 
     day = read_day(on, desk.today)
     with opened(desk) as book:
         found = find_case(book, case)
-        editing.turn_case(book, found, kind, day)
+        case_editing.turn_case(book, found, kind, day)
     answer(desk, shown("C", found.id), None, f"was {kind} on {with_weekday(day)}", json=json)
 
 
@@ -147,7 +147,7 @@ def delete(
       balintlog case delete C7
       balintlog case delete C7 --session S4 --check-in
     """
-    from balintlog.logbook import editing
+    from balintlog.logbook import case_editing
 
     desk: Desk = ctx.obj
     case_entries.require_session(session, checkin=checkin)
@@ -157,14 +157,14 @@ def delete(
         if session is None:
             history = reviewing.case_history(book, found, with_notes=True, all_authors=True)
             confirm(desk, f"Delete {name} with {listing.counted(history)}? It cannot be undone.")
-            editing.delete_case(book, found, history)
+            case_editing.delete_case(book, found, history)
             done = "was deleted"
         else:
             held = find_session(book, session)
-            is_checkin = checkin or not editing.has_presentation(book, found, held)
+            is_checkin = checkin or not case_editing.has_presentation(book, found, held)
             what = "check-in" if is_checkin else "presentation"
-            editing.check_entry(book, found, held, checkin=is_checkin)
+            case_editing.check_entry(book, found, held, checkin=is_checkin)
             confirm(desk, f"Delete the {what} of {name} at {session}? It cannot be undone.")
-            editing.delete_entry(book, found, held, checkin=is_checkin)
+            case_editing.delete_entry(book, found, held, checkin=is_checkin)
             done = f"no longer has its {what} of {shown('S', held.id)}"
     answer(desk, shown("C", found.id), None, done, json=json)

@@ -216,7 +216,7 @@ def edit(
       balintlog case edit C7 --follow-up no
       balintlog case edit C7 --session S4 --check-in --from change.json
     """
-    from balintlog.logbook import editing
+    from balintlog.logbook import case_editing
 
     desk: Desk = ctx.obj
     require_session(session, checkin=checkin)
@@ -229,14 +229,14 @@ def edit(
         check_version(shown("C", found.id), found.row_version, wanted)
         held = None if session is None else find_session(book, session)
         is_checkin = held is not None and (
-            checkin or not editing.has_presentation(book, found, held)
+            checkin or not case_editing.has_presentation(book, found, held)
         )
         if held is None:
-            record = partial(editing.edit_case, book)
+            record = partial(case_editing.edit_case, book)
         elif is_checkin:
-            record = partial(editing.edit_checkin, book, session=held)
+            record = partial(case_editing.edit_checkin, book, session=held)
         else:
-            record = partial(editing.edit_presentation, book, session=held)
+            record = partial(case_editing.edit_presentation, book, session=held)
         if changes:
             point_out(desk, record(found, changes=changes))
         else:
@@ -262,14 +262,14 @@ def _ask_changes(
 ) -> None:
     """Ask for the usual fields, with what stands there, and record the changes."""
     from balintlog.cli import questions
-    from balintlog.logbook import editing
+    from balintlog.logbook import case_editing
 
     def fields() -> dict[str, Any]:
         if session is None:
-            return editing.case_fields(book, case)
+            return case_editing.case_fields(book, case)
         if is_checkin:
-            return editing.news_fields(book, case, session)
-        return editing.telling_fields(book, case, session)
+            return case_editing.news_fields(book, case, session)
+        return case_editing.telling_fields(book, case, session)
 
     stood = fields()
     form = Form(dict(stood), stood=stood, guard=guarded(desk, book, case.group_id))

@@ -13,6 +13,7 @@ from balintlog.domain.membership import Period
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import (
     authorship,
+    case_editing,
     editing,
     exporting,
     gathering,
@@ -262,5 +263,5 @@ def test_the_author_of_a_note_is_put_right(shared: Logbook, hers: Logbook) -> No
 
 
 def test_a_case_takes_the_notes_of_both_leaders_along(shared: Logbook) -> None:
-    editing.delete_case(shared, find_case(shared, "C1"))
+    case_editing.delete_case(shared, find_case(shared, "C1"))
     assert listed(shared, all_authors=True) == ["N3", "N4"]

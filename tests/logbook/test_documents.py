@@ -14,6 +14,7 @@ from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 from balintlog.domain.membership import Period
 from balintlog.errors import CouldNotError, InvalidInputError
 from balintlog.logbook import (
+    case_editing,
     drafting,
     editing,
     exporting,
@@ -421,13 +422,13 @@ def test_a_case_of_another_group_is_unknown_here(told: Logbook, tern: Group) -> 
 
 
 def test_on_a_closed_case_nothing_is_entered_until_it_is_reopened(told: Logbook) -> None:
-    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 9))
+    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 9))
     closed = ["C1 is closed; first: balintlog case reopen C1"]
     for day in ("2026-03-09", "2026-03-16"):
         faults = refused_document(told, day, checkins=[NEWS], presentations=[{"case": "C1"}])
         assert faults == {"/checkins/0/case": closed, "/presentations/0/case": closed}
     record(told, "2026-03-08", checkins=[NEWS])
-    editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 16))
+    case_editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 16))
     record(told, "2026-03-16", checkins=[NEWS], presentations=[{"case": "C1"}])
 
 
@@ -599,7 +600,7 @@ def test_a_note_that_is_added_later_knows_no_pointer(told: Logbook) -> None:
 
 
 def test_everything_wrong_at_once_is_listed_and_nothing_is_kept(told: Logbook, tern: Group) -> None:
-    editing.turn_case(told, find_case(told, "C2"), "closed", date(2026, 3, 3))
+    case_editing.turn_case(told, find_case(told, "C2"), "closed", date(2026, 3, 3))
     wren_presents(told, "2026-03-04")
     faults = refused_document(
         told,
@@ -1011,7 +1012,7 @@ def test_a_first_presentation_that_is_moved_to_a_later_recorded_one_is_no_longer
 
 def test_a_session_is_not_moved_into_a_time_when_its_case_was_closed(told: Logbook) -> None:
     record(told, "2026-03-09", checkins=[NEWS])
-    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 12))
+    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 12))
     assert refused_edit(told, "S2", held_on="2026-03-13") == {"/held_on": ["then C1 is closed"]}
     edit_session(told, "S2", held_on="2026-03-11")
 
@@ -1043,13 +1044,13 @@ def test_a_record_that_was_changed_meanwhile_is_not_overwritten(told: Logbook) -
     case, note = find_case(told, "C1"), find_note(told, "N1")
     edits: list[Callable[[], object]] = [
         lambda: editing.edit_session(told, session, {"minutes": 80}),
-        lambda: editing.edit_case(told, case, {"label": "x"}),
-        lambda: editing.edit_presentation(told, case, first, {"summary": "x"}),
-        lambda: editing.edit_checkin(told, case, session, {"text": "x"}),
+        lambda: case_editing.edit_case(told, case, {"label": "x"}),
+        lambda: case_editing.edit_presentation(told, case, first, {"summary": "x"}),
+        lambda: case_editing.edit_checkin(told, case, session, {"text": "x"}),
         lambda: editing.edit_note(told, note, {"text": "x"}),
     ]
     editing.edit_session(told, session, {"minutes": 70})
-    editing.edit_case(told, case, {"label": "y"})
+    case_editing.edit_case(told, case, {"label": "y"})
     editing.edit_note(told, note, {"text": "y"})
     before = dump(told)
     for edit in edits:
@@ -1064,7 +1065,7 @@ def test_a_new_entry_on_a_case_is_a_change_of_the_case(told: Logbook, kind: str)
     case, session = find_case(told, "C1"), find_session(told, "S2")
     ADDING[kind](told, session, {"case": "C1"} if kind == "presentation" else NEWS)
     with pytest.raises(CouldNotError):
-        editing.edit_case(told, case, {"label": "x"})
+        case_editing.edit_case(told, case, {"label": "x"})
 
 
 @pytest.mark.parametrize("changes", [None, [], "x", 1])
@@ -1079,7 +1080,7 @@ def test_changes_are_an_object(told: Logbook, changes: Any) -> None:
 
 
 def edit_case(book: Logbook, **changes: Any) -> None:
-    editing.edit_case(book, find_case(book, "C3"), changes)
+    case_editing.edit_case(book, find_case(book, "C3"), changes)
 
 
 def case_of(book: Logbook) -> dict[str, Any]:
@@ -1095,9 +1096,9 @@ def full(told: Logbook) -> Logbook:
 
 def test_a_case_that_is_gone_has_no_fields_to_edit(full: Logbook) -> None:
     case = find_case(full, "C3")
-    editing.delete_case(full, case)
+    case_editing.delete_case(full, case)
     with pytest.raises(CouldNotError, match="C3 was changed meanwhile"):
-        editing.case_fields(full, case)
+        case_editing.case_fields(full, case)
 
 
 def test_an_edit_of_a_case_changes_what_is_named_and_nothing_else(full: Logbook) -> None:
@@ -1155,7 +1156,7 @@ def test_a_case_that_was_presented_again_goes_on_with_no_later_case(full: Logboo
     """C3 continues C1; so C1 cannot continue C3, though C1 was presented once more."""
     record(full, "2026-03-16", presentations=[{"case": "C1"}])
     case = find_case(full, "C1")
-    assert set(refused(full, lambda: editing.edit_case(full, case, {"continues": "C3"}))) == {
+    assert set(refused(full, lambda: case_editing.edit_case(full, case, {"continues": "C3"}))) == {
         "/continues"
     }
 
@@ -1166,7 +1167,7 @@ def test_an_earlier_presentation_is_edited_in_its_place(full: Logbook) -> None:
     before = exported(full, "S2")
     case, session = find_case(full, "C3"), find_session(full, "S2")
     changes = {"summary": None, "why": "stuck", "presenter": "moth"}
-    editing.edit_presentation(full, case, session, changes)
+    case_editing.edit_presentation(full, case, session, changes)
     expected = {**before["cases"][0], "why": "stuck", "presenter": "moth"}
     del expected["summary"]
     assert exported(full, "S2") == {**before, "cases": [expected]}
@@ -1185,7 +1186,7 @@ def test_an_edited_presentation_obeys_the_rules_of_a_new_one(full: Logbook) -> N
     ):
         faults = refused(
             full,
-            lambda: editing.edit_presentation(full, case, session, changes),  # noqa: B023
+            lambda: case_editing.edit_presentation(full, case, session, changes),  # noqa: B023
         )
         assert set(faults) == pointers
 
@@ -1194,7 +1195,7 @@ def test_an_edit_of_a_check_in_changes_what_is_named_and_nothing_else(full: Logb
     before = exported(full, "S2")
     case, session = find_case(full, "C1"), find_session(full, "S2")
     changes = {"outcome": "easier", "text": None, "again": None, "feelings_after": ["pride"]}
-    editing.edit_checkin(full, case, session, changes)
+    case_editing.edit_checkin(full, case, session, changes)
     expected = {**before["checkins"][0], "outcome": "easier", "feelings_after": ["pride"]}
     del expected["text"], expected["again"]
     assert exported(full, "S2") == {**before, "checkins": [expected]}
@@ -1209,7 +1210,7 @@ def test_an_edited_check_in_obeys_the_rules_of_a_new_one(full: Logbook) -> None:
     ):
         faults = refused(
             full,
-            lambda: editing.edit_checkin(full, case, session, changes),  # noqa: B023
+            lambda: case_editing.edit_checkin(full, case, session, changes),  # noqa: B023
         )
         assert set(faults) == pointers
 
@@ -1217,14 +1218,14 @@ def test_an_edited_check_in_obeys_the_rules_of_a_new_one(full: Logbook) -> None:
 def test_a_check_in_is_not_edited_into_that_of_another_case(full: Logbook) -> None:
     case, session = find_case(full, "C1"), find_session(full, "S2")
     changes = {"case": "C2", "outcome": "easier"}
-    assert set(refused(full, lambda: editing.edit_checkin(full, case, session, changes))) == {
+    assert set(refused(full, lambda: case_editing.edit_checkin(full, case, session, changes))) == {
         "/case"
     }
 
 
 def test_what_is_not_there_cannot_be_edited(full: Logbook) -> None:
     case, session = find_case(full, "C3"), find_session(full, "S1")
-    for edit in (editing.edit_presentation, editing.edit_checkin):
+    for edit in (case_editing.edit_presentation, case_editing.edit_checkin):
         with pytest.raises(InvalidInputError, match="C3") as caught:
             edit(full, case, session, {"text": "x"})
         assert "balintlog case show C3" in (caught.value.hint or "")
@@ -1235,7 +1236,7 @@ def test_a_presenter_is_not_changed_under_an_answer_that_was_given(told: Logbook
     record(told, "2026-03-09", attendance=there(plover="absent"), checkins=[NEWS])
     case, session = find_case(told, "C1"), find_session(told, "S1")
     changes = {"presenter": "plover"}
-    refused(told, lambda: editing.edit_presentation(told, case, session, changes))
+    refused(told, lambda: case_editing.edit_presentation(told, case, session, changes))
 
 
 def test_an_edit_of_a_note_changes_what_is_named_and_nothing_else(full: Logbook) -> None:
@@ -1297,7 +1298,7 @@ def test_a_deleted_number_is_never_given_again(full: Logbook) -> None:
 
 def test_an_only_presentation_is_not_deleted_without_its_case(told: Logbook) -> None:
     case, session = find_case(told, "C1"), find_session(told, "S1")
-    faults = refused(told, lambda: editing.delete_entry(told, case, session, checkin=False))
+    faults = refused(told, lambda: case_editing.delete_entry(told, case, session, checkin=False))
     assert faults == {None: ["that is the only presentation of the case"]}
 
 
@@ -1305,9 +1306,9 @@ def test_a_first_presentation_is_not_deleted_under_a_check_in(told: Logbook) -> 
     record(told, "2026-03-09", checkins=[NEWS])
     record(told, "2026-03-16", presentations=[{"case": "C1"}])
     case, session = find_case(told, "C1"), find_session(told, "S1")
-    refused(told, lambda: editing.delete_entry(told, case, session, checkin=False))
-    editing.delete_entry(told, case, find_session(told, "S2"), checkin=True)
-    editing.delete_entry(told, find_case(told, "C1"), session, checkin=False)
+    refused(told, lambda: case_editing.delete_entry(told, case, session, checkin=False))
+    case_editing.delete_entry(told, case, find_session(told, "S2"), checkin=True)
+    case_editing.delete_entry(told, find_case(told, "C1"), session, checkin=False)
     assert [one["label"] for one in exported(told, "S3")["cases"]] == ["the unopened letters"]
 
 
@@ -1316,13 +1317,13 @@ def test_no_note_stays_on_a_case_that_was_not_discussed(told: Logbook, other: Lo
     record(told, "2026-03-09", checkins=[NEWS], notes=[{"text": "a", "case": "C1"}])
     case, session = find_case(told, "C1"), find_session(told, "S2")
     with suppress(InvalidInputError):
-        editing.delete_entry(told, case, session, checkin=True)
+        case_editing.delete_entry(told, case, session, checkin=True)
     for name in ("S1", "S2"):
         recording.record_session(other, exported(told, name))
 
 
 def turn(book: Logbook, kind: str, day: str) -> None:
-    editing.turn_case(book, find_case(book, "C1"), kind, date.fromisoformat(day))
+    case_editing.turn_case(book, find_case(book, "C1"), kind, date.fromisoformat(day))
 
 
 def test_a_case_is_closed_once_and_reopened_once(told: Logbook) -> None:
@@ -1352,4 +1353,4 @@ def test_closing_is_a_change_of_the_case(told: Logbook) -> None:
     case = find_case(told, "C1")
     turn(told, "closed", "2026-03-09")
     with pytest.raises(CouldNotError):
-        editing.edit_case(told, case, {"label": "x"})
+        case_editing.edit_case(told, case, {"label": "x"})

@@ -36,7 +36,7 @@ from hypothesis import strategies as st
 from balintlog.domain.membership import Period
 from balintlog.domain.moment import Moment, Within
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import editing, following, gathering, recording
+from balintlog.logbook import case_editing, editing, following, gathering, recording
 from balintlog.logbook.book import (
     Logbook,
     find_case,
@@ -106,7 +106,7 @@ def enter(book: Logbook, larch: Group, world: World) -> Entered:
             enter_session(entered, event)
         else:
             kind = "closed" if isinstance(event, Closed) else "reopened"
-            editing.turn_case(book, find_case(book, entered.cases[event.case]), kind, event.on)
+            case_editing.turn_case(book, find_case(book, entered.cases[event.case]), kind, event.on)
     if world.archived:
         group = find_group(book, label)
         gathering.change_group(book, replace(group, archived_on=book.today))
@@ -189,7 +189,7 @@ def correct(entered: Entered, one: Correction) -> None:
 def change_wish(entered: Entered, one: Correction) -> None:
     case = list(entered.cases)[one.number % len(entered.cases)]
     changes = {"follow_up": one.wish, "after_sessions": one.after_sessions}
-    editing.edit_case(entered.book, find_case(entered.book, entered.cases[case]), changes)
+    case_editing.edit_case(entered.book, find_case(entered.book, entered.cases[case]), changes)
     latest = Walk(case).through(entered.world.events).told
     assert latest is not None
     latest.wish, latest.after_sessions = one.wish, one.after_sessions
@@ -201,7 +201,7 @@ def forget(entered: Entered, one: Correction) -> None:
         return
     session, name, entry = heard[one.number % len(heard)]
     case = find_case(entered.book, entered.cases[entry.case])
-    editing.delete_entry(entered.book, case, find_session(entered.book, name), checkin=True)
+    case_editing.delete_entry(entered.book, case, find_session(entered.book, name), checkin=True)
     session.asked.remove(entry)
 
 
@@ -376,9 +376,9 @@ def test_of_a_continued_chain_the_last_case_is_owed(book: Logbook) -> None:
     tell(book, "2026-03-09", {"continues": "C1"})
     tell(book, "2026-03-16", {"continues": "C2"})
     assert owed(book) == ["C3"]
-    editing.delete_case(book, find_case(book, "C3"))
+    case_editing.delete_case(book, find_case(book, "C3"))
     assert owed(book) == ["C2"]
-    editing.edit_case(book, find_case(book, "C2"), {"continues": None})
+    case_editing.edit_case(book, find_case(book, "C2"), {"continues": None})
     assert owed(book) == ["C1", "C2"]
 
 
@@ -386,7 +386,7 @@ def test_of_a_continued_chain_the_last_case_is_owed(book: Logbook) -> None:
 def test_a_continued_case_is_not_owed_even_if_the_later_one_is_closed(book: Logbook) -> None:
     tell(book, "2026-03-02", {})
     tell(book, "2026-03-09", {"continues": "C1"})
-    editing.turn_case(book, find_case(book, "C2"), "closed", date(2026, 3, 10))
+    case_editing.turn_case(book, find_case(book, "C2"), "closed", date(2026, 3, 10))
     assert owed(book) == []
     kept = find_case(book, "C1")
     assert following.standing(book, kept, caselogs.case_log(book.store, kept.id)) is None
@@ -430,7 +430,7 @@ def test_a_case_reopened_on_the_date_of_its_check_in_begins_anew(book: Logbook) 
     tell(book, "2026-03-02", {})
     tell(book, "2026-03-09", checkins=[{"case": "C1", "outcome": "declined"}])
     for kind in ("closed", "reopened"):
-        editing.turn_case(book, find_case(book, "C1"), kind, date(2026, 3, 9))
+        case_editing.turn_case(book, find_case(book, "C1"), kind, date(2026, 3, 9))
     (line,) = in_larch(book).owed
     assert (line.asked, line.last_outcome, line.attended_since) == (0, None, 0)
 

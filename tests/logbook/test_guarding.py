@@ -9,7 +9,7 @@ from conftest import session_document
 
 from balintlog.domain.text import places_in, tidy
 from balintlog.errors import InvalidInputError, PrivacyError
-from balintlog.logbook import editing, exporting, gathering, own_words, recording
+from balintlog.logbook import case_editing, editing, exporting, gathering, own_words, recording
 from balintlog.logbook.book import find_case, find_group, find_note, find_session
 from balintlog.storage import checkins, notes, purposes, texts
 from balintlog.storage.screen_words import ALLOW, DENY
@@ -203,22 +203,22 @@ def test_the_members_are_looked_after_in_process_notes_only(told: Logbook) -> No
 
 def test_a_text_that_stands_is_not_read_again(told: Logbook) -> None:
     keep = [{"field": "/summary", **PLACE}]
-    editing.edit_case(told, find_case(told, "C1"), {"summary": NAMED, "keep": keep})
-    editing.edit_case(told, find_case(told, "C1"), {"themes": ["bad-news"]})
+    case_editing.edit_case(told, find_case(told, "C1"), {"summary": NAMED, "keep": keep})
+    case_editing.edit_case(told, find_case(told, "C1"), {"themes": ["bad-news"]})
     text = texts.of_presentation(1)
     assert purposes.purposes(told.store, text) == [("summary", "name", "title-and-name")]
     more = {"summary": f"{NAMED} And went."}
-    assert list(refused(lambda: editing.edit_case(told, find_case(told, "C1"), more))) == [
+    assert list(refused(lambda: case_editing.edit_case(told, find_case(told, "C1"), more))) == [
         "/summary"
     ]
-    editing.edit_case(told, find_case(told, "C1"), {"summary": "Somebody came late."})
+    case_editing.edit_case(told, find_case(told, "C1"), {"summary": "Somebody came late."})
     assert purposes.purposes(told.store, text) == []
 
 
 @pytest.mark.parametrize("changed", ["label", "summary"])
 def test_an_edit_of_a_case_goes_through_the_gate(told: Logbook, changed: str) -> None:
     found = find_case(told, "C1")
-    assert refused(lambda: editing.edit_case(told, found, {changed: NAMED})) == {
+    assert refused(lambda: case_editing.edit_case(told, found, {changed: NAMED})) == {
         f"/{changed}": SAID
     }
     assert find_case(told, "C1") == found
@@ -230,14 +230,14 @@ def test_every_other_edit_goes_through_the_gate_too(told: Logbook) -> None:
     case, first = find_case(told, "C1"), find_session(told, "S1")
     note = find_note(told, "N1")
     for edit, key in (
-        (lambda: editing.edit_presentation(told, case, first, {"summary": NAMED}), "/summary"),
-        (lambda: editing.edit_checkin(told, case, session, {"text": NAMED}), "/text"),
+        (lambda: case_editing.edit_presentation(told, case, first, {"summary": NAMED}), "/summary"),
+        (lambda: case_editing.edit_checkin(told, case, session, {"text": NAMED}), "/text"),
         (lambda: editing.edit_note(told, note, {"text": NAMED}), "/text"),
         (lambda: editing.edit_note(told, note, {"for_supervision": NAMED}), "/for_supervision"),
     ):
         assert refused(edit) == {key: SAID}
     keep = [{"field": "/text", **PLACE}]
-    editing.edit_checkin(told, case, session, {"text": NAMED, "keep": keep})
+    case_editing.edit_checkin(told, case, session, {"text": NAMED, "keep": keep})
     editing.edit_note(told, note, {"text": NAMED, "keep": keep})
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 2
 
@@ -255,7 +255,7 @@ def test_what_was_kept_on_purpose_goes_with_its_text(told: Logbook) -> None:
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 3
     checkins.delete(told.store, 1, 2)
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 2
-    editing.delete_case(told, find_case(told, "C2"))
+    case_editing.delete_case(told, find_case(told, "C2"))
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 0
 
 
@@ -280,7 +280,9 @@ def test_a_case_that_somebody_could_recognise_is_refused(told: Logbook) -> None:
     )
     assert faults == {"/cases/0/recognisable": ["then reword the case first"]}
     assert list(
-        refused(lambda: editing.edit_case(told, find_case(told, "C1"), {"recognisable": "yes"}))
+        refused(
+            lambda: case_editing.edit_case(told, find_case(told, "C1"), {"recognisable": "yes"})
+        )
     ) == ["/recognisable"]
 
 

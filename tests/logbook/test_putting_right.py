@@ -10,7 +10,7 @@ import pytest
 from conftest import session_document
 
 from balintlog.errors import ChangedMeanwhileError, InvalidInputError
-from balintlog.logbook import editing, gathering, recording, reviewing
+from balintlog.logbook import case_editing, editing, gathering, recording, reviewing
 from balintlog.logbook.book import (
     Logbook,
     find_case,
@@ -83,14 +83,14 @@ ADDED_TO_THE_SESSION: Act = {
     "note": lambda w: recording.add_note(w.book, w.session, {"text": "x"}),
 }
 ON_THE_CASE: Act = {
-    "edit": lambda w: editing.edit_case(w.book, w.case, {"label": "x"}),
-    "edit-presentation": lambda w: editing.edit_presentation(
+    "edit": lambda w: case_editing.edit_case(w.book, w.case, {"label": "x"}),
+    "edit-presentation": lambda w: case_editing.edit_presentation(
         w.book, w.case, w.first, {"summary": "x"}
     ),
-    "edit-check-in": lambda w: editing.edit_checkin(w.book, w.case, w.session, {"text": "x"}),
-    "delete-entry": lambda w: editing.delete_entry(w.book, w.case, w.session, checkin=True),
-    "turn": lambda w: editing.turn_case(w.book, w.case, "closed", date(2026, 3, 18)),
-    "delete": lambda w: editing.delete_case(w.book, w.case),
+    "edit-check-in": lambda w: case_editing.edit_checkin(w.book, w.case, w.session, {"text": "x"}),
+    "delete-entry": lambda w: case_editing.delete_entry(w.book, w.case, w.session, checkin=True),
+    "turn": lambda w: case_editing.turn_case(w.book, w.case, "closed", date(2026, 3, 18)),
+    "delete": lambda w: case_editing.delete_case(w.book, w.case),
 }
 ADDED_TO_THE_CASE: Act = {
     "presentation": lambda w: recording.present_case(w.book, w.third, {"case": "C1"}),
@@ -153,11 +153,11 @@ def test_a_note_of_another_session_outlives_the_case_that_goes_with_a_session(
 
 EDITS: dict[str, Callable[[Logbook], object]] = {
     "session": lambda b: editing.edit_session(b, find_session(b, "S2"), {"minutes": 80}),
-    "case": lambda b: editing.edit_case(b, find_case(b, "C1"), {"label": "x"}),
-    "presentation": lambda b: editing.edit_presentation(
+    "case": lambda b: case_editing.edit_case(b, find_case(b, "C1"), {"label": "x"}),
+    "presentation": lambda b: case_editing.edit_presentation(
         b, find_case(b, "C1"), find_session(b, "S1"), {"summary": "x"}
     ),
-    "entry": lambda b: editing.delete_entry(
+    "entry": lambda b: case_editing.delete_entry(
         b, find_case(b, "C1"), find_session(b, "S3"), checkin=False
     ),
     "whole session": lambda b: editing.delete_session(b, find_session(b, "S3")),

@@ -13,6 +13,7 @@ from conftest import session_document
 from balintlog.errors import ChangedMeanwhileError, CouldNotError, InvalidInputError
 from balintlog.logbook import (
     backing_up,
+    case_editing,
     drafting,
     editing,
     gathering,
@@ -80,14 +81,14 @@ def test_a_case_that_nobody_closed_goes_a_year_after_its_last_entry(told: Logboo
 
 
 def test_a_closed_case_goes_a_year_after_it_was_closed(told: Logbook) -> None:
-    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 15))
+    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 15))
     assert ids(on(told, "2027-03-14"))["cases"] == ["C2"]
     assert ids(on(told, "2027-03-15"))["cases"] == ["C1", "C2"]
 
 
 def test_a_reopened_case_stays_a_year_from_then(told: Logbook) -> None:
-    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 10))
-    editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 18))
+    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 10))
+    case_editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 18))
     assert ids(on(told, "2027-03-17"))["cases"] == ["C2"]
     assert ids(on(told, "2027-03-18"))["cases"] == ["C1", "C2"]
 
@@ -169,7 +170,7 @@ def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -
     recording.present_case(told, find_session(told, "S2"), {"case": "C1", "presenter": "moth"})
     gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     assert retaining.past(told).codes == [], "it is open"
-    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     assert len(purged(told).codes) == 1
     history = reviewing.case_history(told, find_case(told, "C1"), with_notes=False)
     presenters = [one["presenter"] for one in history if one["kind"] == "presentation"]
@@ -180,12 +181,12 @@ def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -
 
 def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook) -> None:
     gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
-    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     purged(told)
-    editing.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
+    case_editing.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
     session = find_session(told, "S1")
-    editing.edit_presentation(told, find_case(told, "C1"), session, {"why": "stuck"})
-    editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 19))
+    case_editing.edit_presentation(told, find_case(told, "C1"), session, {"why": "stuck"})
+    case_editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 19))
     view = reviewing.case_view(told, find_case(told, "C1"))
     assert (view["presenter"], view["owed"]) == (None, False)
 
@@ -193,7 +194,7 @@ def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook
 def test_a_member_who_came_back_keeps_the_cases(told: Logbook) -> None:
     gathering.leave(told, find_member(told, "heron"), date(2026, 3, 10))
     gathering.come_back(told, find_member(told, "heron"), date(2026, 3, 12))
-    editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     assert retaining.past(told).is_nothing
 
 
@@ -217,8 +218,8 @@ def test_an_unfinished_record_about_something_else_stays(told: Logbook) -> None:
 def test_what_was_changed_meanwhile_is_not_taken_away(told: Logbook) -> None:
     later = on(told, "2027-03-09")
     found = retaining.past(later)
-    editing.edit_case(later, find_case(later, "C2"), {"label": "the open window"})
-    editing.turn_case(later, find_case(later, "C2"), "closed", date(2027, 3, 9))
+    case_editing.edit_case(later, find_case(later, "C2"), {"label": "the open window"})
+    case_editing.turn_case(later, find_case(later, "C2"), "closed", date(2027, 3, 9))
     with pytest.raises(ChangedMeanwhileError):
         retaining.purge(later, found)
     assert find_case(later, "C1").label == "the unopened letters"
@@ -254,7 +255,7 @@ def test_no_page_holds_a_word_of_what_went(book: Logbook, larch: Group) -> None:
         recording.record_session(book, document)
         if number % 3 == 0:
             case = find_case(book, f"C{number + 1}")
-            editing.edit_case(book, case, {"summary": f"Another velvet hush. {filler * 2}"})
+            case_editing.edit_case(book, case, {"summary": f"Another velvet hush. {filler * 2}"})
     fresh = {"label": "the wooden door", "presenter": "plover", "summary": "A wooden word."}
     recording.record_session(book, session_document("2026-03-19", cases=[fresh]))
     assert pages(book).lower().count(b"velvet") > 100

@@ -1,0 +1,233 @@
+"""Putting cases right, with their presentations and check-ins, and taking them away.
+
+As ``editing`` does it: a changed record is read anew, and obeys the rules of a new one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from balintlog.domain.ids import shown
+from balintlog.errors import InvalidInputError, Problem
+from balintlog.logbook import (
+    checking,
+    entries,
+    exporting,
+    guarding,
+    recording,
+    reviewing,
+)
+from balintlog.logbook.book import changed_meanwhile
+from balintlog.logbook.changes import Changed, lay_over
+from balintlog.logbook.fields import Fields, raise_if_any
+from balintlog.logbook.reading import Reading
+from balintlog.logbook.sitting import sitting_of
+from balintlog.storage import caselogs, cases, checkins, notes, presentations, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from balintlog.domain.records import Case, Session, Telling
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.sitting import Sitting
+
+
+def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
+    """Return what ``case edit`` can change: label, links, and the latest presentation."""
+    with book.store.reading():
+        told = presentations.of_case(book.store, case.id)
+        if not told:
+            raise changed_meanwhile(shown("C", case.id))
+        return exporting.case_object(book, case.id, told[-1].telling)
+
+
+def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
+    """Change a case as it was read, and its latest presentation; return what is pointed out."""
+    with book.store.writing():
+        _still(book, case)
+        latest = presentations.of_case(book.store, case.id)[-1]
+        current = case_fields(book, case)
+        reading = Reading()
+        problems = reading.problems
+        fields = Fields(lay_over(current, changes), "", reading)
+        entry = entries.read_case(fields, presenter_required="presenter" in current)
+        sitting = sitting_of(book.store, latest.session_id)
+        _check_presenter(sitting, current, entry.telling, problems)
+        log = caselogs.case_log(book.store, case.id)
+        checking.check_links(sitting, entry, log.first_at, problems, own=case.id)
+        raise_if_any(problems)
+        label, answer = entry.label or "", entry.recognisable
+        cases.change_case(book.store, case, label, recognisable=answer)
+        before = checking.case_faults(book.store, case.id, people="/presenter")
+        row = presentations.change(book.store, case.id, latest.session_id, entry.telling)
+        cases.unlink(book.store, case.id)
+        recording.keep_links(book, case.id, entry)
+        _refuse_new_faults(book, case, before)
+        passed = guarding.check_texts(book, case.group_id, reading, cases=[entry], stood=current)
+        changed = Changed(current, reading)
+        text = texts.of_case(case.id)
+        guarding.note_purposes(book, text, "", changed.of(recording.LABEL), passed)
+        text = texts.of_presentation(row)
+        guarding.note_purposes(book, text, "", changed.of(recording.TELLING), passed)
+    return passed.pointed_out
+
+
+def edit_presentation(
+    book: Logbook, case: Case, session: Session, changes: Any
+) -> tuple[Problem, ...]:
+    """Change what is recorded of one bringing of a case as it was read."""
+    with book.store.writing():
+        _still(book, case)
+        current = telling_fields(book, case, session)
+        reading = Reading()
+        fields = Fields(lay_over(current, changes), "", reading)
+        telling = entries.read_telling(fields, presenter_required="presenter" in current)
+        fields.keep()
+        fields.end()
+        sitting = sitting_of(book.store, session.id)
+        _check_presenter(sitting, current, telling, reading.problems)
+        raise_if_any(reading.problems)
+        cases.touch_case(book.store, case.id)
+        before = checking.case_faults(book.store, case.id, people="/presenter")
+        row = presentations.change(book.store, case.id, session.id, telling)
+        _refuse_new_faults(book, case, before)
+        passed = guarding.check_texts(book, case.group_id, reading, stood=current)
+        text, changed = texts.of_presentation(row), Changed(current, reading)
+        guarding.note_purposes(book, text, "", changed.of(recording.TELLING), passed)
+    return passed.pointed_out
+
+
+def _check_presenter(
+    sitting: Sitting, current: Mapping[str, Any], telling: Telling, problems: list[Problem]
+) -> None:
+    """Check who presented; where that was dropped with a member who left, it may stay open."""
+    if telling.presenter is not None or "presenter" in current:
+        checking.check_presenter(sitting, telling.presenter, "", problems)
+
+
+def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> tuple[Problem, ...]:
+    """Change what was heard of a case at a session as it was read."""
+    with book.store.writing():
+        _still(book, case)
+        current = {"case": shown("C", case.id), **news_fields(book, case, session)}
+        reading = Reading()
+        entry = entries.read_checkin(Fields(lay_over(current, changes), "", reading))
+        if entry.case_id != case.id:
+            reading.problems.append(Problem("a check-in stays with its case", "/case"))
+        sitting = sitting_of(book.store, session.id)
+        sitting.checked_in.discard(case.id)
+        checking.check_checkin(sitting, entry, reading.problems)
+        raise_if_any(reading.problems)
+        cases.touch_case(book.store, case.id)
+        row = checkins.change(book.store, case.id, session.id, entry.news)
+        passed = guarding.check_texts(book, case.group_id, reading, stood=current)
+        text, changed = texts.of_checkin(row), Changed(current, reading)
+        guarding.note_purposes(book, text, "", changed.of(recording.NEWS), passed)
+    return passed.pointed_out
+
+
+def presented_at(book: Logbook, case: Case, session: Session) -> Telling:
+    """Return what was recorded of a case at a session where it was presented."""
+    for one in presentations.in_session(book.store, session.id):
+        if one.case_id == case.id:
+            return one.telling
+    raise InvalidInputError(
+        f"{shown('C', case.id)} was not presented at {shown('S', session.id)}",
+        hint=f"See where it was with: balintlog case show {shown('C', case.id)}",
+    )
+
+
+def news_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
+    """Return what was heard of a case at a session, as the object it came from."""
+    for one in checkins.in_session(book.store, session.id):
+        if one.case_id == case.id:
+            return exporting.news_object(one.news)
+    raise InvalidInputError(
+        f"{shown('C', case.id)} has no check-in at {shown('S', session.id)}",
+        hint=f"See where it has with: balintlog case show {shown('C', case.id)}",
+    )
+
+
+def telling_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
+    """Return what was recorded of a case where it was presented, as the object it came from."""
+    return exporting.telling_object(presented_at(book, case, session))
+
+
+def has_presentation(book: Logbook, case: Case, session: Session) -> bool:
+    """Tell whether a case was presented at a session."""
+    return any(one.case_id == case.id for one in presentations.in_session(book.store, session.id))
+
+
+def check_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:
+    """Check that one check-in or presentation is there, and is not all that the case has."""
+    if checkin:
+        news_fields(book, case, session)
+        return
+    presented_at(book, case, session)
+    if len(presentations.of_case(book.store, case.id)) == 1:
+        raise InvalidInputError(
+            "that is the only presentation of the case",
+            hint=f"Delete the case itself: balintlog case delete {shown('C', case.id)}",
+        )
+
+
+def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:
+    """Delete one check-in, or one presentation that is not the only one."""
+    with book.store.writing():
+        _still(book, case)
+        check_entry(book, case, session, checkin=checkin)
+        before = checking.case_faults(book.store, case.id, people="/presenter")
+        if checkin:
+            checkins.delete(book.store, case.id, session.id)
+        else:
+            presentations.delete(book.store, case.id, session.id)
+        _refuse_new_faults(book, case, before)
+        notes.unhang_undiscussed(book.store, session.id)
+        cases.touch_case(book.store, case.id)
+
+
+def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
+    """Close (``closed``) or reopen (``reopened``) a case on a day."""
+    with book.store.writing():
+        _still(book, case)
+        log = caselogs.case_log(book.store, case.id)
+        name = shown("C", case.id)
+        if log.is_open_at() == (kind == "reopened"):
+            raise InvalidInputError(
+                f"{name} is {'open' if kind == 'reopened' else 'closed'} already"
+            )
+        if day > book.today:
+            raise InvalidInputError(f"{day} lies in the future")
+        if day < log.last_held_on:
+            raise InvalidInputError(
+                f"{name} has an entry of {log.last_held_on}; it cannot be {kind} before that"
+            )
+        cases.turn_case(book.store, case.id, kind, day)
+
+
+def delete_case(book: Logbook, case: Case, history: list[dict[str, Any]] | None = None) -> None:
+    """Delete a case as it was read, with everything that hangs on it.
+
+    ``history``: with its notes, as it was shown; what was added since is not deleted.
+    """
+    with book.store.writing():
+        _still(book, case)
+        if history is not None and history != reviewing.case_history(
+            book, case, with_notes=True, all_authors=True
+        ):
+            raise changed_meanwhile(shown("C", case.id))
+        cases.delete_case(book.store, case.id)
+
+
+def _still(book: Logbook, case: Case) -> None:
+    """Raise CouldNotError unless the case is as it was read. To be called inside ``writing()``."""
+    now = cases.case(book.store, case.id)
+    if now is None or now.row_version != case.row_version:
+        raise changed_meanwhile(shown("C", case.id))
+
+
+def _refuse_new_faults(book: Logbook, case: Case, before: list[Problem]) -> None:
+    """Refuse what an edit puts out of order; what was so before does not stand in its way."""
+    after = checking.case_faults(book.store, case.id, people="/presenter")
+    raise_if_any([fault for fault in after if fault not in before])

@@ -1,0 +1,47 @@
+"""What an edit changes: fields laid over what stands there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from balintlog.errors import InvalidInputError, Problem
+from balintlog.logbook.fields import below, raise_if_any, twice_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from balintlog.logbook.reading import Reading
+
+_BY_NAME = ("attendance", "phase_minutes")
+
+
+def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
+    """Return ``current`` with the changed fields; a field set to null goes back to its default.
+
+    Attendance and phase minutes are laid over name by name.
+    """
+    if not isinstance(changes, dict):
+        raise InvalidInputError(Problem("must be an object in braces { }", ""))
+    raise_if_any([Problem("stands here twice", below("", key)) for key in twice_in(changes)])
+    result = dict(current)
+    for key, value in changes.items():
+        if value is None:
+            result.pop(key, None)
+        elif key in _BY_NAME and isinstance(value, dict) and key in result:
+            merged = {**result[key], **value}
+            result[key] = {name: one for name, one in merged.items() if one is not None}
+        else:
+            result[key] = value
+    return result
+
+
+class Changed:
+    """Which texts of an edited record are not what stood there."""
+
+    def __init__(self, current: Mapping[str, Any], reading: Reading) -> None:
+        self._before = current
+        self._now = {one.pointer: one.text for one in reading.texts}
+
+    def of(self, fields: Iterable[str]) -> list[str]:
+        """Return those of some fields that were changed or taken away."""
+        return [one for one in fields if self._now.get(below("", one)) != self._before.get(one)]
