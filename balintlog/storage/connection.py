@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from balintlog.errors import CouldNotError, FileProblemError, ReplacedError
-from balintlog.storage import schema
+from balintlog.storage import failures, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,56 +25,6 @@ BUSY_SECONDS = 5.0
 APPLICATION_ID = 0x62_61_6C_6F  # "balo", so that `file` and other tools can tell
 PLAIN_SQLITE = b"SQLite format 3\0"
 PAGE_SIZE = 4096
-
-# SQLite's primary result codes (https://www.sqlite.org/rescode.html)
-_ERROR, _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT = 1, 3, 5, 6, 8, 10, 11
-_FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = 13, 14, 19, 26
-_WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]] = {
-    _BUSY: (
-        CouldNotError,
-        "the logbook is in use by another window or program",
-        "Finish there, then try again; nothing was changed here.",
-    ),
-    _READONLY: (
-        CouldNotError,
-        "the logbook, or the folder it is in, cannot be written to",
-        "Make it writable, or copy the logbook and its keys file to a folder that is.",
-    ),
-    _FULL: (
-        CouldNotError,
-        "the disk is full; nothing was changed",
-        "Free some space, then try again.",
-    ),
-    _IOERR: (
-        CouldNotError,
-        "the disk did not do what it was asked to; nothing was changed",
-        "Check that the disk or stick is still there and has space, then try again.",
-    ),
-    _CONSTRAINT: (
-        CouldNotError,
-        "something that this hangs on was changed meanwhile in another window",
-        "Look at it again, then repeat what you did; nothing was changed.",
-    ),
-    _CORRUPT: (
-        FileProblemError,
-        "the logbook file is damaged",
-        "Restore the logbook and its keys file from a backup; keep the damaged file aside.",
-    ),
-}
-_WHAT_FAILED[_LOCKED] = _WHAT_FAILED[_BUSY]
-_WHAT_FAILED[_PERM] = _WHAT_FAILED[_CANTOPEN] = _WHAT_FAILED[_READONLY]
-_WHAT_FAILED[_NOTADB] = _WHAT_FAILED[_CORRUPT]
-
-# What goes wrong inside of sqlcipher_export comes as a mere _ERROR; the words tell which.
-_BY_ITS_WORDS = {
-    "attempt to write a readonly database": _READONLY,
-    "database disk image is malformed": _CORRUPT,
-    "database is locked": _BUSY,
-    "database or disk is full": _FULL,
-    "disk I/O error": _IOERR,
-    "file is not a database": _NOTADB,
-    "unable to open database file": _CANTOPEN,
-}
 
 REPLACED = (
     "the logbook was replaced meanwhile in another window: a new key, or a backup restored",
@@ -195,16 +145,13 @@ class Store:
         try:
             yield
         except dbapi2.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code == _ERROR:
-                code = _BY_ITS_WORDS.get(str(error), _ERROR)
-            if code not in _WHAT_FAILED:
-                raise
+            code = failures.code_of(error)
             # SQLite does not write to a file that another one has taken the place of.
-            if code == _READONLY and self.is_replaced:
+            if code == failures.READONLY and self.is_replaced:
                 raise ReplacedError(*REPLACED) from error
-            kind, message, hint = _WHAT_FAILED[code]
-            raise kind(message, hint) from error
+            if code not in failures.KNOWN:
+                raise
+            raise failures.failure(code) from error
 
     def __enter__(self) -> Self:
         return self
@@ -239,7 +186,7 @@ def new_private_file(path: Path) -> None:
         raise FileProblemError(f"there is already a file at {path}") from None
     except OSError as error:
         raise CouldNotError(
-            f"no file can be made in {path.parent}", _WHAT_FAILED[_READONLY][2]
+            f"no file can be made in {path.parent}", failures.failure(failures.READONLY).hint
         ) from error
 
 
@@ -271,7 +218,7 @@ def first_bytes(path: Path) -> bytes:
     if len(start) < PAGE_SIZE:
         raise FileProblemError(
             f"{path} is too short to be a logbook: it is damaged, or something else",
-            _WHAT_FAILED[_CORRUPT][2],
+            failures.failure(failures.CORRUPT).hint,
         )
     return start[:16]
 
@@ -309,8 +256,7 @@ def open_unchanged(path: Path, key: DataKey) -> Store:
 def check_every_page(store: Store) -> None:
     """Raise FileProblemError if any page of the file is not as it was written."""
     if store.rows("PRAGMA cipher_integrity_check"):
-        _, message, hint = _WHAT_FAILED[_CORRUPT]
-        raise FileProblemError(message, hint)
+        raise failures.failure(failures.CORRUPT)
 
 
 def _connect(path: Path, key: DataKey) -> Store:
@@ -323,8 +269,7 @@ def _connect(path: Path, key: DataKey) -> Store:
             isolation_level=None,
         )
     except dbapi2.DatabaseError as error:
-        kind, message, hint = _WHAT_FAILED[_CANTOPEN]
-        raise kind(message, hint) from error
+        raise failures.failure(failures.CANTOPEN) from error
     store = Store(connection, path)
     try:
         connection.row_factory = dbapi2.Row
@@ -363,7 +308,8 @@ def _check_whole(store: Store) -> None:
     pages = store.value("PRAGMA page_count")
     if store.path.stat().st_size < pages * PAGE_SIZE:
         raise FileProblemError(
-            "the logbook file is damaged: its end is missing", _WHAT_FAILED[_CORRUPT][2]
+            "the logbook file is damaged: its end is missing",
+            failures.failure(failures.CORRUPT).hint,
         )
     if store.value("PRAGMA application_id") != APPLICATION_ID:
         raise FileProblemError(f"{store.path} is encrypted, but is not a logbook")

@@ -1,0 +1,69 @@
+"""What SQLite says when something fails, in words that help a leader on."""
+
+from __future__ import annotations
+
+from balintlog.errors import CouldNotError, FileProblemError
+
+# SQLite's primary result codes (https://www.sqlite.org/rescode.html)
+_ERROR, _PERM, _BUSY, _LOCKED, READONLY, _IOERR, CORRUPT = 1, 3, 5, 6, 8, 10, 11
+_FULL, CANTOPEN, _CONSTRAINT, _NOTADB = 13, 14, 19, 26
+_WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]] = {
+    _BUSY: (
+        CouldNotError,
+        "the logbook is in use by another window or program",
+        "Finish there, then try again; nothing was changed here.",
+    ),
+    READONLY: (
+        CouldNotError,
+        "the logbook, or the folder it is in, cannot be written to",
+        "Make it writable, or copy the logbook and its keys file to a folder that is.",
+    ),
+    _FULL: (
+        CouldNotError,
+        "the disk is full; nothing was changed",
+        "Free some space, then try again.",
+    ),
+    _IOERR: (
+        CouldNotError,
+        "the disk did not do what it was asked to; nothing was changed",
+        "Check that the disk or stick is still there and has space, then try again.",
+    ),
+    _CONSTRAINT: (
+        CouldNotError,
+        "something that this hangs on was changed meanwhile in another window",
+        "Look at it again, then repeat what you did; nothing was changed.",
+    ),
+    CORRUPT: (
+        FileProblemError,
+        "the logbook file is damaged",
+        "Restore the logbook and its keys file from a backup; keep the damaged file aside.",
+    ),
+}
+_WHAT_FAILED[_LOCKED] = _WHAT_FAILED[_BUSY]
+_WHAT_FAILED[_PERM] = _WHAT_FAILED[CANTOPEN] = _WHAT_FAILED[READONLY]
+_WHAT_FAILED[_NOTADB] = _WHAT_FAILED[CORRUPT]
+
+KNOWN = frozenset(_WHAT_FAILED)  # others can only come from a defect of ours
+
+# What goes wrong inside of sqlcipher_export comes as a mere _ERROR; the words tell which.
+_BY_ITS_WORDS = {
+    "attempt to write a readonly database": READONLY,
+    "database disk image is malformed": CORRUPT,
+    "database is locked": _BUSY,
+    "database or disk is full": _FULL,
+    "disk I/O error": _IOERR,
+    "file is not a database": _NOTADB,
+    "unable to open database file": CANTOPEN,
+}
+
+
+def code_of(error: Exception) -> int:
+    """Return the primary result code of one of SQLite's errors."""
+    code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+    return _BY_ITS_WORDS.get(str(error), _ERROR) if code == _ERROR else code
+
+
+def failure(code: int) -> CouldNotError | FileProblemError:
+    """Return what a leader is told of one of the KNOWN result codes."""
+    kind, message, hint = _WHAT_FAILED[code]
+    return kind(message, hint)
