@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.asking import ask_choice
 from balintlog.cli.output import remark
 from balintlog.errors import InterruptedByLeaderError
+from balintlog.logbook.guarding import FOREIGN, seems_foreign
 from balintlog.privacy.finding import DENIED, HARD, KINDS
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def settled(
     kept: set[str] = set()
     accepted = False
     found = guard.read(text, about_group=about_group)
+    if seems_foreign(found, guard.language):
+        remark(desk, f"  {FOREIGN}")
     while one := _next(text, found, kept):
         choice = _choice(desk, text, one)
         accepted = choice == ACCEPT

@@ -16,6 +16,7 @@ from balintlog.domain.text import places_in
 from balintlog.errors import PrivacyError, Problem
 from balintlog.logbook.fields import below
 from balintlog.privacy.finding import DENIED, HARD, KINDS
+from balintlog.privacy.languages import ENGLISH
 from balintlog.storage import people, purposes, screen_words
 from balintlog.storage.purposes import Purpose
 
@@ -31,6 +32,8 @@ HINT = (
     'Reword it, or keep it on purpose, place by place, with "keep" in the document'
     " (see: balintlog log --schema)."
 )
+FOREIGN = "If this is written in another language, tell the group: balintlog group edit --language."
+_FOREIGN_WORDS = 3  # that English prose does not know, in one text
 _WARMING_UP = threading.Lock()
 
 
@@ -55,6 +58,12 @@ class Guard:
                 language=self.language,
                 about_group=about_group,
             )
+
+
+def seems_foreign(found: Iterable[Finding], language: str) -> bool:
+    """Tell whether so many words of a text are unknown that it is hardly English."""
+    unknown = sum(one.rule == "unknown-word" for one in found)
+    return language == ENGLISH and unknown >= _FOREIGN_WORDS
 
 
 @dataclass(frozen=True)
@@ -124,9 +133,11 @@ def check_texts(
     problems: list[Problem] = []
     pointed_out: list[Problem] = []
     on_purpose: dict[str, list[Finding]] = {}
+    foreign = False
     for one in _fresh(reading, stood or {}):
         meant = {(it.start, it.end) for it in reading.on_purpose if it.field == one.pointer}
         found = guard.read(one.text, about_group=one.about_group)
+        foreign = foreign or seems_foreign(found, guard.language)
         places = places_in(one.sent) if found else []
         for finding in found:
             start, end = places[finding.start], places[finding.end]
@@ -143,7 +154,7 @@ def check_texts(
         if case.recognisable
     ]
     if problems:
-        raise PrivacyError(*problems, hint=HINT)
+        raise PrivacyError(*problems, hint=f"{HINT} {FOREIGN}" if foreign else HINT)
     return Passed(tuple(pointed_out), on_purpose)
 
 

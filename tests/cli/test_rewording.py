@@ -220,3 +220,13 @@ def test_it_is_readable_in_a_narrow_window(record: Recorder) -> None:
         assert "  stayed silent." in terminal.wait_for(">>Mrs")
         terminal.type("k")
         end(terminal)
+
+
+def test_a_text_in_another_language_is_told_how_to_say_so(record: Recorder) -> None:
+    with record() as terminal:
+        to_summary(terminal)
+        terminal.type("Die Ärztin spürte Ohnmacht und Wut, und die Gruppe schwieg.")
+        terminal.wait_for("written in another language, tell the group")
+        terminal.wait_for(CHOICE)
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130

@@ -270,6 +270,15 @@ def test_an_exported_session_says_again_what_is_kept(told: Logbook) -> None:
     recording.record_session(told, exported, second_on_date=True)
 
 
+def test_a_text_in_another_language_is_told_how_to_say_so(told: Logbook) -> None:
+    german = "Die Ärztin spürte Ohnmacht und Wut, und die Gruppe schwieg über den Abschied."
+    for text, hinted in ((german, True), (NAMED, False)):
+        document = session_document("2026-03-16", cases=[{**CASE, "summary": text}])
+        with pytest.raises(PrivacyError) as refusal:
+            recording.record_session(told, document)
+        assert ("group edit --language" in refusal.value.hint) is hinted
+
+
 # The closing question
 
 
