@@ -128,7 +128,8 @@ def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
     """Replace the keys file by a changed one, and bring the copy inside up to date.
 
     CouldNotError if the keys file could not be replaced, FileProblemError if the logbook
-    turns out to be damaged: then nothing was changed.
+    turns out to be damaged. After an error at the very end (the folder could not be
+    brought to the disk, or an interruption) the new keys may be in force already.
     """
     replaced: Keyring | None = None
     try:

@@ -101,7 +101,7 @@ def _screen_again(book: Logbook, found: Iterable[ProcessNote]) -> None:
         if group_id not in guards:
             guards[group_id] = guarding.guard_of(book, group_id)
         for field, text in (("text", one.note.text), ("question", one.note.for_supervision)):
-            for hit in guards[group_id].read(text or "", about_group=True):
+            for hit in guards[group_id].read(text or ""):  # what it only points out stays
                 if hit.tier == HARD:
                     where = f"{shown('N', one.id)}, {field}: "
                     problems.append(Problem(where + guarding.said(hit, hit.start, hit.end)))

@@ -3,7 +3,9 @@
 The insider knows the rules and how many cases there were. Assumed is the worst:
 that every case stands in exactly one row, so that rows add up to all cases. A
 shown count stands for an interval, a row that is left out for anything from
-nothing to all cases. Bounds are in closed form (one-way tables, one sum).
+nothing to all cases: who also reckons with rule R4, and with how often each presenter
+brought a case, can bound it closer, and that is not looked at here yet. Bounds are in
+closed form (one-way tables, one sum).
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ def _share(
 def _months(rule: Rule, mine: Sequence[Row], today: date, until: date | None) -> Verdict:
     """Find the longest run of months, each with a session, that has not been broken."""
     held = {_month(one.held_on) for one in mine}
-    longest = current = run = 0
+    longest = run = 0
     for month in range(min(held, default=0), max(held, default=-1) + 1):
         run = run + 1 if month in held else 0
         longest = max(longest, run)

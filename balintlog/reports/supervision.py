@@ -1,7 +1,8 @@
 """A leader's own process notes, laid out for a supervisor.
 
 The thirteen competence headings are those of the supervision template of the
-Balint Society of Australia and New Zealand. The page names no case and no member.
+Balint Society of Australia and New Zealand. The page
+adds no case and no member; a note may speak of either, members by their alias.
 """
 
 from __future__ import annotations

@@ -26,9 +26,9 @@ The document is JSON; byte strings are lower-case hexadecimal digits::
 
 How a data key is wrapped, and what the mac covers: see ``wrapping``. What cannot
 be found out here is that an older keys file was put back in place of a newer
-one (the copy inside the logbook tells); and the date of a code is kept by this
-program, not by the encryption. Python cannot wipe keys from memory; they are
-gone when the program ends.
+one: with a higher sequence it passes for newer than the copy inside. The date of a
+code is kept by this program, not by the encryption. Python cannot wipe keys from
+memory; they are gone when the program ends.
 
 The shape follows borg (wrapped keys), restic (a slot per person) and LUKS2.
 """
