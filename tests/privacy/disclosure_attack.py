@@ -1,8 +1,9 @@
 """An insider who tries to find small figures behind a report, and groups to try it on.
 
 The insider knows how counts are rounded and how many cases every session had, and holds
-every export, but does not reckon with the rule on presenters. Assumed is the worst: each case has one theme, so that the rows of a
-table add up to what the insider knows. Nothing of the program's own audit is used here.
+every export, but does not reckon with the rule on presenters. Assumed is the worst: each
+case has one theme, so that the rows of a table add up to what the insider knows. Nothing of
+the program's own audit is used here.
 """
 
 from __future__ import annotations
