@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.cli import vault_recovery
 from balintlog.cli.asking import ask_yes_no, confirm
-from balintlog.cli.output import answer_json, progress, remark, say, width_of, wrapped
-from balintlog.cli.passphrase import OWN, ask_passphrase, new_passphrase, show_on_terminal
-from balintlog.logbook import locking, remembering, rotating
+from balintlog.cli.output import answer_json, explain, progress, remark, say, width_of, wrapped
+from balintlog.cli.passphrase import new_passphrase, show_on_terminal
+from balintlog.errors import CouldNotError, FileProblemError
+from balintlog.logbook import backing_up, locking, remembering, rotating
 from balintlog.logbook.opening import Door
 from balintlog.vault import codes
 from balintlog.vault.keyring import Secret
@@ -34,13 +35,8 @@ class Ways(NamedTuple):
     secrets: dict[str, Secret]
     codes: dict[str, str]
 
-
-def own_passphrase(desk: Desk, book: Logbook, typed: str | None) -> str:
-    """Return the passphrase of the leader at the keyboard: as typed, or asked once more."""
-    if typed is None:  # kept unlocked; whoever sits there now shows that they know it
-        typed = ask_passphrase(desk, f"Passphrase of {book.leader}: ", OWN)
-        locking.check_own(book, typed)
-    return typed
+    def __repr__(self) -> str:
+        return "Ways(hidden)"
 
 
 def drawn_code(until: date) -> tuple[Secret, str]:
@@ -74,21 +70,28 @@ def last_day_of_code(desk: Desk) -> date:
 
 
 @contextmanager
-def encrypted_anew(desk: Desk, book: Logbook, ways: Ways, question: str) -> Iterator[Logbook]:
+def encrypted_anew(
+    desk: Desk, book: Logbook, ways: Ways, holders: Sequence[str], question: str
+) -> Iterator[Logbook]:
     """Ask, show the codes, rotate, and open the logbook under its new key.
 
-    The codes are shown first, or a power cut could lose them.
+    The codes are shown first, or a power cut could lose them. ``holders`` are those
+    who had a key when the ways were asked for.
     """
     confirm(
         desk,
         f"{question} The recovery sheet and all one-time codes so far will be void."
         " A copy made before stays as it was.",
     )
+    backups = backing_up.still_there(book)
     if ways.codes and desk.can_ask:
         show_on_terminal(desk, "\n".join(["", *code_lines(ways), ""]))
     with progress(desk, "Encrypting the logbook anew"):
-        key = rotating.rotate(book, ways.secrets, desk.surroundings.stretching)
+        key = rotating.rotate(book, ways.secrets, desk.surroundings.stretching, holders)
     book.store.close()
+    if backups:
+        remark(desk, "These backups still open with the keys of before; delete what you can:")
+        remark(desk, *(f"  {one}" for one in backups))
     door = Door(book.store.path, book.leader, locking.keys_beside(book.store.path))
     if desk.surroundings.kept is not None:
         desk.surroundings.kept.keep(door, key)
@@ -130,10 +133,19 @@ def tell_new_keys(
             {"leader": leader, "code": code, "until": ways.secrets[leader].expires_on}
             for leader, code in ways.codes.items()
         ]
-        written = vault_recovery.hand_out(desk, book, sheet)
-        answer_json(desk, {**fields, "codes": given, "sheet": written})
+        answer_json(desk, {**fields, "codes": given, "sheet": _new_sheet(desk, book, sheet)})
         return
     say(desk, done, *code_lines(ways))
     if ways.codes:
         remark(desk, *wrapped(CODE_ADVICE, "", width_of(desk)))
-    vault_recovery.hand_out(desk, book, sheet)
+    _new_sheet(desk, book, sheet)
+
+
+def _new_sheet(desk: Desk, book: Logbook, sheet: Path | None) -> dict[str, Any]:
+    """Hand out the recovery sheet; where it cannot be written, the new key holds all the same."""
+    try:
+        return vault_recovery.hand_out(desk, book, sheet)
+    except (CouldNotError, FileProblemError) as error:
+        explain(desk.surroundings, error)
+        remark(desk, "The logbook has its new key, and no sheet yet: balintlog vault recovery")
+        return {"file": None, "confirmed": False}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,7 +29,7 @@ RowVersion = Annotated[
 ]
 
 NewSheet = Annotated[
-    Path | None,
+    str | None,
     typer.Option("--sheet", metavar="FILE", help="Write the recovery sheet to a new file."),
 ]
 

@@ -10,12 +10,12 @@ from balintlog.cli.asking import ask_choice
 from balintlog.cli.output import explain, remark
 from balintlog.cli.passphrase import (
     NEW,
+    OWN,
     ask_passphrase,
     given_passphrase,
     has_terminal,
     new_passphrase,
 )
-from balintlog.cli.private_folder import sweep
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError
 from balintlog.logbook import locking, opening, remembering
 from balintlog.vault.keyring import Secret
@@ -39,6 +39,9 @@ class Unlocked(NamedTuple):
     key: DataKey
     typed: str | None
 
+    def __repr__(self) -> str:
+        return "Unlocked(secret)"
+
 
 @contextmanager
 def opened(desk: Desk) -> Iterator[Logbook]:
@@ -50,11 +53,9 @@ def opened(desk: Desk) -> Iterator[Logbook]:
 @contextmanager
 def opened_by(desk: Desk) -> Iterator[tuple[Logbook, str | None]]:
     """Open the logbook, and also yield the passphrase that was typed for it, if one was."""
-    if sweep(desk.surroundings.environ):
-        remark(desk, "Removed what an interrupted editor had left behind.")
     door = door_of(desk)
     key, typed = unlock(desk, door)
-    book = door.enter(key, desk.today, memory_of(desk, door))
+    book = door.enter(key, desk.today, memory_of(desk, door.keyring.file_id))
     with book.store:
         try:
             tell_first(desk, book, door)
@@ -89,11 +90,19 @@ def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
     return found
 
 
-def memory_of(desk: Desk, door: Door) -> Memory | None:
+def own_passphrase(desk: Desk, book: Logbook, typed: str | None) -> str:
+    """Return the passphrase of the leader at the keyboard: as typed, or asked once more."""
+    if typed is None:  # kept unlocked; whoever sits there now shows that they know it
+        typed = ask_passphrase(desk, f"Passphrase of {book.leader}: ", OWN)
+        locking.check_own(book, typed)
+    return typed
+
+
+def memory_of(desk: Desk, file_id: str) -> Memory | None:
     """Return what was seen last of this logbook, unless this copy is to hold whatever it is."""
     if desk.accept_older:
         return None
-    return remembering.recall(desk.state_folder, door.keyring.file_id)
+    return remembering.recall(desk.state_folder, file_id)
 
 
 def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
@@ -101,6 +110,8 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
     if book.store.refusal is not None:
         explain(desk.surroundings, book.store.refusal)
         book.store.refusal = FileProblemError("nothing was written to this copy of the logbook")
+    if book.before is not None:
+        remark(desk, f"The logbook was brought up to date; as it was before: {book.before}")
     remark(desk, *locking.warnings_about(book, door.keyring))
 
 
@@ -114,7 +125,9 @@ def _tell_of_damage(book: Logbook) -> None:
 
 
 def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:
-    given = given_passphrase(desk)
+    kept = desk.surroundings.kept
+    # Whoever sits at a session that was locked shows that they know it: no program says it.
+    given = None if kept is not None and kept.was_locked else given_passphrase(desk)
     if given is not None:
         return Unlocked(door.unlock(given, desk.today), given)
     for _ in range(TRIES - 1):

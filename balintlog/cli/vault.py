@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from balintlog.cli import vault_backups, vault_leader, vault_recovery
-from balintlog.cli.new_keys import encrypted_anew, own_passphrase, tell_new_keys, ways_for
+from balintlog.cli.new_keys import encrypted_anew, tell_new_keys, ways_for
 from balintlog.cli.options import Json, NewSheet
 from balintlog.cli.output import answer_json, say
 from balintlog.cli.passphrase import new_passphrase
-from balintlog.cli.unlocking import opened, opened_by
+from balintlog.cli.unlocking import opened, opened_by, own_passphrase
 from balintlog.logbook import locking
 from balintlog.vault.keyring import Secret
 
@@ -103,10 +103,10 @@ def rotate(
       balintlog vault rotate --sheet /media/stick/sheet.txt --yes
     """
     desk: Desk = ctx.obj
-    vault_recovery.check_sheet_place(desk, sheet)
+    place = vault_recovery.sheet_place(desk, sheet)
     with opened_by(desk) as (book, typed):
         holders = [one.leader for one in locking.key_holders(book)]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), holders)
         question = "Encrypt the logbook anew, under a new key?"
-        with encrypted_anew(desk, book, ways, question) as renewed:
-            tell_new_keys(desk, renewed, ways, sheet, "The logbook has a new key.", json=json)
+        with encrypted_anew(desk, book, ways, holders, question) as renewed:
+            tell_new_keys(desk, renewed, ways, place, "The logbook has a new key.", json=json)

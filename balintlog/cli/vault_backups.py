@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,12 +11,12 @@ import typer
 
 from balintlog.cli.asking import confirm
 from balintlog.cli.options import Json
-from balintlog.cli.output import answer_json, progress, say
+from balintlog.cli.output import answer_json, progress, remark, say
 from balintlog.cli.unlocking import door_of, memory_of, opened, unlock
-from balintlog.errors import CouldNotError, FileProblemError
+from balintlog.errors import CouldNotError, FileProblemError, LockedError
 from balintlog.logbook import backing_up, inspecting, opening, remembering, restoring
 from balintlog.logbook.inspecting import RESTORE, Report
-from balintlog.storage import archive, connection, copying, integrity
+from balintlog.storage import archive
 from balintlog.vault import files, keyring
 
 if TYPE_CHECKING:
@@ -66,18 +67,12 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
     with backing_up.extracted(packed, beside=desk.path) as unfinished:
         door = door_of(desk, ring, unfinished)
         key, typed = unlock(desk, door, THEN)
-        with (
-            progress(desk, "Proving the backup"),
-            copying.opened_copy(unfinished, key) as fresh,
-        ):
-            present = restoring.look_at(desk.path, fresh, key, door.leader, typed or "")
-        try:
+        with progress(desk, "Proving the backup"):
+            present = restoring.compare(desk.path, unfinished, ring, key, door.leader, typed or "")
+        with closing(present):
             if present.loss is not None:
                 confirm(desk, f"{present.loss} Put the backup of {packed.made_on} in its place?")
-            restoring.put_in_place(desk.path, unfinished, ring, key, present)
-        finally:
-            if present.store is not None:
-                present.store.close()
+            kept = restoring.put_in_place(desk.path, unfinished, ring, key, present)
     book = opening.approach(desk.path, door.leader).enter(key, desk.today)
     with book.store:
         remembering.remember_book(desk.state_folder, book)
@@ -85,6 +80,8 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
         answer_json(desk, {"file": str(desk.path), "made_on": packed.made_on})
     else:
         say(desk, f"{desk.path} is as it was on {packed.made_on}, passphrases included.")
+    if kept is not None:
+        remark(desk, f"What stood there was kept as {kept}.")
 
 
 def check(
@@ -106,9 +103,16 @@ def check(
     desk: Desk = ctx.obj
     if backup_file is None:
         door = door_of(desk)
+        if door.takes_code:  # a code opens once, and at once gives way to a passphrase
+            raise LockedError(
+                "a one-time code must be changed for a passphrase first",
+                "Type any other command, such as: balintlog status",
+            )
         key = unlock(desk, door).key
         with progress(desk, "Looking at every page"):
-            report = inspecting.inspect(door, key, desk.today, memory_of(desk, door))
+            report = inspecting.inspect(
+                door, key, desk.today, memory_of(desk, door.keyring.file_id)
+            )
         what, advice = str(desk.path), RESTORE
     else:
         report = _checked_backup(desk, archive.read(backup_file.expanduser()))
@@ -132,11 +136,7 @@ def _checked_backup(desk: Desk, packed: Packed) -> Report:
         door = door_of(desk, ring, unfinished)
         key = unlock(desk, door, THEN).key
         with progress(desk, "Looking at every page"):
-            try:
-                with connection.open_unchanged(unfinished, key) as store:
-                    return Report(integrity.faults(store), [])
-            except FileProblemError as error:
-                return Report([error.message], [])
+            return inspecting.inspect_backup(door, key)
 
 
 def _tell(desk: Desk, what: str, report: Report, advice: str, *, json: bool) -> None:

@@ -15,14 +15,13 @@ from balintlog.cli.new_keys import (
     encrypted_anew,
     last_day_of_code,
     lines_of_code,
-    own_passphrase,
     tell_new_keys,
     ways_for,
 )
 from balintlog.cli.options import Json, NewSheet
 from balintlog.cli.output import answer_json, remark, say, table, width_of, wrapped
 from balintlog.cli.passphrase import NEW, given_passphrase, new_passphrase
-from balintlog.cli.unlocking import opened, opened_by
+from balintlog.cli.unlocking import opened, opened_by, own_passphrase
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import locking
 from balintlog.vault import passphrases
@@ -66,8 +65,9 @@ def add(
     """
     desk: Desk = ctx.obj
     last_day = _last_day(desk, until)
-    with opened(desk) as book:
+    with opened_by(desk) as (book, typed):
         alias = locking.check_new_holder(book, alias)
+        own_passphrase(desk, book, typed)
         confirm(desk, f"{_what_is_open(book, alias)} Give {alias} a key?")
         secret, shown = _secret(desk, alias, last_day, drawn=code or until is not None)
         locking.add_holder(book, alias, secret, desk.surroundings.stretching)
@@ -101,12 +101,13 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
     """
     desk: Desk = ctx.obj
     last_day = _last_day(desk, until)
-    with opened(desk) as book:
+    with opened_by(desk) as (book, typed):
         alias = locking.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
                 "you are in already", hint="Change your own: balintlog vault passphrase"
             )
+        own_passphrase(desk, book, typed)
         confirm(desk, f"The passphrase of {alias} will no longer open the logbook. Go on?")
         secret, shown = drawn_code(last_day)
         locking.change_secret(book, alias, secret, desk.surroundings.stretching)
@@ -127,7 +128,7 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
       balintlog vault leader remove sedge
     """
     desk: Desk = ctx.obj
-    vault_recovery.check_sheet_place(desk, sheet)
+    place = vault_recovery.sheet_place(desk, sheet)
     with opened_by(desk) as (book, typed):
         alias = locking.find_holder(book, alias)
         if alias == book.leader:
@@ -135,12 +136,13 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
                 "nobody can take their own key away",
                 hint="Another leader of this logbook can: balintlog vault leader remove ALIAS",
             )
-        staying = [one.leader for one in locking.key_holders(book) if one.leader != alias]
+        holders = [one.leader for one in locking.key_holders(book)]
+        staying = [one for one in holders if one != alias]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), staying)
         question = f"Take the key of {alias} away, and encrypt the logbook anew?"
-        with encrypted_anew(desk, book, ways, question) as renewed:
+        with encrypted_anew(desk, book, ways, holders, question) as renewed:
             done = f"{alias} can no longer open the logbook. It has a new key."
-            tell_new_keys(desk, renewed, ways, sheet, done, json=json, removed=alias)
+            tell_new_keys(desk, renewed, ways, place, done, json=json, removed=alias)
 
 
 def _what_is_open(book: Logbook, alias: str) -> str:

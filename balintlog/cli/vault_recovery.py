@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +16,7 @@ from balintlog.cli.documents import read_small_text
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, explain, remark, say
 from balintlog.cli.passphrase import new_passphrase, show_on_terminal
-from balintlog.cli.unlocking import opened
+from balintlog.cli.unlocking import memory_of, opened_by, own_passphrase
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import recovering
 from balintlog.storage import founding
@@ -59,30 +60,48 @@ def recovery(
     if restore:
         _come_back(desk, sheet_file, json=json)
         return
-    place = None if sheet_file is None else Path(sheet_file).expanduser()
-    check_sheet_place(desk, place)
+    place = sheet_place(desk, sheet_file)
     if place is None and not desk.can_ask:
         raise InvalidInputError(
             "the recovery sheet is shown on a terminal only",
             hint="Write it to a file, not beside the logbook: --sheet FILE",
         )
-    with opened(desk) as book:
+    with opened_by(desk) as (book, typed):
+        own_passphrase(desk, book, typed)  # the sheet opens everything, for good
         found = hand_out(desk, book, place)
     if json:
         answer_json(desk, found)
 
 
-def check_sheet_place(desk: Desk, place: Path | None) -> None:
-    """Refuse a file beside the logbook: who takes the folder would take both. InvalidInputError."""
-    if place is None:
-        return
-    if place.absolute().parent.resolve() == desk.path.parent.resolve():
+def sheet_place(desk: Desk, named: str | None) -> Path | None:
+    """Return where a sheet is to be written, if it can be. InvalidInputError.
+
+    Never beside the logbook: who takes the folder would take both.
+    """
+    if named is None:
+        return None
+    if named == "-":
+        raise InvalidInputError(
+            "the recovery sheet is not written to standard output, which may go anywhere",
+            hint="Name a new file: --sheet FILE",
+        )
+    try:
+        place = Path(named).expanduser().absolute()
+    except RuntimeError:  # ~somebody who has no home here
+        raise InvalidInputError("the file for the sheet cannot be found") from None
+    real = Path(os.path.realpath(desk.path))
+    if place.parent.resolve() in (desk.path.parent.resolve(), real.parent):
         raise InvalidInputError(
             "the recovery sheet must not lie beside the logbook",
             hint="Write it to a stick or another disk, print it, and delete the file.",
         )
     if files.stands(place):
         raise InvalidInputError(f"there is already a file {place}", hint="Choose another name.")
+    if not place.parent.is_dir():
+        raise InvalidInputError(
+            f"there is no folder {place.parent} for the sheet", hint="Make it, or name another one."
+        )
+    return place
 
 
 def hand_out(desk: Desk, book: Logbook, place: Path | None) -> dict[str, Any]:
@@ -166,7 +185,7 @@ def _come_back(desk: Desk, source: str | None, *, json: bool) -> None:
             hint="Name a file with its lines: --sheet FILE (- is standard input).",
         )
     key = _typed_sheet(desk) if source is None else sheet.read(read_small_text(desk, source))
-    found = recovering.prove(desk.path, key)
+    found = recovering.prove(desk.path, key, partial(memory_of, desk))
     leader = _whose(desk, found)
     secret = Secret(new_passphrase(desk))
     recovering.give_way(found, leader, secret, desk.today, desk.surroundings.stretching)
@@ -183,15 +202,16 @@ def _come_back(desk: Desk, source: str | None, *, json: bool) -> None:
 
 def _typed_sheet(desk: Desk) -> bytes:
     """Ask for the four lines, each until it is as it was printed."""
-    remark(desk, "Type the four lines of the recovery sheet, each with its check at the end.")
     parts = []
-    for number in range(1, sheet.LINES + 1):
-        while True:
-            try:
-                parts.append(sheet.read_line(number, ask_line(desk, f"{number}: ")))
-                break
-            except InvalidInputError as error:
-                explain(desk.surroundings, error)
+    with _apart(desk):
+        remark(desk, "Type the four lines of the recovery sheet, each with its check at the end.")
+        for number in range(1, sheet.LINES + 1):
+            while True:
+                try:
+                    parts.append(sheet.read_line(number, ask_line(desk, f"{number}: ")))
+                    break
+                except InvalidInputError as error:
+                    explain(desk.surroundings, error)
     return b"".join(parts)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import os
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from balintlog.errors import CouldNotError, FileProblemError
-from balintlog.logbook.places import aside, keys_path, remove
+from balintlog.logbook.places import aside, is_of_the_logbook, keys_path, remove
 from balintlog.storage import archive, copying, founding, lineage, schema
 from balintlog.storage.founding import Backup
 from balintlog.vault import files, keyring
@@ -32,10 +33,15 @@ def back_up(book: Logbook, wanted: Path) -> Path:
     """
     path = book.store.path
     target = _in_folder(path, wanted, book.today) if wanted.is_dir() else wanted
-    if target in (path, keys_path(path)) or files.stands(target):
+    if files.stands(target):
         raise FileProblemError(
             f"there is already a file {target}",
             "Nothing was overwritten. Choose another name for the backup.",
+        )
+    if is_of_the_logbook(path, target):
+        raise FileProblemError(
+            f"{target} is a name that belongs to the logbook itself",
+            "Nothing was written. Choose another name for the backup.",
         )
     document = files.read(keys_path(path), keyring.MAX_BYTES + 1)
     number = _write(book.store, book.key, document, book.file_id, target, book.today)
@@ -50,13 +56,26 @@ def back_up(book: Logbook, wanted: Path) -> Path:
     return target
 
 
-def before_migrating(store: Store, key: DataKey, ring: Keyring, today: date) -> None:
+def before_migrating(store: Store, key: DataKey, ring: Keyring, today: date) -> Path:
     """Make a backup beside a logbook whose structure is about to be brought up to date."""
     step = schema.version(store) + 1
     names = (f".before-{step}{'-' + str(n) if n else ''}{SUFFIX}" for n in range(1000))
     beside = (store.path.with_name(store.path.name + name) for name in names)
     target = next(one for one in beside if not files.stands(one))
     _write(store, key, keyring.encode(ring), ring.file_id, target, today)
+    return target
+
+
+def note(store: Store, made: Path, today: date) -> None:
+    """Note a backup of the last commit, where anything can be noted."""
+    with suppress(CouldNotError):
+        founding.note_backup(store, Backup(today, str(made), lineage.newest(store).number))
+
+
+def still_there(book: Logbook) -> list[str]:
+    """Return the backups that the logbook knows of and this computer reaches now."""
+    known = dict.fromkeys(one.path for one in founding.backups(book.store))
+    return [one for one in known if os.path.lexists(one)]
 
 
 @contextmanager

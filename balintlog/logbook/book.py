@@ -15,6 +15,7 @@ from balintlog.storage import cases, notes, people, sessions, trainings
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from pathlib import Path
 
     from balintlog.domain.membership import Member
     from balintlog.domain.records import Case, Group, Leader, ProcessNote, Session, Training
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 class Logbook:
     """An open logbook, who sits before it, which day it is, and what it was opened with.
 
-    ``file_id`` is the logbook's name for good, 32 hexadecimal digits.
+    ``file_id`` is the logbook's name for good, 32 hexadecimal digits. ``before`` is the
+    backup that was made because its structure was brought up to date just now.
     """
 
     store: Store
@@ -34,6 +36,7 @@ class Logbook:
     today: date
     key: DataKey
     file_id: str
+    before: Path | None = None
 
     @property
     def leader_id(self) -> int:

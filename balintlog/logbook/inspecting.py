@@ -44,15 +44,25 @@ def inspect(door: Door, key: DataKey, today: date, memory: Memory | None) -> Rep
         return Report([], _remarks(book, door.keyring, memory))
 
 
-def _damage(store: Store, door: Door) -> list[str]:
+def inspect_backup(door: Door, key: DataKey) -> Report:
+    """Look at the logbook of a backup, laid out in a file of its own."""
     try:
+        with connection.open_unchanged(door.path, key) as store:
+            return Report(_damage(store, door), [])
+    except FileProblemError as error:
+        return Report([error.message], [])
+
+
+def _damage(store: Store, door: Door) -> list[str]:
+    with store.reading():
         found = integrity.faults(store)
         if not found and founding.file_id(store) != door.keyring.file_id:
             found = ["the keys file belongs to another logbook"]
         if not found:
-            keyring.decode(founding.keys_copy(store))
-    except BalintlogError:
-        found = ["the copy of the keys file inside the logbook cannot be read"]
+            try:
+                keyring.decode(founding.keys_copy(store))
+            except FileProblemError:
+                found = ["the copy of the keys file inside the logbook cannot be read"]
     return found
 
 

@@ -135,7 +135,9 @@ def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
     try:
         with book.store.writing(content=False):
             ring = keys_beside(book.store.path)
-            ahead = max(ring.sequence, _copy_sequence(book))
+            copied = _copy_sequence(book)
+            keyring.check_sequence(ring, copied)
+            ahead = max(ring.sequence, copied)
             document = keyring.encode(change(replace(ring, sequence=ahead)))
             files.replace(keys_path(book.store.path), document)
             replaced = ring
@@ -143,10 +145,14 @@ def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
     except CouldNotError:
         if replaced is None:  # else it is done; the next opening brings the copy up to date
             raise
-    except FileProblemError:
-        if replaced is not None:  # who is told of damage must not find another passphrase in force
-            files.replace(keys_path(book.store.path), keyring.encode(replaced))
-        raise
+    except FileProblemError as error:
+        if replaced is None:
+            raise
+        # Who is told of damage must not find another passphrase in force.
+        files.replace(keys_path(book.store.path), keyring.encode(replaced))
+        raise FileProblemError(
+            f"{error.message}; passphrases and codes are as they were", error.hint
+        ) from error
 
 
 def settle(book: Logbook, ring: Keyring) -> None:
@@ -159,7 +165,9 @@ def settle(book: Logbook, ring: Keyring) -> None:
         return
     with book.store.writing(content=False):  # while no other window changes the keys
         ring = drop_old_keys(book.store, book.key)
-        if ring.sequence >= _copy_sequence(book):
+        copied = _copy_sequence(book)
+        keyring.check_sequence(ring, copied)
+        if ring.sequence >= copied:
             founding.keep_keys_copy(book.store, keyring.encode(ring))
 
 

@@ -162,14 +162,18 @@ class Door:
 
     def _entered(self, key: DataKey, today: date, memory: Memory | None) -> Logbook:
         """Open the logbook and see whether it is the one of this keyring."""
+        backup: Path | None = None
 
-        def back_up(older: Store) -> None:
+        def prepare(older: Store) -> None:
             from balintlog.logbook import backing_up  # not for every command
 
-            backing_up.before_migrating(older, key, self.keyring, today)
+            nonlocal backup
+            if (another_holds := remembering.refusal(older, memory)) is not None:
+                raise another_holds  # before anything of it is changed
+            backup = backing_up.before_migrating(older, key, self.keyring, today)
 
         with self._telling_of_a_new_key():
-            store = connection.open_file(self.path, key, back_up)
+            store = connection.open_file(self.path, key, prepare)
         try:
             if founding.file_id(store) != self.keyring.file_id:
                 raise FileProblemError(
@@ -177,10 +181,14 @@ class Door:
                     "Restore both from the same backup.",
                 )
             store.refusal = remembering.refusal(store, memory)
+            if backup is not None:
+                from balintlog.logbook import backing_up
+
+                backing_up.note(store, backup, today)
         except BaseException:
             store.close()
             raise
-        return Logbook(store, self.leader, today, key, self.keyring.file_id)
+        return Logbook(store, self.leader, today, key, self.keyring.file_id, backup)
 
     @contextmanager
     def _telling_of_a_new_key(self) -> Iterator[None]:

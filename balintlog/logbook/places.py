@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UNFINISHED = ".new"
+_UNFINISHED = re.compile(r"\.[0-9a-f]{8}\.new", re.IGNORECASE)  # what follows the final name
+_OF_SQLITE = ("-journal", "-wal", "-shm")
 
 
 def keys_path(path: Path) -> Path:
@@ -19,8 +21,32 @@ def keys_path(path: Path) -> Path:
 
 
 def journal_path(path: Path) -> Path:
-    """Return where SQLite keeps what an interrupted commit overwrote."""
-    return path.with_name(f"{path.name}-journal")
+    """Return where SQLite keeps what an interrupted commit overwrote: beside the real file."""
+    real = Path(os.path.realpath(path))
+    return real.with_name(f"{real.name}-journal")
+
+
+def is_of_the_logbook(path: Path, wanted: Path) -> bool:
+    """Tell whether a name is the logbook's, or one that belongs to it now or later.
+
+    What stands under such a name is overwritten or removed some day. Letter case
+    does not count, as on most computers of leaders.
+    """
+    place = Path(os.path.realpath(wanted))
+    for own in {path.parent / path.name, Path(os.path.realpath(path))}:
+        if place.parent != Path(os.path.realpath(own.parent)):
+            continue
+        begins, rest = place.name[: len(own.name)], place.name[len(own.name) :]
+        if begins.casefold() == own.name.casefold() and (
+            rest.casefold() in ("", ".keys", *_OF_SQLITE) or _UNFINISHED.fullmatch(rest)
+        ):
+            return True
+    return False
+
+
+def names_for_damaged(path: Path) -> Iterator[Path]:
+    """Yield names beside a file under which it can be kept when it is damaged."""
+    return (path.with_name(f"{path.name}.damaged{number or ''}") for number in range(1000))
 
 
 @contextmanager
@@ -30,7 +56,7 @@ def aside(path: Path) -> Iterator[Path]:
     Where ``path`` is a symbolic link, it is beside what that points to, on the same disk.
     """
     real = Path(os.path.realpath(path))
-    unfinished = real.with_name(f"{real.name}.{os.urandom(4).hex()}{_UNFINISHED}")
+    unfinished = real.with_name(f"{real.name}.{os.urandom(4).hex()}.new")
     try:
         yield unfinished
     finally:
@@ -47,7 +73,7 @@ def left_over(path: Path) -> list[Path]:
     return [
         one
         for one in beside
-        if one.name.startswith(f"{real.name}.") and one.name.endswith(_UNFINISHED)
+        if one.name.startswith(real.name) and _UNFINISHED.fullmatch(one.name[len(real.name) :])
     ]
 
 

@@ -11,17 +11,25 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.errors import BalintlogError, CouldNotError, FileProblemError, LockedError
-from balintlog.logbook import backing_up
-from balintlog.logbook.places import keys_path
+from balintlog.errors import (
+    BalintlogError,
+    CouldNotError,
+    FileProblemError,
+    LockedError,
+    ReplacedError,
+)
+from balintlog.logbook import backing_up, remembering
+from balintlog.logbook.places import keys_path, names_for_damaged
 from balintlog.storage import connection, founding, people
 from balintlog.vault import files, keyring, leaders
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
+    from balintlog.logbook.remembering import Memory
     from balintlog.storage.connection import Store
     from balintlog.vault.keyring import Keyring, Secret
     from balintlog.vault.stretching import Stretching
@@ -37,10 +45,14 @@ class Recovery(NamedTuple):
     ring: Keyring | None
 
 
-def prove(path: Path, sheet: bytes) -> Recovery:
+def prove(
+    path: Path, sheet: bytes, recall: Callable[[str], Memory | None] = lambda _: None
+) -> Recovery:
     """Open the logbook with the 32 bytes of a sheet; nothing is written.
 
-    LockedError if the sheet does not open it.
+    ``recall`` tells what was seen last of the logbook of a file id. LockedError if the
+    sheet does not open it, FileProblemError if it lacks what was seen: a newer copy must
+    be somewhere.
     """
     key = DataKey(sheet, connection.first_bytes(path))
     try:
@@ -52,9 +64,12 @@ def prove(path: Path, sheet: bytes) -> Recovery:
             "or the beginning of the logbook is damaged. Nothing was changed.",
         ) from None
     with store:
+        file_id = founding.file_id(store)
+        if (another_holds := remembering.refusal(store, recall(file_id))) is not None:
+            raise another_holds
         ring = _best_ring(store, key)
         known = tuple(people.leaders(store)) if ring is None else keyring.leaders(ring, key.salt)
-        return Recovery(path, key, founding.file_id(store), known, ring)
+        return Recovery(path, key, file_id, known, ring)
 
 
 def give_way(
@@ -62,26 +77,38 @@ def give_way(
 ) -> None:
     """Write a keys file in which the leader's new secret opens the logbook; others keep theirs.
 
-    A keys file that cannot be read is kept aside. One stretching.
+    A keys file that cannot be read is kept aside. One stretching; a second one if the
+    keys were changed in another window meanwhile.
     """
     path, key, file_id, _, ring = found
-    if ring is None:
-        ring = leaders.founded(file_id, key, leader, secret, stretching)
-    else:
-        ring = leaders.with_secret(leaders.only(ring, key), key, leader, secret, stretching)
+
+    def renewed(ring: Keyring | None) -> Keyring:
+        if ring is None:
+            return leaders.founded(file_id, key, leader, secret, stretching)
+        return leaders.with_secret(leaders.only(ring, key), key, leader, secret, stretching)
+
+    if connection.first_bytes(path) != key.salt:
+        raise ReplacedError(*connection.REPLACED)
+    given = renewed(ring)
+    made: list[Path] = []
     store = connection.open_file(
-        path, key, lambda older: backing_up.before_migrating(older, key, ring, today)
+        path, key, lambda older: made.append(backing_up.before_migrating(older, key, given, today))
     )
     was_given = False
     try:
         with store, store.writing(content=False):
+            now = _best_ring(store, key)  # no other window changes it from here on
+            if now != ring:
+                given = renewed(now)
             keys = keys_path(path)
             if files.stands(keys) and _read(keys) is None:
-                files.keep_aside(keys, "damaged")
-            document = keyring.encode(ring)
+                files.keep_as(keys, next(n for n in names_for_damaged(keys) if not files.stands(n)))
+            document = keyring.encode(given)
             files.replace(keys, document)
             was_given = True
             founding.keep_keys_copy(store, document)
+            for backup in made:
+                backing_up.note(store, backup, today)
     except (CouldNotError, FileProblemError):
         if not was_given:  # else the leader is in, and reads what of a damaged logbook is whole
             raise
@@ -99,8 +126,9 @@ def _best_ring(store: Store, key: DataKey) -> Keyring | None:
         with suppress(FileProblemError):
             if ring is not None and ring.file_id == founding.file_id(store):
                 keyring.proved(ring, key)
-                newest = max(ring.sequence, copy.sequence if copy else 0)
-                return replace(ring, sequence=newest)
+                copied = copy.sequence if copy else 0
+                keyring.check_sequence(ring, copied)
+                return replace(ring, sequence=max(ring.sequence, copied))
     return None
 
 

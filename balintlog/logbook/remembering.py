@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MAX_BYTES = 4096
 _NUMBERS = range(1, 2**63)  # of a commit, in SQLite
 _WHICH_ONE = (
-    "It can be read, but not written to. If this one holds, say so once: --accept-older. "
+    "Nothing is written to it. If this one holds, say so once: --accept-older. "
     "If not, open the other one, or: balintlog vault restore BACKUP"
 )
 
@@ -69,7 +69,15 @@ def remember_book(folder: Path | None, book: Logbook) -> None:
 
 def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:
     """Say why a copy must not be written to before the leader said which one holds, or None."""
-    if memory is None or lineage.holds(store, memory.commit):
+    if memory is None:
+        return None
+    if not lineage.has_marks(store):
+        return FileProblemError(
+            "this copy of the logbook is older than the one used last on this computer:"
+            " it has the structure of an earlier balintlog",
+            _WHICH_ONE,
+        )
+    if lineage.holds(store, memory.commit):
         return None
     missing = memory.commit.number - lineage.newest(store).number
     if missing > 0:

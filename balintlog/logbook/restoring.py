@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.errors import BalintlogError, FileProblemError
+from balintlog.errors import BalintlogError, FileProblemError, LockedError, NotFoundError
 from balintlog.logbook import locking
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.logbook.places import journal_path, keys_path
+from balintlog.logbook.places import journal_path, keys_path, names_for_damaged
 from balintlog.storage import connection, copying, founding, lineage, schema
 from balintlog.vault import files, keyring, leaders
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from balintlog.storage.connection import Store
     from balintlog.storage.lineage import Commit
     from balintlog.vault.keyring import DataKey, Keyring
@@ -37,6 +36,11 @@ class Present(NamedTuple):
     loss: str | None
     content: Commit | None = None
 
+    def close(self) -> None:
+        """Let go of what stands there."""
+        if self.store is not None:
+            self.store.close()
+
 
 _CANNOT_BE_LOOKED_AT = Present(
     None,
@@ -45,52 +49,54 @@ _CANNOT_BE_LOOKED_AT = Present(
 )
 
 
-def look_at(path: Path, fresh: Store, key: DataKey, leader: str, typed: str) -> Present:
-    """Open what stands at ``path`` and compare it with the logbook of a backup.
+def compare(
+    path: Path, unfinished: Path, ring: Keyring, key: DataKey, leader: str, typed: str
+) -> Present:
+    """Prove a logbook that was unpacked from a backup, and compare what stands at ``path``.
 
-    ``key``, ``leader`` and ``typed`` opened the backup, and are tried on it, too.
-    FileProblemError if it is another logbook.
+    ``ring`` came with the backup; ``key``, ``leader`` and ``typed`` opened it, and are
+    tried on what stands there, too. FileProblemError if the backup is not whole, or is
+    of another logbook; CouldNotError if what stands there is in use, or its disk does not
+    let it be read: that is no sign of damage.
     """
-    if not files.stands(path):
-        return Present(None, None)
-    try:
-        first16 = connection.first_bytes(path)
-        if first16 != key.salt:
-            key = keyring.unlock(locking.keys_beside(path), first16, leader, typed)
-        store = connection.open_unchanged(path, key)
-    except BalintlogError:
-        return _CANNOT_BE_LOOKED_AT
-    try:
-        is_another = founding.file_id(store) != founding.file_id(fresh)
-        content = None if schema.is_older(store) else lineage.newest_content(store)
-        present = Present(store, _loss(store, fresh), content)
-    except BaseException as error:
-        store.close()
-        if isinstance(error, FileProblemError):  # it opens, and is damaged further inside
+    with copying.opened_copy(unfinished, key) as fresh:
+        if not files.stands(path):
+            return Present(None, None)
+        try:
+            first16 = connection.first_bytes(path)
+            beside = locking.keys_beside(path)
+            here = key if first16 == key.salt else keyring.unlock(beside, first16, leader, typed)
+            store = connection.open_unchanged(path, here)
+        except (FileProblemError, LockedError, NotFoundError):
             return _CANNOT_BE_LOOKED_AT
-        raise
-    if is_another:
-        store.close()
-        raise FileProblemError(
-            f"{path} is another logbook than that of the backup",
-            "Name a file that is not there yet: balintlog -f FILE vault restore BACKUP",
-        )
-    return present
+        try:
+            return _compared(path, store, fresh, _change_of_keys(beside, first16, ring, key))
+        except FileProblemError as error:  # it opens, and is damaged further inside
+            store.close()
+            if isinstance(error, _AnotherLogbookError):
+                raise
+            return _CANNOT_BE_LOOKED_AT
+        except BaseException:
+            store.close()
+            raise
 
 
-def put_in_place(path: Path, unfinished: Path, ring: Keyring, key: DataKey, at: Present) -> None:
+def put_in_place(
+    path: Path, unfinished: Path, ring: Keyring, key: DataKey, at: Present
+) -> Path | None:
     """Let a proved logbook and its keys take the place of what stands at ``path``.
 
     The keys file first gets the keys of both, so that whatever stands there at any
-    moment can be opened.
+    moment can be opened. Returns where a logbook that could not be opened was kept.
     """
+    kept: Path | None = None
     with ExitStack() as held:
         if at.store is not None:
             held.enter_context(copying.exclusively(at.store))
             if at.content is not None and lineage.newest_content(at.store) != at.content:
                 raise changed_meanwhile("the logbook")
         else:
-            _keep_damaged(path)
+            kept = _keep_damaged(path)
         both = ring
         with suppress(BalintlogError):
             beside = locking.keys_beside(path)
@@ -100,16 +106,61 @@ def put_in_place(path: Path, unfinished: Path, ring: Keyring, key: DataKey, at: 
         if at.store is not None and os.name == "nt":  # pragma: no cover - no open file is replaced
             at.store.close()
         files.move_over(unfinished, path)
-        files.replace(keys_path(path), keyring.encode(leaders.only(ring, key)))
+        # One epoch alone is the copy inside to the letter, and the next opening has nothing
+        # to settle: no commit of its own parts this copy from the one that was backed up.
+        alone = ring if len(ring.epochs) == 1 else leaders.only(ring, key)
+        files.replace(keys_path(path), keyring.encode(alone))
+    return kept
 
 
-def _keep_damaged(path: Path) -> None:
-    """Keep what cannot be opened; a journal of it must not be taken for the new one's."""
-    for one in (path, keys_path(path), journal_path(path)):
-        if files.stands(one):
-            files.keep_aside(one, "damaged")
+def _keep_damaged(path: Path) -> Path | None:
+    """Keep what cannot be opened, under names that belong together.
+
+    A journal of it must not be taken for the new one's. Returns the logbook's new name.
+    """
+    real = Path(os.path.realpath(path))
+    names = names_for_damaged(real)
+    free = next(one for one in names if not any(map(files.stands, _parts(one))))
+    for one, name in zip(_parts(path), _parts(free), strict=True):
+        there = Path(os.path.realpath(one))
+        if files.stands(there):
+            files.keep_as(there, there.with_name(name.name))
     with files.explained(path, "replaced"), suppress(FileNotFoundError):
         journal_path(path).unlink()
+    return free if files.stands(free) else None
+
+
+def _parts(path: Path) -> tuple[Path, Path, Path]:
+    return path, keys_path(path), journal_path(path)
+
+
+class _AnotherLogbookError(FileProblemError):
+    """What stands there opens, and is not the logbook that was backed up."""
+
+
+def _compared(path: Path, store: Store, fresh: Store, keys: str | None) -> Present:
+    if founding.file_id(store) != founding.file_id(fresh):
+        raise _AnotherLogbookError(
+            f"{path} is another logbook than that of the backup",
+            "Name a file that is not there yet: balintlog -f FILE vault restore BACKUP",
+        )
+    content = None if schema.is_older(store) else lineage.newest_content(store)
+    loss = " ".join(one for one in (_loss(store, fresh), keys) if one)
+    return Present(store, loss or None, content)
+
+
+def _change_of_keys(beside: Keyring, first16: bytes, ring: Keyring, key: DataKey) -> str | None:
+    """Say who would open the logbook again or no more, if the keys changed since the backup."""
+    now, then = keyring.epoch_of(beside, first16), keyring.epoch_of(ring, key.salt)
+    if now == then:
+        return None
+    holders, former = ({slot.leader for slot in epoch.slots} for epoch in (now, then))
+    said = ["The keys were changed since the backup; those of its day would hold again."]
+    if back := sorted(former - holders):
+        said.append(f"It would open again for {', '.join(back)}.")
+    if gone := sorted(holders - former):
+        said.append(f"It would no longer open for {', '.join(gone)}.")
+    return " ".join(said)
 
 
 def _loss(store: Store, fresh: Store) -> str | None:

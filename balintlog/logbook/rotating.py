@@ -19,31 +19,41 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from balintlog.errors import CouldNotError
+from balintlog.errors import CouldNotError, ReplacedError
 from balintlog.logbook import locking
+from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.places import aside, keys_path
 from balintlog.storage import connection, copying, founding
 from balintlog.vault import files, keyring, leaders
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
 
     from balintlog.logbook.book import Logbook
     from balintlog.vault.keyring import DataKey, Secret
     from balintlog.vault.stretching import Stretching
 
 
-def rotate(book: Logbook, secrets: Mapping[str, Secret], stretching: Stretching) -> DataKey:
+def rotate(
+    book: Logbook,
+    secrets: Mapping[str, Secret],
+    stretching: Stretching,
+    holders: Collection[str] | None = None,
+) -> DataKey:
     """Give the logbook a new data key, and the leaders named their way to it.
 
-    Who is not named has none any more. Returns the new data key; ``book`` can only
-    be closed after it. One stretching for each leader.
+    Who is not named has none any more. ``holders`` are those who had a key when it was
+    asked who stays: ChangedMeanwhileError if it is not they any more. Returns the new
+    data key; ``book`` can only be closed after it. One stretching for each leader.
     """
     if book.store.refusal is not None:
         raise book.store.refusal
     path = book.store.path
     with copying.exclusively(book.store):
         ring = locking.keys_beside(path)
+        if holders is not None and set(holders) != set(keyring.leaders(ring, book.key.salt)):
+            raise changed_meanwhile("who can open the logbook")
         both, new = leaders.with_new_key(ring, book.key, secrets, stretching)
         document = keyring.encode(leaders.only(both, new))
         files.replace(keys_path(path), keyring.encode(both))
@@ -56,14 +66,21 @@ def rotate(book: Logbook, secrets: Mapping[str, Secret], stretching: Stretching)
                 ):
                     founding.keep_keys_copy(copy, document)
                     founding.note_sheet(copy, None)
+                if not _fit(path, new):  # a backup is being restored by who cannot open this one
+                    raise ReplacedError(*connection.REPLACED)
                 if os.name == "nt":  # pragma: no cover - Windows replaces no open file
                     book.store.close()
                 files.move_over(unfinished, path)
         except BaseException:
-            if not book.store.is_replaced:  # the old logbook is still there, and held
+            if not book.store.is_replaced and _fit(path, new):  # the old one is there, and held
                 files.replace(keys_path(path), keyring.encode(ring))
             raise
     # The logbook has its new key; where this fails, the next opening does it.
     with suppress(CouldNotError), connection.open_unchanged(path, new) as store:
         locking.drop_old_keys(store, new)
     return new
+
+
+def _fit(path: Path, key: DataKey) -> bool:
+    """Tell whether the keys file is still the one that was written for a new key."""
+    return key.salt in {epoch.salt for epoch in locking.keys_beside(path).epochs}

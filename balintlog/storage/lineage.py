@@ -29,6 +29,12 @@ def newest_content(store: Store) -> Commit:
     return _commit(store, "content")
 
 
+def has_marks(store: Store) -> bool:
+    """Tell whether a logbook keeps marks: from its second structure on."""
+    sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'commit_mark'"
+    return bool(store.value(sql))
+
+
 def holds(store: Store, commit: Commit) -> bool:
     """Tell whether a logbook has seen a commit."""
     found = store.value("SELECT hex(mark) FROM commit_mark WHERE number = ?", (commit.number,))

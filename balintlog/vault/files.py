@@ -113,20 +113,19 @@ def move_over(source: Path, target: Path) -> None:
         sync_folder(place.parent)
 
 
-def keep_aside(path: Path, suffix: str) -> Path:
-    """Give a file that is about to be replaced a second name that is free, and return that.
+def keep_as(path: Path, free: Path) -> None:
+    """Give a file that is about to be replaced a second name in the same folder.
 
-    Where there are no second names it is moved there.
+    Where there are no second names it is moved there; where ``path`` is a symbolic
+    link, what it points to is meant.
     """
+    real = Path(os.path.realpath(path))
     with explained(path, "kept"):
-        names = (path.with_name(f"{path.name}.{suffix}{number or ''}") for number in range(1000))
-        free = next(name for name in names if not os.path.lexists(name))
         try:
-            os.link(path, free)
+            os.link(real, free)
         except OSError:
-            path.rename(free)
-        sync_folder(path.parent)
-    return free
+            real.rename(free)
+        sync_folder(free.parent)
 
 
 def sync(path: Path) -> None:

@@ -26,7 +26,9 @@ The document is JSON; byte strings are lower-case hexadecimal digits::
 
 How a data key is wrapped, and what the mac covers: see ``wrapping``. What cannot
 be found out here is that an older keys file was put back in place of a newer
-one: with a higher sequence it passes for newer than the copy inside. The date of a
+one: with a higher sequence it passes for newer than the copy inside, unless it is
+too far ahead of it (see ``MOST_AHEAD``). Whoever can do that has had an own way to
+the same data key; only a new key shuts them out. The date of a
 code is kept by this program, not by the encryption. Python cannot wipe keys from
 memory; they are gone when the program ends.
 
@@ -61,6 +63,10 @@ FORMAT = "balintlog-keys"
 VERSION = 1
 MAX_EPOCHS = 8
 MAX_BYTES = 128 * 1024  # of a keys file; eight full epochs, longest aliases, stay below
+
+# By how much the sequence may be ahead of the copy inside the logbook, which every change
+# of the keys and every opening bring up to date: far more than anybody's interrupted changes.
+MOST_AHEAD = 1000
 
 _FILE_ID_BYTES = 16
 _SHA256_BYTES = 32
@@ -187,6 +193,19 @@ def proved(keyring: Keyring, data_key: DataKey) -> DataKey:
     return data_key
 
 
+def check_sequence(keyring: Keyring, copied: int) -> None:
+    """Raise FileProblemError if no change of balintlog's can have led to this sequence.
+
+    ``copied`` is the sequence of the copy inside the logbook. A number near the largest
+    that can be written would forbid every change of the keys that comes after it.
+    """
+    if keyring.sequence > copied + MOST_AHEAD:
+        raise FileProblemError(
+            "the keys file was numbered by something else than balintlog",
+            hint=RESTORE_KEYS + " Ask who may have changed it.",
+        )
+
+
 def filled_slot(
     number: int,
     leader: str,
@@ -213,7 +232,13 @@ def proved_epoch(data_key: DataKey, file_id: str, slots: tuple[Slot, ...]) -> Ep
 
 
 def encode(keyring: Keyring) -> bytes:
-    """Return the document as it is written to disk: the same keyring, the same bytes."""
+    """Return the document as it is written to disk: the same keyring, the same bytes.
+
+    FileProblemError for what could not be read again: a number or a list that has
+    outgrown its limit.
+    """
+    a_number(keyring.sequence, "sequence")
+    a_list(list(keyring.epochs), MAX_EPOCHS, "epochs")
     document = _document(keyring)
     document["sha256"] = _sha256(document)
     return json.dumps(document, indent=2).encode("ascii") + b"\n"

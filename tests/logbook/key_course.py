@@ -114,4 +114,5 @@ class Course:
         assert not self.path.exists() or self.is_untouched(NAME)
         for name in (NAME, f"{NAME}.keys"):
             if name in self.files and not self.is_untouched(name):
-                assert (self.now / f"{name}.damaged").read_bytes() == self.files[name]
+                kept = self.now / name.replace(NAME, f"{NAME}.damaged")
+                assert kept.read_bytes() == self.files[name]

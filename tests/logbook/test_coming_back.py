@@ -15,7 +15,7 @@ import pytest
 import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
-from balintlog.errors import CouldNotError, FileProblemError, LockedError
+from balintlog.errors import CouldNotError, FileProblemError, LockedError, ReplacedError
 from balintlog.logbook import (
     backing_up,
     inspecting,
@@ -29,7 +29,7 @@ from balintlog.logbook import (
 )
 from balintlog.logbook.places import keys_path
 from balintlog.logbook.remembering import Memory
-from balintlog.storage import archive, copying, founding, lineage
+from balintlog.storage import archive, connection, copying, founding, lineage
 from balintlog.vault import keyring
 from balintlog.vault.keyring import Secret
 
@@ -61,11 +61,9 @@ def restore(path: Path, backup: Path, leader: str = "alder", typed: str = PASSPH
     with backing_up.extracted(packed, beside=path) as unfinished:
         door = opening.approach(unfinished, leader, ring=ring)
         key = door.unlock(typed, TODAY)
-        with copying.opened_copy(unfinished, key) as fresh:
-            present = restoring.look_at(path, fresh, key, leader, typed)
+        present = restoring.compare(path, unfinished, ring, key, leader, typed)
         restoring.put_in_place(path, unfinished, ring, key, present)
-        if present.store is not None:
-            present.store.close()
+        present.close()
     return present.loss
 
 
@@ -154,6 +152,35 @@ def test_a_disk_that_fails_for_a_moment_costs_nobody_their_key(
     assert recovering.prove(path, shared.key.key).leaders == ("alder", "sedge")
 
 
+def test_a_key_given_while_the_sheet_was_typed_is_not_taken_back(shared: Logbook) -> None:
+    path = shared.store.path
+    found = recovering.prove(path, shared.key.key)
+    locking.change_secret(shared, "sedge", Secret("another quiet waiting room"), CHEAP)
+    recovering.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
+    assert sessions_in(path, "alder", NEW) == 1
+    assert sessions_in(path, "sedge", "another quiet waiting room") == 1
+
+
+def test_a_sheet_that_was_made_void_while_it_was_typed_gives_no_way_in(shared: Logbook) -> None:
+    path = shared.store.path
+    found = recovering.prove(path, shared.key.key)
+    rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    before = keys_path(path).read_bytes()
+    with pytest.raises(ReplacedError):
+        recovering.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
+    assert keys_path(path).read_bytes() == before
+
+
+def test_a_sheet_does_not_write_to_an_older_copy(shared: Logbook) -> None:
+    path = copy_of(shared.store.path, "older.balint")
+    record(shared, "2026-03-09")
+    before = keys_path(path).read_bytes()
+    with pytest.raises(FileProblemError, match="older than the one used last"):
+        recovering.prove(path, shared.key.key, {shared.file_id: memory_of(shared)}.get)
+    assert recovering.prove(path, shared.key.key).leaders == ("alder", "sedge")
+    assert keys_path(path).read_bytes() == before
+
+
 def test_another_sheet_changes_nothing(shared: Logbook) -> None:
     path = shared.store.path
     before = (path.read_bytes(), keys_path(path).read_bytes())
@@ -215,6 +242,33 @@ def test_a_backup_never_overwrites(shared: Logbook, name: str) -> None:
     assert founding.backups(shared.store) == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["test.balint-journal", "test.balint-wal", "Test.balint-shm", "test.balint.0a1b2c3d.new"],
+)
+def test_a_backup_gets_no_name_under_which_it_would_not_stay(
+    shared: Logbook, tmp_path: Path, name: str
+) -> None:
+    """The next commit takes away what it finds as its journal."""
+    folder = shared.store.path.parent
+    (tmp_path / "link").symlink_to(folder)
+    for target in (folder / name, tmp_path / "link" / name):
+        with pytest.raises(FileProblemError, match="belongs to the logbook"):
+            backing_up.back_up(shared, target)
+    assert not (folder / name).exists()
+
+
+def test_a_rotation_takes_away_only_what_was_left_unfinished(shared: Logbook) -> None:
+    path = shared.store.path
+    keep = [path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.backup.new")]
+    for one in keep:
+        backing_up.back_up(shared, one)
+    left = path.with_name(f"{path.name}.0a1b2c3d.new")
+    left.write_bytes(b"half a logbook")
+    rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    assert [one.exists() for one in [*keep, left]] == [True, True, False]
+
+
 def test_a_backup_that_does_not_open_is_not_left_lying(
     shared: Logbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,7 +308,7 @@ def test_a_restored_backup_opens_with_the_passphrases_of_its_day(shared: Logbook
     backing_up.back_up(shared, target)
     locking.change_secret(shared, "alder", Secret(NEW), CHEAP)
     shared.store.close()
-    assert restore(path, target) is None  # nothing but a passphrase has changed
+    assert (restore(path, target) or "").startswith("The keys were changed")  # and nothing else
     assert sessions_in(path, "alder", PASSPHRASE) == 1
     assert sessions_in(path, "sedge", OTHER) == 1
 
@@ -286,7 +340,7 @@ def test_a_backup_of_before_a_rotation_comes_back_with_its_own_keys(shared: Logb
     backing_up.back_up(shared, target)
     rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     shared.store.close()
-    assert restore(path, target) is None
+    assert "open again for sedge." in (restore(path, target) or "")
     assert sessions_in(path, "sedge", OTHER) == 1
     assert len(locking.keys_beside(path).epochs) == 1
 
@@ -309,14 +363,12 @@ def test_what_came_in_while_the_leader_thought_is_not_given_up(shared: Logbook) 
     packed = archive.read(target)
     ring = keyring.decode(packed.keys_document)
     with backing_up.extracted(packed, beside=path) as unfinished:
-        with copying.opened_copy(unfinished, shared.key) as fresh:
-            present = restoring.look_at(path, fresh, shared.key, "alder", PASSPHRASE)
+        present = restoring.compare(path, unfinished, ring, shared.key, "alder", PASSPHRASE)
         assert present.loss is None
         record(shared, "2026-03-09")
         with pytest.raises(CouldNotError, match="changed meanwhile"):
             restoring.put_in_place(path, unfinished, ring, shared.key, present)
-        assert present.store is not None
-        present.store.close()
+        present.close()
     assert sessions_in(path) == 2
 
 
@@ -358,6 +410,128 @@ def test_a_damaged_logbook_is_kept_aside_with_its_journal(
     assert sessions_in(path) == 1
 
 
+def test_what_could_not_be_opened_is_kept_as_a_logbook_that_its_own_leader_opens(
+    shared: Logbook,
+) -> None:
+    """Its keys and its journal bear the names that belong to it, or nobody could."""
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    real_files.keep_evening(shared.store, "later")
+    rotating.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
+    shared.store.close()
+    path.with_name(f"{path.name}.damaged1").write_bytes(b"of another day")
+    path.with_name(f"{path.name}.damaged.keys").write_bytes(b"of another day, too")
+    assert "kept aside" in (restore(path, target) or "")
+    assert sessions_in(path) == 1
+    assert sessions_in(path.with_name(f"{path.name}.damaged2"), "alder", NEW) == 2
+
+
+@pytest.mark.parametrize("held", ["in use", "out of reach"])
+def test_a_logbook_that_is_held_elsewhere_is_not_taken_for_damaged(
+    shared: Logbook, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
+    """It would be replaced under the eyes of who is writing to it."""
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    before = real_files.names(path.parent)
+    with copying.exclusively(shared.store), monkeypatch.context() as patch:
+        if held == "in use":
+            patch.setattr(connection, "BUSY_SECONDS", 0.1)
+        else:
+            patch.setattr(restoring.locking, "keys_beside", fails_to_read)
+        with pytest.raises(CouldNotError):
+            restore(path, target)
+    assert real_files.names(path.parent) == before
+    assert sessions_in(path) == 1
+
+
+def fails_to_read(_: Path) -> keyring.Keyring:
+    raise CouldNotError("the stick was pulled out")
+
+
+def test_behind_a_link_what_is_damaged_is_kept_where_it_really_is(
+    shared: Logbook, tmp_path: Path
+) -> None:
+    """A second name of the link would be a name of the restored file, and a hot journal
+    beside the real file would be played into it."""
+    path = shared.store.path
+    target = tmp_path / "larch.backup"
+    backing_up.back_up(shared, target)
+    shared.store.close()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    damaged = bytes(reversed(path.read_bytes()))
+    (stick / "real.balint").write_bytes(damaged)
+    (stick / "real.balint-journal").write_bytes(b"of the damaged file")
+    path.unlink()
+    path.symlink_to(stick / "real.balint")
+    restore(path, target)
+    assert (stick / "real.balint.damaged").read_bytes() == damaged
+    assert (stick / "real.balint.damaged-journal").read_bytes() == b"of the damaged file"
+    assert not (stick / "real.balint-journal").exists()
+    assert path.is_symlink()
+    assert sessions_in(path) == 1
+
+
+def test_who_would_get_a_key_back_or_lose_it_is_told_before_a_restore(shared: Logbook) -> None:
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    loss = restore(path, target)
+    assert loss is not None
+    assert "keys were changed" in loss
+    book = opened(path)
+    rotating.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    book.store.close()
+    book = opened(path)
+    locking.add_holder(book, "linnet", Secret(NEW), CHEAP)
+    book.store.close()
+    loss = restore(path, target)
+    assert loss is not None
+    assert "open again for sedge." in loss
+    assert "no longer open for linnet." in loss
+    assert restore(path, target) is None  # the second time nothing is given up
+
+
+def test_a_trial_restore_under_another_name_parts_no_copies(
+    shared: Logbook, tmp_path: Path
+) -> None:
+    """It would be remembered as the newer one, and the logbook itself refuse every word."""
+    path, trial = shared.store.path, tmp_path / "trial.balint"
+    target = tmp_path / "larch.backup"
+    backing_up.back_up(shared, target)
+    assert restore(trial, target) is None
+    with opened(trial).store as store:
+        seen = Memory(lineage.newest(store), "alder")
+    assert opened(path, memory=seen).store.refusal is None
+
+
+def test_a_rotation_stops_where_a_backup_took_the_keys_file_meanwhile(
+    shared: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who restores over a logbook that they cannot open cannot hold it either."""
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    export = copying.export_to
+
+    def restored_meanwhile(*given: Any) -> None:
+        export(*given)
+        packed = archive.read(target)
+        ring = keyring.decode(packed.keys_document)
+        with backing_up.extracted(packed, beside=path) as unfinished:
+            nothing_opens = restoring.Present(None, "kept aside")
+            restoring.put_in_place(path, unfinished, ring, shared.key, nothing_opens)
+
+    monkeypatch.setattr(copying, "export_to", restored_meanwhile)
+    with pytest.raises(ReplacedError):
+        rotating.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
+    assert sessions_in(path, "sedge", OTHER) == 1
+
+
 def test_what_is_left_of_a_lost_logbook_is_kept_aside(shared: Logbook) -> None:
     """Its journal would be laid over the restored file, and its keys may open a copy of it."""
     path = shared.store.path
@@ -373,7 +547,8 @@ def test_what_is_left_of_a_lost_logbook_is_kept_aside(shared: Logbook) -> None:
     assert restore(path, target) is None
     assert sessions_in(path, "sedge", OTHER) == 1
     for name, content in left.items():
-        assert path.with_name(f"{name}.damaged").read_bytes() == content
+        kept = path.with_name(name.replace("test.balint", "test.balint.damaged"))
+        assert kept.read_bytes() == content
 
 
 def test_the_keys_of_another_logbook_are_kept_aside_and_not_mixed_in(
@@ -390,7 +565,7 @@ def test_the_keys_of_another_logbook_are_kept_aside_and_not_mixed_in(
         with pytest.raises(KeyboardInterrupt):  # the logbook is in place, its keys not yet alone
             restore(again, target)
     assert sessions_in(again, "sedge", OTHER) == 1
-    assert keys_path(again).with_name("again.balint.keys.damaged").read_bytes() == strangers
+    assert keys_path(again).with_name("again.balint.damaged.keys").read_bytes() == strangers
 
 
 def stops_at(function: Callable[..., Any], moment: int) -> Callable[..., Any]:
@@ -411,8 +586,10 @@ def test_a_backup_is_made_before_the_structure_changes(path: Path) -> None:
     phrase = "everything in here is invented"
     for one in (released, keys_path(released)):
         shutil.copy(one, path.with_name(path.name + one.name.removeprefix("schema-1.balint")))
-    opened(path, typed=phrase).store.close()
+    book = opened(path, typed=phrase)
+    book.store.close()
     made = path.with_name(f"{path.name}.before-2.backup")
+    assert book.before == made
     packed = archive.read(made)
     with backing_up.extracted(packed, beside=path) as unfinished:
         key = keyring.unlock(
@@ -421,8 +598,21 @@ def test_a_backup_is_made_before_the_structure_changes(path: Path) -> None:
         with copying.opened_copy(unfinished, key) as store:
             assert store.value("PRAGMA user_version") == 1
             assert store.value("SELECT count(*) FROM session") == 16
-    opened(path, typed=phrase).store.close()
+    with opened(path, typed=phrase).store as store:
+        assert [one.path for one in founding.backups(store)] == [str(made)]
     assert [one.name for one in path.parent.glob("*.backup")] == [made.name]
+
+
+def test_an_older_copy_of_an_older_structure_is_left_as_it_is(path: Path) -> None:
+    """To bring it up to date would be to write to it before anybody said that it holds."""
+    released = FIXTURES / "schema-1.balint"
+    for one in (released, keys_path(released)):
+        shutil.copy(one, path.with_name(path.name + one.name.removeprefix("schema-1.balint")))
+    before = real_files.names(path.parent), path.read_bytes()
+    memory = Memory(lineage.Commit(7, "0" * 32), "alder")
+    with pytest.raises(FileProblemError, match="older than the one used last"):
+        opened(path, typed="everything in here is invented", memory=memory)
+    assert (real_files.names(path.parent), path.read_bytes()) == before
 
 
 # Older and parted copies

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
 from balintlog.errors import (
+    ChangedMeanwhileError,
     FileProblemError,
     InvalidInputError,
     LockedError,
     NotFoundError,
     ReplacedError,
 )
-from balintlog.logbook import gathering, locking, opening, recording, rotating
+from balintlog.logbook import gathering, locking, opening, recording, recovering, rotating
 from balintlog.logbook.places import keys_path, left_over
 from balintlog.storage import founding, people
 from balintlog.vault import codes, files, keyring, leaders
@@ -269,6 +271,33 @@ def test_a_file_that_was_replaced_is_not_encrypted_anew(shared: Logbook) -> None
     with other.store, pytest.raises(ReplacedError):
         rotating.rotate(other, both_stay(shared), CHEAP)
     assert opens(path, "alder", PASSPHRASE)
+
+
+def test_who_got_a_key_while_it_was_asked_who_stays_is_not_dropped(shared: Logbook) -> None:
+    holders = [one.leader for one in locking.key_holders(shared)]
+    locking.add_holder(shared, "linnet", Secret(NEW), CHEAP)
+    with pytest.raises(ChangedMeanwhileError, match="who can open the logbook"):
+        rotating.rotate(shared, both_stay(shared), CHEAP, holders)
+    assert opens(shared.store.path, "linnet", NEW)
+
+
+@pytest.mark.parametrize("ahead", [keyring.MOST_AHEAD + 1, 2**52])
+def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
+    shared: Logbook, ahead: int
+) -> None:
+    """It would be copied inside, and no key could be changed any more."""
+    keys = keys_path(shared.store.path)
+    ring = keyring.decode(keys.read_bytes())
+    before = founding.keys_copy(shared.store)
+    keys.write_bytes(keyring.encode(replace(ring, sequence=ring.sequence + ahead)))
+    with opened(shared.store.path).store as store:
+        assert founding.keys_copy(store) == before
+    with pytest.raises(FileProblemError, match="numbered by something else"):
+        locking.change_secret(shared, "alder", Secret(NEW), CHEAP)
+    assert opens(shared.store.path, "alder", PASSPHRASE)
+    found = recovering.prove(shared.store.path, shared.key.key)  # the way out
+    recovering.give_way(found, "alder", Secret(PASSPHRASE), TODAY, CHEAP)
+    locking.change_secret(shared, "alder", Secret(NEW), CHEAP)
 
 
 def test_a_rotation_is_finished_at_the_next_opening(shared: Logbook) -> None:

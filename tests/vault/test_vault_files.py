@@ -596,14 +596,21 @@ def no_second_names(*_: object) -> None:
 
 
 @pytest.mark.parametrize("linking", [True, False])
-def test_what_was_kept_aside_is_there_under_a_free_name(
+def test_what_was_kept_is_there_under_another_name(
     keys: Path, monkeypatch: pytest.MonkeyPatch, linking: bool
 ) -> None:
     if not linking:
         monkeypatch.setattr(os, "link", no_second_names)
-    taken = keys.with_name(f"{keys.name}.damaged")
-    taken.write_bytes(NEW)
-    aside = files.keep_aside(keys, "damaged")
-    assert aside == keys.with_name(f"{keys.name}.damaged1")
-    assert (aside.read_bytes(), taken.read_bytes()) == (OLD, NEW)
+    aside = keys.with_name(f"{keys.name}.damaged")
+    files.keep_as(keys, aside)
+    assert aside.read_bytes() == OLD
     assert keys.exists() is linking  # whoever replaces it does not need it
+
+
+def test_of_a_link_what_it_points_to_is_kept(keys: Path, tmp_path: Path) -> None:
+    """A second name of the link would show the new file once it is replaced."""
+    link, aside = tmp_path / "link", keys.with_name("kept")
+    link.symlink_to(keys)
+    files.keep_as(link, aside)
+    files.replace(link, NEW)
+    assert (aside.read_bytes(), link.read_bytes(), link.is_symlink()) == (OLD, NEW, True)
