@@ -12,7 +12,8 @@ from typer.exceptions import TyperException
 
 from balintlog.cli.commands import Root
 from balintlog.cli.desk import Desk, Surroundings, file_named
-from balintlog.cli.output import explain, in_words
+from balintlog.cli.output import explain, in_words, remark
+from balintlog.cli.passphrase import check_descriptors
 from balintlog.domain.aliases import folded
 from balintlog.domain.text import NOT_UNICODE, text_fault
 from balintlog.errors import (
@@ -97,6 +98,11 @@ def root(
         accept_older=accept_older,
         editor=editor,
     )
+    check_descriptors(environ)
+    from balintlog.cli.private_folder import sweep  # not for the help
+
+    if sweep(environ):
+        remark(ctx.obj, "Removed what an interrupted editor had left behind.")
 
 
 def global_options_first(arguments: Sequence[str]) -> list[str]:

@@ -141,7 +141,7 @@ def present(
                 questions.ask_presenter_of(desk, form, *_there_and_away(held), usual)
                 questions.ask_telling(desk, form, "", form.answers)
 
-            until_kept(desk, form, ask, partial(recording.present_case, book, held))
+            until_kept(desk, book, form, ask, partial(recording.present_case, book, held))
         else:
             point_out(desk, recording.present_case(book, held, document).pointed_out)
     answer(desk, shown("C", found.id), held, "was presented again", json=json)
@@ -180,7 +180,7 @@ def check_in(
             recording.may_be_entered(book, held, found, Within.CHECK_IN)
             form = Form(document, guard=guarded(desk, book, found.group_id))
             ask = partial(questions.ask_checkin, desk, form, "", form.answers)
-            until_kept(desk, form, ask, partial(recording.check_in, book, held))
+            until_kept(desk, book, form, ask, partial(recording.check_in, book, held))
         else:
             point_out(desk, recording.check_in(book, held, document).pointed_out)
     answer(desk, shown("C", found.id), held, "has its check-in", json=json)
@@ -291,7 +291,7 @@ def _ask_changes(
             case = find_case(book, shown("C", case.id))
             return fields()
 
-    until_kept(desk, form, ask, record_changes, read_again)
+    until_kept(desk, book, form, ask, record_changes, read_again)
 
 
 def answer(desk: Desk, case: str, session: Session | None, what: str, *, json: bool) -> None:
@@ -345,7 +345,7 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]
         questions.ask_telling(desk, form, "", form.answers)
         questions.ask_recognisable(desk, form, "", form.answers)
 
-    return until_kept(desk, form, ask, partial(recording.add_case, book, session))
+    return until_kept(desk, book, form, ask, partial(recording.add_case, book, session))
 
 
 def _there_and_away(session: Session) -> tuple[list[str], list[str]]:

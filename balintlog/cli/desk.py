@@ -28,12 +28,18 @@ DEFAULT_NAME = "logbook.balint"
 
 
 class KeptKey:
-    """The data key of one logbook and leader, while a working session keeps it unlocked."""
+    """The data key of one logbook and leader, while a working session keeps it unlocked.
+
+    The first door that is opened is the session's own; what opens another one, such as
+    a backup or the other leader's, is not kept.
+    """
 
     def __init__(self, idle_seconds: float) -> None:
         self.idle_seconds = idle_seconds
         self.ended = False  # from outside, in the middle of a command
-        self._kept: tuple[Path, str, DataKey] | None = None
+        self.was_locked = False  # once, since the session began
+        self._own: tuple[Path, str] | None = None
+        self._key: DataKey | None = None
         self.touch()
 
     def touch(self) -> None:
@@ -48,7 +54,7 @@ class KeptKey:
     @property
     def is_unlocked(self) -> bool:
         """Tell whether there is a key."""
-        return self._kept is not None
+        return self._key is not None
 
     def lock_if_idle(self, hint: str) -> None:
         """Lock if the last answer was long in coming. LockedError says so."""
@@ -58,22 +64,24 @@ class KeptKey:
         self.touch()
 
     def keep(self, door: Door, key: DataKey) -> None:
-        """Keep the key that has opened a door."""
-        self._kept = (door.path, door.leader, key)
+        """Keep the key that has opened a door, if it is the session's own door."""
+        if self._own in (None, (door.path, door.leader)):
+            self._own, self._key = (door.path, door.leader), key
 
     def key_of(self, door: Door) -> DataKey | None:
         """Return the key if it is of this door, and the logbook has it still."""
-        if self._kept is None or not self.is_of(door):
+        if self._key is None or not self.is_of(door):
             return None
-        return self._kept[2] if door.is_under(self._kept[2]) else None
+        return self._key if door.is_under(self._key) else None
 
     def is_of(self, door: Door) -> bool:
-        """Tell whether what is kept once opened this door, for this leader."""
-        return self._kept is not None and self._kept[:2] == (door.path, door.leader)
+        """Tell whether a key is kept that once opened this door, for this leader."""
+        return self._key is not None and self._own == (door.path, door.leader)
 
     def forget(self) -> None:
         """Lock."""
-        self._kept = None
+        self._key = None
+        self.was_locked = True
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
     from balintlog.cli.form import Form
+    from balintlog.logbook.book import Logbook
 
 T = TypeVar("T")
 
 
 def until_kept(
     desk: Desk,
+    book: Logbook,
     form: Form,
     ask: Callable[[], None],
     record: Callable[[Any], T],
@@ -36,32 +38,47 @@ def until_kept(
     """Ask and record until it is kept: nothing typed is lost by a refusal or a busy file.
 
     ``read_again`` returns the fields of an edited record as they are now, for
-    when it was changed meanwhile.
+    when it was changed meanwhile. Nothing is asked where nothing can be kept.
     """
-    while True:
-        try:
-            with suppress(SkipTheRest):
-                ask()
-            return record(form.answers)
-        except DeclinedError:
-            raise
-        except InterruptedByLeaderError:
-            if not form.is_kept and form.typed:
-                remark(desk, "", "Not kept. What you typed:", *_field_lines(form.typed))
-            raise
-        except ListedError as error:
-            error.hint = None  # what to do comes now
-            explain(desk.surroundings, in_words(error))
-            remark(desk, "Please look at the answers once more; they are in place.")
-            form.ask_all_again()
-        except ReplacedError:
-            raise
-        except ChangedMeanwhileError as error:
-            _look_again(desk, form, error, read_again)
-        except CouldNotError as error:
-            explain(desk.surroundings, error)
-            if not ask_yes_no(desk, "Try again?", default=True):
+    if book.store.refusal is not None:
+        raise book.store.refusal
+    try:
+        while True:
+            try:
+                with suppress(SkipTheRest):
+                    ask()
+                return record(form.answers)
+            except (DeclinedError, InterruptedByLeaderError, ReplacedError):
                 raise
+            except (ListedError, CouldNotError) as error:
+                _put_right(desk, form, error, read_again)
+    except DeclinedError:
+        raise
+    except BalintlogError as error:
+        # A draft is as good as kept, unless it lies in a file that was replaced.
+        if form.typed and (not form.is_kept or isinstance(error, ReplacedError)):
+            remark(desk, "", "Not kept. What you typed:", *_field_lines(form.typed))
+        raise
+
+
+def _put_right(
+    desk: Desk,
+    form: Form,
+    error: ListedError | CouldNotError,
+    read_again: Callable[[], dict[str, Any]] | None,
+) -> None:
+    """Say what stood in the way and make ready for another try, or stop with the error."""
+    if isinstance(error, ListedError):
+        error.hint = None  # what to do comes now
+        explain(desk.surroundings, in_words(error))
+        remark(desk, "Please look at the answers once more; they are in place.")
+        form.ask_all_again()
+    elif isinstance(error, ChangedMeanwhileError):
+        _look_again(desk, form, error, read_again)
+    else:
+        explain(desk.surroundings, error)
+        if not ask_yes_no(desk, "Try again?", default=True):
+            raise error
 
 
 def _look_again(
@@ -76,7 +93,6 @@ def _look_again(
         with suppress(BalintlogError):
             now = read_again()
     if now is None:
-        remark(desk, "What you typed:", *_field_lines(form.typed))
         raise error
     error.hint = None  # to look again is what comes now
     explain(desk.surroundings, error)

@@ -117,7 +117,9 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
 
     while True:
         try:
-            return until_kept(desk, form, partial(guided.fill_in, desk, book, group, form), record)
+            return until_kept(
+                desk, book, form, partial(guided.fill_in, desk, book, group, form), record
+            )
         except DeclinedError:  # no second session on that date: then the date was mistyped
             remark(desk, "Then please put the date right. Ctrl-C stops; what you typed is kept.")
             form.ask_once_more("held_on")

@@ -63,7 +63,7 @@ def add(
             form = Form(document, guard=guarded(desk, book, held.group_id))
             known = {} if case else listing.discussed_at(book, held)
             ask = partial(questions.ask_note, desk, form, "", form.answers, known)
-            recorded = until_kept(desk, form, ask, partial(recording.add_note, book, held))
+            recorded = until_kept(desk, book, form, ask, partial(recording.add_note, book, held))
         else:
             recorded = recording.add_note(book, held, document)
             point_out(desk, recorded.pointed_out)
@@ -172,7 +172,7 @@ def edit(
                 found = find_note(book, note)
                 return editing.note_fields(found)
 
-            until_kept(desk, form, ask, record, read_again)
+            until_kept(desk, book, form, ask, record, read_again)
         else:
             point_out(desk, editing.edit_note(book, found, changes))
     _answer(desk, shown("N", found.id), "was changed", json=json)

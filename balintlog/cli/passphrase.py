@@ -17,6 +17,8 @@ from balintlog.errors import InterruptedByLeaderError, InvalidInputError, Locked
 from balintlog.vault import passphrases
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balintlog.cli.desk import Desk
 
 
@@ -29,6 +31,31 @@ class Source(NamedTuple):
 
 OWN = Source("BALINTLOG_PASSPHRASE_COMMAND", "BALINTLOG_PASSPHRASE_FD")
 NEW = Source("BALINTLOG_NEW_PASSPHRASE_COMMAND", "BALINTLOG_NEW_PASSPHRASE_FD")
+
+
+def check_descriptors(environ: Mapping[str, str]) -> None:
+    """Refuse descriptors from which no passphrase can come, before any file is opened.
+
+    The number of one that is closed would soon be that of the logbook itself.
+    InvalidInputError, LockedError.
+    """
+    named = [one for source in (OWN, NEW) if (one := environ.get(source.descriptor))]
+    if len(named) != len(set(named)):
+        raise InvalidInputError(
+            f"{OWN.descriptor} and {NEW.descriptor} are the same; two passphrases, two sources"
+        )
+    for source in (OWN, NEW):
+        descriptor = environ.get(source.descriptor, "")
+        if descriptor.isdecimal() and not _is_open(descriptor):
+            raise _unreadable(source)
+
+
+def _is_open(descriptor: str) -> bool:
+    try:
+        os.fstat(int(descriptor))
+    except (OSError, OverflowError, ValueError):
+        return False
+    return True
 
 
 def given_passphrase(desk: Desk, source: Source = OWN) -> str | None:
@@ -96,11 +123,9 @@ def ask_passphrase(desk: Desk, question: str, source: Source = OWN) -> str:
 
 def show_on_terminal(desk: Desk, text: str) -> None:
     """Show a secret to the eyes only, also where standard error goes into a file."""
-    if os.name == "nt":  # pragma: no cover - Windows
-        remark(desk, text)
-        return
+    device = "CONOUT$" if os.name == "nt" else "/dev/tty"
     lines = [part for line in text.split("\n") for part in broken(desk.surroundings.stderr, line)]
-    with open("/dev/tty", "w", encoding="utf-8") as terminal:  # noqa: PTH123 - a device
+    with open(device, "w", encoding="utf-8") as terminal:  # noqa: PTH123 - a device
         print(*lines, sep="\n", file=terminal)
 
 
@@ -121,7 +146,8 @@ def _from_command(command: str, source: Source) -> str:
     import subprocess
 
     try:
-        arguments = shlex.split(command)
+        # Windows splits a command line by rules of its own, in which a backslash is one.
+        arguments = command if os.name == "nt" else shlex.split(command)
         result = subprocess.run(
             arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True
         )
@@ -142,10 +168,12 @@ def _from_descriptor(descriptor: str, source: Source) -> str:
         with os.fdopen(int(descriptor), "rb") as file:
             line = file.readline()
     except (OSError, OverflowError, TypeError, ValueError):
-        raise LockedError(
-            f"nothing can be read from the descriptor named in {source.descriptor}"
-        ) from None
+        raise _unreadable(source) from None
     return _first_line(line, source.descriptor)
+
+
+def _unreadable(source: Source) -> LockedError:
+    return LockedError(f"nothing can be read from the descriptor named in {source.descriptor}")
 
 
 def _first_line(output: bytes, name: str) -> str:

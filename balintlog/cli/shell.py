@@ -6,8 +6,10 @@ forgotten at the end, or after some idle minutes. No history is written to disk.
 
 from __future__ import annotations
 
+import os
 import shlex
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,8 +18,9 @@ import typer
 from balintlog.cli.asking import require_terminal
 from balintlog.cli.desk import KeptKey
 from balintlog.cli.keyboard import no_mouse
-from balintlog.cli.output import explain, remark
-from balintlog.cli.unlocking import opened
+from balintlog.cli.output import remark
+from balintlog.cli.passphrase import NEW, OWN
+from balintlog.cli.unlocking import door_of, memory_of, opened
 from balintlog.errors import BalintlogError, InvalidInputError
 from balintlog.logbook import listing
 
@@ -74,17 +77,20 @@ def shell(
     with opened(inside) as book:
         words = listing.words_to_complete(book)
         leader = book.leader
+    del book  # it holds the key, which a lock must be able to forget
+    environ = desk.surroundings.environ
     # The commands in here find the same logbook and leader, and ask for nothing twice.
     around = replace(
         inside.surroundings,
         environ={
-            **desk.surroundings.environ,
+            # What a descriptor gave is read, and comes no second time.
+            **{k: v for k, v in environ.items() if k not in (OWN.descriptor, NEW.descriptor)},
             "BALINTLOG_FILE": str(desk.path),
             "BALINTLOG_LEADER": leader,
         },
     )
     remark(desk, f"Unlocked for {leader}. Tab shows commands and ids; exit or Ctrl-D ends it.")
-    _Session(replace(inside, surroundings=around), kept, words).run()
+    _Session(replace(inside, surroundings=around, leader=leader), kept, words).run()
 
 
 class _Session:
@@ -123,7 +129,7 @@ class _Session:
     def _obey(self, line: str) -> bool:
         """Run one line; return whether the session goes on."""
         try:
-            words = shlex.split(line)
+            words = _words_of(line)
         except ValueError:
             remark(self.desk, "A quotation mark is missing its other half.")
             return True
@@ -150,12 +156,19 @@ class _Session:
         main([*options, *words], self.desk.surroundings)
         if self.kept.is_idle:
             self._lock("Locked: that took long.")
-        elif self.kept.is_unlocked:
-            try:
-                with opened(self.desk) as book:
+        else:
+            self._learn_new_words()
+
+    def _learn_new_words(self) -> None:
+        """Look up what may be completed from now on; silently, and nothing is asked for it."""
+        with suppress(BalintlogError):  # the next command tells what is wrong
+            door = door_of(self.desk)
+            key = self.kept.key_of(door)
+            if key is not None:
+                memory = memory_of(self.desk, door.keyring.file_id)
+                book = door.enter(key, self.desk.today, memory)
+                with book.store:
                     self.words = listing.words_to_complete(book)
-            except BalintlogError as error:
-                explain(self.desk.surroundings, error)
 
     def _lock(self, why: str) -> None:
         if self.kept.is_unlocked:
@@ -182,6 +195,16 @@ class _Session:
         finally:
             self.prompt.default_buffer.on_text_changed -= watch.wind
             watch.stop()
+
+
+def _words_of(line: str) -> list[str]:
+    """Split a line as a shell would. ValueError if a quotation mark has no other half."""
+    lexer = shlex.shlex(line, posix=True, punctuation_chars=False)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    if os.name == "nt":  # pragma: no cover - there a backslash parts folders
+        lexer.escape = ""
+    return list(lexer)
 
 
 class _Watch:
