@@ -995,6 +995,32 @@ def test_what_was_typed_into_a_broken_off_command_can_be_read_once_more(
         assert terminal.finish() == 130
 
 
+def test_what_was_typed_for_a_logbook_that_was_replaced_can_be_read_once_more(
+    record: Recorder, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    two_cases(record)
+    with record("note add") as terminal:
+        terminal.wait_for("Process note:")
+        assert record.cli(f"--yes vault rotate --sheet {tmp_path}/stick/sheet.txt").code == 0
+        terminal.type("Two camps.")
+        terminal.answer("On which case", ".")
+        terminal.wait_for("Not kept. What you typed: text: Two camps.")
+        terminal.wait_for("was replaced meanwhile")
+        assert terminal.finish() == 1
+
+
+def test_nothing_is_asked_where_nothing_can_be_kept(record: Recorder) -> None:
+    two_cases(record)
+    older = record.cli.path.read_bytes()
+    assert record.cli("log --from -", session_document("2026-03-09")).code == 0
+    record.cli.path.write_bytes(older)
+    with record("note add") as terminal:
+        terminal.wait_for("older than the one used last")
+        assert terminal.finish() == 6
+        assert "Process note:" not in terminal.text
+
+
 NO_KEYS = ("\x1b[31m", "\x1b[0;35;1M", "\x1b[<0;1;1M", "\x1b[M !!", "\x1b[;m", "\x1b]0;x\x07")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 import time
@@ -12,12 +13,14 @@ import pytest
 from conftest import PASSPHRASE, CommandLine, session_document
 from terminal import CTRL_C, Terminal
 
+from balintlog.cli import shell
 from balintlog.cli.desk import KeptKey
 from balintlog.cli.shell import _words_after
 from balintlog.errors import LockedError
 from balintlog.logbook import listing, opening
 from balintlog.logbook.opening import Door
 from balintlog.logbook.places import keys_path
+from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
@@ -192,3 +195,52 @@ def test_what_is_proposed_fits_the_place(book: Logbook, larch: Group) -> None:
     assert {"heron", "--notes"} <= set(_words_after(["case", "show"], known))
     assert "remove" in _words_after(["vault", "leader"], known)
     assert _words_after(["nonsense"], known) == {}
+
+
+def test_what_gives_the_logbook_away_asks_who_sits_there_now(environ: dict[str, str]) -> None:
+    with unlocked(environ) as terminal:
+        for times, command in enumerate(
+            ("vault recovery", "vault leader add sedge", "vault passphrase"), 1
+        ):
+            terminal.type(command)
+            terminal.wait_for("Passphrase of alder:", times)
+            terminal.type("not the passphrase")
+            terminal.wait_for("does not open with this passphrase", times)
+
+
+def test_after_a_lock_no_program_says_the_passphrase(environ: dict[str, str]) -> None:
+    saying = {**environ, "BALINTLOG_PASSPHRASE_COMMAND": f"echo '{PASSPHRASE}'"}
+    with Terminal([BALINTLOG, "shell"], saying) as terminal:
+        terminal.answer("balintlog>", "lock")
+        terminal.wait_for("Locked.")
+        terminal.type("status")
+        terminal.answer("Passphrase:", PASSPHRASE)
+        terminal.wait_for("larch")
+
+
+def test_only_the_sessions_own_door_is_kept_open(book: Logbook) -> None:
+    """A backup that is looked at would push it out, and the next command ask again."""
+    kept = KeptKey(60)
+    own = opening.approach(book.store.path, None)
+    other = Door(book.store.path.with_name("a-backup"), "alder", own.keyring)
+    kept.keep(own, book.key)
+    kept.keep(other, DataKey(bytes(32), bytes(16)))
+    assert kept.key_of(own) == book.key
+    assert not kept.is_of(other)
+    kept.forget()
+    kept.keep(other, DataKey(bytes(32), bytes(16)))
+    assert not kept.is_unlocked
+
+
+def test_a_lock_leaves_no_key_behind(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+
+    def locked(session: shell._Session) -> None:
+        session.kept.forget()
+        gc.collect()
+        left.append(sum(isinstance(one, DataKey) for one in gc.get_objects()))
+
+    monkeypatch.setattr(shell, "require_terminal", lambda *_: None)
+    monkeypatch.setattr(shell._Session, "run", locked)
+    assert cli("shell").code == 0
+    assert left == [0]

@@ -430,3 +430,22 @@ def test_leaving_at_a_new_passphrase_makes_no_logbook(path: Path, question: str)
         assert terminal.finish() == 130
         assert "Traceback" not in terminal.text
     assert list(path.parent.iterdir()) == []
+
+
+def test_one_descriptor_gives_one_passphrase(cli: CommandLine) -> None:
+    cli.environ |= {"BALINTLOG_PASSPHRASE_FD": "7", "BALINTLOG_NEW_PASSPHRASE_FD": "7"}
+    answer = cli("vault passphrase")
+    assert (answer.code, answer.out) == (2, "")
+    assert "two sources" in answer.err
+
+
+@pytest.mark.parametrize("number", ["987", "99999999999999999999"])
+def test_a_closed_descriptor_is_noticed_before_its_number_is_that_of_the_logbook(
+    cli: CommandLine, number: str
+) -> None:
+    before = cli.path.read_bytes()
+    cli.environ["BALINTLOG_NEW_PASSPHRASE_FD"] = number
+    answer = cli("status")  # needs no new one, and opens files
+    assert (answer.code, answer.out) == (4, "")
+    assert "nothing can be read" in answer.err
+    assert cli.path.read_bytes() == before

@@ -17,9 +17,10 @@ import pytest
 from conftest import CHEAP, PASSPHRASE, CommandLine, session_document
 from terminal import CTRL_C, Terminal
 
+from balintlog.errors import CouldNotError
 from balintlog.logbook import opening
 from balintlog.logbook.places import keys_path
-from balintlog.vault import sheet
+from balintlog.vault import files, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,6 +213,45 @@ def test_rotating_without_terminal_writes_the_new_sheet_where_it_is_told(
     assert alder("status").code == 0
 
 
+def test_a_new_key_names_the_backups_that_still_open_with_the_old_one(
+    alder: CommandLine, tmp_path: Path
+) -> None:
+    place = tmp_path / "larch.backup"
+    assert alder(f"vault backup {place}").code == 0
+    answer = alder(f"--yes vault rotate --sheet {tmp_path.parent}/{tmp_path.name}.sheet")
+    assert answer.code == 0
+    assert str(place) in answer.err
+
+
+def test_codes_are_told_though_the_new_sheet_cannot_be_written(
+    alder: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new key holds by then, and without their code nobody else comes in."""
+    (tmp_path / "stick").mkdir()
+    written = files.write_new
+
+    def pulled_out(place: Path, data: bytes) -> None:
+        if place.name == "sheet.txt":
+            raise CouldNotError("the stick was pulled out")
+        written(place, data)
+
+    monkeypatch.setattr(files, "write_new", pulled_out)
+    answer = alder(f"--yes vault rotate --sheet {tmp_path}/stick/sheet.txt --json")
+    assert answer.code == 0
+    assert "pulled out" in answer.err
+    assert "no sheet yet" in answer.err
+    assert answer.json["sheet"] == {"file": None, "confirmed": False}
+    (code,) = answer.json["codes"]
+    sedge = as_leader(alder, "sedge", code["code"])
+    sedge.environ[NEW] = said(ANOTHER)
+    assert sedge("status").code == 0
+
+
+def test_a_code_is_no_way_to_look_at_the_logbook_again_and_again(alder: CommandLine) -> None:
+    code = answered(alder, "--yes vault leader reset sedge")["code"]
+    refused(as_leader(alder, "sedge", code), "vault check", 4, "must be changed")
+
+
 # The recovery sheet
 
 
@@ -234,7 +274,24 @@ def test_a_sheet_is_a_private_file_and_never_beside_the_logbook(
     link = printed.parent / "link"
     link.symlink_to(alder.path.parent)
     refused(alder, f"vault recovery --sheet {link}/sheet.txt", 2, "not lie beside")
+    alder.path.rename(printed.parent / "real.balint")
+    alder.path.symlink_to(printed.parent / "real.balint")
+    refused(alder, f"vault recovery --sheet {printed.parent}/other.txt", 2, "not lie beside")
     assert not beside.exists()
+
+
+@pytest.mark.parametrize("command", ["vault recovery", "--yes vault rotate"])
+def test_a_place_where_no_sheet_can_be_is_refused_before_anything_is_done(
+    alder: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    before = keys_path(alder.path).read_bytes()
+    refused(alder, f"{command} --sheet -", 2, "not written to standard output")
+    refused(alder, f"{command} --sheet {tmp_path}/nowhere/sheet.txt", 2, "no folder")
+    assert keys_path(alder.path).read_bytes() == before
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert alder(f"{command} --sheet ~/sheet.txt").code == 0
+    assert (tmp_path / "home" / "sheet.txt").exists()
 
 
 def test_the_sheet_alone_opens_the_file_in_two_other_programs(
