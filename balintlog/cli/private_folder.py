@@ -1,7 +1,7 @@
-"""A folder of our own for one text while an editor has it, and nothing of it afterwards.
+"""A folder of our own while one command needs it, and nothing of it afterwards.
 
-It lies on a memory file system where there is one, so that nothing reaches the
-disk. Its name carries the process that made it and when that process began: so
+For a text in an editor it lies on a memory file system where there is one, so that
+nothing reaches the disk. Its name carries the process that made it and when that process began: so
 what a killed one left behind is known as such, and what a living one is using
 is left alone.
 """
@@ -24,14 +24,18 @@ _PARTS = 4  # of a name: balintlog, process, its beginning, random letters
 
 
 @contextmanager
-def private_folder(environ: Mapping[str, str]) -> Iterator[Path]:
-    """Make a folder that nobody else may enter, and remove it with all that is in it."""
+def private_folder(environ: Mapping[str, str], *, in_memory: bool = True) -> Iterator[Path]:
+    """Make a folder that nobody else may enter, and remove it with all that is in it.
+
+    ``in_memory`` False is for what is encrypted, and large. OSError if it cannot be made.
+    """
     import shutil
     import tempfile
 
     process = os.getpid()
     prefix = f"{NAME}-{process}-{_began(process)}-"
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=_best_place(environ)))
+    place = _best_place(environ) if in_memory else _places(environ)[-1]
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
     try:
         yield folder
     finally:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 from balintlog.cli.asking import confirm
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, progress, remark, say
+from balintlog.cli.private_folder import private_folder
 from balintlog.cli.unlocking import door_of, memory_of, opened, unlock
 from balintlog.errors import CouldNotError, FileProblemError, LockedError
 from balintlog.logbook import backing_up, inspecting, opening, remembering, restoring
@@ -20,6 +20,8 @@ from balintlog.storage import archive
 from balintlog.vault import files, keyring
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from balintlog.cli.desk import Desk
     from balintlog.storage.archive import Packed
 
@@ -123,20 +125,29 @@ def check(
 def _checked_backup(desk: Desk, packed: Packed) -> Report:
     """Lay a backup out in a temporary folder, encrypted as it is, and look at every page."""
     ring = keyring.decode(packed.keys_document)
-    try:
-        temporary = tempfile.TemporaryDirectory(prefix="balintlog-", ignore_cleanup_errors=True)
-    except OSError:
-        raise CouldNotError(
-            "no temporary folder can be made", "Set TMPDIR to a folder with space, and try again."
-        ) from None
     with (
-        temporary as folder,
-        backing_up.extracted(packed, beside=Path(folder, "backup")) as unfinished,
+        _a_folder(desk) as folder,
+        backing_up.extracted(packed, beside=folder / "backup") as unfinished,
     ):
         door = door_of(desk, ring, unfinished)
         key = unlock(desk, door, THEN).key
         with progress(desk, "Looking at every page"):
             return inspecting.inspect_backup(door, key)
+
+
+@contextmanager
+def _a_folder(desk: Desk) -> Iterator[Path]:
+    """Make a folder on the disk; what a killed command leaves in it, the next one removes."""
+    with ExitStack() as stack:
+        try:
+            environ = desk.surroundings.environ
+            folder = stack.enter_context(private_folder(environ, in_memory=False))
+        except OSError:
+            raise CouldNotError(
+                "no temporary folder can be made",
+                "Set TMPDIR to a folder with space, and try again.",
+            ) from None
+        yield folder
 
 
 def _tell(desk: Desk, what: str, report: Report, advice: str, *, json: bool) -> None:

@@ -6,7 +6,7 @@ from balintlog.errors import CouldNotError, FileProblemError
 
 # SQLite's primary result codes (https://www.sqlite.org/rescode.html)
 _ERROR, _PERM, _BUSY, _LOCKED, READONLY, _IOERR, CORRUPT = 1, 3, 5, 6, 8, 10, 11
-_FULL, CANTOPEN, _CONSTRAINT, _NOTADB = 13, 14, 19, 26
+_FULL, CANTOPEN, _SCHEMA, _CONSTRAINT, _NOTADB = 13, 14, 17, 19, 26
 _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]] = {
     _BUSY: (
         CouldNotError,
@@ -39,7 +39,8 @@ _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]]
         "Restore the logbook and its keys file from a backup; keep the damaged file aside.",
     ),
 }
-_WHAT_FAILED[_LOCKED] = _WHAT_FAILED[_BUSY]
+# A structure that another window goes on bringing up to date while we begin anew.
+_WHAT_FAILED[_LOCKED] = _WHAT_FAILED[_SCHEMA] = _WHAT_FAILED[_BUSY]
 _WHAT_FAILED[_PERM] = _WHAT_FAILED[CANTOPEN] = _WHAT_FAILED[READONLY]
 _WHAT_FAILED[_NOTADB] = _WHAT_FAILED[CORRUPT]
 

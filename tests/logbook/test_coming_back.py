@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import stat
@@ -267,6 +268,18 @@ def test_a_rotation_takes_away_only_what_was_left_unfinished(shared: Logbook) ->
     left.write_bytes(b"half a logbook")
     rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     assert [one.exists() for one in [*keep, left]] == [True, True, False]
+
+
+def test_keys_that_somebody_edited_are_in_no_backup(shared: Logbook) -> None:
+    """It would be reported whole, and open for nobody."""
+    path = shared.store.path
+    ring = locking.keys_beside(path)
+    (epoch,) = ring.epochs
+    edited = dataclasses.replace(epoch, slots=epoch.slots[:1])
+    keys_path(path).write_bytes(keyring.encode(dataclasses.replace(ring, epochs=(edited,))))
+    with pytest.raises(FileProblemError, match="changed by something else"):
+        backing_up.back_up(shared, path.with_name("larch.backup"))
+    assert real_files.names(path.parent) == ["test.balint", "test.balint.keys"]
 
 
 def test_a_backup_that_does_not_open_is_not_left_lying(
@@ -751,6 +764,19 @@ def test_each_kind_of_damage_is_found(shared: Logbook, sql: str, words: str) -> 
     shared.store.rows(sql)
     shared.store.close()
     assert any(words in one for one in inspected(shared.store.path).damage)
+
+
+def test_the_keys_inside_a_backup_are_looked_at_too(shared: Logbook) -> None:
+    path = shared.store.path
+    with shared.store.writing():
+        shared.store.change("UPDATE keyring_copy SET document = x'00'")
+    backing_up.back_up(shared, path.with_name("larch.backup"))
+    packed = archive.read(path.with_name("larch.backup"))
+    ring = keyring.decode(packed.keys_document)
+    with backing_up.extracted(packed, beside=path) as unfinished:
+        door = opening.approach(unfinished, "alder", ring=ring)
+        report = inspecting.inspect_backup(door, shared.key)
+    assert report.damage == ["the copy of the keys file inside the logbook cannot be read"]
 
 
 def test_damaged_pages_are_counted_and_named(shared: Logbook) -> None:

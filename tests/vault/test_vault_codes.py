@@ -144,6 +144,37 @@ def test_a_new_key_is_for_those_who_are_named_only(created: tuple[Keyring, DataK
     assert alone.sequence > both.sequence > ring.sequence
 
 
+def test_no_list_of_slots_that_somebody_edited_is_carried_over(
+    created: tuple[Keyring, DataKey],
+) -> None:
+    """A new key would seal what a stranger wrote as a leader's own work."""
+    ring, key = created
+    ring = leaders.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
+    (epoch,) = ring.epochs
+    edited = replace(ring, epochs=(replace(epoch, slots=epoch.slots[:1]),))
+    with pytest.raises(FileProblemError):
+        leaders.with_new_key(edited, key, {"heron": Secret(PASSPHRASE)}, CHEAP)
+
+
+@pytest.mark.parametrize(("first", "second"), [(2, 9), (9, 2)])
+def test_the_keys_of_either_come_after_both(
+    created: tuple[Keyring, DataKey], first: int, second: int
+) -> None:
+    ring, _ = created
+    either = leaders.for_either(replace(ring, sequence=first), replace(ring, sequence=second))
+    assert either.sequence == 10
+
+
+def test_nothing_is_written_that_could_not_be_read_again(
+    created: tuple[Keyring, DataKey],
+) -> None:
+    ring, key = created
+    with pytest.raises(FileProblemError):
+        keyring.encode(leaders.only(replace(ring, sequence=2**53 - 1), key))
+    with pytest.raises(FileProblemError):
+        keyring.encode(replace(ring, epochs=ring.epochs * (keyring.MAX_EPOCHS + 1)))
+
+
 def test_the_keys_of_two_logbooks_open_either(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
     both, new = leaders.with_new_key(ring, key, {"heron": Secret(OTHER)}, CHEAP)
