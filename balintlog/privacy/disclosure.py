@@ -7,7 +7,9 @@ R2   frame only for fewer than 6 people, 10 sessions or 20 cases
 R3   one-way tables from a fixed list: themes or families, encounters; no cross-tables
 R4   a count is shown from 5 cases on, of 3 presenters, none with more than half of them,
      rounded to 5 (ONS and NHS practice for small counts; dominance: the p-per-cent and
-     (n, k) rules of Hundepool et al., Statistical Disclosure Control, 2012)
+     (n, k) rules of Hundepool et al., Statistical Disclosure Control, 2012); cases whose
+     presenter's code was dropped may be those of any one, so they are no third presenter's
+     and are counted to the greatest
 R5   coarsen before withholding; a table of fewer than 2 rows is left out
 R6   no total but that of the cases, rounded to 5; never how many rows are withheld
 R7   no percentages; follow-up as one of three bands, from 20 cases on, 5 on either side
@@ -26,7 +28,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
 from balintlog.domain.vocabulary import ENCOUNTERS, FEELINGS, MODES, THEMES
-from balintlog.privacy.disclosure_audit import BASE, SMALLEST, is_safe, rounded
+from balintlog.privacy.disclosure_audit import BASE, SMALLEST, Known, is_safe, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -160,8 +162,17 @@ def may_be_shown(cases: Collection[CaseFacts]) -> bool:
     """Tell whether a count of these cases may be shown (R4)."""
     if len(cases) < SMALLEST:
         return False
-    by_presenter = Counter(one.presenter for one in cases)
-    return len(by_presenter) >= FEWEST_PRESENTERS and 2 * max(by_presenter.values()) <= len(cases)
+    known = _known(cases)
+    if len(known.presented) < FEWEST_PRESENTERS:
+        return False
+    return 2 * (max(known.presented) + known.dropped) <= len(cases)
+
+
+def _known(cases: Collection[CaseFacts]) -> Known:
+    """Count cases by presenter, without saying who is who."""
+    found = Counter(one.presenter for one in cases)
+    dropped = found.pop(None, 0)
+    return Known(tuple(found.values()), dropped)
 
 
 def _work(cases: Sequence[CaseFacts]) -> CaseTable | None:
@@ -197,7 +208,8 @@ def _table(
         if may_be_shown(found):
             rows.append((word, rounded(len(found))))
     counts = [count for _, count in rows]
-    if len(rows) < FEWEST_ROWS or not is_safe(len(cases), counts, len(vocabulary) - len(rows)):
+    withheld = len(vocabulary) - len(rows)
+    if len(rows) < FEWEST_ROWS or not is_safe(_known(cases), counts, withheld):
         return None
     return CaseTable(of, tuple(rows))
 

@@ -1,11 +1,12 @@
 """The attack on a table before it leaves: what an insider could bound from it. Pure.
 
-The insider knows the rules and how many cases there were. Assumed is the worst:
-that every case stands in exactly one row, so that rows add up to all cases. A
-shown count stands for an interval, a row that is left out for anything from
-nothing to all cases: who also reckons with rule R4, and with how often each presenter
-brought a case, can bound it closer, and that is not looked at here yet. Bounds are in
-closed form (one-way tables, one sum).
+The insider sat in the group: knows the rules, how many cases there were, and how many each
+member brought (not which). Assumed is the worst: that every case stands in exactly one row,
+so that rows add up to all cases. A shown count stands for an interval, and no presenter has
+more than half of it. A row is left out for one of three reasons (R4), each of which bounds
+it: it has fewer than 5 cases; or 2 presenters at most, so no more than those two brought; or
+one presenter has more than half, so less than twice what that one brought. Bounds are in
+closed form (one-way tables, one sum); the tests compare them with integer programming.
 """
 
 from __future__ import annotations
@@ -36,6 +37,38 @@ class Bounds(NamedTuple):
         return self.low >= 1 and self.high < SMALLEST
 
 
+class Known(NamedTuple):
+    """What the insider knows: cases of each presenter, and those whose code was dropped."""
+
+    presented: tuple[int, ...]
+    dropped: int = 0
+
+    @property
+    def cases(self) -> int:
+        """All cases."""
+        return sum(self.presented) + self.dropped
+
+    @property
+    def dominated(self) -> int:
+        """Cases that rows left out must have, as one presenter has no more than half elsewhere."""
+        most = max(self.presented, default=0) + self.dropped
+        return max(0, 2 * most - self.cases)
+
+    def most(self, rows: int) -> int:
+        """Return how many cases so many rows that are left out can have together.
+
+        Most is in them if another presenter fills each: with less than twice that one's cases
+        (more than half), or with just that where somebody else has as many (two presenters).
+        The rule takes cases whose code was dropped for those of the one who has most.
+        """
+        first, second, *rest = *sorted(self.presented, reverse=True), 0, 0
+        has_equal = first == second and not self.dropped
+        filled = [2 * (first + self.dropped) - (not has_equal)]
+        filled += [2 * one for one in (second, *rest)]
+        filled = [max(SMALLEST - 1, one) for one in filled] + [SMALLEST - 1] * rows
+        return sum(filled[: max(0, rows)])
+
+
 def rounded(count: int) -> int:
     """Return a count to the nearest 5; 5 to 7 is 5, 8 to 12 is 10."""
     return (count + BASE // 2) // BASE * BASE
@@ -47,27 +80,30 @@ def interval(shown: int) -> Bounds:
     return Bounds(max(SMALLEST, shown - half), shown + half)
 
 
-def bounds(cases: int, shown: Sequence[int], withheld: int) -> list[Bounds]:
+def bounds(known: Known, shown: Sequence[int], withheld: int) -> list[Bounds] | None:
     """Return what an insider can bound, of the shown rows and then of those withheld.
 
-    ``cases`` is how many there were, ``withheld`` how many rows might be left out.
+    ``withheld`` is how many rows might be left out. None where rows cannot add up to all
+    cases: then the insider sees that cases stand in several rows, or in none.
     """
-    rows = [interval(one) for one in shown] + [Bounds(0, cases)] * withheld
+    rows = [interval(one) for one in shown]
     lows, highs = sum(one.low for one in rows), sum(one.high for one in rows)
-    return [
+    least = max(known.dominated, known.cases - highs)  # in all rows that are left out
+    most = min(known.cases - lows, known.most(withheld))
+    if least > most:
+        return None
+    found = [
         Bounds(
-            max(one.low, cases - (highs - one.high)),
-            min(one.high, cases - (lows - one.low)),
+            max(one.low, known.cases - (highs - one.high) - most),
+            min(one.high, known.cases - (lows - one.low) - least),
         )
         for one in rows
     ]
+    hidden = Bounds(max(0, least - known.most(withheld - 1)), min(most, known.most(1)))
+    return found + [hidden] * withheld
 
 
-def is_safe(cases: int, shown: Sequence[int], withheld: int) -> bool:
-    """Tell whether an insider can prove nothing: neither what a row is, nor that it is small.
-
-    Rows that are more than all cases show that cases stand in several: then nothing adds up.
-    """
-    if sum(interval(one).low for one in shown) > cases:
-        return True
-    return not any(one.is_small or one.is_exact for one in bounds(cases, shown, withheld))
+def is_safe(known: Known, shown: Sequence[int], withheld: int) -> bool:
+    """Tell whether an insider can prove nothing: neither what a row is, nor that it is small."""
+    found = bounds(known, shown, withheld)
+    return found is None or not any(one.is_small or one.is_exact for one in found)
