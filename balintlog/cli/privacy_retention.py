@@ -134,10 +134,12 @@ def purge(
 
 
 def _offer_to_freeze(desk: Desk, book: Logbook, found: Past) -> None:
-    """Offer to freeze the figures of years whose cases go, as nobody can count them then."""
-    for group, period in activity.not_frozen_years(book, found.cases):
+    """Offer to freeze the figures of years whose cases or presenters go: before, they count."""
+    for group, period in activity.not_frozen(book, found.cases, found.codes):
         what = f"the figures of {period.name} of {group.label} for a report"
-        if desk.yes or (desk.can_ask and ask_yes_no(desk, f"First keep {what}?", default=True)):
+        if period.until >= desk.today:
+            remark(desk, f"{period.name} is not over: nobody can keep {what} before this.")
+        elif desk.yes or (desk.can_ask and ask_yes_no(desk, f"First keep {what}?", default=True)):
             with book.store.writing():
                 activity.freeze(book, group, period)
             remark(desk, f"Kept {what}; later corrections will not appear.")

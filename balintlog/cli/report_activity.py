@@ -75,6 +75,8 @@ def report_activity(
       balintlog report activity --group larch --discard 2025
     """
     desk: Desk = ctx.obj
+    if discard is not None and any((period, since, until, preview, own, output)):
+        raise InvalidInputError("--discard takes its period itself, and nothing is written")
     days = _period(desk, discard or period, since, until)
     if (preview or own) and output is not None:
         raise InvalidInputError("--preview and --own are shown on the terminal only")
@@ -88,7 +90,7 @@ def report_activity(
         if discard is not None:
             _discard(desk, book, found, days)
         elif own:
-            _show_own(desk, found, days, activity.facts_of(book, found, days))
+            _show_own(desk, found, days, activity.facts_to_tell(book, found, days))
         else:
             activity.check_title(book, found, title)
             _report(desk, book, found, days, look, output, title, preview=preview)
@@ -113,28 +115,33 @@ def _report(
         # By its number: the label could say more than the report does (R11).
         name = file_name("activity", "A", f"{shown('G', group.id)}-{days}", look)
         place = place_for(desk, output, name)
-    if told is not None and (preview or told.reason is not None):
-        text = titled(activity.rendered(told, period, look), look, title)
-    else:
-        if known is None:
-            confirm(
-                desk,
-                f"This freezes {period.name}; later corrections will not appear. Write it?",
-            )
-        elif activity.is_edited(book, group, known):
-            remark(
-                desk,
-                f"Sessions of {period.name} were changed since it was frozen; its figures stay.",
-            )
-        text = activity.export(book, group, period, look, title)
-    if place is None:
-        print(text, end="", file=desk.surroundings.stdout)
-    else:
-        write(desk, place, text)
+
+    def deliver(text: str) -> None:
+        if place is None:
+            print(text, end="", file=desk.surroundings.stdout)
+        else:
+            write(desk, place, text)
+
+    if told is not None and preview:
+        deliver(titled(activity.rendered(told, period, look), look, title))
+        return
+    if told is not None and told.reason is None:
+        confirm(desk, f"This freezes {period.name}; later corrections will not appear. Write it?")
+    elif known is not None and activity.is_edited(book, group, known):
+        remark(
+            desk, f"Sessions of {period.name} were changed since it was frozen; its figures stay."
+        )
+    activity.export(book, group, period, look, title, deliver)
 
 
 def _discard(desk: Desk, book: Logbook, group: Group, period: Period) -> None:
-    confirm(desk, f"Did no copy of the report of {period.name} leave the house?")
+    if activity.facts_of(book, group, period).purged:
+        remark(
+            desk,
+            f"Cases of {period.name} were taken away since: after this nobody can count them, and"
+            " a report of it will hold the frame only.",
+        )
+    confirm(desk, f"Is every copy of the report of {period.name} still with you, or destroyed?")
     activity.discard(book, group, period)
     say(desk, f"{group.label}: {period.name} is not frozen any more. That was noted.")
 

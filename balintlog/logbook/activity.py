@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.errors import InvalidInputError, PrivacyError, Problem
@@ -26,10 +26,13 @@ from balintlog.reports.rendering import TITLE, render, titled
 from balintlog.storage import figures, frozen, people
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
     from balintlog.storage.frozen import FrozenPeriod
 
+DAY = timedelta(days=1)
 USUAL_TITLE = "Balint group"
 MAX_TITLE = 120  # characters
 
@@ -64,6 +67,7 @@ def facts_of(book: Logbook, group: Group, period: Period) -> Facts:
         cancelled=sum(one.cancelled for one in held),
         cases=tuple(_case(rows, case_id in asked) for case_id, rows in by_case.items()),
         people=figures.people_of(store, *days),
+        purged=sum(one.purged for one in held),
     )
 
 
@@ -103,16 +107,24 @@ def frozen_as(book: Logbook, group: Group, period: Period) -> FrozenPeriod | Non
 
 def told_of(book: Logbook, group: Group, period: Period) -> Disclosed:
     """Return what may be said of a period that is not frozen. InvalidInputError if it is empty."""
+    return disclose(facts_to_tell(book, group, period))
+
+
+def facts_to_tell(book: Logbook, group: Group, period: Period) -> Facts:
+    """Count a period in which there was something. InvalidInputError if there was nothing."""
     facts = facts_of(book, group, period)
     if not facts.sessions and not facts.cancelled:
         raise InvalidInputError("there was no session in that period")
-    return disclose(facts)
+    return facts
 
 
 def is_edited(book: Logbook, group: Group, period: FrozenPeriod) -> bool:
-    """Tell whether what a frozen period was counted from has changed since."""
-    days = Period(period.since, period.until)
-    return _digest(facts_of(book, group, days)) != period.facts_digest
+    """Tell whether what a frozen period was counted from has changed since.
+
+    False where cases of it are gone: then nobody can tell.
+    """
+    facts = facts_of(book, group, Period(period.since, period.until))
+    return not facts.purged and _digest(facts) != period.facts_digest
 
 
 def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:
@@ -130,20 +142,38 @@ def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:
     return found
 
 
-def export(book: Logbook, group: Group, period: Period, look: str, title: str) -> str:
-    """Return the report in one format, and note that it left: the same bytes at every time.
+def export(
+    book: Logbook,
+    group: Group,
+    period: Period,
+    look: str,
+    title: str,
+    deliver: Callable[[str], None],
+) -> None:
+    """Deliver the report in one format, and note that it left: the same bytes at every time.
 
-    The period is frozen now, unless it was.
+    The period is frozen now, unless it was, or unless the report holds the frame only. What
+    could not be delivered is neither frozen nor noted.
     """
     with book.store.writing():
-        kept = freeze(book, group, period)
-        text = frozen.text(book.store, kept, look)
-        if text is None:
-            text = rendered(_decoded(kept.disclosed), period, look)
-            frozen.keep_text(book.store, kept, look, text)
+        known = frozen_as(book, group, period)
+        told = None if known is not None else told_of(book, group, period)
+        if told is not None and told.reason is not None:
+            text = rendered(told, period, look)
+        else:
+            kept = freeze(book, group, period)
+            text = _text_of(book, kept, period, look)
         text = titled(text, look, title)
         digest = hashlib.sha256(text.encode()).hexdigest()
         _note(book, group, "exported", period, look, digest)
+        deliver(text)
+
+
+def _text_of(book: Logbook, kept: FrozenPeriod, period: Period, look: str) -> str:
+    text = frozen.text(book.store, kept, look)
+    if text is None:
+        text = rendered(_decoded(kept.disclosed), period, look)
+        frozen.keep_text(book.store, kept, look, text)
     return text
 
 
@@ -173,20 +203,39 @@ def check_title(book: Logbook, group: Group, title: str) -> None:
         raise PrivacyError(*faults, hint="Choose a title that names nobody and no place.")
 
 
-def not_frozen_years(book: Logbook, case_ids: list[int]) -> list[tuple[Group, Period]]:
-    """Return group and year of some cases where figures could be reported and were not yet."""
+def not_frozen(
+    book: Logbook, case_ids: list[int], presentation_ids: list[int]
+) -> list[tuple[Group, Period]]:
+    """Return where figures of some cases or presentations could be reported and were not yet.
+
+    These are years, or what of a year was not frozen. A year that is not over is among them,
+    though it cannot be frozen: its figures are lost.
+    """
+    days_of: dict[tuple[int, int], list[date]] = {}
+    for group_id, day in figures.days_of(book.store, case_ids, presentation_ids):
+        days_of.setdefault((group_id, day.year), []).append(day)
     found = []
-    for group_id, year in figures.years_of(book.store, case_ids):
-        period = Period(date(year, 1, 1), date(year, 12, 31))
+    for (group_id, year), days in sorted(days_of.items()):
         group = people.group(book.store, group_id)
-        if group is None or period.until >= book.today:
-            continue
-        taken = [(one.since, one.until) for one in frozen.frozen(book.store, group_id)]
-        if any(overlap(one, period) for one in taken):
-            continue
-        if disclose(facts_of(book, group, period)).reason is None:
-            found.append((group, period))
+        assert group is not None  # noqa: S101 - its sessions were just read
+        for period in _free(book, group, year):
+            is_over = period.until < book.today
+            if not any(period.since <= day <= period.until for day in days):
+                continue
+            if not is_over or disclose(facts_of(book, group, period)).reason is None:
+                found.append((group, period))
     return found
+
+
+def _free(book: Logbook, group: Group, year: int) -> list[Period]:
+    """Return the stretches of a year that no frozen period has days of."""
+    found, since, end = [], date(year, 1, 1), date(year, 12, 31)
+    for one in frozen.frozen(book.store, group.id):
+        if overlap((one.since, one.until), (since, end)):
+            if one.since > since:
+                found.append(Period(since, one.since - DAY))
+            since = one.until + DAY
+    return [*found, Period(since, end)] if since <= end else found
 
 
 def _note(
@@ -203,8 +252,10 @@ def _note(
 
 def _digest(facts: Facts) -> str:
     """Return a digest of true figures, the same for the same figures."""
-    plain = json.dumps(dataclasses.asdict(facts), sort_keys=True, default=sorted)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    plain = dataclasses.asdict(facts)
+    del plain["purged"]  # figures that are kept were counted before anything went
+    text = json.dumps(plain, sort_keys=True, default=sorted)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _decoded(text: str) -> Disclosed:

@@ -71,12 +71,16 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The true figures of a group's period; ``people`` attended or presented in it."""
+    """The true figures of a group's period; ``people`` attended or presented in it.
+
+    ``purged`` presentations belonged to cases that are past their time and gone.
+    """
 
     sessions: tuple[SessionFacts, ...]
     cancelled: int
     cases: tuple[CaseFacts, ...]
     people: int
+    purged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,9 @@ def _frame(facts: Facts) -> Frame:
 
 
 def _frame_only(facts: Facts) -> str | None:
-    """Say why only the frame may be shown (R2), or None."""
+    """Say why only the frame may be shown (R2, or cases that nobody can count), or None."""
+    if facts.purged:
+        return "cases of this period are past their time and were taken away"
     if len(facts.sessions) < FEWEST_SESSIONS:
         return f"figures about cases need {FEWEST_SESSIONS} sessions"
     if len(facts.cases) < FEWEST_CASES:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.vocabulary import COUNTED_OUTCOMES
 from balintlog.storage.columns import words_out
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from balintlog.storage.connection import Store
 
 _PERIOD = "session.group_id = ? AND held_on >= ? AND held_on <= ?"
@@ -27,23 +26,24 @@ class PresentationRow(NamedTuple):
 
 
 class SessionRow(NamedTuple):
-    """One session of the period, with how many sat in."""
+    """One session of the period, with how many sat in, and how many presentations are gone."""
 
     minutes: int
     mode: str
     cancelled: bool
     sat_in: int
+    purged: int
 
 
 def sessions_of(store: Store, group_id: int, since: date, until: date) -> list[SessionRow]:
     """Return the sessions of a period, in order."""
     found = store.rows(
         "SELECT minutes, mode, cancelled, (SELECT count(*) FROM attendance"
-        "  WHERE session_id = session.id AND status IN ('present', 'late', 'left-early'))"
-        f" FROM session WHERE {_PERIOD} ORDER BY held_on, recorded_no",
+        "  WHERE session_id = session.id AND status IN ('present', 'late', 'left-early')),"
+        f" purged_presentations FROM session WHERE {_PERIOD} ORDER BY held_on, recorded_no",
         (group_id, since.isoformat(), until.isoformat()),
     )
-    return [SessionRow(row[0], row[1], bool(row[2]), row[3]) for row in found]
+    return [SessionRow(row[0], row[1], bool(row[2]), row[3], row[4]) for row in found]
 
 
 def presentations_of(
@@ -86,14 +86,18 @@ def people_of(store: Store, group_id: int, since: date, until: date) -> int:
     return int(found)
 
 
-def years_of(store: Store, case_ids: list[int]) -> list[tuple[int, int]]:
-    """Return group and calendar year of every presentation of some cases, each once."""
-    pairs: set[tuple[int, int]] = set()
-    for case_id in case_ids:
-        rows = store.rows(
-            "SELECT DISTINCT session.group_id, substr(held_on, 1, 4) FROM presentation"
-            " JOIN session ON session.id = session_id WHERE case_id = ?",
-            (case_id,),
-        )
-        pairs |= {(group_id, int(year)) for group_id, year in rows}
-    return sorted(pairs)
+def days_of(
+    store: Store, case_ids: list[int], presentation_ids: list[int]
+) -> set[tuple[int, date]]:
+    """Return group and day of every presentation of some cases, and of some presentations."""
+    sql = (
+        "SELECT session.group_id, held_on FROM presentation"
+        " JOIN session ON session.id = session_id WHERE"
+    )
+    found = [
+        tuple(row)
+        for column, numbers in (("case_id", case_ids), ("presentation.id", presentation_ids))
+        for number in numbers
+        for row in store.rows(f"{sql} {column} = ?", (number,))
+    ]
+    return {(group_id, date.fromisoformat(day)) for group_id, day in found}

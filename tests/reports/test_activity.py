@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from conftest import PASSPHRASE, CommandLine, session_document
 from jsonschema import Draft202012Validator
 from terminal import Terminal
 
+from balintlog.errors import CouldNotError
+from balintlog.logbook.book import find_group
 from balintlog.reports.rendering import FORMATS
 
 if TYPE_CHECKING:
@@ -153,22 +156,28 @@ def test_a_freeze_can_be_undone_after_a_declaration_and_that_is_noted(told: Comm
     first = report(told)
     command = "report activity --group larch --discard 2025"
     assert told(command).code == 2
+    assert told(f"--yes {command} --period 2025").code == 2, "two periods"
     assert "That was noted." in told(f"--yes {command}").out
     for number in range(1, 13):
         told(f"--yes case delete C{number}")
     assert report(told) != first
 
 
-def test_what_left_is_in_the_log_of_the_encrypted_file(told: CommandLine) -> None:
+def noted(told: CommandLine) -> list[tuple[object, ...]]:
+    """Return the log of reports."""
     from balintlog.logbook import opening
 
-    report(told)
-    told("--yes report activity --group larch --discard 2025")
     book = opening.approach(told.path, None).open(PASSPHRASE, told.today)
     with book.store:
         rows = book.store.rows("SELECT what, since, until, format, length(digest) FROM report_log")
+    return [tuple(row) for row in rows]
+
+
+def test_what_left_is_in_the_log_of_the_encrypted_file(told: CommandLine) -> None:
+    report(told)
+    told("--yes report activity --group larch --discard 2025")
     days = ("2025-01-01", "2025-12-31")
-    assert [tuple(row) for row in rows] == [
+    assert noted(told) == [
         ("frozen", *days, None, None),
         ("exported", *days, "markdown", 64),
         ("discarded", *days, None, None),
@@ -209,6 +218,28 @@ def test_a_refused_place_freezes_nothing(told: CommandLine, tmp_path: Path) -> N
     assert told("--yes report activity --group larch --discard 2025").code == 2
 
 
+def test_a_report_that_cannot_be_written_is_neither_frozen_nor_noted(
+    told: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from balintlog.vault import files
+
+    def full(*_: object) -> None:
+        raise CouldNotError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "replace", full)
+        answer = told(f"--yes report activity {YEAR} --output {tmp_path / 'x.md'}")
+    assert (answer.code, answer.out) == (1, "")
+    assert noted(told) == []
+    assert told("--yes report activity --group larch --discard 2025").code == 2
+
+
+def test_a_report_of_the_frame_is_noted_too(cli: CommandLine) -> None:
+    assert cli("log --from -", session_document("2025-03-02")).code == 0
+    report(cli)
+    assert [row[0] for row in noted(cli)] == ["exported"]
+
+
 # Before a purge
 
 
@@ -222,12 +253,71 @@ def test_a_purge_keeps_the_figures_of_a_year_that_was_not_reported(told: Command
     assert (found["cases"], found["frame"]["sessions"]) == (25, 12)
 
 
+def purge(told: CommandLine) -> str:
+    """Take the cases of 2025 away without keeping figures of it before; return what was said."""
+    from balintlog.logbook import opening, retaining
+
+    told.today = told.today.replace(year=2027)
+    book = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    with book.store:
+        retaining.purge(book, retaining.past(book))
+    return report(told)
+
+
+def test_a_report_says_that_cases_are_gone_where_nobody_kept_their_figures(
+    told: CommandLine,
+) -> None:
+    assert "frame of the work only: cases of this period are past their time" in purge(told)
+    assert told("--yes report activity --group larch --discard 2025").code == 2, "nothing is frozen"
+
+
+def test_to_discard_figures_that_nobody_can_count_again_is_warned_of(told: CommandLine) -> None:
+    first = report(told)
+    assert purge(told) == first, "frozen figures stay"
+    answer = told("--yes report activity --group larch --discard 2025")
+    assert "after this nobody can count them" in answer.err
+    assert "of the work only" in report(told)
+
+
+def test_a_purge_does_not_call_a_frozen_period_changed(told: CommandLine) -> None:
+    report(told)
+    purge(told)
+    assert "were changed since" not in told(f"--yes report activity {YEAR}").err
+
+
+def test_a_purge_keeps_what_of_a_year_was_not_reported(told: CommandLine) -> None:
+    told.today = told.today.replace(year=2027)
+    from balintlog.logbook import activity, opening, retaining
+    from balintlog.logbook.activity import Period
+
+    book = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    with book.store:
+        with book.store.writing():
+            group = find_group(book, "larch")
+            activity.freeze(book, group, Period(date(2024, 7, 1), date(2025, 1, 31)))
+            activity.freeze(book, group, Period(date(2025, 12, 1), date(2025, 12, 31)))
+        found = activity.not_frozen(book, retaining.past(book).cases, [])
+    assert [period.name for _, period in found] == ["2025-02-01..2025-11-30"]
+
+
+def test_before_presenters_are_dropped_figures_are_kept_too(told: CommandLine) -> None:
+    for number in range(1, 25):
+        assert told(f"case close C{number} --on 2026-01-05").code == 0
+    for alias in filled.PEOPLE[:2]:
+        assert told(f"member leave {alias} --on 2026-02-01").code == 0
+    answer = told("--yes privacy purge")
+    assert "Kept the figures of 2025 of larch for a report" in answer.err
+
+
+def test_of_a_year_that_is_not_over_nothing_can_be_kept(told: CommandLine) -> None:
+    told.today = date(2025, 12, 31)
+    told("privacy retention set --cases 1")
+    assert "2025 is not over: nobody can keep the figures" in told("--yes privacy purge").err
+
+
 def test_two_windows_freeze_a_period_once(told: CommandLine) -> None:
     """The wrong code that this catches: to look before the file is held, and freeze after."""
-    from datetime import date
-
     from balintlog.logbook import activity, opening
-    from balintlog.logbook.book import find_group
 
     period = activity.Period(date(2025, 1, 1), date(2025, 12, 31))
     first = opening.approach(told.path, None).open(PASSPHRASE, told.today)
@@ -236,6 +326,8 @@ def test_two_windows_freeze_a_period_once(told: CommandLine) -> None:
         group = find_group(first, "larch")
         assert activity.frozen_as(first, group, period) is None
         assert activity.frozen_as(second, group, period) is None
-        texts = [activity.export(one, group, period, "csv", "x") for one in (first, second)]
+        texts: list[str] = []
+        for one in (first, second):
+            activity.export(one, group, period, "csv", "x", texts.append)
         assert texts[0] == texts[1]
         assert first.store.value("SELECT count(*) FROM frozen_period") == 1
