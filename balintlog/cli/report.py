@@ -13,7 +13,7 @@ from balintlog.cli.documents import read_bytes, read_document
 from balintlog.cli.options import word
 from balintlog.cli.output import progress, remark
 from balintlog.cli.report_activity import report_activity
-from balintlog.cli.report_file import Format, Output, file_name, place_for, write
+from balintlog.cli.report_file import Format, Output, deliver, file_name, numbered_places, place_for
 from balintlog.cli.unlocking import opened
 from balintlog.domain.text import text_fault, tidy
 from balintlog.domain.units import MINUTES
@@ -25,12 +25,13 @@ from balintlog.reports.presets import shipped
 from balintlog.reports.rendering import render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
     from balintlog.cli.desk import Desk
     from balintlog.domain.membership import Member
-    from balintlog.domain.records import Group
+    from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
     from balintlog.reports.page import Page
     from balintlog.reports.presets import Preset
@@ -91,7 +92,7 @@ def supervision(
             desk, output, "supervision", "P", f"{book.leader}-{last or desk.today}", look
         )
         confirm(desk, "These are process notes, for your supervisor only. Write them out?")
-        _deliver(desk, page, look, place)
+        deliver(desk, render(page, look), place)
         if taken:
             remark(desk, f"Questions marked as taken: {reporting.mark_taken(book, found)}.")
         tell_left_out(desk, authorship.left_out(book, all_authors=all_authors))
@@ -134,7 +135,7 @@ def accreditation(
         with progress(desk, "Counting"):
             page = reporting.accreditation_page(book, whose, preset, first, last)
         place = _place(desk, output, "accreditation", "A", f"{whose}-{society or 'own'}", look)
-        _deliver(desk, page, look, place)
+        deliver(desk, render(page, look), place)
 
 
 @app.command("certificate")
@@ -161,7 +162,8 @@ def certificate(
     """Write a member's certificate of attendance.
 
     The names of the member and of the leaders are asked for, or read from a JSON
-    object by alias. They stand in the certificate and are never stored.
+    object by alias. They stand in the certificate and are never stored. In a folder
+    certificates are numbered, as a file's name is read by others, too.
 
     \b
     Examples:
@@ -185,17 +187,26 @@ def certificate(
             if everybody
             else [_member_of(book, found, member or "")]
         )
-        for one in wanted:
-            sat_in = reporting.attended(book, one, first, last or desk.today)
+        came = [reporting.attended(book, one, first, last or desk.today) for one in wanted]
+        for sat_in in came or [[]]:
             reporting.check_attended(sat_in)
-            own = typed.of(one.alias, "member")
-            leaders = [
-                (typed.of(alias, role), role) for alias, role in reporting.who_led(sat_in).items()
-            ]
-            units = unit or ["clock-hour"]
-            page = reporting.certificate_page(found, sat_in, own, leaders, units)
-            place = _place(desk, output, "certificate", "A", f"{found.label}-{one.alias}", look)
-            _deliver(desk, page, look, place)
+        pages = [  # every name is known before the first one is written
+            _certificate(typed, one, sat_in, unit or ["clock-hour"])
+            for one, sat_in in zip(wanted, came, strict=True)
+        ]
+        places: list[Path] | list[None] = [None]
+        if output is not None:
+            places = numbered_places(desk, output, "certificate", "A", look, len(pages))
+        for page, place in zip(pages, places, strict=True):
+            deliver(desk, render(page, look), place)
+
+
+def _certificate(
+    typed: _Names, member: Member, sat_in: Sequence[tuple[Session, int]], units: Sequence[str]
+) -> Page:
+    own = typed.of(member.alias, "member")
+    leaders = [(typed.of(alias, role), role) for alias, role in reporting.who_led(sat_in).items()]
+    return reporting.certificate_page(sat_in, own, leaders, units)
 
 
 class _Names:
@@ -285,12 +296,3 @@ def _place(
     if output is None:
         return None
     return place_for(desk, output, file_name(name, record_class, what, look))
-
-
-def _deliver(desk: Desk, page: Page, look: str, place: Path | None) -> None:
-    """Show a report, or write it to its file."""
-    text = render(page, look)
-    if place is None:
-        print(text, end="", file=desk.surroundings.stdout)
-    else:
-        write(desk, place, text)

@@ -12,7 +12,7 @@ import typer
 from balintlog.cli.asking import confirm
 from balintlog.cli.days import read_day
 from balintlog.cli.output import remark, say, table
-from balintlog.cli.report_file import Format, Output, file_name, place_for, write
+from balintlog.cli.report_file import Format, Output, deliver, file_name, place_for
 from balintlog.cli.unlocking import opened
 from balintlog.domain.ids import shown
 from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
@@ -115,15 +115,9 @@ def _report(
         # By its number: the label could say more than the report does (R11).
         name = file_name("activity", "A", f"{shown('G', group.id)}-{days}", look)
         place = place_for(desk, output, name)
-
-    def deliver(text: str) -> None:
-        if place is None:
-            print(text, end="", file=desk.surroundings.stdout)
-        else:
-            write(desk, place, text)
-
     if told is not None and preview:
-        deliver(titled(activity.rendered(told, period, look), look, title))
+        text = titled(activity.rendered(told, period, look), look, title)
+        deliver(desk, text, place)
         return
     if told is not None and told.reason is None:
         confirm(desk, f"This freezes {period.name}; later corrections will not appear. Write it?")
@@ -131,7 +125,7 @@ def _report(
         remark(
             desk, f"Sessions of {period.name} were changed since it was frozen; its figures stay."
         )
-    activity.export(book, group, period, look, title, deliver)
+    activity.export(book, group, period, look, title, lambda text: deliver(desk, text, place))
 
 
 def _discard(desk: Desk, book: Logbook, group: Group, period: Period) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,19 +26,29 @@ Format = Annotated[str, word("--format", tuple(FORMATS), "How it looks")]
 
 # Folders of programs that copy everything in them to somebody else's computer.
 SYNCHRONISED = (
+    "box",
+    "cloudstorage",
     "dropbox",
-    "onedrive",
     "google drive",
     "googledrive",
-    "my drive",
     "icloud",
+    "iclouddrive",
+    "mega",
+    "megasync",
     "mobile documents",
+    "my drive",
     "nextcloud",
+    "onedrive",
     "owncloud",
     "pcloud",
+    "pclouddrive",
+    "proton drive",
+    "protondrive",
+    "seafile",
+    "sync",
     "syncthing",
-    "box sync",
 )
+_SYNCHRONISED = re.compile(rf"({'|'.join(SYNCHRONISED)})(?![a-z])")  # "OneDrive - Praxis", too
 
 
 def file_name(report: str, record_class: str, what: str, look: str) -> str:
@@ -56,19 +68,41 @@ def place_for(desk: Desk, output: Path, name: str) -> Path:
         raise FileProblemError(f"{path} is a folder", "Choose another name for the report.")
     if not path.parent.is_dir():
         raise FileProblemError(f"there is no folder {path.parent}", "Make it, or choose another.")
-    if _is_synchronised(path.resolve()):
-        confirm(desk, f"{path.parent} looks like a folder that is copied elsewhere. Write there?")
+    _ask_about(desk, path)
     if files.stands(path):
         confirm(desk, f"There is already a file {path}. Overwrite it?")
     return path
 
 
-def write(desk: Desk, path: Path, text: str) -> None:
-    """Write a report, for the leader alone to read, and say where it is."""
-    files.replace(path, text.encode())
-    say(desk, f"The report is {path}")
+def numbered_places(
+    desk: Desk, output: Path, report: str, record_class: str, look: str, number: int
+) -> list[Path]:
+    """Return where so many reports may be written whose names say nothing of whom they are.
+
+    In a folder that is a running number that is free; nothing is overwritten.
+    """
+    folder = output.expanduser().absolute()
+    if not folder.is_dir():
+        return [place_for(desk, output, "")]
+    named = (folder / file_name(report, record_class, str(one), look) for one in count(1))
+    free = list(islice((one for one in named if not files.stands(one)), number))
+    _ask_about(desk, free[0])
+    return free
+
+
+def _ask_about(desk: Desk, path: Path) -> None:
+    if _is_synchronised(path.resolve()):
+        confirm(desk, f"{path.parent} looks like a folder that is copied elsewhere. Write there?")
+
+
+def deliver(desk: Desk, text: str, place: Path | None) -> None:
+    """Show a report, or write it for the leader alone to read, and say where it is."""
+    if place is None:
+        print(text, end="", file=desk.surroundings.stdout)
+    else:
+        files.replace(place, text.encode())
+        say(desk, f"The report is {place}")
 
 
 def _is_synchronised(path: Path) -> bool:
-    folders = [part.casefold() for part in path.parent.parts]
-    return any(folder.startswith(name) for folder in folders for name in SYNCHRONISED)
+    return any(_SYNCHRONISED.match(part.casefold()) for part in path.parent.parts)

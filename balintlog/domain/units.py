@@ -32,6 +32,11 @@ def said(number: float, unit: str) -> str:
     return f"{text} {one if text == '1' else many}"
 
 
+def named(unit: str) -> str:
+    """Return a unit as the head of a line: Clock hours."""
+    return NAMES[unit][1].capitalize()
+
+
 def converted(minutes: int, unit: str) -> str:
     """Return minutes in a unit of time, with the conversion that leads there."""
     return f"{said(hours(minutes, unit), unit)} = {minutes} minutes / {MINUTES[unit]}"

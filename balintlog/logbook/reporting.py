@@ -143,7 +143,6 @@ def who_led(found: Iterable[tuple[Session, int]]) -> dict[str, str]:
 
 
 def certificate_page(
-    group: Group,
     found: Sequence[tuple[Session, int]],
     name: str,
     leaders: Sequence[tuple[str, str]],
@@ -151,7 +150,7 @@ def certificate_page(
 ) -> Page:
     """Return a certificate; the member's name and the leaders', with their roles, were typed."""
     sat_in = [certificate.Attended(one.held_on, minutes, one.mode) for one, minutes in found]
-    return certificate.page(name, group.label, sat_in, leaders, units)
+    return certificate.page(name, sat_in, leaders, units)
 
 
 def members_who_came(book: Logbook, group: Group, since: date | None, until: date) -> list[Member]:

@@ -43,7 +43,7 @@ def page(
     """Return the portfolio; the period runs from ``since`` (None: ever) to ``until``."""
     verdicts = [(one, verdict(one, rows, trainings, today, until)) for one in rules.rules]
     about = [
-        f"Leader: {leader}",
+        f"Leader: {leader} (alias in the logbook)",
         f"Rules: {rules.name}",
         f"Source: {rules.source}, read {rules.read}",
         f"Period: {since or 'from the beginning'} to {until or today}",
@@ -77,6 +77,7 @@ def page(
             "sessions": [one._asdict() for one in rows],
             "training": [_fields(one) for one in trainings],
         },
+        to_fill=("Name", "Place, date", "Signature"),
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from balintlog.privacy.disclosure import Disclosed
 
+TIMES = ("clock-hour", "double-hour")
 FRAME_ONLY = "This report holds the frame of the work only: {}."
 
 
@@ -66,8 +67,7 @@ def _frame(told: Disclosed) -> Section:
         ("Sessions held", str(frame.sessions)),
         ("Sessions cancelled", str(frame.cancelled)),
         *((f"Sessions {mode}", str(number)) for mode, number in frame.modes),
-        ("Time", units.converted(frame.minutes, "clock-hour")),
-        ("Time", units.converted(frame.minutes, "double-hour")),
+        *((units.named(unit), units.converted(frame.minutes, unit)) for unit in TIMES),
     ]
     if told.present is not None:
         rows.append(("Present, on average", f"{told.present} people"))

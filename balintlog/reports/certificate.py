@@ -26,7 +26,6 @@ class Attended(NamedTuple):
 
 def page(
     name: str,
-    group: str,
     attended: Sequence[Attended],
     leaders: Sequence[tuple[str, str]],
     wanted: Sequence[str],
@@ -36,24 +35,23 @@ def page(
     first, last = attended[0].held_on, attended[-1].held_on
     number = f"{len(attended)} session{'' if len(attended) == 1 else 's'}"
     totals = [("Sessions", str(len(attended)))]
-    totals += [("Time", units.converted(minutes, unit)) for unit in wanted]
+    totals += [(units.named(unit), units.converted(minutes, unit)) for unit in wanted]
     return Page(
         title="Certificate of attendance",
         record_class="A",
-        about=(f"Name: {name}", f"Balint group: {group}", f"Period: {first} to {last}"),
+        about=(f"Name: {name}", f"Period: {first} to {last}"),
         sections=(
             Section(
                 "Attendance",
-                (f"{name} took part in {number} of this Balint group.",),
+                (f"{name} took part in {number} of a Balint group.",),
                 (
                     Table("Totals", ("What", "How much"), tuple(totals)),
                     Table("How it met", ("Mode", "Sessions", "Minutes"), _by_mode(attended)),
                 ),
             ),
             Section("Led by", tuple(f"{one} ({role})" for one, role in leaders)),
-            Section("Place, date and signature", ("\u00a0", "\u00a0")),
         ),
-        fields={"report": "certificate"},
+        to_fill=("Place, date", "Signature"),
     )
 
 

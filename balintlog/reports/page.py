@@ -15,6 +15,8 @@ CLASSES = {
     "A": "Class A: activity. It holds no case and no process note.",
     "P": "Class P: process notes, the leader's own. For the supervisor only.",
 }
+MOST_COLUMNS = 3  # that a phone shows side by side
+LINE = "." * 32  # to write on
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     bars: tuple[int, ...] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a phone shows its rows one below the other."""
+        return len(self.columns) > MOST_COLUMNS
 
     @property
     def spoken(self) -> str:
@@ -49,13 +56,22 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole report; ``record_class`` is A or P, ``about`` says what it is of, line by line."""
+    """A whole report; ``record_class`` is A or P, ``about`` says what it is of, line by line.
+
+    ``to_fill`` names the lines that are filled in by hand, where there is paper for it.
+    """
 
     title: str
     record_class: str
     about: tuple[str, ...]
     sections: tuple[Section, ...]
     fields: Mapping[str, object] = field(default_factory=dict)
+    to_fill: tuple[str, ...] = ()
+
+    @property
+    def lines_to_fill(self) -> list[str]:
+        """A line to write on for each."""
+        return [f"{what}: {LINE}" for what in self.to_fill]
 
     @property
     def class_line(self) -> str:

@@ -60,7 +60,11 @@ def markdown(page: Page) -> str:
         for paragraph in section.paragraphs:
             lines += ["", *(_plain(line) for line in paragraph.split("\n"))]
         for table in section.tables:
-            lines += ["", f"**{_plain(table.caption)}**", "", *_rows(table)]
+            if table.caption != section.heading:
+                lines += ["", f"**{_plain(table.caption)}**"]
+            lines += ["", *_rows(table)]
+    for line in page.lines_to_fill:
+        lines += ["", line]
     return "\n".join(lines) + "\n"
 
 

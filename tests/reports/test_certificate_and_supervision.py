@@ -71,8 +71,7 @@ def test_the_names_are_nowhere_in_the_file(told: CommandLine, tmp_path: Path) ->
     pages = independent_reader.decrypted(told.path.read_bytes(), key)
     assert b"the tears" in pages, "the pages can be read"
     for name in NAMES.values():
-        for part in name.split()[1:]:
-            assert part.encode() not in pages
+        assert name.split()[-1].encode() not in pages
     for one in told.path.parent.rglob("*"):
         if one.is_file() and one.name != "it.md":
             assert b"Vogelweide" not in one.read_bytes(), one
@@ -101,10 +100,26 @@ def test_all_makes_one_for_each_member_who_came(told: CommandLine, tmp_path: Pat
     answer = certificate(told, f"--all --output {tmp_path} --format html", names)
     assert answer.code == 0, answer.err
     made = sorted(one.name for one in tmp_path.glob("*.html"))
-    assert made == [
-        f"balintlog-certificate-class-A-larch-{alias}.html" for alias in ("heron", "moth", "plover")
-    ]
+    assert made == [f"balintlog-certificate-class-A-{number}.html" for number in (1, 2, 3)], (
+        "no file name says whose it is"
+    )
+    (tmp_path / made[1]).unlink()
+    assert certificate(told, f"--member heron --output {tmp_path} --format html").code == 0
+    assert (tmp_path / made[1]).exists()
+    again = certificate(told, f"--all --output {tmp_path} --format html", names)
+    assert len(list(tmp_path.glob("*.html"))) == 6, again.err
     assert oct((tmp_path / made[0]).stat().st_mode)[-3:] == "600"
+
+
+def test_all_makes_none_where_one_name_is_missing(told: CommandLine, tmp_path: Path) -> None:
+    answer = certificate(told, f"--all --output {tmp_path}", {**NAMES, "plover": "Dr D. Regen"})
+    assert (answer.code, answer.out) == (2, "")
+    assert "moth: is missing" in answer.err
+    assert list(tmp_path.glob("balintlog-*")) == []
+
+
+def test_a_certificate_does_not_show_how_the_logbook_calls_the_group(told: CommandLine) -> None:
+    assert "larch" not in certificate(told, "--member heron").out
 
 
 @pytest.mark.parametrize(
@@ -212,7 +227,13 @@ def test_a_folder_gets_a_name_that_states_report_and_class(
     ]
 
 
-@pytest.mark.parametrize("folder", ["Dropbox", "OneDrive - Praxis", "Nextcloud/a"])
+@pytest.mark.parametrize(
+    "folder",
+    [
+        *("Dropbox", "OneDrive - Praxis", "Nextcloud/a", "Box", "Box Sync", "CloudStorage/x"),
+        *("Sync", "Seafile", "Proton Drive", "MEGA", "iCloudDrive"),
+    ],
+)
 def test_a_folder_that_is_copied_elsewhere_needs_a_yes(
     told: CommandLine, tmp_path: Path, folder: str
 ) -> None:
@@ -222,6 +243,15 @@ def test_a_folder_that_is_copied_elsewhere_needs_a_yes(
     assert answer.code == 2
     assert "copied elsewhere" in answer.err
     assert told(f"--yes {command}").code == 0
+
+
+@pytest.mark.parametrize("folder", ["boxes", "synopsis", "megalith", "my-dropbox-notes"])
+def test_a_folder_that_is_only_called_so_does_not(
+    told: CommandLine, tmp_path: Path, folder: str
+) -> None:
+    (tmp_path / folder).mkdir()
+    command = f"report accreditation --society abs --output '{tmp_path / folder}'"
+    assert told(command).code == 0
 
 
 def test_a_folder_that_is_not_there_is_told(told: CommandLine, tmp_path: Path) -> None:
