@@ -178,10 +178,14 @@ def accreditation_page(
         for one in sessions.sessions_led(book.store, leader)
         if inside(one.held_on, one.held_on)
     ]
-    elsewhere = [
-        one for one in trainings.trainings(book.store, leader) if inside(one.from_on, one.until_on)
+    training = trainings.trainings(book.store, leader)
+    elsewhere = [one for one in training if inside(one.from_on, one.until_on)]
+    across = [
+        one
+        for one in training
+        if one not in elsewhere and one.from_on <= last and (since is None or one.until_on >= since)
     ]
-    return accreditation.page(leader, rules, rows, elsewhere, since, until, book.today)
+    return accreditation.page(leader, rules, rows, elsewhere, across, since, until, book.today)
 
 
 def _portfolio_row(

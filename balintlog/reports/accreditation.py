@@ -36,11 +36,15 @@ def page(
     rules: Preset,
     rows: Sequence[Row],
     trainings: Sequence[Training],
+    across: Sequence[Training],
     since: date | None,
     until: date | None,
     today: date,
 ) -> Page:
-    """Return the portfolio; the period runs from ``since`` (None: ever) to ``until``."""
+    """Return the portfolio; the period runs from ``since`` (None: ever) to ``until``.
+
+    ``across`` is training of which only a part lies in it: it is named, and not counted.
+    """
     verdicts = [(one, verdict(one, rows, trainings, today, until)) for one in rules.rules]
     about = [
         f"Leader: {leader} (alias in the logbook)",
@@ -51,15 +55,16 @@ def page(
     ]
     if rules.note:
         about.insert(3, f"Note: {rules.note}")
-    held = (
+    rules_and_totals = (
         Table("Rules", RULE_COLUMNS, tuple((one.label, *found) for one, found in verdicts)),
         _totals(rows, trainings),
     )
-    sections = [Section("What the society asks for", tables=held)]
+    sections = [Section("What the society asks for", tables=rules_and_totals)]
     sections.append(Section("Sessions", (_counted(rows),), _session_tables(rows)))
-    if trainings:
+    if trainings or across:
         table = Table("Elsewhere, as noted by the leader", TRAINING_COLUMNS, _rows(trainings))
-        sections.append(Section("Training elsewhere", tables=(table,)))
+        held = (table,) if trainings else ()
+        sections.append(Section("Training elsewhere", _left_out(across), held))
     return Page(
         title="Portfolio of a Balint group leader",
         record_class="A",
@@ -76,8 +81,17 @@ def page(
             "rules": [{"rule": one.label, **found._asdict()} for one, found in verdicts],
             "sessions": [one._asdict() for one in rows],
             "training": [_fields(one) for one in trainings],
+            "training_not_counted": [_fields(one) for one in across],
         },
         to_fill=("Name", "Place, date", "Signature"),
+    )
+
+
+def _left_out(across: Sequence[Training]) -> tuple[str, ...]:
+    return tuple(
+        f"Not counted, as only a part of it lies in this period: {one.kind},"
+        f" {one.from_on} to {one.until_on}."
+        for one in across
     )
 
 

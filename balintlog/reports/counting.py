@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 APART = timedelta(days=3)  # sessions of one weekend or intensive are not further apart
 WEEK = 7  # days
 EVENT_TRAININGS = ("weekend", "intensive")
+ROLELESS = ("supervision", "debrief")  # a leader has them, in whatever role it is written down
+PERCENT = 100
 
+NO_MORE = "can no longer be met in this period"
 MET, NOT_YET, UNKNOWN = "met", "not yet", "cannot be checked"
 
 
@@ -91,7 +95,7 @@ def verdict(
     if rule.test == "not-checkable":
         return Verdict(UNKNOWN, "-", "-", "the log does not see this")
     mine = [one for one in rows if _fits(rule, one)] if rule.sessions else []
-    elsewhere = [one for one in trainings if one.kind in rule.training and one.mode in rule.modes]
+    elsewhere = [one for one in trainings if _fits_elsewhere(rule, one)]
     if rule.test == "share":
         return _share(rule, rows, mine, today, until)
     if rule.test == "every-month":
@@ -117,6 +121,11 @@ def _fits(rule: Rule, one: Row) -> bool:
     )
 
 
+def _fits_elsewhere(rule: Rule, one: Training) -> bool:
+    has_role = one.kind in ROLELESS or one.role in rule.roles
+    return one.kind in rule.training and one.mode in rule.modes and has_role
+
+
 def _share(
     rule: Rule, rows: Sequence[Row], mine: Sequence[Row], today: date, until: date | None
 ) -> Verdict:
@@ -125,11 +134,16 @@ def _share(
     need = f"{rule.at_least} %"
     if not everything:
         return Verdict(NOT_YET, "-", need, f"no session yet; {_still(1, today, until)}")
-    percent = 100 * len(mine) // len(everything)
+    percent = PERCENT * len(mine) // len(everything)
     how = f"{len(mine)} of {len(everything)} sessions"
     if percent >= rule.at_least:
         return Verdict(MET, f"{percent} %", need, how)
-    return Verdict(NOT_YET, f"{percent} %", need, f"{how}; {_still(1, today, until)}")
+    lacking = rule.at_least * len(everything) - PERCENT * len(mine)  # hundredths of a session
+    if rule.at_least >= PERCENT:
+        return Verdict(NOT_YET, f"{percent} %", need, f"{how}; {NO_MORE}")
+    to_go = -(-lacking // (PERCENT - rule.at_least))  # if all that follow fit, rounded up
+    how = f"{how}; {to_go} more like these to go; {_still(to_go, today, until)}"
+    return Verdict(NOT_YET, f"{percent} %", need, how)
 
 
 def _months(rule: Rule, mine: Sequence[Row], today: date, until: date | None) -> Verdict:
@@ -149,7 +163,7 @@ def _months(rule: Rule, mine: Sequence[Row], today: date, until: date | None) ->
         return Verdict(NOT_YET, said(current, "month"), need, f"{how}; can still be met")
     left = max(0, _month(until) - max(last, _month(today) - 1))
     can = current + left >= rule.at_least
-    still = "can still be met" if can else "can no longer be met in this period"
+    still = "can still be met" if can else NO_MORE
     return Verdict(NOT_YET, said(current, "month"), need, f"{how}; {still}")
 
 
@@ -165,13 +179,27 @@ def _span(
     days += [day for one in elsewhere for day in (one.from_on, one.until_on)]
     need = said(rule.at_least, "month")
     if not days:
-        return Verdict(NOT_YET, "-", need, f"nothing yet; {_still(1, today, until)}")
+        still = _from(today, rule.at_least, today, until)
+        return Verdict(NOT_YET, "-", need, f"nothing yet; {still}")
     first, last = min(days), max(days)
     months = _month(last) - _month(first) - (last.day < first.day)
     how = f"{first} to {last}"
     if months >= rule.at_least:
         return Verdict(MET, said(months, "month"), need, how)
-    return Verdict(NOT_YET, said(months, "month"), need, f"{how}; {_still(1, today, until)}")
+    still = _from(first, rule.at_least, today, until)
+    return Verdict(NOT_YET, said(months, "month"), need, f"{how}; {still}")
+
+
+def _from(first: date, months: int, today: date, until: date | None) -> str:
+    """Say from when on a span that begins on a day is long enough, if it can be."""
+    year, month = divmod(_month(first) + months, 12)
+    days = calendar.monthrange(year, month + 1)[1]
+    # A month without that day: the first of the next one.
+    day = date(year, month + 1, min(first.day, days)) + timedelta(days=first.day > days)
+    day = max(day, today)
+    if until is not None and until < day:
+        return NO_MORE
+    return f"can be met from {day} on"
 
 
 def _month(day: date) -> int:

@@ -11,7 +11,7 @@ from conftest import session_document
 
 from balintlog.domain import units
 from balintlog.domain.records import Training
-from balintlog.domain.vocabulary import MODES
+from balintlog.domain.vocabulary import LEADER_ROLES, MODES
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import gathering, recording, reporting, society_rules, training
 from balintlog.logbook.book import find_training
@@ -96,8 +96,9 @@ def test_the_sessions_of_one_weekend_are_one_event() -> None:
 
 def test_a_count_is_met_with_what_was_held_elsewhere_and_says_so() -> None:
     rule = Rule("x", "count", "session", 3, training=("opening-balance",))
+    led = elsewhere("opening-balance", sessions=2, role="co-leader")
     rows = (row("2026-03-02"), row("2026-03-09", role="member"))
-    more = (elsewhere("opening-balance", sessions=2), elsewhere("supervision", sessions=9))
+    more = (led, elsewhere("supervision", sessions=9), elsewhere("opening-balance", sessions=7))
     found = verdict(rule, rows, more, TODAY, None)
     assert (found.status, found.have, found.how) == (MET, "3 sessions", "1 here, 2 elsewhere")
     assert status(rule, *rows) == NOT_YET
@@ -118,6 +119,35 @@ def test_only_what_fits_is_counted(rule: Rule, fits: bool) -> None:
     assert (status(rule, row("2026-03-02")) == MET) is fits
 
 
+def test_training_counts_in_its_role_but_supervision_in_any() -> None:
+    as_member = Rule("x", "count", roles=("member",), sessions=False, training=("weekend",))
+    assert status(as_member, trainings=(elsewhere("weekend"),)) == MET
+    assert status(as_member, trainings=(elsewhere("weekend", role="leader"),)) == NOT_YET
+    supervised = Rule("x", "count", sessions=False, training=("supervision", "debrief"))
+    assert status(supervised, trainings=(elsewhere("debrief"),)) == MET
+    assert status(supervised, trainings=(elsewhere("supervision", mode="online"),)) == MET
+    in_person = Rule("x", "count", training=("supervision",), modes=("in-person",))
+    assert status(in_person, trainings=(elsewhere("supervision", mode="online"),)) == NOT_YET
+
+
+@pytest.mark.parametrize("name", ["uk-pre2023", "bsanz"])
+def test_an_earlier_record_counts_as_led_where_it_was_led(name: str) -> None:
+    (rule,) = (
+        one
+        for one in society_rules.named(name).rules
+        if one.unit == "session" and "led or co-led" in one.label
+    )
+    record = elsewhere("opening-balance", sessions=rule.at_least)
+    assert status(rule, trainings=(record._replace(role="leader"),)) == MET
+    assert status(rule, trainings=(record,)) == NOT_YET
+
+
+def test_leader_seminars_count_in_any_role() -> None:
+    for rule in society_rules.named("dbg-leader").rules[1:]:
+        seminars = tuple(elsewhere("weekend", minutes=540, role=role) for role in LEADER_ROLES * 2)
+        assert status(rule, trainings=seminars) == MET
+
+
 def test_what_is_to_go_is_said_and_whether_there_is_time() -> None:
     rule = Rule("x", "count", "session", 5)
     soon = TODAY + timedelta(weeks=8)
@@ -134,6 +164,23 @@ def test_a_share_is_of_all_sessions_in_these_roles() -> None:
     assert status(rule, *rows) == MET
     assert status(rule, *rows, row("2026-03-16", mode="online")) == NOT_YET
     assert status(rule, row("2026-03-02", role="member")) == NOT_YET
+
+
+def test_how_many_sessions_a_share_lacks_is_said_and_whether_they_can_come() -> None:
+    online = [row(f"2026-03-{day:02}", mode="online") for day in range(1, 5)]
+    rule = Rule("x", "share", at_least=75, modes=("in-person",))
+    found = verdict(rule, [*online, row("2026-03-09")], [], TODAY, TODAY + timedelta(weeks=22))
+    assert found.have == "20 %"
+    assert found.how == (
+        "1 of 5 sessions; 11 more like these to go; can still be met by 2026-08-21:"
+        " one in 2.0 weeks"
+    )
+    more = [row("2026-03-10")] * 11
+    assert status(rule, *online, row("2026-03-09"), *more) == MET
+    assert status(rule, *online, row("2026-03-09"), *more[1:]) == NOT_YET
+    whole = verdict(Rule("x", "share", at_least=100, modes=("in-person",)), online, [], TODAY, None)
+    assert whole.how == "0 of 4 sessions; can no longer be met in this period"
+    assert verdict(rule, [], [], TODAY, None).how == "no session yet; can still be met"
 
 
 def test_a_month_without_a_session_breaks_the_run() -> None:
@@ -153,6 +200,25 @@ def test_a_span_is_counted_in_whole_months() -> None:
     assert status(rule, row("2025-09-10"), row("2026-03-09")) == NOT_YET
     assert status(rule, row("2025-09-10"), row("2026-03-10")) == MET
     assert status(rule) == NOT_YET
+
+
+def test_from_when_on_a_span_is_long_enough_is_said_and_whether_that_is_in_time() -> None:
+    rule = Rule("x", "span", at_least=6)
+
+    def how(day: str | None, until: date | None) -> str:
+        rows = [] if day is None else [row(day)]
+        return verdict(rule, rows, [], TODAY, until).how.rpartition("; ")[2]
+
+    assert how("2026-01-10", None) == "can be met from 2026-07-10 on"
+    assert how("2026-01-10", date(2026, 7, 10)) == "can be met from 2026-07-10 on"
+    assert how("2026-01-10", date(2026, 7, 9)) == "can no longer be met in this period"
+    assert how("2025-12-31", None) == "can be met from 2026-07-01 on", "there is no 31 June"
+    assert how("2025-08-30", None) == "can be met from 2026-03-20 on", "today"
+    assert how("2025-08-30", date(2026, 3, 19)) == "can no longer be met in this period"
+    assert how(None, date(2026, 9, 19)) == "can no longer be met in this period"
+    assert how(None, date(2026, 9, 20)) == "can be met from 2026-09-20 on"
+    assert status(rule, row("2025-08-31"), row("2026-02-28")) == NOT_YET
+    assert status(rule, row("2025-08-31"), row("2026-03-01")) == MET
 
 
 def test_what_the_log_cannot_see_is_never_called_met() -> None:
@@ -261,6 +327,20 @@ def test_only_the_period_counts(told: Logbook) -> None:
     assert [str(one["held_on"]) for one in fields["sessions"]] == ["2026-02-16"]
     assert [one["kind"] for one in fields["training"]] == ["supervision"]
     assert fields["sessions"][0]["coleader"] == "yes"
+
+
+def test_training_over_the_border_of_a_period_is_named_and_not_counted(told: Logbook) -> None:
+    training.add(told, elsewhere("intensive", "2026-02-09", until_on=date(2026, 2, 12)))
+    rules = society_rules.named("bsanz")
+    for since, until in (("2026-02-10", "2026-03-01"), ("2026-01-01", "2026-02-11")):
+        days = date.fromisoformat(since), date.fromisoformat(until)
+        page = reporting.accreditation_page(told, "alder", rules, *days)
+        said = "only a part of it lies in this period: intensive, 2026-02-09 to 2026-02-12."
+        assert said in render(page, "csv")
+        fields: dict[str, Any] = dict(page.fields)
+        assert [one["kind"] for one in fields["training_not_counted"]] == ["intensive"]
+    page = reporting.accreditation_page(told, "alder", rules, date(2026, 2, 13), None)
+    assert "only a part" not in render(page, "csv")
 
 
 def test_training_is_changed_only_as_it_was_read(told: Logbook) -> None:
