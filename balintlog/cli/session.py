@@ -13,7 +13,7 @@ from balintlog.cli.days import read_day
 from balintlog.cli.documents import point_out, read_document, read_object, version_seen
 from balintlog.cli.log import once_confirmed, tell
 from balintlog.cli.options import From, InGroup, Json, RowVersion, SessionId, word
-from balintlog.cli.output import answer_json, number_of, say, table
+from balintlog.cli.output import answer_json, number_of, remark, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain import vocabulary as words
 from balintlog.domain.aliases import folded
@@ -256,6 +256,12 @@ def export(ctx: typer.Context, session: SessionId, all_authors: AllAuthors = Fal
         document = exporting.session_document(book, found, all_authors=all_authors)
         number = authorship.left_out(book, all_authors=all_authors, session=found)
     answer_json(desk, document)
+    if lacking := exporting.without_presenter(document):
+        remark(
+            desk,
+            f"The presenter of {', '.join(lacking)} has left, and a purge dropped the code:"
+            " before this can be recorded elsewhere, a presenter has to be put in.",
+        )
     tell_left_out(desk, number)
 
 

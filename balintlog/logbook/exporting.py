@@ -77,6 +77,16 @@ def session_document(
     return {**frame_object(session), **parts}
 
 
+def without_presenter(document: Mapping[str, Any]) -> list[str]:
+    """Return the pointers of new cases of an exported document that lack a presenter.
+
+    Whoever brought them has left, and a purge dropped the code. To record the document
+    elsewhere somebody has to be named.
+    """
+    cases_told = document.get("cases", [])
+    return [f"/cases/{place}" for place, one in enumerate(cases_told) if "presenter" not in one]
+
+
 class _Kept:
     """What was kept on purpose at a session, found again in its texts."""
 

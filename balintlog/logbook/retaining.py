@@ -67,7 +67,8 @@ def past(book: Logbook) -> Past:
 
 def backups_with(book: Logbook, found: Past) -> list[Backup]:
     """Return the known backups in which something of what goes may stand."""
-    first = retention.earliest(book.store, found.cases, found.notes, found.sessions)
+    ids = found.cases, found.notes, found.sessions, found.codes
+    first = retention.earliest(book.store, *ids)
     made = founding.backups(book.store)
     return [one for one in made if first is not None and one.made_on >= first]
 

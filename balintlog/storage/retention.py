@@ -92,7 +92,11 @@ def drop_codes(store: Store, presentation_ids: Iterable[int]) -> None:
 
 
 def earliest(
-    store: Store, case_ids: Iterable[int], note_ids: Iterable[int], session_ids: Iterable[int]
+    store: Store,
+    case_ids: Iterable[int],
+    note_ids: Iterable[int],
+    session_ids: Iterable[int],
+    presentation_ids: Iterable[int],
 ) -> date | None:
     """Return the day of the first session to which any of these goes back."""
     held_on = "SELECT min(held_on) FROM session"
@@ -103,6 +107,10 @@ def earliest(
             note_ids,
         ),
         (f"{held_on} WHERE id = ?", session_ids),
+        (
+            f"{held_on} JOIN presentation ON session_id = session.id WHERE presentation.id = ?",
+            presentation_ids,
+        ),
     )
     found = [store.value(sql, (number,)) for sql, numbers in wanted for number in numbers]
     return date.fromisoformat(min(found)) if found else None

@@ -16,6 +16,7 @@ from balintlog.logbook import (
     case_editing,
     drafting,
     editing,
+    exporting,
     gathering,
     listing,
     recording,
@@ -191,6 +192,20 @@ def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook
     assert (view["presenter"], view["owed"]) == (None, False)
 
 
+def test_a_session_that_is_exported_says_whose_presenter_was_dropped(told: Logbook) -> None:
+    """To record it elsewhere somebody has to be named: a new case needs a presenter."""
+    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    before = exporting.session_document(told, find_session(told, "S1"))
+    assert exporting.without_presenter(before) == []
+    purged(told)
+    document = exporting.session_document(told, find_session(told, "S1"))
+    assert exporting.without_presenter(document) == ["/cases/0"]
+    with pytest.raises(InvalidInputError) as caught:
+        recording.record_session(told, {**document, "held_on": "2026-03-19"})
+    assert "/cases/0/presenter" in [one.pointer for one in caught.value.problems]
+
+
 def test_a_member_who_came_back_keeps_the_cases(told: Logbook) -> None:
     gathering.leave(told, find_member(told, "heron"), date(2026, 3, 10))
     gathering.come_back(told, find_member(told, "heron"), date(2026, 3, 12))
@@ -309,3 +324,15 @@ def test_the_backups_that_hold_what_goes_are_known(told: Logbook, tmp_path: Path
         str(tmp_path / "late.backup"),
     ]
     assert retaining.backups_with(told, retaining.past(told)) == []
+
+
+def test_backups_that_hold_only_who_presented_are_known_too(told: Logbook, tmp_path: Path) -> None:
+    backing_up.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
+    later = on(told, "2026-03-19")
+    gathering.leave(later, find_member(later, "heron"), date(2026, 3, 18))
+    case_editing.turn_case(later, find_case(later, "C1"), "closed", date(2026, 3, 18))
+    found = retaining.past(later)
+    assert (len(found.codes), found.cases) == (1, [])
+    assert [one.path for one in retaining.backups_with(later, found)] == [
+        str(tmp_path / "with.backup")
+    ]

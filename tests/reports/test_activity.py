@@ -309,6 +309,15 @@ def test_before_presenters_are_dropped_figures_are_kept_too(told: CommandLine) -
     assert "Kept the figures of 2025 of larch for a report" in answer.err
 
 
+def test_an_export_of_a_session_says_whose_presenter_was_dropped(told: CommandLine) -> None:
+    assert told("session export S1").err == ""
+    assert told("case close C1 --on 2026-01-05").code == 0
+    assert told("member leave heron --on 2026-02-01").code == 0
+    assert told("--yes privacy purge").code == 0
+    answer = told("session export S1")
+    assert "The presenter of /cases/0 has left" in answer.err
+
+
 def test_of_a_year_that_is_not_over_nothing_can_be_kept(told: CommandLine) -> None:
     told.today = date(2025, 12, 31)
     told("privacy retention set --cases 1")
