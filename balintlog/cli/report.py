@@ -69,8 +69,8 @@ def supervision(
 ) -> None:
     """Lay your process notes out for a supervisor.
 
-    Class P, your own: it asks for a yes. Without --since it begins where questions
-    were last taken. Open ones from before are in it, too; with --taken they count
+    Class P, your own: it asks for a yes. Without --since it begins on the day on which
+    questions were last taken. Open ones from before are in it, too; with --taken they count
     as taken today, and their notes go sooner.
 
     \b
@@ -82,7 +82,7 @@ def supervision(
     first, last = _period(desk, since, until)
     with opened(desk) as book:
         if first is None:
-            first = reporting.since_last_supervision(book)
+            first = reporting.since_last_supervision(book, last or desk.today)
         found = reporting.supervision_notes(
             book, first, last or desk.today, all_authors=all_authors
         )
@@ -132,6 +132,9 @@ def accreditation(
     first, last = _period(desk, since, until, later=True)
     with opened(desk) as book:
         whose = book.leader if leader is None else find_leader(book, leader).alias
+        if rules is not None and (named := reporting.found_in_rules(book, preset)):
+            remark(desk, "These rules seem to name somebody or something:", *named)
+            confirm(desk, "They stand in the report. Write it all the same?")
         with progress(desk, "Counting"):
             page = reporting.accreditation_page(book, whose, preset, first, last)
         place = _place(desk, output, "accreditation", "A", f"{whose}-{society or 'own'}", look)
@@ -188,8 +191,7 @@ def certificate(
             else [_member_of(book, found, member or "")]
         )
         came = [reporting.attended(book, one, first, last or desk.today) for one in wanted]
-        for sat_in in came or [[]]:
-            reporting.check_attended(sat_in)
+        reporting.check_attended(*came)
         pages = [  # every name is known before the first one is written
             _certificate(typed, one, sat_in, unit or ["clock-hour"])
             for one, sat_in in zip(wanted, came, strict=True)

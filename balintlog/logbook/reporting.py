@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import shown
 from balintlog.domain.records import Note
 from balintlog.errors import InvalidInputError, PrivacyError, Problem
 from balintlog.logbook import authorship, guarding
-from balintlog.privacy.finding import HARD
+from balintlog.privacy.finding import DENIED, HARD
+from balintlog.privacy.languages import ENGLISH
 from balintlog.reports import accreditation, certificate, counting, supervision
 from balintlog.storage import notes, people, sessions, trainings
 
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 # Supervision
 
 
-def since_last_supervision(book: Logbook) -> date | None:
-    """Return the day after the leader's questions were last taken to supervision, if ever."""
+def since_last_supervision(book: Logbook, until: date) -> date | None:
+    """Return the last day up to ``until`` on which questions were taken to supervision, if ever.
+
+    That day is in the next period, too: the group may have met after the supervision.
+    """
     taken = [one.note.taken_on for one in notes.notes(book.store, None, book.leader_id)]
-    last = max((day for day in taken if day is not None), default=None)
-    return None if last is None else last + timedelta(days=1)
+    return max((day for day in taken if day is not None and day <= until), default=None)
 
 
 def supervision_notes(
@@ -126,9 +128,11 @@ def attended(
     return found
 
 
-def check_attended(found: Sequence[tuple[Session, int]]) -> None:
+def check_attended(*found: Sequence[tuple[Session, int]]) -> None:
     """Raise InvalidInputError if there is nothing to certify, before anybody types a name."""
     if not found:
+        raise InvalidInputError("there was no session in that period at which anybody sat in")
+    if not all(found):
         raise InvalidInputError("there was no session in that period at which this member sat in")
 
 
@@ -161,6 +165,37 @@ def members_who_came(book: Logbook, group: Group, since: date | None, until: dat
 
 
 # Accreditation
+
+
+def found_in_rules(book: Logbook, rules: Preset) -> list[str]:
+    """Return what the screen finds in the texts of a leader's own file of rules.
+
+    Name, source and day are not read, as they must name a society. PrivacyError where a word
+    stands anywhere that must never pass.
+    """
+    groups = [guarding.guard_of(book, one.id) for one in people.groups(book.store)]
+    guard = guarding.Guard(
+        allow=list(people.leaders(book.store)),
+        deny=[word for one in groups for word in one.deny],
+        language=ENGLISH,
+        asks_recognisable=False,
+    )
+    texts = {"name": rules.name, "source": rules.source, "read": rules.read, "note": rules.note}
+    texts |= {f"rule {number}": one.label for number, one in enumerate(rules.rules, start=1)}
+    hits = [
+        (field, one)
+        for field, text in texts.items()
+        for one in guard.read(text)
+        if one.tier == HARD
+    ]
+    said = [f"{field}: {guarding.said(one, one.start, one.end)}" for field, one in hits]
+    if any(one.kind == DENIED for _, one in hits):
+        raise PrivacyError(*map(Problem, said), hint="Reword the rules first.")
+    return [
+        line
+        for line, (field, _) in zip(said, hits, strict=True)
+        if field not in ("name", "source", "read")
+    ]
 
 
 def accreditation_page(

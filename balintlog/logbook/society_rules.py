@@ -30,6 +30,8 @@ def read(text: str) -> Preset:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInputError(f"the rules are no TOML that can be read: {error}") from None
+    except RecursionError:
+        raise InvalidInputError("the rules are nested too deeply to be read") from None
     reading = Reading()
     fields = Fields(found, "", reading)
     told = Preset(

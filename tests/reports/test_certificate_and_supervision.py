@@ -182,6 +182,19 @@ def test_open_questions_stay_until_they_are_taken(told: CommandLine) -> None:
     assert told("note show N1 --json").json["taken_on"] == str(TODAY)
 
 
+def test_what_came_after_supervision_on_the_same_day_is_in_the_next_report(
+    told: CommandLine,
+) -> None:
+    command = "--yes report supervision"
+    assert told(f"{command} --taken").code == 0
+    assert told("log --from -", session_document(str(TODAY), notes=[{"text": "Later."}])).code == 0
+    answer = told(command)
+    assert f"Period: {TODAY} to {TODAY}" in answer.out
+    assert "1 session led" in answer.out
+    assert "Later." in answer.out
+    assert "Period: the beginning to 2026-03-01" in told(f"{command} --until 2026-03-01").out
+
+
 def test_a_name_that_was_kept_for_the_logbook_does_not_leave_it(told: CommandLine) -> None:
     note = {"text": "Mrs Okonkwo again.", "keep": [{"field": "/text", "start": 0, "end": 11}]}
     assert told("note add --from -", note).code == 0
@@ -258,6 +271,38 @@ def test_a_folder_that_is_not_there_is_told(told: CommandLine, tmp_path: Path) -
     answer = told(f"report accreditation --society abs --output {tmp_path / 'no' / 'it.md'}")
     assert (answer.code, answer.out) == (6, "")
     assert "there is no folder" in answer.err
+
+
+OWN = 'name = "Ours"\nsource = "us"\nread = "today"\n'
+LED = '[[rule]]\nlabel = "{}"\ntest = "count"\nat_least = 3\n'
+
+
+def test_own_rules_that_name_somebody_need_a_yes(told: CommandLine, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    command = f"report accreditation --rules {own}"
+    own.write_text(f"{OWN}{LED.format('Supervised by Mrs Okonkwo')}")
+    answer = told(command)
+    assert (answer.code, answer.out) == (2, "")
+    assert "rule 1: a name, start 14, end 25" in answer.err
+    assert "Okonkwo" not in answer.err
+    assert "Mrs Okonkwo" in told(f"--yes {command}").out
+
+
+def test_own_rules_never_hold_a_word_that_must_not_pass(told: CommandLine, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(f"{OWN.replace('Ours', 'Zebulon')}{LED.format('Led')}")
+    assert told(f"report accreditation --rules {own}").code == 0
+    assert told("privacy deny add", "zebulon").code == 0
+    answer = told(f"--yes report accreditation --rules {own}")
+    assert (answer.code, answer.out) == (5, "")
+    assert "ebulon" not in answer.err
+
+
+def test_rules_that_are_nested_without_end_are_refused(told: CommandLine, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(f"a = {'[' * 100_000}")
+    answer = told(f"report accreditation --rules {own}")
+    assert (answer.code, answer.out) == (2, "")
 
 
 def test_rules_come_from_one_place(told: CommandLine, tmp_path: Path) -> None:
