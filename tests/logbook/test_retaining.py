@@ -134,6 +134,23 @@ def test_a_session_goes_after_seven_years_but_not_before_what_hangs_on_it(told: 
     assert ids(on(told, "2033-03-09"))["sessions"] == ["S1", "S2"]
 
 
+def test_a_session_stays_for_a_check_in_a_presentation_or_a_note_by_itself(told: Logbook) -> None:
+    """S3 holds news of C1, S4 its second presentation, S5 a note; S6 holds nothing."""
+    news = {"case": "C1", "outcome": "harder"}
+    again = {"case": "C1", "summary": "Once more."}
+    for day, parts in (
+        ("2026-03-10", {"checkins": [news]}),
+        ("2026-03-11", {"presentations": [again]}),
+        ("2026-03-12", {"notes": [{"text": "We waited."}]}),
+        ("2026-03-13", {}),
+    ):
+        recording.record_session(told, session_document(day, **parts))
+    retaining.set_terms(told, {"activity": 1})
+    assert ids(on(told, "2026-05-01"))["sessions"] == ["S6"]
+    retaining.set_terms(told, {"notes": 1})
+    assert ids(on(told, "2026-05-01"))["sessions"] == ["S5", "S6"]
+
+
 def test_terms_can_be_set_within_bounds(told: Logbook) -> None:
     retaining.set_terms(told, {"cases": 6})
     assert retaining.terms(told) == {"activity": 84, "cases": 6, "notes": 12, "taken-notes": 3}
@@ -178,6 +195,23 @@ def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -
     assert presenters == [None, "moth"]
     assert retaining.past(told).is_nothing
     assert reviewing.member_view(told, find_member(told, "heron"))["presentations"] == []
+
+
+@pytest.mark.parametrize(("left_on", "number"), [("2026-03-20", 1), ("2026-03-21", 0)])
+def test_on_the_day_of_leaving_a_member_belongs_no_more(
+    told: Logbook, left_on: str, number: int
+) -> None:
+    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    with told.store.writing():
+        told.store.change("UPDATE membership SET left_on = ?", (left_on,))
+    assert len(retaining.past(told).codes) == number
+
+
+def test_codes_stay_in_a_case_that_goes_itself(told: Logbook) -> None:
+    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    found = retaining.past(on(told, "2027-03-18"))
+    assert (found.codes, found.cases) == ([], [1, 2])
 
 
 def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook) -> None:

@@ -91,6 +91,21 @@ def test_the_sessions_of_one_weekend_are_one_event() -> None:
     assert events([row(days[0]), row(days[1])]) == 0
 
 
+@pytest.mark.parametrize(("second", "number"), [("2026-01-13", 1), ("2026-01-14", 2)])
+def test_sessions_up_to_three_days_apart_are_one_event(second: str, number: int) -> None:
+    rows = [row(second, event="intensive"), row("2026-01-10", event="intensive")]
+    assert events(rows) == number, "in whatever order they come"
+
+
+def test_events_and_what_was_held_elsewhere_are_counted_side_by_side() -> None:
+    rows = [row("2026-01-10", event="weekend", cases=3)]
+    more = [elsewhere(kind, sessions=4, minutes=360) for kind in ("weekend", "supervision")]
+    assert tally("event", rows, more) == (1, 1)
+    assert tally("session", rows, more) == (1, 8)
+    assert tally("case-discussion", rows, more) == (3, 0)
+    assert tally("double-hour", rows, more) == (1, 8)
+
+
 # Verdicts
 
 
@@ -200,6 +215,28 @@ def test_a_span_is_counted_in_whole_months() -> None:
     assert status(rule, row("2025-09-10"), row("2026-03-09")) == NOT_YET
     assert status(rule, row("2025-09-10"), row("2026-03-10")) == MET
     assert status(rule) == NOT_YET
+
+
+@pytest.mark.parametrize(
+    ("days", "until", "have", "can"),
+    [
+        (("2026-01-05", "2026-02-05"), (2026, 4, 30), "2 months", True),  # March and April
+        (("2026-01-05", "2026-02-05"), (2026, 3, 31), "2 months", False),
+        (("2026-02-05", "2026-03-05"), (2026, 5, 31), "2 months", True),
+        (("2026-02-05", "2026-03-05"), (2026, 4, 30), "2 months", False),
+        (("2025-12-05", "2026-01-05"), (2026, 6, 30), "0 months", True),  # all anew
+        (("2025-12-05", "2026-01-05"), (2026, 5, 31), "0 months", False),
+        ((), (2026, 6, 30), "0 months", True),
+        ((), (2026, 5, 31), "0 months", False),
+    ],
+)
+def test_a_run_of_months_can_still_be_met_if_enough_of_them_are_left(
+    days: tuple[str, ...], until: tuple[int, int, int], have: str, can: bool
+) -> None:
+    rule = Rule("x", "every-month", at_least=4)
+    found = verdict(rule, [row(day) for day in days], [], TODAY, date(*until))
+    assert (found.status, found.have) == (NOT_YET, have)
+    assert found.how.endswith("can still be met" if can else "can no longer be met in this period")
 
 
 def test_from_when_on_a_span_is_long_enough_is_said_and_whether_that_is_in_time() -> None:
