@@ -30,7 +30,7 @@ T = TypeVar("T")
 ENOUGH = "."
 NONE = "-"
 FEW = 12
-NARROW = 58  # columns: what is wrong stands on one line, which is cut on a narrower terminal
+AROUND = 2  # columns: the blanks that the library puts before and behind a question
 
 
 class SkipTheRest(Exception):  # noqa: N818 - not an error: an answer
@@ -120,33 +120,32 @@ def ask_text(
 ) -> str:
     """Ask for a line of text until ``fault`` finds none; "" is no answer.
 
+    What is wrong is said right above the question, which is put once more: a line that
+    the library would write stands at the bottom of the window, and is cut there.
     Raises SkipTheRest on a lone full stop if ``may_skip``, and
     InterruptedByLeaderError, which holds what was typed so far if ``keep_half``.
     """
     import questionary
 
-    def verdict(typed: str) -> bool | str:
+    stands, refused = default, None
+    while True:
+        typed = _ask(
+            desk,
+            questionary.text,
+            question,
+            above=refused,
+            keep_half=keep_half,
+            default=stands,
+            completer=_completer(suggestions, hints or {}) if suggestions else None,
+            complete_while_typing=bool(suggestions),
+        )
         text = tidy(typed)
-        found = None if may_skip and text == ENOUGH else fault(text)
+        if may_skip and text == ENOUGH:
+            raise SkipTheRest
+        found = fault(text)
         if found is None:
-            return True
-        hint = f"{found} (Ctrl-U empties the line)"
-        return hint if len(hint) <= NARROW else found
-
-    typed = _ask(
-        desk,
-        questionary.text,
-        question,
-        keep_half=keep_half,
-        default=default,
-        validate=verdict,
-        completer=_completer(suggestions, hints or {}) if suggestions else None,
-        complete_while_typing=bool(suggestions),
-    )
-    text = tidy(typed)
-    if may_skip and text == ENOUGH:
-        raise SkipTheRest
-    return text
+            return text
+        stands, refused = typed, f"{found} (Ctrl-U empties the line)" if text else found
 
 
 def ask_free_text(desk: Desk, question: str, default: str = "", **limits: Any) -> str | None:
@@ -291,17 +290,23 @@ def _ask(
     kind: Callable[..., Any],
     question: str,
     *,
+    above: str | None = None,
     keep_half: bool = False,
     **options: Any,
 ) -> Any:
-    """Put one guided question to standard error; Ctrl-C and Ctrl-D end the record."""
+    """Put one guided question to standard error, perhaps with a line above it.
+
+    Ctrl-C and Ctrl-D end the record.
+    """
     from prompt_toolkit.key_binding import merge_key_bindings
     from prompt_toolkit.output import create_output
 
-    output = create_output(stdout=desk.surroundings.stderr)
-    message = "\n ".join(
-        broken(desk.surroundings.stderr, question)
-    )  # by words: the library does not
+    stderr = desk.surroundings.stderr
+    output = create_output(stdout=stderr)
+    lines = [above, question] if above else [question]
+    message = "\n ".join(  # by words: the library does not
+        part for line in lines for part in broken(stderr, line, AROUND)
+    )
     asked = kind(message, qmark="", output=output, **options)
     usual = asked.application.key_bindings
     asked.application.key_bindings = merge_key_bindings([*([usual] if usual else []), no_mouse()])
@@ -321,7 +326,7 @@ def _completer(vocabulary: Sequence[str], hints: Mapping[str, str]) -> Any:
 
 
 def word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:
-    """Say that a word is not known, on one line of a narrow terminal."""
+    """Say that a word is not known, and which one was perhaps meant."""
     if meant(typed, vocabulary):
         return None
     near = nearest(typed, vocabulary)

@@ -53,14 +53,16 @@ def remark(desk: Desk, *lines: str) -> None:
             print(part, file=desk.surroundings.stderr)
 
 
-def broken(stream: TextIO, line: str) -> list[str]:
+def broken(stream: TextIO, line: str, around: int = 0) -> list[str]:
     """Break a line between its words where it goes to a terminal that is narrower.
 
+    ``around`` is how many of the terminal's columns are taken by something else.
     A command to copy that ends it gets a line of its own.
     """
     columns = _columns_of(stream)
-    if columns is None or len(line) <= columns:
+    if columns is None or len(line) <= columns - around:
         return [line]
+    columns -= around
     indent = " " * (len(line) - len(line.lstrip(" ")))
     text, mark, command = line.rpartition(": balintlog ")
     if not mark:

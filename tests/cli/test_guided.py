@@ -298,6 +298,34 @@ def test_the_questions_fit_a_narrow_window_and_need_no_colour(record: Recorder) 
         assert "\x1b[38;" not in terminal.raw
 
 
+def test_what_is_refused_is_said_right_above_the_question_and_no_word_is_broken(
+    record: Recorder,
+) -> None:
+    with record(columns=60) as terminal:
+        to_cases(terminal)
+        for question, answer in (
+            ("A case?", "new"),
+            ("Label", "the gift"),
+            ("Who presented?", "moth"),
+            ("Summary:", ""),
+            ("Kind of encounter", ""),
+            ("Themes", ""),
+            ("The presenter's feelings:", ""),
+            ("Feelings imagined", ""),
+            ("Why this case?", "xyz"),
+        ):
+            terminal.answer(question, answer)
+        terminal.wait_for("pattern-repeats)", 2)
+        lines = [line.strip() for line in terminal.text.splitlines()]
+        place = lines.index("Not known here; Tab shows all. (Ctrl-U empties the line)")
+        below = lines[place + 1 :]
+        assert below[0].startswith("Why this case? (stuck strong-emotion")
+        for word in ("moral-conflict", "unresolved-ending", "pattern-repeats)"):
+            assert any(word in line for line in below), "a whole word, on one line"
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+
+
 def test_where_the_answer_goes_into_a_pipe_the_questions_stay_on_the_terminal(
     record: Recorder, tmp_path: Path
 ) -> None:
