@@ -190,9 +190,20 @@ HEADINGS = (
 )
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that was most likely meant, or None if none is near."""
+def nearest(word: str, known: Iterable[str], *, names: bool = False) -> str | None:
+    """Return the known word that was most likely meant, or None if none is near.
+
+    ``names`` mean nothing, so one that is somewhat alike may be pointed to. Of words a
+    slip of the keyboard is meant: "happiness" is no "sadness". As most slips spare the
+    first letter, and what makes a word its opposite often stands there ("certainty",
+    "uncertainty"), that letter must be the same.
+    """
     from difflib import get_close_matches
 
-    found = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
+    typed = word.casefold()
+    if names:
+        found = get_close_matches(typed, list(known), n=1, cutoff=0.6)
+    else:
+        alike = [one for one in known if one[:1] == typed[:1]]
+        found = get_close_matches(typed, alike, n=1, cutoff=0.8)
     return found[0] if found else None

@@ -140,6 +140,6 @@ def check_version(what: str, found: int, wanted: int | None) -> None:
 
 
 def _not_found(kind: str, text: str, known: Iterable[str], listing: str) -> NotFoundError:
-    meant = nearest(text, known)
+    meant = nearest(text, known, names=True)
     hint = f"Did you mean {meant}?" if meant else f"See what there is with: {listing}"
     return NotFoundError(f"there is no {kind} {printable(text[:40])}", hint)

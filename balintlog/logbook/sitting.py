@@ -190,7 +190,7 @@ def _labels(book: Logbook) -> list[str]:
 
 def unknown(kind: str, name: str, known: Iterable[str], pointer: str) -> Problem:
     """Say that a name is not known, with the nearest one; it is repeated only if it is an alias."""
-    meant = nearest(name, known)
+    meant = nearest(name, known, names=True)
     question = f"; did you mean {meant}?" if meant else ""
     called = f" called {printable(name)}" if _may_be_repeated(name) else " of that name"
     return Problem(f"there is no {kind}{called}{question}", pointer)

@@ -336,7 +336,7 @@ def test_a_word_like_no_other_is_answered_with_the_words_there_are(cli: CommandL
     ("fields", "pointer", "meant"),
     [
         ({"mode": "onlin"}, "/mode", "online"),
-        ({"event": "ongoing"}, "/event", "ongoing-group"),
+        ({"event": "ongoing-grup"}, "/event", "ongoing-group"),
         ({"recorded": "vide"}, "/recorded", "video"),
         ({"leaders": {"alder": "ledaer"}}, "/leaders/alder", "leader"),
         (
@@ -360,7 +360,7 @@ def test_a_word_like_no_other_is_answered_with_the_words_there_are(cli: CommandL
             "/cases/0/follow_up",
             "yes",
         ),
-        ({"notes": [{"text": "x", "heading": "boundary"}]}, "/notes/0/heading", "boundaries"),
+        ({"notes": [{"text": "x", "heading": "boundarys"}]}, "/notes/0/heading", "boundaries"),
         (
             {"notes": [{"interventions": ["protect-presenter"]}]},
             "/notes/0/interventions/0",

@@ -73,6 +73,7 @@ def test_a_patient_can_feel_all_that_a_presenter_feels_and_more() -> None:
         ("HELPLESNESS", FEELINGS, "helplessness"),
         ("bad news", THEMES, "bad-news"),
         ("no_news", OUTCOMES, "no-news"),
+        ("releif", FEELINGS, "relief"),
         ("silence", INTERVENTIONS, None),
         ("xyzzy", THEMES, None),
         ("", THEMES, None),
@@ -81,6 +82,42 @@ def test_a_patient_can_feel_all_that_a_presenter_feels_and_more() -> None:
 )
 def test_nearest(typed: str, known: tuple[str, ...], meant: str | None) -> None:
     assert nearest(typed, known) == meant
+
+
+def test_a_name_may_be_pointed_to_from_further_away() -> None:
+    assert nearest("lark", ["larch", "alder"], names=True) == "larch"
+    assert nearest("lark", ["larch", "alder"]) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "happiness",
+        "hapiness",
+        "hopefulness",
+        "hopeful",
+        "helpfulness",
+        "certainty",
+        "supported",
+        "adequate",
+        "effective",
+        "settled",
+        "adherence",
+        "trust",
+        "distrust",
+        "curable",
+        "resolved-ending",
+        "regular-attendance",
+        "unhelpful",
+        "satisfaction-with-process",
+        "disapproval-of-method",
+        "changed",
+        "easy",
+    ],
+)
+def test_no_word_is_near_to_its_opposite(typed: str) -> None:
+    for words in LISTS.values():
+        assert nearest(typed, words) is None
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))
