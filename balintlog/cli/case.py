@@ -17,7 +17,7 @@ from balintlog.cli.output import answer_json, say, table, width_of
 from balintlog.cli.unlocking import opened
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import authorship, listing, reviewing
+from balintlog.logbook import authorship, following, listing, reviewing
 from balintlog.logbook.book import find_case, find_group, find_session
 
 if TYPE_CHECKING:
@@ -87,11 +87,13 @@ def show(
         found = find_case(book, case)
         view = reviewing.case_view(book, found)
         history = reviewing.case_history(book, found, with_notes=notes, all_authors=all_authors)
+        asking = following.said_of(book, found)
         number = authorship.left_out(book, all_authors=all_authors, case=found) if notes else 0
     if json:
         answer_json(desk, {"case": view, "history": history})
     else:
-        say(desk, *history_lines(view, history, width_of(desk), book.leader))
+        lines = history_lines(view, history, asking, width=width_of(desk), reader=book.leader)
+        say(desk, *lines)
     tell_left_out(desk, number)
 
 

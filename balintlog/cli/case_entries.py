@@ -117,7 +117,7 @@ def present(
       balintlog case present C7 --session S9 --from again.json
     """
     from balintlog.cli import questions
-    from balintlog.logbook import recording
+    from balintlog.logbook import following, recording
 
     desk: Desk = ctx.obj
     given = _telling(presenter, encounter, theme, feeling, follow_up, after_sessions, None)
@@ -136,10 +136,11 @@ def present(
             )
             form = Form(document, guard=guarded(desk, book, found.group_id))
             usual = recording.usual_presenter(book, held, found)
+            visitors = following.visitors(book, held.group_id, held.held_on)
 
             def ask() -> None:
                 questions.ask_presenter_of(desk, form, *_there_and_away(held), usual)
-                questions.ask_telling(desk, form, "", form.answers)
+                questions.ask_telling(desk, form, "", form.answers, visitors)
 
             until_kept(desk, book, form, ask, partial(recording.present_case, book, held))
         else:
@@ -334,7 +335,7 @@ def _with_case(document: dict[str, Any], case: Case) -> dict[str, Any]:
 def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]) -> Recorded:
     """Ask for a new case, beginning with what options gave, and record it."""
     from balintlog.cli import questions
-    from balintlog.logbook import recording
+    from balintlog.logbook import following, recording
 
     form = Form(given, guard=guarded(desk, book, session.group_id))
     remark(desk, f"A case of {shown('S', session.id)}, {with_weekday(session.held_on)}.")
@@ -342,7 +343,8 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]
     def ask() -> None:
         questions.ask_label(desk, form, "", form.answers)
         questions.ask_presenter_of(desk, form, *_there_and_away(session))
-        questions.ask_telling(desk, form, "", form.answers)
+        visitors = following.visitors(book, session.group_id, session.held_on)
+        questions.ask_telling(desk, form, "", form.answers, visitors)
         questions.ask_recognisable(desk, form, "", form.answers)
 
     return until_kept(desk, book, form, ask, partial(recording.add_case, book, session))

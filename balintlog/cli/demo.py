@@ -77,6 +77,5 @@ def _show(desk: Desk, book: Logbook) -> None:
     say(desk, f"$ balintlog case show {rehearsing.TELLING_CASE} --notes")
     found = find_case(book, rehearsing.TELLING_CASE)
     history = reviewing.case_history(book, found, with_notes=True)
-    say(
-        desk, *history_lines(reviewing.case_view(book, found), history, width_of(desk), book.leader)
-    )
+    view, asking = reviewing.case_view(book, found), following.said_of(book, found)
+    say(desk, *history_lines(view, history, asking, width=width_of(desk), reader=book.leader))

@@ -324,14 +324,14 @@ class _Record:
     def _ask_again(self, name: str, into: dict[str, Any]) -> None:
         if self._ask_which(name, into, "case", "Which case?"):
             self._ask_presenter(name, into, self._usual_presenter(into["case"]))
-            questions.ask_telling(self.desk, self.form, name, into)
+            questions.ask_telling(self.desk, self.form, name, into, self._visitors())
 
     def _ask_new(self, name: str, into: dict[str, Any], *, continues: bool) -> None:
         if continues:
             self._ask_which(name, into, "continues", "Which case does it continue?")
         questions.ask_label(self.desk, self.form, name, into)
         self._ask_presenter(name, into)
-        questions.ask_telling(self.desk, self.form, name, into)
+        questions.ask_telling(self.desk, self.form, name, into, self._visitors())
         questions.ask_recognisable(self.desk, self.form, name, into)
 
     def _ask_which(self, name: str, into: dict[str, Any], key: str, question: str) -> bool:
@@ -399,6 +399,10 @@ class _Record:
 
     def _there(self) -> tuple[str, ...]:
         return who_sat_in(self.answers["attendance"])
+
+    def _visitors(self) -> frozenset[str]:
+        day = read_day(self.answers["held_on"], self.book.today)
+        return following.visitors(self.book, self.group.id, day)
 
     def _away(self) -> tuple[str, ...]:
         there = self._there()

@@ -20,17 +20,23 @@ _WORDS = {
 
 
 def history_lines(
-    view: dict[str, Any], history: list[dict[str, Any]], width: int, reader: str
+    view: dict[str, Any],
+    history: list[dict[str, Any]],
+    asking: str,
+    *,
+    width: int,
+    reader: str,
 ) -> list[str]:
     """Return a case's history as lines to read, at most ``width`` columns wide.
 
-    The author of a note is named where it is not ``reader``.
+    ``asking`` says whether somebody is asked about an open case. The author of a note
+    is named where it is not ``reader``.
     """
     facts = [view["state"]]
     if view["presenter"]:
         facts.append(f"presented by {view['presenter']}")
     if view["state"] == "open":
-        facts.append("owed a follow-up" if view["owed"] else f"follow-up: {view['follow_up']}")
+        facts.append(asking)
     lines = [f"{view['id']}  {view['label']}", f"    {'; '.join(facts)}"]
     for item in history:
         place = f"{item['session']}  " if item["session"] else ""

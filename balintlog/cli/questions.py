@@ -23,7 +23,7 @@ from balintlog.domain.text import MAX_LABEL_CHARACTERS, text_fault
 from balintlog.logbook.entries import MAX_AFTER_SESSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from balintlog.cli.desk import Desk
     from balintlog.cli.form import Form
@@ -60,7 +60,7 @@ def ask_checkin(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None
             hints=OUTCOME_HELP,
         ),
     )
-    if outcome == "not-asked":
+    if outcome in {"not-asked", "declined"}:  # nothing was told
         return
     _text(desk, form, name, into, "text", "In one line:")
     _words(desk, form, name, into, "feelings_before", "Feelings before:", words.FEELINGS)
@@ -188,8 +188,18 @@ def _short_name(case: str) -> str:
     return f"new-{int(case.rsplit('/', 1)[1]) + 1}" if case.startswith("/") else case
 
 
-def ask_telling(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
-    """Ask for what is recorded of one bringing of a case, but for label and presenter."""
+def ask_telling(
+    desk: Desk,
+    form: Form,
+    name: str,
+    into: dict[str, Any],
+    visitors: Collection[str] = (),
+) -> None:
+    """Ask for what is recorded of one bringing of a case, but for label and presenter.
+
+    Whether to ask again is no question where one of the ``visitors`` presented: they
+    are owed nothing.
+    """
     form.step(f"{name}/summary", into, "summary", lambda now: _summary(desk, form, into, now))
     _word(desk, form, name, into, "encounter", "Kind of encounter:", words.ENCOUNTERS)
     _words(desk, form, name, into, "themes", "Themes (one to three are enough):", words.THEMES)
@@ -204,6 +214,8 @@ def ask_telling(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None
         words.PATIENT_FEELINGS,
     )
     _word(desk, form, name, into, "why", "Why this case?", words.REASONS)
+    if into.get("presenter") in visitors:
+        return
     wish = form.step(
         f"{name}/follow_up",
         into,

@@ -15,9 +15,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from balintlog.domain.moment import Moment
-from balintlog.domain.vocabulary import CLOSING_OUTCOMES, COUNTED_OUTCOMES
+from balintlog.domain.vocabulary import COUNTED_OUTCOMES
 
 MAX_ASKS = 3
+_ENDED_BY = {
+    "contact-ended": "the contact has ended",
+    "declined": "the presenter would rather not say",
+}
 
 
 class Presented(NamedTuple):
@@ -101,14 +105,16 @@ class Stretch(NamedTuple):
         return self.counted[-1].at.held_on if self.counted else self.began_on
 
     @property
-    def is_over(self) -> bool:
-        """Tell whether nobody is to be asked any more in this stretch."""
-        return (
-            self.presented.follow_up == "no"
-            or len(self.counted) >= MAX_ASKS
-            or any(ask.outcome in CLOSING_OUTCOMES for ask in self.counted)
-            or not all(ask.again for ask in self.counted)
-        )
+    def end(self) -> str | None:
+        """Why nobody is to be asked any more in this stretch, in a few words, or None."""
+        if self.presented.follow_up == "no":
+            return "none was wanted"
+        for ask in self.counted:
+            if ask.outcome in _ENDED_BY:
+                return _ENDED_BY[ask.outcome]
+        if len(self.counted) >= MAX_ASKS:
+            return f"asked {MAX_ASKS} times"
+        return None if all(ask.again for ask in self.counted) else "not to be asked again"
 
 
 class FollowUp(NamedTuple):
@@ -145,7 +151,7 @@ def is_live(log: CaseLog, *, presenter_belongs: bool, group_archived: bool) -> b
         and not group_archived
         and not log.is_continued
         and log.is_open_at()
-        and not stretch_of(log).is_over
+        and stretch_of(log).end is None
     )
 
 

@@ -67,6 +67,43 @@ def standing(book: Logbook, case: Case, log: CaseLog) -> FollowUp | None:
     return followup.follow_up(log, followup.once_each(attended))
 
 
+def said_of(book: Logbook, case: Case) -> str:
+    """Say of an open case whether and when somebody is asked about it, or why nobody is."""
+    log = caselogs.case_log(book.store, case.id)
+    stands = standing(book, case, log)
+    if stands is None:
+        return f"no follow-up: {_why_nobody_is_asked(book, case, log)}"
+    if stands.due_in is None:
+        return "the presenter may bring news, and is not asked"
+    if stands.due_in:
+        sessions = "session" if stands.due_in == 1 else "sessions"
+        return f"follow-up after {stands.due_in} more {sessions} of theirs"
+    return "owed a follow-up"
+
+
+def _why_nobody_is_asked(book: Logbook, case: Case, log: CaseLog) -> str:
+    if log.is_continued:
+        return "another case continues it"
+    if end := followup.stretch_of(log).end:
+        return end
+    group = people.group(book.store, case.group_id)
+    if group is not None and group.archived_on is not None:
+        return "the group is archived"
+    return "whoever presented it does not belong to the group now"
+
+
+def visitors(book: Logbook, group_id: int, day: date) -> frozenset[str]:
+    """Return who may sit in on a day and is owed nothing after it.
+
+    They are guests, observers, and those on their last evening.
+    """
+    return frozenset(
+        member.alias
+        for member in people.members(book.store, group_id)
+        if member.may_attend_on(day) and not member.belongs_on(day)
+    )
+
+
 def _live(book: Logbook, group: Group, logs: dict[int, CaseLog]) -> dict[int, CaseLog]:
     """Choose the cases about which somebody may still be asked."""
     members = {member.alias: member for member in people.members(book.store, group.id)}

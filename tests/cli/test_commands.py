@@ -479,6 +479,48 @@ def test_a_guest_of_one_evening_is_never_owed(cli: CommandLine, standing: str, w
     assert answered(cli, "status")["groups"][0]["open_cases"] == 1
 
 
+def test_a_case_says_whether_anybody_is_asked_about_it(cli: CommandLine) -> None:
+    cases = [{"label": f"case {number}", "presenter": "heron"} for number in range(10)]
+    cases[0]["follow_up"] = "no"
+    cases[1]["follow_up"] = "presenter-decides"
+    cases[7]["presenter"] = "moth"
+    assert cli("log --from -", session_document("2026-02-16", cases=cases)).code == 0
+    news = [
+        {"case": "C5", "outcome": "declined"},
+        {"case": "C6", "outcome": "contact-ended"},
+        {"case": "C7", "outcome": "easier", "again": False},
+        {"case": "C9", "outcome": "no-news"},
+    ]
+    more = [{"label": "the second part", "presenter": "heron", "continues": "C10"}]
+    document = session_document("2026-02-23", checkins=news, cases=more)
+    assert cli("log --from -", document).code == 0
+    for day in ("2026-03-02", "2026-03-09"):
+        document = session_document(day, checkins=[{"case": "C9", "outcome": "no-news"}])
+        assert cli("log --from -", document).code == 0
+    assert cli("member leave moth").code == 0
+    for case, asking in {
+        "C1": "no follow-up: none was wanted",
+        "C2": "the presenter may bring news, and is not asked",
+        "C4": "owed a follow-up",
+        "C5": "no follow-up: the presenter would rather not say",
+        "C6": "no follow-up: the contact has ended",
+        "C7": "no follow-up: not to be asked again",
+        "C8": "no follow-up: whoever presented it does not belong to the group now",
+        "C9": "no follow-up: asked 3 times",
+        "C10": "no follow-up: another case continues it",
+    }.items():
+        assert f"; {asking}\n" in spoken(cli, f"case show {case}"), case
+    assert cli("group archive larch").code == 0
+    assert "; no follow-up: the group is archived\n" in spoken(cli, "case show C4")
+
+
+@pytest.mark.parametrize(("after", "more"), [(2, "1 more session"), (4, "3 more sessions")])
+def test_a_case_says_when_its_presenter_is_asked(cli: CommandLine, after: int, more: str) -> None:
+    case = {"label": "x", "presenter": "heron", "after_sessions": after}
+    assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+    assert f"; follow-up after {more} of theirs\n" in spoken(cli, "case show C1")
+
+
 def held_about_heron() -> list[str]:
     return [
         *("S1", "2026-02-16", "present", "S2", "2026-03-02", "late", "60"),

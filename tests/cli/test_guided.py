@@ -166,6 +166,37 @@ def test_news_is_asked_of_those_who_are_there_and_only_of_them(record: Recorder)
     ]
 
 
+def test_nobody_is_asked_too_much(record: Recorder) -> None:
+    """A presenter who would rather not say is left alone; a guest is owed nothing."""
+    case = {"label": "the full bag", "presenter": "heron"}
+    assert record.cli("log --from -", session_document("2026-02-16", cases=[case])).code == 0
+    assert record.cli("member add larch --alias wren --guest 2026-03-02").code == 0
+    with record() as terminal:
+        to_attendance(terminal)
+        terminal.type("")
+        terminal.answer("Late, or left early?", "")
+        terminal.answer("What news?", "declined")
+        terminal.answer("A case?", "new")
+        for question, answer in (
+            ("Label", "the gift"),
+            ("Who presented?", "wren"),
+            ("Summary:", ""),
+            ("Kind of encounter", ""),
+            ("Themes", ""),
+            ("The presenter's feelings:", ""),
+            ("Feelings imagined", ""),
+            ("Why this case?", ""),
+            ("Could somebody in the town", "n"),
+            ("Another case?", "."),
+        ):
+            terminal.answer(question, answer)
+        screen = terminal.wait_for("Kept S2")
+        assert terminal.finish() == 0
+    for unasked in ("In one line:", "Feelings before:", "Ask again?", "Follow-up wanted?"):
+        assert unasked not in screen
+    assert record.document("S2")["checkins"] == [{"case": "C1", "outcome": "declined"}]
+
+
 def test_a_case_can_be_presented_again_and_another_can_continue_it(record: Recorder) -> None:
     case = {"label": "the full bag", "presenter": "heron", "follow_up": "no"}
     assert record.cli("log --from -", session_document("2026-02-16", cases=[case])).code == 0
