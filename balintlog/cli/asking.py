@@ -2,7 +2,7 @@
 
 Questions go to standard error, so that an answer can go into a pipe. A refused
 text is asked again with its words in place. A lone full stop means: enough,
-skip the rest.
+skip the rest; a lone < goes back to the question before.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ENOUGH = "."
+BACK = "<"
 NONE = "-"
 FEW = 12
 AROUND = 2  # columns: the blanks that the library puts before and behind a question
@@ -35,6 +36,10 @@ AROUND = 2  # columns: the blanks that the library puts before and behind a ques
 
 class SkipTheRest(Exception):  # noqa: N818 - not an error: an answer
     """The leader typed a lone full stop."""
+
+
+class GoBack(Exception):  # noqa: N818 - not an error: an answer
+    """The leader wants the question before once more."""
 
 
 def require_terminal(desk: Desk, missing: str) -> None:
@@ -59,7 +64,7 @@ def confirm(desk: Desk, question: str) -> None:
 def ask_yes_no(desk: Desk, question: str, *, default: bool | None, may_skip: bool = False) -> bool:
     """Ask for y or n; without a default it must be typed.
 
-    Raises SkipTheRest on a lone full stop where that is offered.
+    Raises SkipTheRest on a lone full stop, and GoBack on a lone <, if ``may_skip``.
     """
     answers = {"y": True, "yes": True, "n": False, "no": False}
     if default is not None:
@@ -67,8 +72,8 @@ def ask_yes_no(desk: Desk, question: str, *, default: bool | None, may_skip: boo
     choices = {True: "Y/n", False: "y/N", None: "y/n"}[default]
     while True:
         typed = _read_line(desk, f"{question} [{choices}] ")
-        if may_skip and typed == ENOUGH:
-            raise SkipTheRest
+        if may_skip:
+            _end_if_meant(typed)
         if typed.casefold() in answers:
             return answers[typed.casefold()]
         remark(desk, "Please answer y or n.")
@@ -122,7 +127,7 @@ def ask_text(
 
     What is wrong is said right above the question, which is put once more: a line that
     the library would write stands at the bottom of the window, and is cut there.
-    Raises SkipTheRest on a lone full stop if ``may_skip``, and
+    Raises SkipTheRest on a lone full stop and GoBack on a lone < if ``may_skip``, and
     InterruptedByLeaderError, which holds what was typed so far if ``keep_half``.
     """
     import questionary
@@ -140,12 +145,20 @@ def ask_text(
             complete_while_typing=bool(suggestions),
         )
         text = tidy(typed)
-        if may_skip and text == ENOUGH:
-            raise SkipTheRest
+        if may_skip:
+            _end_if_meant(text)
         found = fault(text)
         if found is None:
             return text
         stands, refused = typed, f"{found} (Ctrl-U empties the line)" if text else found
+
+
+def _end_if_meant(typed: str) -> None:
+    """Raise what a lone full stop or < means; of any other answer say nothing."""
+    if typed == ENOUGH:
+        raise SkipTheRest
+    if typed == BACK:
+        raise GoBack
 
 
 def ask_free_text(desk: Desk, question: str, default: str = "", **limits: Any) -> str | None:
@@ -251,7 +264,10 @@ def ask_number(desk: Desk, question: str, low: int, high: int, default: int) -> 
 def ask_ticks(
     desk: Desk, question: str, choices: Sequence[str], ticked: Collection[str]
 ) -> tuple[list[str], bool]:
-    """Ask which of the choices hold; also return whether the leader wants to skip the rest."""
+    """Ask which of the choices hold; also return whether the leader wants to skip the rest.
+
+    Raises GoBack on <.
+    """
     import questionary
     from questionary.prompts.common import InquirerControl
 
@@ -273,6 +289,7 @@ def ask_ticks(
 
         bindings: Any = asked.application.key_bindings
         bindings.add(ENOUGH, eager=True)(stop)
+        bindings.add(BACK, eager=True)(lambda event: event.app.exit(exception=GoBack()))
         return asked
 
     found = _ask(
@@ -329,8 +346,14 @@ def word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:
     """Say that a word is not known, and which one was perhaps meant."""
     if meant(typed, vocabulary):
         return None
-    near = nearest(typed, vocabulary)
-    return f"Not known here; did you mean {near}?" if near else "Not known here; Tab shows all."
+    beginning = _beginning(typed, vocabulary)
+    if 1 < len(beginning) <= FEW:
+        return f"That could be: {' '.join(beginning)}."
+    if near := nearest(typed, vocabulary):
+        return f"Not known here; did you mean {near}?"
+    if len(vocabulary) <= FEW:
+        return f"Not known here; one of: {' '.join(vocabulary)}."
+    return "Not known here; Tab shows all."
 
 
 def _with_words(question: str, vocabulary: Sequence[str]) -> str:
@@ -362,5 +385,11 @@ def meant(typed: str, vocabulary: Collection[str]) -> str | None:
     for known in vocabulary:
         if known.casefold() == word:
             return known
-    beginning = [known for known in vocabulary if known.casefold().startswith(word)]
-    return beginning[0] if word and len(beginning) == 1 else None
+    beginning = _beginning(word, vocabulary)
+    return beginning[0] if len(beginning) == 1 else None
+
+
+def _beginning(typed: str, vocabulary: Collection[str]) -> list[str]:
+    """Return the words of a vocabulary that begin with what was typed, if anything was."""
+    word = typed.casefold()
+    return [known for known in vocabulary if word and known.casefold().startswith(word)]

@@ -92,6 +92,14 @@ class Form:
         """Put single questions once more, each with its answer in place."""
         self.answered = [name for name in self.answered if name not in names]
 
+    def go_back(self) -> bool:
+        """Put the question that was answered last once more; tell whether there was one."""
+        if not self.answered:
+            return False
+        self.answered.pop()
+        self.lay_down()
+        return True
+
     def ask_all_again(self) -> None:
         """Put every question once more, each with its answer in place."""
         self.answered.clear()

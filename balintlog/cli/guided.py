@@ -44,7 +44,7 @@ _LEFT_OUT = {
 }
 GOES_ON = "What you typed is kept as a draft; balintlog log goes on with it."
 _NEXT = {
-    "none": "go on",
+    "none": "no case, go on",
     "new": "a new case",
     "again": "a known case presented again",
     "continues": "a new case that continues an earlier one",
@@ -63,7 +63,11 @@ def begin(desk: Desk, book: Logbook, group: Group) -> Form:
 
     form.keep = keep
     form.say = partial(remark, desk)
-    remark(desk, "Tab shows the words. A lone full stop skips the rest and saves. Ctrl-C stops.")
+    remark(
+        desk,
+        "Tab shows the words. A lone < goes back, a lone full stop skips the rest and saves."
+        " Ctrl-C stops.",
+    )
     return form
 
 
@@ -221,7 +225,7 @@ class _Record:
             asked = f", asked {line.asked} of {MAX_ASKS}" if line.asked else ""
             self.form.announce = [*heading, f"  {line.case} {line.label} ({line.presenter}{asked})"]
             try:
-                questions.ask_checkin(self.desk, self.form, name, into)
+                questions.ask_checkin(self.desk, self.form, name, into, usual="not-asked")
             except SkipTheRest:
                 if f"{name}/outcome" not in self.form.answered:
                     into.pop("outcome", None)  # of an earlier pass: it is not wanted now
@@ -269,6 +273,7 @@ class _Record:
         if index == len(turns):
             turns.append({"kind": "none", "answers": {}})
         turn: dict[str, Any] = turns[index]
+        self.form.announce = [] if index else ["", *(f"  {one}: {_NEXT[one]}" for one in _NEXT)]
         kind = self.form.step(
             f"{name}/kind",
             turn,
@@ -361,14 +366,18 @@ class _Record:
 
     def _ask_notes(self) -> None:
         discussed = self._discussed()
-        remark(self.desk, "", "Process notes, your own")
+        remark(self.desk, "", "Process notes, your own (empty: none)")
         index, more = 0, True
         while more:
             notes = self.answers.setdefault("notes", [])
             if index == len(notes):
                 notes.append({})
             into = notes[index]
-            questions.ask_note(self.desk, self.form, f"notes/{index}", into, discussed)
+            name = f"notes/{index}"
+            questions.ask_note_text(self.desk, self.form, name, into)
+            if not into:
+                return
+            questions.ask_about_note(self.desk, self.form, name, into, discussed)
             more = self.form.aside(
                 f"notes/{index}/more",
                 lambda now: ask_yes_no(

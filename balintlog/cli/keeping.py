@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from balintlog.cli.asking import SkipTheRest, ask_yes_no
+from balintlog.cli.asking import GoBack, SkipTheRest, ask_yes_no
 from balintlog.cli.output import explain, in_words, remark
 from balintlog.errors import (
     BalintlogError,
@@ -45,8 +45,7 @@ def until_kept(
     try:
         while True:
             try:
-                with suppress(SkipTheRest):
-                    ask()
+                _ask_through(desk, form, ask)
                 return record(form.answers)
             except (DeclinedError, InterruptedByLeaderError, ReplacedError):
                 raise
@@ -79,6 +78,20 @@ def _put_right(
         explain(desk.surroundings, error)
         if not ask_yes_no(desk, "Try again?", default=True):
             raise error
+
+
+def _ask_through(desk: Desk, form: Form, ask: Callable[[], None]) -> None:
+    """Put the questions to their end, or to where the rest is skipped; a lone < goes back."""
+    while True:
+        try:
+            ask()
+        except SkipTheRest:
+            return
+        except GoBack:
+            if not form.go_back():
+                remark(desk, "There is no question before this one.")
+        else:
+            return
 
 
 def _look_again(

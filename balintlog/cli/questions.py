@@ -45,8 +45,11 @@ RECOGNISABLE = (
 )
 
 
-def ask_checkin(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
-    """Ask what was heard of a case: outcome, one line, feelings before and after, again."""
+def ask_checkin(desk: Desk, form: Form, name: str, into: dict[str, Any], usual: str = "") -> None:
+    """Ask what was heard of a case: outcome, one line, feelings before and after, again.
+
+    ``usual`` is the outcome that Enter means.
+    """
     outcome = form.step(
         f"{name}/outcome",
         into,
@@ -55,7 +58,7 @@ def ask_checkin(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None
             desk,
             "What news?",
             tuple(OUTCOME_HELP),
-            now or "",
+            now or usual,
             required=True,
             hints=OUTCOME_HELP,
         ),
@@ -240,7 +243,19 @@ def ask_note(
     desk: Desk, form: Form, name: str, into: dict[str, Any], cases: Mapping[str, str]
 ) -> None:
     """Ask for a process note; ``cases`` are those it may hang on, with their labels."""
+    ask_note_text(desk, form, name, into)
+    ask_about_note(desk, form, name, into, cases)
+
+
+def ask_note_text(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
+    """Ask for the text of a process note."""
     _text(desk, form, name, into, "text", "Process note:", about_group=True)
+
+
+def ask_about_note(
+    desk: Desk, form: Form, name: str, into: dict[str, Any], cases: Mapping[str, str]
+) -> None:
+    """Ask for what is noted beside the text of a process note."""
     if cases:
         question = "On which case, if on one?"
         form.step(f"{name}/case", into, "case", lambda now: ask_which(desk, question, cases, now))
