@@ -4,17 +4,37 @@ A proposed passphrase is six words drawn from the 7,776 of the EFF Long
 Wordlist (``words/NOTICE``): 7,776 to the sixth power is 2 to the power 77.5,
 so 77 bits. That figure holds for a drawn passphrase only; nothing is claimed
 about the strength of one that a leader thought of. Those must be at least
-``MIN_LENGTH`` characters long, with no rules of composition (NIST SP 800-63B).
+``MIN_LENGTH`` characters long, and none that is tried first; there are no rules of
+composition (NIST SP 800-63B).
 
 No function here prints, logs or keeps a passphrase, and no error quotes one.
 """
 
 import unicodedata
+from itertools import pairwise
 
 from balintlog.errors import InvalidInputError, Problem
 
 MIN_LENGTH = 12  # characters, after normalisation
 PROPOSED_WORDS = 6
+
+# What is tried first: runs along the keyboard (also a German or French one), the alphabet
+# and the digits, and what a passphrase is called or is for.
+_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "1234567890",
+    "qwertyuiop",
+    "qwertzuiop",
+    "azertyuiop",
+    "asdfghjkl",
+    "qsdfghjklm",
+    "zxcvbnm",
+    "yxcvbnm",
+)
+_STEPS = frozenset(pair for row in _ROWS for a, b in pairwise(row) for pair in (a + b, b + a))
+_TRIED_WORDS = ("balintlog", "balint", "logbook", "password", "passwort", "passphrase")
+_FEWEST_DIFFERENT = 5
+_FEWEST_UNFORESEEN = 7  # characters that neither continue a run nor stand in a word above
 
 # Control characters, halves of surrogate pairs (bytes the terminal could not
 # decode), and characters unknown to this Python: a later one may normalise them
@@ -46,11 +66,27 @@ def check_new(text: str) -> str:
         problems.append(
             Problem("the passphrase holds a character that cannot be typed reliably everywhere")
         )
+    if not problems and _is_tried_first(passphrase.casefold()):
+        problems.append(
+            Problem(
+                "the passphrase is easy to guess: it repeats itself, follows the keyboard, or is a"
+                " word that everybody tries"
+            )
+        )
     if problems:
         raise InvalidInputError(
             *problems, hint="Choose another one; several unrelated words are easy to remember."
         )
     return passphrase
+
+
+def _is_tried_first(text: str) -> bool:
+    """Tell whether a passphrase is among those that are guessed before all others."""
+    is_repeated = text in (text + text)[1:-1]
+    for word in _TRIED_WORDS:
+        text = text.replace(word, "")
+    unforeseen = [b for a, b in pairwise(f" {text}") if a + b not in _STEPS and a != b]
+    return is_repeated or len(set(text)) < _FEWEST_DIFFERENT or len(unforeseen) < _FEWEST_UNFORESEEN
 
 
 def propose() -> str:

@@ -46,7 +46,26 @@ def test_a_new_passphrase_comes_back_normalised() -> None:
 
 def test_twelve_characters_are_enough() -> None:
     assert MIN_LENGTH == 12
-    assert check_new("x" * 12) == "x" * 12
+    assert check_new("larch beside") == "larch beside"
+
+
+@pytest.mark.parametrize(
+    "text",
+    """123456789012 098765432109 aaaaaaaaaaaa ababababcccc qwertyuiop12 QWERTZUIOP12 azertyuiop12
+    passwordpassword Passwort2026 balintgroup12 abcdefghijkl letmeinletmein 1111111111112
+    balintlogbook asdfghjklasdf passphrase!!""".split(),  # noqa: SIM905 - read as words
+)
+def test_what_is_tried_first_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInputError, match="easy to guess") as caught:
+        check_new(text)
+    assert text not in f"{caught.value}{caught.value.hint}"
+
+
+@pytest.mark.parametrize(
+    "text", ["our balint group on Thursdays", "no password is like it", "qwerty, heron and moth"]
+)
+def test_a_word_that_is_tried_may_stand_among_others(text: str) -> None:
+    assert check_new(text) == text
 
 
 @pytest.mark.parametrize("text", ["", "x" * 11, "u\u0308" * 11])
