@@ -155,6 +155,11 @@ def file_named(option: str | None, environ: Mapping[str, str]) -> Path:
         from platformdirs import user_data_path
 
         return user_data_path("balintlog", appauthor=False) / DEFAULT_NAME
+    if named.endswith(("/", os.sep)):
+        raise InvalidInputError(
+            f"{printable(named)} is the name of a folder",
+            hint=f"Name the logbook in it, for example: -f {printable(named)}{DEFAULT_NAME}",
+        )
     try:
         path = Path(named).expanduser().absolute()
     except RuntimeError:  # ~somebody who has no home here

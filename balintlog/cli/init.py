@@ -48,6 +48,8 @@ def init(
     """
     desk: Desk = ctx.obj
     opening.check_free(desk.path)
+    if missing := opening.missing_folder(desk.path):
+        remark(desk, f"There is no folder {missing} yet; it will be made, for your eyes only.")
     alias = _alias(desk, leader)
     passphrase = new_passphrase(desk, OWN)
     opening.create(desk.path, alias, passphrase, desk.today, desk.surroundings.stretching)

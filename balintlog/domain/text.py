@@ -1,5 +1,6 @@
 """What a text must be before it is kept, and how any text is made safe to show."""
 
+import codecs
 import unicodedata
 from itertools import pairwise
 
@@ -59,6 +60,15 @@ def text_fault(
     if max_characters is not None and len(text) > max_characters:
         return f"is {len(text)} characters long; at most {max_characters} are kept"
     return None
+
+
+def is_plain_text(beginning: bytes) -> bool:
+    """Tell whether a file that begins so is a text; one that is encrypted never looks like it."""
+    try:
+        text, _ = codecs.utf_8_decode(beginning)  # of a letter that is cut, nothing
+    except UnicodeDecodeError:
+        return False
+    return bool(text) and not any(is_control(one) for one in text if one not in "\n\r\t\f")
 
 
 def is_control(character: str) -> bool:

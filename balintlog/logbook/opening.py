@@ -45,6 +45,12 @@ def check_free(path: Path) -> None:
             )
 
 
+def missing_folder(path: Path) -> Path | None:
+    """Return the topmost folder above a new logbook that would have to be made, or None."""
+    missing = [folder for folder in path.parents if not files.stands(folder)]
+    return missing[-1] if missing else None
+
+
 def create(
     path: Path, leader: str, passphrase: str, today: date, stretching: Stretching = SHIPPED
 ) -> None:

@@ -11,6 +11,7 @@ import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
+from balintlog.domain.text import is_plain_text
 from balintlog.errors import CouldNotError, FileProblemError, ReplacedError
 from balintlog.storage import failures, schema
 
@@ -213,6 +214,11 @@ def first_bytes(path: Path) -> bytes:
     if start.startswith(PLAIN_SQLITE):
         raise FileProblemError(
             f"{path} is a database without encryption, not a logbook",
+            "Name the logbook with -f FILE.",
+        )
+    if is_plain_text(start):
+        raise FileProblemError(
+            f"{path} is a text file, and is no balintlog logbook",
             "Name the logbook with -f FILE.",
         )
     if len(start) < PAGE_SIZE:

@@ -1183,6 +1183,27 @@ def test_among_several_groups_one_must_be_named(
     refused(told, command, 2, named, stdin={"label": "x", "presenter": "moth"})
 
 
+@pytest.mark.parametrize("lines", [1, 500])
+def test_a_text_file_is_no_logbook(run: CommandLine, lines: int) -> None:
+    run.path.write_text("what we heard, and more\n" * lines)
+    refused(run, "status", 6, "is a text file, and is no balintlog logbook", "-f FILE")
+
+
+def test_a_folder_is_not_taken_for_the_name_of_a_logbook(run: CommandLine) -> None:
+    folder = f"{run.path.parent}/nofolder/"
+    refused(run, f"init --leader wren -f {folder}", 2, f"-f {folder}logbook.balint")
+    assert not run.path.with_name("nofolder").exists()
+
+
+def test_folders_that_are_made_are_told(run: CommandLine) -> None:
+    """A stick that is not there must not become a folder of its name unnoticed."""
+    stick = run.path.parent / "stick"
+    answer = run(f"init --leader wren -f {stick}/balint/larch.balint")
+    assert f"There is no folder {stick} yet; it will be made" in answer.err
+    answer = run(f"init --leader wren -f {stick}/balint/alder.balint")
+    assert "There is no folder" not in answer.err
+
+
 def test_init_without_an_alias(run: CommandLine) -> None:
     refused(run, "init", 2, "--leader", "--leader alder")
 

@@ -9,6 +9,7 @@ from balintlog.domain.text import (
     MAX_BYTES,
     MAX_LABEL_CHARACTERS,
     is_control,
+    is_plain_text,
     printable,
     text_fault,
     tidy,
@@ -173,3 +174,19 @@ def test_printable_is_as_long_as_before_and_can_be_written_anywhere(text: str) -
     assert not any(is_control(character) for character in shown)
     assert shown.encode().decode() == shown
     assert printable(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("beginning", "is_text"),
+    [
+        ("Naïve letters 📨,\r\n\tand more".encode(), True),
+        ("cut: ï".encode()[:-1], True),
+        (b"", False),
+        (b"SQLite format 3\0", False),
+        (b"\xff\xfe\x00", False),
+        (bytes(range(128, 256)), False),
+        (b"\x00" * 4096, False),
+    ],
+)
+def test_a_file_that_begins_as_a_text_is_told_from_others(beginning: bytes, is_text: bool) -> None:
+    assert is_plain_text(beginning) is is_text

@@ -67,7 +67,7 @@ NO_LOGBOOKS: dict[str, tuple[Callable[[Path], object], str]] = {
     "below a file": (lambda path: path.parent.joinpath("x").touch(), "there is no logbook at"),
     "a folder": (Path.mkdir, "is a folder, not a logbook"),
     "empty": (Path.touch, "too short to be a logbook"),
-    "a text": (lambda path: path.write_text("Dear diary"), "too short to be a logbook"),
+    "a text": (lambda path: path.write_text("Dear diary"), "is a text file"),
     "a plain database": (a_plain_database, "a database without encryption"),
     "a page less one": (lambda path: path.write_bytes(os.urandom(PAGE - 1)), "too short"),
 }
