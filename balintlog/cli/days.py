@@ -16,6 +16,12 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 _SHORT = tuple(name[:3] for name in WEEKDAYS)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
+_SHORT_YEAR = re.compile(r"([0-9]{1,2}\.\s?[0-9]{1,2}\.\s?)([0-9]{2})")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_NAMED = re.compile(r"([0-9]{1,2})\.? ([a-z]{3,9})\.? ([0-9]{4})")
 
 
 def read_day(text: str, today: date) -> date:
@@ -34,12 +40,27 @@ def read_day(text: str, today: date) -> date:
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
         if dotted := _DOTTED.fullmatch(word):
             return date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
+        if (named := _NAMED.fullmatch(word)) and (month := _month(named[2])):
+            return date(int(named[3]), month, int(named[1]))
     except ValueError:
         raise InvalidInputError(f"there is no date {printable(text.strip()[:20])}") from None
+    if short := _SHORT_YEAR.fullmatch(word):
+        year = today.year // 100 * 100 + int(short[2])
+        whole = f"{short[1]}{year if year <= today.year else year - 100}"
+        raise InvalidInputError(
+            f"{printable(text.strip())!r} is not a date with a whole year",
+            hint=f"Write the year with four digits: {whole}.",
+        )
     raise InvalidInputError(
         f"{printable(text.strip()[:20])!r} is not a date that can be read",
-        hint="Write 2026-03-02, 2.3.2026, today, yesterday, or the name of a weekday.",
+        hint="Write 2026-03-02, 2.3.2026, 2 March 2026, today, yesterday, or a weekday.",
     )
+
+
+def _month(name: str) -> int | None:
+    """Return the number of a month that is named, whole or by its first three letters (or Sept)."""
+    found = [one for one in MONTHS if name in {one, one[:3]} or (name, one) == ("sept", MONTHS[8])]
+    return MONTHS.index(found[0]) + 1 if found else None
 
 
 def with_weekday(day: date) -> str:

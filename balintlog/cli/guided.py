@@ -156,7 +156,7 @@ class _Record:
             try:
                 return day_fault(self.book, self.group, read_day(typed or usual, self.book.today))
             except InvalidInputError as error:
-                return f"{error.message}; write 2.3.2026"
+                return f"{error.message}. {error.hint or ''}".rstrip()
 
         while True:
             try:

@@ -25,6 +25,11 @@ TODAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 1, 1))
         ("2. 3. 2026", date(2026, 3, 2)),
         ("13.1.2026", date(2026, 1, 13)),
         ("29.2.2024", date(2024, 2, 29)),
+        ("2 March 2026", date(2026, 3, 2)),
+        ("1 Feb 2026", date(2026, 2, 1)),
+        ("01 sept. 2025", date(2025, 9, 1)),
+        ("31. december 2025", date(2025, 12, 31)),
+        ("4 May 2025", date(2025, 5, 4)),
         ("today", FRIDAY),
         ("yesterday", date(2026, 3, 19)),
         ("TODAY", FRIDAY),
@@ -47,14 +52,16 @@ def test_a_date_is_understood(typed: str, meant: date) -> None:
         "3/4/2026",
         "2026/03/02",
         "03/04",
-        "2.3.26",
         "2.3",
         "26-03-02",
         "20260302",
         "2026-03-02T19:30",
         "-2026-03-02",
         "2026-03-02-",
-        "2 March 2026",
+        "2 March 26",
+        "2 Marc 2026",
+        "2 März 2026",
+        "March 2 2026",
         "March 2",
         "2-3-2026",
         "2026.03.02",
@@ -81,9 +88,25 @@ def test_what_could_mean_two_days_or_none_is_refused(typed: str) -> None:
     assert "2026-03-02" in str(refused.value.hint)  # it shows how to write one
 
 
+@pytest.mark.parametrize(("typed", "hint"), [("1.2.26", "1.2.2026"), ("2. 3. 99", "2. 3. 1999")])
+def test_a_year_of_two_digits_is_refused_with_the_whole_one(typed: str, hint: str) -> None:
+    with pytest.raises(InvalidInputError, match="is not a date with a whole year") as refused:
+        read_day(typed, FRIDAY)
+    assert refused.value.hint == f"Write the year with four digits: {hint}."
+
+
 @pytest.mark.parametrize(
     "typed",
-    ["30.2.2026", "2026-02-30", "29.2.2026", "31.4.2026", "2026-13-01", "0.1.2026", "0-1-1"],
+    [
+        "30.2.2026",
+        "30 Feb 2026",
+        "2026-02-30",
+        "29.2.2026",
+        "31.4.2026",
+        "2026-13-01",
+        "0.1.2026",
+        "0-1-1",
+    ],
 )
 def test_a_day_that_no_calendar_has_is_refused(typed: str) -> None:
     with pytest.raises(InvalidInputError):
