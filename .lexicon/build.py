@@ -10,6 +10,11 @@ sections, all in lower case and sorted. The first holds words, each with the let
 of the lists in which it stands: w words of English prose, g given names, s surnames
 that are no given names, t towns, c what has a capital and is no name, o given names
 that everybody uses as words. The others hold towns of several words, and lands.
+
+It is packed in pieces, so that a short text need not wait until all is unpacked: many
+for the first section, and one for each of the others. Before them comes their table of
+contents, a piece itself: the bytes of each, and the first of its words. Together they
+are one file that zcat reads.
 """
 
 from __future__ import annotations
@@ -35,6 +40,7 @@ SIZE = 70  # of SCOWL: "large" is 70; above are words that nobody uses
 COMMON = 40  # what everybody uses: a first name that is such a word is more often that word
 SURNAMES = 25_000  # the most frequent ones of the US Census
 POPULATION = 15_000
+PIECES = 256  # of the words: more take more bytes, fewer more time
 PEOPLES = re.compile(r"(?:ans?|ese|ish|isms?|ists?|ics?|m[ae]n|wom[ae]n)$")
 CAPITALISED = ("english-upper", "american-upper", "british-upper")
 
@@ -118,6 +124,20 @@ def places() -> set[str]:
     return without_accents(found)
 
 
+def packed(lines: list[str]) -> bytes:
+    return gzip.compress("".join(f"{line}\n" for line in lines).encode(), 9, mtime=0)
+
+
+def in_pieces(lines: list[str], *others: list[str]) -> bytes:
+    """Return the file: its table of contents, the lines of words, and the other sections."""
+    size = len(lines) // PIECES + 1
+    parts = [lines[start : start + size] for start in range(0, len(lines), size)]
+    pieces = [packed(part) for part in (*parts, *others)]
+    firsts = [part[0].split("\t")[0] for part in parts] + [""] * len(others)
+    contents = [f"{len(piece)}\t{first}" for piece, first in zip(pieces, firsts, strict=True)]
+    return b"".join([packed(contents), *pieces])
+
+
 def main() -> None:
     words = prose(Path(sys.argv[1]), SIZE)
     common = prose(Path(sys.argv[1]), COMMON)
@@ -142,14 +162,9 @@ def main() -> None:
     for letter, listed in lists.items():
         for word in listed:
             letters[word] += letter
-    sections = (
-        [f"{word}\t{letters[word]}" for word in sorted(letters)],
-        sorted(several),
-        sorted(lands),
-    )
-    text = "\n\n".join("\n".join(section) for section in sections)
+    lines = [f"{word}\t{letters[word]}" for word in sorted(letters)]
     OUT.parent.mkdir(exist_ok=True)
-    OUT.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    OUT.write_bytes(in_pieces(lines, sorted(several), sorted(lands)))
     sizes = {letter: len(listed) for letter, listed in lists.items()}
     sizes |= {"towns of several words": len(several), "lands": len(lands)}
     print(json.dumps({**sizes, "bytes": OUT.stat().st_size}))

@@ -21,6 +21,7 @@ MONTHS = {
     "|diciembre",
 }
 MONTH = f"(?:{'|'.join(MONTHS.values())})"
+_MONTHS = tuple("|".join(MONTHS.values()).split("|"))
 _DAY = r"(?:[12]?\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
 _ORDINAL = (
@@ -34,6 +35,10 @@ _FEAST = (
     r"(?:christmas(?: eve| day)?|easter(?: sunday| monday)?|good friday|boxing day|new year['’]s"
     r"(?: eve| day)?|halloween|thanksgiving|valentine['’]s day|bonfire night"
     r"|st\.? patrick['’]s day)"
+)
+_FEAST_WORDS = (
+    *("christmas", "easter", "good", "boxing", "new", "halloween", "thanksgiving"),
+    *("valentine", "bonfire", "patrick"),
 )
 _TENS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 _AGED = (
@@ -50,7 +55,7 @@ RULES = (
         rf"(?<![\d./-])(?:{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY}|{_DAY}[./-](?:0?[1-9]"
         rf"|1[0-2])[./-](?:{_YEAR}|\d\d)"
         rf"|(?:0?[1-9]|1[0-2])[./-]{_DAY}[./-](?:{_YEAR}|\d\d))(?![\d/-]"
-        rf"|\.\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?",
+        rf"|\.\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?|\b(?:0[1-9]|1[0-2])/{_YEAR}\b",
         "Safe Harbor C",
         has_digit=True,
     ),
@@ -61,6 +66,7 @@ RULES = (
         rf"(?:\.?,? (?:de |del )?(?:{_YEAR}|['’]\d\d))?",
         "Safe Harbor C",
         has_digit=True,
+        only_with=_MONTHS,
     ),
     Rule(
         "month-and-day",
@@ -70,6 +76,7 @@ RULES = (
         rf"(?:,? (?:{_YEAR}|['’]\d\d))?|\bMay {_DAY}(?:st|nd|rd|th)?\b(?:,? (?:{_YEAR}|['’]\d\d))?",
         "Safe Harbor C",
         has_digit=True,
+        only_with=_MONTHS,
     ),
     Rule(
         "worded-day",
@@ -77,14 +84,15 @@ RULES = (
         rf"\b(?:the )?{_ORDINAL}(?: day)? of {MONTH}\b(?:,? {_YEAR})?"
         rf"|\b(?!may\b){MONTH} the {_ORDINAL}\b(?:,? {_YEAR})?",
         "Safe Harbor C, as it is said",
+        only_with=_MONTHS,
     ),
     Rule(
         "month-and-year",
         "date",
-        rf"\b(?!may\b){MONTH}\.?,?(?: of| de| del)? (?:{_YEAR}|['’]\d\d)\b|\bMay,? {_YEAR}\b"
-        r"|\b(?:0[1-9]|1[0-2])/(?:19|20)\d\d\b",
+        rf"\b(?!may\b){MONTH}\.?,?(?: of| de| del)? (?:{_YEAR}|['’]\d\d)\b|\bMay,? {_YEAR}\b",
         "Safe Harbor C",
         has_digit=True,
+        only_with=_MONTHS,
     ),
     Rule(
         "day-of-the-month",
@@ -94,6 +102,7 @@ RULES = (
         rf"|\b{_WEEKDAY},? (?:the )?(?:[12]?\d|3[01])(?:st|nd|rd|th)\b",
         "Safe Harbor C",
         has_digit=True,
+        only_with=("st", "nd", "rd", "th"),
     ),
     Rule(
         "feast-and-year",
@@ -101,6 +110,7 @@ RULES = (
         rf"\b{_FEAST},?(?: (?:of|in))? {_YEAR}\b",
         "Safe Harbor C: a feast and a year are a date",
         has_digit=True,
+        only_with=_FEAST_WORDS,
     ),
     Rule(
         "short-date",
@@ -110,6 +120,7 @@ RULES = (
         "Safe Harbor C",
         SOFT,
         has_digit=True,
+        only_with=("/",),
     ),
     Rule(
         "age-90",
@@ -130,6 +141,7 @@ RULES = (
         rf"|almost) (?P<x>ninety(?:[- ]{_TENS})?)\b(?! (?:percent|per|minutes|times))"
         r"|\b(?:nonagenarian|centenarian)\b",
         "Safe Harbor C, as it is said",
+        only_with=("ninety", "hundred", "nonagenarian", "centenarian"),
     ),
     Rule(
         "birth-year",
@@ -137,6 +149,7 @@ RULES = (
         r"\bborn (?:in |on )?(?P<x>(?:18\d\d|19[0-2]\d|193[0-5]))\b",
         "Safe Harbor C: a birth year that says 90 or more",
         has_digit=True,
+        only_with=("born",),
     ),
     Rule(
         "exact-age",

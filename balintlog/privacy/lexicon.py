@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import re
+import zlib
+from bisect import bisect_right
 from collections.abc import Container
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,36 +24,51 @@ LETTERS = {
     "common": "o",
 }
 _REMEMBERED = 4096  # words
+_GZIP = 31  # how zlib is told that what it reads is of that format
 WITHOUT_NAMES = ("thinkers", "culture", "eponyms", "letters", "medicines", "more")  # of safe.txt
 
 
 class Entries:
     """Words in order, each with the letters of the lists that it stands in.
 
-    They stay one text, in which a word is looked for by halving: to make sets of them
-    would take longer than all else that is done with a short text.
+    They stay packed, piece by piece: to unpack all of them would take longer than all
+    else that is done with a short text, and its words stand in few of the pieces.
     """
 
-    def __init__(self, lines: bytes) -> None:
-        """``lines``: each a word, a tab and its letters; sorted, and ended by a line feed."""
-        self._lines = lines
+    def __init__(self, firsts: list[str], pieces: list[bytes]) -> None:
+        """``firsts``: the first word of each piece, in order.
+
+        A piece holds lines, each of them a word, a tab and its letters.
+        """
+        self._firsts, self._pieces = firsts, pieces
+        self._lines_of = cache(self._unpacked)
         self.letters_of = lru_cache(_REMEMBERED)(self._letters_of)
+
+    def _unpacked(self, piece: int) -> str:
+        return f"\n{unpacked(self._pieces[piece])}"
 
     def _letters_of(self, word: str) -> str:
         """Return the letters of a word, or "" if it stands in no list."""
-        wanted = word.encode()
-        low, high = 0, len(self._lines)
-        while low < high:
-            start = self._lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = self._lines.index(b"\t", start)
-            entry = self._lines[start:end]
-            if entry < wanted:
-                low = self._lines.index(b"\n", end) + 1
-            elif entry > wanted:
-                high = start
-            else:
-                return self._lines[end + 1 : self._lines.index(b"\n", end)].decode()
-        return ""
+        piece = bisect_right(self._firsts, word) - 1
+        if piece < 0:
+            return ""
+        _, _, rest = self._lines_of(piece).partition(f"\n{word}\t")
+        return rest.partition("\n")[0]
+
+
+class Several(Container[str]):
+    """Names of several words; unpacked when first looked for."""
+
+    def __init__(self, piece: bytes) -> None:
+        self._piece = piece
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(unpacked(self._piece).splitlines())
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether a name, in lower case, is one of them."""
+        return name in self._names
 
 
 class Listed(Container[str]):
@@ -85,8 +100,8 @@ class Lexicon(NamedTuple):
     towns: Container[str]
     capitals: Container[str]
     common: Container[str]
-    towns_of_several: frozenset[str]
-    lands: frozenset[str]
+    towns_of_several: Container[str]
+    lands: Container[str]
     always: frozenset[str]
     unless_named: frozenset[str]
     frames: Mapping[str, frozenset[str]]
@@ -135,21 +150,44 @@ class Lexicon(NamedTuple):
 def lexicon() -> Lexicon:
     """Return the word lists."""
     folder = files("balintlog.privacy").joinpath("words")
-    packed = folder.joinpath("words.txt.gz").read_bytes()
-    lines, several, lands = gzip.decompress(packed).split(b"\n\n")
-    entries = Entries(lines + b"\n")
+    firsts, pieces = _pieces(folder.joinpath("words.txt.gz").read_bytes())
+    *of_words, several, lands = pieces
+    entries = Entries(firsts, of_words)
     listed = {name: Listed(entries, letter) for name, letter in LETTERS.items()}
     kinds, always, unless_named = _own(folder.joinpath("safe.txt").read_text("utf-8"))
     return Lexicon(
         **listed,
-        towns_of_several=frozenset(several.decode().split("\n")),
-        lands=frozenset(lands.decode().split("\n")),
+        towns_of_several=Several(several),
+        lands=Several(lands),
         always=always,
         unless_named=unless_named,
         frames=_frames(folder.joinpath("frames.txt").read_text("utf-8")),
         kinds=kinds,
         known=_known(folder.joinpath("known.txt").read_text("utf-8")),
     )
+
+
+def unpacked(piece: bytes) -> str:
+    """Return the text of one piece of the file of words."""
+    return zlib.decompress(piece, _GZIP).decode()
+
+
+def _pieces(packed: bytes) -> tuple[list[str], list[bytes]]:
+    """Return the first words of the pieces that hold words, and all pieces.
+
+    The first piece of the file tells of the others: a line each, with the bytes that it
+    takes and, where it holds words, the first of them.
+    """
+    contents = zlib.decompressobj(_GZIP)
+    lines = contents.decompress(packed).decode().splitlines()
+    end = len(packed) - len(contents.unused_data)
+    firsts, pieces = [], []
+    for line in lines:
+        size, _, first = line.partition("\t")
+        start, end = end, end + int(size)
+        pieces.append(packed[start:end])
+        firsts += [first] if first else []
+    return firsts, pieces
 
 
 def forms(word: str) -> tuple[str, ...]:
@@ -172,7 +210,7 @@ def _own(text: str) -> tuple[dict[str, frozenset[str]], frozenset[str], frozense
     unless_named: set[str] = set()
     for paragraph in text.split("\n\n")[1:]:
         heading, *lines = paragraph.splitlines()
-        kind = re.findall(r"\w+", heading)[0]
+        kind = heading.removeprefix("# ").split(" ", 1)[0].rstrip(":,")
         words = " ".join(lines).split()
         kinds[kind] = frozenset(word.removeprefix("=") for word in words)
         marked = {word[1:] for word in words if word.startswith("=")}

@@ -10,7 +10,11 @@ import re
 from balintlog.privacy.finding import SOFT
 from balintlog.privacy.rules import Rule
 
-_SPELLED = r"(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|null|nil)"
+_SPELLED = "oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|null|nil"
+_DOMAINS = (
+    *("com", "org", "net", "edu", "gov", "info", "io", "co", "uk", "de", "fr", "it"),
+    *("es", "ie", "eu", "ch", "at", "nl", "be", "au", "ca", "us", "app", "me"),
+)
 
 RULES = (
     Rule(
@@ -18,6 +22,7 @@ RULES = (
         "e-mail",
         r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
         "Safe Harbor F",
+        only_with=("@",),
     ),
     Rule(
         "spelled-e-mail",
@@ -25,29 +30,40 @@ RULES = (
         r"\b[\w-]{1,30}(?: (?:dot|point|underscore) [\w-]{1,30}){0,3} at [\w-]{1,30}"
         r"(?: (?:dot|point) [\w-]{2,20}){1,3}\b",
         "Safe Harbor F, as it is said",
+        only_with=("dot", "point"),
     ),
     Rule(
         "url",
         "url",
         r"\b(?:https?://|www\.)[^\s<>\"']{2,200}",
         "Safe Harbor N",
+        only_with=("://", "www."),
     ),
     Rule(
         "domain",
         "url",
         r"(?<![@\w.])(?:[a-z0-9][a-z0-9-]{1,40}\.){1,3}"
-        r"(?:com|org|net|edu|gov|info|io|co|uk|de|fr|it|es|ie|eu|ch|at|nl|be|au|ca|us|app|me)"
+        rf"(?:{'|'.join(_DOMAINS)})"
         r"\b(?:/[^\s<>\"']{0,100})?",
         "Safe Harbor N",
+        only_with=tuple(f".{one}" for one in _DOMAINS),
     ),
     Rule(
         "network-address",
         "url",
         r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
-        r"|(?<![\w:])[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])",
+        r"|(?<![\w:])(?=[a-f:]{0,38}\d)[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])",
         "Safe Harbor O",
+        has_digit=True,
+        only_with=(".", ":"),
     ),
-    Rule("handle", "handle", r"(?<![\w.@])@[a-z_][\w.]{2,30}", "Safe Harbor R"),
+    Rule(
+        "handle",
+        "handle",
+        r"(?<![\w.@])@[a-z_][\w.]{2,30}",
+        "Safe Harbor R",
+        only_with=("@",),
+    ),
     Rule(
         "phone",
         "phone",
@@ -71,8 +87,9 @@ RULES = (
     Rule(
         "spelled-number",
         "number",
-        rf"\b{_SPELLED}(?:[ ,-]{{1,2}}{_SPELLED}){{4,20}}\b",
+        rf"\b(?:(?:{_SPELLED})\b[ ,-]{{0,2}}){{5,21}}(?<=\w)",
         "Safe Harbor R, as it is said",
+        only_with=tuple(_SPELLED.split("|")),
     ),
     Rule(
         "five-digits",

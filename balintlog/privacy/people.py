@@ -20,7 +20,7 @@ from balintlog.privacy.shapes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from balintlog.privacy.lexicon import Lexicon
     from balintlog.privacy.tokens import Token
@@ -113,18 +113,23 @@ class _Reader(Around):
                 return Hit(land, "institution", "country-and-institution")
         return Hit(land, "place", "country", SOFT, grows=False)
 
-    def _phrase(self, at: int, phrases: frozenset[str], *, fewest: int) -> int | None:
+    def _phrase(self, at: int, phrases: Container[str], *, fewest: int) -> int | None:
         """Return the last word of the longest name of several words that begins here."""
         first = self.toks[at]
         if not (first.shouted or first.is_capital or len(first.text) <= SHORT):
             return None
         for size in range(4, fewest - 1, -1):
             part = self.toks[at : at + size]
-            if len(part) < size or " ".join(tok.low for tok in part) not in phrases:
+            if len(part) < size or not (first.shouted or self._has_capitals(part)):
                 continue
-            if part[0].shouted or all(tok.is_capital for tok in part if len(tok.text) > SHORT):
+            if " ".join(tok.low for tok in part) in phrases:
                 return at + size - 1
         return None
+
+    def _has_capitals(self, part: Sequence[Token]) -> bool:
+        """Tell whether words stand in the text as a name of several words does."""
+        longer = all(tok.is_capital for tok in part if len(tok.text) > SHORT)
+        return longer and (len(part) == 1 or part[-1].is_capital)
 
     def _are_two_names_in_capitals(self, at: int) -> bool:
         """JOHN SMITH: both are words as well, but hardly side by side."""

@@ -8,32 +8,33 @@ from balintlog.privacy.dates import MONTH
 from balintlog.privacy.rules import Rule
 
 _STREETS = (
-    r"street|avenue|road|lane|drive|crescent|terrace|square|boulevard|parkway|highway|gardens|grove"
-    r"|mews"
+    "street|avenue|road|lane|drive|crescent|terrace|square|boulevard|parkway|highway|gardens|grove"
+    "|mews"
 )
 _SHORT_STREETS = (
     r"St|Ave|Rd|Ln|Dr|Ct|Sq|Blvd|Pkwy|Hwy|Cir|Close|Court|Row|Hill|Way|Walk|Green|Parade|Circle"
     r"|Trail|Alley|Quay|Wharf|Yard|str"
 )
+_STREET_WORDS = tuple(f"{_STREETS}|{_SHORT_STREETS.lower()}".split("|"))
 _NOT_IN_STREETS = (
     r"at|in|on|of|the|and|to|for|from|with|years?|days?|weeks?|months?|minutes?|hours?|mg|times"
     r"|people|members|a|an|down|across|is|was|were|who|by"
 )
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{0,30}"
 _HEAD = (
-    r"Hospital|Clinic|Surgery|Practice|Infirmary|Hospice|Sanatorium|Polyclinic|Pharmacy|Chemist"
-    r"|Cent(?:re|er)|School|Academy|College|University|Institute|Nursery|Kindergarten|Church|Chapel"
-    r"|Cathedral|Abbey|Mosque|Synagogue|Temple|Parish|Trust|Foundation|House|Lodge|Hall|Manor|Court"
-    r"|Ward|Unit|Wing|Home|Prison|Library|Museum|Theatre|Stadium|Club|Pub|Inn|Hotel|Restaurant"
-    r"|Caf[eé]"
-    r"|Bakery|Ltd|Limited|Inc|LLC|PLC|GmbH|AG|Company|Co|Corporation|Group|Bank|Partners|Associates"
-    r"|Health|Healthcare|Medical|Langone|Ctr|Med|Station|Airport|Docks?|Mill|Farm|Market|Arms"
-    r"|Park|Bridge"
+    "Hospital|Clinic|Surgery|Practice|Infirmary|Hospice|Sanatorium|Polyclinic|Pharmacy|Chemist"
+    "|Center|Centre|School|Academy|College|University|Institute|Nursery|Kindergarten|Church"
+    "|Chapel|Cathedral|Abbey|Mosque|Synagogue|Temple|Parish|Trust|Foundation|House|Lodge|Hall"
+    "|Manor|Court|Ward|Unit|Wing|Home|Prison|Library|Museum|Theatre|Stadium|Club|Pub|Inn|Hotel"
+    "|Restaurant|Cafe|Café|Bakery|Ltd|Limited|Inc|LLC|PLC|GmbH|AG|Company|Co|Corporation|Group"
+    "|Bank|Partners|Associates|Health|Healthcare|Medical|Langone|Ctr|Med|Station|Airport|Dock"
+    "|Docks|Mill|Farm|Market|Arms|Park|Bridge"
 )
+HEADS = frozenset(_HEAD.split("|"))
 _JOIN = r"(?:of|the|and|for|de|la|le|du|der|di|&|at)"
-NAMED = re.compile(
-    rf"\b(?:St\.? |Saint |San |Santa )?{_CAP}(?: (?:{_JOIN} ){{0,2}}{_CAP}){{0,4}} (?:{_HEAD})\b"
-    rf"(?:,? (?:{_JOIN} ){{0,2}}{_CAP}){{0,3}}"
+NAMED = (
+    rf"\b(?:St\.? |Saint |San |Santa )?{_CAP}(?: (?:{_JOIN} ){{0,2}}{_CAP}){{0,4}}"
+    rf" (?:{_HEAD})\b(?:,? (?:{_JOIN} ){{0,2}}{_CAP}){{0,3}}"
 )
 
 RULES = (
@@ -45,6 +46,7 @@ RULES = (
         rf"|\b\d{{1,5}}[a-z]?,? (?!{MONTH}\b)(?-i:{_CAP} ){{1,3}}(?-i:{_SHORT_STREETS})\b\.?",
         "Safe Harbor B",
         has_digit=True,
+        only_with=_STREET_WORDS,
     ),
     Rule(
         "street",
@@ -55,12 +57,19 @@ RULES = (
         r"|Mews)\b",
         "Safe Harbor B",
         flags=re.NOFLAG,
+        only_with=_STREET_WORDS,
     ),
     Rule(
-        "foreign-street",
+        "german-street",
         "address",
-        r"\b[a-zäöüß]{2,25}(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee|ufer) \d{1,4}[a-z]?\b"
-        r"|\b(?:\d{1,4},? )?(?:rue|avenue|boulevard|place|quai|impasse|chemin) (?:de |du |des "
+        r"\b[a-zäöüß]{2,25}(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee|ufer) \d{1,4}[a-z]?\b",
+        "Safe Harbor B, as addresses are written elsewhere",
+        has_digit=True,
+    ),
+    Rule(
+        "romance-street",
+        "address",
+        r"\b(?:\d{1,4},? )?(?:rue|avenue|boulevard|place|quai|impasse|chemin) (?:de |du |des "
         r"|la |le |l['’]){0,2}"
         r"(?-i:[A-ZÀ-Ý])[\w'’-]{1,25}(?:,? \d{1,4})?"
         r"|\b(?:via|viale|piazza|corso|largo"
@@ -68,6 +77,11 @@ RULES = (
         r"|\b(?:calle|avenida|plaza|paseo"
         r"|carrera) (?:[\w'’]{1,15} ){0,2}(?-i:[A-ZÀ-Ý])[\w'’-]{1,25},? \d{1,4}\b",
         "Safe Harbor B, as addresses are written elsewhere",
+        only_with=(
+            *("rue", "avenue", "boulevard", "place", "quai", "impasse", "chemin", "via", "viale"),
+            *("piazza", "corso", "largo", "vicolo", "calle", "avenida", "plaza", "paseo"),
+            "carrera",
+        ),
     ),
     Rule(
         "saint-and-institution",
@@ -76,6 +90,7 @@ RULES = (
         r"|unit|wing|home|house|school|college|church|parish)\b",
         "Safe Harbor B; its name gives the town",
         flags=re.NOFLAG,
+        only_with=("st", "saint"),
     ),
     Rule(
         "po-box",
@@ -83,6 +98,7 @@ RULES = (
         r"\b(?:p\.? ?o\.? ?box|postfach|psc|box) \d{1,6}\b",
         "Safe Harbor B",
         has_digit=True,
+        only_with=("box", "postfach", "psc"),
     ),
     Rule(
         "uk-postcode",
@@ -98,6 +114,7 @@ RULES = (
         r"(?P<x>(?=[a-z -]{0,3}\d)[a-z0-9][a-z0-9 -]{1,8}\d[a-z]{0,2})\b",
         "Safe Harbor B",
         has_digit=True,
+        only_with=("postcode", "post", "zip", "plz", "postal"),
     ),
     Rule(
         "canadian-postcode",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from balintlog.privacy.finding import HARD, Finding, found
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -19,9 +21,12 @@ class Rule:
     """A pattern that finds one kind of identifier.
 
     What is found is the group ``x`` of the pattern, or all of it. ``why`` is the
-    source of the rule. ``has_digit``: whatever it finds holds a digit, so that a text
-    without one need not be looked at. No pattern repeats what can repeat inside it, and every
+    source of the rule. No pattern repeats what can repeat inside it, and every
     repetition has an end, so that no text takes long.
+
+    Two fields say in which texts it need not be looked for, nor even be compiled:
+    ``has_digit``, those without a digit; ``only_with``, those in which none of these
+    words, or of these marks, stands.
     """
 
     name: str
@@ -31,11 +36,12 @@ class Rule:
     tier: str = HARD
     flags: re.RegexFlag = re.IGNORECASE
     has_digit: bool = False
-    compiled: re.Pattern[str] = field(init=False, repr=False)
+    only_with: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        """Compile the pattern: it costs more than reading a short text with it."""
-        object.__setattr__(self, "compiled", re.compile(self.pattern, self.flags))
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern; to compile all costs more than to read a short text with them."""
+        return re.compile(self.pattern, self.flags)
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield what the rule finds in a text."""
@@ -46,7 +52,22 @@ class Rule:
                 yield found(start, end, self.kind, self.name, self.tier)
 
 
+def words_of(text: str) -> set[str]:
+    """Return the runs of letters of a text."""
+    return set(_LETTERS.findall(text))
+
+
 def that_may_find(rules: Iterable[Rule], text: str) -> list[Rule]:
     """Return the rules but those that could find nothing in a text."""
     digits = _DIGIT.search(text) is not None
-    return [rule for rule in rules if digits or not rule.has_digit]
+    low = text.lower()
+    words = words_of(low)
+
+    def may(rule: Rule) -> bool:
+        if rule.has_digit and not digits:
+            return False
+        return not rule.only_with or any(
+            one in words if one.isalpha() else one in low for one in rule.only_with
+        )
+
+    return [rule for rule in rules if may(rule)]

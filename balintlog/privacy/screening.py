@@ -13,7 +13,7 @@ from balintlog.privacy import dates, numbers, people, places, situations
 from balintlog.privacy.finding import HARD, Finding, found
 from balintlog.privacy.languages import ENGLISH, names_are_checked
 from balintlog.privacy.lexicon import lexicon
-from balintlog.privacy.rules import that_may_find
+from balintlog.privacy.rules import that_may_find, words_of
 from balintlog.privacy.tokens import Token, tokens
 
 if TYPE_CHECKING:
@@ -73,9 +73,11 @@ def screen(
 
 def _institutions(text: str, toks: list[Token]) -> Iterator[Finding]:
     """Yield what is called a hospital, a school or a house, by names with capitals."""
+    if words_of(text).isdisjoint(places.HEADS):
+        return
     begins = {tok.start for tok in toks if tok.begins}
     lex = lexicon()
-    for match in places.NAMED.finditer(text):
+    for match in re.finditer(places.NAMED, text):
         start, end = match.span()
         first = match[0].split(" ", 1)[0]
         if start in begins and first.casefold() in lex.frames["small-words"]:

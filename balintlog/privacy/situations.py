@@ -9,20 +9,29 @@ from balintlog.privacy.finding import SOFT
 from balintlog.privacy.rules import Rule
 
 _HERE = (
-    r"(?:county|village|town|valley|city|region|island|district|parish|borough|school|street"
-    r"|state|country|area|province|hamlet|practice|hospital)"
+    "county|village|town|valley|city|region|island|district|parish|borough|school|street|state"
+    "|country|area|province|hamlet|practice|hospital"
 )
-_OFFICE = (
-    r"(?:mayor|bishop|archbishop|cardinal|president|prime minister|minister|senator|governor"
-    r"|congress(?:man|woman)"
-    r"|mp|councillor|judge|magistrate|sheriff|headmaster|headmistress|head ?teacher|vicar|rector"
-    r"|imam|rabbi"
-    r"|police chief|chief constable|fire chief|postmistress|postmaster|ambassador|town clerk"
-    r"|ombudsman)"
+_OFFICES = (
+    *("mayor", "bishop", "archbishop", "cardinal", "president", "prime minister", "minister"),
+    *("senator", "governor", "congressman", "congresswoman", "mp", "councillor", "judge"),
+    *("magistrate", "sheriff", "headmaster", "headmistress", "head teacher", "headteacher"),
+    *("vicar", "rector", "imam", "rabbi", "police chief", "chief constable", "fire chief"),
+    *("postmistress", "postmaster", "ambassador", "town clerk", "ombudsman"),
 )
-_DISASTER = (
-    r"(?:disaster|tragedy|massacre|shooting|bombing|derailment|sinking|avalanche|landslide"
-    r"|explosion|crash)"
+_OFFICE = f"(?:{'|'.join(_OFFICES)})"
+_DISASTERS = (
+    *("disaster", "tragedy", "massacre", "shooting", "bombing", "derailment", "sinking"),
+    *("avalanche", "landslide", "explosion", "crash"),
+)
+_DISASTER = f"(?:{'|'.join(_DISASTERS)})"
+
+_RARE_WORK = (
+    *("lighthouse keeper", "beekeeper", "beefeater", "falconer", "bell-ringer", "bellringer"),
+    *("undertaker", "gravedigger", "coroner", "test pilot", "deep-sea diver", "circus"),
+    *("stuntman", "stuntmen", "stuntwoman", "stuntwomen", "organ builder", "violin maker"),
+    *("clockmaker", "puppeteer", "taxidermist", "executioner", "bullfighter", "jockey", "spy"),
+    *("steeplejack", "harbour master", "harbourmaster", "ferryman", "midwife to"),
 )
 
 RULES = (
@@ -31,8 +40,9 @@ RULES = (
         "situation",
         rf"\b(?:the only|one of (?:the )?(?:only )?(?:two|three|four"
         rf"|few)) (?:[\w'’-]{{1,20}} ){{1,5}}(?:in|of|on) (?:the|our|this|his|her"
-        rf"|their) (?:[\w-]{{1,15}} )?{_HERE}\b",
+        rf"|their) (?:[\w-]{{1,15}} )?(?:{_HERE})\b",
         "ICO: singled out by a kind and a place",
+        only_with=("the only", "one of"),
     ),
     Rule(
         "office",
@@ -45,6 +55,7 @@ RULES = (
         rf"|\b(?:wife|husband|son|daughter|mother|father|brother|sister|widow|partner) of (?:the"
         rf"|our|a) (?:[\w-]{{1,12}} )?{_OFFICE}\b",
         "ICO: an office has one holder",
+        only_with=_OFFICES,
     ),
     Rule(
         "disaster",
@@ -52,6 +63,7 @@ RULES = (
         rf"\b(?:in|at|of|from|during|after|survived"
         rf"|since) the (?:[\w-]{{1,20}} ){{1,3}}{_DISASTER}\b",
         "ICO: an event that everybody heard of",
+        only_with=_DISASTERS,
     ),
     Rule(
         "media",
@@ -63,6 +75,12 @@ RULES = (
         r"|went viral|wikipedia|famous|well-known|celebrity|notorious)\b",
         "ICO: who is in public can be looked up",
         SOFT,
+        only_with=(
+            *("tv", "television", "radio", "newspaper", "newspapers", "tabloid", "tabloids"),
+            *("headline", "headlines", "news", "paper", "page", "documentary", "reality show"),
+            *("soap", "weather", "newsreader", "viral", "wikipedia", "famous", "well-known"),
+            *("celebrity", "notorious"),
+        ),
     ),
     Rule(
         "sport-and-stage",
@@ -73,6 +91,11 @@ RULES = (
         r"|opera singer|conductor of|lead singer|prima ballerina|astronaut)\b",
         "ICO: who is in public can be looked up",
         SOFT,
+        only_with=(
+            *("played", "plays", "fought", "sang", "danced", "swam", "skated", "ran", "rowed"),
+            *("olympic", "olympian", "olympics", "champion", "gold medal", "league"),
+            *("footballer", "singer", "conductor", "ballerina", "astronaut"),
+        ),
     ),
     Rule(
         "rare-family",
@@ -81,6 +104,10 @@ RULES = (
         r"|eight|nine|ten|eleven|twelve|\d\d) (?:children|siblings|brothers|sisters))\b",
         "ICO: a family shape that few have",
         SOFT,
+        only_with=(
+            *("triplets", "quadruplets", "quintuplets", "twins", "conjoined"),
+            *("children", "siblings", "brothers", "sisters"),
+        ),
     ),
     Rule(
         "court-and-crime",
@@ -89,24 +116,29 @@ RULES = (
         r"|kidnapp?ed|hostage|whistle-?blow\w{0,5}|public inquiry|tribunal)\b",
         "ICO: what courts deal with is public",
         SOFT,
+        only_with=(
+            *("murder", "murdered", "murderer", "manslaughter", "inquest", "court case", "trial"),
+            *("convicted", "acquitted", "kidnaped", "kidnapped", "hostage", "whistle"),
+            *("whistleblow", "whistleblower", "whistleblowers", "whistleblowing"),
+            *("public inquiry", "tribunal"),
+        ),
     ),
     Rule(
         "rare-work",
         "situation",
-        r"\b(?:lighthouse keeper|beekeeper|beefeater|falconer|bell-?ringer|undertaker|gravedigger"
-        r"|coroner|test pilot|deep-sea diver|circus|stuntm[ae]n|stuntwom[ae]n|"
-        r"organ builder|violin maker|clockmaker|puppeteer|taxidermist|executioner|bullfighter"
-        r"|jockey|spy|steeplejack|harbour ?master|ferryman|midwife to)\b",
+        rf"\b(?:{'|'.join(_RARE_WORK)})\b",
         "ICO: work that few do",
         SOFT,
+        only_with=_RARE_WORK,
     ),
     Rule(
         "few-of-a-people",
         "situation",
         rf"\b(?:the|a) (?:[A-Z]\w{{2,14}}) (?:family|couple|woman|man|girl|boy|doctor"
-        rf"|nurse) (?:in|of|from) (?:our|the|this) {_HERE}\b",
+        rf"|nurse) (?:in|of|from) (?:our|the|this) (?:{_HERE})\b",
         "ICO: a people and a place",
         SOFT,
+        only_with=tuple(_HERE.split("|")),
     ),
     Rule(
         "quotation",
@@ -114,6 +146,7 @@ RULES = (
         r"[\"\u201c\u201e\u00ab](?:[^\s\"\u201c\u201d\u00bb]{1,30}\s{1,2}){8,60}[^\"\u201c\u201d\u00bb]{1,30}[\"\u201d\u00bb]",
         "field guide 4: over eight words can be searched for",
         SOFT,
+        only_with=('"', "\u201c", "\u201e", "\u00ab"),
     ),
 )
 
