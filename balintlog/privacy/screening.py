@@ -10,38 +10,22 @@ import re
 from typing import TYPE_CHECKING
 
 from balintlog.privacy import dates, numbers, people, places, situations
-from balintlog.privacy.finding import HARD, Finding, found
+from balintlog.privacy.denying import denied
+from balintlog.privacy.finding import DENIED, HARD, Finding, found
 from balintlog.privacy.languages import ENGLISH, names_are_checked
 from balintlog.privacy.lexicon import lexicon
+from balintlog.privacy.plain import plain, plain_with_places
 from balintlog.privacy.rules import that_may_find, words_of
 from balintlog.privacy.tokens import Token, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
 _RULES = (*dates.RULES, *numbers.RULES, *places.RULES, *situations.RULES)
 _WORDS = re.compile(r"[^\W_]+")
 _CODE = re.compile(r" \d{4,6}\b")  # after a place
 _HOUSE, _HOUSE_AFTER = re.compile(r"\d{2,5}"), re.compile(r",? \d{1,5}\b")
 _GAPS = re.compile(rb"\0{2,}")
-_ENDINGS = (
-    "",
-    "r",
-    "rs",
-    "s",
-    "'s",
-    "es",
-    "n",
-    "en",
-    "er",
-    "ers",
-    "'",
-    "ish",
-    "isch",
-    "ian",
-    "'er",
-    "e",
-)
 
 
 def screen(
@@ -58,9 +42,19 @@ def screen(
     must never pass, in any case and with common endings. ``about_group``: it is a
     process note, in which also the members are looked after.
     """
+    looks, places = plain_with_places(text)
+    fine = {word.casefold() for phrase in allow for word in _WORDS.findall(plain(phrase))}
+    every = _found(looks, fine, deny, language, about_group=about_group)
+    if places is None:
+        return every
+    return [dataclasses.replace(one, start=places[one.start], end=places[one.end]) for one in every]
+
+
+def _found(
+    text: str, fine: set[str], deny: Collection[str], language: str, *, about_group: bool
+) -> list[Finding]:
     toks = tokens(text)
-    fine = {word.casefold() for phrase in allow for word in _WORDS.findall(phrase)}
-    every = [*_denied(toks, deny)]
+    every = [*denied(text, deny, language)]
     rules = (*_RULES, *(situations.NOTE_RULES if about_group else ()))
     rest = [one for rule in that_may_find(rules, text) for one in rule.findings(text)]
     if language == ENGLISH:
@@ -68,7 +62,7 @@ def screen(
     rest += people.names(toks, lexicon(), words_known=names_are_checked(language))
     every += [one for one in rest if not _is_fine(text, one, fine)]
     every += [one for one in _beside_numbers(text, toks, rest) if not _is_fine(text, one, fine)]
-    return _apart(every, len(text))
+    return _apart(every, text)
 
 
 def _institutions(text: str, toks: list[Token]) -> Iterator[Finding]:
@@ -107,29 +101,6 @@ def _beside_numbers(text: str, toks: list[Token], names: list[Finding]) -> Itera
         yield found(tok.start, end, "address", "number-and-name")
 
 
-def _denied(toks: list[Token], deny: Iterable[str]) -> Iterator[Finding]:
-    """Yield every place where a word or words that must never pass stand."""
-    for phrase in deny:
-        wanted = [word.casefold() for word in _WORDS.findall(phrase)]
-        if not wanted:
-            continue
-        lows = [_plain(tok.low) for tok in toks if tok.is_word or tok.text[0].isdigit()]
-        kept = [tok for tok in toks if tok.is_word or tok.text[0].isdigit()]
-        size = len(wanted)
-        for at in range(len(lows) - size + 1):
-            *whole, last = lows[at : at + size]
-            if whole == wanted[:-1] and _is_form_of(last, wanted[-1]):
-                yield found(kept[at].start, kept[at + size - 1].end, "denied", "denied-word")
-
-
-def _plain(low: str) -> str:
-    return low.replace("-", "").replace("\u2010", "")
-
-
-def _is_form_of(low: str, word: str) -> bool:
-    return low.startswith(word) and low[len(word) :] in _ENDINGS
-
-
 def _is_fine(text: str, finding: Finding, fine: set[str]) -> bool:
     """Tell whether all words of a finding are allowed; one that is not keeps all of it."""
     words = _WORDS.findall(text, finding.start, finding.end)
@@ -137,24 +108,40 @@ def _is_fine(text: str, finding: Finding, fine: set[str]) -> bool:
     return bool(words) and not rest
 
 
-def _apart(findings: list[Finding], length: int) -> list[Finding]:
-    """Return findings of which no two overlap: hard before soft, long before short.
+def _apart(findings: list[Finding], text: str) -> list[Finding]:
+    """Return findings of which no two overlap: what must never pass first, and long before short.
 
-    Of two of the same length the first in the list stands. Of a hard one that others
-    cover in part the rest is kept, so that nothing of it is lost. ``length`` is that of
-    the text: what is covered is marked in it.
+    The soft ones come last. Of two of the same length the first in the list stands. Of a
+    hard one that others cover in part the rest is kept, so that nothing of it is lost.
     """
-    covered = bytearray(length)
+    covered = bytearray(len(text))
     kept: list[Finding] = []
-    for one in sorted(findings, key=lambda one: (one.tier != HARD, one.start - one.end)):
+    for one in sorted(
+        findings, key=lambda one: (one.tier != HARD, one.kind != DENIED, -_size(one))
+    ):
         if covered.find(1, one.start, one.end) < 0:
             pieces = [(one.start, one.end)]
         elif one.tier == HARD:
             free = _GAPS.finditer(covered[one.start : one.end])
-            pieces = [(one.start + gap.start(), one.start + gap.end()) for gap in free]
+            gaps = [(one.start + gap.start(), one.start + gap.end()) for gap in free]
+            pieces = [_stripped(text, *gap) for gap in gaps]
         else:
             continue
         for start, end in pieces:
-            kept.append(dataclasses.replace(one, start=start, end=end))
-            covered[start:end] = b"\1" * (end - start)
+            if start < end:
+                kept.append(dataclasses.replace(one, start=start, end=end))
+                covered[start:end] = b"\1" * (end - start)
     return sorted(kept)
+
+
+def _size(one: Finding) -> int:
+    return one.end - one.start
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a place without blanks and marks at its edges."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return start, end

@@ -186,6 +186,64 @@ def test_a_denied_name_of_several_words() -> None:
     assert found("A green dress, a dragon.", deny=["Green Dragon"]) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Near Elm\u00adside again.", "Elm\u00adside"),
+        ("Near El\u200bm\u2060side again.", "El\u200bm\u2060side"),
+        ("Near \ufeffElmside\ufe0f again.", "Elmside\ufe0f"),
+        ("Near Elm-side again.", "Elm-side"),
+        ("An Elmside-based shop.", "Elmside-based"),
+        ("In non-Elmside words.", "non-Elmside"),
+        ("At the Green\u00a0Dragon again.", "Green\u00a0Dragon"),
+        ("At the green  dragon again.", "green  dragon"),
+        ("At the greendragon again.", "greendragon"),
+        ("From Ko\u0308ln again.", "Ko\u0308ln"),
+        ("From Koln, or Koeln, again.", "Koln"),
+    ],
+)
+def test_denied_words_are_found_as_a_reader_sees_them(text: str, inside: str) -> None:
+    every = screen(text, deny=["Elmside", "Green Dragon", "Köln"])
+    denied = [text[one.start : one.end] for one in every if one.kind == "denied"]
+    assert denied[0] == inside
+
+
+@pytest.mark.parametrize(
+    ("language", "deny", "text"),
+    [
+        ("de", "Uniklinik", "Er kam aus dem Uniklinikum zurück."),
+        ("de", "Marburg", "Die Marburgerinnen kamen wieder."),
+        ("fr", "Nantes", "Une nantaise est revenue."),
+        ("it", "Lecce", "Una signora leccese."),
+        ("es", "Soria", "Una mujer soriana."),
+    ],
+)
+def test_denied_words_have_the_endings_of_the_language(language: str, deny: str, text: str) -> None:
+    assert "denied" in {one.kind for one in screen(text, deny=[deny], language=language)}
+    assert "denied" not in {one.kind for one in screen(text, deny=["xyzzy"], language=language)}
+
+
+def test_a_denied_word_inside_a_longer_finding_is_still_one() -> None:
+    text = "Chukwuemeka Elmside came."
+    got = found(text, deny=["Elmside"])
+    assert got == {("name", "Chukwuemeka"), ("denied", "Elmside")}
+
+
+def test_what_nobody_sees_hides_nothing() -> None:
+    text = "Then Mrs Ade\u00adyemi\u200b came  on 3\u00a0March, with De\u0301sire\u0301e."
+    got = {(one.kind, text[one.start : one.end]) for one in hard(text)}
+    assert ("date", "3\u00a0March") in got
+    assert ("name", "Mrs Ade\u00adyemi\u200b") in got
+    assert ("name", "De\u0301sire\u0301e") in got
+
+
+def test_many_denied_words_take_no_time() -> None:
+    words = [f"{one}{two}ville" for one in "abcdefghij" for two in marked.sentences()[0].text]
+    start = time.monotonic()
+    screen("The doctor dreads the knock. " * 300, deny=[*words, "Green Dragon"] * 4)
+    assert time.monotonic() - start < PATIENCE / 4
+
+
 # Other languages
 
 

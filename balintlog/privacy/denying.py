@@ -1,0 +1,90 @@
+"""Words that must never pass: found in any case, with endings, with and without accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.privacy.finding import DENIED, Finding, found
+from balintlog.privacy.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_WORDS = re.compile(r"[^\W_]+")
+_JOINED = re.compile(r"[^\W_]+(?:['\u2019\u2010\u2011-][^\W_]+)+")
+_ENDINGS = frozenset(
+    ("", "r", "rs", "s", "es", "n", "en", "er", "ers", "ish", "isch", "ian", "ians", "e")
+)
+# Of people and things from a place, where its name loses its last letters: Lecce, leccese.
+_OF_PLACES = {
+    "fr": frozenset(
+        ("ais", "aise", "aises", "ois", "oise", "oises", "ien", "ienne", "ain", "aine")
+    ),
+    "it": frozenset(("ese", "esi", "ano", "ana", "ani", "ane", "ino", "ina", "ini", "ine")),
+    "es": frozenset(("ense", "enses", "ano", "ana", "anos", "anas", "eno", "ena", "es", "esa")),
+}
+_LAST_LETTERS = re.compile(r"(?<=\w{3})[aeio]?s?$")
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
+_COMPOUND = 5  # letters: a word of so many may begin a German one: Uniklinik, Uniklinikum
+
+
+def denied(text: str, phrases: Iterable[str], language: str) -> Iterator[Finding]:
+    """Yield every place of a text where a word or words that must never pass stand.
+
+    A place is that of whole words, with what hangs on them by a hyphen or an apostrophe.
+    """
+    wanted = {form for phrase in phrases for form in _forms(phrase)}
+    if not wanted:
+        return
+    stems = {(*most, _LAST_LETTERS.sub("", last)) for *most, last in wanted}
+    lists = _Lists(wanted, stems if language in _OF_PLACES else set(), language)
+    pieces = [(_folded(match[0]), *match.span()) for match in _WORDS.finditer(text)]
+    places = []
+    for size in {len(one) for one in wanted}:
+        for at in range(len(pieces) - size + 1):
+            part = pieces[at : at + size]
+            if lists.hold([word for word, _, _ in part]):
+                places.append((part[0][1], part[-1][2]))
+    for whole in _JOINED.finditer(text):
+        start, end = whole.span()
+        inside = any(start < last and first < end for first, last in places)
+        if inside or lists.hold([_folded("".join(_WORDS.findall(whole[0])))]):
+            places.append((start, end))
+    yield from (found(*place, DENIED, "denied-word") for place in places)
+
+
+class _Lists(NamedTuple):
+    """Words that must never pass, and what is left of them before some endings."""
+
+    wanted: set[tuple[str, ...]]
+    stems: set[tuple[str, ...]]
+    language: str
+
+    def hold(self, words: list[str]) -> bool:
+        """Tell whether words are such ones, the last of them with an ending or without."""
+        *most, last = words
+        return any(
+            ((*most, last[:cut]) in self.wanted and self._is_ending(last[cut:], cut))
+            or ((*most, last[:cut]) in self.stems and last[cut:] in _OF_PLACES[self.language])
+            for cut in range(len(last), 0, -1)
+        )
+
+    def _is_ending(self, rest: str, size: int) -> bool:
+        """Tell whether a word of some letters may go on so; in German almost in any way."""
+        return rest in _ENDINGS or (self.language == "de" and size >= _COMPOUND)
+
+
+def _forms(phrase: str) -> set[tuple[str, ...]]:
+    """Return how a phrase may be written: in its words or in one, and with ae for ä."""
+    words = _WORDS.findall(plain(phrase).casefold())
+    spelled = ["".join(_UMLAUTS.get(one, one) for one in word) for word in words]
+    forms = {tuple(_folded(word) for word in some) for some in (words, spelled)}
+    return {form for form in (*forms, *(("".join(one),) for one in forms)) if any(form)}
+
+
+def _folded(word: str) -> str:
+    """Return a word in small letters and without accents."""
+    split = unicodedata.normalize("NFD", word.casefold())
+    return "".join(one for one in split if not unicodedata.combining(one))
