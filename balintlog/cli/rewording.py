@@ -42,6 +42,8 @@ def settled(
     ``ask`` is given what stands there. What is kept on purpose goes into the object's
     "keep"; what is only pointed out is shown once. ``about_group``: in a process note.
     """
+    from balintlog.privacy.suggesting import with_suggestion
+
     text = ask(now or "")
     guard = form.guard
     if guard is None or text is None or text == form.stood.get(key):
@@ -52,10 +54,11 @@ def settled(
     if seems_foreign(found, guard.language):
         remark(desk, f"  {FOREIGN}")
     while one := _next(text, found, kept):
-        choice = _choice(desk, text, one)
+        fitting = with_suggestion(text, one)
+        choice = _choice(desk, text, one, can_accept=fitting is not None)
         accepted = choice == ACCEPT
         if choice == ACCEPT:
-            text = _with_suggestion(text, one)
+            text = fitting
         elif choice == KEEP:
             kept.add(text[one.start : one.end])
         else:
@@ -77,27 +80,27 @@ def _next(text: str, found: list[Finding], kept: set[str]) -> Finding | None:
     return next(left, None)
 
 
-def _choice(desk: Desk, text: str, one: Finding) -> str:
-    """Show one place, and ask what to do with it."""
+def _choice(desk: Desk, text: str, one: Finding, *, can_accept: bool) -> str:
+    """Show one place, and ask what to do with it.
+
+    What is on the group's own list never passes; a suggestion that may not fit is a hint.
+    """
     remark(desk, *_marked(text, one))
     remark(desk, f"  {KINDS[one.kind]}; perhaps: {one.suggestion}")
+    choices = [REWORD]
+    choices += [ACCEPT] if can_accept else []
+    choices += [KEEP] if one.kind != DENIED else []
+    *first, last = choices
     try:
-        if one.kind == DENIED:  # on the group's own list: it never passes
-            return ask_choice(desk, "Reword, or accept?", (REWORD, ACCEPT))
-        return ask_choice(desk, "Reword, accept, or keep?", (REWORD, ACCEPT, KEEP))
+        if not first:
+            remark(desk, "  It cannot be kept; reword it.")
+            return REWORD
+        between = ", or " if len(first) > 1 else " or "
+        question = f"{', '.join(first)}{between}{last}?"
+        return ask_choice(desk, question.capitalize(), choices)
     except InterruptedByLeaderError as error:
         error.half = text  # what was typed is not lost
         raise
-
-
-def _with_suggestion(text: str, one: Finding) -> str:
-    """Return a text with the suggestion in one place; whose it was, and a capital, stay."""
-    before, words, after = text[: one.start], text[one.start : one.end], text[one.end :]
-    owner = next((ending for ending in ("'s", "\u2019s") if words.endswith(ending)), "")
-    instead = one.suggestion
-    if words[0].isupper() and (not before.strip() or before.rstrip()[-1] in ".!?"):
-        instead = instead[0].upper() + instead[1:]
-    return before + instead + owner + after
 
 
 def _point_out(desk: Desk, text: str, soft: list[Finding]) -> None:

@@ -17,7 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balintlog.domain.aliases import natural_words
-from balintlog.privacy import around, dates, numbers, people, places, screening, situations
+from balintlog.privacy import (
+    around,
+    dates,
+    numbers,
+    people,
+    places,
+    screening,
+    situations,
+    suggesting,
+)
 from balintlog.privacy.finding import HARD, KINDS, SOFT, SUGGESTIONS, Finding
 from balintlog.privacy.languages import LANGUAGES, names_are_checked
 from balintlog.privacy.lexicon import lexicon
@@ -361,7 +370,7 @@ def test_the_lists_hold_no_alias_as_a_name() -> None:
 
 def test_every_list_of_frames_is_used_and_every_used_one_is_there() -> None:
     frames = lexicon().frames
-    files = [around.__file__, people.__file__, screening.__file__]
+    files = [one.__file__ for one in (around, people, screening, suggesting)]
     source = "".join(Path(file).read_text("utf-8") for file in files)
     assert [kind for kind in frames if f'"{kind}"' not in source] == []
     assert all(frames.values())

@@ -1,0 +1,144 @@
+"""A suggestion put into its place, where it is sure to fit: grammar, and who is meant.
+
+Elsewhere it is no more than a hint: a leader who accepts it would keep a false
+sentence, "her daughter the patient" or "a very old woman man".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.privacy.lexicon import lexicon
+from balintlog.privacy.places import HEADS
+from balintlog.privacy.tokens import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from balintlog.privacy.finding import Finding
+    from balintlog.privacy.tokens import Token
+
+_ARTICLES = frozenset(("a", "an", "the"))
+_OWNERS = frozenset(("his", "her", "their", "our", "my", "your", "its", "this", "that"))
+_OLD = "very old"
+_INTO = frozenset(("in", "at", "to", "from", "near", "of", "outside", "into", "for", "by"))
+_BEFORE_DATES = frozenset(("on", "in", "at"))  # "on 3 March": but "last spring"
+
+
+class _Place(NamedTuple):
+    """A finding in its text: the words around it, "" where there are none."""
+
+    text: str
+    finding: Finding
+    before: tuple[Token, ...]
+    after: tuple[Token, ...]
+
+    def word_before(self, back: int = 1) -> str:
+        return self.before[-back].low if len(self.before) >= back else ""
+
+    def word_after(self) -> str:
+        return self.after[0].low if self.after else ""
+
+    def begins(self) -> bool:
+        return not self.before or self.before[-1].text in ".!?:;"
+
+    def is_noun_phrase(self) -> bool:
+        """Tell whether what follows does not belong to it, as in "the Leeds road"."""
+        follows = self.word_after()
+        frames = lexicon().frames
+        small = any(follows in frames[kind] for kind in ("function", "small-words", "is"))
+        return not follows[:1].isalpha() or small or follows in frames["person-does"]
+
+    def instead(self, words: str, *, start: int | None = None, end: int | None = None) -> str:
+        """Return the text with other words here, or from an earlier place, or to a later one."""
+        first = self.finding.start if start is None else start
+        last = self.finding.end if end is None else end
+        found = self.text[self.finding.start : self.finding.end]
+        owner = next((one for one in ("'s", "\u2019s") if found.endswith(one)), "")
+        head = self.text[:first].rstrip() if not words else self.text[:first]
+        if words and (not head.strip() or head.rstrip()[-1] in ".!?") and found[0].isupper():
+            words = words[0].upper() + words[1:]
+        return head + words + owner + self.text[last:]
+
+
+def with_suggestion(text: str, finding: Finding) -> str | None:
+    """Return a text with the suggestion in the place of a finding; None where it may not fit."""
+    fit = _FITS.get(finding.kind)
+    if fit is None:
+        return None
+    toks = tokens(text)
+    before = tuple(tok for tok in toks if tok.end <= finding.start)
+    after = tuple(tok for tok in toks if tok.start >= finding.end)
+    return fit(_Place(text, finding, before, after))
+
+
+def _name(place: _Place) -> str | None:
+    """Whose relation is meant needs no name; else somebody is spoken of, or does something."""
+    frames = lexicon().frames
+    persons = frames["relations"] | frames["persons"]
+    before = place.word_before()
+    if before in persons:
+        return place.instead("")
+    if before == "," and place.word_before(2) in persons and place.word_after() == ",":
+        return place.instead("", start=place.before[-1].start, end=place.after[0].end)
+    titled = place.finding.rule == "title-and-name" and before != "after"
+    if titled and before not in _ARTICLES | _OWNERS | frames["called"]:
+        return place.instead(place.finding.suggestion)
+    if place.begins() or before in frames["before-somebody"]:
+        return place.instead(place.finding.suggestion)
+    return None
+
+
+def _date(place: _Place) -> str | None:
+    before = place.word_before()
+    if before in _ARTICLES | _OWNERS or not place.is_noun_phrase():
+        return None
+    start = place.before[-1].start if before in _BEFORE_DATES else None
+    return place.instead(place.finding.suggestion, start=start)
+
+
+def _age(place: _Place) -> str | None:
+    """Of a man or a woman, as the words around it say."""
+    before, after = place.word_before(), place.word_after()
+    frames = lexicon().frames
+    persons = frames["relations"] | frames["persons"]
+    if after in persons and (before in _ARTICLES | _OWNERS or place.begins()):
+        if before == "an":
+            return place.instead(_OLD, start=place.before[-1].start)
+        return place.instead(_OLD)
+    if before == "a" and place.is_noun_phrase():
+        return place.instead(f"{_OLD} person")
+    if before == "of" and place.word_before(2) in persons:
+        return place.instead("great age")
+    alone = (before, after) in ((",", ","), ("(", ")"))
+    return place.instead(_OLD) if alone or before in ("is", "was") else None
+
+
+def _where(place: _Place) -> str | None:
+    if place.word_before() in _INTO and place.is_noun_phrase():
+        return place.instead(place.finding.suggestion)
+    return None
+
+
+def _institution(place: _Place) -> str | None:
+    """What it is called by: a school stays a school."""
+    found = place.text[place.finding.start : place.finding.end]
+    heads = [word for word in found.split() if word in HEADS]
+    if not heads or not place.is_noun_phrase():
+        return None
+    before = place.word_before()
+    article = "an" if heads[-1][0] in "AEIO" else "a"
+    start = place.before[-1].start if before in _ARTICLES else None
+    if before in _INTO or (start is not None and place.word_before(2) in _INTO):
+        return place.instead(f"{article} {heads[-1].lower()}", start=start)
+    return None
+
+
+_FITS: Mapping[str, Callable[[_Place], str | None]] = {
+    "name": _name,
+    "date": _date,
+    "age-90": _age,
+    "place": _where,
+    "address": _where,
+    "institution": _institution,
+}
