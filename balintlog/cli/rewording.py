@@ -7,6 +7,7 @@ before that, so that what is recorded has been looked at.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.asking import ask_choice
@@ -48,36 +49,65 @@ def settled(
     guard = form.guard
     if guard is None or text is None or text == form.stood.get(key):
         return text
-    kept: set[str] = set()
+    kept: list[tuple[int, int]] = []
     accepted = False
     found = guard.read(text, about_group=about_group)
     if seems_foreign(found, guard.language):
         remark(desk, f"  {FOREIGN}")
-    while one := _next(text, found, kept):
+    while one := _next(found, kept):
+        _lay_down(form, into, key, text)
         fitting = with_suggestion(text, one)
         choice = _choice(desk, text, one, can_accept=fitting is not None)
         accepted = choice == ACCEPT
-        if choice == ACCEPT:
-            text = fitting
-        elif choice == KEEP:
-            kept.add(text[one.start : one.end])
-        else:
-            text = ask(text)
-        if text is None:
+        if choice == KEEP:
+            kept.append((one.start, one.end))
+            continue
+        new = fitting if choice == ACCEPT else ask(text)
+        if new is None:
+            text = None
             break
+        text, kept = new, _moved(kept, text, new)
         found = guard.read(text, about_group=about_group)
     if accepted and text is not None:
         remark(desk, *(f"  {line}" for line in f"Now: {text}".split("\n")))
     if text is not None:
         _point_out(desk, text, [one for one in found if one.tier != HARD])
-    _note(into, key, [] if text is None else _on_purpose(text, found, kept))
+    _note(into, key, [] if text is None else _on_purpose(found, kept))
     return text
 
 
-def _next(text: str, found: list[Finding], kept: set[str]) -> Finding | None:
+def _common(one: str, other: str) -> int:
+    """Return how many characters are the same at the beginning of two texts."""
+    both = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+
+
+def _lay_down(form: Form, into: dict[str, Any], key: str, text: str) -> None:
+    """Keep a text in the draft while the leader decides, as a window may be closed meanwhile."""
+    if form.is_kept:
+        into[key] = text
+        form.lay_down()
+
+
+def _next(found: list[Finding], kept: list[tuple[int, int]]) -> Finding | None:
     """Return the first place that is not decided yet."""
-    left = (one for one in found if one.tier == HARD and text[one.start : one.end] not in kept)
-    return next(left, None)
+    return next((one for one in found if one.tier == HARD and _place(one) not in kept), None)
+
+
+def _place(one: Finding) -> tuple[int, int]:
+    return one.start, one.end
+
+
+def _moved(places: list[tuple[int, int]], old: str, new: str) -> list[tuple[int, int]]:
+    """Return where places of a text are after a change of it; those inside the change are gone."""
+    same = _common(old, new)
+    rest = min(len(old), len(new)) - same
+    after = min(rest, _common(old[::-1], new[::-1]))
+    shift = len(new) - len(old)
+    before = [place for place in places if place[1] <= same]
+    return before + [
+        (start + shift, end + shift) for start, end in places if start >= len(old) - after
+    ]
 
 
 def _choice(desk: Desk, text: str, one: Finding, *, can_accept: bool) -> str:
@@ -118,8 +148,8 @@ def _marked(text: str, one: Finding, most: int = MOST_SHOWN) -> list[str]:
     return [f"  {line}" for line in marked.split("\n")]
 
 
-def _on_purpose(text: str, found: list[Finding], kept: set[str]) -> list[Finding]:
-    return [one for one in found if one.tier == HARD and text[one.start : one.end] in kept]
+def _on_purpose(found: list[Finding], kept: list[tuple[int, int]]) -> list[Finding]:
+    return [one for one in found if one.tier == HARD and _place(one) in kept]
 
 
 def _note(into: dict[str, Any], key: str, kept: list[Finding]) -> None:

@@ -66,6 +66,24 @@ def test_places_are_decided_one_by_one(record: Recorder) -> None:
     assert purposes(record) == [("summary", "name", True)]
 
 
+def test_the_same_word_is_decided_at_each_place(record: Recorder) -> None:
+    with record() as terminal:
+        to_summary(terminal)
+        terminal.type("Mrs Okonkwo wept, and Tom left; Tom came back.")
+        for times, shown, choice in (
+            (1, ">>Mrs Okonkwo<< wept", "accept"),
+            (2, "The patient wept, and >>Tom<< left", "keep"),
+            (3, "left; >>Tom<< came back", "reword"),
+        ):
+            assert shown in terminal.wait_for("or keep?", times=times)
+            terminal.type(choice)
+        terminal.answer("Tom left; Tom came back.", "\x7f" * 14 + "she came back.")
+        end(terminal)
+    case = record.document()["cases"][0]
+    assert case["summary"] == "The patient wept, and Tom left; she came back."
+    assert case["keep"] == [{"field": "/summary", "start": 22, "end": 25}]
+
+
 def test_a_suggestion_keeps_whose_it_was_and_its_capital(record: Recorder) -> None:
     with record() as terminal:
         to_cases(terminal)
@@ -108,6 +126,21 @@ def test_what_was_broken_off_at_a_choice_is_kept_in_the_draft(record: Recorder) 
             terminal.type("k")
         end(terminal)
     assert record.document()["cases"][0]["summary"] == SUMMARY
+
+
+def test_a_window_that_is_closed_at_a_choice_loses_nothing(record: Recorder) -> None:
+    with record() as terminal:
+        to_summary(terminal)
+        terminal.type("Mrs Okonkwo wept.")
+        terminal.answer(CHOICE, "reword")
+        terminal.answer("Summary: Mrs Okonkwo wept.", "\x15Mrs Okonkwo wept, and we too.")
+        terminal.wait_for(CHOICE, times=2)
+        terminal.kill()
+    with record() as terminal:
+        terminal.answer("Go on with it?", "")
+        terminal.wait_for("Summary: Mrs Okonkwo wept, and we too.")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
 
 
 def test_a_single_command_shows_what_was_typed_where_it_is_broken_off(record: Recorder) -> None:
