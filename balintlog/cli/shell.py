@@ -59,7 +59,7 @@ def shell(
     """Stay unlocked for one working session.
 
     Type commands without "balintlog" before them; Tab shows commands and ids.
-    "lock" locks at once, "exit" or Ctrl-D ends it.
+    "help" or "help case" tells more, "lock" locks at once, "exit" or Ctrl-D ends it.
 
     \b
     Examples:
@@ -139,6 +139,8 @@ class _Session:
             return True
         if words[0] in LEAVE:
             return False
+        if words[0] == "help":
+            words = [*words[1:], "--help"]
         if words == ["lock"]:
             self._lock("Locked.")
         elif words[0] in NOT_HERE:
@@ -249,7 +251,8 @@ def _words_after(before: list[str], known: Mapping[str, str]) -> Mapping[str, st
     from balintlog.cli.commands import HELP
 
     if not before:
-        return {**{name: text for name, text in HELP.items() if name not in NOT_HERE}, "lock": ""}
+        commands = {name: text for name, text in HELP.items() if name not in NOT_HERE}
+        return {**commands, "help": "", "lock": ""}
     command = _command_named(before)
     if command is None:
         return {}

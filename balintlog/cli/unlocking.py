@@ -16,6 +16,7 @@ from balintlog.cli.passphrase import (
     has_terminal,
     new_passphrase,
 )
+from balintlog.domain.text import printable
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError
 from balintlog.logbook import locking, opening, remembering
 from balintlog.vault.keyring import Secret
@@ -84,7 +85,11 @@ def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
         if (key := kept.key_of(door)) is not None:
             return Unlocked(key, None)
         remark(desk, "The keys of this logbook were changed meanwhile; please unlock it again.")
-    found = _unlock(desk, door, f"One-time code of {door.leader}" if door.takes_code else question)
+    if door.takes_code:
+        question = f"One-time code of {door.leader}"
+    if desk.path_named:  # two may ask at once, as where one logbook is read into another
+        question = f"{question} ({printable(desk.path.name)})"
+    found = _unlock(desk, door, question)
     if kept is not None:
         kept.keep(door, found.key)
     return found

@@ -58,10 +58,12 @@ def test_one_passphrase_is_enough_for_many_commands(environ: dict[str, str]) -> 
             ("demo", "not for a working session"),
             ("", "balintlog>"),
             ("session list --json", '"schema": 1'),
+            ("help", "List who is owed a follow-up"),
+            ("help case", "Keep the cases and their history."),
         ):
             terminal.type(command)
             terminal.wait_for(words)
-        assert terminal.text.count("Passphrase:") == 1
+        assert terminal.raw.count("Passphrase:") == 1
         terminal.type(CTRL_C, end="")
         terminal.type("exit")
         assert terminal.finish() == 0

@@ -449,3 +449,9 @@ def test_a_closed_descriptor_is_noticed_before_its_number_is_that_of_the_logbook
     assert (answer.code, answer.out) == (4, "")
     assert "nothing can be read" in answer.err
     assert cli.path.read_bytes() == before
+
+
+def test_of_two_logbooks_each_says_which_passphrase_it_asks_for(cli: CommandLine) -> None:
+    with Terminal([BALINTLOG, "-f", str(cli.path), "status"], {}) as terminal:
+        terminal.answer(f"Passphrase ({cli.path.name}):", PASSPHRASE)
+        terminal.wait_for("larch")
