@@ -61,7 +61,7 @@ def supervision(
     since: Since = None,
     until: Until = None,
     taken: Annotated[
-        bool, typer.Option("--taken", help="Mark the open questions as taken today.")
+        bool, typer.Option("--taken", help="Mark your open questions as taken today.")
     ] = False,
     all_authors: AllAuthors = False,
     look: Format = "markdown",

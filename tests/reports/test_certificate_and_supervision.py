@@ -213,6 +213,15 @@ def test_a_colleagues_notes_leave_only_if_asked_for(told: CommandLine) -> None:
     assert "2026-03-02, by sedge" in told("--yes report supervision --all-authors").out
 
 
+def test_only_the_leaders_own_questions_are_marked_as_taken(told: CommandLine) -> None:
+    note = {"for_supervision": "Was it hers?", "author": "sedge"}
+    assert told("note add --from -", note).code == 0
+    answer = told("--yes report supervision --all-authors --taken")
+    assert "Was it hers?" in answer.out
+    assert "Questions marked as taken: 1." in answer.err
+    assert "Was it hers?" in told("--yes report supervision --all-authors").out
+
+
 # Files
 
 
