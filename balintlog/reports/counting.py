@@ -212,7 +212,7 @@ def _still(to_go: float, today: date, until: date | None) -> str:
         return "can still be met"
     days = (until - today).days
     if days <= 0:
-        return "the period is over"
+        return "the period ends today" if days == 0 else "the period is over"
     every = days / WEEK / to_go
     return f"can still be met by {until}: one in {every:.1f} weeks"
 

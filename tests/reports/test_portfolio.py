@@ -171,6 +171,8 @@ def test_what_is_to_go_is_said_and_whether_there_is_time() -> None:
     )
     over = verdict(rule, [row("2026-03-02")], [], TODAY, TODAY - timedelta(days=1))
     assert over.how.endswith("4 to go; the period is over")
+    last = verdict(rule, [row("2026-03-02")], [], TODAY, TODAY)
+    assert last.how.endswith("4 to go; the period ends today")
 
 
 def test_a_share_is_of_all_sessions_in_these_roles() -> None:
@@ -250,6 +252,7 @@ def test_from_when_on_a_span_is_long_enough_is_said_and_whether_that_is_in_time(
     assert how("2026-01-10", date(2026, 7, 10)) == "can be met from 2026-07-10 on"
     assert how("2026-01-10", date(2026, 7, 9)) == "can no longer be met in this period"
     assert how("2025-12-31", None) == "can be met from 2026-07-01 on", "there is no 31 June"
+    assert how("2025-12-30", None) == "can be met from 2026-06-30 on"
     assert how("2025-08-30", None) == "can be met from 2026-03-20 on", "today"
     assert how("2025-08-30", date(2026, 3, 19)) == "can no longer be met in this period"
     assert how(None, date(2026, 9, 19)) == "can no longer be met in this period"
