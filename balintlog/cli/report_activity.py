@@ -115,9 +115,9 @@ def _report(
         # By its number: the label could say more than the report does (R11).
         name = file_name("activity", "A", f"{shown('G', group.id)}-{days}", look)
         place = place_for(desk, output, name)
-    if told is not None and preview:
-        text = titled(activity.rendered(told, period, look), look, title)
-        deliver(desk, text, place)
+    if preview:
+        text = activity.previewed(book, group, period, look)
+        deliver(desk, titled(text, look, title), place)
         return
     if told is not None and told.reason is None:
         confirm(desk, f"This freezes {period.name}; later corrections will not appear. Write it?")

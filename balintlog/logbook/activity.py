@@ -169,6 +169,15 @@ def export(
         deliver(text)
 
 
+def previewed(book: Logbook, group: Group, period: Period, look: str) -> str:
+    """Return what a report would be, with the mark of its title; nothing is kept or noted."""
+    kept = frozen_as(book, group, period)
+    if kept is None:
+        return rendered(told_of(book, group, period), period, look)
+    text = frozen.text(book.store, kept, look)
+    return rendered(_decoded(kept.disclosed), period, look) if text is None else text
+
+
 def _text_of(book: Logbook, kept: FrozenPeriod, period: Period, look: str) -> str:
     text = frozen.text(book.store, kept, look)
     if text is None:

@@ -201,6 +201,11 @@ def test_exact_figures_and_previews_are_for_a_terminal_only(
         terminal.wait_for("About 25 cases were discussed.")
         assert terminal.finish() == 0
     assert told("--yes report activity --group larch --discard 2025").code == 2, "not frozen"
+    report(told)
+    with Terminal([*command, "--preview"], around) as terminal:
+        terminal.wait_for("About 25 cases were discussed.")
+        assert terminal.finish() == 0
+    assert [row[0] for row in noted(told)] == ["frozen", "exported"], "nothing left but the report"
 
 
 def test_a_file_in_a_folder_is_named_by_group_period_and_class(
