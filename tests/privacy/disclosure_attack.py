@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,10 +68,12 @@ def group(
 ) -> list[list[CaseFacts]]:
     """Return cases session by session: of 6 to 12 members, themes and presenters skewed or not.
 
-    ``in_turn``: everybody presents in turn; ``several``: a case has one to three themes.
+    ``in_turn``: everybody presents in turn; ``several``: a case has one to three themes, or
+    no kind of encounter.
     """
     members = [f"member-{number}" for number in range(random.randint(6, 12))]
     themes = random.sample(THEMES, random.randint(4, len(THEMES)))
+    kinds = (*ENCOUNTERS, None) if several else ENCOUNTERS
     presenters = _weights(random, members, even=even)
     weights = _weights(random, themes, even=even)
     number = sessions or max(10, random.randint(cases // 3, cases))
@@ -83,7 +86,7 @@ def group(
             CaseFacts(
                 presenter=who,
                 themes=frozenset(random.choices(themes, weights, k=often)),
-                encounter=random.choice(ENCOUNTERS),
+                encounter=random.choice(kinds),
                 feelings=frozenset(random.sample(FEELINGS, often)) if several else frozenset(),
                 followed_up=random.random() < 0.6,
             )
@@ -133,7 +136,8 @@ def presented(sessions: Iterable[Sequence[CaseFacts]]) -> tuple[int, ...]:
 # The attack in closed form
 
 
-def room(presented: Sequence[int], rows: int) -> int:
+@cache
+def room(presented: tuple[int, ...], rows: int) -> int:
     """Return how many cases so many rows can have that rule R4 leaves out.
 
     A row has up to 4; or as many as two presenters brought; or one less than twice those of
