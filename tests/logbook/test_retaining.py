@@ -189,7 +189,9 @@ def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -
     gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     assert retaining.past(told).codes == [], "it is open"
     case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    before = find_case(told, "C1").row_version
     assert len(purged(told).codes) == 1
+    assert find_case(told, "C1").row_version == before + 1, "who edits it meanwhile is told"
     history = reviewing.case_history(told, find_case(told, "C1"), with_notes=False)
     presenters = [one["presenter"] for one in history if one["kind"] == "presentation"]
     assert presenters == [None, "moth"]
@@ -358,6 +360,17 @@ def test_the_backups_that_hold_what_goes_are_known(told: Logbook, tmp_path: Path
         str(tmp_path / "late.backup"),
     ]
     assert retaining.backups_with(told, retaining.past(told)) == []
+
+
+def test_a_backup_made_between_two_presentations_of_a_case_holds_it(
+    told: Logbook, tmp_path: Path
+) -> None:
+    recording.record_session(told, session_document("2026-03-16"))
+    recording.present_case(told, find_session(told, "S3"), {"case": "C1", "summary": "Again."})
+    backing_up.back_up(on(told, "2026-03-03"), tmp_path / "between.backup")
+    later = on(told, "2027-03-16")
+    found = retaining.past(later)._replace(cases=[1], notes=[], sessions=[], codes=[])
+    assert len(retaining.backups_with(later, found)) == 1
 
 
 def test_backups_that_hold_only_who_presented_are_known_too(told: Logbook, tmp_path: Path) -> None:
