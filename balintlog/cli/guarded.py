@@ -22,6 +22,7 @@ def guarded(desk: Desk, book: Logbook, group_id: int) -> Guard:
 
 
 def tell_if_names_are_not_checked(desk: Desk, language: str) -> None:
-    """Say that a language has no list of the words of prose."""
+    """Say that a language has no list of the words of prose, from which a name stands out."""
     if not names_are_checked(language):
-        remark(desk, f"Names are looked for only in part in this language ({language}).")
+        found = "Names, places and institutions are looked for only in part"
+        remark(desk, f"{found} in this language ({language}).")

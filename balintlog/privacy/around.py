@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.privacy.finding import HARD
 from balintlog.privacy.lexicon import forms
 
 if TYPE_CHECKING:
@@ -13,6 +14,20 @@ if TYPE_CHECKING:
     from balintlog.privacy.tokens import Token
 
 SHORT = 3  # letters: a name of so few in small letters is a unit or a slip as often
+
+
+class Hit(NamedTuple):
+    """A name that was found.
+
+    ``last`` is the word up to which it surely goes; ``grows``: it goes on as far as
+    capitals, initials and particles do.
+    """
+
+    last: int
+    kind: str
+    rule: str
+    tier: str = HARD
+    grows: bool = True
 
 
 class Around:
@@ -55,6 +70,8 @@ class Around:
             return after if fits and tok.is_capital and not lex.is_safe(name.text) else None
         next_one = self._at(after + 1)
         particle = self._frame(after, "particles") and next_one is not None and next_one.is_word
+        if self._frame(after, "particles") and not particle and not name.is_capital:
+            return None  # "Frau von 94 Jahren"
         if name.is_capital or name.shouted or particle:
             return None if self._frame(after, "titles") else after
         given = lex.is_given(name.text) and not self._frame(after, "verbs-and-such")
@@ -75,6 +92,12 @@ class Around:
         """Tell whether it was said just before that somebody works there."""
         place = at - 2 if self._low(at - 1) in ("the", "a") else at - 1
         return self._low(place) in ("for", "at", "by") and self._frame(place - 1, "works")
+
+    def _is_old_and_named(self, at: int) -> bool:
+        """Tell whether somebody is called old or poor with the name: "old tom", "the old man"."""
+        before = self._frame(at - 2, "small-words", "pronouns", "relations")
+        owned = before and self._low(at - 2) in ("a", "an", "the", "his", "her", "this", "their")
+        return self._frame(at - 1, "endearing") and not owned
 
     def _names_a_disease(self, at: int) -> bool:
         """Tell whether a word is that of a sign or a disease: its head is one of the next three."""

@@ -45,6 +45,22 @@ _AGED = (
     r"(?:[- ]?(?:years?|yrs?)[- ]?old|[- ]?y/?o\b|[- ]?year[- ]old|-jährig\w{0,2}| jahre alt"
     r"| ans\b| anni\b| años\b)"
 )
+_PERSON = (
+    r"(?:(?:wo|gentle|police|post)?m[ae]n|boy|girl|lady|ladies|patient|person|widow(?:er)?|nun|monk"
+    r"|(?:grand|step)?(?:mother|father|son|daughter)|mum|dad|husband|wife|sister|brother|aunt"
+    r"|uncle|cousin|neighbour|friend|doctor|nurse|teacher|farmer|pensioner|veteran|carer|resident"
+    r"|frau|mann|dame|herr|patientin|mutter|vater|oma|opa|witwer?|homme|femme|donna|uomo|mujer"
+    r"|hombre)"
+)
+# Of 93; after a blank, a comma or a bracket only before what ends it, or it may be a number.
+_AGE_ENDS = (
+    r"\b(?:[,.;:)!?](?!\d)|$|\n"
+    r"| (?:who|and|is|was|has|had|with|from|whose|now|came|comes|wept|weint)\b)"
+)
+_AGE_FOLLOWS = (
+    r"(?: of (?=\d+\b(?! ?(?:%|mg|kg|percent|per|times|minutes)))"
+    rf"|(?:,? | \(|, (?:who is |now |aged ))(?=\d+{_AGE_ENDS}))"
+)
 _IN_COMMAS = r"(?<=[^\W\d], )"  # "Her mother, 93, rang": words before it, not a row of figures
 _AFTER = r"(?=, [^\W\d])"
 
@@ -146,10 +162,42 @@ RULES = (
     Rule(
         "birth-year",
         "age-90",
-        r"\bborn (?:in |on )?(?P<x>(?:18\d\d|19[0-2]\d|193[0-5]))\b",
+        r"\bborn (?:in |on )?(?P<x>(?:18\d\d|19[0-2]\d|193[0-5]|['’](?:2[6-9]|3[0-5])))\b",
         "Safe Harbor C: a birth year that says 90 or more",
         has_digit=True,
         only_with=("born",),
+    ),
+    Rule(
+        "person-and-age-90",
+        "age-90",
+        rf"\b{_PERSON}{_AGE_FOLLOWS}(?P<x>(?:9\d|1[01]\d))\b",
+        "Safe Harbor C, as it is told",
+        has_digit=True,
+    ),
+    Rule(
+        "year-of-birth",
+        "age",
+        r"\bborn (?:in )?(?P<x>(?:193[6-9]|19[4-9]\d|20[0-2]\d|['’]\d\d))\b",
+        "ICO: an exact age narrows down",
+        SOFT,
+        has_digit=True,
+        only_with=("born",),
+    ),
+    Rule(
+        "person-and-age",
+        "age",
+        rf"\b{_PERSON}{_AGE_FOLLOWS}(?P<x>[1-8]\d)\b",
+        "ICO: an exact age narrows down; a decade does not",
+        SOFT,
+        has_digit=True,
+    ),
+    Rule(
+        "feast-day",
+        "date",
+        rf"\bon (?P<x>{_FEAST})\b",
+        "Safe Harbor C: a feast is a day",
+        SOFT,
+        only_with=_FEAST_WORDS,
     ),
     Rule(
         "exact-age",

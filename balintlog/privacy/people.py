@@ -7,10 +7,12 @@ knows. The others are for names that are words, and for names without a capital.
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from balintlog.privacy.around import SHORT, Around
+from balintlog.privacy.around import SHORT, Hit
 from balintlog.privacy.finding import HARD, SOFT, Finding, found
+from balintlog.privacy.foreign import Foreign
+from balintlog.privacy.lexicon import forms
 from balintlog.privacy.shapes import (
     is_medical,
     is_medicine,
@@ -27,20 +29,6 @@ if TYPE_CHECKING:
 
 _LETTERS = 5  # more letters in capitals are a word, and stand for no words
 _LONGEST = 7  # words of a name
-
-
-class Hit(NamedTuple):
-    """A name that was found.
-
-    ``last`` is the word up to which it surely goes; ``grows``: it goes on as far as
-    capitals, initials and particles do.
-    """
-
-    last: int
-    kind: str
-    rule: str
-    tier: str = HARD
-    grows: bool = True
 
 
 def names(toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> Iterator[Finding]:
@@ -66,7 +54,7 @@ def names(toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> Iterator
         at = last + 1
 
 
-class _Reader(Around):
+class _Reader(Foreign):
     """Looks for a name at each word of one text."""
 
     def name_at(self, at: int) -> Hit | None:
@@ -177,7 +165,7 @@ class _Reader(Around):
 
     def _capital(self, at: int) -> Hit | None:
         tok, lex = self.toks[at], self.lex
-        if self._follows_work(at) and lex.is_of("culture", tok.text):
+        if self._follows_work(at) and self._is_no_people(at):
             return Hit(at, "institution", "employer")
         if is_plural_of_letters(tok.text, lex) or lex.is_safe(tok.text):
             return None
@@ -202,6 +190,11 @@ class _Reader(Around):
             return Hit(at, "place", "town-that-is-a-word")
         after = self._at(at + 1)
         two = after is not None and after.is_capital and after.is_word and not after.begins
+        who = self._low(at + 1) == "who" or self._frame(at + 1, "person-does")
+        if given and not tok.begins and who:
+            return Hit(at, "name", "name-that-is-a-word", grows=False)
+        if not tok.begins and self._frame(at - 1, "relations") and not self._is_of_several(at):
+            return Hit(at, "name", "relation-and-name")
         if given and not self._frame(at, "function"):
             if after is not None and two and after.low != "i" and not lex.is_safe(after.text):
                 return Hit(at, "name", "given-name")
@@ -212,6 +205,18 @@ class _Reader(Around):
                 return Hit(at, "name", "name-that-is-a-word", tier, grows=False)
             return None
         return None if tok.begins else self._capital_in_place(at, two=two)
+
+    def _is_no_people(self, at: int) -> bool:
+        """Tell whether a word that has a capital is an employer: no people, faith or feast."""
+        word = self.toks[at].text
+        forms_of = forms(word)
+        listed = any(form in self.lex.capitals for form in forms_of)
+        always = any(one in self.lex.always for one in (*forms_of, *(one[:-1] for one in forms_of)))
+        return self.lex.is_of("culture", word) or (listed and not always)
+
+    def _is_of_several(self, at: int) -> bool:
+        """Tell whether a word belongs to the capital before it: Mother Church."""
+        return self._is_capital(at - 1) or self._frame(at, "function", "titles-in-prose")
 
     def _capital_in_place(self, at: int, *, two: bool) -> Hit | None:
         """A word of prose that has a capital inside a sentence, and stands where names do."""
@@ -233,9 +238,12 @@ class _Reader(Around):
 
     def _small(self, at: int) -> Hit | None:
         tok, lex, low = self.toks[at], self.lex, self.toks[at].low
-        if lex.is_safe(tok.text) or self._frame(at, "person-does", "function", "particles"):
+        kinds = ("person-does", "function", "particles", "titles-in-prose")
+        if lex.is_safe(tok.text) or self._frame(at, *kinds):
             return None
         given = lex.is_given(tok.text)
+        if given and self._is_old_and_named(at) and not lex.is_common(tok.text):
+            return Hit(at, "name", "relation-and-name", SOFT if is_prose(tok.text, lex) else HARD)
         common = is_prose(tok.text, lex)
         if given and common and not lex.is_common(tok.text) and len(low) > SHORT:
             common = False
@@ -274,21 +282,6 @@ class _Reader(Around):
             kind = "place" if lex.is_town(tok.text) else "name"
             return Hit(at, kind, "name-in-small-letters", HARD if tok.shouted else SOFT)
         return None
-
-    # Where prose is not known
-
-    def _foreign(self, at: int) -> Hit | None:
-        """A first name with a surname, or beside a relation; alone it is only pointed out."""
-        tok, lex = self.toks[at], self.lex
-        if not tok.is_capital or not lex.is_given(tok.text):
-            return None
-        after = self._at(at + 1)
-        named = after is not None and after.is_capital and after.is_word
-        if named and after is not None and not self.lex.is_safe(after.text):
-            return Hit(at, "name", "given-name-and-surname")
-        if self._frame(at - 1, "relations", "called"):
-            return Hit(at, "name", "relation-and-name")
-        return None if tok.begins else Hit(at, "name", "given-name", SOFT, grows=False)
 
     # How far a name goes
 

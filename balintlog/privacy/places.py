@@ -13,14 +13,15 @@ _STREETS = (
 )
 _SHORT_STREETS = (
     r"St|Ave|Rd|Ln|Dr|Ct|Sq|Blvd|Pkwy|Hwy|Cir|Close|Court|Row|Hill|Way|Walk|Green|Parade|Circle"
-    r"|Trail|Alley|Quay|Wharf|Yard|str"
+    r"|Trail|Alley|Quay|Wharf|Yard|Place|str"
 )
 _STREET_WORDS = tuple(f"{_STREETS}|{_SHORT_STREETS.lower()}".split("|"))
 _NOT_IN_STREETS = (
     r"at|in|on|of|the|and|to|for|from|with|years?|days?|weeks?|months?|minutes?|hours?|mg|times"
     r"|people|members|a|an|down|across|is|was|were|who|by"
 )
-_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{0,30}"
+# A full stop inside only after a short form, or a name would go on in the next sentence.
+_CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-Z]\.)?|(?:Dr|Mt|Ft|Prof)\.|[A-ZÀ-ÖØ-Þ][\w'’-]{0,30})"
 _HEAD = (
     "Hospital|Clinic|Surgery|Practice|Infirmary|Hospice|Sanatorium|Polyclinic|Pharmacy|Chemist"
     "|Center|Centre|School|Academy|College|University|Institute|Nursery|Kindergarten|Church"
@@ -58,6 +59,24 @@ RULES = (
         "Safe Harbor B",
         flags=re.NOFLAG,
         only_with=_STREET_WORDS,
+    ),
+    Rule(
+        "street-after-a-preposition",
+        "address",
+        rf"\b(?i:in|on|at|of|from|to|down|along|into) (?P<x>{_CAP}(?: {_CAP})?"
+        r" (?:Close|Court|Row|Hill|Way|Walk|Green|Parade|Alley|Quay|Wharf|Yard|Place))\b",
+        "Safe Harbor B; a house has no number where few live",
+        flags=re.NOFLAG,
+        only_with=_STREET_WORDS,
+    ),
+    Rule(
+        "saint-in-small-letters",
+        "institution",
+        r"\b(?:at|in|to|from|near|by|into) (?P<x>st\.? (?!patrick|vitus|john)[a-z]{3,15}['’]?s?)\b"
+        r"|\b(?:at|in|to|from|near|into) st\.? john['’]?s?\b(?! wort| ambulance)",
+        "Safe Harbor B; its name gives the town",
+        flags=re.NOFLAG,
+        only_with=("st",),
     ),
     Rule(
         "german-street",
@@ -139,5 +158,29 @@ RULES = (
         r"|D['’])[A-Z]\b(?!['’])",
         "Safe Harbor A; initials among colleagues are names",
         flags=re.NOFLAG,
+    ),
+)
+
+_GERMAN_HEAD = (
+    r"(?:[Kk]rankenhaus|[Kk]linik(?:um)?|[Hh]ospital|[Ss]pital|[Ss]tift|[Ss]chule|[Gg]ymnasium"
+    r"|[Hh]eim|[Pp]raxis|[Aa]potheke|[Kk]irche)(?:e?s)?"
+)
+GERMAN_RULES = (
+    Rule(
+        "german-saint",
+        "institution",
+        r"\b(?:Sankt|St\.?)[ -][A-ZÄÖÜ][\w-]{2,40}",
+        "Safe Harbor B; its name gives the town",
+        flags=re.NOFLAG,
+        only_with=("st", "sankt"),
+    ),
+    Rule(
+        "german-institution",
+        "institution",
+        r"\b(?!(?:Uni|Reha|Fach|Not|Tages|Herz|Augen|Haut|Kinder|Frauen|Sucht|Schmerz|Privat"
+        rf"|Alters|Balint)[a-z]{{0,2}}-)[A-ZÄÖÜ]\w{{2,20}}(?:-[A-ZÄÖÜ]\w{{1,20}}){{0,3}}-{_GERMAN_HEAD}\b",
+        "Safe Harbor B",
+        flags=re.NOFLAG,
+        only_with=("krank", "-"),
     ),
 )

@@ -14,6 +14,7 @@ from balintlog.privacy.denying import denied
 from balintlog.privacy.finding import DENIED, HARD, Finding, found
 from balintlog.privacy.languages import ENGLISH, names_are_checked
 from balintlog.privacy.lexicon import lexicon
+from balintlog.privacy.members import members
 from balintlog.privacy.plain import plain, plain_with_places
 from balintlog.privacy.rules import that_may_find, words_of
 from balintlog.privacy.tokens import Token, tokens
@@ -25,6 +26,7 @@ _RULES = (*dates.RULES, *numbers.RULES, *places.RULES, *situations.RULES)
 _WORDS = re.compile(r"[^\W_]+")
 _CODE = re.compile(r" \d{4,6}\b")  # after a place
 _HOUSE, _HOUSE_AFTER = re.compile(r"\d{2,5}"), re.compile(r",? \d{1,5}\b")
+_OTHER_WORD = re.compile(r"(?P<word>[\w'’-]+) (?:at|and|for|in) (?:the )?")
 _GAPS = re.compile(rb"\0{2,}")
 
 
@@ -55,8 +57,10 @@ def _found(
 ) -> list[Finding]:
     toks = tokens(text)
     every = [*denied(text, deny, language)]
-    rules = (*_RULES, *(situations.NOTE_RULES if about_group else ()))
+    rules = (*_RULES, *(places.GERMAN_RULES if language == "de" else ()))
     rest = [one for rule in that_may_find(rules, text) for one in rule.findings(text)]
+    if about_group:
+        every += members(toks, fine)
     if language == ENGLISH:
         rest += _institutions(text, toks)
     rest += people.names(toks, lexicon(), words_known=names_are_checked(language))
@@ -73,7 +77,11 @@ def _institutions(text: str, toks: list[Token]) -> Iterator[Finding]:
     lex = lexicon()
     for match in re.finditer(places.NAMED, text):
         start, end = match.span()
-        first = match[0].split(" ", 1)[0]
+        while joined := _OTHER_WORD.match(text, start, end):
+            if not lex.is_safe(joined["word"]):
+                break
+            start = joined.end()  # "March at the Elm Tree Surgery"
+        first = text[start:end].split(" ", 1)[0]
         if start in begins and first.casefold() in lex.frames["small-words"]:
             start += len(first) + 1  # "The" has its capital from the sentence
         if start in begins and first.casefold() in lex.words:

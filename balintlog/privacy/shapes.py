@@ -21,6 +21,8 @@ _MEDICINE_ENDINGS = (
 )
 _MEDICINE = tuple(_MEDICINE_ENDINGS.split("|"))
 _MEDICAL = (*_MEDICINE, "ase", "cal", "ine", "ol", "ate", "ide", "in", "one")
+_ADVERBS = ("back", "down", "over", "out", "away", "through")  # pushback, meltdown
+_SHORTEST = 2  # letters of no verb
 _LONG = 7  # letters: shorter words with these endings are names as often
 
 
@@ -39,9 +41,17 @@ def is_roman(text: str) -> bool:
     return re.fullmatch(r"[IVXLC]{1,6}", text) is not None
 
 
+def is_built(low: str, end: str, lex: Lexicon) -> bool:
+    """Tell whether a word that is nobody's name is one of prose with an ending: push-back."""
+    verb = low.removesuffix(end)
+    return len(verb) > _SHORTEST and verb != low and verb in lex.words and not lex.is_listed(low)
+
+
 def is_prose(word: str, lex: Lexicon) -> bool:
     """Tell whether a word, or each part of a word with hyphens, is one of prose."""
     if lex.is_prose(word):
+        return True
+    if any(is_built(word.casefold(), end, lex) for end in _ADVERBS):
         return True
     parts = [part for part in re.split(r"[-\u2010\u2011]", word) if part]
     return len(parts) > 1 and all(lex.is_prose(part) or len(part) == 1 for part in parts)

@@ -124,7 +124,10 @@ def test_what_is_asked_wrongly_is_told(run: CommandLine, command: str, said: str
 def test_where_names_are_not_looked_for_it_is_said(run: CommandLine) -> None:
     answer = run("privacy check --language de", "Niemand sprach.")
     assert answer.code == 0
-    assert "Names are looked for only in part in this language (de)." in answer.err
+    assert (
+        "Names, places and institutions are looked for only in part in this language (de)."
+        in answer.err
+    )
     assert run("privacy check", "Nobody spoke.").err == ""
 
 

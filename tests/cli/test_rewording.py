@@ -250,7 +250,11 @@ def test_an_edit_asks_about_what_is_new_only(record: Recorder) -> None:
 def test_a_language_without_a_list_of_names_says_so(record: Recorder) -> None:
     assert record.cli("group edit G1 --language de").code == 0
     with record() as terminal:
-        terminal.answer("Names are looked for only in part in this language (de).", CTRL_C, end="")
+        terminal.answer(
+            "are looked for only in part in",
+            CTRL_C,
+            end="",
+        )
         assert terminal.finish() == 130
 
 

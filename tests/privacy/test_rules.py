@@ -10,7 +10,17 @@ import marked
 import pytest
 
 from balintlog.domain.aliases import natural_words
-from balintlog.privacy import dates, numbers, people, places, screening, situations
+from balintlog.privacy import (
+    dates,
+    denying,
+    foreign,
+    members,
+    numbers,
+    people,
+    places,
+    screening,
+    situations,
+)
 from balintlog.privacy.rules import that_may_find
 from balintlog.privacy.screening import screen
 
@@ -72,6 +82,21 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "worded-age-90": (["He turned [[ninety-two]]."], ["Ninety minutes later."]),
     "birth-year": (["Born in [[1931]], he said."], ["Born in 1962, he said."]),
+    "person-and-age-90": (
+        [
+            "A woman of [[93]] sings.",
+            "The old man ([[96]]) wept.",
+            "It was patient [[92]], who sang.",
+            "A nun of [[97]] tells us.",
+        ],
+        ["A dose of 95 was given.", "Page (96) of it.", "He told the patient 95 reasons."],
+    ),
+    "person-and-age": (["A woman of [[43]] sings."], ["A woman of few words.", "A pair of 43."]),
+    "year-of-birth": (
+        ["Born in [['52]], he sang.", "She was born in [[1962]]."],
+        ["Torn in 1962."],
+    ),
+    "feast-day": (["She died on [[Christmas eve]]."], ["Christmas eve was cold."]),
     "exact-age": (
         ["A [[45-year-old]] comes.", "Pt is [[45M]]."],
         ["In her forties.", "Walks 45 m, 50 m."],
@@ -81,6 +106,31 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["Two roads led there.", "On 3 March Dr Okonkwo rang."],
     ),
     "street": (["Down [[Elmtree Road]] he ran."], ["The Road was long."]),
+    "street-after-a-preposition": (
+        ["They live in [[Larkspur Close]] now.", "Down [[Mill Hill]] he ran."],
+        ["In close contact.", "Her Way of life."],
+    ),
+    "saint-in-small-letters": (
+        ["seen at [[st marys]] again", "sent to [[st. thomas]] again"],
+        ["take st johns wort", "on st patricks day", "back to st patricks day"],
+    ),
+    "german-saint": (
+        ["Sie lag im [[St.-Josefs-Krankenhaus]].", "Im [[Sankt Elisabeth]] starb sie."],
+        ["Sie lag im Bett."],
+    ),
+    "german-institution": (
+        ["Die [[Johannes-Schule]] rief an."],
+        ["Die Reha-Klinik rief an.", "Die Uni-Klinik rief an."],
+    ),
+    "institution-and-name": (
+        ["Aus der Uniklinik [[Heidelberg]] kam er.", "Im Klinikum [[Großhadern]] lag er."],
+        ["Die Klinik war leer."],
+    ),
+    "saint-in-one-word": (["Im [[Marienhospital]] lag er."], ["In der Kinderklinik lag er."]),
+    "town-after-a-preposition": (
+        ["Er stammt aus [[Köln]].", "Sie wurde in [[Bern]] geboren."],
+        ["In Ruhe und aus Angst.", "In Wut und Trauer."],
+    ),
     "german-street": (["In der [[Lindenstraße 12]]."], ["Die Straße war leer."]),
     "romance-street": (["In [[rue des Lilas]], au fond."], ["A place she loved."]),
     "saint-and-institution": (["On [[St Olave's ward]] now."], ["On the ward of saints."]),
@@ -119,32 +169,58 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
     "letters-after-at": (["He was seen at [[QXVB]]."], ["He was seen at the ICU."]),
     "town-that-is-a-word": (["She is from [[Reading]]."], ["Reading helps her."]),
     "given-name": (["[[Frank Miller]] came."], ["Frank words helped."]),
-    "name-that-is-a-word": (["We saw [[Rose]] again."], ["A rose lay there.", "Rose water."]),
+    "name-that-is-a-word": (
+        ["We saw [[Rose]] again.", "It was [[Will]] who spoke."],
+        ["A rose lay there.", "Rose water."],
+    ),
     "name-that-all-know": (["Like [[Cassandra]] he warned us."], ["Like Sisyphus he went on."]),
     "family-in-plural": (["Then the [[Barkers]] came."], ["Then the letters came."]),
-    "employer": (["He worked for [[Apple]]."], ["He worked for nothing."]),
+    "employer": (
+        ["He worked for [[Apple]].", "He works at [[Nissan]]."],
+        ["He worked for nothing.", "He works for Germans.", "He works at Easter."],
+    ),
     "two-capitals-after-at": (["She sat at [[Great Ormond]]."], ["She sat at home."]),
     "capital-after-at": (["He is from the [[Elms]]."], ["He is from home."]),
     "two-names-in-capitals": (
         ["[[JOHN SMITH]] SHOUTED AT US", "Then [[JOHN SMITH]] shouted at us."],
         ["THE ROSE WATER WAS COLD", "PET CT WAS CLEAR"],
     ),
-    "relation-and-name": (["Her husband [[tom]] answers."], ["The mother asked us."]),
+    "relation-and-name": (
+        [
+            "Her husband [[tom]] answers.",
+            "With her daughter [[Flick]] she came.",
+            "we spoke of old [[tom]] again",
+        ],
+        ["The mother asked us.", "old age frightened him", "the old tom cat slept"],
+    ),
     "name-in-small-letters": (["we spoke of [[siobhan]] again"], ["we spoke of letters"]),
     "two-unknown-words": (["have you heard [[blorvik kowalczyk]] speak"], ["have you heard him"]),
     "town-in-small-letters": (["she went to [[leicester]] again"], ["she went to bed again"]),
     "unknown-word-after-from": (["she lives in [[birmingam]] now"], ["she lives in fear now"]),
     "initial-and-name": (["[[J. Pemberton]] wrote."], ["Vitamin D. Then it rained."]),
-    "institution": (["At [[Elm Tree Surgery]] nobody knew."], ["The surgery was closed."]),
+    "institution": (
+        ["At [[Elm Tree Surgery]] nobody knew.", "In March at the [[Elm Tree Surgery]] it broke."],
+        ["The surgery was closed.", "He read of Sisyphus. Group work is slow."],
+    ),
     "number-and-name": (["It says [[4844 Kiannonkatu]]."], ["It says 4844."]),
     "place-and-number": (["It says [[Finland 80896]]."], ["It says so."]),
     "denied-word": (["He sleeps in [[elmside]]."], ["He sleeps in elms."]),
-    "who-said-what": (["Heron [[said]] no."], ["The group was quiet."]),
-    "member-s-life": (["It was about a [[divorce]]."], ["It was about a letter."]),
+    "who-said-what": (
+        ["Heron [[said]] no.", "One member [[told]] us of it.", "The presenter [[wept]]."],
+        ["We asked why.", "Nobody said it.", "Heron presented a man who said no."],
+    ),
+    "member-s-life": (
+        ["Moth spoke of her own [[divorce]].", "Moth is [[pregnant]]."],
+        ["It was about a divorce.", "Moth brought a woman whose illness scared us."],
+    ),
     "given-name-and-surname": (["Gestern kam [[Giuseppe Rossi]]."], ["Gestern kam niemand."]),
 }
-GERMAN = {"given-name-and-surname"}  # a rule for where there is no list of prose
-PATTERNS = (*numbers.RULES, *dates.RULES, *places.RULES, *situations.RULES, *situations.NOTE_RULES)
+GERMAN = {
+    *("given-name-and-surname", "german-saint", "german-institution", "institution-and-name"),
+    *("saint-in-one-word", "town-after-a-preposition"),
+}  # a rule for where there is no list of prose
+ABOUT_GROUP = {"who-said-what", "member-s-life"}
+PATTERNS = (*numbers.RULES, *dates.RULES, *places.RULES, *situations.RULES, *places.GERMAN_RULES)
 
 
 def found_by(rule: str, text: str) -> list[str]:
@@ -153,7 +229,7 @@ def found_by(rule: str, text: str) -> list[str]:
         allow=ALIASES,
         deny=["Elmside"],
         language="de" if rule in GERMAN else "en",
-        about_group=rule in {one.name for one in situations.NOTE_RULES},
+        about_group=rule in ABOUT_GROUP,
     )
     return [text[one.start : one.end] for one in every if one.rule == rule]
 
@@ -173,7 +249,10 @@ def test_a_rule_finds_its_examples_and_leaves_the_others(rule: str) -> None:
 
 def test_every_rule_has_its_examples() -> None:
     assert {rule.name for rule in PATTERNS} <= set(EXAMPLES)
-    source = "".join(Path(one.__file__).read_text("utf-8") for one in (people, screening))
+    source = "".join(
+        Path(one.__file__).read_text("utf-8")
+        for one in (people, foreign, screening, members, denying)
+    )
     by_word = set(re.findall(r'(?:Hit|found)\([^\n]*"(?:name|[a-z]+)", "([a-z-]+)"', source))
     assert len(by_word) > 20
     assert by_word <= set(EXAMPLES)

@@ -20,6 +20,7 @@ from balintlog.domain.aliases import natural_words
 from balintlog.privacy import (
     around,
     dates,
+    foreign,
     numbers,
     people,
     places,
@@ -246,6 +247,22 @@ def test_what_nobody_sees_hides_nothing() -> None:
     assert ("name", "De\u0301sire\u0301e") in got
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The imam comforts her.",
+        "The Atlas of the family would not sit down.",
+        "As Dr. Balint said, the doctor is the drug.",
+        "Third para. of the letter.",
+        "Pushback went well.",
+        "A vicar's wife who swears.",
+    ],
+)
+def test_what_only_looks_like_a_name_is_left_alone(text: str) -> None:
+    assert screen(text) == []
+    assert hard("Eine Frau von 24 Jahren.", language="de") == []
+
+
 def test_many_denied_words_take_no_time() -> None:
     words = [f"{one}{two}ville" for one in "abcdefghij" for two in marked.sentences()[0].text]
     start = time.monotonic()
@@ -313,7 +330,10 @@ def test_a_process_note_is_looked_at_for_the_members_too(text: str, kind: str) -
 # No text takes long
 
 
-RULES = (*numbers.RULES, *dates.RULES, *places.RULES, *situations.RULES, *situations.NOTE_RULES)
+RULES = (
+    *(*numbers.RULES, *dates.RULES, *places.RULES, *situations.RULES),
+    *places.GERMAN_RULES,
+)
 HOSTILE = (
     *("a", "A", "1", "1 ", "1-", "a.", "a@", "a@a.", "(1", "+1", "A ", "Aa ", "aa ", "a-", "1/"),
     *(
@@ -331,6 +351,9 @@ HOSTILE = (
     ),
     *(
         "The Royal ",
+        "the man of 9",
+        "in Aa Bb ",
+        "Ab-Cd-",
         "number ",
         "id: ",
         "on the ",
@@ -370,7 +393,7 @@ def test_the_lists_hold_no_alias_as_a_name() -> None:
 
 def test_every_list_of_frames_is_used_and_every_used_one_is_there() -> None:
     frames = lexicon().frames
-    files = [one.__file__ for one in (around, people, screening, suggesting)]
+    files = [one.__file__ for one in (around, foreign, people, screening, suggesting)]
     source = "".join(Path(file).read_text("utf-8") for file in files)
     assert [kind for kind in frames if f'"{kind}"' not in source] == []
     assert all(frames.values())
