@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.asking import ask_text
+from balintlog.cli.desk import file_named
 from balintlog.cli.output import answer_json, remark, say, width_of, wrapped
 from balintlog.cli.passphrase import OWN, new_passphrase
 from balintlog.domain.aliases import draw, read_alias
@@ -48,7 +49,8 @@ def init(
     """
     desk: Desk = ctx.obj
     opening.check_free(desk.path)
-    if missing := opening.missing_folder(desk.path):
+    missing = opening.missing_folder(desk.path)
+    if missing and desk.path != file_named(None, {}):  # the usual place is no surprise
         remark(desk, f"There is no folder {missing} yet; it will be made, for your eyes only.")
     alias = _alias(desk, leader)
     passphrase = new_passphrase(desk, OWN)

@@ -496,7 +496,7 @@ def test_a_date_before_the_group_began(told: CommandLine) -> None:
     refused(told, "group edit larch --started 2026-03-03", 2, "2026-03-02")
 
 
-@pytest.mark.parametrize("day", ["3/4/2026", "2026/03/04", "tomorrow", "soon", "''", "2.3.26"])
+@pytest.mark.parametrize("day", ["3/4/2026", "2026/03/04", "tomorrow", "soon", "''", "2.3"])
 @pytest.mark.parametrize("command", ["session add --on {}", "member leave heron --on {}"])
 def test_slashes_and_nonsense_are_no_dates(told: CommandLine, command: str, day: str) -> None:
     refused(told, command.format(day), 2, "not a date", "hint: ", "2026-03-02")
