@@ -65,7 +65,12 @@ def check_checkin(sitting: Sitting, entry: CheckInEntry, problems: list[Problem]
 def _check_asked(
     sitting: Sitting, entry: CheckInEntry, presenter: str | None, problems: list[Problem]
 ) -> None:
-    """Hold what was heard against the presenter's attendance."""
+    """Hold what was heard against the presenter's attendance.
+
+    Who presented a case is not known any more once it was dropped with what is past its time.
+    """
+    if presenter is None:
+        return
     was_there = presenter in sitting.sat_in
     pointer = below(entry.pointer, "outcome")
     if entry.news.outcome == "presenter-absent":

@@ -10,6 +10,7 @@ import independent_reader
 import pytest
 from conftest import session_document
 
+from balintlog.domain.moment import Within
 from balintlog.errors import ChangedMeanwhileError, CouldNotError, InvalidInputError
 from balintlog.logbook import (
     backing_up,
@@ -240,6 +241,20 @@ def test_a_session_that_is_exported_says_whose_presenter_was_dropped(told: Logbo
     with pytest.raises(InvalidInputError) as caught:
         recording.record_session(told, {**document, "held_on": "2026-03-19"})
     assert "/cases/0/presenter" in [one.pointer for one in caught.value.problems]
+
+
+def test_a_reopened_case_without_presenter_can_have_news(told: Logbook) -> None:
+    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    purged(told)
+    case_editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 18))
+    there = {"plover": "present", "moth": "present"}
+    document = session_document("2026-03-19", attendance=there)
+    session = find_session(told, recording.record_session(told, document).session)
+    recording.may_be_entered(told, session, find_case(told, "C1"), Within.CHECK_IN)
+    recording.check_in(told, session, {"case": "C1", "outcome": "easier"})
+    history = reviewing.case_history(told, find_case(told, "C1"), with_notes=False)
+    assert history[-1]["outcome"] == "easier"
 
 
 def test_a_member_who_came_back_keeps_the_cases(told: Logbook) -> None:
