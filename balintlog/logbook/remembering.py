@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.errors import BalintlogError, FileProblemError
+from balintlog.logbook.places import left_over, remove
 from balintlog.storage import lineage
 from balintlog.storage.lineage import Commit
 from balintlog.vault import files
@@ -57,6 +58,8 @@ def remember(folder: Path | None, file_id: str, memory: Memory) -> None:
     content = {**memory.commit._asdict(), "leader": memory.leader}
     with suppress(BalintlogError):
         files.private_folder(folder)
+        for one in left_over(folder / f"{file_id}.json"):  # of a window that was closed meanwhile
+            remove(one)
         files.replace(folder / f"{file_id}.json", json.dumps(content).encode())
 
 

@@ -40,6 +40,13 @@ def memory(house: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return memory
 
 
+def test_what_a_closed_window_left_of_a_memory_is_swept(house: CommandLine, memory: Path) -> None:
+    unfinished = memory.with_name(f"{memory.name}.0a1b2c3d.new")
+    unfinished.write_bytes(b"{")
+    assert house("group edit larch --minutes 80").code == 0
+    assert list(memory.parent.iterdir()) == [memory]
+
+
 NO_MEMORIES = {
     "nothing": b"",
     "zeros": bytes(200),
