@@ -45,7 +45,7 @@ class GoBack(Exception):  # noqa: N818 - not an error: an answer
 def require_terminal(desk: Desk, missing: str) -> None:
     """Raise InvalidInputError naming what is missing where nobody can be asked for it."""
     if not desk.can_ask:
-        raise InvalidInputError(f"{missing} is missing, and nobody can be asked for it here")
+        raise InvalidInputError(f"this needs {missing}, and nobody is here to be asked")
 
 
 def confirm(desk: Desk, question: str) -> None:

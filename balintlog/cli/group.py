@@ -164,7 +164,7 @@ def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
         answer_json(desk, {**_fields(found), "members": members})
         return
     for key, value in _fields(found).items():
-        if key not in {"leaders", "row_version"}:
+        if key not in {"leaders", "row_version"} and (key, value) != ("archived_on", None):
             say(desk, f"{key.replace('_', ' ')}: {_in_words(value)}")
     say(desk, f"leaders: {', '.join(f'{a} ({role})' for a, role in found.leaders.items())}", "")
     columns = ("member", "profession", "standing", "joined", "left")

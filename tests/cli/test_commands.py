@@ -521,6 +521,12 @@ def test_a_case_says_when_its_presenter_is_asked(cli: CommandLine, after: int, m
     assert f"; follow-up after {more} of theirs\n" in spoken(cli, "case show C1")
 
 
+def test_a_group_that_still_meets_says_nothing_of_an_archive(cli: CommandLine) -> None:
+    assert "archived" not in spoken(cli, "group show larch")
+    assert cli("group archive larch").code == 0
+    assert f"archived on: {TODAY}" in spoken(cli, "group show larch")
+
+
 def held_about_heron() -> list[str]:
     return [
         *("S1", "2026-02-16", "present", "S2", "2026-03-02", "late", "60"),
