@@ -170,19 +170,32 @@ def edit(
     alias: MemberAlias,
     profession: Profession = None,
     joined: Joined = None,
+    new: Annotated[
+        str | None,
+        typer.Option("--alias", metavar="NEW", help="Another alias, where this one is a name."),
+    ] = None,
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
     """Change what is noted of a member.
 
+    After --alias the old one stands only in texts and backups, if it does.
+
     \b
     Examples:
       balintlog member edit heron --profession doctor --joined 2026-01-12
+      balintlog member edit heron --alias wren
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = find_member(book, alias)
         check_version(found.alias, found.row_version, row_version)
+        if new is not None:
+            if profession is not None or joined is not None:
+                raise InvalidInputError("--alias goes alone; repeat the command for the rest")
+            kept = gathering.rename_member(book, found, new)
+            _answer(desk, found.group_id, kept, "is the new alias", json=json)
+            return
         if profession is None and joined is None:
             raise InvalidInputError(
                 "nothing to change was given", hint="See: balintlog member edit --help"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from typing import TYPE_CHECKING
 
-from balintlog.domain.aliases import draw, read_alias
+from balintlog.domain.aliases import draw, natural_words, read_alias
 from balintlog.domain.ids import looks_like_id, shown
 from balintlog.domain.membership import Member, Period
 from balintlog.domain.moment import day_fault
@@ -14,7 +15,7 @@ from balintlog.errors import CouldNotError, InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.listing import count_of
 from balintlog.logbook.retaining import overwrite_free_space
-from balintlog.storage import people, sessions
+from balintlog.storage import drafts, people, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,6 +165,33 @@ def edit_member(
         raise InvalidInputError(f"{member.alias} left on {first.left_on}, before {joined_on}")
     _check_day(book, joined_on)
     _keep_periods(book, member, profession, [first._replace(joined_on=joined_on), *later])
+
+
+def rename_member(book: Logbook, member: Member, wanted: str) -> str:
+    """Give a member as it was read another alias, for one that is the name of somebody.
+
+    Of the old one nothing stays in the file outside of texts; a word of the list that
+    aliases are drawn from stays given, as it says nothing and could be drawn again.
+    Raises InvalidInputError where an unfinished record names the member.
+    """
+    with book.store.writing():
+        alias = new_alias(book, wanted)
+        if any(_names(document, member.alias) for *_, document in drafts.drafts(book.store)):
+            raise InvalidInputError(
+                "an unfinished record of a session names this member",
+                hint="Finish it first, or throw it away: balintlog log",
+            )
+        forget = member.alias not in natural_words()
+        if not people.rename_member(book.store, member, alias, forget=forget):
+            raise changed_meanwhile(member.alias)
+    overwrite_free_space(book)
+    return alias
+
+
+def _names(document: str, alias: str) -> bool:
+    """Tell whether an unfinished record names somebody."""
+    text = json.dumps(json.loads(document), ensure_ascii=False).casefold()
+    return re.search(rf"\b{re.escape(alias)}\b", text) is not None
 
 
 def leave(book: Logbook, member: Member, day: date) -> None:

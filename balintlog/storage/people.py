@@ -198,6 +198,22 @@ def change_member(
     return bool(changed)
 
 
+def rename_member(store: Store, member: Member, alias: str, *, forget: bool) -> bool:
+    """Give a member that is still as it was read another alias; tell whether it was.
+
+    ``forget``: of the old one nothing stays, so that it could be given again.
+    """
+    store.add("INSERT INTO given_alias (alias) VALUES (?)", (alias,))
+    changed = store.change(
+        "UPDATE member SET alias = ?, row_version = row_version + 1"
+        " WHERE id = ? AND row_version = ?",
+        (alias, member.id, member.row_version),
+    )
+    if changed and forget:
+        store.change("DELETE FROM given_alias WHERE alias = ?", (member.alias,))
+    return bool(changed)
+
+
 def members(store: Store, group_id: int) -> list[Member]:
     """Return everybody who ever belonged to a group, in the order of joining the logbook."""
     return _members(

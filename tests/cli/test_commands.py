@@ -441,6 +441,16 @@ def test_a_member_is_changed(cli: CommandLine) -> None:
     assert answered(cli, "member show heron")["profession"] == "nurse"
 
 
+def test_a_member_can_be_given_another_alias(cli: CommandLine) -> None:
+    case = {"label": "x", "presenter": "heron"}
+    assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+    assert "goes alone" in cli("member edit heron --alias wren --profession nurse").err
+    assert answered(cli, "member edit heron --alias wren") == {"group": "G1", "member": "wren"}
+    assert cli("member show heron").code == 3
+    assert answered(cli, "case show C1")["case"]["presenter"] == "wren"
+    assert cli("member edit plover --alias moth").code == 2
+
+
 def owed(cli: CommandLine) -> list[str]:
     return [one["case"] for one in answered(cli, "followups")["groups"][0]["owed"]]
 

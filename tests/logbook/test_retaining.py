@@ -10,6 +10,7 @@ import independent_reader
 import pytest
 from conftest import session_document
 
+from balintlog.domain.membership import Period
 from balintlog.domain.moment import Within
 from balintlog.errors import ChangedMeanwhileError, CouldNotError, InvalidInputError
 from balintlog.logbook import (
@@ -292,6 +293,48 @@ def test_what_was_changed_meanwhile_is_not_taken_away(told: Logbook) -> None:
 
 
 # For good
+
+
+def test_an_alias_that_was_a_name_is_in_no_page_any_more(told: Logbook) -> None:
+    gathering.add_member(
+        told, find_group(told, "G1"), "okonkwo", None, Period("member", None, None)
+    )
+    there = dict.fromkeys(("heron", "plover", "moth", "okonkwo"), "present")
+    case = {"label": "the gift", "presenter": "okonkwo"}
+    recording.record_session(told, session_document("2026-03-16", attendance=there, cases=[case]))
+    assert b"okonkwo" in pages(told)
+    assert gathering.rename_member(told, find_member(told, "okonkwo"), "wren") == "wren"
+    assert b"okonkwo" not in pages(told)
+    assert integrity.faults(told.store) == []
+    found = reviewing.member_view(told, find_member(told, "wren"))
+    assert [one["session"] for one in found["attendance"]] == ["S3"]
+    assert [one["case"] for one in found["presentations"]] == ["C3"]
+
+
+@pytest.mark.parametrize("taken", ["heron", "plover", "wren"])
+def test_no_alias_is_given_twice_by_another_name(told: Logbook, taken: str) -> None:
+    """Heron became wren: both are words that were given, and heron could be drawn again."""
+    gathering.rename_member(told, find_member(told, "heron"), "wren")
+    with pytest.raises(InvalidInputError, match="was given before"):
+        gathering.rename_member(told, find_member(told, "moth"), taken)
+
+
+def test_a_member_in_an_unfinished_record_keeps_the_alias(told: Logbook) -> None:
+    group, moth = find_group(told, "G1"), find_member(told, "moth")
+    drafting.keep(told, group, {"answers": {}, "asides": {"late": "Moth late 60"}})
+    with pytest.raises(InvalidInputError, match="unfinished record"):
+        gathering.rename_member(told, moth, "wren")
+    drafting.keep(told, group, {"answers": {}, "asides": {"late": "mother late"}})
+    gathering.rename_member(told, moth, "wren")
+
+
+def test_a_member_who_was_changed_meanwhile_keeps_the_alias(told: Logbook) -> None:
+    seen = find_member(told, "moth")
+    gathering.edit_member(told, seen, "nurse", None)
+    with pytest.raises(ChangedMeanwhileError):
+        gathering.rename_member(told, seen, "wren")
+    assert find_member(told, "moth").profession == "nurse"
+    gathering.rename_member(told, find_member(told, "moth"), "wren")
 
 
 def pages(book: Logbook) -> bytes:
