@@ -1,6 +1,7 @@
 """Where the program starts: ``balintlog``, or ``python -m balintlog``."""
 
 import gc
+import signal
 import sys
 
 # A command makes tens of thousands of small objects that live as long as it does.
@@ -14,7 +15,9 @@ from balintlog.vault.hardening import harden  # noqa: E402
 def main() -> int:
     """Run one command in a process that keeps to itself what it holds and makes."""
     harden()
-    return app.main()
+    code = app.main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: nothing is left to interrupt
+    return code
 
 
 if __name__ == "__main__":
