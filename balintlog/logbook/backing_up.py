@@ -43,6 +43,10 @@ def back_up(book: Logbook, wanted: Path) -> Path:
             f"{target} is a name that belongs to the logbook itself",
             "Nothing was written. Choose another name for the backup.",
         )
+    if not target.parent.is_dir():
+        raise FileProblemError(
+            f"there is no folder {target.parent}", "Make it, or name another place for the backup."
+        )
     document = files.read(keys_path(path), keyring.MAX_BYTES + 1)
     number = _write(book.store, book.key, document, book.file_id, target, book.today)
     try:

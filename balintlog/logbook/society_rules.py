@@ -16,7 +16,11 @@ MAX_CHARACTERS = 300
 
 
 def named(name: str) -> Preset:
-    """Return shipped rules; InvalidInputError names the nearest ones."""
+    """Return shipped rules, in whatever case they are named.
+
+    InvalidInputError names the nearest ones.
+    """
+    name = name.strip().casefold()
     if name not in shipped():
         meant = nearest(name, shipped())
         hint = f"Did you mean {meant}?" if meant else f"There are: {', '.join(shipped())}."

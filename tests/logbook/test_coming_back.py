@@ -259,6 +259,11 @@ def test_a_backup_gets_no_name_under_which_it_would_not_stay(
     assert not (folder / name).exists()
 
 
+def test_a_backup_in_a_folder_that_is_not_there_says_so(shared: Logbook, tmp_path: Path) -> None:
+    with pytest.raises(FileProblemError, match="there is no folder"):
+        backing_up.back_up(shared, tmp_path / "stick" / "larch.backup")
+
+
 def test_a_rotation_takes_away_only_what_was_left_unfinished(shared: Logbook) -> None:
     path = shared.store.path
     keep = [path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.backup.new")]
