@@ -284,7 +284,9 @@ def _ask_changes(
             questions.ask_telling(desk, form, "", form.answers)
 
     def record_changes(answers: dict[str, Any]) -> None:
-        record(case, changes={**dict.fromkeys(form.stood), **answers})  # null: taken away
+        changes = {**dict.fromkeys(form.stood), **answers}  # null: taken away
+        changes.pop("recognisable", None)  # it was not asked again
+        record(case, changes=changes)
 
     def read_again() -> dict[str, Any]:
         nonlocal case

@@ -47,7 +47,11 @@ def settled(
 
     text = ask(now or "")
     guard = form.guard
-    if guard is None or text is None or text == form.stood.get(key):
+    if guard is None or text is None:
+        return text
+    if text == form.stood.get(key):
+        found = guard.read(text) if guard.deny else []
+        _point_out(desk, text, [one for one in found if one.kind == DENIED])
         return text
     kept: list[tuple[int, int]] = []
     accepted = False

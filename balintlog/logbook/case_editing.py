@@ -43,7 +43,11 @@ def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
 
 
 def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
-    """Change a case as it was read, and its latest presentation; return what is pointed out."""
+    """Change a case as it was read, and its latest presentation; return what is pointed out.
+
+    The answer whether somebody could recognise it was about the text that stood: where
+    that is reworded and the answer not given anew, the case counts as not asked.
+    """
     with book.store.writing():
         _still(book, case)
         latest = presentations.of_case(book.store, case.id)[-1]
@@ -57,15 +61,17 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         log = caselogs.case_log(book.store, case.id)
         checking.check_links(sitting, entry, log.first_at, problems, own=case.id)
         raise_if_any(problems)
-        label, answer = entry.label or "", entry.recognisable
-        cases.change_case(book.store, case, label, recognisable=answer)
+        changed = Changed(current, reading)
+        reworded = changed.of((*recording.LABEL, *recording.TELLING))
+        asked_again = "recognisable" in changes
+        answer = None if reworded and not asked_again else entry.recognisable
+        cases.change_case(book.store, case, entry.label or "", recognisable=answer)
         before = checking.case_faults(book.store, case.id, people="/presenter")
         row = presentations.change(book.store, case.id, latest.session_id, entry.telling)
         cases.unlink(book.store, case.id)
         recording.keep_links(book, case.id, entry)
         _refuse_new_faults(book, case, before)
         passed = guarding.check_texts(book, case.group_id, reading, cases=[entry], stood=current)
-        changed = Changed(current, reading)
         text = texts.of_case(case.id)
         guarding.note_purposes(book, text, "", changed.of(recording.LABEL), passed)
         text = texts.of_presentation(row)
@@ -88,12 +94,14 @@ def edit_presentation(
         sitting = sitting_of(book.store, session.id)
         _check_presenter(sitting, current, telling, reading.problems)
         raise_if_any(reading.problems)
-        cases.touch_case(book.store, case.id)
+        changed = Changed(current, reading)
+        answer = None if changed.of(recording.TELLING) else case.recognisable
+        cases.change_case(book.store, case, case.label, recognisable=answer)
         before = checking.case_faults(book.store, case.id, people="/presenter")
         row = presentations.change(book.store, case.id, session.id, telling)
         _refuse_new_faults(book, case, before)
         passed = guarding.check_texts(book, case.group_id, reading, stood=current)
-        text, changed = texts.of_presentation(row), Changed(current, reading)
+        text = texts.of_presentation(row)
         guarding.note_purposes(book, text, "", changed.of(recording.TELLING), passed)
     return passed.pointed_out
 

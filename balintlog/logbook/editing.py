@@ -8,6 +8,7 @@ in silence.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
@@ -133,19 +134,26 @@ def note_fields(note: ProcessNote) -> dict[str, Any]:
 
 
 def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, ...]:
-    """Change a note as it was read; return what is pointed out."""
+    """Change a note as it was read; return what is pointed out.
+
+    A reworded question has not been taken to supervision yet, unless a new day says so.
+    """
     current, reading = note_fields(note), Reading()
     entry = entries.read_note(Fields(lay_over(current, changes), "", reading))
     with book.store.writing():
         sitting = sitting_of(book.store, note.session_id)
         checking.check_note(sitting, entry, 0, book.today, reading.problems)
         raise_if_any(reading.problems)
+        changed = Changed(current, reading)
+        new = entry.note
+        if changed.of(["for_supervision"]) and new.taken_on == note.note.taken_on:
+            new = dataclasses.replace(new, taken_on=None)
         case_id = checking.case_of_note(entry, ())
         author_id = authorship.author_id(book, entry.author)
-        if not notes.change_note(book.store, note, case_id, entry.note, author_id):
+        if not notes.change_note(book.store, note, case_id, new, author_id):
             raise changed_meanwhile(shown("N", note.id))
         passed = guarding.check_texts(book, sitting.group_id, reading, stood=current)
-        text, changed = texts.of_note(note.id), Changed(current, reading)
+        text = texts.of_note(note.id)
         guarding.note_purposes(book, text, "", changed.of(recording.NOTE), passed)
     return passed.pointed_out
 

@@ -126,15 +126,19 @@ def check_texts(
     """Hold the texts of a document against a group's guard, and return what may be kept.
 
     ``stood`` are the fields of an edited record: what stands there already is not read
-    again. ``cases`` are the entries for which a leader may have answered that somebody
-    could recognise them. PrivacyError lists what cannot be kept.
+    again, but for words that were denied since; they are pointed out. ``cases`` are the
+    entries for which a leader may have answered that somebody could recognise them.
+    PrivacyError lists what cannot be kept.
     """
     guard = guard_of(book, group_id)
     problems: list[Problem] = []
     pointed_out: list[Problem] = []
     on_purpose: dict[str, list[Finding]] = {}
     foreign = False
-    for one in _fresh(reading, stood or {}):
+    fresh, old = _fresh_and_old(reading, stood or {})
+    for one in old if guard.deny else ():
+        pointed_out += _denied_since(guard, one)
+    for one in fresh:
         meant = {(it.start, it.end) for it in reading.on_purpose if it.field == one.pointer}
         found = guard.read(one.text, about_group=one.about_group)
         foreign = foreign or seems_foreign(found, guard.language)
@@ -173,10 +177,26 @@ def note_purposes(
     purposes.replace(book.store, text, fields, found, book.leader_id, book.today)
 
 
-def _fresh(reading: Reading, stood: Mapping[str, object]) -> list[FreeText]:
-    """Return the texts that are not what stood there."""
+def _fresh_and_old(
+    reading: Reading, stood: Mapping[str, object]
+) -> tuple[list[FreeText], list[FreeText]]:
+    """Return the texts that are not what stood there, and those that are."""
     before = {below("", key): value for key, value in stood.items()}
-    return [one for one in reading.texts if before.get(one.pointer) != one.text]
+    fresh = [one for one in reading.texts if before.get(one.pointer) != one.text]
+    return fresh, [one for one in reading.texts if before.get(one.pointer) == one.text]
+
+
+def _denied_since(guard: Guard, one: FreeText) -> list[Problem]:
+    """Say which words of a text that stands were denied after it was kept.
+
+    They do not stand in the way of an edit of something else: whoever mends one field
+    need not mend all; and the audit finds them as well.
+    """
+    return [
+        Problem(f"stands there already: {said(finding, finding.start, finding.end)}", one.pointer)
+        for finding in guard.read(one.text)
+        if finding.kind == DENIED
+    ]
 
 
 def said(finding: Finding, start: int, end: int) -> str:

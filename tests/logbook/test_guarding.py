@@ -224,6 +224,50 @@ def test_an_edit_of_a_case_goes_through_the_gate(told: Logbook, changed: str) ->
     assert find_case(told, "C1") == found
 
 
+def test_a_word_that_was_denied_since_is_pointed_out_and_blocks_no_other_field(
+    told: Logbook,
+) -> None:
+    own_words.add(told, find_group(told, "larch"), DENY, ["silence"])
+    pointed_out = case_editing.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
+    ((pointer, message),) = [(one.pointer, one.message) for one in pointed_out]
+    assert pointer == "/summary"
+    assert message.startswith("stands there already: a word that must never pass, start 2, end 9")
+    assert "silence" not in message
+    again = {"summary": "A silence, again."}
+    assert refused(lambda: case_editing.edit_case(told, find_case(told, "C1"), again))
+
+
+@pytest.mark.parametrize("session", [None, "S1"])
+def test_the_answer_to_the_closing_question_does_not_outlive_its_text(
+    told: Logbook, session: str | None
+) -> None:
+    def edited(changes: dict[str, Any]) -> bool | None:
+        case = find_case(told, "C1")
+        if session is None:
+            case_editing.edit_case(told, case, changes)
+        else:
+            case_editing.edit_presentation(told, case, find_session(told, session), changes)
+        return find_case(told, "C1").recognisable
+
+    case_editing.edit_case(told, find_case(told, "C1"), {"recognisable": False})
+    assert edited({"encounter": None, "themes": ["bad-news"]}) is False
+    assert edited({"summary": "A long silence."}) is None
+    if session is None:
+        assert edited({"summary": "A short silence.", "recognisable": False}) is False
+        assert edited({"label": "the letters"}) is None
+
+
+def test_a_reworded_question_has_not_been_taken_to_supervision(told: Logbook) -> None:
+    def edited(changes: dict[str, Any]) -> object:
+        editing.edit_note(told, find_note(told, "N1"), changes)
+        return find_note(told, "N1").note.taken_on
+
+    assert edited({"taken_on": "2026-03-09"}) is not None
+    assert edited({"text": "Another note."}) is not None
+    assert edited({"for_supervision": "Why not?"}) is None
+    assert edited({"for_supervision": "When?", "taken_on": "2026-03-09"}) is not None
+
+
 def test_every_other_edit_goes_through_the_gate_too(told: Logbook) -> None:
     session = find_session(told, "S2")
     recording.check_in(told, session, {"case": "C1", "outcome": "easier", "text": "Better."})
