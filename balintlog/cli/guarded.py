@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.cli.output import remark
-from balintlog.logbook.guarding import guard_of
-from balintlog.privacy.languages import names_are_checked
+from balintlog.logbook.guarding import guard_of, in_label
+from balintlog.privacy.languages import ENGLISH, names_are_checked
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -19,6 +19,16 @@ def guarded(desk: Desk, book: Logbook, group_id: int) -> Guard:
     guard = guard_of(book, group_id)
     tell_if_names_are_not_checked(desk, guard.language)
     return guard
+
+
+def look_at_alias(desk: Desk, alias: str, language: str = ENGLISH) -> None:
+    """Point out an alias that seems to be somebody's name: it passes in every text from now on."""
+    if in_label(alias, language) is not None:
+        remark(
+            desk,
+            "Only pointed out: the alias may be a real name. It passes the screen in every text;"
+            " one that is drawn is safer.",
+        )
 
 
 def tell_if_names_are_not_checked(desk: Desk, language: str) -> None:

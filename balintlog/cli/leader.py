@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.guarded import look_at_alias
 from balintlog.cli.options import Json, RowVersion, word
 from balintlog.cli.output import answer_json, say, table
 from balintlog.cli.unlocking import opened
@@ -40,6 +41,7 @@ def add(
     desk: Desk = ctx.obj
     with opened(desk) as book:
         kept = gathering.add_leader(book, alias, accredited)
+    look_at_alias(desk, kept)
     if json:
         answer_json(desk, {"leader": kept})
     else:

@@ -8,6 +8,7 @@ import typer
 
 from balintlog.cli.days import read_day, with_weekday
 from balintlog.cli.group import day_or_unknown
+from balintlog.cli.guarded import look_at_alias
 from balintlog.cli.options import GroupName, InGroup, Json, MemberAlias, RowVersion, word
 from balintlog.cli.output import answer_json, say, table, width_of, wrapped
 from balintlog.cli.unlocking import opened
@@ -69,6 +70,8 @@ def add(
     with opened(desk) as book:
         found = find_group(book, group)
         kept = gathering.add_member(book, found, alias, profession, period)
+    if alias is not None:
+        look_at_alias(desk, kept, found.language)
     if json:
         answer_json(desk, {"group": shown("G", found.id), "member": kept})
     else:

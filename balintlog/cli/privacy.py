@@ -110,6 +110,7 @@ def _guard(desk: Desk, group: str | None, language: str) -> Guard:
 def audit(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
     """Read all texts of the logbook for identifiers.
 
+    Unfinished records are read too, and the label and aliases that were chosen.
     What was kept on purpose is said to be so. No text is shown: see the record.
 
     \b
@@ -128,7 +129,9 @@ def audit(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None
     for one in found:
         say(desk, _record_line(one))
     hard = sum(one["tier"] == HARD and not one["on_purpose"] for one in found)
-    say(desk, f"{number_of(hard, 'identifier')} found." if hard else "No identifiers found.")
+    kept = any(one["on_purpose"] for one in found)
+    none = "No identifiers found but those kept on purpose." if kept else "No identifiers found."
+    say(desk, f"{number_of(hard, 'identifier')} found." if hard else none)
     for language in sorted({each.language for each in chosen}):
         tell_if_names_are_not_checked(desk, language)
 
@@ -136,6 +139,7 @@ def audit(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None
 def _record_line(one: dict[str, Any]) -> str:
     """Say where something was found: C3 at S2, summary, characters 4 to 9."""
     place = one["note"] or " at ".join(str(it) for it in (one["case"], one["session"]) if it)
+    place = place or f"{one['group']}, {one['record']}"
     how = ""
     if one["on_purpose"]:
         how = "kept on purpose: "

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
-from balintlog.logbook.guarding import guard_of
-from balintlog.privacy.finding import HARD
-from balintlog.storage import purposes, texts
+from balintlog.logbook import guarding
+from balintlog.privacy.finding import SOFT
+from balintlog.storage import drafts, people, purposes, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,43 +16,82 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
     from balintlog.privacy.finding import Finding
-    from balintlog.storage.texts import PlacedText
 
-_KINDS = ("case", "presentation", "check-in", "note")
+# The texts of an unfinished record, and whether they are about the group.
+_IN_DRAFTS = {
+    "label": False,
+    "summary": False,
+    "new_perspective": False,
+    "text": False,
+    "for_supervision": True,
+}
+_NOWHERE = {"case": None, "session": None, "note": None}
 
 
 def audit(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
     """Yield what is found in the texts of a group, by record and kind, never the words.
 
-    ``on_purpose`` tells whether the leader kept it knowingly.
+    ``on_purpose`` tells whether the leader kept it knowingly. Drafts are read too, and
+    the label and the aliases, in which everything is only pointed out.
     """
-    guard = guard_of(book, group.id)
+    yield from _names(book, group)
+    guard = guarding.guard_of(book, group.id)
     for one in texts.of_group(book.store, group.id):
         found = guard.read(one.text, about_group=one.note_id is not None)
-        known = Counter(purposes.purposes(book.store, one.number)) if found else Counter()
+        noted = purposes.purposes(book.store, one.number) if found else []
+        kept = guarding.kept_on_purpose(found, one.field, noted)
+        place = {
+            "case": None if one.case_id is None else shown("C", one.case_id),
+            "session": None if one.session_id is None else shown("S", one.session_id),
+            "note": None if one.note_id is None else shown("N", one.note_id),
+        }
         for finding in found:
-            purpose = purposes.Purpose(one.field, finding.kind, finding.rule)
-            is_known = finding.tier == HARD and known[purpose] > 0
-            known[purpose] -= is_known
-            yield {**_place(group, one), **_said(finding), "on_purpose": is_known}
+            line = _line(group, one.record, one.field, finding, **place)
+            yield {**line, "on_purpose": finding in kept}
+    for _, group_id, document in drafts.drafts(book.store):
+        if group_id == group.id:
+            for field, text in _texts_in(json.loads(document)):
+                for finding in guard.read(text, about_group=_IN_DRAFTS[field]):
+                    yield _line(group, "draft", field, finding)
 
 
-def _place(group: Group, one: PlacedText) -> dict[str, Any]:
+def _names(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
+    """Yield what the label and the aliases seem to name: they were chosen, and stay."""
+    aliases = [member.alias for member in people.members(book.store, group.id)]
+    named = [("group", "label", group.label)]
+    named += [("member", "alias", alias) for alias in aliases]
+    named += [("leader", "alias", alias) for alias in people.leaders(book.store)]
+    for record, field, name in named:
+        if finding := guarding.in_label(name, group.language):
+            yield {**_line(group, record, field, finding), "tier": SOFT}
+
+
+def _texts_in(document: Any) -> Iterator[tuple[str, str]]:
+    """Yield the free texts of an unfinished record, each with its field."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            if key in _IN_DRAFTS and isinstance(value, str):
+                yield key, value
+            else:
+                yield from _texts_in(value)
+    elif isinstance(document, list):
+        for one in document:
+            yield from _texts_in(one)
+
+
+def _line(
+    group: Group, record: str, field: str, finding: Finding, **place: str | None
+) -> dict[str, Any]:
     return {
         "group": shown("G", group.id),
-        "record": _KINDS[one.number % len(_KINDS)],
-        "case": None if one.case_id is None else shown("C", one.case_id),
-        "session": None if one.session_id is None else shown("S", one.session_id),
-        "note": None if one.note_id is None else shown("N", one.note_id),
-        "field": one.field,
-    }
-
-
-def _said(finding: Finding) -> dict[str, Any]:
-    return {
+        "record": record,
+        **_NOWHERE,
+        **place,
+        "field": field,
         "start": finding.start,
         "end": finding.end,
         "kind": finding.kind,
         "tier": finding.tier,
         "rule": finding.rule,
+        "on_purpose": False,
     }

@@ -99,10 +99,11 @@ class _Kept:
         known = [one for record in records for one in self._purposes.get(record, [])]
         places = []
         for key in dict.fromkeys(one.field for one in known):
-            for found in self._guard.read(fields.get(key, ""), about_group=records[0][0] == "note"):
-                if purposes.Purpose(key, found.kind, found.rule) in known:
-                    place = {"field": f"/{key}", "start": found.start, "end": found.end}
-                    places.append(place)
+            found = self._guard.read(fields.get(key, ""))
+            places += [
+                {"field": f"/{key}", "start": one.start, "end": one.end}
+                for one in guarding.kept_on_purpose(found, key, known)
+            ]
         return {**fields, "keep": places} if places else fields
 
 

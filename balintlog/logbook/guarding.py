@@ -9,6 +9,7 @@ of a text.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,7 @@ def guard_of(book: Logbook, group_id: int) -> Guard:
 
 
 def in_label(label: str, language: str) -> Finding | None:
-    """Return what a group's label seems to name, if it does: it is printed in certificates."""
+    """Return what a group's label, or an alias that was chosen, seems to name, if it does."""
     from balintlog.domain.aliases import natural_words
 
     guard = Guard(natural_words(), (), language, asks_recognisable=False)
@@ -175,6 +176,21 @@ def note_purposes(
         for one in passed.on_purpose.get(below(pointer, field), [])
     ]
     purposes.replace(book.store, text, fields, found, book.leader_id, book.today)
+
+
+def kept_on_purpose(
+    found: Iterable[Finding], field: str, noted: Iterable[Purpose]
+) -> list[Finding]:
+    """Return what of the findings in a field was kept on purpose.
+
+    Kind and rule are noted, and no place: where more is found of them than was kept,
+    nobody knows which, and none counts as kept.
+    """
+    hard = [one for one in found if one.tier == HARD and one.kind != DENIED]
+    known = Counter(noted)
+    there = Counter(Purpose(field, one.kind, one.rule) for one in hard)
+    sure = {it for it, number in there.items() if number <= known[it]}
+    return [one for one in hard if Purpose(field, one.kind, one.rule) in sure]
 
 
 def _fresh_and_old(

@@ -18,6 +18,7 @@ class PlacedText(NamedTuple):
     """One text in its place; what a place has not is None."""
 
     number: int
+    record: str
     case_id: int | None
     session_id: int | None
     note_id: int | None
@@ -45,20 +46,20 @@ def of_note(note_id: int) -> int:
     return note_id * 4 + 3
 
 
-# Of every kind of text but the labels: table, what is added to its number, note, field.
+# Of every kind of text but the labels: record, table, what is added to its number, note, field.
 _KINDS = (
-    ("presentation", 1, "NULL", "summary"),
-    ("presentation", 1, "NULL", "new_perspective"),
-    ("checkin", 2, "NULL", "text"),
-    ("process_note", 3, "process_note.id", "text"),
-    ("process_note", 3, "process_note.id", "for_supervision"),
+    ("presentation", "presentation", 1, "NULL", "summary"),
+    ("presentation", "presentation", 1, "NULL", "new_perspective"),
+    ("check-in", "checkin", 2, "NULL", "text"),
+    ("note", "process_note", 3, "process_note.id", "text"),
+    ("note", "process_note", 3, "process_note.id", "for_supervision"),
 )
 _OF_GROUP = (
-    "SELECT id * 4, id, NULL, NULL, 'label', label FROM balint_case WHERE group_id = ?",
+    "SELECT id * 4, 'case', id, NULL, NULL, 'label', label FROM balint_case WHERE group_id = ?",
     *(
-        f"SELECT {table}.id * 4 + {plus}, case_id, session_id, {note}, '{field}', {field}"
-        f" FROM {table} JOIN session ON session.id = session_id WHERE group_id = ?"
-        for table, plus, note, field in _KINDS
+        f"SELECT {table}.id * 4 + {plus}, '{record}', case_id, session_id, {note}, '{field}',"
+        f" {field} FROM {table} JOIN session ON session.id = session_id WHERE group_id = ?"
+        for record, table, plus, note, field in _KINDS
     ),
 )
 

@@ -117,12 +117,22 @@ def test_an_audit_tells_records_and_kinds_and_no_words(told: CommandLine) -> Non
     page = told("privacy audit --group larch").out
     assert "C1 at S1, summary, characters 1 to 11: kept on purpose: a name" in page
     assert "N1, text, characters " in page
-    assert page.endswith("No identifiers found.\n")
+    assert page.endswith("No identifiers found but those kept on purpose.\n")
     told("privacy deny add", "tears")
     page = told("privacy audit").out
     assert "C1, label, characters 5 to 9: a word that must never pass" in page
     assert page.endswith("1 identifier found.\n")
     assert told("privacy audit --group tern").code == 3
+
+
+@pytest.mark.parametrize("add", ["member add larch --alias siobhan", "leader add siobhan"])
+def test_an_alias_that_is_a_real_name_is_pointed_out_and_kept(told: CommandLine, add: str) -> None:
+    answer = told(add)
+    assert answer.code == 0
+    assert "the alias may be a real name" in answer.err
+    kind = add.split(maxsplit=1)[0]
+    assert f"G1, {kind}, alias, characters 1 to 7: only pointed out" in told("privacy audit").out
+    assert "real name" not in told(add.replace("siobhan", "bittern")).err
 
 
 # How long

@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import session_document
 
+from balintlog.domain.membership import Period
 from balintlog.domain.text import places_in, tidy
 from balintlog.errors import InvalidInputError, PrivacyError
-from balintlog.logbook import case_editing, editing, exporting, gathering, own_words, recording
+from balintlog.logbook import (
+    auditing,
+    case_editing,
+    drafting,
+    editing,
+    exporting,
+    gathering,
+    own_words,
+    recording,
+)
 from balintlog.logbook.book import find_case, find_group, find_note, find_session
 from balintlog.storage import checkins, notes, purposes, texts
 from balintlog.storage.screen_words import ALLOW, DENY
@@ -222,6 +232,33 @@ def test_an_edit_of_a_case_goes_through_the_gate(told: Logbook, changed: str) ->
         f"/{changed}": SAID
     }
     assert find_case(told, "C1") == found
+
+
+def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
+    larch = find_group(told, "larch")
+    assert list(auditing.audit(told, larch)) == []
+    gathering.add_member(told, larch, "siobhan", None, Period("member", None, None))
+    form = {"answers": {"cases": [{"label": "a letter", "summary": NAMED}]}}
+    drafting.keep(told, larch, form)
+    found = list(auditing.audit(told, larch))
+    assert [(one["record"], one["field"], one["tier"]) for one in found] == [
+        ("member", "alias", "soft"),
+        ("draft", "summary", "hard"),
+    ]
+
+
+def test_nothing_counts_as_kept_where_nobody_knows_which_was(told: Logbook) -> None:
+    own_words.add(told, find_group(told, "larch"), ALLOW, ["Adeyemi"])
+    text = "Mrs Adeyemi came, and Mrs Okonkwo."
+    keep = [{"field": "/text", "start": 22, "end": 33}]
+    own_words.add(told, find_group(told, "larch"), ALLOW, ["Mrs"])
+    recording.add_note(told, find_session(told, "S2"), {"text": text, "keep": keep})
+    session = find_session(told, "S2")
+    document = exporting.session_document(told, session)
+    assert document["notes"][0]["keep"] == keep
+    own_words.remove(told, find_group(told, "larch"), ALLOW, ["Adeyemi"])
+    assert "keep" not in exporting.session_document(told, session)["notes"][0]
+    assert not any(one["on_purpose"] for one in auditing.audit(told, find_group(told, "larch")))
 
 
 def test_a_word_that_was_denied_since_is_pointed_out_and_blocks_no_other_field(
