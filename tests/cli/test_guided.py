@@ -1170,7 +1170,7 @@ def test_keys_that_are_none_are_no_traceback(record: Recorder, odd: str, command
             if terminal.is_running and command == "shell":
                 terminal.type("\x15exit")
                 time.sleep(0.4)
-        assert terminal.finish() in (0, 130)
+        assert terminal.finish() in (0, 130), (terminal.ended_by, terminal.raw[-300:])
         assert "Traceback" not in terminal.raw
         assert "Unhandled" not in terminal.raw
         assert "Press ENTER" not in terminal.raw
