@@ -203,10 +203,14 @@ def discard(book: Logbook, group: Group, period: Period) -> None:
 
 
 def check_title(book: Logbook, group: Group, title: str) -> None:
-    """Refuse a title that names somebody or something. PrivacyError."""
+    """Refuse a title that names somebody or something, by an alias too. PrivacyError."""
     if not title.strip() or len(title) > MAX_TITLE or not title.isprintable():
         raise InvalidInputError(f"--title takes 1 to {MAX_TITLE} characters on one line")
-    found = [one for one in guarding.guard_of(book, group.id).read(title) if one.tier == HARD]
+    guard = guarding.guard_of(book, group.id)
+    aliases = [one.alias for one in people.members(book.store, group.id)]
+    names = [*guard.deny, *aliases, *people.leaders(book.store)]
+    stricter = dataclasses.replace(guard, allow=(), deny=names)
+    found = [one for one in stricter.read(title) if one.tier == HARD]
     if found:
         faults = (Problem(f"--title: {guarding.said(one, one.start, one.end)}") for one in found)
         raise PrivacyError(*faults, hint="Choose a title that names nobody and no place.")

@@ -90,6 +90,8 @@ def test_few_sessions_show_the_frame_and_freeze_nothing(cli: CommandLine) -> Non
         ("--group larch --since 2025-06-01 --until 2025-01-01", 2, "is empty"),
         ("--group tern --period 2025", 3, "no group"),
         (f"{YEAR} --title 'The group of Dr Okonkwo'", 5, "--title: a name"),
+        (f"{YEAR} --title 'Balint group of Heron'", 5, "--title: a word that must never pass"),
+        (f"{YEAR} --title 'led by alder'", 5, "--title: a word that must never pass"),
         (f"{YEAR} --title ''", 2, "--title takes"),
         (f"{YEAR} --format pdf", 2, "--format"),
     ],
