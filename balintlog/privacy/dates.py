@@ -155,9 +155,22 @@ RULES = (
         rf"|one )?hundred(?: and {_TENS})?)[- ]years?(?:[- ]old)?\b"
         rf"|\b(?:is|was|turned|turning|aged|nearly"
         rf"|almost) (?P<x>ninety(?:[- ]{_TENS})?)\b(?! (?:percent|per|minutes|times))"
+        rf"|\b{_PERSON} of ninety(?:[- ]{_TENS})?\b"
+        rf"|\b(?:his|her|their) (?:ninetieth|ninety[- ]\w{{4,8}}th|hundredth) (?:year|birthday)\b"
         r"|\b(?:nonagenarian|centenarian)\b",
         "Safe Harbor C, as it is said",
-        only_with=("ninety", "hundred", "nonagenarian", "centenarian"),
+        only_with=(
+            *("ninety", "ninetieth", "hundred", "hundredth", "nonagenarian"),
+            "centenarian",
+        ),
+    ),
+    Rule(
+        "age-90-among-words",
+        "age-90",
+        r"\b(?:is|was) (?:[^\W\d]{1,20},? ){1,4}and (?P<x>9\d|10\d)(?=[,.;]|$)"
+        r"|(?<=[^\W\d], )(?:9\d|10\d)(?= (?:next|this|last) (?:week|month|year|birthday)\b)",
+        "Safe Harbor C: deaf, funny and 91",
+        has_digit=True,
     ),
     Rule(
         "birth-year",

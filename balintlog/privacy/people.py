@@ -84,6 +84,8 @@ class _Reader(Foreign):
     def _several_words(self, at: int) -> Hit | None:
         """New York, Los Angeles, the United Kingdom: a country alone is only pointed out."""
         land = self._phrase(at, self.lex.lands, fewest=1)
+        if land is None and self.toks[at].is_capital and self._frame(at, "lands"):
+            land = at
         town = (
             self._phrase(at, self.lex.towns_of_several, fewest=2)
             if self.toks[at].is_capital
@@ -167,6 +169,8 @@ class _Reader(Foreign):
         tok, lex = self.toks[at], self.lex
         if self._follows_work(at) and self._is_no_people(at):
             return Hit(at, "institution", "employer")
+        if not tok.begins and lex.is_given(tok.text) and self._is_spoken_to(at):
+            return Hit(at, "name", "name-that-is-a-word", grows=False)  # also May
         if is_plural_of_letters(tok.text, lex) or lex.is_safe(tok.text):
             return None
         if self._names_a_disease(at) or self._goes_on_with_digits(at):
@@ -191,7 +195,7 @@ class _Reader(Foreign):
         after = self._at(at + 1)
         two = after is not None and after.is_capital and after.is_word and not after.begins
         who = self._low(at + 1) == "who" or self._frame(at + 1, "person-does")
-        if given and not tok.begins and who:
+        if given and not tok.begins and (who or self._is_aside(at)):
             return Hit(at, "name", "name-that-is-a-word", grows=False)
         if not tok.begins and self._frame(at - 1, "relations") and not self._is_of_several(at):
             return Hit(at, "name", "relation-and-name")
@@ -213,6 +217,15 @@ class _Reader(Foreign):
         listed = any(form in self.lex.capitals for form in forms_of)
         always = any(one in self.lex.always for one in (*forms_of, *(one[:-1] for one in forms_of)))
         return self.lex.is_of("culture", word) or (listed and not always)
+
+    def _is_spoken_to(self, at: int) -> bool:
+        """I asked May why."""
+        return self._frame(at - 1, "spoken-to") and self._frame(at + 1, "what-is-said")
+
+    def _is_aside(self, at: int) -> bool:
+        """A girl, Precious, who."""
+        commas = self._low(at - 1) == "," == self._low(at + 1)
+        return commas and self._frame(at - 2, "persons", "relations")
 
     def _is_of_several(self, at: int) -> bool:
         """Tell whether a word belongs to the capital before it: Mother Church."""

@@ -13,7 +13,7 @@ _STREETS = (
 )
 _SHORT_STREETS = (
     r"St|Ave|Rd|Ln|Dr|Ct|Sq|Blvd|Pkwy|Hwy|Cir|Close|Court|Row|Hill|Way|Walk|Green|Parade|Circle"
-    r"|Trail|Alley|Quay|Wharf|Yard|Place|str"
+    r"|Trail|Alley|Quay|Wharf|Yard|Place|Gate|Fold|Croft|Rise|View|Vale|Mead|str"
 )
 _STREET_WORDS = tuple(f"{_STREETS}|{_SHORT_STREETS.lower()}".split("|"))
 _NOT_IN_STREETS = (
@@ -29,7 +29,8 @@ _HEAD = (
     "|Manor|Court|Ward|Unit|Wing|Home|Prison|Library|Museum|Theatre|Stadium|Club|Pub|Inn|Hotel"
     "|Restaurant|Cafe|Café|Bakery|Ltd|Limited|Inc|LLC|PLC|GmbH|AG|Company|Co|Corporation|Group"
     "|Bank|Partners|Associates|Health|Healthcare|Medical|Langone|Ctr|Med|Station|Airport|Dock"
-    "|Docks|Mill|Farm|Market|Arms|Park|Bridge"
+    "|Docks|Mill|Farm|Market|Arms|Park|Bridge|Orchestra|Philharmonic|Symphony|Choir|Ballet|Opera"
+    "|Regiment|Barracks|Priory|Convent|Monastery|Seminary|Brewery|Colliery|Shipyard"
 )
 HEADS = frozenset(_HEAD.split("|"))
 _JOIN = r"(?:of|the|and|for|de|la|le|du|der|di|&|at)"

@@ -80,7 +80,18 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
             "It is 95 degrees.",
         ],
     ),
-    "worded-age-90": (["He turned [[ninety-two]]."], ["Ninety minutes later."]),
+    "worded-age-90": (
+        [
+            "He turned [[ninety-two]].",
+            "[[A lady of ninety]] rang.",
+            "It was [[her hundredth birthday]].",
+        ],
+        ["Ninety minutes later.", "The speed of ninety.", "The hundredth time."],
+    ),
+    "age-90-among-words": (
+        ["She was frail, proud and [[94]].", "His aunt, [[91]] next week, drives."],
+        ["The sats was low and 88.", "They scored 91, 96 last week."],
+    ),
     "birth-year": (["Born in [[1931]], he said."], ["Born in 1962, he said."]),
     "person-and-age-90": (
         [
