@@ -102,7 +102,7 @@ def root(
     from balintlog.cli.private_folder import sweep  # not for the help
 
     if sweep(environ):
-        remark(ctx.obj, "Removed what an interrupted editor had left behind.")
+        remark(ctx.obj, "Removed what an interrupted command had left behind.")
 
 
 def global_options_first(arguments: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from balintlog.cli import vault_recovery
 from balintlog.cli.asking import ask_yes_no, confirm
 from balintlog.cli.output import answer_json, explain, progress, remark, say, width_of, wrapped
-from balintlog.cli.passphrase import new_passphrase, show_on_terminal
+from balintlog.cli.passphrase import show_on_terminal, typed_passphrase
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.logbook import backing_up, locking, remembering, rotating
 from balintlog.logbook.opening import Door
@@ -56,7 +56,7 @@ def ways_for(desk: Desk, book: Logbook, own: str, leaders: Sequence[str]) -> Way
             desk, f"Is {leader} here, to type a passphrase?", default=False
         ):
             whose = f"{leader.capitalize()}'s"
-            found.secrets[leader] = Secret(new_passphrase(desk, whose=whose))
+            found.secrets[leader] = Secret(typed_passphrase(desk, whose))
         else:
             found.secrets[leader], found.codes[leader] = drawn_code(until)
     return found
@@ -71,12 +71,12 @@ def last_day_of_code(desk: Desk) -> date:
 
 @contextmanager
 def encrypted_anew(
-    desk: Desk, book: Logbook, ways: Ways, holders: Sequence[str], question: str
+    desk: Desk, book: Logbook, ways: Ways, seal: bytes, question: str
 ) -> Iterator[Logbook]:
     """Ask, show the codes, rotate, and open the logbook under its new key.
 
-    The codes are shown first, or a power cut could lose them. ``holders`` are those
-    who had a key when the ways were asked for.
+    The codes are shown first, or a power cut could lose them. ``seal`` is that of the
+    keys when the ways were asked for.
     """
     confirm(
         desk,
@@ -87,7 +87,7 @@ def encrypted_anew(
     if ways.codes and desk.can_ask:
         show_on_terminal(desk, "\n".join(["", *code_lines(ways), ""]))
     with progress(desk, "Encrypting the logbook anew"):
-        key = rotating.rotate(book, ways.secrets, desk.surroundings.stretching, holders)
+        key = rotating.rotate(book, ways.secrets, desk.surroundings.stretching, seal)
     book.store.close()
     if backups:
         remark(desk, "These backups still open with the keys of before; delete what you can:")

@@ -71,11 +71,22 @@ def given_passphrase(desk: Desk, source: Source = OWN) -> str | None:
     return _from_descriptor(descriptor, source) if descriptor else None
 
 
+def is_given(desk: Desk, source: Source) -> bool:
+    """Tell whether a passphrase comes from a program or a file descriptor."""
+    environ = desk.surroundings.environ
+    return bool(environ.get(source.command) or environ.get(source.descriptor))
+
+
 def new_passphrase(desk: Desk, source: Source = NEW, whose: str = "New") -> str:
     """Return a new passphrase, asked twice or taken from its source."""
     given = given_passphrase(desk, source)
     if given is not None:
         return passphrases.check_new(given)
+    return typed_passphrase(desk, whose, source)
+
+
+def typed_passphrase(desk: Desk, whose: str, source: Source = NEW) -> str:
+    """Return a new passphrase of somebody who is at the terminal, asked twice."""
     while True:
         question = f"{whose} passphrase (empty: have one proposed): "
         first = ask_passphrase(desk, question, source)
@@ -113,12 +124,16 @@ def ask_passphrase(desk: Desk, question: str, source: Source = OWN) -> str:
     from getpass import getpass
 
     try:
-        return getpass(question)
+        typed = getpass(question)
     except (EOFError, KeyboardInterrupt):
         show_on_terminal(desk, "")  # what is said next begins on a line of its own
         raise InterruptedByLeaderError("interrupted") from None
     except UnicodeDecodeError:  # bytes that no keyboard sends: nobody's passphrase
         raise LockedError("what was typed is not valid UTF-8") from None
+    kept = desk.surroundings.kept
+    if kept is not None and kept.is_unlocked:  # whoever comes back to a question chooses nothing
+        kept.lock_if_idle("Repeat the command; it asks for the passphrase.")
+    return typed
 
 
 def show_on_terminal(desk: Desk, text: str) -> None:

@@ -20,7 +20,7 @@ NAME = "balintlog"
 _IN_MEMORY = {"tmpfs", "ramfs"}
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 - what is made in it is ours alone
 _UNKNOWN = "0"
-_PARTS = 4  # of a name: balintlog, process, its beginning, random letters
+_PARTS = 5  # of a name: balintlog, process, its beginning, whose numbers they are, random letters
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def private_folder(environ: Mapping[str, str], *, in_memory: bool = True) -> Ite
     import tempfile
 
     process = os.getpid()
-    prefix = f"{NAME}-{process}-{_began(process)}-"
+    prefix = f"{NAME}-{process}-{_began(process)}-{_namespace()}-"
     place = _best_place(environ) if in_memory else _places(environ)[-1]
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
     try:
@@ -105,6 +105,7 @@ def _left_behind(place: str) -> list[str]:
             if (
                 len(parts) == _PARTS
                 and parts[1].isdecimal()
+                and parts[3] == _namespace()  # in a container, numbers of processes are others
                 and entry.is_dir(follow_symlinks=False)
                 and _is_ours(entry.stat(follow_symlinks=False))
                 and _is_gone(int(parts[1]), parts[2])
@@ -126,6 +127,14 @@ def _is_gone(process: int, began: str) -> bool:
         return True
     now = _began(process)
     return began != now and _UNKNOWN not in {began, now}
+
+
+def _namespace() -> str:
+    """Return which set of process numbers is meant, on Linux; elsewhere there is one."""
+    try:
+        return str(Path("/proc/self/ns/pid").stat().st_ino)
+    except OSError:
+        return _UNKNOWN
 
 
 def _runs(process: int) -> bool:

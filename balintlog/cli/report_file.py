@@ -13,6 +13,7 @@ from balintlog.cli.asking import confirm
 from balintlog.cli.options import word
 from balintlog.cli.output import say
 from balintlog.errors import FileProblemError
+from balintlog.logbook.places import is_of_the_logbook
 from balintlog.reports.rendering import FORMATS
 from balintlog.vault import files
 
@@ -66,6 +67,11 @@ def place_for(desk: Desk, output: Path, name: str) -> Path:
     path = path / name if path.is_dir() else path
     if path.is_dir():
         raise FileProblemError(f"{path} is a folder", "Choose another name for the report.")
+    if is_of_the_logbook(desk.path, path):
+        raise FileProblemError(
+            f"{path} is a name that belongs to the logbook itself",
+            "Choose another name for the report.",
+        )
     if not path.parent.is_dir():
         raise FileProblemError(f"there is no folder {path.parent}", "Make it, or choose another.")
     _ask_about(desk, path)

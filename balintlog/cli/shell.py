@@ -175,6 +175,7 @@ class _Session:
     def _lock(self, why: str) -> None:
         if self.kept.is_unlocked:
             self.kept.forget()
+            self.words = {}
             remark(self.desk, f"{why} The next command asks for the passphrase.")
 
     def _ask(self, half: str) -> str:

@@ -44,15 +44,26 @@ class Unlocked(NamedTuple):
         return "Unlocked(secret)"
 
 
+class Entered(NamedTuple):
+    """An open logbook, what was typed for it, and whether that was chosen for a code just now."""
+
+    book: Logbook
+    typed: str | None
+    is_new: bool
+
+    def __repr__(self) -> str:
+        return "Entered(secret)"
+
+
 @contextmanager
 def opened(desk: Desk) -> Iterator[Logbook]:
     """Open the logbook for one command."""
-    with opened_by(desk) as (book, _):
-        yield book
+    with opened_by(desk) as entered:
+        yield entered.book
 
 
 @contextmanager
-def opened_by(desk: Desk) -> Iterator[tuple[Logbook, str | None]]:
+def opened_by(desk: Desk) -> Iterator[Entered]:
     """Open the logbook, and also yield the passphrase that was typed for it, if one was."""
     door = door_of(desk)
     key, typed = unlock(desk, door)
@@ -62,7 +73,7 @@ def opened_by(desk: Desk) -> Iterator[tuple[Logbook, str | None]]:
             tell_first(desk, book, door)
             if door.takes_code:
                 typed = _chosen_in_place_of_code(desk, book)
-            yield book, typed
+            yield Entered(book, typed, door.takes_code)
         except (LookupError, TypeError, ValueError):  # a defect of ours, unless rows are missing
             _tell_of_damage(book)
             raise
@@ -81,8 +92,10 @@ def door_of(desk: Desk, ring: Keyring | None = None, path: Path | None = None) -
 def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
     """Return the data key; on a terminal a wrong passphrase may be typed again."""
     kept = desk.surroundings.kept
+    door.check_code(desk.today)
     if kept is not None and kept.is_of(door):
-        if (key := kept.key_of(door)) is not None:
+        key = kept.key_of(door)
+        if key is not None and not door.takes_code:  # else only who has the code may choose
             return Unlocked(key, None)
         remark(desk, "The keys of this logbook were changed meanwhile; please unlock it again.")
     if door.takes_code:

@@ -75,10 +75,11 @@ def passphrase(ctx: typer.Context, json: Json = False) -> None:
       balintlog vault passphrase
     """
     desk: Desk = ctx.obj
-    with opened_by(desk) as (book, typed):
+    with opened_by(desk) as (book, typed, is_new):
         own_passphrase(desk, book, typed)
-        secret = Secret(new_passphrase(desk))
-        locking.change_secret(book, book.leader, secret, desk.surroundings.stretching)
+        if not is_new:  # else it was changed when the code was
+            secret = Secret(new_passphrase(desk))
+            locking.change_secret(book, book.leader, secret, desk.surroundings.stretching)
     if json:
         answer_json(desk, {"leader": book.leader})
     else:
@@ -104,9 +105,10 @@ def rotate(
     """
     desk: Desk = ctx.obj
     place = vault_recovery.sheet_place(desk, sheet)
-    with opened_by(desk) as (book, typed):
+    with opened_by(desk) as (book, typed, _):
+        seal = locking.seal(book)
         holders = [one.leader for one in locking.key_holders(book)]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), holders)
         question = "Encrypt the logbook anew, under a new key?"
-        with encrypted_anew(desk, book, ways, holders, question) as renewed:
+        with encrypted_anew(desk, book, ways, seal, question) as renewed:
             tell_new_keys(desk, renewed, ways, place, "The logbook has a new key.", json=json)

@@ -14,9 +14,9 @@ from balintlog.cli.output import answer_json, progress, remark, say
 from balintlog.cli.private_folder import private_folder
 from balintlog.cli.unlocking import door_of, memory_of, opened, unlock
 from balintlog.errors import CouldNotError, FileProblemError, LockedError
-from balintlog.logbook import backing_up, inspecting, opening, remembering, restoring
+from balintlog.logbook import backing_up, inspecting, remembering, restoring
 from balintlog.logbook.inspecting import RESTORE, Report
-from balintlog.storage import archive
+from balintlog.storage import archive, connection
 from balintlog.vault import files, keyring
 
 if TYPE_CHECKING:
@@ -75,9 +75,8 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
             if present.loss is not None:
                 confirm(desk, f"{present.loss} Put the backup of {packed.made_on} in its place?")
             kept = restoring.put_in_place(desk.path, unfinished, ring, key, present)
-    book = opening.approach(desk.path, door.leader).enter(key, desk.today)
-    with book.store:
-        remembering.remember_book(desk.state_folder, book)
+    with connection.open_unchanged(desk.path, key) as store:
+        remembering.remember_newest(desk.state_folder, ring.file_id, store, door.leader)
     if json:
         answer_json(desk, {"file": str(desk.path), "made_on": packed.made_on})
     else:

@@ -20,7 +20,7 @@ from balintlog.cli.new_keys import (
 )
 from balintlog.cli.options import Json, NewSheet
 from balintlog.cli.output import answer_json, remark, say, table, width_of, wrapped
-from balintlog.cli.passphrase import NEW, given_passphrase, new_passphrase
+from balintlog.cli.passphrase import NEW, given_passphrase, is_given, new_passphrase
 from balintlog.cli.unlocking import opened, opened_by, own_passphrase
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import locking
@@ -65,8 +65,13 @@ def add(
     """
     desk: Desk = ctx.obj
     last_day = _last_day(desk, until)
-    with opened_by(desk) as (book, typed):
+    with opened_by(desk) as (book, typed, is_new):
         alias = locking.check_new_holder(book, alias)
+        if is_new and not (code or until) and is_given(desk, NEW):
+            raise InvalidInputError(
+                "the one new passphrase that was given is yours now, in place of your code",
+                hint=f"Repeat the command with another one for {alias}.",
+            )
         own_passphrase(desk, book, typed)
         confirm(desk, f"{_what_is_open(book, alias)} Give {alias} a key?")
         secret, shown = _secret(desk, alias, last_day, drawn=code or until is not None)
@@ -101,7 +106,7 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
     """
     desk: Desk = ctx.obj
     last_day = _last_day(desk, until)
-    with opened_by(desk) as (book, typed):
+    with opened_by(desk) as (book, typed, _):
         alias = locking.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
@@ -129,18 +134,18 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
     """
     desk: Desk = ctx.obj
     place = vault_recovery.sheet_place(desk, sheet)
-    with opened_by(desk) as (book, typed):
+    with opened_by(desk) as (book, typed, _):
         alias = locking.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
                 "nobody can take their own key away",
                 hint="Another leader of this logbook can: balintlog vault leader remove ALIAS",
             )
-        holders = [one.leader for one in locking.key_holders(book)]
-        staying = [one for one in holders if one != alias]
+        seal = locking.seal(book)
+        staying = [one.leader for one in locking.key_holders(book) if one.leader != alias]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), staying)
         question = f"Take the key of {alias} away, and encrypt the logbook anew?"
-        with encrypted_anew(desk, book, ways, holders, question) as renewed:
+        with encrypted_anew(desk, book, ways, seal, question) as renewed:
             done = f"{alias} can no longer open the logbook. It has a new key."
             tell_new_keys(desk, renewed, ways, place, done, json=json, removed=alias)
 

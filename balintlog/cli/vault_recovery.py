@@ -66,7 +66,7 @@ def recovery(
             "the recovery sheet is shown on a terminal only",
             hint="Write it to a file, not beside the logbook: --sheet FILE",
         )
-    with opened_by(desk) as (book, typed):
+    with opened_by(desk) as (book, typed, _):
         own_passphrase(desk, book, typed)  # the sheet opens everything, for good
         found = hand_out(desk, book, place)
     if json:

@@ -72,7 +72,7 @@ def before_migrating(store: Store, key: DataKey, ring: Keyring, today: date) -> 
 
 def note(store: Store, made: Path, today: date) -> None:
     """Note a backup of the last commit, where anything can be noted."""
-    with suppress(CouldNotError):
+    with suppress(CouldNotError), store.unmarked():
         founding.note_backup(store, Backup(today, str(made), lineage.newest(store).number))
 
 

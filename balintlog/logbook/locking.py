@@ -72,6 +72,11 @@ def key_holders(book: Logbook) -> list[KeyHolder]:
     return [KeyHolder(slot.leader, slot.expires_on) for slot in slots]
 
 
+def seal(book: Logbook) -> bytes:
+    """Return what is another as soon as anybody's key is: the mac over all slots."""
+    return keyring.epoch_of(keys_beside(book.store.path), book.key.salt).mac
+
+
 def can_read(book: Logbook) -> OpenToAll:
     """Return what lies open to everybody who has a key."""
     return OpenToAll(
@@ -196,7 +201,8 @@ def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
     ]
     if len(ring.epochs) > 1:  # a new key that is not finished yet, but may be inside already
         ring = leaders.only(ring, book.key)
-    if ring.sequence < _copy_sequence(book):
+    copied = _copy_sequence(book)
+    if ring.sequence < copied and keys_beside(path).sequence < copied:  # not changed just now
         found.append(
             "The keys file is an older one: passphrases and codes that were changed since hold "
             "again. If nobody put it back on purpose, see: balintlog vault leader list"

@@ -136,6 +136,11 @@ class Door:
 
     def unlock(self, typed: str, today: date) -> DataKey:
         """Return the data key for a passphrase, or for a one-time code on one of its days."""
+        self.check_code(today)
+        return keyring.unlock(self.keyring, connection.first_bytes(self.path), self.leader, typed)
+
+    def check_code(self, today: date) -> None:
+        """Raise LockedError if this leader has a one-time code that has run out."""
         first16 = connection.first_bytes(self.path)
         with self._telling_of_a_new_key():
             expires_on = keyring.slot_of(self.keyring, first16, self.leader).expires_on
@@ -144,7 +149,6 @@ class Door:
                 f"the one-time code of {self.leader} was good until {expires_on}",
                 f"Ask the other leader for another: balintlog vault leader reset {self.leader}",
             )
-        return keyring.unlock(self.keyring, first16, self.leader, typed)
 
     def enter(self, key: DataKey, today: date, memory: Memory | None = None) -> Logbook:
         """Open the logbook with the data key in hand.
@@ -219,5 +223,6 @@ def _tidy(book: Logbook, ring: Keyring) -> bool:
         locking.settle(book, ring)
     except FileProblemError:
         return False
-    drafts.drop_old_drafts(book.store, book.today)
+    with book.store.unmarked():
+        drafts.drop_old_drafts(book.store, book.today)
     return True

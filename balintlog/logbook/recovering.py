@@ -8,7 +8,6 @@ where both are lost, for one leader alone.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import (
@@ -58,6 +57,8 @@ def prove(
     try:
         store = connection.open_unchanged(path, key)
     except FileProblemError:
+        if connection.is_under(path, key):
+            raise  # it is the right sheet, of a logbook that is damaged
         raise LockedError(
             "the logbook does not open with this recovery sheet",
             "It is the sheet of another logbook, or of a time before the key was changed; "
@@ -115,21 +116,24 @@ def give_way(
 
 
 def _best_ring(store: Store, key: DataKey) -> Keyring | None:
-    """Return the keyring beside the logbook, or else the copy inside, if it is of this key.
+    """Return the newest keyring of this key: beside the logbook, or the copy inside.
 
-    CouldNotError where the disk does not let the copy be read: it may be whole.
+    The copy is behind where a change was interrupted, and ahead where somebody put an
+    older keys file back. CouldNotError where the disk does not let it be read: it may be
+    whole.
     """
     copy: Keyring | None = None
     with suppress(FileProblemError):
         copy = keyring.decode(founding.keys_copy(store))
+    copied = copy.sequence if copy else 0
+    found: list[Keyring] = []
     for ring in (_read(keys_path(store.path)), copy):
         with suppress(FileProblemError):
             if ring is not None and ring.file_id == founding.file_id(store):
                 keyring.proved(ring, key)
-                copied = copy.sequence if copy else 0
                 keyring.check_sequence(ring, copied)
-                return replace(ring, sequence=max(ring.sequence, copied))
-    return None
+                found.append(ring)
+    return max(found, key=lambda ring: ring.sequence, default=None)
 
 
 def _read(keys: Path) -> Keyring | None:

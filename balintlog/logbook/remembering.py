@@ -65,9 +65,18 @@ def remember(folder: Path | None, file_id: str, memory: Memory) -> None:
 
 def remember_book(folder: Path | None, book: Logbook) -> None:
     """Keep the last commit of an open logbook, unless another copy may be the one that holds."""
-    if book.store.refusal is None and book.store.is_open:
-        with suppress(BalintlogError):
-            remember(folder, book.file_id, Memory(lineage.newest(book.store), book.leader))
+    store = book.store
+    if store.refusal is None and store.is_open and not store.is_replaced:
+        remember_newest(folder, book.file_id, store, book.leader)
+
+
+def remember_newest(folder: Path | None, file_id: str, store: Store, leader: str) -> None:
+    """Keep the last commit of a copy that is to hold from now on, as it is."""
+    with suppress(BalintlogError):
+        if lineage.has_marks(store):
+            remember(folder, file_id, Memory(lineage.newest(store), leader))
+        elif folder is not None:  # nothing tells it apart; what was seen before holds no more
+            files.remove(folder / f"{file_id}.json")
 
 
 def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:

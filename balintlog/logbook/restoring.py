@@ -7,11 +7,17 @@ lacks is given up without a leader's yes; what could not be opened is kept aside
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.errors import BalintlogError, FileProblemError, LockedError, NotFoundError
+from balintlog.errors import (
+    BalintlogError,
+    FileProblemError,
+    LockedError,
+    NotFoundError,
+    ReplacedError,
+)
 from balintlog.logbook import locking
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.places import journal_path, keys_path, names_for_damaged
@@ -19,9 +25,14 @@ from balintlog.storage import connection, copying, founding, lineage, schema
 from balintlog.vault import files, keyring, leaders
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from balintlog.storage.connection import Store
     from balintlog.storage.lineage import Commit
     from balintlog.vault.keyring import DataKey, Keyring
+
+
+_LONGEST_KEYS = 1 << 20  # bytes; what is longer is no keys file
 
 
 class Present(NamedTuple):
@@ -64,8 +75,12 @@ def compare(
             return Present(None, None)
         try:
             first16 = connection.first_bytes(path)
-            beside = locking.keys_beside(path)
-            here = key if first16 == key.salt else keyring.unlock(beside, first16, leader, typed)
+            beside = _keys_beside(path)
+            here = key
+            if first16 != key.salt:
+                if beside is None:
+                    return _CANNOT_BE_LOOKED_AT
+                here = keyring.unlock(beside, first16, leader, typed)
             store = connection.open_unchanged(path, here)
         except (FileProblemError, LockedError, NotFoundError):
             return _CANNOT_BE_LOOKED_AT
@@ -89,45 +104,86 @@ def put_in_place(
     The keys file first gets the keys of both, so that whatever stands there at any
     moment can be opened. Returns where a logbook that could not be opened was kept.
     """
-    kept: Path | None = None
     with ExitStack() as held:
         if at.store is not None:
             held.enter_context(copying.exclusively(at.store))
-            if at.content is not None and lineage.newest_content(at.store) != at.content:
+            if _content(at.store) != at.content:
                 raise changed_meanwhile("the logbook")
-        else:
-            kept = _keep_damaged(path)
+        aside = held.enter_context(_kept_aside(path)) if at.store is None else None
         both = ring
         with suppress(BalintlogError):
             beside = locking.keys_beside(path)
             if beside.file_id == ring.file_id:  # else no keys file can open either
                 both = leaders.for_either(beside, ring)
         files.replace(keys_path(path), keyring.encode(both))
+        if aside is not None:
+            aside.set_aside()
         if at.store is not None and os.name == "nt":  # pragma: no cover - no open file is replaced
             at.store.close()
         files.move_over(unfinished, path)
-        # One epoch alone is the copy inside to the letter, and the next opening has nothing
-        # to settle: no commit of its own parts this copy from the one that was backed up.
-        alone = ring if len(ring.epochs) == 1 else leaders.only(ring, key)
-        files.replace(keys_path(path), keyring.encode(alone))
-    return kept
+    if connection.first_bytes(path) != key.salt:  # another window was as quick
+        raise ReplacedError(*connection.REPLACED)
+    # One epoch alone is the copy inside to the letter, and the next opening has nothing
+    # to settle: no commit of its own parts this copy from the one that was backed up.
+    alone = ring if len(ring.epochs) == 1 else leaders.only(ring, key)
+    files.replace(keys_path(path), keyring.encode(alone))
+    return aside.logbook if aside is not None else None
 
 
-def _keep_damaged(path: Path) -> Path | None:
-    """Keep what cannot be opened, under names that belong together.
+class _Aside:
+    """What cannot be opened, kept under names that belong together.
 
-    A journal of it must not be taken for the new one's. Returns the logbook's new name.
+    Its keys are copied at once; the logbook, and a journal that must not be taken for
+    the new one's, get their names by ``set_aside``, and by ``give_back`` the old ones.
     """
-    real = Path(os.path.realpath(path))
-    names = names_for_damaged(real)
-    free = next(one for one in names if not any(map(files.stands, _parts(one))))
-    for one, name in zip(_parts(path), _parts(free), strict=True):
-        there = Path(os.path.realpath(one))
-        if files.stands(there):
-            files.keep_as(there, there.with_name(name.name))
-    with files.explained(path, "replaced"), suppress(FileNotFoundError):
-        journal_path(path).unlink()
-    return free if files.stands(free) else None
+
+    def __init__(self, path: Path) -> None:
+        real = Path(os.path.realpath(path))
+        names = names_for_damaged(real)
+        free = next(one for one in names if not any(map(files.stands, _parts(one))))
+        self._keys, self._free_keys = keys_path(path), keys_path(free)
+        self._moves = ((real, free), (journal_path(path), journal_path(free)))
+        self._old_keys: bytes | None = None
+        if files.stands(self._keys):
+            self._old_keys = files.read(self._keys, _LONGEST_KEYS)
+            files.write_new(self._free_keys, self._old_keys)
+
+    @property
+    def logbook(self) -> Path | None:
+        """Where the logbook is kept, if there was one."""
+        (_, free), _ = self._moves
+        return free if files.stands(free) else None
+
+    def set_aside(self) -> None:
+        for there, free in self._moves:
+            if files.stands(there):
+                files.keep_as(there, free)
+        files.remove(self._moves[1][0])
+
+    def give_back(self) -> None:
+        """Let all be as it was, as far as it can be done."""
+        for there, free in self._moves:
+            with suppress(BalintlogError):
+                if files.stands(free) and not files.stands(there):
+                    files.keep_as(free, there)
+                files.remove(free)
+        with suppress(BalintlogError):
+            if self._old_keys is None:
+                files.remove(self._keys)
+            else:
+                files.replace(self._keys, self._old_keys)
+                files.remove(self._free_keys)
+
+
+@contextmanager
+def _kept_aside(path: Path) -> Iterator[_Aside]:
+    """Keep what cannot be opened; where it is not replaced after all, let it be as it was."""
+    aside = _Aside(path)
+    try:
+        yield aside
+    except BaseException:
+        aside.give_back()
+        raise
 
 
 def _parts(path: Path) -> tuple[Path, Path, Path]:
@@ -144,13 +200,34 @@ def _compared(path: Path, store: Store, fresh: Store, keys: str | None) -> Prese
             f"{path} is another logbook than that of the backup",
             "Name a file that is not there yet: balintlog -f FILE vault restore BACKUP",
         )
-    content = None if schema.is_older(store) else lineage.newest_content(store)
+    content = _content(store)
     loss = " ".join(one for one in (_loss(store, fresh), keys) if one)
     return Present(store, loss or None, content)
 
 
-def _change_of_keys(beside: Keyring, first16: bytes, ring: Keyring, key: DataKey) -> str | None:
+def _content(store: Store) -> Commit | None:
+    """Return the last commit of a leader's words, or None from before there were marks."""
+    schema.is_older(store)  # refuses a newer one
+    return lineage.newest_content(store) if lineage.has_marks(store) else None
+
+
+def _keys_beside(path: Path) -> Keyring | None:
+    """Return the keyring beside a logbook, or None where it is missing or damaged."""
+    try:
+        return locking.keys_beside(path)
+    except FileProblemError:
+        return None
+
+
+def _change_of_keys(
+    beside: Keyring | None, first16: bytes, ring: Keyring, key: DataKey
+) -> str | None:
     """Say who would open the logbook again or no more, if the keys changed since the backup."""
+    if beside is None:
+        return (
+            "Its keys file is missing or damaged. The recovery sheet brings that back alone:"
+            " balintlog vault recovery --restore."
+        )
     now, then = keyring.epoch_of(beside, first16), keyring.epoch_of(ring, key.salt)
     if now == then:
         return None
@@ -165,11 +242,13 @@ def _change_of_keys(beside: Keyring, first16: bytes, ring: Keyring, key: DataKey
 
 def _loss(store: Store, fresh: Store) -> str | None:
     """Say what a logbook holds that a backup of it lacks."""
-    if not schema.is_older(store) and not schema.is_older(fresh):
-        if lineage.holds(fresh, lineage.newest_content(store)):
+    last = _content(store)
+    if last is not None:
+        # The first mark is made when the structure that has marks is: no word changed by that.
+        if lineage.has_marks(fresh) and lineage.holds(fresh, last):
             return None
-    elif lineage.counts(store) == lineage.counts(fresh):
-        return None
+        if not lineage.has_marks(fresh) and last.number == 1:
+            return None
     return (
         "The logbook there was changed since the backup, or went another way: it holds"
         f" {_counts(store)}; the backup {_counts(fresh)}. The difference would be lost."

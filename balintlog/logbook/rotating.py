@@ -27,7 +27,7 @@ from balintlog.storage import connection, copying, founding
 from balintlog.vault import files, keyring, leaders
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from balintlog.logbook.book import Logbook
@@ -39,21 +39,22 @@ def rotate(
     book: Logbook,
     secrets: Mapping[str, Secret],
     stretching: Stretching,
-    holders: Collection[str] | None = None,
+    asked: bytes | None = None,
 ) -> DataKey:
     """Give the logbook a new data key, and the leaders named their way to it.
 
-    Who is not named has none any more. ``holders`` are those who had a key when it was
-    asked who stays: ChangedMeanwhileError if it is not they any more. Returns the new
-    data key; ``book`` can only be closed after it. One stretching for each leader.
+    Who is not named has none any more. ``asked`` is the seal of the keys when it was
+    asked who stays: ChangedMeanwhileError if it is another (see ``locking.seal``).
+    Returns the new data key; ``book`` can only be closed after it. One stretching for
+    each leader.
     """
     if book.store.refusal is not None:
         raise book.store.refusal
     path = book.store.path
     with copying.exclusively(book.store):
         ring = locking.keys_beside(path)
-        if holders is not None and set(holders) != set(keyring.leaders(ring, book.key.salt)):
-            raise changed_meanwhile("who can open the logbook")
+        if asked not in (None, keyring.epoch_of(ring, book.key.salt).mac):
+            raise changed_meanwhile("who can open the logbook, or with which passphrase,")
         both, new = leaders.with_new_key(ring, book.key, secrets, stretching)
         document = keyring.encode(leaders.only(both, new))
         files.replace(keys_path(path), keyring.encode(both))
@@ -71,6 +72,8 @@ def rotate(
                 if os.name == "nt":  # pragma: no cover - Windows replaces no open file
                     book.store.close()
                 files.move_over(unfinished, path)
+                if not _fit(path, new):  # in that very moment
+                    files.replace(keys_path(path), document)
         except BaseException:
             if not book.store.is_replaced and _fit(path, new):  # the old one is there, and held
                 files.replace(keys_path(path), keyring.encode(ring))

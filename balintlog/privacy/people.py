@@ -72,7 +72,7 @@ class _Reader(Foreign):
         if (place := self._several_words(at)) is not None:
             return place
         if self._are_two_names_in_capitals(at):
-            return Hit(at, "name", "two-names-in-capitals")
+            return Hit(at + 1, "name", "two-names-in-capitals")
         if tok.is_acronym:
             return self._letters(at)
         if not self.words_known:

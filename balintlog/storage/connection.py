@@ -99,8 +99,11 @@ class Store:
                 )
 
     @contextmanager
-    def restructuring(self) -> Iterator[None]:
-        """Hold the file while its schema changes: a transaction that leaves no mark."""
+    def unmarked(self) -> Iterator[None]:
+        """Hold the file for what mere opening does: a transaction that leaves no mark.
+
+        A copy that was only opened did not go another way than the one it was made of.
+        """
         with self._transaction("BEGIN IMMEDIATE"):
             yield
 
@@ -257,6 +260,15 @@ def open_unchanged(path: Path, key: DataKey) -> Store:
         store.close()
         raise
     return store
+
+
+def is_under(path: Path, key: DataKey) -> bool:
+    """Tell whether a file begins as one that is encrypted with a key, whole or not."""
+    try:
+        _connect(path, key).close()
+    except FileProblemError as error:
+        return error.__cause__ is None or failures.code_of(error.__cause__) != failures.NOTADB
+    return True
 
 
 def check_every_page(store: Store) -> None:

@@ -6,7 +6,7 @@ from balintlog.errors import CouldNotError, FileProblemError
 
 # SQLite's primary result codes (https://www.sqlite.org/rescode.html)
 _ERROR, _PERM, _BUSY, _LOCKED, READONLY, _IOERR, CORRUPT = 1, 3, 5, 6, 8, 10, 11
-_FULL, CANTOPEN, _SCHEMA, _CONSTRAINT, _NOTADB = 13, 14, 17, 19, 26
+_FULL, CANTOPEN, _SCHEMA, _CONSTRAINT, NOTADB = 13, 14, 17, 19, 26
 _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]] = {
     _BUSY: (
         CouldNotError,
@@ -42,7 +42,7 @@ _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]]
 # A structure that another window goes on bringing up to date while we begin anew.
 _WHAT_FAILED[_LOCKED] = _WHAT_FAILED[_SCHEMA] = _WHAT_FAILED[_BUSY]
 _WHAT_FAILED[_PERM] = _WHAT_FAILED[CANTOPEN] = _WHAT_FAILED[READONLY]
-_WHAT_FAILED[_NOTADB] = _WHAT_FAILED[CORRUPT]
+_WHAT_FAILED[NOTADB] = _WHAT_FAILED[CORRUPT]
 
 KNOWN = frozenset(_WHAT_FAILED)  # others can only come from a defect of ours
 
@@ -53,12 +53,12 @@ _BY_ITS_WORDS = {
     "database is locked": _BUSY,
     "database or disk is full": _FULL,
     "disk I/O error": _IOERR,
-    "file is not a database": _NOTADB,
+    "file is not a database": NOTADB,
     "unable to open database file": CANTOPEN,
 }
 
 
-def code_of(error: Exception) -> int:
+def code_of(error: BaseException) -> int:
     """Return the primary result code of one of SQLite's errors."""
     code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
     return _BY_ITS_WORDS.get(str(error), _ERROR) if code == _ERROR else code

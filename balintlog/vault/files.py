@@ -117,15 +117,18 @@ def keep_as(path: Path, free: Path) -> None:
     """Give a file that is about to be replaced a second name in the same folder.
 
     Where there are no second names it is moved there; where ``path`` is a symbolic
-    link, what it points to is meant.
+    link, what it points to is meant. CouldNotError if that name is taken.
     """
     real = Path(os.path.realpath(path))
     with explained(path, "kept"):
-        try:
-            os.link(real, free)
-        except OSError:
-            real.rename(free)
+        _second_name(real, free)
         sync_folder(free.parent)
+
+
+def remove(path: Path) -> None:
+    """Take a file away if it is there."""
+    with explained(path, "removed"):
+        path.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:
@@ -206,10 +209,22 @@ def _create(path: Path, data: bytes) -> None:
 def _link_or_rename(source: Path, target: Path) -> None:
     """Move ``source`` to ``target``. FileExistsError if it is there.
 
-    A second name, then the first one taken away: ``link`` refuses an existing
-    target in the same step, where ``rename`` would overwrite it. Some file
-    systems (FAT, many network ones) have no second names; there the check comes
-    first, and only a file made in the very same moment could be overwritten.
+    A second name, then the first one taken away.
+    """
+    _second_name(source, target)
+    # The file has its final name. If the other cannot be taken away, two names are
+    # left and nothing is lost; to undo the first one here could lose the file.
+    with suppress(OSError):
+        source.unlink()
+
+
+def _second_name(source: Path, target: Path) -> None:
+    """Give a file a second name. FileExistsError if that is taken.
+
+    ``link`` refuses an existing target in the same step, where ``rename`` would
+    overwrite it. Some file systems (FAT, many network ones) have no second names; there
+    the file is moved, the check comes first, and only a file made in the very same
+    moment could be overwritten.
     """
     try:
         os.link(source, target)
@@ -219,11 +234,6 @@ def _link_or_rename(source: Path, target: Path) -> None:
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
         source.rename(target)  # whatever else was wrong, this says it again
-        return
-    # The file has its final name. If the other cannot be taken away, two names are
-    # left and nothing is lost; to undo the first one here could lose the file.
-    with suppress(OSError):
-        source.unlink()
 
 
 def _make(folder: Path) -> None:

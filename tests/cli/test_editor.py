@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 ESCAPE, CTRL_S, CTRL_W, CTRL_X = "\x1b", "\x13", "\x17", "\x18"
 SHARED_MEMORY = Path("/dev/shm")
-SWEPT = "Removed what an interrupted editor had left behind."
+HERE = private_folder._namespace()
+SWEPT = "Removed what an interrupted command had left behind."
 
 pytestmark = [
     pytest.mark.usefixtures("stretched_once"),
@@ -832,7 +833,7 @@ def test_where_there_is_no_memory_the_leader_is_told(evening: Evening) -> None:
 
 
 def left_behind(place: Path, process: int, began: str) -> Path:
-    folder = place / f"balintlog-{process}-{began}-abc"
+    folder = place / f"balintlog-{process}-{began}-{HERE}-abc"
     folder.mkdir()
     (folder / "text.txt").write_text("Left.")
     return folder
@@ -855,23 +856,29 @@ def test_only_what_ended_processes_left_is_swept(memory: Path, tmp_path: Path) -
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "text.txt").write_text("Not ours.")
-    (memory / f"balintlog-{ended}-8-abc").symlink_to(elsewhere)
-    (memory / f"balintlog-{ended}-9-abc").symlink_to(memory / "nowhere")
+    (memory / f"balintlog-{ended}-8-{HERE}-abc").symlink_to(elsewhere)
+    (memory / f"balintlog-{ended}-9-{HERE}-abc").symlink_to(memory / "nowhere")
     (gone[0] / "link").symlink_to(elsewhere)
     stays = [
         left_behind(memory, me, private_folder._began(me)),
         left_behind(memory, me, "0"),  # of a system that does not say when
         left_behind(memory, 1, private_folder._began(1)),
         left_behind(memory, 10**30, "5"),  # no number of a process
-        memory / f"balintlog-{ended}-8-abc",
-        memory / f"balintlog-{ended}-9-abc",
+        memory / f"balintlog-{ended}-8-{HERE}-abc",
+        memory / f"balintlog-{ended}-9-{HERE}-abc",
         elsewhere / "text.txt",
     ]
-    for name in (f"balintlog-{ended}", f"other-{ended}-5-abc", "balintlog-x-5-abc"):
+    in_a_container = f"balintlog-{ended}-5-1-abc"  # where numbers are other processes'
+    for name in (
+        in_a_container,
+        f"balintlog-{ended}",
+        f"other-{ended}-5-{HERE}-abc",
+        f"balintlog-x-5-{HERE}-abc",
+    ):
         (memory / name).mkdir()
         stays.append(memory / name)
-    (memory / f"balintlog-{ended}-10-abc").write_text("a file")
-    stays.append(memory / f"balintlog-{ended}-10-abc")
+    (memory / f"balintlog-{ended}-10-{HERE}-abc").write_text("a file")
+    stays.append(memory / f"balintlog-{ended}-10-{HERE}-abc")
     assert private_folder.sweep(environ) == len(gone)
     assert [one for one in gone if one.exists()] == []
     assert [one for one in stays if not os.path.lexists(one)] == []

@@ -6,6 +6,7 @@ import gc
 import shutil
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -252,3 +253,56 @@ def test_a_lock_leaves_no_key_behind(cli: CommandLine, monkeypatch: pytest.Monke
     monkeypatch.setattr(shell._Session, "run", locked)
     assert cli("shell").code == 0
     assert left == [0]
+
+
+def test_after_a_lock_no_label_is_completed(environ: dict[str, str]) -> None:
+    with unlocked(environ) as terminal:
+        terminal.answer("balintlog>", "case show C", end=TAB)
+        terminal.wait_for("case show C1")
+        terminal.type(CTRL_C, end="")
+        terminal.type("lock")
+        terminal.wait_for("Locked.")
+        terminal.type("vault leader list --", end=TAB + TAB)
+        terminal.wait_for("--json")
+        terminal.type(CTRL_C, end="")
+        terminal.type("case show C", end=TAB + TAB)
+        time.sleep(0.5)
+        terminal.type(CTRL_C, end="")
+        terminal.type("exit")
+        assert terminal.finish() == 0
+        assert "the letters" not in terminal.text.split("Locked.")[1]
+        assert "case show C1" not in terminal.text.split("Locked.")[1]
+
+
+def test_whoever_comes_back_to_a_question_chooses_no_passphrase(
+    environ: dict[str, str], cli: CommandLine
+) -> None:
+    with unlocked(environ, "--idle", "0.05") as terminal:  # three seconds
+        terminal.type("vault passphrase")
+        terminal.answer("Passphrase of alder:", PASSPHRASE)
+        terminal.wait_for("New passphrase")
+        time.sleep(3.5)
+        terminal.type("a passer-by was here")
+        terminal.wait_for("locked: nobody has typed for a while")
+        terminal.answer("balintlog>", "exit")
+    assert cli("status").code == 0  # the passphrase is what it was
+
+
+def test_a_reset_while_a_session_is_open_lets_nobody_choose_without_the_code(
+    environ: dict[str, str], cli: CommandLine
+) -> None:
+    cli.environ |= {
+        "BALINTLOG_LEADER": "alder",
+        "BALINTLOG_NEW_PASSPHRASE_COMMAND": "echo 'a quiet waiting room'",
+    }
+    cli.today = date.today()  # noqa: DTZ011 - as in the terminal, or the code has run out there
+    assert cli("--yes vault leader add sedge").code == 0
+    environ |= {"BALINTLOG_LEADER": "sedge"}
+    with Terminal([BALINTLOG, "shell"], environ) as terminal:
+        terminal.answer("Passphrase:", "a quiet waiting room")
+        terminal.wait_for("Unlocked for sedge.")
+        assert cli("--yes vault leader reset sedge").code == 0
+        terminal.type("status")
+        terminal.wait_for("changed meanwhile")
+        screen = terminal.wait_for("One-time code of sedge")
+        assert "New passphrase" not in screen

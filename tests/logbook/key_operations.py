@@ -187,8 +187,7 @@ def rotate(path: Path, own: str, secrets: dict[str, str]) -> None:
     desk = Desk(_surroundings({}), path, True, "alder", no_input=True, yes=True, color="never")
     book = opened(path, "alder", own)
     ways = Ways({leader: Secret(typed) for leader, typed in secrets.items()}, {})
-    holders = [one.leader for one in locking.key_holders(book)]
-    with book.store, encrypted_anew(desk, book, ways, holders, "Go on?"):
+    with book.store, encrypted_anew(desk, book, ways, locking.seal(book), "Go on?"):
         pass
 
 

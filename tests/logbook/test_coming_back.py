@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
+import os
 import shutil
 import stat
 import zipfile
@@ -30,8 +32,8 @@ from balintlog.logbook import (
 )
 from balintlog.logbook.places import keys_path
 from balintlog.logbook.remembering import Memory
-from balintlog.storage import archive, connection, copying, founding, lineage
-from balintlog.vault import keyring
+from balintlog.storage import archive, connection, copying, drafts, founding, lineage
+from balintlog.vault import files, keyring
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 OTHER = "a quiet waiting room"
 NEW = "nobody was in a hurry"
+RELEASED = "everything in here is invented"  # the passphrase of the released logbooks
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 
@@ -180,6 +183,27 @@ def test_a_sheet_does_not_write_to_an_older_copy(shared: Logbook) -> None:
         recovering.prove(path, shared.key.key, {shared.file_id: memory_of(shared)}.get)
     assert recovering.prove(path, shared.key.key).leaders == ("alder", "sedge")
     assert keys_path(path).read_bytes() == before
+
+
+def test_the_right_sheet_of_a_damaged_logbook_is_not_called_wrong(shared: Logbook) -> None:
+    path = shared.store.path
+    shared.store.close()
+    os.truncate(path, path.stat().st_size - 4096)
+    with pytest.raises(FileProblemError, match="damaged"):
+        recovering.prove(path, shared.key.key)
+
+
+def test_keys_that_are_older_than_the_copy_inside_give_way_to_it(shared: Logbook) -> None:
+    """They would be sealed as the newest, and an old passphrase hold again."""
+    path = shared.store.path
+    older = keys_path(path).read_bytes()
+    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    shared.store.close()
+    keys_path(path).write_bytes(older)
+    recovering.give_way(recovering.prove(path, shared.key.key), "alder", Secret(NEW), TODAY, CHEAP)
+    assert sessions_in(path, "sedge", NEW) == 1
+    with pytest.raises(LockedError):
+        opened(path, "sedge", OTHER)
 
 
 def test_another_sheet_changes_nothing(shared: Logbook) -> None:
@@ -465,7 +489,7 @@ def test_a_logbook_that_is_held_elsewhere_is_not_taken_for_damaged(
     assert sessions_in(path) == 1
 
 
-def fails_to_read(_: Path) -> keyring.Keyring:
+def fails_to_read(*_: object) -> keyring.Keyring:
     raise CouldNotError("the stick was pulled out")
 
 
@@ -520,11 +544,176 @@ def test_a_trial_restore_under_another_name_parts_no_copies(
     """It would be remembered as the newer one, and the logbook itself refuse every word."""
     path, trial = shared.store.path, tmp_path / "trial.balint"
     target = tmp_path / "larch.backup"
+    drafts.keep_draft(shared.store, 1, 1, "{}", TODAY)
     backing_up.back_up(shared, target)
     assert restore(trial, target) is None
-    with opened(trial).store as store:
-        seen = Memory(lineage.newest(store), "alder")
+    later = TODAY + timedelta(days=10)  # the draft is dropped by then
+    for _ in range(2):
+        book = opening.approach(trial, "alder").open(PASSPHRASE, later)
+        with book.store as store:
+            seen = Memory(lineage.newest(store), "alder")
     assert opened(path, memory=seen).store.refusal is None
+
+
+def released(path: Path, number: int) -> None:
+    """Put a released logbook of an older structure at a path."""
+    one = FIXTURES / f"schema-{number}.balint"
+    shutil.copy(one, path)
+    shutil.copy(keys_path(one), keys_path(path))
+
+
+def change_a_summary(path: Path) -> None:
+    """Change a word, and no count of anything."""
+    with opened(path, typed=RELEASED).store as store, store.writing():
+        store.change("UPDATE presentation SET summary = 'Nobody opens them.'")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_words_changed_since_the_structure_was_are_given_up_only_with_a_yes(
+    path: Path, number: int
+) -> None:
+    released(path, number)
+    book = opened(path, typed=RELEASED)
+    book.store.close()
+    assert book.before is not None
+    assert restore(path, book.before, typed=RELEASED) is None  # nothing was changed yet
+    opened(path, typed=RELEASED).store.close()
+    change_a_summary(path)
+    assert "would be lost" in (restore(path, book.before, typed=RELEASED) or "")
+
+
+def test_words_of_another_window_that_brings_the_structure_up_to_date_are_not_given_up(
+    path: Path, tmp_path: Path
+) -> None:
+    released(path, 3)
+    released(tmp_path / "copy.balint", 3)
+    book = opened(tmp_path / "copy.balint", typed=RELEASED)
+    book.store.close()
+    assert book.before is not None
+    packed = archive.read(book.before)
+    ring = keyring.decode(packed.keys_document)
+    with backing_up.extracted(packed, beside=path) as unfinished:
+        key = opening.approach(unfinished, "alder", ring=ring).unlock(RELEASED, TODAY)
+        present = restoring.compare(path, unfinished, ring, key, "alder", RELEASED)
+        change_a_summary(path)  # while the leader thinks
+        with pytest.raises(CouldNotError, match="changed meanwhile"):
+            restoring.put_in_place(path, unfinished, ring, key, present)
+        present.close()
+
+
+def test_a_window_that_was_open_remembers_nothing_of_what_was_given_up(
+    shared: Logbook, tmp_path: Path
+) -> None:
+    path, state = shared.store.path, tmp_path / "state"
+    target = tmp_path / "larch.backup"
+    backing_up.back_up(shared, target)
+    record(shared, "2026-03-09")
+    assert restore(path, target) is not None
+    with opened(path).store as store:
+        remembering.remember_newest(state, shared.file_id, store, "alder")
+    remembering.remember_book(state, shared)  # it ends only now
+    memory = remembering.recall(state, shared.file_id)
+    assert opened(path, memory=memory).store.refusal is None
+
+
+def test_a_backup_from_before_there_were_marks_is_the_one_that_holds(
+    path: Path, tmp_path: Path
+) -> None:
+    """What was remembered of a newer copy would refuse it for good."""
+    released(path, 1)
+    remembering.remember(tmp_path, "f" * 32, Memory(lineage.Commit(9, "0" * 32), "alder"))
+    first16 = path.read_bytes()[:16]
+    key = keyring.unlock(locking.keys_beside(path), first16, "alder", RELEASED)
+    with connection.open_unchanged(path, key) as store:
+        remembering.remember_newest(tmp_path, "f" * 32, store, "alder")
+    assert remembering.recall(tmp_path, "f" * 32) is None
+
+
+def test_a_logbook_whose_keys_file_is_lost_is_not_called_damaged(shared: Logbook) -> None:
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    record(shared, "2026-03-09")
+    shared.store.close()
+    keys_path(path).unlink()
+    loss = restore(path, target)
+    assert loss is not None
+    assert "2 sessions" in loss
+    assert "recovery sheet brings that back alone" in loss
+
+
+@pytest.fixture
+def strange(shared: Logbook) -> tuple[Path, Path]:
+    """A logbook that alder cannot open any more, and a backup that alder can."""
+    path = shared.store.path
+    target = path.with_name("larch.backup")
+    backing_up.back_up(shared, target)
+    rotating.rotate(shared, {"sedge": Secret(OTHER)}, CHEAP)
+    shared.store.close()
+    return path, target
+
+
+@pytest.mark.parametrize("linking", [True, False])
+@pytest.mark.parametrize("failing", ["replace", "move_over"])
+def test_a_restore_that_comes_to_nothing_leaves_what_stood_there(
+    strange: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, failing: str, linking: bool
+) -> None:
+    path, target = strange
+    journal = path.with_name(f"{path.name}-journal")
+    before = path.read_bytes(), keys_path(path).read_bytes()
+    names = real_files.names(path.parent)
+
+    def fails(*_: object) -> None:
+        raise CouldNotError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        if not linking:
+            patch.setattr(os, "link", no_second_names)
+        patch.setattr(files, failing, fails)
+        with pytest.raises(CouldNotError, match="disk is full"):
+            restore(path, target)
+    if failing == "move_over":
+        assert (path.read_bytes(), keys_path(path).read_bytes()) == before
+        assert real_files.names(path.parent) == names
+    journal.unlink(missing_ok=True)
+    assert sessions_in(path, "sedge", OTHER) == 1
+
+
+def no_second_names(*_: object) -> None:
+    raise PermissionError(errno.EPERM, "no hard links here")  # FAT on a stick
+
+
+def test_a_journal_is_taken_away_only_when_its_logbook_is(
+    strange: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without it, the logbook that stays would be half committed."""
+    path, target = strange
+    journal = path.with_name(f"{path.name}-journal")
+    journal.write_bytes(b"what a commit overwrote")
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "move_over", fails_to_read)
+        with pytest.raises(CouldNotError):
+            restore(path, target)
+    assert journal.read_bytes() == b"what a commit overwrote"
+
+
+def test_a_rotation_in_the_very_moment_of_a_restore_locks_nobody_out(
+    strange: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, target = strange
+    book = opened(path, "sedge", OTHER)
+    fit, looks = rotating._fit, []
+
+    def restored_after(*given: Any) -> bool:
+        found = fit(*given)
+        if not looks:
+            looks.append(1)
+            restore(path, target)
+        return found
+
+    monkeypatch.setattr(rotating, "_fit", restored_after)
+    rotating.rotate(book, {"sedge": Secret(OTHER)}, CHEAP)
+    assert sessions_in(path, "sedge", OTHER) == 1
 
 
 def test_a_rotation_stops_where_a_backup_took_the_keys_file_meanwhile(
@@ -600,10 +789,8 @@ def stops_at(function: Callable[..., Any], moment: int) -> Callable[..., Any]:
 
 
 def test_a_backup_is_made_before_the_structure_changes(path: Path) -> None:
-    released = FIXTURES / "schema-1.balint"
-    phrase = "everything in here is invented"
-    for one in (released, keys_path(released)):
-        shutil.copy(one, path.with_name(path.name + one.name.removeprefix("schema-1.balint")))
+    released(path, 1)
+    phrase = RELEASED
     book = opened(path, typed=phrase)
     book.store.close()
     made = path.with_name(f"{path.name}.before-2.backup")
@@ -623,13 +810,11 @@ def test_a_backup_is_made_before_the_structure_changes(path: Path) -> None:
 
 def test_an_older_copy_of_an_older_structure_is_left_as_it_is(path: Path) -> None:
     """To bring it up to date would be to write to it before anybody said that it holds."""
-    released = FIXTURES / "schema-1.balint"
-    for one in (released, keys_path(released)):
-        shutil.copy(one, path.with_name(path.name + one.name.removeprefix("schema-1.balint")))
+    released(path, 1)
     before = real_files.names(path.parent), path.read_bytes()
     memory = Memory(lineage.Commit(7, "0" * 32), "alder")
     with pytest.raises(FileProblemError, match="older than the one used last"):
-        opened(path, typed="everything in here is invented", memory=memory)
+        opened(path, typed=RELEASED, memory=memory)
     assert (real_files.names(path.parent), path.read_bytes()) == before
 
 

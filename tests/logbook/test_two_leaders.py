@@ -274,11 +274,27 @@ def test_a_file_that_was_replaced_is_not_encrypted_anew(shared: Logbook) -> None
 
 
 def test_who_got_a_key_while_it_was_asked_who_stays_is_not_dropped(shared: Logbook) -> None:
-    holders = [one.leader for one in locking.key_holders(shared)]
+    asked = locking.seal(shared)
     locking.add_holder(shared, "linnet", Secret(NEW), CHEAP)
     with pytest.raises(ChangedMeanwhileError, match="who can open the logbook"):
-        rotating.rotate(shared, both_stay(shared), CHEAP, holders)
+        rotating.rotate(shared, both_stay(shared), CHEAP, asked)
     assert opens(shared.store.path, "linnet", NEW)
+
+
+def test_a_passphrase_that_was_changed_while_it_was_asked_stays_changed(shared: Logbook) -> None:
+    asked = locking.seal(shared)
+    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    with pytest.raises(ChangedMeanwhileError, match="with which passphrase"):
+        rotating.rotate(shared, both_stay(shared), CHEAP, asked)
+    assert opens(shared.store.path, "sedge", NEW)
+
+
+def test_a_key_that_was_changed_just_now_raises_no_alarm(shared: Logbook) -> None:
+    door = opening.approach(shared.store.path, "alder")
+    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)  # while alder types
+    book = door.open(PASSPHRASE, TODAY)
+    with book.store:
+        assert locking.warnings_about(book, door.keyring) == []
 
 
 @pytest.mark.parametrize("ahead", [keyring.MOST_AHEAD + 1, 2**52])

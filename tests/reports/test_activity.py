@@ -18,6 +18,7 @@ from terminal import Terminal
 
 from balintlog.errors import CouldNotError
 from balintlog.logbook.book import find_group
+from balintlog.logbook.places import keys_path
 from balintlog.reports.rendering import FORMATS
 
 if TYPE_CHECKING:
@@ -132,6 +133,16 @@ def test_a_format_that_is_asked_for_later_has_the_frozen_figures(told: CommandLi
         told(f"--yes case delete C{number}")
     found = json.loads(report(told, f"{YEAR} --format json"))
     assert found["cases"] == 25
+
+
+def test_no_report_takes_the_place_of_a_file_of_the_logbook(told: CommandLine) -> None:
+    """The yes to overwriting would cost every leader the key."""
+    before = keys_path(told.path).read_bytes()
+    for name in (told.path, keys_path(told.path), f"{told.path}-journal"):
+        answer = told(f"--yes report activity {YEAR} --output {name}")
+        assert (answer.code, answer.out) == (6, "")
+        assert "belongs to the logbook" in answer.err
+    assert keys_path(told.path).read_bytes() == before
 
 
 def test_a_title_is_shown_and_not_kept(told: CommandLine) -> None:

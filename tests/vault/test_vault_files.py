@@ -607,6 +607,14 @@ def test_what_was_kept_is_there_under_another_name(
     assert keys.exists() is linking  # whoever replaces it does not need it
 
 
+def test_what_was_kept_before_is_not_lost_for_it(keys: Path) -> None:
+    taken = keys.with_name(f"{keys.name}.damaged")
+    taken.write_bytes(NEW)
+    with pytest.raises(CouldNotError):
+        files.keep_as(keys, taken)
+    assert (keys.read_bytes(), taken.read_bytes()) == (OLD, NEW)
+
+
 def test_of_a_link_what_it_points_to_is_kept(keys: Path, tmp_path: Path) -> None:
     """A second name of the link would show the new file once it is replaced."""
     link, aside = tmp_path / "link", keys.with_name("kept")
