@@ -109,7 +109,7 @@ def put_in_place(
             held.enter_context(copying.exclusively(at.store))
             if _content(at.store) != at.content:
                 raise changed_meanwhile("the logbook")
-        aside = held.enter_context(_kept_aside(path)) if at.store is None else None
+        aside = held.enter_context(_kept_aside(path, unfinished)) if at.store is None else None
         both = ring
         with suppress(BalintlogError):
             beside = locking.keys_beside(path)
@@ -176,13 +176,17 @@ class _Aside:
 
 
 @contextmanager
-def _kept_aside(path: Path) -> Iterator[_Aside]:
-    """Keep what cannot be opened; where it is not replaced after all, let it be as it was."""
+def _kept_aside(path: Path, unfinished: Path) -> Iterator[_Aside]:
+    """Keep what cannot be opened; where it is not replaced after all, let it be as it was.
+
+    It is replaced as soon as ``unfinished`` has moved, whatever fails then.
+    """
     aside = _Aside(path)
     try:
         yield aside
     except BaseException:
-        aside.give_back()
+        if files.stands(unfinished):
+            aside.give_back()
         raise
 
 
