@@ -197,6 +197,7 @@ def edit(
             if profession is not None or joined is not None:
                 raise InvalidInputError("--alias goes alone; repeat the command for the rest")
             kept = gathering.rename_member(book, found, new)
+            look_at_alias(desk, kept)
             _answer(desk, found.group_id, kept, "is the new alias", json=json)
             return
         if profession is None and joined is None:

@@ -17,6 +17,8 @@ from balintlog.logbook import activity, retaining
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
+    from balintlog.domain.records import Group
+    from balintlog.logbook.activity import Period
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.retaining import Past
     from balintlog.storage.founding import Backup
@@ -119,8 +121,9 @@ def purge(
             if not json:
                 say(desk, *_lines(found, "goes"))
             if not found.is_nothing:
-                _offer_to_freeze(desk, book, found)
+                first = _to_freeze(desk, book, found)
                 confirm(desk, "Take this away? It cannot be undone.")
+                _freeze(desk, book, first)
             with progress(desk, "Writing the logbook anew"):
                 retaining.purge(book, found)
     if json:
@@ -133,18 +136,29 @@ def purge(
     _tell_backups(desk, backups)
 
 
-def _offer_to_freeze(desk: Desk, book: Logbook, found: Past) -> None:
+def _to_freeze(desk: Desk, book: Logbook, found: Past) -> list[tuple[Group, Period]]:
     """Offer to freeze the figures of years whose cases or presenters go: before, they count."""
+    wanted = []
     for group, period in activity.not_frozen(book, found.cases, found.codes):
         what = f"the figures of {period.name} of {group.label} for a report"
         if period.until >= desk.today:
             remark(desk, f"{period.name} is not over: nobody can keep {what} before this.")
         elif desk.yes or (desk.can_ask and ask_yes_no(desk, f"First keep {what}?", default=True)):
-            with book.store.writing():
-                activity.freeze(book, group, period)
-            remark(desk, f"Kept {what}; later corrections will not appear.")
+            wanted.append((group, period))
         else:
             remark(desk, f"Nobody can count {what} after this.")
+    return wanted
+
+
+def _freeze(desk: Desk, book: Logbook, wanted: list[tuple[Group, Period]]) -> None:
+    for group, period in wanted:
+        with book.store.writing():
+            activity.freeze(book, group, period)
+        remark(
+            desk,
+            f"Kept the figures of {period.name} of {group.label} for a report; later corrections"
+            " will not appear.",
+        )
 
 
 def _lines(found: Past, goes: str) -> list[str]:

@@ -125,7 +125,15 @@ def _report(
         remark(
             desk, f"Sessions of {period.name} were changed since it was frozen; its figures stay."
         )
-    activity.export(book, group, period, look, title, lambda text: deliver(desk, text, place))
+    activity.export(
+        book,
+        group,
+        period,
+        look,
+        title,
+        lambda text: deliver(desk, text, place),
+        takes_back=place is not None,
+    )
 
 
 def _discard(desk: Desk, book: Logbook, group: Group, period: Period) -> None:

@@ -76,6 +76,7 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
                 confirm(desk, f"{present.loss} Put the backup of {packed.made_on} in its place?")
             kept = restoring.put_in_place(desk.path, unfinished, ring, key, present)
     with connection.open_unchanged(desk.path, key) as store:
+        backing_up.note_restored(store, backup_file.expanduser().absolute(), packed.made_on)
         remembering.remember_newest(desk.state_folder, ring.file_id, store, door.leader)
     if json:
         answer_json(desk, {"file": str(desk.path), "made_on": packed.made_on})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balintlog.errors import InvalidInputError, PrivacyError, Problem
+from balintlog.errors import BalintlogError, InvalidInputError, PrivacyError, Problem
 from balintlog.logbook import guarding
 from balintlog.privacy.disclosure import (
     CaseFacts,
@@ -121,10 +122,11 @@ def facts_to_tell(book: Logbook, group: Group, period: Period) -> Facts:
 def is_edited(book: Logbook, group: Group, period: FrozenPeriod) -> bool:
     """Tell whether what a frozen period was counted from has changed since.
 
-    False where cases of it are gone: then nobody can tell.
+    False where cases of it are gone, or codes of presenters: then nobody can tell.
     """
     facts = facts_of(book, group, Period(period.since, period.until))
-    return not facts.purged and _digest(facts) != period.facts_digest
+    is_whole = not facts.purged and all(one.presenter is not None for one in facts.cases)
+    return is_whole and _digest(facts) != period.facts_digest
 
 
 def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:
@@ -149,11 +151,14 @@ def export(
     look: str,
     title: str,
     deliver: Callable[[str], None],
+    *,
+    takes_back: bool,
 ) -> None:
     """Deliver the report in one format, and note that it left: the same bytes at every time.
 
-    The period is frozen now, unless it was, or unless the report holds the frame only. What
-    could not be delivered is neither frozen nor noted.
+    The period is frozen first, unless it was, or unless the report holds the frame only:
+    nothing may leave of which nobody knows. It is undone if ``deliver`` fails and leaves
+    nothing behind (``takes_back``).
     """
     with book.store.writing():
         known = frozen_as(book, group, period)
@@ -166,7 +171,23 @@ def export(
         text = titled(text, look, title)
         digest = hashlib.sha256(text.encode()).hexdigest()
         _note(book, group, "exported", period, look, digest)
+    try:
         deliver(text)
+    except BaseException:
+        if not takes_back:
+            raise  # part of it may be out
+        _undo(book, group, period, was_frozen=known is not None)
+        raise
+
+
+def _undo(book: Logbook, group: Group, period: Period, *, was_frozen: bool) -> None:
+    """Take back that a report left, as far as it can be done: it did not."""
+    with suppress(BalintlogError), book.store.writing():
+        if not was_frozen:
+            for one in frozen.frozen(book.store, group.id):
+                if Period(one.since, one.until) == period:
+                    frozen.discard(book.store, one)
+        _note(book, group, "not delivered", period)
 
 
 def previewed(book: Logbook, group: Group, period: Period, look: str) -> str:

@@ -76,6 +76,14 @@ def note(store: Store, made: Path, today: date) -> None:
         founding.note_backup(store, Backup(today, str(made), lineage.newest(store).number))
 
 
+def note_restored(store: Store, backup: Path, made_on: date) -> None:
+    """Note in a restored logbook the backup it came from, which cannot know of itself."""
+    if not schema.is_older(store) and str(backup) not in {
+        one.path for one in founding.backups(store)
+    }:
+        note(store, backup, made_on)
+
+
 def still_there(book: Logbook) -> list[str]:
     """Return the backups that the logbook knows of and this computer reaches now."""
     known = dict.fromkeys(one.path for one in founding.backups(book.store))

@@ -11,11 +11,11 @@ from balintlog.domain.aliases import draw, natural_words, read_alias
 from balintlog.domain.ids import looks_like_id, shown
 from balintlog.domain.membership import Member, Period
 from balintlog.domain.moment import day_fault
-from balintlog.errors import CouldNotError, InvalidInputError
+from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.listing import count_of
 from balintlog.logbook.retaining import overwrite_free_space
-from balintlog.storage import drafts, people, sessions
+from balintlog.storage import drafts, people, screen_words, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,7 @@ def add_group(book: Logbook, group: Group) -> str:
     _check_label(group.label)
     _check_dates(book, group)
     with book.store.writing():
+        _check_denied(book, group.label)
         if people.group_labelled(book.store, group.label) is not None:
             raise InvalidInputError(f"there is a group {group.label} already")
         return shown("G", people.add_group(book.store, group))
@@ -45,6 +46,7 @@ def change_group(book: Logbook, group: Group) -> None:
     _check_label(group.label)
     _check_dates(book, group)
     with book.store.writing():
+        _check_denied(book, group.label)
         first = sessions.first_held(book.store, group.id)
         if first is not None and group.started_on is not None and first < group.started_on:
             raise InvalidInputError(
@@ -99,7 +101,7 @@ def _check_day(book: Logbook, day: date | None) -> None:
 def new_alias(book: Logbook, wanted: str | None) -> str:
     """Return the alias a leader wants, or one drawn at random; never one that was given before.
 
-    To be called inside ``book.store.writing()``.
+    To be called inside ``book.store.writing()``. PrivacyError if any group denies the word.
     """
     taken = people.given_aliases(book.store)
     if wanted is not None:
@@ -109,6 +111,7 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
                 f"the alias {alias} was given before, and is never given again",
                 hint="Choose another one.",
             )
+        _check_denied(book, alias)
         return alias
     import secrets  # hashes and all: not for every command
 
@@ -116,6 +119,19 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
     if drawn is None:
         raise CouldNotError("every alias of the list was given", "Name one with --alias.")
     return drawn
+
+
+def _check_denied(book: Logbook, word: str) -> None:
+    """Raise PrivacyError for an alias or a label that a group's list of its own forbids."""
+    from balintlog.privacy.denying import denied
+
+    for group in people.groups(book.store):
+        forbidden = screen_words.words(book.store, group.id, screen_words.DENY)
+        if any(denied(word.replace("-", " "), forbidden, group.language)):
+            raise PrivacyError(
+                "that word is on a list of words that must never pass",
+                hint="Choose another one. See: balintlog privacy deny list",
+            )
 
 
 # Leaders

@@ -121,6 +121,13 @@ RULES = (
         only_with=("st", "nd", "rd", "th"),
     ),
     Rule(
+        "day-alone",
+        "date",
+        r"\bthe (?:[12]?\d|3[01])(?:st|nd|rd|th)(?=[,.;:!?)]|$|\n)",
+        "Safe Harbor C: the 3rd, and nothing of what it is the third",
+        has_digit=True,
+    ),
+    Rule(
         "feast-and-year",
         "date",
         rf"\b{_FEAST},?(?: (?:of|in))? {_YEAR}\b",

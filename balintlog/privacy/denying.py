@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _WORDS = re.compile(r"[^\W_]+")
-_JOINED = re.compile(r"[^\W_]+(?:['\u2019\u2010\u2011-][^\W_]+)+")
+_JOINED = re.compile(r"(?<![^\W_])[^\W_]++(?:['\u2019\u2010\u2011-][^\W_]++)+")
 _ENDINGS = frozenset(
     ("", "r", "rs", "s", "es", "n", "en", "er", "ers", "ish", "isch", "ian", "ians", "e")
 )
@@ -27,6 +27,9 @@ _OF_PLACES = {
 }
 _LAST_LETTERS = re.compile(r"(?<=\w{3})[aeio]?s?$")
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
+_TWO_LETTERS = re.compile("[aou]e")  # may stand for an umlaut
+# Letters that Unicode does not take apart, and how they are typed where they are missing.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t"})
 _COMPOUND = 5  # letters: a word of so many may begin a German one: Uniklinik, Uniklinikum
 
 
@@ -39,7 +42,8 @@ def denied(text: str, phrases: Iterable[str], language: str) -> Iterator[Finding
     if not wanted:
         return
     stems = {(*most, _LAST_LETTERS.sub("", last)) for *most, last in wanted}
-    lists = _Lists(wanted, stems if language in _OF_PLACES else set(), language)
+    longest = max(len(last) for *_, last in wanted)
+    lists = _Lists(wanted, stems if language in _OF_PLACES else set(), language, longest)
     pieces = [(_folded(match[0]), *match.span()) for match in _WORDS.finditer(text)]
     places = []
     for size in {len(one) for one in wanted}:
@@ -47,10 +51,12 @@ def denied(text: str, phrases: Iterable[str], language: str) -> Iterator[Finding
             part = pieces[at : at + size]
             if lists.hold([word for word, _, _ in part]):
                 places.append((part[0][1], part[-1][2]))
+    hit = bytearray(len(text))
+    for first, end in places:
+        hit[first:end] = b"\1" * (end - first)
     for whole in _JOINED.finditer(text):
         start, end = whole.span()
-        inside = any(start < last and first < end for first, last in places)
-        if inside or lists.hold([_folded("".join(_WORDS.findall(whole[0])))]):
+        if 1 in hit[start:end] or lists.hold([_folded("".join(_WORDS.findall(whole[0])))]):
             places.append((start, end))
     yield from (found(*place, DENIED, "denied-word") for place in places)
 
@@ -61,6 +67,7 @@ class _Lists(NamedTuple):
     wanted: set[tuple[str, ...]]
     stems: set[tuple[str, ...]]
     language: str
+    longest: int  # letters of the last words of these
 
     def hold(self, words: list[str]) -> bool:
         """Tell whether words are such ones, the last of them with an ending or without."""
@@ -68,7 +75,7 @@ class _Lists(NamedTuple):
         return any(
             ((*most, last[:cut]) in self.wanted and self._is_ending(last[cut:], cut))
             or ((*most, last[:cut]) in self.stems and last[cut:] in _OF_PLACES[self.language])
-            for cut in range(len(last), 0, -1)
+            for cut in range(min(len(last), self.longest), 0, -1)
         )
 
     def _is_ending(self, rest: str, size: int) -> bool:
@@ -80,11 +87,14 @@ def _forms(phrase: str) -> set[tuple[str, ...]]:
     """Return how a phrase may be written: in its words or in one, and with ae for ä."""
     words = _WORDS.findall(plain(phrase).casefold())
     spelled = ["".join(_UMLAUTS.get(one, one) for one in word) for word in words]
-    forms = {tuple(_folded(word) for word in some) for some in (words, spelled)}
+    short = [_TWO_LETTERS.sub(lambda match: match[0][0], word) for word in words]
+    forms = {tuple(_folded(word) for word in some) for some in (words, spelled, short)}
+    owners = [form for form in forms if len(form) > 1 and form[-1] == "s"]  # St. Mary's, st marys
+    forms |= {(*form[:-2], f"{form[-2]}s") for form in owners}
     return {form for form in (*forms, *(("".join(one),) for one in forms)) if any(form)}
 
 
 def _folded(word: str) -> str:
     """Return a word in small letters and without accents."""
-    split = unicodedata.normalize("NFD", word.casefold())
+    split = unicodedata.normalize("NFD", word.casefold().translate(_PLAIN))
     return "".join(one for one in split if not unicodedata.combining(one))

@@ -1,12 +1,13 @@
 """The attack on a table before it leaves: what an insider could bound from it. Pure.
 
-The insider sat in the group: knows the rules, how many cases there were, and how many each
-member brought (not which). Assumed is the worst: that every case stands in exactly one row,
-so that rows add up to all cases. A shown count stands for an interval, and no presenter has
-more than half of it. A row is left out for one of three reasons (R4), each of which bounds
-it: it has fewer than 5 cases; or 2 presenters at most, so no more than those two brought; or
-one presenter has more than half, so less than twice what that one brought. Bounds are in
-closed form (one-way tables, one sum); the tests compare them with integer programming.
+The insider sat in the group: knows the rules, how many cases there were, how many each
+member brought (not which), and of their own cases which. Assumed is the worst: that every
+case stands in exactly one row, so that rows add up to all cases. A shown count stands for
+an interval, and no presenter has more than half of it. A row is left out for one of three
+reasons (R4), each of which bounds it: it has fewer than 5 cases; or 2 presenters at most, so
+no more than those two brought; or one presenter has more than half, so less than twice what
+that one brought. Bounds are in closed form (one-way tables, one sum); the tests compare them
+with integer programming.
 """
 
 from __future__ import annotations
@@ -42,15 +43,24 @@ class Known(NamedTuple):
 
     presented: tuple[int, ...]
     dropped: int = 0
+    own: int = 0  # cases of the insider, who knows in which rows they stand
 
     @property
     def cases(self) -> int:
         """All cases."""
-        return sum(self.presented) + self.dropped
+        return sum(self.presented) + self.dropped + self.own
+
+    def to_one_who_brought(self, number: int) -> Known:
+        """Return what a presenter of so many cases knows: they fill no row in secret."""
+        at = self.presented.index(number)
+        others = self.presented[:at] + self.presented[at + 1 :]
+        return Known(others, self.dropped, self.own + number)
 
     @property
     def dominated(self) -> int:
         """Cases that rows left out must have, as one presenter has no more than half elsewhere."""
+        if self.own:
+            return 0
         most = max(self.presented, default=0) + self.dropped
         return max(0, 2 * most - self.cases)
 
@@ -104,6 +114,13 @@ def bounds(known: Known, shown: Sequence[int], withheld: int) -> list[Bounds] | 
 
 
 def is_safe(known: Known, shown: Sequence[int], withheld: int) -> bool:
-    """Tell whether an insider can prove nothing: neither what a row is, nor that it is small."""
-    found = bounds(known, shown, withheld)
+    """Tell whether an insider can prove nothing: neither what a row is, nor that it is small.
+
+    Insiders are somebody who presented nothing, and each presenter.
+    """
+    insiders = [known, *(known.to_one_who_brought(one) for one in set(known.presented))]
+    return all(_proves_nothing(bounds(one, shown, withheld)) for one in insiders)
+
+
+def _proves_nothing(found: list[Bounds] | None) -> bool:
     return found is None or not any(one.is_small or one.is_exact for one in found)

@@ -205,9 +205,13 @@ class _Reader(Foreign):
             tier = SOFT if self._frame(at, "abstract") else HARD
             if not tok.begins:
                 return Hit(at, "name", "name-that-is-a-word", tier)
+            if self._frame(at, "names-above-all") and not self._is_of_a_saying(at):
+                return Hit(at, "name", "name-above-all", grows=False)
             if self._frame(at + 1, "person-does"):
                 return Hit(at, "name", "name-that-is-a-word", tier, grows=False)
-            return None
+            is_no_name = self._frame(at, "verbs-and-such", "abstract")
+            may_be = self._frame(at + 1, "verbs-of-all") and not is_no_name
+            return Hit(at, "name", "name-and-any-verb", SOFT, grows=False) if may_be else None
         return None if tok.begins else self._capital_in_place(at, two=two)
 
     def _is_no_people(self, at: int) -> bool:
@@ -270,7 +274,16 @@ class _Reader(Foreign):
         if tok.begins and given and self._frame(at + 1, "person-does"):
             tier = None if self._frame(at, "abstract") else SOFT
             return None if tier is None else Hit(at, "name", "name-that-is-a-word", tier, False)
+        if self._frame(at, "names-above-all") and not self._is_of_a_saying(at):
+            hard = self._frame(at - 1, "before-somebody") and self._low(at - 1) != "to"
+            return Hit(at, "name", "name-above-all", HARD if hard else SOFT, grows=False)
         return None
+
+    def _is_of_a_saying(self, at: int) -> bool:
+        """A long john, jack of all trades, every tom: small letters, and no person."""
+        before, after = self._low(at - 1), self._low(at + 1)
+        counted = before in ("a", "an", "the", "every", "any", "long", "this", "that", "-")
+        return counted or after in ("of", "-")
 
     def _unknown_small(self, at: int, *, given: bool, called: bool) -> Hit | None:
         """A word that prose does not know: perhaps only mistyped."""

@@ -118,7 +118,7 @@ RULES = (
         r"\b(?:p\.? ?o\.? ?box|postfach|psc|box) \d{1,6}\b",
         "Safe Harbor B",
         has_digit=True,
-        only_with=("box", "postfach", "psc"),
+        only_with=("box", "pobox", "postfach", "psc"),
     ),
     Rule(
         "uk-postcode",

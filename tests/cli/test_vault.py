@@ -409,6 +409,14 @@ def test_a_trial_restore_lets_the_logbook_itself_be_written_to(
     assert run("case edit C1 --from -", {"label": "the later label"}).code == 0
 
 
+def test_a_restored_logbook_knows_the_backup_that_it_came_from(
+    alder: CommandLine, backup: Path
+) -> None:
+    """Or a purge and a new key would not name it among those that hold it all still."""
+    assert alder(f"--yes vault restore {backup}").code == 0
+    assert answered(alder, "vault info")["last_backup"]["file"] == str(backup)
+
+
 def test_restoring_asks_before_anything_is_lost(alder: CommandLine, backup: Path) -> None:
     assert alder(f"vault restore {backup}").code == 0  # it holds all there is
     assert alder("log --from -", session_document("2026-03-09")).code == 0

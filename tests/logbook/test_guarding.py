@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,8 +21,8 @@ from balintlog.logbook import (
     own_words,
     recording,
 )
-from balintlog.logbook.book import find_case, find_group, find_note, find_session
-from balintlog.storage import checkins, notes, purposes, texts
+from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
+from balintlog.storage import checkins, notes, purposes, screen_words, texts
 from balintlog.storage.screen_words import ALLOW, DENY
 
 if TYPE_CHECKING:
@@ -465,3 +466,23 @@ def test_the_language_of_the_group_holds(told: Logbook) -> None:
     assert list(
         refused(lambda: recording.add_note(told, german, {"text": "Frau Okonkwo kam."}))
     ) == ["/text"]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda book: gathering.add_leader(book, "zorblin", "unknown"),
+        lambda book: gathering.rename_member(book, find_member(book, "heron"), "zorblins"),
+        lambda book: gathering.change_group(
+            book, dataclasses.replace(find_group(book, "G1"), label="zorblin-road")
+        ),
+    ],
+)
+def test_a_denied_word_is_no_alias_and_no_label(
+    book: Logbook, larch: Group, act: Callable[[Logbook], object]
+) -> None:
+    with book.store.writing():
+        screen_words.add(book.store, larch.id, DENY, ["Zorblin"])
+    with pytest.raises(PrivacyError) as caught:
+        act(book)
+    assert "zorblin" not in caught.value.message.casefold()

@@ -115,6 +115,36 @@ def test_members_who_took_turns_twice_have_no_table_that_proves_a_row_small() ->
     assert set(exports_of([*sessions, more])) == {"theme families"}
 
 
+def test_a_presenter_who_knows_their_own_rows_proves_none_small() -> None:
+    """Eleven presenters with 5 and 10 times 2 cases, families of 7, 7, 7 and 4: to the first
+    the last is 4 exactly, as nobody else could fill it."""
+    left = [2, 2, 1, 0], [5, 5, 6, 4]
+    own, others = ([row for row, many in enumerate(one) for _ in range(many)] for one in left)
+    presented = [(0, row) for row in own]
+    presented += [(1 + place % 10, row) for place, row in enumerate(others)]
+    families = [FAMILIES[family] for family in FAMILIES]
+    told = [
+        CaseFacts(
+            f"member-{member}", frozenset({families[row][place % 4]}), None, frozenset(), None
+        )
+        for place, (member, row) in enumerate(presented)
+    ]
+    assert exports_of([told[place : place + 2] for place in range(0, 25, 2)]) == {}
+
+
+def test_integer_programming_can_bark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On members who took turns twice, without the audit."""
+    monkeypatch.setattr(disclosure, "is_safe", lambda *_: True)
+    random, small = Random(3), 0
+    for number in range(2, 400, 7):  # in turn
+        sessions = invented(random, number)
+        export = exports_of(sessions).get("theme families")
+        if export is not None:
+            truth = disclosure_attack.true_counts(sessions, tuple(FAMILIES))
+            small += disclosure_programming.attack_by_rules(export, truth).small
+    assert small > 0
+
+
 def test_without_the_audit_the_same_insider_proves_rows_small(
     monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ) -> None:

@@ -88,6 +88,7 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["Ninety minutes later.", "The speed of ninety.", "The hundredth time."],
     ),
+    "day-alone": (["She rang on and on from [[the 3rd]]."], ["The 3rd time.", "the 2nd visit"]),
     "age-90-among-words": (
         ["She was frail, proud and [[94]].", "His aunt, [[91]] next week, drives."],
         ["The sats was low and 88.", "They scored 91, 96 last week."],
@@ -168,6 +169,8 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["[[Dr Okonkwo]] came.", "He told [[mrs patel]] so.", "[[Frau Müller]] kam."],
         ["The dr said no.", "Doctor as a drug.", "Father of two."],
     ),
+    "name-above-all": (["[[John]] again.", "We spoke about [[jack]]."], ["A jack of all trades."]),
+    "name-and-any-verb": (["[[Victor]] was tired."], ["Grace was the word.", "Case was closed."]),
     "called": (["They called him [[Robbie]].", "Her name is [[nyberg]]."], ["He called twice."]),
     "town": (["She left [[Los Angeles]] early."], ["New ideas came."]),
     "country": (["She grew up in [[Poland]]."], ["A Polish song."]),

@@ -236,7 +236,7 @@ def test_a_refused_place_freezes_nothing(told: CommandLine, tmp_path: Path) -> N
     assert told("--yes report activity --group larch --discard 2025").code == 2
 
 
-def test_a_report_that_cannot_be_written_is_neither_frozen_nor_noted(
+def test_a_report_that_cannot_be_written_is_not_frozen(
     told: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from balintlog.vault import files
@@ -248,7 +248,8 @@ def test_a_report_that_cannot_be_written_is_neither_frozen_nor_noted(
         broken.setattr(files, "replace", full)
         answer = told(f"--yes report activity {YEAR} --output {tmp_path / 'x.md'}")
     assert (answer.code, answer.out) == (1, "")
-    assert noted(told) == []
+    assert [row[0] for row in noted(told)] == ["frozen", "exported", "not delivered"]
+    assert told("--yes report activity --group larch --discard 2025").code == 2, "not frozen"
     assert told("--yes report activity --group larch --discard 2025").code == 2
 
 
@@ -355,6 +356,6 @@ def test_two_windows_freeze_a_period_once(told: CommandLine) -> None:
         assert activity.frozen_as(second, group, period) is None
         texts: list[str] = []
         for one in (first, second):
-            activity.export(one, group, period, "csv", "x", texts.append)
+            activity.export(one, group, period, "csv", "x", texts.append, takes_back=False)
         assert texts[0] == texts[1]
         assert first.store.value("SELECT count(*) FROM frozen_period") == 1
