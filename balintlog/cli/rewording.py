@@ -60,13 +60,13 @@ def settled(
         remark(desk, f"  {FOREIGN}")
     while one := _next(found, kept):
         _lay_down(form, into, key, text)
-        fitting = with_suggestion(text, one)
-        choice = _choice(desk, text, one, can_accept=fitting is not None)
+        suggested = with_suggestion(text, one)
+        choice = _choice(desk, text, one, suggested.words)
         accepted = choice == ACCEPT
         if choice == KEEP:
             kept.append((one.start, one.end))
             continue
-        new = fitting if choice == ACCEPT else ask(text)
+        new = suggested.text if choice == ACCEPT else ask(text)
         if new is None:
             text = None
             break
@@ -114,24 +114,18 @@ def _moved(places: list[tuple[int, int]], old: str, new: str) -> list[tuple[int,
     ]
 
 
-def _choice(desk: Desk, text: str, one: Finding, *, can_accept: bool) -> str:
-    """Show one place, and ask what to do with it.
+def _choice(desk: Desk, text: str, one: Finding, instead: str) -> str:
+    """Show one place and what could stand there, and ask what to do with it.
 
-    What is on the group's own list never passes; a suggestion that may not fit is a hint.
+    What is on the group's own list never passes, and so cannot be kept.
     """
-    remark(desk, *_marked(text, one))
-    remark(desk, f"  {KINDS[one.kind]}; perhaps: {one.suggestion}")
-    choices = [REWORD]
-    choices += [ACCEPT] if can_accept else []
-    choices += [KEEP] if one.kind != DENIED else []
-    *first, last = choices
+    perhaps = f"perhaps: {instead}" if instead else "perhaps leave it out"
+    remark(desk, *_marked(text, one), f"  {KINDS[one.kind]}; {perhaps}")
+    denied = one.kind == DENIED
+    choices = [REWORD, ACCEPT] if denied else [REWORD, ACCEPT, KEEP]
+    question = "Reword or accept? (It cannot be kept.)" if denied else "Reword, accept, or keep?"
     try:
-        if not first:
-            remark(desk, "  It cannot be kept; reword it.")
-            return REWORD
-        between = ", or " if len(first) > 1 else " or "
-        question = f"{', '.join(first)}{between}{last}?"
-        return ask_choice(desk, question.capitalize(), choices)
+        return ask_choice(desk, question, choices)
     except InterruptedByLeaderError as error:
         error.half = text  # what was typed is not lost
         raise

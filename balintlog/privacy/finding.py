@@ -50,6 +50,28 @@ SUGGESTIONS = {
     "group": "somebody in the group",
     "member": "what the group felt",
 }
+# What stands in brackets where something was taken out and no words surely fit.
+GAPS = {
+    "name": "name",
+    "place": "place",
+    "institution": "institution",
+    "address": "address",
+    "postcode": "postcode",
+    "date": "date",
+    "age-90": "very old",
+    "phone": "telephone number",
+    "e-mail": "e-mail address",
+    "number": "number",
+    "url": "web address",
+    "handle": "name on the net",
+    "situation": "left out",
+    "denied": "left out",
+    "age": "age",
+    "dose": "dose",
+    "quotation": "left out",
+    "group": "left out",
+    "member": "left out",
+}
 
 
 @dataclass(frozen=True, order=True)

@@ -1,13 +1,15 @@
-"""A suggestion put into its place, where it is sure to fit: grammar, and who is meant.
+"""A suggestion put into its place: words where they surely fit, elsewhere a marked gap.
 
-Elsewhere it is no more than a hint: a leader who accepts it would keep a false
-sentence, "her daughter the patient" or "a very old woman man".
+Words must fit by grammar and by who is meant, or a leader who accepts them would keep a
+false sentence: "her daughter the patient", "a very old woman man". A gap, "[name]", says
+no more than that something was taken out, and so is true in any sentence.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.privacy.finding import GAPS
 from balintlog.privacy.lexicon import lexicon
 from balintlog.privacy.places import HEADS
 from balintlog.privacy.tokens import tokens
@@ -23,6 +25,13 @@ _OWNERS = frozenset(("his", "her", "their", "our", "my", "your", "its", "this", 
 _OLD = "very old"
 _INTO = frozenset(("in", "at", "to", "from", "near", "of", "outside", "into", "for", "by"))
 _BEFORE_DATES = frozenset(("on", "in", "at"))  # "on 3 March": but "last spring"
+
+
+class Change(NamedTuple):
+    """A text as it would be, and the words that would stand at a finding: "" for none."""
+
+    text: str
+    words: str
 
 
 class _Place(NamedTuple):
@@ -49,8 +58,8 @@ class _Place(NamedTuple):
         small = any(follows in frames[kind] for kind in ("function", "small-words", "is"))
         return not follows[:1].isalpha() or small or follows in frames["person-does"]
 
-    def instead(self, words: str, *, start: int | None = None, end: int | None = None) -> str:
-        """Return the text with other words here, or from an earlier place, or to a later one."""
+    def instead(self, words: str, *, start: int | None = None, end: int | None = None) -> Change:
+        """Put other words here, or from an earlier place, or to a later one."""
         first = self.finding.start if start is None else start
         last = self.finding.end if end is None else end
         found = self.text[self.finding.start : self.finding.end]
@@ -58,21 +67,21 @@ class _Place(NamedTuple):
         head = self.text[:first].rstrip() if not words else self.text[:first]
         if words and (not head.strip() or head.rstrip()[-1] in ".!?") and found[0].isupper():
             words = words[0].upper() + words[1:]
-        return head + words + owner + self.text[last:]
+        return Change(head + words + owner + self.text[last:], words)
 
 
-def with_suggestion(text: str, finding: Finding) -> str | None:
-    """Return a text with the suggestion in the place of a finding; None where it may not fit."""
-    fit = _FITS.get(finding.kind)
-    if fit is None:
-        return None
+def with_suggestion(text: str, finding: Finding) -> Change:
+    """Return a text with a suggestion in the place of a finding."""
     toks = tokens(text)
     before = tuple(tok for tok in toks if tok.end <= finding.start)
     after = tuple(tok for tok in toks if tok.start >= finding.end)
-    return fit(_Place(text, finding, before, after))
+    place = _Place(text, finding, before, after)
+    fit = _FITS.get(finding.kind)
+    fitting = None if fit is None else fit(place)
+    return fitting or place.instead(f"[{GAPS[finding.kind]}]")
 
 
-def _name(place: _Place) -> str | None:
+def _name(place: _Place) -> Change | None:
     """Whose relation is meant needs no name; else somebody is spoken of, or does something."""
     frames = lexicon().frames
     persons = frames["relations"] | frames["persons"]
@@ -89,7 +98,7 @@ def _name(place: _Place) -> str | None:
     return None
 
 
-def _date(place: _Place) -> str | None:
+def _date(place: _Place) -> Change | None:
     before = place.word_before()
     if before in _ARTICLES | _OWNERS or not place.is_noun_phrase():
         return None
@@ -97,7 +106,7 @@ def _date(place: _Place) -> str | None:
     return place.instead(place.finding.suggestion, start=start)
 
 
-def _age(place: _Place) -> str | None:
+def _age(place: _Place) -> Change | None:
     """Of a man or a woman, as the words around it say."""
     before, after = place.word_before(), place.word_after()
     frames = lexicon().frames
@@ -114,13 +123,13 @@ def _age(place: _Place) -> str | None:
     return place.instead(_OLD) if alone or before in ("is", "was") else None
 
 
-def _where(place: _Place) -> str | None:
+def _where(place: _Place) -> Change | None:
     if place.word_before() in _INTO and place.is_noun_phrase():
         return place.instead(place.finding.suggestion)
     return None
 
 
-def _institution(place: _Place) -> str | None:
+def _institution(place: _Place) -> Change | None:
     """What it is called by: a school stays a school."""
     found = place.text[place.finding.start : place.finding.end]
     heads = [word for word in found.split() if word in HEADS]
@@ -134,7 +143,7 @@ def _institution(place: _Place) -> str | None:
     return None
 
 
-_FITS: Mapping[str, Callable[[_Place], str | None]] = {
+_FITS: Mapping[str, Callable[[_Place], Change | None]] = {
     "name": _name,
     "date": _date,
     "age-90": _age,
