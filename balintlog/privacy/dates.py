@@ -32,18 +32,30 @@ _ORDINAL = (
 )
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun)"
 _FEAST = (
-    r"(?:christmas(?: eve| day)?|easter(?: sunday| monday)?|good friday|boxing day|new year['’]s"
-    r"(?: eve| day)?|halloween|thanksgiving|valentine['’]s day|bonfire night"
+    r"(?:(?:christmas|xmas)(?: eve| day)?|easter(?: sunday| monday)?|good friday|boxing day"
+    r"|new year['’]s(?: eve| day)?|halloween|thanksgiving|valentine['’]s day|bonfire night"
     r"|st\.? patrick['’]s day)"
 )
 _FEAST_WORDS = (
-    *("christmas", "easter", "good", "boxing", "new", "halloween", "thanksgiving"),
+    *("christmas", "xmas", "easter", "good", "boxing", "new", "halloween", "thanksgiving"),
     *("valentine", "bonfire", "patrick"),
 )
 _TENS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 _AGED = (
     r"(?:[- ]?(?:years?|yrs?)[- ]?old|[- ]?y/?o\b|[- ]?year[- ]old|-jährig\w{0,2}| jahre alt"
     r"| ans\b| anni\b| años\b)"
+)
+_TEENS, _TWENTIES = 13, 20  # years
+_DECADES = (
+    "",
+    "",
+    "twenties",
+    "thirties",
+    "forties",
+    "fifties",
+    "sixties",
+    "seventies",
+    "eighties",
 )
 _PERSON = (
     r"(?:(?:wo|gentle|police|post)?m[ae]n|boy|girl|lady|ladies|patient|person|widow(?:er)?|nun|monk"
@@ -55,7 +67,8 @@ _PERSON = (
 # Of 93; after a blank, a comma or a bracket only before what ends it, or it may be a number.
 _AGE_ENDS = (
     r"\b(?:[,.;:)!?](?!\d)|$|\n"
-    r"| (?:who|and|is|was|has|had|with|from|whose|now|came|comes|wept|weint)\b)"
+    r"| (?:who|and|is|was|has|had|with|from|whose|now|came|comes|wept|weint"
+    r"|today|last|this|next|when|since)\b)"
 )
 _AGE_FOLLOWS = (
     r"(?: of (?=\d+\b(?! ?(?:%|mg|kg|percent|per|times|minutes)))"
@@ -63,6 +76,16 @@ _AGE_FOLLOWS = (
 )
 _IN_COMMAS = r"(?<=[^\W\d], )"  # "Her mother, 93, rang": words before it, not a row of figures
 _AFTER = r"(?=, [^\W\d])"
+
+
+def in_decades(age: int) -> str:
+    """Return an age in years as one may keep it."""
+    if age < _TEENS:
+        return "a child"
+    if age < _TWENTIES:
+        return "a teenager"
+    return f"in their {_DECADES[age // 10]}"
+
 
 RULES = (
     Rule(
@@ -115,16 +138,27 @@ RULES = (
         "date",
         rf"\bon (?:{_WEEKDAY},? )?(?P<x>the (?:[12]?\d|3[01])(?:st|nd|rd"
         rf"|th))\b(?! \w{{0,3}}(?:floor|visit|time|session|day|attempt|try|hole|row))"
-        rf"|\b{_WEEKDAY},? (?:the )?(?:[12]?\d|3[01])(?:st|nd|rd|th)\b",
+        rf"|\b{_WEEKDAY},? (?:the )?(?:[12]?\d|3[01])(?:st|nd|rd|th)\b"
+        r"|\b(?:[12]?\d|3[01])(?:st|nd|rd|th) inst\b",
         "Safe Harbor C",
         has_digit=True,
         only_with=("st", "nd", "rd", "th"),
     ),
     Rule(
+        "day-since",
+        "date",
+        r"\b(?:since|until|till|by|before|after|from)"
+        r" (?P<x>the (?:[12]?[1-9]|[123]0|31)(?:st|nd|rd|th))"
+        r"(?=[,.;:!?)\u2026\u2013\u2014]| -|$|\n| (?:and|but|he|she|they|we|i|when|it)\b)",
+        "Safe Harbor C: the 3rd, and nothing of what it is the third",
+        has_digit=True,
+    ),
+    Rule(
         "day-alone",
         "date",
-        r"\bthe (?:[12]?\d|3[01])(?:st|nd|rd|th)(?=[,.;:!?)]|$|\n)",
-        "Safe Harbor C: the 3rd, and nothing of what it is the third",
+        r"\bthe (?:[12]?[1-9]|[123]0|31)(?:st|nd|rd|th)(?=[,.;:!?)\u2026\u2013\u2014]| -|$|\n)",
+        "Safe Harbor C: the 3rd, which may also be that of four",
+        SOFT,
         has_digit=True,
     ),
     Rule(
@@ -146,10 +180,23 @@ RULES = (
         only_with=("/",),
     ),
     Rule(
+        "short-date-on",
+        "date",
+        rf"\b(?:on|since|dated|seen|until|till|before|admitted|discharged|died)"
+        rf" (?P<x>{_DAY}/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/{_DAY})(?![\d/])"
+        rf"(?! (?:on|in|for|pain|the scale|course))|\b{_WEEKDAY} {_DAY}[./](?:0?[1-9]|1[0-2])\b"
+        rf"|\b(?:on|since|next|until|am|vom|seit):? (?P<y>{_DAY}\.(?:0?[1-9]|1[0-2])\.)(?!\d)",
+        "Safe Harbor C: a day by what stands before it",
+        has_digit=True,
+        only_with=("/", "."),
+    ),
+    Rule(
         "age-90",
         "age-90",
         rf"\b(?:9\d|1[01]\d){_AGED}|\b(?:9\d|10\d)(?-i:[MF])\b|{_IN_COMMAS}(?:9\d|10\d){_AFTER}"
-        r"|\b(?:is|was|turned|turns|turning|aged?|nearly|almost|just|at) (?P<x>(?:9\d|1[01]\d))\b"
+        r"|(?<!hb )(?<!bp )(?<!iq )(?<!sats )(?<!rate )(?<!temp )(?<!pulse )(?<!score )(?<!weight )"
+        r"(?:\b(?:is|was|turned|turns|turning|aged?|nearly|almost|just|at)"
+        r"|\b(?:s?he|who|\w{3,9}(?<![ai]t))['’]s) (?P<x>(?:9\d|1[01]\d))\b"
         r"(?! ?(?:%|mg|kg|ml|bpm|mm|cm|/|percent|per|times|minutes|days|weeks|miles|of"
         r"|degrees))(?![.,]\d)",
         "Safe Harbor C",
@@ -160,15 +207,18 @@ RULES = (
         "age-90",
         rf"\b(?:ninety(?:[- ]{_TENS})?|(?:a "
         rf"|one )?hundred(?: and {_TENS})?)[- ]years?(?:[- ]old)?\b"
-        rf"|\b(?:is|was|turned|turning|aged|nearly"
-        rf"|almost) (?P<x>ninety(?:[- ]{_TENS})?)\b(?! (?:percent|per|minutes|times))"
+        rf"|\b(?:is|was|turned|turning|aged|nearly|almost|at) (?P<x>ninety(?:[- ]{_TENS})?\b"
+        rf"(?! (?:percent|per|minutes|times))|(?:a|one) hundred(?: and {_TENS})?(?={_AGE_ENDS}))"
         rf"|\b{_PERSON} of ninety(?:[- ]{_TENS})?\b"
+        rf"|\bninety[- ]{_TENS}\b(?! (?:percent|per|minutes|hours|times|days|weeks|miles|pounds"
+        rf"|euros|dollars|quid|pages|people|patients|steps|degrees|seconds|of|and a half|in))"
         rf"|\b(?:his|her|their) (?:ninetieth|ninety[- ]\w{{4,8}}th|hundredth) (?:year|birthday)\b"
+        r"|\b(?:9\d|1[01]\d)(?:st|nd|rd|th) (?:year|birthday)\b"
         r"|\b(?:nonagenarian|centenarian)\b",
         "Safe Harbor C, as it is said",
         only_with=(
-            *("ninety", "ninetieth", "hundred", "hundredth", "nonagenarian"),
-            "centenarian",
+            *("ninety", "ninetieth", "hundred", "hundredth", "nonagenarian", "centenarian"),
+            *("year", "birthday"),
         ),
     ),
     Rule(
@@ -177,6 +227,14 @@ RULES = (
         r"\b(?:is|was) (?:[^\W\d]{1,20},? ){1,4}and (?P<x>9\d|10\d)(?=[,.;]|$)"
         r"|(?<=[^\W\d], )(?:9\d|10\d)(?= (?:next|this|last) (?:week|month|year|birthday)\b)",
         "Safe Harbor C: deaf, funny and 91",
+        has_digit=True,
+    ),
+    Rule(
+        "age-90-at-the-end",
+        "age-90",
+        r"(?<=[^\W\d], )(?<!sats, )(?<!rate, )(?<!pulse, )(?<!pressure, )(?<!weight, )(?<!score, )"
+        r"(?:9\d|10\d)(?=[.;:]?(?:$|\n| (?-i:[A-Z])))",
+        "Safe Harbor C: as notes have it, retired judge, 93",
         has_digit=True,
     ),
     Rule(
@@ -206,7 +264,9 @@ RULES = (
     Rule(
         "person-and-age",
         "age",
-        rf"\b{_PERSON}{_AGE_FOLLOWS}(?P<x>[1-8]\d)\b",
+        rf"\b{_PERSON}{_AGE_FOLLOWS}(?P<x>[1-8]\d)\b"
+        rf"|\b(?:s?he|{_PERSON})(?:['’]s| is| was| turns| turned| has turned| is turning)"
+        rf"(?: now| nearly| almost| just| only| about)? (?P<y>[1-8]\d)(?={_AGE_ENDS})",
         "ICO: an exact age narrows down; a decade does not",
         SOFT,
         has_digit=True,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.privacy.finding import DENIED, Finding, found
-from balintlog.privacy.plain import plain
+from balintlog.privacy.lexicon import lexicon
+from balintlog.privacy.plain import plain, without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,23 @@ _LAST_LETTERS = re.compile(r"(?<=\w{3})[aeio]?s?$")
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 _TWO_LETTERS = re.compile("[aou]e")  # may stand for an umlaut
 # Letters that Unicode does not take apart, and how they are typed where they are missing.
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t"})
+_PLAIN = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "ı": "i",
+        "ħ": "h",
+        "ŧ": "t",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+    }
+)
+# Letters of a name that is found without those of its umlaut; from so many on also where that
+# is a rare word, as muller is.
+_SHORTEST, _LONG = 4, 6
 _COMPOUND = 5  # letters: a word of so many may begin a German one: Uniklinik, Uniklinikum
 
 
@@ -87,14 +103,24 @@ def _forms(phrase: str) -> set[tuple[str, ...]]:
     """Return how a phrase may be written: in its words or in one, and with ae for ä."""
     words = _WORDS.findall(plain(phrase).casefold())
     spelled = ["".join(_UMLAUTS.get(one, one) for one in word) for word in words]
-    short = [_TWO_LETTERS.sub(lambda match: match[0][0], word) for word in words]
+    short = [_with_umlauts_unmarked(word) for word in words]
     forms = {tuple(_folded(word) for word in some) for some in (words, spelled, short)}
     owners = [form for form in forms if len(form) > 1 and form[-1] == "s"]  # St. Mary's, st marys
     forms |= {(*form[:-2], f"{form[-2]}s") for form in owners}
+    plurals = [
+        form for form in forms if len(form) > 1 and len(form[-1]) > 1 and form[-1][-1] == "s"
+    ]
+    forms |= {(*form[:-1], form[-1][:-1], "s") for form in plurals}  # st marys, St. Mary's
     return {form for form in (*forms, *(("".join(one),) for one in forms)) if any(form)}
+
+
+def _with_umlauts_unmarked(word: str) -> str:
+    """Return Mueller as muller; a short word, or one that would be prose, as it is: Doe, do."""
+    short = _TWO_LETTERS.sub(lambda match: match[0][0], word)
+    is_prose = len(short) < _SHORTEST or (len(short) < _LONG and short in lexicon().words)
+    return word if is_prose else short
 
 
 def _folded(word: str) -> str:
     """Return a word in small letters and without accents."""
-    split = unicodedata.normalize("NFD", word.casefold().translate(_PLAIN))
-    return "".join(one for one in split if not unicodedata.combining(one))
+    return without_accents(word.casefold().translate(_PLAIN))

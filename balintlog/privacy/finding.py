@@ -44,12 +44,14 @@ SUGGESTIONS = {
     "handle": "a profile on the net",
     "situation": "somebody with an unusual life",
     "denied": "somebody, or somewhere",
-    "age": "in their forties",
+    "age": "an age in decades",
     "dose": "a medicine",
     "quotation": "what was said, in your own words",
     "group": "somebody in the group",
     "member": "what the group felt",
 }
+BY_RULE = {"employer": "a large firm"}  # where a rule knows more than the kind
+
 # What stands in brackets where something was taken out and no words surely fit.
 GAPS = {
     "name": "name",
@@ -92,4 +94,4 @@ class Finding:
 
 def found(start: int, end: int, kind: str, rule: str, tier: str = HARD) -> Finding:
     """Return a finding with the usual suggestion of its kind."""
-    return Finding(start, end, kind, tier, rule, SUGGESTIONS[kind])
+    return Finding(start, end, kind, tier, rule, BY_RULE.get(rule, SUGGESTIONS[kind]))

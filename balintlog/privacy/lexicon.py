@@ -9,6 +9,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.privacy.plain import without_accents
 from balintlog.privacy.tokens import parts
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ LETTERS = {
     "common": "o",
 }
 _REMEMBERED = 4096  # words
+_BEGINNINGS = 256  # of words, two letters each
 _GZIP = 31  # how zlib is told that what it reads is of that format
 WITHOUT_NAMES = ("thinkers", "culture", "eponyms", "letters", "medicines", "more")  # of safe.txt
 
@@ -43,6 +45,7 @@ class Entries:
         self._firsts, self._pieces = firsts, pieces
         self._lines_of = cache(self._unpacked)
         self.letters_of = lru_cache(_REMEMBERED)(self._letters_of)
+        self.beginning = lru_cache(_BEGINNINGS)(self._beginning)
 
     def _unpacked(self, piece: int) -> str:
         return f"\n{unpacked(self._pieces[piece])}"
@@ -54,6 +57,14 @@ class Entries:
             return ""
         _, _, rest = self._lines_of(piece).partition(f"\n{word}\t")
         return rest.partition("\n")[0]
+
+    def _beginning(self, start: str, letter: str) -> frozenset[str]:
+        """Return the words of one list that begin with some letters."""
+        first = max(bisect_right(self._firsts, start) - 1, 0)
+        last = bisect_right(self._firsts, f"{start}\uffff")
+        lines = "".join(self._lines_of(piece) for piece in range(first, last)).split("\n")
+        pairs = (line.split("\t") for line in lines if line.startswith(start))
+        return frozenset(word for word, letters in pairs if letter in letters)
 
 
 class Several(Container[str]):
@@ -81,6 +92,10 @@ class Listed(Container[str]):
         """Tell whether a word, in lower case, is in the list."""
         return isinstance(word, str) and self._letter in self._entries.letters_of(word)
 
+    def beginning(self, start: str) -> frozenset[str]:
+        """Return the words of the list that begin with some letters, in lower case."""
+        return self._entries.beginning(start, self._letter)
+
 
 class Lexicon(NamedTuple):
     """Words in lower case, by what they are.
@@ -94,10 +109,10 @@ class Lexicon(NamedTuple):
     knows by several words, by the first of them.
     """
 
-    words: Container[str]
+    words: Listed
     given: Container[str]
     surnames: Container[str]
-    towns: Container[str]
+    towns: Listed
     capitals: Container[str]
     common: Container[str]
     towns_of_several: Container[str]
@@ -191,7 +206,13 @@ def _pieces(packed: bytes) -> tuple[list[str], list[bytes]]:
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """Return a word as it may stand in a list: as it is, and without its ending."""
+    """Return a word as it may stand in a list: as it is, without its ending or its accents."""
+    if not word.isascii():
+        return tuple(dict.fromkeys((*_endless(word), *_endless(without_accents(word)))))
+    return _endless(word)
+
+
+def _endless(word: str) -> tuple[str, ...]:
     plain = word.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     if plain.endswith("'s"):
         return plain, plain[:-2]

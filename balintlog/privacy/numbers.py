@@ -20,9 +20,9 @@ RULES = (
     Rule(
         "e-mail",
         "e-mail",
-        r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
+        r"(?<![\w.+-])[\w.+-]{1,64}(?:@| ?[(\[]at[)\]] ?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
         "Safe Harbor F",
-        only_with=("@",),
+        only_with=("@", "(at)", "[at]"),
     ),
     Rule(
         "spelled-e-mail",
@@ -94,7 +94,8 @@ RULES = (
     Rule(
         "five-digits",
         "number",
-        r"(?<![\w.,])#?\d{5,30}\b(?![.,]\d)|(?<![\w.,])\d{2,6}(?:[ -]\d{2,6}){2,6}\b(?![.,]\d)",
+        r"(?<![\w.,])#?\d{5,30}\b(?![.,]\d)"
+        r"|(?<![\w.,])[a-z]{0,2}\d{2,6}(?:[ -]\d{2,6}){2,6}\b(?![.,]\d)",
         "Safe Harbor G-R: five digits in a row stand for something",
         has_digit=True,
     ),
@@ -105,7 +106,8 @@ RULES = (
         r"|20)\d0s\b)#?(?=[a-z0-9/-]{0,24}\d[a-z0-9/-]{0,24}\d)(?=[a-z0-9/-]{0,24}[a-z])"
         r"(?:[a-z]{1,8}[-/]?\d{4,12}(?:[-/]?[a-z0-9]{1,12}){0,3}"
         r"|\d{4,12}[-/]?[a-z]{1,8}\d{0,8}"
-        r"|[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{3,20}[a-z0-9]{0,20})(?![\w-])",
+        r"|[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{3,20}[a-z0-9]{0,20}"
+        r"|[a-z]{2,4}-\d{2,6}[-/]\d{2,6}|[a-z]{1,3} \d{4,6}/\d{2,4})(?![\w-])",
         "Safe Harbor G-R: a code of letters and four digits",
         has_digit=True,
     ),
@@ -114,20 +116,21 @@ RULES = (
         "number",
         r"\b(?:mrn|nhs|ssn|nin|dob|chi|pps|pid|medicare|medicaid|passport|licen[cs]e|insurance"
         r"|policy"
-        r"|account|acct|case|chart|file|record|patient|member|claim|site|plan|hospital|reference"
+        r"|account|acct|case|chart|file|folder|record|patient|member|claim|site|plan|hospital|reference"
         r"|ref"
         r"|id|serial|device|plate|registration|invoice|ticket|order|badge|staff|student)"
         r"(?: (?:id|no\.?|nr\.?|number|num|code|policy|plan|security|card|insurance|file)){0,3}"
-        r"(?: is| was)?[ :.#]{1,3}(?P<x>#?(?=[\w/-]{0,20}\d)[a-z0-9][\w/-]{2,24})",
+        r"(?: is| was)?[ :.#]{1,3}"
+        r"(?P<x>#?(?-i:[A-Z]{2,4} (?=\d))?(?=[\w/-]{0,20}\d)[a-z0-9][\w/-]{2,24})",
         "Safe Harbor G-R: a number that is called one",
         has_digit=True,
     ),
     Rule(
         "bed-or-room",
         "number",
-        r"\b(?:bed|room|ward|bay|cubicle|theatre|flat|apartment|apt\.?|suite|unit|cell|zimmer|bett"
+        r"\b(?:bed|room|rm|ward|bay|cubicle|theatre|flat|apartment|apt\.?|suite|unit|cell|zimmer|bett"
         r"|station|chambre|lit|stanza|letto|habitaci[oó]n|cama) (?:no\.? |number "
-        r"|nr\.? )?#?\d{1,4}[a-z]?\b",
+        r"|nr\.? )?#?\d{1,4}(?:\.\d{1,3})?[a-z]?\b",
         "Safe Harbor R: on a ward a bed is a person",
         has_digit=True,
     ),
@@ -135,8 +138,11 @@ RULES = (
         "plate",
         "number",
         r"(?<![\w-])(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}"
-        r"|[A-Z]{2}-\d{3}-[A-Z]{2})(?![\w-])",
-        "Safe Harbor L",
+        r"|[A-Z]{2}-\d{3}-[A-Z]{2}|[A-Z]{2} ?\d{1,2} ?[A-Z]{1,3} ?\d{4}"
+        r"|(?<=[Cc]ar was )[A-Z]{3} ?\d{2,3}[A-Z]?|(?<=[Rr]ego )[A-Z]{3} ?\d{2,3}[A-Z]?"
+        r"|(?<=[Pp]late )[A-Z]{3} ?\d{2,3}[A-Z]?)(?![\w-])"
+        r"|\b[A-Z]{6}\d\d[A-Z]\d\d[A-Z]\d{3}[A-Z]\b",
+        "Safe Harbor L, and the tax code of Italy",
         flags=re.NOFLAG,
         has_digit=True,
     ),

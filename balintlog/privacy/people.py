@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from balintlog.privacy.around import SHORT, Hit
 from balintlog.privacy.finding import HARD, SOFT, Finding, found
-from balintlog.privacy.foreign import Foreign
 from balintlog.privacy.lexicon import forms
 from balintlog.privacy.shapes import (
     is_medical,
@@ -20,6 +19,8 @@ from balintlog.privacy.shapes import (
     is_prose,
     is_roman,
 )
+from balintlog.privacy.unknown import Unknown
+from balintlog.privacy.worded import ARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from balintlog.privacy.lexicon import Lexicon
     from balintlog.privacy.tokens import Token
 
+_ROLES = ("roles", "persons", "relations", "titles-in-prose", "function")
 _LETTERS = 5  # more letters in capitals are a word, and stand for no words
 _LONGEST = 7  # words of a name
 
@@ -54,7 +56,7 @@ def names(toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> Iterator
         at = last + 1
 
 
-class _Reader(Foreign):
+class _Reader(Unknown):
     """Looks for a name at each word of one text."""
 
     def name_at(self, at: int) -> Hit | None:
@@ -66,8 +68,7 @@ class _Reader(Foreign):
             return Hit(titled, "name", "title-and-name")
         if len(tok.text) == 1:
             return self._initial_and_name(at)
-        is_name_word = tok.low not in self.lex.words or tok.low in self.lex.given
-        if tok.is_capital and is_name_word and self._is_called(at):
+        if tok.is_capital and self._is_called(at) and self._may_be_called(at):
             return Hit(at, "name", "called")
         if (place := self._several_words(at)) is not None:
             return place
@@ -78,6 +79,14 @@ class _Reader(Foreign):
         if not self.words_known:
             return self._foreign(at)
         return self._capital(at) if tok.is_capital else self._small(at)
+
+    def _may_be_called(self, at: int) -> bool:
+        """Tell whether somebody may be called so: a person also by a word, Smithy."""
+        low, lex = self.toks[at].low, self.lex
+        if low not in lex.words or low in lex.given:
+            return True
+        somebody = self._frame(at - 1, "somebody") or self._frame(at - 2, "is", "goes")
+        return somebody and not lex.is_safe(low)
 
     # Places of several words, and letters
 
@@ -146,7 +155,7 @@ class _Reader(Foreign):
             return Hit(at, "name", "unknown-word")
         if self._frame(at + 1, "person-does", "is"):
             return Hit(at, "name", "initials-and-verb", grows=False)
-        if self._frame(at - 1, "where"):
+        if self._frame(at - 1, "where") or self._low(at - 1) == "in":
             return Hit(at, "institution", "letters-after-at", grows=False)
         return None
 
@@ -167,7 +176,9 @@ class _Reader(Foreign):
 
     def _capital(self, at: int) -> Hit | None:
         tok, lex = self.toks[at], self.lex
-        if self._follows_work(at) and self._is_no_people(at):
+        if self._named(at, "bare", "abstract") and (hit := self._worded(at)) is not None:
+            return hit  # also Will and April
+        if self._follows_work(at) and (self._is_employer(at) or self._is_no_people(at)):
             return Hit(at, "institution", "employer")
         if not tok.begins and lex.is_given(tok.text) and self._is_spoken_to(at):
             return Hit(at, "name", "name-that-is-a-word", grows=False)  # also May
@@ -202,17 +213,15 @@ class _Reader(Foreign):
         if given and not self._frame(at, "function"):
             if after is not None and two and after.low != "i" and not lex.is_safe(after.text):
                 return Hit(at, "name", "given-name")
-            tier = SOFT if self._frame(at, "abstract") else HARD
-            if not tok.begins:
-                return Hit(at, "name", "name-that-is-a-word", tier)
-            if self._frame(at, "names-above-all") and not self._is_of_a_saying(at):
-                return Hit(at, "name", "name-above-all", grows=False)
-            if self._frame(at + 1, "person-does"):
-                return Hit(at, "name", "name-that-is-a-word", tier, grows=False)
-            is_no_name = self._frame(at, "verbs-and-such", "abstract")
-            may_be = self._frame(at + 1, "verbs-of-all") and not is_no_name
-            return Hit(at, "name", "name-and-any-verb", SOFT, grows=False) if may_be else None
+            if tok.begins:
+                return self._begins_as_name(at)
+            words = self._frame(at, "abstract", "roles") and not self._frame(at, "bare")
+            return Hit(at, "name", "name-that-is-a-word", SOFT if words else HARD)
         return None if tok.begins else self._capital_in_place(at, two=two)
+
+    def _is_employer(self, at: int) -> bool:
+        """Works for Tesco; everybody knows the firm, and one there knows the person."""
+        return self.lex.is_of("employers", self.toks[at].text)
 
     def _is_no_people(self, at: int) -> bool:
         """Tell whether a word that has a capital is an employer: no people, faith or feast."""
@@ -239,6 +248,15 @@ class _Reader(Foreign):
         """A word of prose that has a capital inside a sentence, and stands where names do."""
         tok = self.toks[at]
         low, singular = tok.low, tok.low[:-1]
+        if self._is_explained(at) and self._frame(at - 1, "before-somebody"):
+            return Hit(at, "name", "name-that-is-a-word", grows=False)
+        if self._frame(at - 1, "clause-opens") and self._frame(at + 1, "person-does"):
+            is_role = self._frame(
+                at, "roles", "persons", "relations", "titles-in-prose", "function"
+            )
+            return None if is_role else Hit(at, "name", "capital-and-verb", SOFT, grows=False)
+        if self._is_a_ward(at):
+            return Hit(at + 1, "institution", "ward-and-number", grows=False)
         the = self._low(at - 1) == "the"
         if the and low.endswith("s") and len(low) > _LETTERS and singular in self.lex.surnames:
             return Hit(at, "name", "family-in-plural", SOFT, grows=False)
@@ -249,65 +267,50 @@ class _Reader(Foreign):
             return Hit(at, "institution", "two-capitals-after-at")
         if the and self._frame(at - 2, "where"):
             return Hit(at, "place", "capital-after-at")
+        joined = self._low(at + 1) in ("&", "and") and self._is_capital(at + 2)
+        if the and joined and self._frame(at - 2, "inside") and len(self._low(at + 2)) > 1:
+            return Hit(at + 2, "institution", "two-capitals-after-at")  # an inn
         return Hit(at, "place", "capital-after-at", SOFT) if follows_at else None
+
+    def _is_a_ward(self, at: int) -> bool:
+        """Tell whether somebody is on Nightingale 3: wards are called by names, and counted."""
+        after = self._low(at + 1)
+        number = after.isdecimal() and len(after) < SHORT
+        on = self._low(at - 1) in ("on", "to", "from", "of")
+        return (
+            on and number and not self._frame(at, "counted") and self.lex.is_listed(self._low(at))
+        )
 
     # A word without a capital, as one types after ten in the evening, or in shouting
 
     def _small(self, at: int) -> Hit | None:
         tok, lex, low = self.toks[at], self.lex, self.toks[at].low
-        kinds = ("person-does", "function", "particles", "titles-in-prose")
+        if self._follows_work(at) and self._is_employer(at):
+            return Hit(at, "institution", "employer")
+        lives = self._frame(at - 1, "from") and self._frame(at - 2, "lives")
+        if lives and self._frame(at, "towns-that-are-words"):
+            return Hit(at, "place", "town-that-is-a-word")
+        kinds = ("person-does", "function", "endearing", "particles", "titles-in-prose")
+        given = lex.is_given(tok.text)
+        if self._named(at, "bare", "abstract") and (hit := self._worded(at)) is not None:
+            return hit
         if lex.is_safe(tok.text) or self._frame(at, *kinds):
             return None
-        given = lex.is_given(tok.text)
         if given and self._is_old_and_named(at) and not lex.is_common(tok.text):
             return Hit(at, "name", "relation-and-name", SOFT if is_prose(tok.text, lex) else HARD)
         common = is_prose(tok.text, lex)
         if given and common and not lex.is_common(tok.text) and len(low) > SHORT:
-            common = False
-        no_name = self._frame(at, "verbs-and-such", "abstract")
+            common = self._low(at - 1) in ARTICLES or self._frame(at, "roles")  # "the kale"
+        no_name = self._frame(at, "verbs-and-such", "abstract", "roles")
         called = self._is_called(at)
         if given and not no_name and (called or self._frame(at - 1, "relations")):
             does = self._frame(at + 1, "person-does") or self._low(at + 1).endswith(("s", "ed"))
             return Hit(at, "name", "relation-and-name", SOFT if common and not does else HARD)
-        if not common and len(low) >= SHORT and not is_medical(low):
+        if not common and not is_medical(low):
+            if len(low) < SHORT:
+                return self._initials_in_small_letters(at)
             return self._unknown_small(at, given=given, called=called)
-        if tok.begins and given and self._frame(at + 1, "person-does"):
-            tier = None if self._frame(at, "abstract") else SOFT
-            return None if tier is None else Hit(at, "name", "name-that-is-a-word", tier, False)
-        if self._frame(at, "names-above-all") and not self._is_of_a_saying(at):
-            hard = self._frame(at - 1, "before-somebody") and self._low(at - 1) != "to"
-            return Hit(at, "name", "name-above-all", HARD if hard else SOFT, grows=False)
-        return None
-
-    def _is_of_a_saying(self, at: int) -> bool:
-        """A long john, jack of all trades, every tom: small letters, and no person."""
-        before, after = self._low(at - 1), self._low(at + 1)
-        counted = before in ("a", "an", "the", "every", "any", "long", "this", "that", "-")
-        return counted or after in ("of", "-")
-
-    def _unknown_small(self, at: int, *, given: bool, called: bool) -> Hit | None:
-        """A word that prose does not know: perhaps only mistyped."""
-        tok, lex = self.toks[at], self.lex
-        long = len(tok.low) > SHORT
-        if called:
-            return Hit(at, "name", "called")
-        if given:
-            return Hit(at, "name", "name-in-small-letters", HARD if long else SOFT)
-        after = self._at(at + 1)
-        if after is not None and after.is_word and not after.is_capital:
-            unknown = not is_prose(after.text, lex) and not is_medical(after.low)
-            if unknown and lex.is_listed(after.text):
-                return Hit(at, "name", "two-unknown-words")
-        if self._frame(at - 1, "from"):
-            if lex.is_town(tok.text):
-                return Hit(at, "place", "town-in-small-letters")
-            if long:
-                lives = self._low(at - 1) == "from" or self._frame(at - 2, "lives")
-                return Hit(at, "place", "unknown-word-after-from", HARD if lives else SOFT)
-        if lex.is_town(tok.text) or (lex.is_surname(tok.text) and long):
-            kind = "place" if lex.is_town(tok.text) else "name"
-            return Hit(at, kind, "name-in-small-letters", HARD if tok.shouted else SOFT)
-        return None
+        return self._small_worded(at) if given else None
 
     # How far a name goes
 

@@ -24,9 +24,9 @@ _NOT_IN_STREETS = (
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-Z]\.)?|(?:Dr|Mt|Ft|Prof)\.|[A-ZÀ-ÖØ-Þ][\w'’-]{0,30})"
 _HEAD = (
     "Hospital|Clinic|Surgery|Practice|Infirmary|Hospice|Sanatorium|Polyclinic|Pharmacy|Chemist"
-    "|Center|Centre|School|Academy|College|University|Institute|Nursery|Kindergarten|Church"
+    "|Center|Centre|School|Academy|College|University|Institute|Nursery|Kindergarten|Church|Assembly|Tabernacle|Gurdwara|Mandir|Masjid|Ministries"
     "|Chapel|Cathedral|Abbey|Mosque|Synagogue|Temple|Parish|Trust|Foundation|House|Lodge|Hall"
-    "|Manor|Court|Ward|Unit|Wing|Home|Prison|Library|Museum|Theatre|Stadium|Club|Pub|Inn|Hotel"
+    "|Manor|Court|Ward|Unit|Wing|Suite|Home|Prison|Library|Museum|Theatre|Stadium|Club|Pub|Inn|Hotel"
     "|Restaurant|Cafe|Café|Bakery|Ltd|Limited|Inc|LLC|PLC|GmbH|AG|Company|Co|Corporation|Group"
     "|Bank|Partners|Associates|Health|Healthcare|Medical|Langone|Ctr|Med|Station|Airport|Dock"
     "|Docks|Mill|Farm|Market|Arms|Park|Bridge|Orchestra|Philharmonic|Symphony|Choir|Ballet|Opera"
@@ -67,6 +67,27 @@ RULES = (
         rf"\b(?i:in|on|at|of|from|to|down|along|into) (?P<x>{_CAP}(?: {_CAP})?"
         r" (?:Close|Court|Row|Hill|Way|Walk|Green|Parade|Alley|Quay|Wharf|Yard|Place))\b",
         "Safe Harbor B; a house has no number where few live",
+        flags=re.NOFLAG,
+        only_with=_STREET_WORDS,
+    ),
+    Rule(
+        "numbered-road",
+        "address",
+        r"\b(?:route|rte|highway|hwy|interstate|state road|county road|autobahn|a-road) \d{1,4}\b"
+        r"|\b(?:on|off|near|along|down|by|of)"
+        r" (?P<x>(?:the )?(?:[AMB]\d{1,4}|I-\d{1,3}|US-\d{1,3}))\b",
+        "Safe Harbor B: a road with a number says where",
+        has_digit=True,
+    ),
+    Rule(
+        "street-in-small-letters",
+        "address",
+        r"\b(?:on|in|off|along|down|near) (?P<x>(?!(?:the|that|this|each|every|some"
+        r"|another|which|what|high|main|back|side|long|busy|same|other|whole|open|wrong|right|fast|slow|easy|memory"
+        r"|middle|one-way|bumpy|country|dirt|city|steep|narrow|dead-end|your|their|whose|both|many|quiet|dark"
+        r"|residential|private|public|cross|wide|rough|rocky|winding|first|last|bike|cycle|inside"
+        r"|outside|rural)\b)[a-z][a-z'’-]{3,19} (?:street|road|lane|avenue|crescent))\b",
+        "Safe Harbor B, as one types late in the evening",
         flags=re.NOFLAG,
         only_with=_STREET_WORDS,
     ),

@@ -26,6 +26,12 @@ def plain(text: str) -> str:
     return _DROPPED.sub("", _BLANK.sub(" ", unicodedata.normalize("NFC", text)))
 
 
+def without_accents(word: str) -> str:
+    """Return a word as who has no accents on the keyboard types it: fiancé, fiance."""
+    parted = unicodedata.normalize("NFD", word)
+    return "".join(letter for letter in parted if not unicodedata.combining(letter))
+
+
 def plain_with_places(text: str) -> tuple[str, list[int] | None]:
     """Return a text as it looks, and for every character of it, and its end, its place before.
 

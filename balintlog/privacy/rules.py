@@ -20,7 +20,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 class Rule:
     """A pattern that finds one kind of identifier.
 
-    What is found is the group ``x`` of the pattern, or all of it. ``why`` is the
+    What is found is a group of the pattern with a name, or all of it. ``why`` is the
     source of the rule. No pattern repeats what can repeat inside it, and every
     repetition has an end, so that no text takes long.
 
@@ -43,11 +43,26 @@ class Rule:
         """The pattern; to compile all costs more than to read a short text with them."""
         return re.compile(self.pattern, self.flags)
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(one for one in self.only_with if one.isalpha())
+
+    @cached_property
+    def _marks(self) -> tuple[str, ...]:
+        return tuple(one for one in self.only_with if not one.isalpha())
+
+    def may_find(self, low: str, words: set[str], *, has_digit: bool) -> bool:
+        """Tell whether it could find something in a text, by it and its words in small letters."""
+        if self.has_digit and not has_digit:
+            return False
+        if not self.only_with or not self._words.isdisjoint(words):
+            return True
+        return any(mark in low for mark in self._marks)
+
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield what the rule finds in a text."""
         for match in self.compiled.finditer(text):
-            named = "x" in match.re.groupindex and match["x"] is not None
-            start, end = match.span("x" if named else 0)
+            start, end = match.span(match.lastgroup or 0)
             if start < end:
                 yield found(start, end, self.kind, self.name, self.tier)
 
@@ -59,15 +74,6 @@ def words_of(text: str) -> set[str]:
 
 def that_may_find(rules: Iterable[Rule], text: str) -> list[Rule]:
     """Return the rules but those that could find nothing in a text."""
-    digits = _DIGIT.search(text) is not None
     low = text.lower()
-    words = words_of(low)
-
-    def may(rule: Rule) -> bool:
-        if rule.has_digit and not digits:
-            return False
-        return not rule.only_with or any(
-            one in words if one.isalpha() else one in low for one in rule.only_with
-        )
-
-    return [rule for rule in rules if may(rule)]
+    words, has_digit = words_of(low), _DIGIT.search(text) is not None
+    return [rule for rule in rules if rule.may_find(low, words, has_digit=has_digit)]

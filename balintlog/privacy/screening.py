@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _RULES = (*dates.RULES, *numbers.RULES, *places.RULES, *situations.RULES)
 _WORDS = re.compile(r"[^\W_]+")
 _CODE = re.compile(r" \d{4,6}\b")  # after a place
+_AGE = re.compile(r"[1-8]?\d(?!\d)")  # not a year of birth
 _HOUSE, _HOUSE_AFTER = re.compile(r"\d{2,5}"), re.compile(r",? \d{1,5}\b")
 _OTHER_WORD = re.compile(r"(?P<word>[\w'’-]+) (?:at|and|for|in) (?:the )?")
 _GAPS = re.compile(rb"\0{2,}")
@@ -66,7 +67,15 @@ def _found(
     rest += people.names(toks, lexicon(), words_known=names_are_checked(language))
     every += [one for one in rest if not _is_fine(text, one, fine)]
     every += [one for one in _beside_numbers(text, toks, rest) if not _is_fine(text, one, fine)]
-    return _apart(every, text)
+    return [_in_decades(one, text) for one in _apart(every, text)]
+
+
+def _in_decades(one: Finding, text: str) -> Finding:
+    """Return an exact age with its decade as the suggestion."""
+    age = _AGE.match(text, one.start, one.end) if one.kind == "age" else None
+    if age is None:
+        return one
+    return dataclasses.replace(one, suggestion=dates.in_decades(int(age[0])))
 
 
 def _institutions(text: str, toks: list[Token]) -> Iterator[Finding]:
@@ -133,6 +142,7 @@ def _apart(findings: list[Finding], text: str) -> list[Finding]:
             free = _GAPS.finditer(covered[one.start : one.end])
             gaps = [(one.start + gap.start(), one.start + gap.end()) for gap in free]
             pieces = [_stripped(text, *gap) for gap in gaps]
+            pieces = [piece for piece in pieces if not _says_nothing(text, *piece)]
         else:
             continue
         for start, end in pieces:
@@ -144,6 +154,12 @@ def _apart(findings: list[Finding], text: str) -> list[Finding]:
 
 def _size(one: Finding) -> int:
     return one.end - one.start
+
+
+def _says_nothing(text: str, start: int, end: int) -> bool:
+    """Tell whether what is left of a finding is but small words: the, of "the 9th of May"."""
+    small = lexicon().frames["small-words"]
+    return all(word.casefold() in small for word in _WORDS.findall(text, start, end))
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -62,4 +62,5 @@ def is_plural_of_letters(text: str, lex: Lexicon) -> bool:
     letters = text[:-1]
     if text[-1] != "s" or not letters.isupper():
         return False
-    return len(letters) == 1 or lex.is_safe(letters) or lex.is_of("letters", letters)
+    known = lex.is_safe(letters) or lex.is_of("letters", letters)
+    return len(letters) == 1 or known or not lex.is_listed(text)

@@ -58,7 +58,7 @@ def test_a_reader_is_told_places_and_kinds_and_no_word_of_the_text(run: CommandL
     assert answer.code == 5
     assert "characters 4 to 13: a name (title-and-name); perhaps: a colleague" in answer.out
     assert "only pointed out: an exact age" in answer.out
-    assert "1 identifier found." in answer.out
+    assert "1 identifier found; 1 place only pointed out." in answer.out
     assert "Okonkwo" not in answer.out + answer.err
     answer = run("privacy check", "Nobody spoke.")
     assert (answer.code, answer.out) == (0, "No identifiers found.\n")

@@ -117,11 +117,13 @@ def test_an_audit_tells_records_and_kinds_and_no_words(told: CommandLine) -> Non
     page = told("privacy audit --group larch").out
     assert "C1 at S1, summary, characters 1 to 11: kept on purpose: a name" in page
     assert "N1, text, characters " in page
-    assert page.endswith("No identifiers found but those kept on purpose.\n")
+    assert page.endswith(
+        "No identifiers found but those kept on purpose; 2 places only pointed out.\n"
+    )
     told("privacy deny add", "tears")
     page = told("privacy audit").out
     assert "C1, label, characters 5 to 9: a word that must never pass" in page
-    assert page.endswith("1 identifier found.\n")
+    assert page.endswith("1 identifier found; 2 places only pointed out.\n")
     assert told("privacy audit --group tern").code == 3
 
 

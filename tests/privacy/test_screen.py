@@ -27,6 +27,8 @@ from balintlog.privacy import (
     screening,
     situations,
     suggesting,
+    unknown,
+    worded,
 )
 from balintlog.privacy.finding import HARD, KINDS, SOFT, SUGGESTIONS, Finding
 from balintlog.privacy.languages import LANGUAGES, names_are_checked
@@ -409,7 +411,9 @@ def test_the_lists_hold_no_alias_as_a_name() -> None:
 
 def test_every_list_of_frames_is_used_and_every_used_one_is_there() -> None:
     frames = lexicon().frames
-    files = [one.__file__ for one in (around, foreign, people, screening, suggesting)]
+    files = [
+        one.__file__ for one in (around, foreign, people, screening, suggesting, unknown, worded)
+    ]
     source = "".join(Path(file).read_text("utf-8") for file in files)
     assert [kind for kind in frames if f'"{kind}"' not in source] == []
     assert all(frames.values())
