@@ -7,9 +7,11 @@ import io
 import json
 import os
 import shlex
+import shutil
 import tempfile
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,11 +22,11 @@ from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
 from balintlog.logbook import gathering, opening
 from balintlog.logbook.book import Logbook, find_group
+from balintlog.logbook.places import keys_path
 from balintlog.vault.stretching import Stretching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
 CHEAP = Stretching(passes=1, lanes=1, memory_kib=19 * 1024)
 PASSPHRASE = "correct horse battery staple"
@@ -65,12 +67,48 @@ def _private_home(
             monkeypatch.delenv(name)
 
 
-@pytest.fixture(scope="module")
-def stretched_once() -> Iterator[None]:
-    """Stretch every passphrase once for all tests of a module that open many logbooks."""
+STRETCHED_ONCE = functools.cache(Stretching.key)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stretched_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Stretch a passphrase with the same salt once for all tests, but for those of stretching."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Stretching, "key", functools.cache(Stretching.key))
+        if not request.node.name.endswith("test_vault_stretching.py"):
+            patch.setattr(Stretching, "key", STRETCHED_ONCE)
         yield
+
+
+class MadeOnce:
+    """Logbooks that many tests begin with: made by the first one, copied for the others."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def lay(self, name: str, path: Path, make: Callable[[], None]) -> None:
+        """Have the logbook of this name at ``path``, and what its computer remembers of it."""
+        kept, memory = self._folder / name, Path(os.environ["XDG_STATE_HOME"]) / "balintlog"
+        if kept.exists():
+            shutil.copy(kept / "logbook", path)
+            shutil.copy(kept / "keys", keys_path(path))
+            shutil.copytree(kept / "memory", memory, dirs_exist_ok=True)
+            return
+        make()
+        unfinished = self._folder / f"{name}.new"
+        unfinished.mkdir()
+        shutil.copy(path, unfinished / "logbook")
+        shutil.copy(keys_path(path), unfinished / "keys")
+        if memory.exists():
+            shutil.copytree(memory, unfinished / "memory")
+        else:
+            (unfinished / "memory").mkdir()
+        unfinished.rename(kept)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Keep logbooks that are the same for many tests."""
+    return MadeOnce(tmp_path_factory.mktemp("made_once"))
 
 
 @pytest.fixture
@@ -80,9 +118,9 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def book(path: Path) -> Iterator[Logbook]:
+def book(path: Path, made_once: MadeOnce) -> Iterator[Logbook]:
     """An open, empty logbook of the leader alder, on 20 March 2026."""
-    opening.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    made_once.lay("empty", path, lambda: opening.create(path, "alder", PASSPHRASE, TODAY, CHEAP))
     opened = opening.approach(path, "alder").open(PASSPHRASE, TODAY)
     with opened.store:
         yield opened
@@ -159,15 +197,19 @@ def run(path: Path) -> CommandLine:
 
 
 @pytest.fixture
-def cli(run: CommandLine) -> CommandLine:
+def cli(run: CommandLine, made_once: MadeOnce) -> CommandLine:
     """The command line with the group larch (G1: heron, plover, moth), led by alder and sedge."""
-    for command in (
-        "init --leader alder",
-        "leader add sedge",
-        "group add larch --coleader sedge",
-        "member add G1 --alias heron --profession doctor",
-        "member add G1 --alias plover",
-        "member add G1 --alias moth",
-    ):
-        assert run(command).code == 0, command
+
+    def make() -> None:
+        for command in (
+            "init --leader alder",
+            "leader add sedge",
+            "group add larch --coleader sedge",
+            "member add G1 --alias heron --profession doctor",
+            "member add G1 --alias plover",
+            "member add G1 --alias moth",
+        ):
+            assert run(command).code == 0, command
+
+    made_once.lay("larch", run.path, make)
     return run

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import filled
 import golden
 import pytest
-from conftest import PASSPHRASE, CommandLine, session_document
+from conftest import PASSPHRASE, CommandLine, MadeOnce, session_document
 from jsonschema import Draft202012Validator
 from terminal import Terminal
 
@@ -29,8 +29,8 @@ YEAR = "--group larch --period 2025"
 
 
 @pytest.fixture
-def told(cli: CommandLine) -> CommandLine:
-    filled.fill(cli)
+def told(cli: CommandLine, made_once: MadeOnce) -> CommandLine:
+    made_once.lay("a year", cli.path, lambda: filled.fill(cli))
     return cli
 
 

@@ -16,7 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import CommandLine
+    from conftest import CommandLine, MadeOnce
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium to look with")
@@ -35,8 +35,10 @@ def chromium(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(params=["activity", "accreditation", "certificate"])
-def page(request: pytest.FixtureRequest, cli: CommandLine, tmp_path: Path) -> Path:
-    filled.fill(cli)
+def page(
+    request: pytest.FixtureRequest, cli: CommandLine, made_once: MadeOnce, tmp_path: Path
+) -> Path:
+    made_once.lay("a year", cli.path, lambda: filled.fill(cli))
     command, sent = {
         "activity": ("report activity --group larch --period 2025", b""),
         "accreditation": ("report accreditation --society bsanz", b""),
@@ -105,8 +107,8 @@ def test_what_is_printed_holds_the_same_numbers(page: Path, tmp_path: Path) -> N
         assert "".join(cell.split()) in printed, cell
 
 
-def test_a_chart_can_be_heard_and_needs_no_colour(cli: CommandLine, tmp_path: Path) -> None:
-    filled.fill(cli)
+def test_a_chart_can_be_heard_and_needs_no_colour(cli: CommandLine, made_once: MadeOnce) -> None:
+    made_once.lay("a year", cli.path, lambda: filled.fill(cli))
     text = cli("--yes report activity --group larch --period 2025 --format html").out
     spoken = re.findall(r'<figure role="img" aria-label="([^"]*)"', text)
     assert spoken

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import golden
 import independent_reader
 import pytest
-from conftest import PASSPHRASE, TODAY, CommandLine, session_document
+from conftest import PASSPHRASE, TODAY, CommandLine, MadeOnce, session_document
 from terminal import Terminal
 
 from balintlog.logbook import opening
@@ -25,21 +25,25 @@ HEAD = {"heading": "boundaries"}
 
 
 @pytest.fixture
-def told(cli: CommandLine) -> CommandLine:
+def told(cli: CommandLine, made_once: MadeOnce) -> CommandLine:
     """Larch after three evenings, with notes and questions."""
     both = {"alder": "leader", "sedge": "co-leader"}
     late = {"heron": {"status": "late", "minutes": 60}, "plover": "present", "moth": "absent"}
     case = {"label": "the tears", "presenter": "heron", "summary": "Nobody came."}
     note = {**HEAD, "text": "We hurried.", "observations": ["rivalry"], "case": "/cases/0"}
-    for document in (
-        session_document("2026-02-02", notes=[{"for_supervision": "Whose silence was it?"}]),
-        session_document("2026-02-16", leaders=both, attendance=late, minutes=75),
-        session_document(
-            "2026-03-02", mode="online", cases=[case], notes=[note, {"text": "A long pause."}]
-        ),
-    ):
-        answer = cli("log --from -", document)
-        assert answer.code == 0, answer.err
+
+    def make() -> None:
+        for document in (
+            session_document("2026-02-02", notes=[{"for_supervision": "Whose silence was it?"}]),
+            session_document("2026-02-16", leaders=both, attendance=late, minutes=75),
+            session_document(
+                "2026-03-02", mode="online", cases=[case], notes=[note, {"text": "A long pause."}]
+            ),
+        ):
+            answer = cli("log --from -", document)
+            assert answer.code == 0, answer.err
+
+    made_once.lay("three evenings", cli.path, make)
     return cli
 
 
