@@ -8,6 +8,7 @@ import json
 import os
 import shlex
 import shutil
+import sys
 import tempfile
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,6 +51,34 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("figures")
     for nodeid, text in found:
         terminalreporter.write_line(f"{nodeid.removeprefix('tests/')}: {text}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Count no branches in tests that repeat what others cover: it doubles their time.
+
+    The marker of pytest-cov does not do it in the workers of xdist: they are child
+    processes, which coverage measures a second time.
+    """
+    tracer = sys.gettrace()
+    if item.get_closest_marker("untraced") is None:
+        return (yield)
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
+
+
+def unmeasured() -> dict[str, str]:
+    """Return the environment for a program whose branches need not be counted, which takes time.
+
+    For programs that are started or do the same hundreds of times: tests in this process
+    cover what they run.
+    """
+    return {
+        name: text for name, text in os.environ.items() if not name.startswith(("COVERAGE", "COV_"))
+    }
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
+from conftest import unmeasured
 
 from balintlog.cli.app import app, global_options_first, main
 from balintlog.cli.commands import HELP
@@ -32,7 +32,7 @@ def spied_on(arguments: list[str], **environ: str) -> tuple[str, set[str]]:
     """Run the real program; return what it printed, and all packages that it imported."""
     result = subprocess.run(
         [sys.executable, "-c", SPY, *arguments],
-        env={**os.environ, **environ},
+        env={**unmeasured(), **environ},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -26,7 +26,8 @@ from balintlog.storage.connection import PAGE_SIZE
 
 Figures = "Callable[[str, object], None]"
 
-pytestmark = pytest.mark.usefixtures("stretched_once")
+# Measuring branches doubles the time; these tests repeat what others cover.
+pytestmark = pytest.mark.untraced
 
 
 @pytest.fixture(scope="module")

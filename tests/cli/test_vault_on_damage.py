@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 WHERE = 500  # in a page
 BETWEEN = "nobody was in a hurry"
 
-pytestmark = pytest.mark.usefixtures("stretched_once")
+# Measuring branches doubles the time; these tests repeat what others cover.
+pytestmark = pytest.mark.untraced
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import damaged_house
 import pytest
 import real_files
-from conftest import PASSPHRASE
+from conftest import PASSPHRASE, unmeasured
 
 from balintlog.storage import archive
 
@@ -63,7 +63,7 @@ class Program:
         self.place.chmod(folder_mode)
         self.before = {one: one.read_bytes() for one in self.place.iterdir()}
         self.environ = {
-            **os.environ,
+            **unmeasured(),
             "BALINTLOG_FILE": str(self.path),
             "BALINTLOG_LEADER": "alder",
             "BALINTLOG_PASSPHRASE_COMMAND": f"echo '{PASSPHRASE}'",

@@ -574,6 +574,7 @@ def program_verdict(world: World, case: str) -> Verdict:
     )
 
 
+@pytest.mark.untraced
 @given(worlds())
 @settings(deadline=None, max_examples=700, suppress_health_check=[HealthCheck.too_slow])
 def test_the_program_and_the_slow_reading_agree_on_any_history(world: World) -> None:
@@ -588,6 +589,7 @@ def test_the_program_and_the_slow_reading_agree_on_any_history(world: World) -> 
         assert log_of(world, case).is_open_at() == walk.is_open
 
 
+@pytest.mark.untraced
 @given(worlds(), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_the_order_in_which_a_log_is_handed_over_changes_nothing(
@@ -619,6 +621,7 @@ def test_the_order_in_which_a_log_is_handed_over_changes_nothing(
             assert entry_fault(other, at) == entry_fault(log, at)
 
 
+@pytest.mark.untraced
 def test_random_histories_reach_every_corner_of_the_rule() -> None:
     """The comparison would prove little if all histories were alike."""
     seen: Counter[str] = Counter()

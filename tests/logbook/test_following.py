@@ -242,6 +242,7 @@ def compare(entered: Entered) -> None:
         assert fields.items() <= entered.fields(expected).items()
 
 
+@pytest.mark.untraced
 @given(worlds().map(possible_only))
 @settings(
     deadline=None,
@@ -252,6 +253,7 @@ def test_the_logbook_and_the_slow_reading_agree(book: Logbook, larch: Group, wor
     compare(enter(book, larch, world))
 
 
+@pytest.mark.untraced
 @given(worlds().map(possible_only), st.lists(corrections, min_size=1, max_size=4))
 @settings(
     deadline=None,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import key_operations
 import pytest
 import real_files
+from conftest import unmeasured
 from key_course import Course
 from key_operations import OPERATIONS
 
@@ -56,7 +57,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def cut(ready: Path) -> Iterator[Cut]:
     """Performs an operation in a process of its own that fails at one step."""
-    environ = {**os.environ, "PYTHONPATH": str(Path(real_files.__file__).parent)}
+    environ = {**unmeasured(), "PYTHONPATH": str(Path(real_files.__file__).parent)}
     if FULL:
         environ["EVERY_CALL"] = "1"
     with subprocess.Popen(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import key_operations
 import pytest
 import real_files
+from conftest import unmeasured
 from failing_disk import OPERATIONS, WAYS
 from key_course import Course
 
@@ -78,7 +79,7 @@ def perform(ready: Path, library: Path) -> Iterator[Perform]:
     """Performs an operation in a process of its own on a disk that fails at one call."""
     paths = (Path(real_files.__file__).parent, HERE.parent)
     environ = {
-        **os.environ,
+        **unmeasured(),
         "LD_PRELOAD": str(library),
         "PYTHONPATH": os.pathsep.join(map(str, paths)),
     }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import real_files
+from conftest import unmeasured
 from key_operations import OPERATIONS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def test_a_full_disk_leaves_every_leader_in_and_everything_there(
         text=True,
         timeout=120,
         check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        env={**unmeasured(), "PYTHONPATH": os.pathsep.join(paths)},
     )
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]

@@ -411,6 +411,7 @@ def is_about_a_tie(error: ValidationError) -> bool:
     return error.validator == "pattern" and list(error.schema_path)[-2] == "case"
 
 
+@pytest.mark.untraced
 @settings(max_examples=700, deadline=None)
 @given(spoilt_documents())
 def test_the_schema_and_the_reading_agree_on_every_spoilt_document(document: Any) -> None:

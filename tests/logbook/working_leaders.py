@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import real_files
+from conftest import unmeasured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ class Leaders:
 @contextmanager
 def at_work(ready: Path) -> Iterator[Leaders]:
     """Start the process of another_leader.py, which makes its logbook in a folder."""
-    environ = {**os.environ, "PYTHONPATH": str(Path(real_files.__file__).parent)}
+    environ = {**unmeasured(), "PYTHONPATH": str(Path(real_files.__file__).parent)}
     with subprocess.Popen(
         [sys.executable, str(ANOTHER_LEADER), str(ready)],
         stdin=subprocess.PIPE,
