@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
+CHEAPLY = (sys.executable, str(Path(__file__).parents[1] / "cheaply.py"))
 PLACES = (Path("/dev/shm"), Path("/var/tmp"))  # beside HOME, TMPDIR and the logbook's folder
 
 OWN = "qvxalderpassphrase and more"
@@ -139,7 +140,7 @@ class House:
         os.close(writing)
         try:
             return subprocess.Popen(
-                [*before, BALINTLOG, *command],
+                [*before, *CHEAPLY, *command],
                 stdin=stdin,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
