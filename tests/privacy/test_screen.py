@@ -383,19 +383,20 @@ HOSTILE = (
         "AA ",
     ),
 )
-SIZE = 100_000
+SIZE = 50_000
 PATIENCE = 20.0  # seconds: what grows with the square of the text takes hours
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_no_text_makes_a_rule_hang(hostile: str) -> None:
     text = (hostile * (SIZE // len(hostile) + 1))[:SIZE]
-    start = time.monotonic()
+    start = time.process_time()
     for rule in RULES:
         list(rule.findings(text))
-        assert time.monotonic() - start < PATIENCE, rule.name
+        assert time.process_time() - start < PATIENCE / 4, rule.name
     screen(text, deny=["leeds", "Green Dragon"])
-    assert time.monotonic() - start < PATIENCE
+    assert time.process_time() - start < PATIENCE / 4
 
 
 def test_every_name_of_a_rule_is_given_once() -> None:
