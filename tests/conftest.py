@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 CHEAP = Stretching(passes=1, lanes=1, memory_kib=19 * 1024)
 PASSPHRASE = "correct horse battery staple"
 TODAY = date(2026, 3, 20)
+LONGEST = ("test_leaks.py", "test_key_cuts.py", "test_key_failing_disk.py")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -51,6 +52,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("figures")
     for nodeid, text in found:
         terminalreporter.write_line(f"{nodeid.removeprefix('tests/')}: {text}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take longest, so that no worker is left alone with one."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.hookimpl(wrapper=True)
