@@ -71,7 +71,8 @@ def ask_yes_no(desk: Desk, question: str, *, default: bool | None, may_skip: boo
         answers[""] = default
     choices = {True: "Y/n", False: "y/N", None: "y/n"}[default]
     while True:
-        typed = _read_line(desk, f"{question} [{choices}] ")
+        with desk.in_time():
+            typed = ask_line(desk, f"{question} [{choices}] ")
         if may_skip:
             _end_if_meant(typed)
         if typed.casefold() in answers:
@@ -83,7 +84,8 @@ def ask_choice(desk: Desk, question: str, choices: Sequence[str], default: str =
     """Ask for one of a few words on a plain line; its first letters will do."""
     shown = _with_default(_with_words(question, choices), default)
     while True:
-        typed = _read_line(desk, f"{shown} ") or default
+        with desk.in_time():
+            typed = ask_line(desk, f"{shown} ") or default
         if found := meant(typed, choices):
             return found
         remark(desk, f"One of: {', '.join(choices)}.")
@@ -91,11 +93,6 @@ def ask_choice(desk: Desk, question: str, choices: Sequence[str], default: str =
 
 def ask_line(desk: Desk, question: str) -> str:
     """Ask for one plain line, without the machinery of the guided questions; "" is no answer."""
-    return _read_line(desk, question)
-
-
-def _read_line(desk: Desk, question: str) -> str:
-    """Read one plain line, without the machinery of the guided questions."""
     stderr, stdin = desk.surroundings.stderr, desk.surroundings.stdin
     *before, last = broken(desk.surroundings.stderr, question.rstrip(" "))
     blank = " " * (len(question) - len(question.rstrip(" ")))

@@ -8,17 +8,18 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from balintlog.domain.text import printable
-from balintlog.errors import InvalidInputError, LockedError
+from balintlog.errors import InterruptedByLeaderError, InvalidInputError, LockedError
 from balintlog.vault.stretching import SHIPPED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from balintlog.logbook.opening import Door
     from balintlog.vault.keyring import DataKey
@@ -62,6 +63,24 @@ class KeptKey:
             self.forget()
             raise LockedError("locked: nobody has typed for a while", hint)
         self.touch()
+
+    @contextmanager
+    def in_time(self) -> Iterator[None]:
+        """Lock if the answer that is waited for inside is long in coming.
+
+        Whoever comes back to a question decides nothing. InterruptedByLeaderError says so:
+        the answer counts for nothing, but what was typed before it is not lost.
+        """
+        asked_at = time.monotonic()
+        yield
+        if self.is_unlocked and time.monotonic() - asked_at > self.idle_seconds:
+            self.forget()
+            raise InterruptedByLeaderError(
+                "locked: nobody has typed for a while",
+                "Repeat the command; it asks for the passphrase.",
+            )
+        if not self.is_idle:
+            self.touch()
 
     def keep(self, door: Door, key: DataKey) -> None:
         """Keep the key that has opened a door, if it is the session's own door."""
@@ -134,6 +153,13 @@ class Desk:
         return not self.no_input and all(
             stream.isatty() for stream in (self.surroundings.stdin, self.surroundings.stderr)
         )
+
+    @contextmanager
+    def in_time(self) -> Iterator[None]:
+        """Wait for an answer; in a working session one that is long in coming locks it."""
+        kept = self.surroundings.kept
+        with nullcontext() if kept is None else kept.in_time():
+            yield
 
     @property
     def answers_to_terminal(self) -> bool:

@@ -158,8 +158,7 @@ class _Session:
         main([*options, *words], self.desk.surroundings)
         if self.kept.is_idle:
             self._lock("Locked: that took long.")
-        else:
-            self._learn_new_words()
+        self._learn_new_words()
 
     def _learn_new_words(self) -> None:
         """Look up what may be completed from now on; silently, and nothing is asked for it."""
@@ -171,6 +170,8 @@ class _Session:
                 book = door.enter(key, self.desk.today, memory)
                 with book.store:
                     self.words = listing.words_to_complete(book)
+        if not self.kept.is_unlocked:
+            self.words = {}
 
     def _lock(self, why: str) -> None:
         if self.kept.is_unlocked:

@@ -18,9 +18,10 @@ def asked_or_piped(desk: Desk, question: str, most: int) -> str:
     if desk.can_ask:
         from balintlog.cli.asking import ask_text
 
-        words = ask_text(
-            desk, question, fault=lambda typed: None if typed else "A word?", may_skip=False
-        )
+        with desk.in_time():
+            words = ask_text(
+                desk, question, fault=lambda typed: None if typed else "A word?", may_skip=False
+            )
     elif desk.no_input and desk.surroundings.stdin.isatty():
         raise InvalidInputError("the words are missing; standard input has none either")
     else:

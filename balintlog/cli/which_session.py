@@ -33,7 +33,8 @@ def group_meant(desk: Desk, book: Logbook, missing: str) -> Group:
             hint="See what there is with: balintlog group list",
         )
     labels = tuple(group.label for group in groups)
-    chosen = ask_word(desk, "Which group?", labels, required=True, may_skip=False)
+    with desk.in_time():
+        chosen = ask_word(desk, "Which group?", labels, required=True, may_skip=False)
     return find_group(book, chosen or "")
 
 

@@ -288,6 +288,66 @@ def test_whoever_comes_back_to_a_question_chooses_no_passphrase(
     assert cli("status").code == 0  # the passphrase is what it was
 
 
+@pytest.mark.parametrize(
+    ("command", "question", "given_out"),
+    [
+        ("vault leader add sedge --code", "Give sedge a key?", "One-time code"),
+        ("vault rotate", "Encrypt the logbook anew", "RECOVERY SHEET"),
+    ],
+)
+def test_whoever_comes_back_to_a_question_is_given_no_key(
+    environ: dict[str, str], command: str, question: str, given_out: str
+) -> None:
+    with unlocked(environ, "--idle", "0.05") as terminal:
+        terminal.type(command)
+        terminal.answer("Passphrase of alder:", PASSPHRASE)
+        terminal.wait_for(question)
+        time.sleep(3.5)
+        terminal.type("y")
+        terminal.wait_for("locked: nobody has typed for a while")
+        terminal.type("case show C", end=TAB + TAB)  # nor does a lock leave labels to complete
+        time.sleep(0.5)
+        terminal.type(CTRL_C, end="")
+        terminal.type("status")
+        terminal.wait_for("Passphrase:", times=2)
+        assert given_out not in terminal.text
+        assert "case show C1" not in terminal.text
+
+
+def test_whoever_comes_back_to_a_search_finds_nothing(environ: dict[str, str]) -> None:
+    with unlocked(environ, "--idle", "0.05") as terminal:
+        terminal.type("search")
+        terminal.wait_for("Search for:")
+        time.sleep(3.5)
+        terminal.type("opens")
+        terminal.wait_for("locked: nobody has typed for a while")
+        assert "C1" not in terminal.text
+
+
+def test_a_text_outlives_the_lock_at_a_question_about_it(environ: dict[str, str]) -> None:
+    with unlocked(environ, "--idle", "0.05") as terminal:
+        terminal.type("case edit C1 --session S1")
+        terminal.answer("Summary:", " Mr Okonkwo says so.")
+        terminal.wait_for("Reword, accept, or keep?")
+        time.sleep(3.5)
+        terminal.type("keep")
+        terminal.wait_for("locked: nobody has typed for a while")
+        screen = terminal.wait_for("Not kept. What you typed:")
+        assert "Okonkwo says so." in screen.split("What you typed:")[1]
+
+
+def test_a_quick_answer_keeps_a_session_open_but_makes_good_no_slow_one() -> None:
+    kept = KeptKey(0.2)
+    for _ in range(3):
+        with kept.in_time():
+            time.sleep(0.1)
+    assert not kept.is_idle
+    time.sleep(0.3)
+    with kept.in_time():
+        pass
+    assert kept.is_idle
+
+
 def test_a_reset_while_a_session_is_open_lets_nobody_choose_without_the_code(
     environ: dict[str, str], cli: CommandLine
 ) -> None:
