@@ -88,8 +88,14 @@ class KeptKey:
             self._own, self._key = (door.path, door.leader), key
 
     def key_of(self, door: Door) -> DataKey | None:
-        """Return the key if it is of this door, and the logbook has it still."""
+        """Return the key if it is of this door, and the logbook has it still.
+
+        It is forgotten where the leader has a one-time code since: only who has that may enter.
+        """
         if self._key is None or not self.is_of(door):
+            return None
+        if door.takes_code:
+            self.forget()
             return None
         return self._key if door.is_under(self._key) else None
 

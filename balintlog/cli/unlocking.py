@@ -95,7 +95,7 @@ def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
     door.check_code(desk.today)
     if kept is not None and kept.is_of(door):
         key = kept.key_of(door)
-        if key is not None and not door.takes_code:  # else only who has the code may choose
+        if key is not None:
             return Unlocked(key, None)
         remark(desk, "The keys of this logbook were changed meanwhile; please unlock it again.")
     if door.takes_code:

@@ -6,7 +6,7 @@ import gc
 import shutil
 import sys
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ from balintlog.logbook.places import keys_path
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
@@ -348,9 +350,9 @@ def test_a_quick_answer_keeps_a_session_open_but_makes_good_no_slow_one() -> Non
     assert kept.is_idle
 
 
-def test_a_reset_while_a_session_is_open_lets_nobody_choose_without_the_code(
-    environ: dict[str, str], cli: CommandLine
-) -> None:
+@pytest.fixture
+def sedges_session(environ: dict[str, str], cli: CommandLine) -> Iterator[Terminal]:
+    """The session of a leader, while the other one is at the command line."""
     cli.environ |= {
         "BALINTLOG_LEADER": "alder",
         "BALINTLOG_NEW_PASSPHRASE_COMMAND": "echo 'a quiet waiting room'",
@@ -361,8 +363,46 @@ def test_a_reset_while_a_session_is_open_lets_nobody_choose_without_the_code(
     with Terminal([BALINTLOG, "shell"], environ) as terminal:
         terminal.answer("Passphrase:", "a quiet waiting room")
         terminal.wait_for("Unlocked for sedge.")
-        assert cli("--yes vault leader reset sedge").code == 0
-        terminal.type("status")
-        terminal.wait_for("changed meanwhile")
-        screen = terminal.wait_for("One-time code of sedge")
-        assert "New passphrase" not in screen
+        yield terminal
+
+
+def test_a_reset_while_a_session_is_open_lets_nobody_choose_without_the_code(
+    sedges_session: Terminal, cli: CommandLine
+) -> None:
+    assert cli("--yes vault leader reset sedge").code == 0
+    sedges_session.type("status")
+    sedges_session.wait_for("changed meanwhile")
+    screen = sedges_session.wait_for("One-time code of sedge")
+    assert "New passphrase" not in screen
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [("status", "interrupted"), ("help", "List who is owed a follow-up")],  # that opens nothing
+)
+def test_after_a_reset_an_open_session_learns_no_new_label(
+    sedges_session: Terminal, cli: CommandLine, command: str, answer: str
+) -> None:
+    assert cli("--yes vault leader reset sedge").code == 0
+    assert cli("group add quern").code == 0
+    sedges_session.type(command)
+    if command == "status":
+        sedges_session.answer("One-time code of sedge", CTRL_C, end="")
+    sedges_session.wait_for(answer)
+    sedges_session.type("group show q", end=TAB + TAB)
+    time.sleep(0.5)
+    sedges_session.type(CTRL_C, end="")
+    sedges_session.type("exit")
+    assert sedges_session.finish() == 0
+    assert "quern" not in sedges_session.text
+
+
+def test_a_code_that_has_run_out_is_not_asked_for(
+    sedges_session: Terminal, cli: CommandLine
+) -> None:
+    cli.today -= timedelta(days=30)
+    assert cli("--yes vault leader reset sedge").code == 0
+    sedges_session.type("status")
+    sedges_session.wait_for("the one-time code of sedge was good until")
+    assert "One-time code of sedge:" not in sedges_session.text
+    assert "changed meanwhile" not in sedges_session.text
