@@ -223,6 +223,5 @@ def _tidy(book: Logbook, ring: Keyring) -> bool:
         locking.settle(book, ring)
     except FileProblemError:
         return False
-    with book.store.unmarked():
-        drafts.drop_old_drafts(book.store, book.today)
+    drafts.drop_old_drafts(book.store, book.today)
     return True

@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -572,6 +573,7 @@ def test_a_logbook_in_a_read_only_place_can_still_be_read(
     book.store.close()
     script = f"""
 import sys
+import time
 from datetime import date
 from pathlib import Path
 from balintlog.errors import CouldNotError
@@ -616,6 +618,17 @@ def test_a_busy_file_is_opened_for_reading_with_its_old_draft_in_place(
         later = opening.approach(path, None).open(PASSPHRASE, date(2027, 1, 1))
         later.store.close()
     assert drafting.find(book, larch) is not None
+
+
+def test_opening_waits_for_no_other_window_where_nothing_is_to_be_tidied(
+    path: Path, book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafting.keep(book, larch, {"text": "half a sentence"})
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 20)
+    with book.store.writing():
+        begun = time.monotonic()
+        opened(path).store.close()
+    assert time.monotonic() - begun < 10
 
 
 def test_an_error_while_opening_closes_the_file_again(
