@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from balintlog.cli.options import InGroup, Json
-from balintlog.cli.output import answer_json, number_of, say
+from balintlog.cli.output import answer_json, number_of, remark, say
 from balintlog.cli.unargued import asked_or_piped
 from balintlog.cli.unlocking import opened
 from balintlog.cli.which_session import group_meant
@@ -131,10 +131,29 @@ def _change(
         typed = asked_or_piped(desk, "Words (with commas between them):", MAX_BYTES)
         words = own_words.read(_split(typed))
         number = change(book, group, which, words)
+        if change is own_words.add and which == DENY:
+            _point_out_names(desk, book, group, words)
     if json:
         answer_json(desk, {"group": shown("G", group.id), "words": number})
     else:
         say(desk, f"{group.label}: {number_of(number, 'word')} {done}.")
+
+
+def _point_out_names(desk: Desk, book: Logbook, group: Group, words: list[str]) -> None:
+    """Say which label and aliases that are in use must never pass from now on."""
+    for of, name in own_words.in_use(book, group, words):
+        if of == "group":
+            remark(
+                desk,
+                f"Only pointed out: the label {name} is among them. It stands in lists and"
+                f" certificates; another one: balintlog group edit {name} --label",
+            )
+        else:
+            other = f"; another one: balintlog member edit {name} --alias" if of == "member" else ""
+            remark(
+                desk,
+                f"Only pointed out: the alias {name} is among them. No text may hold it{other}",
+            )
 
 
 def _list(desk: Desk, named: str | None, which: str, *, json: bool) -> None:

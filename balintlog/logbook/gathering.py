@@ -12,10 +12,12 @@ from balintlog.domain.ids import looks_like_id, shown
 from balintlog.domain.membership import Member, Period
 from balintlog.domain.moment import day_fault
 from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
+from balintlog.logbook import own_words
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.listing import count_of
 from balintlog.logbook.retaining import overwrite_free_space
-from balintlog.storage import drafts, people, screen_words, sessions
+from balintlog.storage import drafts, people, sessions
+from balintlog.storage.screen_words import DENY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +37,7 @@ def add_group(book: Logbook, group: Group) -> str:
     _check_label(group.label)
     _check_dates(book, group)
     with book.store.writing():
-        _check_denied(book, group.label)
+        _check_denied(book, group.label, "the label")
         if people.group_labelled(book.store, group.label) is not None:
             raise InvalidInputError(f"there is a group {group.label} already")
         return shown("G", people.add_group(book.store, group))
@@ -46,7 +48,9 @@ def change_group(book: Logbook, group: Group) -> None:
     _check_label(group.label)
     _check_dates(book, group)
     with book.store.writing():
-        _check_denied(book, group.label)
+        before = people.group(book.store, group.id)
+        if before is not None and before.label != group.label:
+            _check_denied(book, group.label, "the label")
         first = sessions.first_held(book.store, group.id)
         if first is not None and group.started_on is not None and first < group.started_on:
             raise InvalidInputError(
@@ -101,7 +105,8 @@ def _check_day(book: Logbook, day: date | None) -> None:
 def new_alias(book: Logbook, wanted: str | None) -> str:
     """Return the alias a leader wants, or one drawn at random; never one that was given before.
 
-    To be called inside ``book.store.writing()``. PrivacyError if any group denies the word.
+    To be called inside ``book.store.writing()``. No word that any group denies is drawn;
+    PrivacyError if it is wanted.
     """
     taken = people.given_aliases(book.store)
     if wanted is not None:
@@ -111,27 +116,32 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
                 f"the alias {alias} was given before, and is never given again",
                 hint="Choose another one.",
             )
-        _check_denied(book, alias)
+        _check_denied(book, alias, "the alias")
         return alias
     import secrets  # hashes and all: not for every command
 
-    drawn = draw(taken, secrets.choice)
-    if drawn is None:
-        raise CouldNotError("every alias of the list was given", "Name one with --alias.")
-    return drawn
+    while (drawn := draw(taken, secrets.choice)) is not None:
+        if not _is_denied(book, drawn):
+            return drawn
+        taken.add(drawn)
+    raise CouldNotError("every alias of the list was given", "Name one with --alias.")
 
 
-def _check_denied(book: Logbook, word: str) -> None:
+def _is_denied(book: Logbook, name: str) -> bool:
+    """Tell whether a group's list of its own forbids an alias or a label."""
+    return any(
+        own_words.forbid(own_words.words(book, group, DENY), name, group.language)
+        for group in people.groups(book.store)
+    )
+
+
+def _check_denied(book: Logbook, name: str, what: str) -> None:
     """Raise PrivacyError for an alias or a label that a group's list of its own forbids."""
-    from balintlog.privacy.denying import denied
-
-    for group in people.groups(book.store):
-        forbidden = screen_words.words(book.store, group.id, screen_words.DENY)
-        if any(denied(word.replace("-", " "), forbidden, group.language)):
-            raise PrivacyError(
-                "that word is on a list of words that must never pass",
-                hint="Choose another one. See: balintlog privacy deny list",
-            )
+    if _is_denied(book, name):
+        raise PrivacyError(
+            f"{what} is on a list of words that must never pass",
+            hint="Choose another one. See: balintlog privacy deny list",
+        )
 
 
 # Leaders

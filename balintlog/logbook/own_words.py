@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.text import text_fault, tidy
 from balintlog.errors import InvalidInputError
-from balintlog.storage import screen_words
+from balintlog.storage import people, screen_words
 from balintlog.storage.screen_words import ALLOW, DENY
 
 if TYPE_CHECKING:
@@ -67,6 +67,21 @@ def remove(book: Logbook, group: Group, which: str, old: list[str]) -> int:
         gone = [known[key] for key in _folded(old) if key in known]
         screen_words.remove(book.store, group.id, which, gone)
     return len(gone)
+
+
+def forbid(forbidden: Iterable[str], name: str, language: str) -> bool:
+    """Tell whether some words forbid an alias or a label."""
+    from balintlog.privacy.denying import denied  # not for every command
+
+    return any(denied(name.replace("-", " "), forbidden, language))
+
+
+def in_use(book: Logbook, group: Group, forbidden: list[str]) -> list[tuple[str, str]]:
+    """Return whose name some words forbid, and that name: group, members and leaders."""
+    named = [("group", group.label)]
+    named += [("member", member.alias) for member in people.members(book.store, group.id)]
+    named += [("leader", alias) for alias in people.leaders(book.store)]
+    return [(of, name) for of, name in named if forbid(forbidden, name, group.language)]
 
 
 def _folded(some: Iterable[str]) -> dict[str, str]:

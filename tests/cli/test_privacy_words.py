@@ -99,6 +99,17 @@ def test_privacy_check_takes_the_words_and_the_language_of_a_group(cli: CommandL
     assert cli("privacy check --group larch --language de", "x").code == 2
 
 
+def test_a_label_and_aliases_that_are_denied_are_pointed_out(cli: CommandLine) -> None:
+    answer = cli("privacy deny add", "Larch, Heron, Alder, Grey Harbour")
+    assert answer.code == 0
+    assert [line.partition(" is among")[0] for line in answer.err.splitlines()] == [
+        f"Only pointed out: the {name}" for name in ("label larch", "alias heron", "alias alder")
+    ]
+    assert "balintlog member edit heron --alias" in answer.err
+    assert cli("privacy deny add", "plovers").err.count("pointed out") == 0
+    assert cli("privacy deny remove", "heron").err == ""
+
+
 # What is there already
 
 

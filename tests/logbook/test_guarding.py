@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import secrets
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import session_document
 
+from balintlog.domain import aliases
+from balintlog.domain.aliases import natural_words
 from balintlog.domain.membership import Period
 from balintlog.domain.text import places_in, tidy
-from balintlog.errors import InvalidInputError, PrivacyError
+from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook import (
     auditing,
     case_editing,
@@ -22,7 +25,7 @@ from balintlog.logbook import (
     recording,
 )
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
-from balintlog.storage import checkins, notes, purposes, screen_words, texts
+from balintlog.storage import checkins, notes, people, purposes, screen_words, texts
 from balintlog.storage.screen_words import ALLOW, DENY
 
 if TYPE_CHECKING:
@@ -486,3 +489,36 @@ def test_a_denied_word_is_no_alias_and_no_label(
     with pytest.raises(PrivacyError) as caught:
         act(book)
     assert "zorblin" not in caught.value.message.casefold()
+
+
+def test_a_group_whose_label_was_denied_since_is_still_edited_and_archived(
+    book: Logbook, larch: Group
+) -> None:
+    own_words.add(book, larch, DENY, ["Larch"])
+    gathering.change_group(book, dataclasses.replace(larch, cadence="weekly"))
+    gathering.archive_group(book, find_group(book, "G1"), book.today)
+    group = find_group(book, "G1")
+    assert (group.cadence, group.archived_on) == ("weekly", book.today)
+    with pytest.raises(PrivacyError, match="the label"):
+        gathering.change_group(book, dataclasses.replace(group, label="LARCH"))
+    gathering.change_group(book, dataclasses.replace(group, label="fir"))
+
+
+def test_no_denied_word_is_drawn(
+    book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, *_ = sorted({*natural_words()} - people.given_aliases(book.store))
+    own_words.add(book, larch, DENY, [first.capitalize()])
+    monkeypatch.setattr(secrets, "choice", min)
+    period = Period("member", None, None)
+    assert gathering.add_member(book, larch, None, None, period) == second
+
+
+def test_where_every_word_is_denied_none_is_drawn(
+    book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [word for word in natural_words() if word not in people.given_aliases(book.store)][:2]
+    monkeypatch.setattr(aliases, "natural_words", lambda: tuple(left))
+    own_words.add(book, larch, DENY, left)
+    with pytest.raises(CouldNotError, match="every alias"):
+        gathering.add_member(book, larch, None, None, Period("member", None, None))
