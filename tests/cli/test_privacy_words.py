@@ -148,6 +148,13 @@ def test_an_alias_that_is_a_real_name_is_pointed_out_and_kept(told: CommandLine,
     assert "real name" not in told(add.replace("siobhan", "bittern")).err
 
 
+def test_another_alias_that_is_a_real_name_is_pointed_out_too(told: CommandLine) -> None:
+    answer = told("member edit heron --alias siobhan")
+    assert answer.code == 0
+    assert "the alias may be a real name" in answer.err
+    assert "real name" not in told("member edit siobhan --alias bittern").err
+
+
 # How long
 
 
