@@ -20,7 +20,8 @@ from balintlog.domain.units import MINUTES
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import authorship, reporting, society_rules
 from balintlog.logbook.book import find_group, find_leader, find_member
-from balintlog.logbook.fields import below, twice_in
+from balintlog.logbook.decoding import twice_in
+from balintlog.logbook.fields import below
 from balintlog.reports.presets import shipped
 from balintlog.reports.rendering import render
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook.fields import below, raise_if_any, twice_in
+from balintlog.logbook.decoding import twice_in
+from balintlog.logbook.fields import below, raise_if_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,9 +7,7 @@ leader sees all of it at once.
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,7 @@ from balintlog.domain import ids
 from balintlog.domain.text import MAX_BYTES, printable, text_fault, tidy
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import InvalidInputError, Problem
+from balintlog.logbook.decoding import twice_in
 from balintlog.logbook.reading import FreeText, OnPurpose
 
 if TYPE_CHECKING:
@@ -25,42 +24,8 @@ if TYPE_CHECKING:
     from balintlog.logbook.reading import Reading
 
 MAX_KEY_SHOWN = 80
-MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MISSING = object()
-
-
-class JsonObject(dict[str, Any]):
-    """A decoded JSON object that remembers the keys that stood in it twice."""
-
-    twice: tuple[str, ...] = ()
-
-
-def twice_in(value: dict[str, Any]) -> tuple[str, ...]:
-    """Return the keys that stood twice in a decoded object."""
-    return value.twice if isinstance(value, JsonObject) else ()
-
-
-def decode(data: bytes) -> Any:
-    """Decode JSON text, or raise InvalidInputError saying where it is broken."""
-    if len(data) > MAX_DOCUMENT_BYTES:
-        raise InvalidInputError(f"the document is longer than {MAX_DOCUMENT_BYTES:,} bytes")
-    if not data.strip():
-        raise InvalidInputError("the document is empty, no JSON: nothing came in")
-    try:
-        return json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=_json_object, parse_constant=_no_constant
-        )
-    except UnicodeDecodeError as error:
-        raise InvalidInputError(
-            f"the document is not valid UTF-8 (byte {error.start + 1})", hint="Save it as UTF-8."
-        ) from None
-    except json.JSONDecodeError as error:
-        raise InvalidInputError(
-            f"the document is not valid JSON: line {error.lineno}, column {error.colno}"
-        ) from None
-    except (RecursionError, ValueError):  # nested too deep; NaN; a number of 5,000 digits
-        raise InvalidInputError("the document is not a JSON document that can be read") from None
 
 
 def below(pointer: str, key: str | int) -> str:
@@ -310,15 +275,3 @@ def raise_if_any(problems: list[Problem]) -> None:
     """Raise InvalidInputError with all problems, in the order in which they were found."""
     if problems:
         raise InvalidInputError(*problems)
-
-
-def _json_object(pairs: list[tuple[str, Any]]) -> JsonObject:
-    result = JsonObject(pairs)
-    if len(result) < len(pairs):
-        times = Counter(key for key, _ in pairs)
-        result.twice = tuple(key for key, count in times.items() if count > 1)
-    return result
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from balintlog.domain.text import MAX_BYTES
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import entries
-from balintlog.logbook.fields import MAX_DOCUMENT_BYTES, Fields, decode
+from balintlog.logbook.decoding import MAX_DOCUMENT_BYTES, decode
+from balintlog.logbook.fields import Fields
 from balintlog.logbook.reading import Reading
 
 DAY = "2026-03-02"
