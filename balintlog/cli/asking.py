@@ -1,8 +1,9 @@
 """Questions to the leader, on the terminal.
 
 Questions go to standard error, so that an answer can go into a pipe. A refused
-text is asked again with its words in place. A lone full stop means: enough,
-skip the rest; a lone < goes back to the question before.
+text is asked again with its words in place; a short one gives way to the first
+key that is typed. A lone full stop means: enough, skip the rest; a lone < goes
+back to the question before, also behind what stood in the line already.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from balintlog.cli.keyboard import no_mouse
+from balintlog.cli.keyboard import no_mouse, replacing
 from balintlog.cli.output import broken, explain, remark
 from balintlog.domain.text import text_fault, tidy
 from balintlog.domain.vocabulary import nearest
@@ -117,18 +118,20 @@ def ask_text(
     fault: Callable[[str], str | None] = lambda _: None,
     suggestions: Sequence[str] = (),
     hints: Mapping[str, str] | None = None,
-    keep_half: bool = False,
+    own_words: bool = False,
     may_skip: bool = True,
 ) -> str:
     """Ask for a line of text until ``fault`` finds none; "" is no answer.
 
     What is wrong is said right above the question, which is put once more: a line that
     the library would write stands at the bottom of the window, and is cut there.
-    Raises SkipTheRest on a lone full stop and GoBack on a lone < if ``may_skip``, and
-    InterruptedByLeaderError, which holds what was typed so far if ``keep_half``.
+    ``own_words``: what is refused gives way to no accidental key, and what was typed so
+    far is in the InterruptedByLeaderError that is raised. Raises SkipTheRest on a lone
+    full stop and GoBack on a lone < if ``may_skip``.
     """
     import questionary
 
+    how = "Ctrl-U empties the line" if own_words else "typing replaces it"
     stands, refused = default, None
     while True:
         typed = _ask(
@@ -136,18 +139,29 @@ def ask_text(
             questionary.text,
             question,
             above=refused,
-            keep_half=keep_half,
+            keep_half=own_words,
+            replaced=refused is not None and not own_words,
             default=stands,
             completer=_completer(suggestions, hints or {}) if suggestions else None,
             complete_while_typing=bool(suggestions),
         )
         text = tidy(typed)
         if may_skip:
-            _end_if_meant(text)
+            _end_if_meant(text if refused else _behind(default, text, own_words=own_words))
         found = fault(text)
         if found is None:
             return text
-        stands, refused = typed, f"{found} (Ctrl-U empties the line)" if text else found
+        stands, refused = typed, f"{found} ({how})" if text else found
+
+
+def _behind(stood: str, text: str, *, own_words: bool) -> str:
+    """Return the sign that was typed behind what stood there, or else the whole text.
+
+    A full stop may be the end of a text.
+    """
+    sign = text[-1:]
+    is_sign = sign == BACK or (sign == ENOUGH and not own_words)
+    return sign if is_sign and text[:-1].rstrip() == tidy(stood) else text
 
 
 def _end_if_meant(typed: str) -> None:
@@ -168,7 +182,7 @@ def ask_free_text(desk: Desk, question: str, default: str = "", **limits: Any) -
     if desk.editor and desk.can_ask and not limits.get("one_line"):
         text = _in_editor(desk, question, default, fault)
     if text is None:
-        text = ask_text(desk, question, default, fault=fault, keep_half=True)
+        text = ask_text(desk, question, default, fault=fault, own_words=True)
     return text or None
 
 
@@ -306,10 +320,12 @@ def _ask(
     *,
     above: str | None = None,
     keep_half: bool = False,
+    replaced: bool = False,
     **options: Any,
 ) -> Any:
     """Put one guided question to standard error, perhaps with a line above it.
 
+    ``replaced``: what stands in the line gives way to the first key that is typed.
     Ctrl-C and Ctrl-D end the record.
     """
     from prompt_toolkit.key_binding import merge_key_bindings
@@ -323,7 +339,8 @@ def _ask(
     )
     asked = kind(message, qmark="", output=output, **options)
     usual = asked.application.key_bindings
-    asked.application.key_bindings = merge_key_bindings([*([usual] if usual else []), no_mouse()])
+    bindings = [no_mouse(), *([replacing(asked.application)] if replaced else [])]
+    asked.application.key_bindings = merge_key_bindings([*([usual] if usual else []), *bindings])
     try:
         return asked.unsafe_ask()
     except (KeyboardInterrupt, EOFError):

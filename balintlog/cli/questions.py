@@ -99,7 +99,7 @@ def _label(desk: Desk, form: Form, into: dict[str, Any], now: str | None) -> str
 
     def ask(stands: str) -> str:
         question = "Label (two to four neutral words):"
-        return ask_text(desk, question, stands, fault=fault, keep_half=True)
+        return ask_text(desk, question, stands, fault=fault, own_words=True)
 
     return settled(desk, form, into, "label", ask, now)
 

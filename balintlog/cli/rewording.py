@@ -87,10 +87,9 @@ def _common(one: str, other: str) -> int:
 
 
 def _lay_down(form: Form, into: dict[str, Any], key: str, text: str) -> None:
-    """Keep a text in the draft while the leader decides, as a window may be closed meanwhile."""
-    if form.is_kept:
-        into[key] = text
-        form.lay_down()
+    """Keep a text while the leader decides, who may go back, or close the window."""
+    into[key] = text
+    form.lay_down()
 
 
 def _next(found: list[Finding], kept: list[tuple[int, int]]) -> Finding | None:

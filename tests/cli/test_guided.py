@@ -224,7 +224,7 @@ def test_it_is_said_what_a_case_can_be_and_what_a_letter_could_mean(record: Reco
         terminal.type("n")
         terminal.wait_for("That could be: none new.")
         terminal.wait_for("A case?", 2)
-        terminal.type("o")  # no: none
+        terminal.type("no")  # in place of the n
         terminal.answer("Process note:", ".")
         terminal.wait_for("Kept S1")
         assert terminal.finish() == 0
@@ -350,6 +350,78 @@ def test_a_refused_answer_is_asked_again_with_its_words_in_place(record: Recorde
         terminal.answer("Minutes [90]:", "ninety")
         terminal.answer("A whole number", CTRL_C, end="")
         assert terminal.finish() == 130
+
+
+def test_a_short_answer_that_was_refused_gives_way_to_the_next_one(record: Recorder) -> None:
+    with record() as terminal:
+        terminal.answer("Date [today]:", "3/4/2026")
+        terminal.wait_for("(typing replaces it) Date [today]: 3/4/2026")
+        terminal.type("\x1b[200~30.2.2026\x1b[201~")  # pasted
+        terminal.answer("there is no date 30.2.2026", "2.3.2026")
+        terminal.answer("Monday 2026-03-02", "ninety")
+        terminal.answer("A whole number", "9")
+        terminal.answer("Mode", "cloud")
+        terminal.answer("Not known here", "<")
+        terminal.wait_for("Minutes [9]:")
+        terminal.type("hour")
+        terminal.answer("A whole number from 1 to 1440, please. (typing replaces it)", ".")
+        terminal.wait_for("Who was there?")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+
+
+def test_a_short_answer_that_was_refused_can_be_mended_once_the_cursor_was_moved(
+    record: Recorder,
+) -> None:
+    with record() as terminal:
+        terminal.answer("Date [today]:", "30.2.2026")
+        terminal.answer("there is no date 30.2.2026", "\x1b[H3.\x1b[3~\x1b[3~\x1b[3~")
+        terminal.wait_for("Tuesday 2026-02-03")
+        terminal.answer("Minutes [90]:", "6O")
+        terminal.answer("A whole number", "\x1b[D\x1b[C\x7f0")
+        terminal.answer("Mode", "<")
+        terminal.wait_for("Minutes [60]:")
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+
+
+def test_a_long_text_that_was_refused_gives_way_to_no_key(record: Recorder) -> None:
+    assert record.cli("log --from -", session_document("2026-03-02")).code == 0
+    with record("note add") as terminal:
+        terminal.answer("Process note:", "\x1b[200~We\x07 hurried\x1b[201~")
+        terminal.answer("(Ctrl-U empties the line)", ".")
+        terminal.wait_for("We^G hurried.")
+        terminal.type("<")
+        terminal.wait_for("We^G hurried.<")
+        terminal.type("\x15We hurried.")
+        terminal.answer("Interventions:", ".")
+        assert terminal.finish() == 0
+    assert record.cli("note show N1 --json").json["text"] == "We hurried."
+
+
+def test_a_sign_behind_what_stood_there_is_not_taken_for_a_part_of_it(record: Recorder) -> None:
+    case = {"label": "the gift", "presenter": "heron", "feelings": ["frustration"]}
+    assert record.cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+    with record("case edit C1") as terminal:
+        terminal.answer("Label", " of a boat")
+        terminal.answer("Summary:", "It was heavy")
+        terminal.answer("Kind of encounter", "<")
+        terminal.wait_for("Summary: It was heavy", 2)
+        terminal.type("<")
+        terminal.wait_for("Label (two to four neutral words): the gift of a boat", 2)
+        terminal.type("")
+        terminal.wait_for("Summary: It was heavy", 3)
+        terminal.type(".")  # the end of its sentence
+        terminal.wait_for("Kind of encounter", 2)
+        terminal.type("")
+        terminal.answer("Themes", "")
+        terminal.answer("The presenter's feelings: frustration", ".")
+        terminal.wait_for("C1 was changed")
+        assert terminal.finish() == 0
+    shown = record.cli("case show C1 --json").json
+    assert shown["case"]["label"] == "the gift of a boat"
+    assert "It was heavy." in str(shown)
+    assert "['frustration']" in str(shown)
 
 
 def test_an_escape_sequence_that_is_pasted_does_not_get_in(record: Recorder) -> None:

@@ -153,6 +153,19 @@ def test_a_single_command_shows_what_was_typed_where_it_is_broken_off(record: Re
         assert terminal.finish() == 130
 
 
+def test_who_goes_back_from_a_text_to_reword_finds_it_again(record: Recorder) -> None:
+    assert record.cli("log --from -", session_document("2026-03-02")).code == 0
+    with record("note add") as terminal:
+        terminal.answer("Process note:", "Mrs Okonkwo stayed with us.")
+        terminal.answer(CHOICE, "reword")
+        terminal.wait_for("Process note: Mrs Okonkwo stayed with us.", times=2)
+        terminal.type("<")
+        terminal.wait_for("There is no question before this one.")
+        terminal.wait_for("Process note: Mrs Okonkwo stayed with us.", times=3)
+        terminal.type(CTRL_C, end="")
+        assert terminal.finish() == 130
+
+
 def test_a_word_that_must_never_pass_cannot_be_kept(record: Recorder) -> None:
     assert record.cli("privacy deny add --group G1", b"Grey Harbour").code == 0
     with record() as terminal:
