@@ -81,12 +81,19 @@ def ask_yes_no(desk: Desk, question: str, *, default: bool | None, may_skip: boo
         remark(desk, "Please answer y or n.")
 
 
-def ask_choice(desk: Desk, question: str, choices: Sequence[str], default: str = "") -> str:
-    """Ask for one of a few words on a plain line; its first letters will do."""
+def ask_choice(
+    desk: Desk, question: str, choices: Sequence[str], default: str = "", *, may_skip: bool = False
+) -> str:
+    """Ask for one of a few words on a plain line; its first letters will do.
+
+    Raises SkipTheRest on a lone full stop, and GoBack on a lone <, if ``may_skip``.
+    """
     shown = _with_default(_with_words(question, choices), default)
     while True:
         with desk.in_time():
             typed = ask_line(desk, f"{shown} ") or default
+        if may_skip:
+            _end_if_meant(typed)
         if found := meant(typed, choices):
             return found
         remark(desk, f"One of: {', '.join(choices)}.")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from balintlog.cli.asking import ask_choice
+from balintlog.cli.asking import GoBack, SkipTheRest, ask_choice
 from balintlog.cli.output import remark
 from balintlog.errors import InterruptedByLeaderError
 from balintlog.logbook.guarding import FOREIGN, seems_foreign
@@ -124,7 +124,14 @@ def _choice(desk: Desk, text: str, one: Finding, instead: str) -> str:
     choices = [REWORD, ACCEPT] if denied else [REWORD, ACCEPT, KEEP]
     question = "Reword or accept? (It cannot be kept.)" if denied else "Reword, accept, or keep?"
     try:
-        return ask_choice(desk, question, choices)
+        return ask_choice(desk, question, choices, may_skip=True)
+    except GoBack:  # to the text
+        return REWORD
+    except SkipTheRest:
+        remark(
+            desk, "  Decide this first; then a full stop skips the rest. A < goes back to the text."
+        )
+        return _choice(desk, text, one, instead)
     except InterruptedByLeaderError as error:
         error.half = text  # what was typed is not lost
         raise

@@ -103,9 +103,9 @@ def test_an_answer_that_is_none_is_asked_for_again(record: Recorder) -> None:
         to_summary(terminal)
         terminal.type("Mrs Okonkwo wept.")
         terminal.wait_for(CHOICE)
-        for nothing in ("", "yes", "."):
+        for nothing in ("", "yes"):
             terminal.type(nothing)
-        terminal.wait_for("One of: reword, accept, keep.", times=3)
+        terminal.wait_for("One of: reword, accept, keep.", times=2)
         terminal.type("keep")
         end(terminal)
 
@@ -151,6 +151,20 @@ def test_a_single_command_shows_what_was_typed_where_it_is_broken_off(record: Re
         screen = terminal.wait_for("Not kept. What you typed:")
         assert "text: Mrs Okonkwo stayed with us." in screen
         assert terminal.finish() == 130
+
+
+def test_a_place_is_decided_before_the_rest_is_skipped(record: Recorder) -> None:
+    with record() as terminal:
+        to_summary(terminal)
+        terminal.type("Mrs Okonkwo wept.")
+        terminal.answer(CHOICE, ".")
+        terminal.wait_for("Decide this first; then a full stop skips the rest.")
+        terminal.wait_for(CHOICE, times=2)
+        terminal.type("<")
+        terminal.wait_for("Summary: Mrs Okonkwo wept.", times=2)
+        terminal.type("\x15Somebody wept.")
+        end(terminal)
+    assert record.document()["cases"][0]["summary"] == "Somebody wept."
 
 
 def test_who_goes_back_from_a_text_to_reword_finds_it_again(record: Recorder) -> None:
