@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from balintlog.vault.keyring import DataKey, Keyring
     from balintlog.vault.stretching import Stretching
 
+WRONG_CODE = (
+    "It has 16 letters and digits, without I, L, O, U, 0 and 1. A passphrase or a code from before"
+    " no longer opens the logbook."
+)
+
 
 def check_free(path: Path) -> None:
     """Raise FileProblemError if anything stands where a new logbook would be made."""
@@ -129,7 +134,7 @@ class Door:
     def open(self, typed: str, today: date, memory: Memory | None = None) -> Logbook:
         """Unlock and open the logbook, at the cost of one key stretching.
 
-        Raises LockedError for a wrong passphrase or a code that has run out,
+        Raises LockedError for a wrong passphrase, a wrong code or one that has run out,
         FileProblemError for damage.
         """
         return self.enter(self.unlock(typed, today), today, memory)
@@ -137,7 +142,15 @@ class Door:
     def unlock(self, typed: str, today: date) -> DataKey:
         """Return the data key for a passphrase, or for a one-time code on one of its days."""
         self.check_code(today)
-        return keyring.unlock(self.keyring, connection.first_bytes(self.path), self.leader, typed)
+        first16 = connection.first_bytes(self.path)
+        try:
+            return keyring.unlock(self.keyring, first16, self.leader, typed)
+        except LockedError:
+            if keyring.slot_of(self.keyring, first16, self.leader).expires_on is None:
+                raise
+            raise LockedError(
+                f"this is not the one-time code of {self.leader}", WRONG_CODE
+            ) from None
 
     def check_code(self, today: date) -> None:
         """Raise LockedError if this leader has a one-time code that has run out."""

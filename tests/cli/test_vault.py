@@ -8,7 +8,7 @@ import re
 import shutil
 import stat
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -190,7 +190,7 @@ def test_a_reset_replaces_one_way_in_and_leaves_the_key(
 ) -> None:
     salt = alder.path.read_bytes()[:16]
     given = answered(alder, "--yes vault leader reset SEDGE")
-    refused(sedge, "status", 4, "does not open")
+    refused(sedge, "status", 4, "this is not the one-time code of sedge", "16 letters and digits")
     sedge.environ |= {OWN: said(given["code"].lower()), NEW: said(ANOTHER)}
     assert sedge("status").code == 0
     assert alder.path.read_bytes()[:16] == salt
@@ -533,6 +533,21 @@ def test_a_leader_who_is_here_types_a_passphrase(terminal_environ: dict[str, str
         terminal.answer("The same again:", ANOTHER)
         terminal.wait_for("birch can open the logbook.")
         assert terminal.finish() == 0
+
+
+def test_a_wrong_code_is_not_called_a_passphrase(
+    alder: CommandLine, terminal_environ: dict[str, str]
+) -> None:
+    alder.today = date.today()  # noqa: DTZ011 - as in the terminal, or the code has run out there
+    code = answered(alder, "--yes vault leader reset sedge")["code"]
+    with Terminal([BALINTLOG, "--as", "sedge", "status"], terminal_environ) as terminal:
+        terminal.answer("One-time code of sedge:", OTHER)
+        screen = terminal.wait_for("balintlog: this is not the one-time code of sedge")
+        assert "assphrase:" not in screen
+        terminal.wait_for("One-time code of sedge:", 2)
+        terminal.type(code)
+        terminal.answer("Please choose a passphrase now.", CTRL_C, end="")
+        assert terminal.finish() == 130
 
 
 def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
