@@ -9,7 +9,7 @@ from balintlog.cli import vault_recovery
 from balintlog.cli.asking import ask_yes_no, confirm
 from balintlog.cli.output import answer_json, explain, progress, remark, say, width_of, wrapped
 from balintlog.cli.passphrase import show_on_terminal, typed_passphrase
-from balintlog.errors import CouldNotError, FileProblemError
+from balintlog.errors import CouldNotError, FileProblemError, InterruptedByLeaderError
 from balintlog.logbook import backing_up, locking, remembering, rotating
 from balintlog.logbook.opening import Door
 from balintlog.vault import codes
@@ -133,18 +133,23 @@ def tell_new_keys(
             {"leader": leader, "code": code, "until": ways.secrets[leader].expires_on}
             for leader, code in ways.codes.items()
         ]
-        answer_json(desk, {**fields, "codes": given, "sheet": _new_sheet(desk, book, sheet)})
+        answer_json(desk, {**fields, "codes": given, "sheet": _new_sheet(desk, book, sheet, done)})
         return
     say(desk, done, *code_lines(ways))
     if ways.codes:
         remark(desk, *wrapped(CODE_ADVICE, "", width_of(desk)))
-    _new_sheet(desk, book, sheet)
+    _new_sheet(desk, book, sheet, done)
 
 
-def _new_sheet(desk: Desk, book: Logbook, sheet: Path | None) -> dict[str, Any]:
-    """Hand out the recovery sheet; where it cannot be written, the new key holds all the same."""
+def _new_sheet(desk: Desk, book: Logbook, sheet: Path | None, done: str) -> dict[str, Any]:
+    """Hand out the recovery sheet; where that ends early, the new key holds all the same."""
     try:
         return vault_recovery.hand_out(desk, book, sheet)
+    except (KeyboardInterrupt, InterruptedByLeaderError):
+        raise InterruptedByLeaderError(
+            f"interrupted at the new recovery sheet, which is not confirmed. Done was: {done}",
+            "Make a sheet of the new key; the one before is void: balintlog vault recovery",
+        ) from None
     except (CouldNotError, FileProblemError) as error:
         explain(desk.surroundings, error)
         remark(desk, "The logbook has its new key, and no sheet yet: balintlog vault recovery")

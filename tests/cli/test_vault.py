@@ -597,6 +597,29 @@ def test_a_rotation_at_the_terminal_shows_codes_first_and_the_new_sheet_after(
     assert sedge("status").code == 0
 
 
+@pytest.mark.parametrize(
+    ("command", "done"),
+    [
+        ("vault rotate", "The logbook has a new key."),
+        ("vault leader remove sedge", "sedge can no longer open the logbook. It has a new key."),
+        ("vault rotate --json", "The logbook has a new key."),
+    ],
+)
+def test_who_breaks_off_at_the_new_sheet_is_told_what_was_done(
+    terminal_environ: dict[str, str], alder: CommandLine, command: str, done: str
+) -> None:
+    arguments = [BALINTLOG, "--yes", "--as", "alder", *command.split()]
+    with Terminal(arguments, terminal_environ, columns=60) as terminal:
+        terminal.answer("Passphrase:", PASSPHRASE)
+        if "rotate" in command:
+            terminal.answer("Is sedge here, to type a passphrase? [y/N]", "n")
+        terminal.answer("back (empty: not now)", CTRL_C, end="")
+        terminal.wait_for(f"sheet, which is not confirmed. Done was: {done}")
+        terminal.wait_for("the one before is void: balintlog vault recovery")
+        assert terminal.finish() == 130
+    assert answered(alder, "vault info")["recovery_sheet_on"] is None
+
+
 def test_coming_back_with_the_sheet_line_by_line(
     alder: CommandLine, printed: Path, terminal_environ: dict[str, str]
 ) -> None:
