@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
@@ -148,8 +149,12 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
         code = _root()(argv, obj=around, prog_name="balintlog", standalone_mode=False)
         around.stdout.flush()
     except TyperException as error:
-        message = error.format_message() if hasattr(error, "format_message") else str(error)
-        return _failed(around, InvalidInputError(_one_line(message), hint=_help_hint(argv)))
+        from balintlog.cli.misplaced import hint
+
+        told = hint(error, argv, around.today())
+        message = error.message if told else error.format_message()
+        line = _one_line(message)
+        return _failed(around, InvalidInputError(line, hint=told or _help_hint(argv)))
     except BalintlogError as error:
         return _failed(around, error if _is_sent(argv) else in_words(error))
     except (KeyboardInterrupt, EOFError):
@@ -212,6 +217,9 @@ def _defect(error: Exception) -> CouldNotError:
 
 def _one_line(message: str) -> str:
     text = " ".join(message.split())[:MOST_TOLD].rstrip(".")
+    text = re.sub(
+        r"^Got unexpected extra argument\(s\) \((.*?)\)?$", r"Not understood here: \1", text
+    )
     text = text.replace("is not a valid int range", "is not a whole number")
     text = text.replace("is not a valid float", "is not a number")
     return text[:1].lower() + text[1:]

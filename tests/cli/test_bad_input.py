@@ -1309,7 +1309,6 @@ def test_an_unknown_command_or_option(told: CommandLine, command: str, meant: st
         ("frobnicate", "balintlog --help"),
         ("member frobnicate", "balintlog member --help"),
         ("member show", "balintlog member show --help"),
-        ("member show heron plover", "balintlog member show --help"),
         ("case edit C1 --after-sessions many", "balintlog case edit --help"),
         ("case edit C1 --after-sessions 0", "balintlog case edit --help"),
         ("group add tern --minutes 1441", "balintlog group add --help"),
