@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.asking import SkipTheRest, ask_text, ask_ticks, ask_words, meant, word_fault
 from balintlog.cli.output import remark
 from balintlog.domain import vocabulary as words
+from balintlog.domain.text import so_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,7 +85,7 @@ def _ask_late(desk: Desk, form: Form, there: Sequence[str], minutes: int) -> Non
             suggestions=there,
         )
         for alias, status, stayed in _late_entries(typed, there):
-            for_so_long = f", there for {stayed} of {minutes} minutes" if stayed else ""
+            for_so_long = f", there for {stayed} of {so_many(minutes, 'minute')}" if stayed else ""
             remark(desk, f"  {alias}: {status.replace('-', ' ')}{for_so_long}")
         return typed
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.output import remark
+from balintlog.domain.text import so_many
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -19,5 +20,4 @@ AllAuthors = Annotated[
 def tell_left_out(desk: Desk, number: int) -> None:
     """Say beside the answer how many notes of other leaders it leaves out, if any."""
     if number:
-        notes = "1 note" if number == 1 else f"{number} notes"
-        remark(desk, f"Left out, as not yours: {notes} (see --all-authors).")
+        remark(desk, f"Left out, as not yours: {so_many(number, 'note')} (see --all-authors).")

@@ -9,6 +9,7 @@ import typer
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.output import answer_json, say, wrapped
 from balintlog.cli.unlocking import opened
+from balintlog.domain.text import so_many
 from balintlog.logbook import following
 from balintlog.logbook.book import groups_meant
 
@@ -77,7 +78,7 @@ def _entry_lines(entry: FollowUpLine) -> list[str]:
     if entry.asked:
         facts.append(f"asked {entry.asked}, last: {entry.last_outcome}")
     if entry.due_in:
-        facts.append("due in 1 session" if entry.due_in == 1 else f"due in {entry.due_in} sessions")
+        facts.append(f"due in {so_many(entry.due_in, 'session')}")
     if entry.overdue:
         facts.append("overdue")
     return [

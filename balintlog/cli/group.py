@@ -12,11 +12,12 @@ from balintlog.cli.asking import confirm
 from balintlog.cli.days import read_day
 from balintlog.cli.guarded import tell_if_names_are_not_checked
 from balintlog.cli.options import GroupName, Json, RowVersion, word
-from balintlog.cli.output import answer_json, number_of, remark, say, table
+from balintlog.cli.output import answer_json, remark, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain import vocabulary as words
 from balintlog.domain.ids import shown
 from balintlog.domain.records import Group
+from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import gathering, listing
 from balintlog.logbook.book import check_version, find_group, find_leader
@@ -267,9 +268,9 @@ def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
         confirm(
             desk,
             f"Delete {shown('G', found.id)} {found.label}"
-            f" with {number_of(held['members'], 'member')},"
-            f" {number_of(held['sessions'], 'session')}, {number_of(held['cases'], 'case')}"
-            f" and {number_of(held['notes'], 'note')}? It cannot be undone.",
+            f" with {so_many(held['members'], 'member')},"
+            f" {so_many(held['sessions'], 'session')}, {so_many(held['cases'], 'case')}"
+            f" and {so_many(held['notes'], 'note')}? It cannot be undone.",
         )
         gathering.delete_group(book, found, held)
     _answer(desk, found, "was deleted", json=json)

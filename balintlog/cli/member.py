@@ -14,6 +14,7 @@ from balintlog.cli.output import answer_json, say, table, width_of, wrapped
 from balintlog.cli.unlocking import opened
 from balintlog.domain.ids import shown
 from balintlog.domain.membership import Period
+from balintlog.domain.text import so_many
 from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import gathering, listing, reviewing
@@ -132,7 +133,7 @@ def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
         )
     _heading(desk, "Attendance", found["attendance"])
     for one in found["attendance"]:
-        minutes = "" if one["minutes"] is None else f", {one['minutes']} minutes"
+        minutes = "" if one["minutes"] is None else f", {so_many(one['minutes'], 'minute')}"
         say(desk, f"  {one['session']} {one['held_on']}  {one['status']}{minutes}")
     _heading(desk, "Cases presented", found["presentations"])
     for one in found["presentations"]:

@@ -157,11 +157,6 @@ def _columns_of(stream: TextIO) -> int | None:
     return max(FEWEST_COLUMNS, min(MOST_COLUMNS, columns))
 
 
-def number_of(number: int, thing: str) -> str:
-    """Return a number of things in words: "1 note", "2 notes"."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
 def shown_text(text: str) -> str:
     """Return text that cannot steer a terminal; line breaks and tabs stay."""
     if text.isprintable():  # the usual case, told quickly

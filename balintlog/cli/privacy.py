@@ -14,10 +14,10 @@ from balintlog.cli.asking import ask_text
 from balintlog.cli.documents import read_bytes
 from balintlog.cli.guarded import tell_if_names_are_not_checked
 from balintlog.cli.options import InGroup, Json, word
-from balintlog.cli.output import answer_json, number_of, progress, say
+from balintlog.cli.output import answer_json, progress, say
 from balintlog.cli.unlocking import opened
 from balintlog.domain.aliases import natural_words
-from balintlog.domain.text import printable
+from balintlog.domain.text import printable, so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import auditing
 from balintlog.logbook.book import find_group
@@ -167,8 +167,8 @@ def _tell(desk: Desk, found: list[Finding], language: str) -> None:
 
 def _sum(hard: int, soft: int, but: str = "") -> str:
     """Say how much was found: of either tier, as what is pointed out may identify as well."""
-    counted = f"{number_of(hard, 'identifier')} found" if hard else f"No identifiers found{but}"
-    return f"{counted}; {number_of(soft, 'place')} only pointed out." if soft else f"{counted}."
+    counted = f"{so_many(hard, 'identifier')} found" if hard else f"No identifiers found{but}"
+    return f"{counted}; {so_many(soft, 'place')} only pointed out." if soft else f"{counted}."
 
 
 def _text(desk: Desk, source: str | None) -> str:

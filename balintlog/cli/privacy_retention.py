@@ -9,9 +9,10 @@ import typer
 
 from balintlog.cli.asking import ask_yes_no, confirm
 from balintlog.cli.options import Json
-from balintlog.cli.output import answer_json, number_of, progress, remark, say, table
+from balintlog.cli.output import answer_json, progress, remark, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain.retention import MAX_MONTHS, MIN_MONTHS, TERMS
+from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import activity, retaining
 
@@ -92,7 +93,7 @@ def _tell(desk: Desk, terms: dict[str, int], *, json: bool) -> None:
 
 def _in_words(months: int) -> str:
     years, rest = divmod(months, YEAR)
-    return number_of(months, "month") if rest else number_of(years, "year")
+    return so_many(months, "month") if rest else so_many(years, "year")
 
 
 def purge(
@@ -168,14 +169,14 @@ def _lines(found: Past, goes: str) -> list[str]:
     lines = [f"Past its time, and {goes}:"]
     for kind, ids in retaining.as_ids(found).items():
         if ids:
-            lines.append(f"  {number_of(len(ids), kind[:-1])}: {', '.join(ids)}")
+            lines.append(f"  {so_many(len(ids), kind[:-1])}: {', '.join(ids)}")
     if found.codes:
         lines.append(
             "  the presenter, who has left, of"
-            f" {number_of(len(found.codes), 'presentation')} of closed cases"
+            f" {so_many(len(found.codes), 'presentation')} of closed cases"
         )
     if found.drafts:
-        lines.append(f"  {number_of(len(found.drafts), 'unfinished record')} about these cases")
+        lines.append(f"  {so_many(len(found.drafts), 'unfinished record')} about these cases")
     return lines
 
 

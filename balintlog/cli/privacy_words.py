@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from balintlog.cli.options import InGroup, Json
-from balintlog.cli.output import answer_json, number_of, remark, say
+from balintlog.cli.output import answer_json, remark, say
 from balintlog.cli.unargued import asked_or_piped
 from balintlog.cli.unlocking import opened
 from balintlog.cli.which_session import group_meant
 from balintlog.domain.ids import shown
+from balintlog.domain.text import so_many
 from balintlog.logbook import own_words
 from balintlog.logbook.book import find_group
 from balintlog.storage.screen_words import ALLOW, DENY
@@ -136,7 +137,7 @@ def _change(
     if json:
         answer_json(desk, {"group": shown("G", group.id), "words": number})
     else:
-        say(desk, f"{group.label}: {number_of(number, 'word')} {done}.")
+        say(desk, f"{group.label}: {so_many(number, 'word')} {done}.")
 
 
 def _point_out_names(desk: Desk, book: Logbook, group: Group, words: list[str]) -> None:

@@ -13,11 +13,12 @@ from balintlog.cli.days import read_day
 from balintlog.cli.documents import point_out, read_document, read_object, version_seen
 from balintlog.cli.log import once_confirmed, tell
 from balintlog.cli.options import From, InGroup, Json, RowVersion, SessionId, word
-from balintlog.cli.output import answer_json, number_of, remark, say, table
+from balintlog.cli.output import answer_json, remark, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain import vocabulary as words
 from balintlog.domain.aliases import folded
 from balintlog.domain.ids import shown
+from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship, editing, exporting, listing, recording, reviewing
 from balintlog.logbook.book import check_version, find_group, find_leader, find_member, find_session
@@ -170,21 +171,23 @@ def show(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
         answer_json(desk, found)
         return
     say(desk, f"{found['session']} of {found['group']} on {found['held_on']}")
-    say(desk, f"  {found['minutes']} minutes, {found['mode']}, {found['event']}")
+    say(desk, f"  {so_many(found['minutes'], 'minute')}, {found['mode']}, {found['event']}")
     for key in ("cancelled", "recorded", "debriefed", "safety_concern"):
         if found[key] not in (False, "none"):
             value = "yes" if found[key] is True else found[key]
             say(desk, f"  {key.replace('_', ' ')}: {value}")
     say(desk, f"  led by: {', '.join(f'{a} ({role})' for a, role in found['leaders'].items())}")
     for alias, one in found["attendance"].items():
-        there = one if isinstance(one, str) else f"{one['status']}, {one['minutes']} minutes"
+        there = (
+            one if isinstance(one, str) else f"{one['status']}, {so_many(one['minutes'], 'minute')}"
+        )
         say(desk, f"  {alias}: {there}")
     for one in found["checkins"]:
         say(desk, f"  check-in: {one['case']} {one['label']}: {one['outcome']}")
     for one in found["presentations"]:
         say(desk, f"  presented: {one['case']} {one['label']} ({one['presenter'] or '-'})")
     if gone := found["purged_presentations"]:
-        say(desk, f"  {number_of(gone, 'case discussion')} more, of cases past their time")
+        say(desk, f"  {so_many(gone, 'case discussion')} more, of cases past their time")
     if found["notes"]:
         say(desk, f"  notes: {', '.join(found['notes'])}")
 
@@ -286,9 +289,9 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
         confirm(
             desk,
             f"Delete {view['session']} of {view['held_on']} with"
-            f" {number_of(len(view['presentations']), 'presentation')},"
-            f" {number_of(len(view['checkins']), 'check-in')}"
-            f" and {number_of(len(view['notes']), 'note')}?"
+            f" {so_many(len(view['presentations']), 'presentation')},"
+            f" {so_many(len(view['checkins']), 'check-in')}"
+            f" and {so_many(len(view['notes']), 'note')}?"
             f"{cases} It cannot be undone.",
         )
         editing.delete_session(book, found, lost)

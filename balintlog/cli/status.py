@@ -8,8 +8,9 @@ import typer
 
 from balintlog.cli.followups import fields_of, group_lines
 from balintlog.cli.options import InGroup, Json
-from balintlog.cli.output import answer_json, number_of, say, table
+from balintlog.cli.output import answer_json, say, table
 from balintlog.cli.unlocking import opened
+from balintlog.domain.text import so_many
 from balintlog.logbook import glance, retaining
 from balintlog.logbook.book import groups_meant
 
@@ -47,7 +48,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
         if place:
             say(desk, "")
         _show(desk, one)
-    told = [number_of(len(ids), kind[:-1]) for kind, ids in retaining.as_ids(past).items() if ids]
+    told = [so_many(len(ids), kind[:-1]) for kind, ids in retaining.as_ids(past).items() if ids]
     if told:
         say(desk, "", f"Past its time: {', '.join(told)}. See: {DRY_RUN}")
 
@@ -69,17 +70,28 @@ def _show(desk: Desk, found: GroupStatus) -> None:
         )
     if found.attendance:
         say(desk, "")
-        columns = ("member", "there, of the last", "last presented", "sessions since")
+        columns = (
+            "member",
+            f"there, of the last {glance.LAST_SESSIONS}",
+            "last presented",
+            "attended since then",
+        )
         rows = [
             (
                 one["member"],
                 f"{one['sat_in']} of {one['of']}",
                 one["last_presented_on"] or "not yet",
-                one["attended_since"],
+                _attended(one),
             )
             for one in found.attendance
         ]
         table(desk, columns, rows)
+
+
+def _attended(member: dict[str, Any]) -> str:
+    """Say at how many sessions a member was since they last presented, or at all."""
+    number = member["attended_since"]
+    return str(number) if member["last_presented_on"] else f"{number} in all"
 
 
 def _fields(found: GroupStatus) -> dict[str, Any]:

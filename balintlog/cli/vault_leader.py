@@ -22,6 +22,7 @@ from balintlog.cli.options import Json, NewSheet
 from balintlog.cli.output import answer_json, remark, say, table, width_of, wrapped
 from balintlog.cli.passphrase import NEW, given_passphrase, is_given, new_passphrase
 from balintlog.cli.unlocking import opened, opened_by, own_passphrase
+from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import locking
 from balintlog.vault import passphrases
@@ -156,7 +157,7 @@ def _what_is_open(book: Logbook, alias: str) -> str:
     groups = ", ".join(found.groups) or "no group yet"
     return (
         f"{alias} will be able to read everything in this logbook: {groups};"
-        f" {found.cases} cases, {found.notes} process notes, yours included."
+        f" {so_many(found.cases, 'case')}, {so_many(found.notes, 'process note')}, yours included."
     )
 
 

@@ -88,3 +88,8 @@ def printable(text: str) -> str:
         else character
         for character in text
     )
+
+
+def so_many(number: int, thing: str) -> str:
+    """Return a number of things in words: "1 note", "2 notes"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -6,6 +6,8 @@ every total says from how many minutes it was derived.
 
 from __future__ import annotations
 
+from balintlog.domain.text import so_many
+
 # Minutes of each unit that is a length of time.
 MINUTES = {"clock-hour": 60, "teaching-hour": 45, "double-hour": 90}
 UNITS = ("session", "case-discussion", *MINUTES, "event")
@@ -39,4 +41,4 @@ def named(unit: str) -> str:
 
 def converted(minutes: int, unit: str) -> str:
     """Return minutes in a unit of time, with the conversion that leads there."""
-    return f"{said(hours(minutes, unit), unit)} = {minutes} minutes / {MINUTES[unit]}"
+    return f"{said(hours(minutes, unit), unit)} = {so_many(minutes, 'minute')} / {MINUTES[unit]}"

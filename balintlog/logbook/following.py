@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
+from balintlog.domain.text import so_many
 from balintlog.storage import caselogs, cases, people
 
 if TYPE_CHECKING:
@@ -76,8 +77,7 @@ def said_of(book: Logbook, case: Case) -> str:
     if stands.due_in is None:
         return "the presenter may bring news, and is not asked"
     if stands.due_in:
-        sessions = "session" if stands.due_in == 1 else "sessions"
-        return f"follow-up after {stands.due_in} more {sessions} of theirs"
+        return f"follow-up after {so_many(stands.due_in, 'more session')} of theirs"
     return "owed a follow-up"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
+from balintlog.domain.text import so_many
 from balintlog.logbook import authorship
 from balintlog.storage import cases, checkins, notes, people, presentations, sessions
 
@@ -68,7 +69,7 @@ def counted(history: list[dict[str, Any]]) -> str:
     """Say in words how much a case's history holds."""
     kinds = [item["kind"] for item in history]
     return ", ".join(
-        f"{number} {kind}{'s' if number > 1 else ''}"
+        so_many(number, kind)
         for kind in ("presentation", "check-in", "note")
         if (number := kinds.count(kind))
     )

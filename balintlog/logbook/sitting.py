@@ -13,7 +13,7 @@ from balintlog.domain.aliases import read_alias
 from balintlog.domain.ids import looks_like_id, shown
 from balintlog.domain.membership import Member, expected
 from balintlog.domain.moment import Moment, Within
-from balintlog.domain.text import printable
+from balintlog.domain.text import printable, so_many
 from balintlog.domain.vocabulary import SAT_IN, nearest
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.book import changed_meanwhile, group_named
@@ -168,7 +168,7 @@ def check_attendance(
         if one.minutes is None:
             continue
         if one.minutes > minutes:
-            problems.append(Problem(f"the session had only {minutes} minutes", pointer))
+            problems.append(Problem(f"the session had only {so_many(minutes, 'minute')}", pointer))
         elif one.minutes and one.status is not None and one.status not in SAT_IN:
             problems.append(Problem(f"{alias} was not there for any minutes", pointer))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balintlog.domain.text import so_many
 from balintlog.domain.units import MINUTES, NAMES, UNITS, converted, said
 from balintlog.reports.counting import Row, tally, verdict
 from balintlog.reports.page import Page, Section, Table
@@ -96,7 +97,7 @@ def _left_out(across: Sequence[Training]) -> tuple[str, ...]:
 
 
 def _counted(rows: Sequence[Row]) -> str:
-    return f"{said(len(rows), 'session')}, {sum(one.minutes for one in rows)} minutes."
+    return f"{said(len(rows), 'session')}, {so_many(sum(one.minutes for one in rows), 'minute')}."
 
 
 def _session_tables(rows: Sequence[Row]) -> tuple[Table, ...]:

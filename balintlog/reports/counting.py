@@ -6,6 +6,7 @@ import calendar
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.text import so_many
 from balintlog.domain.units import hours, said
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _share(
     if not everything:
         return Verdict(NOT_YET, "-", need, f"no session yet; {_still(1, today, until)}")
     percent = PERCENT * len(mine) // len(everything)
-    how = f"{len(mine)} of {len(everything)} sessions"
+    how = f"{len(mine)} of {so_many(len(everything), 'session')}"
     if percent >= rule.at_least:
         return Verdict(MET, f"{percent} %", need, how)
     lacking = rule.at_least * len(everything) - PERCENT * len(mine)  # hundredths of a session

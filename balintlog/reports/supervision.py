@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.text import so_many
 from balintlog.domain.vocabulary import HEADINGS
 from balintlog.reports.page import Page, Section, Table
 
@@ -80,8 +81,7 @@ def _title(heading: str) -> str:
 
 def _counted(sessions: Sequence[tuple[date, int]]) -> str:
     minutes = sum(one for _, one in sessions)
-    number = f"{len(sessions)} session{'' if len(sessions) == 1 else 's'}"
-    return f"{number} led, {minutes} minutes in all."
+    return f"{so_many(len(sessions), 'session')} led, {so_many(minutes, 'minute')} in all."
 
 
 def _session_table(sessions: Sequence[tuple[date, int]]) -> Table:

@@ -38,7 +38,8 @@ def _changed_pages(store: Store) -> list[str]:
     if not pages:
         return []
     named = ", ".join(pages[:_MOST_NAMED]) + (" and others" if len(pages) > _MOST_NAMED else "")
-    return [f"{len(pages)} of {store.value('PRAGMA page_count')} pages are damaged ({named})"]
+    are = "is" if len(pages) == 1 else "are"
+    return [f"{len(pages)} of {store.value('PRAGMA page_count')} pages {are} damaged ({named})"]
 
 
 def _page(message: str) -> str:

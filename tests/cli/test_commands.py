@@ -969,7 +969,9 @@ def test_the_status_of_a_group(told: CommandLine) -> None:
     assert "Open cases: 3" in page
     assert "Owed at the next session" in page
     assert "agreement to a de-identified log is not noted yet" in page
-    assert "moth\t0 of 2\tnot yet\t0" in page
+    assert "member\tthere, of the last 5\tlast presented\tattended since then\n" in page
+    assert "heron\t2 of 2\t2026-03-02\t0\n" in page
+    assert "moth\t0 of 2\tnot yet\t0 in all" in page
     assert told("group edit larch --agreed 2026-01-12").code == 0
     assert "agreement" not in spoken(told, "status --group larch")
     (group,) = answered(told, "status")["groups"]

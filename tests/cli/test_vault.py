@@ -96,6 +96,26 @@ def test_adding_says_first_what_will_lie_open(alder: CommandLine) -> None:
     assert len(answered(alder, "vault leader list")["leaders"]) == 2
 
 
+def test_what_is_one_is_not_told_as_many(alder: CommandLine) -> None:
+    refused(alder, "vault leader add birch", 2, "larch; 1 case, 0 process notes, yours included")
+    evening = {
+        "minutes": 1,
+        "attendance": {
+            **dict.fromkeys(("heron", "plover"), "present"),
+            "moth": {"status": "late", "minutes": 1},
+        },
+        "notes": [{"text": "Nobody spoke."}],
+    }
+    assert alder("log --from -", session_document("2026-03-09") | evening).code == 0
+    refused(alder, "vault leader add birch", 2, "larch; 1 case, 1 process note, yours included")
+    assert "\n  1 minute, in-person" in alder("session show S2").out
+    assert "  moth: late, 1 minute\n" in alder("session show S2").out
+    assert "late, 1 minute\n" in alder("member show moth").out
+    led = alder("--yes report supervision --since 2026-03-09")
+    assert led.code == 0, led.err
+    assert "1 session led, 1 minute in all." in led.out
+
+
 @pytest.mark.parametrize(
     ("command", "code", "words"),
     [

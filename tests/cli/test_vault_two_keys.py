@@ -141,7 +141,7 @@ def test_a_check_names_every_damaged_page(house: CommandLine, record_property: F
         if answer.out:
             (damage,) = answer.json["damage"]
             if damage != "the logbook file is damaged":  # it does not even open
-                assert damage == f"1 of {pages} pages are damaged (page {page + 1})"
+                assert damage == f"1 of {pages} pages is damaged (page {page + 1})"
                 named.append(page)
     assert len(named) > pages - 7
     for page in named[10:19]:
