@@ -35,8 +35,9 @@ class KeptKey:
     a backup or the other leader's, is not kept.
     """
 
-    def __init__(self, idle_seconds: float) -> None:
+    def __init__(self, idle_seconds: float, wipe: Callable[[], None] = lambda: None) -> None:
         self.idle_seconds = idle_seconds
+        self.wipe = wipe  # takes away what the terminal shows
         self.ended = False  # from outside, in the middle of a command
         self.was_locked = False  # once, since the session began
         self._own: tuple[Path, str] | None = None
@@ -61,6 +62,7 @@ class KeptKey:
         """Lock if the last answer was long in coming. LockedError says so."""
         if self.is_idle:
             self.forget()
+            self.wipe()
             raise LockedError("locked: nobody has typed for a while", hint)
         self.touch()
 

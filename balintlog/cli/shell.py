@@ -1,7 +1,8 @@
 """``balintlog shell``: the same commands, unlocked once for a working session.
 
 One process, no daemon: the data key is in its memory and nowhere else, and is
-forgotten at the end, or after some idle minutes. No history is written to disk.
+forgotten at the end, or after some idle minutes, when what the terminal shows is
+taken away, too. No history is written to disk.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import shlex
 import threading
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 PROMPT = "balintlog> "
 LEAVE = ("exit", "quit")
+_ERASE_SCROLLBACK = "\x1b[3J"
 NOT_HERE = ("shell", "demo", "init")
 
 
@@ -60,6 +63,7 @@ def shell(
 
     Type commands without "balintlog" before them; Tab shows commands and ids.
     "help" or "help case" tells more, "lock" locks at once, "exit" or Ctrl-D ends it.
+    Locking clears the screen.
 
     \b
     Examples:
@@ -72,7 +76,7 @@ def shell(
     if desk.surroundings.kept is not None:
         raise InvalidInputError("this is a working session already")
     require_terminal(desk, "a terminal")
-    kept = KeptKey(idle * 60)
+    kept = KeptKey(idle * 60, partial(_wipe, desk))
     inside = replace(desk, surroundings=replace(desk.surroundings, kept=kept))
     with opened(inside) as book:
         words = listing.words_to_complete(book)
@@ -102,6 +106,7 @@ class _Session:
         from prompt_toolkit.output import create_output
 
         self.desk, self.kept, self.words = desk, kept, words
+        self.shows = False  # an answer that was left on the screen when it was locked
         self.prompt: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
             completer=_completer(lambda: self.words),
@@ -124,7 +129,8 @@ class _Session:
                 return
             except _IdleError as idle:
                 half = idle.half
-                self._lock("Locked: nobody has typed for a while.")
+                if self.kept.is_unlocked or self.shows:
+                    self._lock("Locked: nobody has typed for a while.")
 
     def _obey(self, line: str) -> bool:
         """Run one line; return whether the session goes on."""
@@ -142,7 +148,8 @@ class _Session:
         if words[0] == "help":
             words = [*words[1:], "--help"]
         if words == ["lock"]:
-            self._lock("Locked.")
+            if self.kept.is_unlocked or self.shows:
+                self._lock("Locked.")
         elif words[0] in NOT_HERE:
             remark(self.desk, f"{words[0]} is not for a working session; exit first.")
         else:
@@ -154,11 +161,13 @@ class _Session:
         from balintlog.cli.app import main
 
         self.kept.touch()
+        self.shows = True
         options = [f"--color={self.desk.color}", *(["--editor"] if self.desk.editor else [])]
         main([*options, *words], self.desk.surroundings)
-        if self.kept.is_idle:
-            self._lock("Locked: that took long.")
-        self._learn_new_words()
+        if self.kept.is_unlocked and self.kept.is_idle:
+            self._lock("Locked: that took long.", wipe=False)  # the answer was not read yet
+        else:
+            self._learn_new_words()
 
     def _learn_new_words(self) -> None:
         """Look up what may be completed from now on; silently, and nothing is asked for it."""
@@ -173,11 +182,13 @@ class _Session:
         if not self.kept.is_unlocked:
             self.words = {}
 
-    def _lock(self, why: str) -> None:
-        if self.kept.is_unlocked:
-            self.kept.forget()
-            self.words = {}
-            remark(self.desk, f"{why} The next command asks for the passphrase.")
+    def _lock(self, why: str, *, wipe: bool = True) -> None:
+        self.kept.forget()
+        self.words = {}
+        if wipe:
+            self.kept.wipe()
+            self.shows = False
+        remark(self.desk, f"{why} The next command asks for the passphrase.")
 
     def _ask(self, half: str) -> str:
         """Ask for a line. Raises _IdleError when it takes too long."""
@@ -199,6 +210,19 @@ class _Session:
         finally:
             self.prompt.default_buffer.on_text_changed -= watch.wind
             watch.stop()
+
+
+def _wipe(desk: Desk) -> None:
+    """Clear the screen, and what could be scrolled back to where the terminal lets it."""
+    from prompt_toolkit.output import create_output
+    from prompt_toolkit.output.vt100 import Vt100_Output
+
+    output = create_output(stdout=desk.surroundings.stderr)  # one that does nothing in a pipe
+    output.erase_screen()
+    if isinstance(output, Vt100_Output):
+        output.write_raw(_ERASE_SCROLLBACK)
+    output.cursor_goto(0, 0)
+    output.flush()
 
 
 def _words_of(line: str) -> list[str]:

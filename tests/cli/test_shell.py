@@ -94,7 +94,7 @@ def test_it_locks_itself_after_idle_minutes_and_keeps_what_was_typed(
     with unlocked(environ, "--idle", "0.03") as terminal:
         terminal.type("case sho", end="")
         terminal.answer("Locked: nobody has typed for a while.", "w C1")
-        terminal.wait_for("Passphrase:", times=2)
+        terminal.wait_for("Passphrase:")
         terminal.type(PASSPHRASE)
         terminal.answer("Nobody opens them.", "lock")
         terminal.answer("Locked. The next command", "quit")
@@ -109,13 +109,45 @@ def test_a_guided_record_locks_after_the_answer_and_keeps_it(environ: dict[str, 
         time.sleep(2.5)
         terminal.type("75")
         terminal.wait_for("locked: nobody has typed for a while")
-        terminal.answer("kept as a draft", "log")
-        terminal.wait_for("Passphrase:", times=2)
+        screen = terminal.wait_for("kept as a draft")
+        assert "Minutes" not in screen, "it was cleared"
+        terminal.type("log")
+        terminal.wait_for("Passphrase:")
         terminal.type(PASSPHRASE)
         terminal.answer("There is an unfinished record of larch", "y")
         terminal.wait_for("Mode")  # date and minutes were answered
         terminal.type(CTRL_C, end="")
         terminal.wait_for("interrupted")
+
+
+@pytest.mark.parametrize("how", ["lock", "wait"])
+def test_a_lock_leaves_nothing_on_the_screen_or_above_it(environ: dict[str, str], how: str) -> None:
+    with unlocked(environ, "--idle", "0.05") as terminal:
+        for times in (1, 2, 3, 4, 5):
+            terminal.type("case show C1")
+            terminal.wait_for("Nobody opens them.", times)
+        if how == "lock":
+            terminal.type("lock")
+        screen = terminal.wait_for("The next command asks for the passphrase. balintlog>")
+        assert "letters" not in screen
+        assert "Nobody opens them." not in screen
+        assert "\x1b[3J" in terminal.raw
+        terminal.type("exit")
+        assert terminal.finish() == 0
+
+
+def test_an_answer_that_took_long_is_left_until_somebody_had_time_to_read_it(
+    environ: dict[str, str],
+) -> None:
+    with unlocked(environ, "--idle", "0.03") as terminal:
+        terminal.type("session delete S1")
+        terminal.wait_for("[y/N]")
+        time.sleep(2.5)
+        terminal.type("n")
+        screen = terminal.wait_for("Locked: that took long.")
+        assert "nothing was changed" in screen
+        terminal.wait_for("Locked: nobody has typed for a while.")
+        assert "nothing was changed" not in terminal.text
 
 
 def test_after_the_key_was_changed_elsewhere_it_asks_again(
