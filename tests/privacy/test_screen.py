@@ -383,7 +383,7 @@ HOSTILE = (
         "AA ",
     ),
 )
-SIZE = 50_000
+SIZE = 100_000
 PATIENCE = 20.0  # seconds: what grows with the square of the text takes hours
 
 
@@ -394,9 +394,9 @@ def test_no_text_makes_a_rule_hang(hostile: str) -> None:
     start = time.process_time()
     for rule in RULES:
         list(rule.findings(text))
-        assert time.process_time() - start < PATIENCE / 4, rule.name
+        assert time.process_time() - start < PATIENCE / 2, rule.name
     screen(text, deny=["leeds", "Green Dragon"])
-    assert time.process_time() - start < PATIENCE / 4
+    assert time.process_time() - start < PATIENCE / 2
 
 
 def test_every_name_of_a_rule_is_given_once() -> None:
