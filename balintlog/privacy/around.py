@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.privacy.finding import HARD
 from balintlog.privacy.lexicon import forms
+from balintlog.privacy.shapes import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +70,9 @@ class Around:
             return None
         if self._frame(after, "function") and not (sure and self._is_month_or_modal(after)):
             return None
+        if not sure and not tok.is_capital and not name.is_capital:
+            unknown = not is_prose(name.text, lex) and len(name.low) > SHORT
+            return after if unknown and lex.is_listed(name.text) else None  # miss pickering
         if not sure:
             fits = name.is_capital and not name.begins and not name.is_acronym
             return after if fits and tok.is_capital and not lex.is_safe(name.text) else None

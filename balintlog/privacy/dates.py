@@ -102,7 +102,7 @@ RULES = (
         "day-and-month",
         "date",
         rf"\b(?:{_WEEKDAY},? (?:the )?)?{_DAY}(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -]{MONTH}\b"
-        rf"(?:\.?,? (?:de |del )?(?:{_YEAR}|['’]\d\d))?",
+        rf"(?:\.?,?[ -](?:de |del )?(?:{_YEAR}|['’]\d\d))?",
         "Safe Harbor C",
         has_digit=True,
         only_with=_MONTHS,
@@ -184,7 +184,8 @@ RULES = (
         "date",
         rf"\b(?:on|since|dated|seen|until|till|before|admitted|discharged|died)"
         rf" (?P<x>{_DAY}/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/{_DAY})(?![\d/])"
-        rf"(?! (?:on|in|for|pain|the scale|course))|\b{_WEEKDAY} {_DAY}[./](?:0?[1-9]|1[0-2])\b"
+        rf"(?! (?:on|in|for|pain|the scale|course))|(?<![\d./-])(?:[012]?\d|3[01])/0[1-9](?![\d/])"
+        rf"|\b{_WEEKDAY} {_DAY}[./](?:0?[1-9]|1[0-2])\b"
         rf"|\b(?:on|since|next|until|am|vom|seit):? (?P<y>{_DAY}\.(?:0?[1-9]|1[0-2])\.)(?!\d)",
         "Safe Harbor C: a day by what stands before it",
         has_digit=True,
@@ -195,7 +196,7 @@ RULES = (
         "age-90",
         rf"\b(?:9\d|1[01]\d){_AGED}|\b(?:9\d|10\d)(?-i:[MF])\b|{_IN_COMMAS}(?:9\d|10\d){_AFTER}"
         r"|(?<!hb )(?<!bp )(?<!iq )(?<!sats )(?<!rate )(?<!temp )(?<!pulse )(?<!score )(?<!weight )"
-        r"(?:\b(?:is|was|turned|turns|turning|aged?|nearly|almost|just|at)"
+        r"(?:\b(?:is|was|be|turned|turns|turning|aged?|nearly|almost|just|at)"
         r"|\b(?:s?he|who|\w{3,9}(?<![ai]t))['’]s) (?P<x>(?:9\d|1[01]\d))\b"
         r"(?! ?(?:%|mg|kg|ml|bpm|mm|cm|/|percent|per|times|minutes|days|weeks|miles|of"
         r"|degrees))(?![.,]\d)",

@@ -19,7 +19,7 @@ from balintlog.privacy.shapes import (
     is_prose,
     is_roman,
 )
-from balintlog.privacy.unknown import Unknown
+from balintlog.privacy.unknown import Unknown, is_unlike_prose
 from balintlog.privacy.worded import ARTICLES
 
 if TYPE_CHECKING:
@@ -162,8 +162,10 @@ class _Reader(Unknown):
     def _initial_and_name(self, at: int) -> Hit | None:
         """J. Smith."""
         tok, dot, name = self.toks[at], self._at(at + 1), self._at(at + 2)
-        if dot is None or name is None or not tok.is_capital or tok.low in ("i", "a"):
+        if dot is None or name is None or tok.low in ("i", "a"):
             return None
+        if not tok.is_capital:
+            return self._small_initial_and_name(at)
         if dot.text != "." or not dot.glued or not (name.is_word and name.is_capital):
             return None
         is_word = name.low in self.lex.words and not self.lex.is_surname(name.text)
@@ -171,6 +173,17 @@ class _Reader(Unknown):
         if len(name.text) < SHORT or self.lex.is_safe(name.text) or is_word or begins_anew:
             return None
         return Hit(at, "name", "initial-and-name")
+
+    def _small_initial_and_name(self, at: int) -> Hit | None:
+        """D. fitzmaurice."""
+        dot, name = self.toks[at + 1], self.toks[at + 2]
+        if dot.text != "." or not dot.glued or not name.is_word or self._low(at - 1) == ".":
+            return None
+        unknown = len(name.low) > SHORT and not is_prose(name.text, self.lex)
+        listed = self.lex.is_given(name.text) or self.lex.is_surname(name.text)
+        if not unknown or not (listed or is_unlike_prose(name.low.replace("-", ""))):
+            return None
+        return Hit(at + 2, "name", "initial-and-name")
 
     # A word with a capital
 
@@ -267,6 +280,8 @@ class _Reader(Unknown):
             return Hit(at, "institution", "two-capitals-after-at")
         if the and self._frame(at - 2, "where"):
             return Hit(at, "place", "capital-after-at")
+        if the and self._low(at - 2) in ("to", "into") and self._frame(at - 3, "admits"):
+            return Hit(at, "institution", "admitted-to-the")
         joined = self._low(at + 1) in ("&", "and") and self._is_capital(at + 2)
         if the and joined and self._frame(at - 2, "inside") and len(self._low(at + 2)) > 1:
             return Hit(at + 2, "institution", "two-capitals-after-at")  # an inn

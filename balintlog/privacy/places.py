@@ -20,6 +20,12 @@ _NOT_IN_STREETS = (
     r"at|in|on|of|the|and|to|for|from|with|years?|days?|weeks?|months?|minutes?|hours?|mg|times"
     r"|people|members|a|an|down|across|is|was|were|who|by"
 )
+_NO_STREETS = (  # what stands before "road" and names none
+    "the|any|either|own|new|old|that|this|each|every|some|another|which|what|high|main|back|side"
+    "|long|busy|same|other|whole|open|wrong|right|fast|slow|easy|memory|middle|one-way|bumpy|country"
+    "|dirt|city|steep|narrow|dead-end|your|their|whose|both|many|quiet|dark|residential|private"
+    "|public|cross|wide|rough|rocky|winding|first|last|bike|cycle|inside|outside|rural|short"
+)
 # A full stop inside only after a short form, or a name would go on in the next sentence.
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-Z]\.)?|(?:Dr|Mt|Ft|Prof)\.|[A-ZÀ-ÖØ-Þ][\w'’-]{0,30})"
 _HEAD = (
@@ -82,11 +88,8 @@ RULES = (
     Rule(
         "street-in-small-letters",
         "address",
-        r"\b(?:on|in|off|along|down|near) (?P<x>(?!(?:the|that|this|each|every|some"
-        r"|another|which|what|high|main|back|side|long|busy|same|other|whole|open|wrong|right|fast|slow|easy|memory"
-        r"|middle|one-way|bumpy|country|dirt|city|steep|narrow|dead-end|your|their|whose|both|many|quiet|dark"
-        r"|residential|private|public|cross|wide|rough|rocky|winding|first|last|bike|cycle|inside"
-        r"|outside|rural)\b)[a-z][a-z'’-]{3,19} (?:street|road|lane|avenue|crescent))\b",
+        rf"\b(?:on|in|off|along|down|near|to|from|at|of|into) (?P<x>(?!(?:{_NO_STREETS})\b)"
+        r"[a-z][a-z'’-]{3,19} (?:street|road|lane|avenue|crescent))\b",
         "Safe Harbor B, as one types late in the evening",
         flags=re.NOFLAG,
         only_with=_STREET_WORDS,
@@ -94,11 +97,13 @@ RULES = (
     Rule(
         "saint-in-small-letters",
         "institution",
-        r"\b(?:at|in|to|from|near|by|into) (?P<x>st\.? (?!patrick|vitus|john)[a-z]{3,15}['’]?s?)\b"
-        r"|\b(?:at|in|to|from|near|into) st\.? john['’]?s?\b(?! wort| ambulance)",
+        r"\b(?:at|in|to|from|near|by|into|of|outside|behind)"
+        r" (?P<x>st\.? (?!patrick|vitus|john)[a-z]{3,15}['’]?s?)\b"
+        r"|\b(?:at|in|to|from|near|into) st\.? john['’]?s?\b(?! wort| ambulance)"
+        r"|\broyal (?:infirmary|hospital|free|marsden|brompton|victoria|london|united|alexandra)\b",
         "Safe Harbor B; its name gives the town",
         flags=re.NOFLAG,
-        only_with=("st",),
+        only_with=("st", "royal"),
     ),
     Rule(
         "german-street",

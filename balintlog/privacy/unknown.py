@@ -35,7 +35,8 @@ class Unknown(Worded):
         if called:
             return Hit(at, "name", "called")
         if given:
-            return Hit(at, "name", "name-in-small-letters", HARD if long else SOFT)
+            sure = long or self._stands_as_somebody(at)
+            return Hit(at, "name", "name-in-small-letters", HARD if sure else SOFT)
         after = self._at(at + 1)
         if after is not None and after.is_word and not after.is_capital:
             unknown = not is_prose(after.text, lex) and not is_medical(after.low)
@@ -43,7 +44,7 @@ class Unknown(Worded):
                 return Hit(at, "name", "two-unknown-words")
         if (hit := self._unknown_place(at)) is not None:
             return hit
-        if self._low(at + 1) == "who" and self._does(at + 2):
+        if self._is_named_aside(at) or (self._low(at + 1) == "who" and self._does(at + 2)):
             return Hit(at, "name", "unknown-word-and-who")
         if self._stands_as_somebody(at) and is_unlike_prose(tok.low):
             return Hit(at, "name", "unknown-word-and-verb")
@@ -81,6 +82,11 @@ class Unknown(Worded):
             return Hit(at, "place", "mistyped-town")
         return Hit(at, "name", "unknown-word-alone", SOFT)
 
+    def _is_named_aside(self, at: int) -> bool:
+        """Tell whether it is between commas who somebody is: his wife, perpetua, sends."""
+        commas = self._low(at - 1) == "," == self._low(at + 1)
+        return commas and self._frame(at - 2, "relations", "persons")
+
     def _initials_in_small_letters(self, at: int) -> Hit | None:
         """Two letters of whom something is said: sk thinks."""
         tok = self.toks[at]
@@ -98,7 +104,8 @@ class Unknown(Worded):
             return False
         said_of = self._frame(at + 1, "person-does") or self._is_said_of_a_person(at)
         begins = self.toks[at].begins or not self._low(at - 1)[:1].isalpha()
-        does = said_of or (begins and self._does(at + 1))
+        verb = at + 2 if self._frame(at + 1, "in-between") else at + 1
+        does = said_of or (begins and self._does(verb))
         return does or self._frame(at - 1, "relations", "meets-somebody")
 
 

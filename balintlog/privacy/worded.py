@@ -81,8 +81,9 @@ class Worded(Foreign):
         )
 
     def _is_no_modal(self, at: int) -> bool:
-        """Will rang: the verb has a form that follows no "will"."""
-        return self._low(at) == "will" and self._frame(at + 1, "person-does")
+        """Will rang, Will would not: the verb has a form that follows no "will"."""
+        follows = self._frame(at + 1, "person-does", "modals")
+        return self._low(at) == "will" and follows and not self._is_spoken_of_as_a_word(at)
 
     def _is_said_of_a_person(self, at: int) -> bool:
         """Frank was still tired, Bill does not sleep: a verb, and what no thing is or does."""
@@ -100,8 +101,14 @@ class Worded(Foreign):
             return False  # "April felt like a beginning"
         if self._frame(place, "only-a-person-may"):
             return not self._frame(at + 1, "is")
+        if self._frame(at + 1, "is") and self._is_an_age(place) and self._ends(place + 1):
+            return True  # "Summer is nineteen"
         late = self._low(place) in ("late", "silent", "dying", "lying", "sitting")  # things are
         return self._frame(place, "only-a-person-is") and not (late and self._named(at, "abstract"))
+
+    def _is_an_age(self, at: int) -> bool:
+        low = self._low(at)
+        return (low.isdecimal() and len(low) <= SHORT) or self._frame(at, "ages")
 
     def _ends(self, at: int) -> bool:
         """Tell whether a clause ends here, or goes on with what is no noun."""

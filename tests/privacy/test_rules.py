@@ -199,13 +199,17 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["[[Victor]] was here again.", "[[bill]] was in on his own today"],
         ["Grace was the word.", "Case was closed.", "the bill was too high"],
     ),
+    "admitted-to-the": (["She was transferred to the [[Laurels]] then."], ["She sat in the sun."]),
     "mistyped-town": (["a bloke frm [[birmingam]] w the feet"], ["a blok w the feet"]),
     "unknown-word-alone": (["and then [[zolwethu]] again"], ["and then recieved again"]),
     "unknown-word-and-verb": (
         ["[[mbalenhle]] was late again", "we met little [[mbalenhle]] then"],
         ["patinet was late again"],
     ),
-    "unknown-word-and-who": (["still with [[zolwe]] who cried"], ["still with them who cried"]),
+    "unknown-word-and-who": (
+        ["still with [[zolwe]] who cried", "his wife, [[perpetua]], sends cakes"],
+        ["still with them who cried"],
+    ),
     "unknown-word-and-house": (["she lay on [[cavell ward]]"], ["she lay on the medical ward"]),
     "unknown-word-after-the": (
         ["a letter from the [[whittleston]]"],
@@ -243,6 +247,8 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
             "[[Frank]] and his wife came.",
             "what does [[grace]] want",
             "[[will]] rang at ten",
+            "[[Will]] will not take no.",
+            "[[Summer]] is nineteen.",
             "he heard [[joy]]'s voice",
             "[[Bill]] cross with us.",
             "we talked about [[frank]] again",
@@ -287,7 +293,10 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
     "two-unknown-words": (["have you heard [[blorvik kowalczyk]] speak"], ["have you heard him"]),
     "town-in-small-letters": (["she went to [[leicester]] again"], ["she went to bed again"]),
     "unknown-word-after-from": (["she lives in [[birmingam]] now"], ["she lives in fear now"]),
-    "initial-and-name": (["[[J. Pemberton]] wrote."], ["Vitamin D. Then it rained."]),
+    "initial-and-name": (
+        ["[[J. Pemberton]] wrote.", "made out to [[d. fitzmaurice]] again"],
+        ["Vitamin D. Then it rained.", "vitamin d. then it rained"],
+    ),
     "institution": (
         ["At [[Elm Tree Surgery]] nobody knew.", "In March at the [[Elm Tree Surgery]] it broke."],
         ["The surgery was closed.", "He read of Sisyphus. Group work is slow."],
