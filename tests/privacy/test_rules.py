@@ -11,6 +11,7 @@ import pytest
 
 from balintlog.domain.aliases import natural_words
 from balintlog.privacy import (
+    capital,
     dates,
     denying,
     foreign,
@@ -20,6 +21,8 @@ from balintlog.privacy import (
     places,
     screening,
     situations,
+    unknown,
+    worded,
 )
 from balintlog.privacy.rules import that_may_find
 from balintlog.privacy.screening import screen
@@ -350,7 +353,7 @@ def test_every_rule_has_its_examples() -> None:
     assert {rule.name for rule in PATTERNS} <= set(EXAMPLES)
     source = "".join(
         Path(one.__file__).read_text("utf-8")
-        for one in (people, foreign, screening, members, denying)
+        for one in (people, capital, worded, unknown, foreign, screening, members, denying)
     )
     by_word = set(re.findall(r'(?:Hit|found)\([^\n]*"(?:name|[a-z]+)", "([a-z-]+)"', source))
     assert len(by_word) > 20
