@@ -100,6 +100,8 @@ class Around:
             return True
         if before[1] == "by" and self._frame(at - 2, "goes"):
             return True
+        if before[1] == "as" and "known" in (before[0], self._low(at - 3)):
+            return True
         if self._frame(at - 1, "pronouns"):
             return self._frame(at - 2, "called")
         return self._frame(at - 1, "called")

@@ -182,7 +182,8 @@ RULES = (
     Rule(
         "short-date-on",
         "date",
-        rf"\b(?:on|since|dated|seen|until|till|before|admitted|discharged|died)"
+        rf"\b(?!on 24/7)(?:on|since|dated|seen|until|till|before|admitted|discharged|died|sectioned"
+        rf"|started|met)"
         rf" (?P<x>{_DAY}/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/{_DAY})(?![\d/])"
         rf"(?! (?:on|in|for|pain|the scale|course))|(?<![\d./-])(?:[012]?\d|3[01])/0[1-9](?![\d/])"
         rf"|\b{_WEEKDAY} {_DAY}[./](?:0?[1-9]|1[0-2])\b"

@@ -82,7 +82,11 @@ class _Reader(Capital):
         low, lex = self.toks[at].low, self.lex
         if low not in lex.words or low in lex.given:
             return True
-        somebody = self._frame(at - 1, "somebody") or self._frame(at - 2, "is", "goes")
+        somebody = (
+            self._frame(at - 1, "somebody")
+            or self._frame(at - 2, "is", "goes")
+            or self._low(at - 1) == "as"
+        )
         return somebody and not lex.is_safe(low)
 
     # Places of several words, and letters

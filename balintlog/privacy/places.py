@@ -89,7 +89,7 @@ RULES = (
         "street-in-small-letters",
         "address",
         rf"\b(?:on|in|off|along|down|near|to|from|at|of|into) (?P<x>(?!(?:{_NO_STREETS})\b)"
-        r"[a-z][a-z'’-]{3,19} (?:street|road|lane|avenue|crescent))\b",
+        r"[a-z][a-z'’-]{3,19} (?:street|road|lane|avenue|crescent|rd|st|ave|cres))\b",
         "Safe Harbor B, as one types late in the evening",
         flags=re.NOFLAG,
         only_with=_STREET_WORDS,
@@ -100,7 +100,8 @@ RULES = (
         r"\b(?:at|in|to|from|near|by|into|of|outside|behind)"
         r" (?P<x>st\.? (?!patrick|vitus|john)[a-z]{3,15}['’]?s?)\b"
         r"|\b(?:at|in|to|from|near|into) st\.? john['’]?s?\b(?! wort| ambulance)"
-        r"|\broyal (?:infirmary|hospital|free|marsden|brompton|victoria|london|united|alexandra)\b",
+        r"|\b(?:at|in|to|from|of) (?:the )?(?P<y>royal (?!family|mail|navy|air|society|wedding|box"
+        r"|blue|jelly|flush|visit|treatment|baby|pain|mess|we)[a-z]{4,15})\b",
         "Safe Harbor B; its name gives the town",
         flags=re.NOFLAG,
         only_with=("st", "royal"),

@@ -35,7 +35,7 @@ class Unknown(Worded):
         if called:
             return Hit(at, "name", "called")
         if given:
-            sure = long or self._stands_as_somebody(at)
+            sure = long or self._stands_as_somebody(at) or self._is_named_aside(at)
             return Hit(at, "name", "name-in-small-letters", HARD if sure else SOFT)
         after = self._at(at + 1)
         if after is not None and after.is_word and not after.is_capital:
@@ -66,8 +66,7 @@ class Unknown(Worded):
                 return Hit(at, "place", "unknown-word-after-from", HARD if sure else SOFT)
         if self._low(at - 1) == "of" and self._frame(at - 2, "parts") and is_unlike_prose(low):
             return Hit(at, "place", "unknown-word-after-from")
-        listed = lex.is_town(tok.text) or (lex.is_surname(tok.text) and long)
-        if self._frame(at + 1, "houses") and (listed or is_unlike_prose(low)):
+        if long and self._frame(at + 1, "houses") and not is_a_slip(low, lex.words):
             return Hit(at + 1, "institution", "unknown-word-and-house")
         the = self._low(at - 1) == "the" and self._frame(at - 2, "from")
         if the and is_unlike_prose(low):

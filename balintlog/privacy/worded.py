@@ -83,6 +83,8 @@ class Worded(Foreign):
     def _is_no_modal(self, at: int) -> bool:
         """Will rang, Will would not: the verb has a form that follows no "will"."""
         follows = self._frame(at + 1, "person-does", "modals")
+        if self._low(at + 1) in ("is", "was", "has", "had") and not self._is_capital(at):
+            return False  # "his will has to wait"
         return self._low(at) == "will" and follows and not self._is_spoken_of_as_a_word(at)
 
     def _is_said_of_a_person(self, at: int) -> bool:
@@ -94,9 +96,8 @@ class Worded(Foreign):
         place = at + 2
         while self._frame(place, "in-between") and place < at + 2 + _FARTHEST:
             place += 1
-        refuses = self._frame(at + 1, "asks-whether") and self._low(at + 2) == "not"
-        if refuses and self._low(place) in (",", ".", ";", "!", ""):
-            return True  # "Grace did not, and"
+        if self._frame(at + 1, "asks-whether") and self._low(place) in (",", ".", ";", "!", ""):
+            return True  # "Grace did not, and", "rob did, that was new"
         if self._low(place) == "like" and self._frame(at + 1, "person-does"):
             return False  # "April felt like a beginning"
         if self._frame(place, "only-a-person-may"):
@@ -140,7 +141,7 @@ class Worded(Foreign):
         if is_no_name or self._is_spoken_of_as_a_word(at):
             return None
         if self._does(at + 1):
-            tier = HARD if self._named(at, "surely-bare") else SOFT
+            tier = HARD if self._named(at, "surely-bare", "as-subjects") else SOFT
             return Hit(at, "name", "name-and-any-verb", tier, grows=False)
         return None
 
@@ -167,7 +168,8 @@ class Worded(Foreign):
         if self._named(at, "abstract") and self._frame(at - 1, "relations") and owned:
             ends = self._ends(at + 1) or self._frame(at + 1, "verbs-of-all")
             return Hit(at, "name", "relation-and-name") if ends else None
-        if not self._named(at, "bare"):
+        is_common = self.lex.is_common(self.toks[at].text)
+        if not self._named(at, "bare") and is_common:
             return None
         does = self._does(at + 1)
         if self._frame(at - 1, "relations") and does:
@@ -177,5 +179,6 @@ class Worded(Foreign):
             tier = HARD if sure else SOFT
             return Hit(at, "name", _RULE, tier, grows=False)
         if does and len(self.toks[at].low) >= SHORT and not self._is_spoken_of_as_a_word(at):
-            return Hit(at, "name", "name-and-any-verb", SOFT, grows=False)
+            sure = not is_common and self._frame(at + 1, "person-does")
+            return Hit(at, "name", "name-and-any-verb", HARD if sure else SOFT, grows=False)
         return None
