@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -179,16 +180,22 @@ def settle(book: Logbook, ring: Keyring) -> None:
 def drop_old_keys(store: Store, key: DataKey) -> Keyring:
     """Leave in the keys file only those who can open the logbook as it is; return that keyring.
 
-    Unfinished files of the time when there were others are taken away.
+    Unfinished files of the time when there were others are taken away, but not a backup
+    that somebody who cannot open this logbook, and so cannot hold it, is restoring now.
     """
     with store.writing(content=False):
         ring = keys_beside(store.path)
-        if len(ring.epochs) > 1:
-            ring = leaders.only(ring, key)
-            files.replace(keys_path(store.path), keyring.encode(ring))
-            for unfinished in left_over(store.path):
+        if len(ring.epochs) == 1:
+            return ring
+        alone = leaders.only(ring, key)
+        files.replace(keys_path(store.path), keyring.encode(alone))
+        # The keys of what came while this file was held stand first: nobody is at it now.
+        salts = [epoch.salt for epoch in ring.epochs]
+        coming = salts[salts.index(key.salt) + 1 :]
+        for unfinished in left_over(store.path):
+            if _first16(unfinished) not in coming:
                 remove(unfinished)
-        return ring
+        return alone
 
 
 def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
@@ -233,6 +240,12 @@ def info(book: Logbook) -> dict[str, Any]:
         "recovery_sheet_on": founding.sheet_on(book.store),
         "last_backup": None if last is None else {"made_on": last.made_on, "file": last.path},
     }
+
+
+def _first16(path: Path) -> bytes:
+    with suppress(BalintlogError):
+        return files.read(path, 16)
+    return b""
 
 
 def _copy_sequence(book: Logbook) -> int:

@@ -7,12 +7,11 @@ lacks is given up without a leader's yes; what could not be opened is kept aside
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import (
-    BalintlogError,
     FileProblemError,
     LockedError,
     NotFoundError,
@@ -20,19 +19,17 @@ from balintlog.errors import (
 )
 from balintlog.logbook import locking
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.logbook.places import journal_path, keys_path, names_for_damaged
+from balintlog.logbook.places import keys_path
+from balintlog.logbook.setting_aside import kept_aside
 from balintlog.storage import connection, copying, founding, lineage, schema
 from balintlog.vault import files, keyring, leaders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from balintlog.storage.connection import Store
     from balintlog.storage.lineage import Commit
     from balintlog.vault.keyring import DataKey, Keyring
-
-
-_LONGEST_KEYS = 1 << 20  # bytes; what is longer is no keys file
 
 
 class Present(NamedTuple):
@@ -70,6 +67,7 @@ def compare(
     of another logbook; CouldNotError if what stands there is in use, or its disk does not
     let it be read: that is no sign of damage.
     """
+    _check_place(path)
     with copying.opened_copy(unfinished, key) as fresh:
         if not files.stands(path):
             return Present(None, None)
@@ -109,14 +107,18 @@ def put_in_place(
             held.enter_context(copying.exclusively(at.store))
             if _content(at.store) != at.content:
                 raise changed_meanwhile("the logbook")
-        aside = held.enter_context(_kept_aside(path, unfinished)) if at.store is None else None
+        aside = held.enter_context(kept_aside(path, unfinished)) if at.store is None else None
         both = ring
-        with suppress(BalintlogError):
+        with suppress(FileProblemError):
             beside = locking.keys_beside(path)
             if beside.file_id == ring.file_id:  # else no keys file can open either
                 both = leaders.for_either(beside, ring)
-        files.replace(keys_path(path), keyring.encode(both))
-        if aside is not None:
+                if at.store is not None:  # held: what comes stands first, see drop_old_keys
+                    both = replace(both, epochs=both.epochs[::-1])
+        if aside is None:
+            files.replace(keys_path(path), keyring.encode(both))
+        else:
+            aside.write_keys(keyring.encode(both))
             aside.set_aside()
         if at.store is not None and os.name == "nt":  # pragma: no cover - no open file is replaced
             at.store.close()
@@ -130,68 +132,14 @@ def put_in_place(
     return aside.logbook if aside is not None else None
 
 
-class _Aside:
-    """What cannot be opened, kept under names that belong together.
-
-    Its keys are copied at once; the logbook, and a journal that must not be taken for
-    the new one's, get their names by ``set_aside``, and by ``give_back`` the old ones.
-    """
-
-    def __init__(self, path: Path) -> None:
-        real = Path(os.path.realpath(path))
-        names = names_for_damaged(real)
-        free = next(one for one in names if not any(map(files.stands, _parts(one))))
-        self._keys, self._free_keys = keys_path(path), keys_path(free)
-        self._moves = ((real, free), (journal_path(path), journal_path(free)))
-        self._old_keys: bytes | None = None
-        if files.stands(self._keys):
-            self._old_keys = files.read(self._keys, _LONGEST_KEYS)
-            files.write_new(self._free_keys, self._old_keys)
-
-    @property
-    def logbook(self) -> Path | None:
-        """Where the logbook is kept, if there was one."""
-        (_, free), _ = self._moves
-        return free if files.stands(free) else None
-
-    def set_aside(self) -> None:
-        for there, free in self._moves:
-            if files.stands(there):
-                files.keep_as(there, free)
-        files.remove(self._moves[1][0])
-
-    def give_back(self) -> None:
-        """Let all be as it was, as far as it can be done."""
-        for there, free in self._moves:
-            with suppress(BalintlogError):
-                if files.stands(free) and not files.stands(there):
-                    files.keep_as(free, there)
-                files.remove(free)
-        with suppress(BalintlogError):
-            if self._old_keys is None:
-                files.remove(self._keys)
-            else:
-                files.replace(self._keys, self._old_keys)
-                files.remove(self._free_keys)
-
-
-@contextmanager
-def _kept_aside(path: Path, unfinished: Path) -> Iterator[_Aside]:
-    """Keep what cannot be opened; where it is not replaced after all, let it be as it was.
-
-    It is replaced as soon as ``unfinished`` has moved, whatever fails then.
-    """
-    aside = _Aside(path)
-    try:
-        yield aside
-    except BaseException:
-        if files.stands(unfinished):
-            aside.give_back()
-        raise
-
-
-def _parts(path: Path) -> tuple[Path, Path, Path]:
-    return path, keys_path(path), journal_path(path)
+def _check_place(path: Path) -> None:
+    """Refuse what no logbook can take the place of. FileProblemError."""
+    keys = keys_path(path)
+    if not os.path.isdir(os.path.dirname(os.path.realpath(keys))):  # noqa: PTH112, PTH120
+        raise FileProblemError(
+            f"the keys file {keys} is a link to a folder that is not there",
+            "Put in the disk to which it leads, or take the link away; then try again.",
+        )
 
 
 class _AnotherLogbookError(FileProblemError):

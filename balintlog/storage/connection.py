@@ -27,6 +27,8 @@ APPLICATION_ID = 0x62_61_6C_6F  # "balo", so that `file` and other tools can tel
 PLAIN_SQLITE = b"SQLite format 3\0"
 PAGE_SIZE = 4096
 
+Inode = tuple[int, int]  # with the number of its disk
+
 REPLACED = (
     "the logbook was replaced meanwhile in another window: a new key, or a backup restored",
     "Open it again, then repeat what you did; nothing was changed here.",
@@ -40,13 +42,13 @@ class Store:
         self._connection = connection
         self.path = path
         self.is_open = True
-        self._inode = _inode(path)
+        self._inode = inode(path)
         self.refusal: BalintlogError | None = None  # why nothing may be written
 
     @property
     def is_replaced(self) -> bool:
         """Tell whether another file has taken the place of this one."""
-        return _inode(self.path) != self._inode
+        return inode(self.path) != self._inode
 
     @property
     def in_transaction(self) -> bool:
@@ -312,7 +314,7 @@ def _connect(path: Path, key: DataKey) -> Store:
     return store
 
 
-def _inode(path: Path) -> tuple[int, int] | None:
+def inode(path: Path) -> Inode | None:
     """Return what tells a file apart from another of the same name; None if it is gone."""
     try:
         found = path.stat()

@@ -1,0 +1,130 @@
+"""Keeping what a restored backup takes the place of, where nobody could open it.
+
+Its leader may still be able to, and may be at work on it in another window.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from balintlog.errors import BalintlogError, CouldNotError, ReplacedError
+from balintlog.logbook.book import changed_meanwhile
+from balintlog.logbook.places import aside, journal_path, keys_path, names_for_damaged
+from balintlog.storage import connection
+from balintlog.vault import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balintlog.storage.connection import Inode
+
+
+class Aside:
+    """What cannot be opened, kept under names that belong together.
+
+    Its keys are copied at once; the logbook, and a journal that must not be taken for
+    the new one's, get their names by ``set_aside``. ``give_back`` undoes what this window
+    did, and nothing else: another one may be at work on the same files.
+    """
+
+    def __init__(self, path: Path) -> None:
+        real = Path(os.path.realpath(path))
+        names = names_for_damaged(real)
+        free = next(one for one in names if not any(map(files.stands, _parts(one))))
+        self._real, self._stood = real, connection.inode(real)
+        self._moves = ((real, free), (journal_path(path), journal_path(free)))
+        self._kept: list[tuple[Path, Path, Inode]] = []
+        self._keys = Path(os.path.realpath(keys_path(path)))
+        self._free_keys, self._written = keys_path(free), b""
+        self._found = self._keys_now()
+        if self._found is not None:
+            files.write_new(self._free_keys, self._found)
+
+    @property
+    def logbook(self) -> Path | None:
+        """Where the logbook is kept, if there was one."""
+        return next((free for there, free, _ in self._kept if there == self._real), None)
+
+    def write_keys(self, document: bytes) -> None:
+        """Put a keys file in the place of the one that was copied, and of no other."""
+        if self._keys_now() != self._found:
+            raise changed_meanwhile("the keys file")
+        self._written = document
+        if self._found is not None:
+            files.replace(self._keys, document)
+            return
+        with aside(self._keys) as fresh:
+            files.write_new(fresh, document)
+            files.move_new(fresh, self._keys)
+
+    def set_aside(self) -> None:
+        """Give the logbook and its journal the names under which they are kept."""
+        if connection.inode(self._real) != self._stood:
+            raise ReplacedError(*connection.REPLACED)
+        for there, free in self._moves:
+            found = connection.inode(there)
+            if found is not None:
+                if files.stands(free):
+                    raise changed_meanwhile("what stood there")
+                self._kept.append((there, free, found))
+                files.keep_as(there, free)
+        files.remove(self._moves[1][0])
+
+    def give_back(self) -> None:
+        """Let all be as it was, without any space on the disk. CouldNotError if keys are not."""
+        for there, free, found in reversed(self._kept):
+            with suppress(BalintlogError):
+                if connection.inode(free) == found and not files.stands(there):
+                    files.keep_as(free, there)
+                if connection.inode(free) == connection.inode(there):
+                    files.remove(free)
+        try:
+            self._give_keys_back()
+        except BalintlogError as error:
+            raise CouldNotError(
+                f"{error.message}; the keys of what stands there are in {self._free_keys}",
+                f"Give that file the name {self._keys.name}.",
+            ) from error
+
+    def _give_keys_back(self) -> None:
+        """Put the keys back, unless another window has changed them or what they open."""
+        now = self._keys_now()
+        if now == self._found is not None:
+            files.remove(self._free_keys)
+        elif now == self._written and connection.inode(self._real) == self._stood:
+            if self._found is None:
+                files.remove(self._keys)
+            else:
+                self._move_keys_back(self._found)
+
+    def _move_keys_back(self, found: bytes) -> None:
+        try:
+            files.move_over(self._free_keys, self._keys)
+        except CouldNotError:  # a link leads to another disk
+            files.replace(self._keys, found)
+            files.remove(self._free_keys)
+
+    def _keys_now(self) -> bytes | None:
+        return None if connection.inode(self._keys) is None else files.read(self._keys, -1)
+
+
+@contextmanager
+def kept_aside(path: Path, unfinished: Path) -> Iterator[Aside]:
+    """Keep what cannot be opened; where it is not replaced after all, let it be as it was.
+
+    It is replaced as soon as ``unfinished`` has its name, whatever fails then.
+    """
+    kept, new = Aside(path), connection.inode(unfinished)
+    try:
+        yield kept
+    except BaseException:
+        if new is None or connection.inode(path) != new:
+            kept.give_back()
+        raise
+
+
+def _parts(path: Path) -> tuple[Path, Path, Path]:
+    return path, keys_path(path), journal_path(path)
