@@ -134,6 +134,11 @@ def put_in_place(
 
 def _check_place(path: Path) -> None:
     """Refuse what no logbook can take the place of. FileProblemError."""
+    if os.path.isdir(path):  # noqa: PTH112 - also where nobody may look
+        raise FileProblemError(
+            f"{path} is a folder, not a logbook",
+            "Name the file that the backup shall become: balintlog -f FILE vault restore BACKUP",
+        )
     keys = keys_path(path)
     if not os.path.isdir(os.path.dirname(os.path.realpath(keys))):  # noqa: PTH112, PTH120
         raise FileProblemError(

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY
 
 from balintlog.errors import (
@@ -319,6 +320,16 @@ def test_a_keys_file_that_links_to_a_missing_disk_is_told_in_plain_words(
     assert contents(path) == before
     restore(path, backup)
     assert opens(path, PASSPHRASE)
+
+
+def test_no_backup_takes_the_place_of_a_folder(backup: Path, path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "Documents"
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("of ten years")
+    names = real_files.names(tmp_path)
+    with pytest.raises(FileProblemError, match="Documents is a folder, not a logbook"):
+        restore(folder, backup)
+    assert real_files.names(tmp_path) == names
 
 
 def killed(path: Path, backup: Path, typed: str, patch: pytest.MonkeyPatch) -> None:
