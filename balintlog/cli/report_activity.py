@@ -12,7 +12,16 @@ import typer
 from balintlog.cli.asking import confirm
 from balintlog.cli.days import read_day
 from balintlog.cli.output import remark, say, table
-from balintlog.cli.report_file import Format, Output, deliver, file_name, place_for
+from balintlog.cli.report_file import (
+    Format,
+    Output,
+    deliver,
+    file_name,
+    is_out,
+    place_for,
+    tell,
+    write,
+)
 from balintlog.cli.unlocking import opened
 from balintlog.domain.ids import shown
 from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
@@ -131,9 +140,10 @@ def _report(
         period,
         look,
         title,
-        lambda text: deliver(desk, text, place),
-        takes_back=place is not None,
+        lambda text: write(desk, text, place),
+        lambda text: is_out(text, place),
     )
+    tell(desk, place)
 
 
 def _discard(desk: Desk, book: Logbook, group: Group, period: Period) -> None:

@@ -12,8 +12,8 @@ import typer
 from balintlog.cli.asking import confirm
 from balintlog.cli.options import word
 from balintlog.cli.output import say
-from balintlog.errors import FileProblemError
-from balintlog.logbook.places import is_of_the_logbook
+from balintlog.errors import BalintlogError, FileProblemError
+from balintlog.logbook.places import is_of_the_logbook, left_over
 from balintlog.reports.rendering import FORMATS
 from balintlog.vault import files
 
@@ -103,11 +103,36 @@ def _ask_about(desk: Desk, path: Path) -> None:
 
 def deliver(desk: Desk, text: str, place: Path | None) -> None:
     """Show a report, or write it for the leader alone to read, and say where it is."""
+    write(desk, text, place)
+    tell(desk, place)
+
+
+def write(desk: Desk, text: str, place: Path | None) -> None:
+    """Show a report, or write it for the leader alone to read."""
     if place is None:
         print(text, end="", file=desk.surroundings.stdout)
     else:
         files.replace(place, text.encode())
+
+
+def tell(desk: Desk, place: Path | None) -> None:
+    """Say where a report is that was written."""
+    if place is not None:
         say(desk, f"The report is {place}")
+
+
+def is_out(text: str, place: Path | None) -> bool:
+    """Tell whether a report that could not be written stands there, or part of it was shown.
+
+    True, too, where nobody can tell, or where it was left under an unfinished name.
+    """
+    if place is None:
+        return True
+    try:
+        found = files.read(place, -1) if files.stands(place) else None
+    except BalintlogError:
+        return True
+    return found == text.encode() or bool(left_over(place))
 
 
 def _is_synchronised(path: Path) -> bool:

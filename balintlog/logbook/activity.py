@@ -151,14 +151,13 @@ def export(
     look: str,
     title: str,
     deliver: Callable[[str], None],
-    *,
-    takes_back: bool,
+    is_out: Callable[[str], bool],
 ) -> None:
     """Deliver the report in one format, and note that it left: the same bytes at every time.
 
     The period is frozen first, unless it was, or unless the report holds the frame only:
-    nothing may leave of which nobody knows. It is undone if ``deliver`` fails and leaves
-    nothing behind (``takes_back``).
+    nothing may leave of which nobody knows. It is undone if ``deliver`` fails, unless the
+    report ``is_out`` all the same, or may be.
     """
     with book.store.writing():
         known = frozen_as(book, group, period)
@@ -170,23 +169,26 @@ def export(
             text = _text_of(book, kept, period, look)
         text = titled(text, look, title)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        _note(book, group, "exported", period, look, digest)
+        noted = _note(book, group, "exported", period, look, digest)
+    froze_it = told is not None and told.reason is None
     try:
         deliver(text)
     except BaseException:
-        if not takes_back:
-            raise  # part of it may be out
-        _undo(book, group, period, was_frozen=known is not None)
+        if not is_out(text):
+            _undo(book, group, period, noted if froze_it else None)
         raise
 
 
-def _undo(book: Logbook, group: Group, period: Period, *, was_frozen: bool) -> None:
-    """Take back that a report left, as far as it can be done: it did not."""
+def _undo(book: Logbook, group: Group, period: Period, noted: int | None) -> None:
+    """Take back that a report left, as far as it can be done: it did not.
+
+    ``noted`` is what the log says of a report for which the period was frozen. The freeze
+    goes only where that is its last word on the period: what was frozen or reported later,
+    in another window, stays.
+    """
     with suppress(BalintlogError), book.store.writing():
-        if not was_frozen:
-            for one in frozen.frozen(book.store, group.id):
-                if Period(one.since, one.until) == period:
-                    frozen.discard(book.store, one)
+        if noted is not None and noted == frozen.last_noted(book.store, group.id, *period):
+            _discard(book, group, period)
         _note(book, group, "not delivered", period)
 
 
@@ -215,12 +217,18 @@ def rendered(told: Disclosed, period: Period, look: str) -> str:
 def discard(book: Logbook, group: Group, period: Period) -> None:
     """Undo the freezing of a period, which is noted. InvalidInputError if it is not frozen."""
     with book.store.writing():
-        for one in frozen.frozen(book.store, group.id):
-            if Period(one.since, one.until) == period:
-                frozen.discard(book.store, one)
-                _note(book, group, "discarded", period)
-                return
-    raise InvalidInputError(f"{period.name} is not frozen")
+        if not _discard(book, group, period):
+            raise InvalidInputError(f"{period.name} is not frozen")
+        _note(book, group, "discarded", period)
+
+
+def _discard(book: Logbook, group: Group, period: Period) -> bool:
+    """Forget the freezing of these very days; False if they are not frozen."""
+    for one in frozen.frozen(book.store, group.id):
+        if Period(one.since, one.until) == period:
+            frozen.discard(book.store, one)
+            return True
+    return False
 
 
 def check_title(book: Logbook, group: Group, title: str) -> None:
@@ -279,9 +287,9 @@ def _note(
     period: Period,
     look: str | None = None,
     digest: str | None = None,
-) -> None:
+) -> int:
     days = period.since, period.until
-    frozen.note(book.store, group.id, book.leader_id, book.today, what, days, look, digest)
+    return frozen.note(book.store, group.id, book.leader_id, book.today, what, days, look, digest)
 
 
 def _digest(facts: Facts) -> str:

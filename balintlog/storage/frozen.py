@@ -74,9 +74,9 @@ def note(
     period: tuple[date, date],
     look: str | None = None,
     digest: str | None = None,
-) -> None:
-    """Note that a report was exported, or a frozen period discarded."""
-    store.add(
+) -> int:
+    """Note that a report was exported, or a frozen period discarded; return the note's number."""
+    return store.add(
         "INSERT INTO report_log (group_id, done_on, leader_id, what, since, until, format, digest)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -90,3 +90,12 @@ def note(
             digest,
         ),
     )
+
+
+def last_noted(store: Store, group_id: int, since: date, until: date) -> int | None:
+    """Return the number of the last note on a period of a group, or None."""
+    found: int | None = store.value(
+        "SELECT max(id) FROM report_log WHERE group_id = ? AND since = ? AND until = ?",
+        (group_id, since.isoformat(), until.isoformat()),
+    )
+    return found

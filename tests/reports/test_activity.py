@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from datetime import date
 from importlib import resources
@@ -250,7 +252,142 @@ def test_a_report_that_cannot_be_written_is_not_frozen(
     assert (answer.code, answer.out) == (1, "")
     assert [row[0] for row in noted(told)] == ["frozen", "exported", "not delivered"]
     assert told("--yes report activity --group larch --discard 2025").code == 2, "not frozen"
-    assert told("--yes report activity --group larch --discard 2025").code == 2
+
+
+def test_a_report_that_has_its_name_stays_frozen_whatever_fails_then(
+    told: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """From the difference to a report of other figures single cases could be read."""
+    from balintlog.vault import files
+
+    sync_folder, place = files.sync_folder, tmp_path / "x.md"
+
+    def synchronised(folder: Path) -> None:
+        sync_folder(folder)
+        if place.exists():
+            raise CouldNotError("the disk did not do what it was asked to")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(files, "sync_folder", synchronised)
+        answer = told(f"--yes report activity {YEAR} --output {place}")
+    assert (answer.code, answer.out) == (1, "")
+    assert [row[0] for row in noted(told)] == ["frozen", "exported"]
+    for number in range(1, 13):
+        told(f"--yes case delete C{number}")
+    assert report(told) == place.read_text()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_report_stays_frozen_where_nobody_could_be_told_that_it_is_written(
+    told: CommandLine, tmp_path: Path
+) -> None:
+    place = tmp_path / "x.md"
+    around = {**os.environ, **environ(told, tmp_path), "PYTHONUNBUFFERED": "1"}
+    command = [BALINTLOG, "--yes", "report", "activity", *YEAR.split(), "--output", str(place)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, env=around, stdout=full, stderr=full, check=False)
+    assert done.returncode != 0
+    assert place.exists()
+    assert [row[0] for row in noted(told)] == ["frozen", "exported"]
+
+
+def test_a_report_of_which_part_may_be_out_stays_frozen(
+    told: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was being shown, or piped somewhere."""
+    from balintlog.cli import report_activity
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopping:
+        stopping.setattr(report_activity, "write", interrupted)
+        assert told(f"--yes report activity {YEAR}").code == 130
+    assert [row[0] for row in noted(told)] == ["frozen", "exported"]
+
+
+def test_a_report_stays_frozen_where_nobody_can_tell_whether_it_is_out(tmp_path: Path) -> None:
+    from balintlog.cli.report_file import is_out
+
+    place = tmp_path / "x.md"
+    assert not is_out("words", place)
+    place.write_text("an older report")
+    assert not is_out("words", place)
+    place.with_name("x.md.0badcafe.new").write_text("words")  # and could not be taken away
+    assert is_out("words", place)
+    place.with_name("x.md.0badcafe.new").unlink()
+    place.write_text("words")
+    assert is_out("words", place)
+    place.unlink()
+    place.mkdir()  # stands for whatever cannot be read
+    assert is_out("words", place)
+
+
+def test_a_report_that_cannot_be_written_again_leaves_what_was_frozen_before(
+    told: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from balintlog.vault import files
+
+    first = report(told)
+
+    def full(*_: object) -> None:
+        raise CouldNotError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "replace", full)
+        assert told(f"report activity {YEAR} --output {tmp_path / 'x.md'}").code == 1
+    for number in range(1, 13):
+        told(f"--yes case delete C{number}")
+    assert report(told) == first
+
+
+@pytest.mark.parametrize("other", ["reports it, too", "freezes it anew"])
+def test_a_report_that_cannot_be_written_takes_back_no_freeze_of_another_window(
+    told: CommandLine, other: str
+) -> None:
+    """The copy that left there would be forgotten."""
+    from balintlog.logbook import activity, opening
+
+    period = activity.Period(date(2025, 1, 1), date(2025, 12, 31))
+    first = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    second = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    group = find_group(first, "larch")
+
+    def full(_: str) -> None:
+        if other == "freezes it anew":
+            activity.discard(second, group, period)
+            with second.store.writing():
+                activity.freeze(second, group, period)
+        else:
+            activity.export(second, group, period, "csv", "x", lambda _: None, lambda _: True)
+        raise CouldNotError("the disk is full")
+
+    with first.store, second.store:
+        with pytest.raises(CouldNotError):
+            activity.export(first, group, period, "csv", "x", full, lambda _: False)
+        assert activity.frozen_as(first, group, period) is not None
+
+
+def test_a_report_of_the_frame_that_cannot_be_written_takes_back_no_freeze(
+    told: CommandLine,
+) -> None:
+    """It was frozen by another window, when there were sessions enough; let the log be lost."""
+    from balintlog.logbook import activity, opening
+
+    period = activity.Period(date(2025, 1, 1), date(2025, 3, 31))
+    first = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    group = find_group(first, "larch")
+
+    def full(_: str) -> None:
+        with first.store.writing():
+            activity.freeze(first, group, period)
+            first.store.change("DELETE FROM report_log WHERE what = 'frozen'")
+        raise CouldNotError("the disk is full")
+
+    with first.store:
+        with pytest.raises(CouldNotError):
+            activity.export(first, group, period, "csv", "x", full, lambda _: False)
+        assert activity.frozen_as(first, group, period) is not None
 
 
 def test_a_report_of_the_frame_is_noted_too(cli: CommandLine) -> None:
@@ -356,6 +493,6 @@ def test_two_windows_freeze_a_period_once(told: CommandLine) -> None:
         assert activity.frozen_as(second, group, period) is None
         texts: list[str] = []
         for one in (first, second):
-            activity.export(one, group, period, "csv", "x", texts.append, takes_back=False)
+            activity.export(one, group, period, "csv", "x", texts.append, lambda _: True)
         assert texts[0] == texts[1]
         assert first.store.value("SELECT count(*) FROM frozen_period") == 1
