@@ -147,11 +147,11 @@ def _report(
 
 
 def _discard(desk: Desk, book: Logbook, group: Group, period: Period) -> None:
-    if activity.facts_of(book, group, period).purged:
+    if not activity.is_whole(activity.facts_of(book, group, period)):
         remark(
             desk,
-            f"Cases of {period.name} were taken away since: after this nobody can count them, and"
-            " a report of it will hold the frame only.",
+            f"Cases of {period.name}, or who presented them, were taken away since: after this"
+            " nobody can count them, and a report of it will hold less, or the frame only.",
         )
     confirm(desk, f"Is every copy of the report of {period.name} still with you, or destroyed?")
     activity.discard(book, group, period)

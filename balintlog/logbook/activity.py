@@ -122,11 +122,15 @@ def facts_to_tell(book: Logbook, group: Group, period: Period) -> Facts:
 def is_edited(book: Logbook, group: Group, period: FrozenPeriod) -> bool:
     """Tell whether what a frozen period was counted from has changed since.
 
-    False where cases of it are gone, or codes of presenters: then nobody can tell.
+    False where it is not whole any more: then nobody can tell.
     """
     facts = facts_of(book, group, Period(period.since, period.until))
-    is_whole = not facts.purged and all(one.presenter is not None for one in facts.cases)
-    return is_whole and _digest(facts) != period.facts_digest
+    return is_whole(facts) and _digest(facts) != period.facts_digest
+
+
+def is_whole(facts: Facts) -> bool:
+    """Tell whether nothing was taken away of a period: no case, and no code of a presenter."""
+    return not facts.purged and all(one.presenter is not None for one in facts.cases)
 
 
 def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:

@@ -465,6 +465,38 @@ def test_before_presenters_are_dropped_figures_are_kept_too(told: CommandLine) -
     assert "Kept the figures of 2025 of larch for a report" in answer.err
 
 
+@pytest.fixture
+def unpresented(told: CommandLine) -> CommandLine:
+    """A year that was frozen before the codes of some presenters were dropped."""
+    report(told)
+    for number in range(1, 25):
+        assert told(f"case close C{number} --on 2026-01-05").code == 0
+    for alias in filled.PEOPLE[:2]:
+        assert told(f"member leave {alias} --on 2026-02-01").code == 0
+    assert told("--yes privacy purge").code == 0
+    return told
+
+
+def test_to_discard_figures_whose_presenters_are_gone_is_warned_of(
+    unpresented: CommandLine,
+) -> None:
+    answer = unpresented("--yes report activity --group larch --discard 2025")
+    assert answer.code == 0
+    assert "Cases of 2025, or who presented them, were taken away since" in answer.err
+
+
+def test_to_discard_figures_of_which_nothing_is_gone_needs_no_warning(told: CommandLine) -> None:
+    report(told)
+    answer = told("--yes report activity --group larch --discard 2025")
+    assert "taken away" not in answer.err
+
+
+def test_presenters_that_are_gone_do_not_call_a_frozen_period_changed(
+    unpresented: CommandLine,
+) -> None:
+    assert "were changed since" not in unpresented(f"--yes report activity {YEAR}").err
+
+
 def test_an_export_of_a_session_says_whose_presenter_was_dropped(told: CommandLine) -> None:
     assert told("session export S1").err == ""
     assert told("case close C1 --on 2026-01-05").code == 0
