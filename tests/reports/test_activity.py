@@ -18,7 +18,7 @@ from conftest import PASSPHRASE, CommandLine, MadeOnce, session_document
 from jsonschema import Draft202012Validator
 from terminal import Terminal
 
-from balintlog.errors import CouldNotError
+from balintlog.errors import CouldNotError, DeclinedError
 from balintlog.logbook.book import find_group
 from balintlog.logbook.places import keys_path
 from balintlog.reports.rendering import FORMATS
@@ -407,6 +407,24 @@ def test_a_purge_keeps_the_figures_of_a_year_that_was_not_reported(told: Command
     assert told("case list --state all --json").json["cases"] == []
     found: dict[str, Any] = json.loads(report(told, f"{YEAR} --format json"))
     assert (found["cases"], found["frame"]["sessions"]) == (25, 12)
+
+
+def test_a_purge_that_was_declined_has_frozen_nothing(
+    told: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Later corrections would not appear, and nobody was told."""
+    from balintlog.cli import privacy_retention
+
+    def declined(*_: object) -> None:
+        raise DeclinedError("nothing was taken away")
+
+    told.today = told.today.replace(year=2027)
+    with monkeypatch.context() as no:
+        no.setattr(privacy_retention, "confirm", declined)
+        answer = told("--yes privacy purge")
+    assert (answer.code, "Kept the figures" in answer.err) == (1, False)
+    assert noted(told) == []
+    assert len(told("case list --state all --json").json["cases"]) == 24
 
 
 def purge(told: CommandLine) -> str:
