@@ -128,8 +128,19 @@ def put_in_place(
     # One epoch alone is the copy inside to the letter, and the next opening has nothing
     # to settle: no commit of its own parts this copy from the one that was backed up.
     alone = ring if len(ring.epochs) == 1 else leaders.only(ring, key)
-    files.replace(keys_path(path), keyring.encode(alone))
+    with connection.open_unchanged(path, key) as store, store.unmarked():  # nobody changes keys
+        if not _is_changed(path, both, key):
+            files.replace(keys_path(path), keyring.encode(alone))
     return aside.logbook if aside is not None else None
+
+
+def _is_changed(path: Path, written: Keyring, key: DataKey) -> bool:
+    """Tell whether somebody has changed a passphrase of a restored logbook already."""
+    try:
+        now = keyring.epoch_of(locking.keys_beside(path), key.salt)
+    except FileProblemError:
+        return False
+    return now != keyring.epoch_of(written, key.salt)
 
 
 def _check_place(path: Path) -> None:

@@ -254,8 +254,8 @@ def test_keys_behind_a_link_to_another_disk_are_given_back(
     assert contents(path) == before
 
 
-def change_passphrase(path: Path) -> None:
-    book = opening.approach(path, "alder").open(NOW, TODAY)
+def change_passphrase(path: Path, typed: str = NOW) -> None:
+    book = opening.approach(path, "alder").open(typed, TODAY)
     with book.store:
         locking.change_secret(book, "alder", Secret(NEW), CHEAP)
 
@@ -287,6 +287,18 @@ def test_a_restore_that_fails_undoes_no_change_of_the_keys_in_another_window(
         restore(path, backup)
     assert opens(path, NEW)
     assert not opens(path, NOW)
+    assert not opens(path, PASSPHRASE)
+
+
+def test_a_passphrase_changed_as_soon_as_the_backup_stands_is_not_undone(
+    backup: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change() -> None:
+        change_passphrase(path, PASSPHRASE)
+
+    meanwhile(monkeypatch, files, "move_over", change, after=True)
+    restore(path, backup)
+    assert opens(path, NEW)
     assert not opens(path, PASSPHRASE)
 
 
