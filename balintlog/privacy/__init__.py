@@ -21,6 +21,7 @@ quotation that can be searched for     quotation (soft)
 =====================================  ======================================================
 
 What none answers: a rare event told in common words, a well-known patient, two common facts
-that together fit one person, a name that is a common word at the beginning of a sentence, and
-names in the languages for which there is no word list (``names_are_checked``).
+that together fit one person, a name that is a common word and about which nothing is said that
+only a person is or does, and names in the languages for which there is no word list
+(``names_are_checked``).
 """
