@@ -157,6 +157,11 @@ class Worded(Foreign):
 
     # In small letters
 
+    def _is_of_a_relation(self, at: int) -> bool:
+        """Tell whether it is who belongs to somebody, my friend grace, and not what one gives."""
+        owned = self._low(at - 2) in ("my", "his", "her", "our", "their")
+        return owned and self._frame(at - 1, "relations") and not self._frame(at - 3, "gives")
+
     def _small_worded(self, at: int) -> Hit | None:
         """Return the name at a given name in small letters that is a word of prose."""
         if self._named(at, "names-above-all") and not self._is_of_a_saying(at):
@@ -164,8 +169,7 @@ class Worded(Foreign):
             return Hit(at, "name", "name-above-all", HARD if hard else SOFT, grows=False)
         if not self._stands_bare(at):
             return None
-        owned = self._low(at - 2) in ("my", "his", "her", "our", "their", "the")
-        if self._named(at, "abstract") and self._frame(at - 1, "relations") and owned:
+        if self._named(at, "abstract") and self._is_of_a_relation(at):
             ends = self._ends(at + 1) or self._frame(at + 1, "verbs-of-all")
             return Hit(at, "name", "relation-and-name") if ends else None
         is_common = self.lex.is_common(self.toks[at].text)
