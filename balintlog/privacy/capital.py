@@ -15,10 +15,17 @@ _LETTERS = 5  # a shorter plural may be a word of its own
 class Capital(Unknown):
     """Looks for a name at a word that has a capital."""
 
+    def _in_spite_of_the_word(self, at: int) -> Hit | None:
+        """Also Will, April and June, which may stand with a capital as words."""
+        if self._named(at, "bare", "abstract") and (hit := self._worded(at)) is not None:
+            return hit
+        aside = self._is_aside(at) and self.lex.is_given(self.toks[at].text)
+        return Hit(at, "name", "name-that-is-a-word", grows=False) if aside else None
+
     def _capital(self, at: int) -> Hit | None:
         tok, lex = self.toks[at], self.lex
-        if self._named(at, "bare", "abstract") and (hit := self._worded(at)) is not None:
-            return hit  # also Will and April
+        if (hit := self._in_spite_of_the_word(at)) is not None:
+            return hit
         if self._follows_work(at) and (self._is_employer(at) or self._is_no_people(at)):
             return Hit(at, "institution", "employer")
         if not tok.begins and lex.is_given(tok.text) and self._is_spoken_to(at):
@@ -47,7 +54,7 @@ class Capital(Unknown):
         after = self._at(at + 1)
         two = after is not None and after.is_capital and after.is_word and not after.begins
         who = self._low(at + 1) == "who" or self._frame(at + 1, "person-does")
-        if given and not tok.begins and (who or self._is_aside(at)):
+        if given and not tok.begins and who:
             return Hit(at, "name", "name-that-is-a-word", grows=False)
         if not tok.begins and self._frame(at - 1, "relations") and not self._is_of_several(at):
             return Hit(at, "name", "relation-and-name")

@@ -30,7 +30,7 @@ _ORDINAL = (
     r"|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth"
     r"|thirty[- ]first)"
 )
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun)"
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|weds?|thurs?|thur|fri|sat|sun)"
 _FEAST = (
     r"(?:(?:christmas|xmas)(?: eve| day)?|easter(?: sunday| monday)?|good friday|boxing day"
     r"|new year['’]s(?: eve| day)?|halloween|thanksgiving|valentine['’]s day|bonfire night"
@@ -154,6 +154,14 @@ RULES = (
         has_digit=True,
     ),
     Rule(
+        "worded-day-alone",
+        "date",
+        rf"\bon (?P<x>the (?!first\b|second\b|third\b){_ORDINAL})"
+        rf"(?=[,.;:!?)]|$|\n| (?:and|but|he|she|they|we|i|when|with)\b(?! (?:the )?{_ORDINAL}\b))",
+        "Safe Harbor C, as it is said: on the fourth, and nothing of what it is the fourth",
+        only_with=("on",),
+    ),
+    Rule(
         "day-alone",
         "date",
         r"\bthe (?:[12]?[1-9]|[123]0|31)(?:st|nd|rd|th)(?=[,.;:!?)\u2026\u2013\u2014]| -|$|\n)",
@@ -187,7 +195,7 @@ RULES = (
         rf" (?P<x>{_DAY}/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/{_DAY})(?![\d/])"
         rf"(?! (?:on|in|for|pain|the scale|course))|(?<![\d./-])(?:[012]?\d|3[01])/0[1-9](?![\d/])"
         rf"|\b{_WEEKDAY} {_DAY}[./](?:0?[1-9]|1[0-2])\b"
-        rf"|\b(?:on|since|next|until|am|vom|seit):? (?P<y>{_DAY}\.(?:0?[1-9]|1[0-2])\.)(?!\d)",
+        rf"|\b(?:on|by|since|next|until|am|vom|seit):? (?P<y>{_DAY}\.(?:0?[1-9]|1[0-2])\.)(?!\d)",
         "Safe Harbor C: a day by what stands before it",
         has_digit=True,
         only_with=("/", "."),

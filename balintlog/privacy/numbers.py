@@ -118,12 +118,12 @@ RULES = (
         "number",
         r"\b(?:mrn|nhs|ssn|nin|dob|chi|pps|pid|medicare|medicaid|passport|licen[cs]e|insurance"
         r"|policy"
-        r"|account|acct|case|chart|file|folder|record|patient|member|claim|site|plan|hospital|reference"
+        r"|account|acct|case|chart|file|folder|record|patient|member|claim|site|plan|hospital|hosp|reference"
         r"|ref"
         r"|id|serial|device|plate|registration|invoice|ticket|order|badge|staff|student)"
         r"(?: (?:id|no\.?|nr\.?|number|num|code|policy|plan|security|card|insurance|file)){0,3}"
         r"(?: is| was)?[ :.#]{1,3}"
-        r"(?P<x>#?(?-i:[A-Z]{2,4} (?=\d))?(?=[\w/-]{0,20}\d)[a-z0-9][\w/-]{2,24})",
+        r"(?P<x>#?(?-i:[A-Z]{2,4} (?=\d))?(?=[\w/-]{0,20}\d)[a-z0-9][\w/-]{2,24}(?: \d{2,4}\b)?)",
         "Safe Harbor G-R: a number that is called one",
         has_digit=True,
     ),

@@ -47,6 +47,8 @@ class Worded(Foreign):
         before = self._at(at - 1)
         if self.toks[at].begins or before is None or not before.is_word:
             return before is None or before.text not in "-'\u2019/"
+        if self.toks[at].is_capital:
+            return before.low not in ARTICLES
         return self._frame(
             at - 1, "clause-opens", "before-somebody", "relations", "asks-whether", "is"
         )
@@ -183,6 +185,7 @@ class Worded(Foreign):
             tier = HARD if sure else SOFT
             return Hit(at, "name", _RULE, tier, grows=False)
         if does and len(self.toks[at].low) >= SHORT and not self._is_spoken_of_as_a_word(at):
-            sure = not is_common and self._frame(at + 1, "person-does")
+            sure = not is_common or self._named(at, "surely-bare")
+            sure = sure and self._frame(at + 1, "person-does")
             return Hit(at, "name", "name-and-any-verb", HARD if sure else SOFT, grows=False)
         return None

@@ -76,6 +76,10 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["On 7/10 pain he slept.", "INR 5.1. Better."],
     ),
+    "worded-day-alone": (
+        ["He was seen on [[the fourth]] and wept."],
+        ["On the third, she left.", "on the fifth visit", "on the fourth and the fifth day"],
+    ),
     "day-since": (["Since [[the 21st]] he is better."], ["After the 3rd glass he wept."]),
     "day-alone": (["she came back [[the 3rd]]"], ["The 3rd child came."]),
     "age-90-at-the-end": (
