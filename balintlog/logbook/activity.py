@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import BalintlogError, InvalidInputError, PrivacyError, Problem
 from balintlog.logbook import guarding
+from balintlog.logbook.frozen_figures import decoded, digest, encoded
 from balintlog.privacy.disclosure import (
     CaseFacts,
-    CaseTable,
     Disclosed,
     Facts,
-    Frame,
     SessionFacts,
     disclose,
     overlap,
@@ -125,7 +123,7 @@ def is_edited(book: Logbook, group: Group, period: FrozenPeriod) -> bool:
     False where it is not whole any more: then nobody can tell.
     """
     facts = facts_of(book, group, Period(period.since, period.until))
-    return is_whole(facts) and _digest(facts) != period.facts_digest
+    return is_whole(facts) and digest(facts) != period.facts_digest
 
 
 def is_whole(facts: Facts) -> bool:
@@ -142,8 +140,8 @@ def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:
     if known is not None:
         return known
     facts = facts_of(book, group, period)
-    told = json.dumps(dataclasses.asdict(disclose(facts)))
-    found = frozen.freeze(book.store, group.id, *period, _digest(facts), told)
+    told = encoded(disclose(facts))
+    found = frozen.freeze(book.store, group.id, *period, digest(facts), told)
     _note(book, group, "frozen", period)
     return found
 
@@ -172,8 +170,8 @@ def export(
             kept = freeze(book, group, period)
             text = _text_of(book, kept, period, look)
         text = titled(text, look, title)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        noted = _note(book, group, "exported", period, look, digest)
+        seal = hashlib.sha256(text.encode()).hexdigest()
+        noted = _note(book, group, "exported", period, look, seal)
     froze_it = told is not None and told.reason is None
     try:
         deliver(text)
@@ -202,13 +200,13 @@ def previewed(book: Logbook, group: Group, period: Period, look: str) -> str:
     if kept is None:
         return rendered(told_of(book, group, period), period, look)
     text = frozen.text(book.store, kept, look)
-    return rendered(_decoded(kept.disclosed), period, look) if text is None else text
+    return rendered(decoded(kept.disclosed), period, look) if text is None else text
 
 
 def _text_of(book: Logbook, kept: FrozenPeriod, period: Period, look: str) -> str:
     text = frozen.text(book.store, kept, look)
     if text is None:
-        text = rendered(_decoded(kept.disclosed), period, look)
+        text = rendered(decoded(kept.disclosed), period, look)
         frozen.keep_text(book.store, kept, look, text)
     return text
 
@@ -290,34 +288,7 @@ def _note(
     what: str,
     period: Period,
     look: str | None = None,
-    digest: str | None = None,
+    seal: str | None = None,
 ) -> int:
     days = period.since, period.until
-    return frozen.note(book.store, group.id, book.leader_id, book.today, what, days, look, digest)
-
-
-def _digest(facts: Facts) -> str:
-    """Return a digest of true figures, the same for the same figures."""
-    plain = dataclasses.asdict(facts)
-    del plain["purged"]  # figures that are kept were counted before anything went
-    text = json.dumps(plain, sort_keys=True, default=sorted)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _decoded(text: str) -> Disclosed:
-    found: dict[str, Any] = json.loads(text)
-    frame = found["frame"]
-    modes = tuple((mode, number) for mode, number in frame["modes"])
-    tables = tuple(
-        CaseTable(one["of"], tuple((word, count) for word, count in one["rows"]))
-        for one in found["tables"]
-    )
-    feelings = tuple((word, band) for word, band in found["feelings"])
-    return Disclosed(
-        **{
-            **found,
-            "frame": Frame(**{**frame, "modes": modes}),
-            "tables": tables,
-            "feelings": feelings,
-        }
-    )
+    return frozen.note(book.store, group.id, book.leader_id, book.today, what, days, look, seal)

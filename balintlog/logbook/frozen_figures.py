@@ -1,0 +1,46 @@
+"""What is kept of a frozen period: what was said of it, and a digest of the true figures."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from balintlog.privacy.disclosure import CaseTable, Disclosed, Frame
+
+if TYPE_CHECKING:
+    from balintlog.privacy.disclosure import Facts
+
+
+def digest(facts: Facts) -> str:
+    """Return a digest of true figures, the same for the same figures."""
+    plain = dataclasses.asdict(facts)
+    del plain["purged"]  # figures that are kept were counted before anything went
+    text = json.dumps(plain, sort_keys=True, default=sorted)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def encoded(told: Disclosed) -> str:
+    """Return what is said of a period as the logbook keeps it."""
+    return json.dumps(dataclasses.asdict(told))
+
+
+def decoded(text: str) -> Disclosed:
+    """Return what was said of a period that was kept."""
+    found: dict[str, Any] = json.loads(text)
+    frame = found["frame"]
+    modes = tuple((mode, number) for mode, number in frame["modes"])
+    tables = tuple(
+        CaseTable(one["of"], tuple((word, count) for word, count in one["rows"]))
+        for one in found["tables"]
+    )
+    feelings = tuple((word, band) for word, band in found["feelings"])
+    return Disclosed(
+        **{
+            **found,
+            "frame": Frame(**{**frame, "modes": modes}),
+            "tables": tables,
+            "feelings": feelings,
+        }
+    )
