@@ -7,7 +7,7 @@ lacks is given up without a leader's yes; what could not be opened is kept aside
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -108,13 +108,7 @@ def put_in_place(
             if _content(at.store) != at.content:
                 raise changed_meanwhile("the logbook")
         aside = held.enter_context(kept_aside(path, unfinished)) if at.store is None else None
-        both = ring
-        with suppress(FileProblemError):
-            beside = locking.keys_beside(path)
-            if beside.file_id == ring.file_id:  # else no keys file can open either
-                both = leaders.for_either(beside, ring)
-                if at.store is not None:  # held: what comes stands first, see drop_old_keys
-                    both = replace(both, epochs=both.epochs[::-1])
+        both = _for_both(path, ring, is_held=at.store is not None)
         if aside is None:
             files.replace(keys_path(path), keyring.encode(both))
         else:
@@ -132,6 +126,17 @@ def put_in_place(
         if not _is_changed(path, both, key):
             files.replace(keys_path(path), keyring.encode(alone))
     return aside.logbook if aside is not None else None
+
+
+def _for_both(path: Path, ring: Keyring, *, is_held: bool) -> Keyring:
+    """Return the keys of what stands at ``path`` and of what comes, or of that alone."""
+    beside = _keys_beside(path)
+    if beside is None or beside.file_id != ring.file_id:  # no keys file can open either
+        return ring
+    both = leaders.for_either(beside, ring)
+    if is_held:  # what comes stands first then: see ``drop_old_keys``
+        both = replace(both, epochs=both.epochs[::-1])
+    return both
 
 
 def _is_changed(path: Path, written: Keyring, key: DataKey) -> bool:

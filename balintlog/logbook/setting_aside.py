@@ -84,6 +84,8 @@ class Aside:
         try:
             self._give_keys_back()
         except BalintlogError as error:
+            if self._found is None or not self._written:
+                return
             raise CouldNotError(
                 f"{error.message}; the keys of what stands there are in {self._free_keys}",
                 f"Give that file the name {self._keys.name}.",

@@ -240,6 +240,20 @@ def test_where_keys_cannot_be_given_back_it_is_said_where_they_are(
     assert keys_path(path).with_name("test.balint.damaged.keys").read_bytes() == keys
 
 
+def test_where_there_were_no_keys_none_are_said_to_be_anywhere(
+    backup: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys_path(path).unlink()
+
+    def gone() -> None:
+        monkeypatch.setattr(files, "remove", fails)
+        raise CouldNotError("the stick was pulled out")
+
+    meanwhile(monkeypatch, files, "move_over", gone, after=False)
+    with pytest.raises(CouldNotError, match=r"^the stick was pulled out$"):
+        restore(path, backup)
+
+
 def test_keys_behind_a_link_to_another_disk_are_given_back(
     backup: Path, path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
