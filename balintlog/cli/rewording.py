@@ -60,7 +60,7 @@ def settled(
         remark(desk, f"  {FOREIGN}")
     while one := _next(found, kept):
         _lay_down(form, into, key, text)
-        suggested = with_suggestion(text, one)
+        suggested = with_suggestion(text, one, guard.language)
         choice = _choice(desk, text, one, suggested.words)
         accepted = choice == ACCEPT
         if choice == KEEP:

@@ -118,14 +118,24 @@ class Around:
         return self._frame(at - 1, "endearing") and not owned
 
     def _names_a_disease(self, at: int) -> bool:
-        """Tell whether a word is that of a sign or a disease: its head is one of the next three."""
+        """Tell whether a word is that of a sign or a disease, or of more than one person.
+
+        Its head is the next word, or the next after capitals and hyphens; of an eponym that
+        is known one of the next three. Given names are the names of people.
+        """
+        known = self.lex.is_of("eponyms", self.toks[at].text)
+        if not known and self.lex.is_given(self.toks[at].text):
+            return False
         for place in range(at + 1, min(at + 4, len(self.toks))):
             if self._frame(place, "eponym-heads"):
                 return True
-            if not self.toks[place].is_word and self.toks[place].text not in "-'\u2019\u2013":
+            joined = self.toks[place].text in "-'\u2019\u2013"
+            if not self.toks[place].is_word and not joined:
                 return False
-            if self._frame(place, "small-words", "from") or self._low(place) in ("was", "is"):
+            if self._frame(place, "small-words", "from", "is"):
                 return False  # "Femi from the group"
+            if not known and not joined and not self.toks[place].is_capital:
+                return False  # "Okonkwo needs tests"
         return False
 
     def _goes_on_with_digits(self, at: int) -> bool:

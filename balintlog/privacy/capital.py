@@ -99,9 +99,7 @@ class Capital(Unknown):
         if self._is_explained(at) and self._frame(at - 1, "before-somebody"):
             return Hit(at, "name", "name-that-is-a-word", grows=False)
         if self._frame(at - 1, "clause-opens") and self._frame(at + 1, "person-does"):
-            is_role = self._frame(
-                at, "roles", "persons", "relations", "titles-in-prose", "function"
-            )
+            is_role = self._frame(at, *_ROLES)
             return None if is_role else Hit(at, "name", "capital-and-verb", SOFT, grows=False)
         if self._is_a_ward(at):
             return Hit(at + 1, "institution", "ward-and-number", grows=False)

@@ -22,7 +22,7 @@ MONTHS = {
 }
 MONTH = f"(?:{'|'.join(MONTHS.values())})"
 _MONTHS = tuple("|".join(MONTHS.values()).split("|"))
-_DAY = r"(?:[12]?\d|3[01])"
+_DAY = r"(?:[012]?\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
 _ORDINAL = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
@@ -147,7 +147,7 @@ RULES = (
     Rule(
         "day-since",
         "date",
-        r"\b(?:since|until|till|by|before|after|from)"
+        r"\b(?:since|until|till|by)"
         r" (?P<x>the (?:[12]?[1-9]|[123]0|31)(?:st|nd|rd|th))"
         r"(?=[,.;:!?)\u2026\u2013\u2014]| -|$|\n| (?:and|but|he|she|they|we|i|when|it)\b)",
         "Safe Harbor C: the 3rd, and nothing of what it is the third",
@@ -192,8 +192,10 @@ RULES = (
         "date",
         rf"\b(?!on 24/7)(?:on|since|dated|seen|until|till|before|admitted|discharged|died|sectioned"
         rf"|started|met)"
-        rf" (?P<x>{_DAY}/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/{_DAY})(?![\d/])"
-        rf"(?! (?:on|in|for|pain|the scale|course))|(?<![\d./-])(?:[012]?\d|3[01])/0[1-9](?![\d/])"
+        rf" (?P<x>(?!\d/7\b|\d+/12\b|\d/52\b)"
+        rf"(?:{_DAY}/(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/{_DAY}))"
+        rf"(?![\d/])(?! (?:on|in|for|of|pain|the scale|course|tablets?))"
+        rf"|(?<![\d./-])(?:[012]?\d|3[01])/0[1-9](?![\d/])"
         rf"|\b{_WEEKDAY} {_DAY}[./](?:0?[1-9]|1[0-2])\b"
         rf"|\b(?:on|by|since|next|until|am|vom|seit):? (?P<y>{_DAY}\.(?:0?[1-9]|1[0-2])\.)(?!\d)",
         "Safe Harbor C: a day by what stands before it",
@@ -217,8 +219,9 @@ RULES = (
         "age-90",
         rf"\b(?:ninety(?:[- ]{_TENS})?|(?:a "
         rf"|one )?hundred(?: and {_TENS})?)[- ]years?(?:[- ]old)?\b"
-        rf"|\b(?:is|was|turned|turning|aged|nearly|almost|at) (?P<x>ninety(?:[- ]{_TENS})?\b"
-        rf"(?! (?:percent|per|minutes|times))|(?:a|one) hundred(?: and {_TENS})?(?={_AGE_ENDS}))"
+        rf"|\b(?:is|was|be|turned|turning|aged|nearly|almost|at) (?P<x>ninety(?:[- ]{_TENS})?\b"
+        rf"(?! (?:percent|per|minutes|times|degrees|miles|of|days|kilos))"
+        rf"|(?:a|one) hundred(?: and {_TENS})?(?={_AGE_ENDS}))"
         rf"|\b{_PERSON} of ninety(?:[- ]{_TENS})?\b"
         rf"|\bninety[- ]{_TENS}\b(?! (?:percent|per|minutes|hours|times|days|weeks|miles|pounds"
         rf"|euros|dollars|quid|pages|people|patients|steps|degrees|seconds|of|and a half|in))"
@@ -244,7 +247,8 @@ RULES = (
         "age-90",
         r"(?<=[^\W\d], )(?<!sats, )(?<!rate, )(?<!pulse, )(?<!pressure, )(?<!weight, )(?<!score, )"
         r"(?:9\d|10\d)(?=[.;:]?(?:$|\n| (?-i:[A-Z])))",
-        "Safe Harbor C: as notes have it, retired judge, 93",
+        "Safe Harbor C: as notes have it, retired judge, 93; or what was measured",
+        SOFT,
         has_digit=True,
     ),
     Rule(

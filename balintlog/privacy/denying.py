@@ -26,7 +26,7 @@ _OF_PLACES = {
     "es": frozenset(("ense", "enses", "ano", "ana", "anos", "anas", "eno", "ena", "es", "esa")),
 }
 _LAST_LETTERS = re.compile(r"(?<=\w{3})[aeio]?s?$")
-_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"}
 _TWO_LETTERS = re.compile("[aou]e")  # may stand for an umlaut
 # Letters that Unicode does not take apart, and how they are typed where they are missing.
 _PLAIN = str.maketrans(
@@ -61,7 +61,12 @@ def denied(text: str, phrases: Iterable[str], language: str) -> Iterator[Finding
     longest = max(len(last) for *_, last in wanted)
     lists = _Lists(wanted, stems if language in _OF_PLACES else set(), language, longest)
     pieces = [(_folded(match[0]), *match.span()) for match in _WORDS.finditer(text)]
-    places = []
+    spelled = [(_folded(_spelled(match[0])), *match.span()) for match in _WORDS.finditer(text)]
+    places = [
+        (start, end)
+        for word, start, end in spelled
+        if lists.hold([word])  # Löw, of Loew
+    ]
     for size in {len(one) for one in wanted}:
         for at in range(len(pieces) - size + 1):
             part = pieces[at : at + size]
@@ -70,11 +75,18 @@ def denied(text: str, phrases: Iterable[str], language: str) -> Iterator[Finding
     hit = bytearray(len(text))
     for first, end in places:
         hit[first:end] = b"\1" * (end - first)
+    joined = [whole.span() for whole in _JOINED.finditer(text)]
+    places = [(first, _end_with(joined, end)) for first, end in places]
     for whole in _JOINED.finditer(text):
         start, end = whole.span()
         if 1 in hit[start:end] or lists.hold([_folded("".join(_WORDS.findall(whole[0])))]):
             places.append((start, end))
     yield from (found(*place, DENIED, "denied-word") for place in places)
+
+
+def _end_with(joined: list[tuple[int, int]], end: int) -> int:
+    """Return the end of what hangs on a place: of the "s" too, in St. Mary's."""
+    return next((last for first, last in joined if first < end < last), end)
 
 
 class _Lists(NamedTuple):
@@ -96,13 +108,15 @@ class _Lists(NamedTuple):
 
     def _is_ending(self, rest: str, size: int) -> bool:
         """Tell whether a word of some letters may go on so; in German almost in any way."""
+        if size < _SHORTEST:
+            return rest in ("", "s")  # Jo, and not joe
         return rest in _ENDINGS or (self.language == "de" and size >= _COMPOUND)
 
 
 def _forms(phrase: str) -> set[tuple[str, ...]]:
     """Return how a phrase may be written: in its words or in one, and with ae for ä."""
     words = _WORDS.findall(plain(phrase).casefold())
-    spelled = ["".join(_UMLAUTS.get(one, one) for one in word) for word in words]
+    spelled = [_spelled(word) for word in words]
     short = [_with_umlauts_unmarked(word) for word in words]
     forms = {tuple(_folded(word) for word in some) for some in (words, spelled, short)}
     owners = [form for form in forms if len(form) > 1 and form[-1] == "s"]  # St. Mary's, st marys
@@ -112,6 +126,11 @@ def _forms(phrase: str) -> set[tuple[str, ...]]:
     ]
     forms |= {(*form[:-1], form[-1][:-1], "s") for form in plurals}  # st marys, St. Mary's
     return {form for form in (*forms, *(("".join(one),) for one in forms)) if any(form)}
+
+
+def _spelled(word: str) -> str:
+    """Return a word as it is typed where there are no umlauts: Loew, of Löw."""
+    return "".join(_UMLAUTS.get(one, one) for one in word.casefold())
 
 
 def _with_umlauts_unmarked(word: str) -> str:

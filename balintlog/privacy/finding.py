@@ -36,7 +36,7 @@ SUGGESTIONS = {
     "address": "their home",
     "postcode": "their part of town",
     "date": "last spring",
-    "age-90": "a very old woman",
+    "age-90": "a very old person",
     "phone": "a telephone number",
     "e-mail": "an e-mail address",
     "number": "a number",

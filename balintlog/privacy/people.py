@@ -44,6 +44,8 @@ def names(toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> Iterator
         tier = hit.tier
         if hit.rule == "name-in-small-letters" and last > hit.last:
             tier = HARD  # two unknown words side by side
+        if any(tok.is_capital for tok in toks[hit.last + 1 : last + 1]):
+            tier = HARD  # it goes on with a name, which would be one by itself
         if hit.kind != "name" or lex.is_town(toks[last].text):
             last = reader.with_its_state(last)
         one = found(toks[at].start, toks[last].end, hit.kind, hit.rule, tier)
@@ -193,6 +195,7 @@ class _Reader(Capital):
         if self._follows_work(at) and self._is_employer(at):
             return Hit(at, "institution", "employer")
         lives = self._frame(at - 1, "from") and self._frame(at - 2, "lives")
+        lives = lives and self._low(at - 2) not in ("back", "up") and self._ends(at + 1)
         if lives and self._frame(at, "towns-that-are-words"):
             return Hit(at, "place", "town-that-is-a-word")
         kinds = ("person-does", "function", "endearing", "particles", "titles-in-prose")

@@ -24,7 +24,7 @@ _NO_STREETS = (  # what stands before "road" and names none
     "the|any|either|own|new|old|that|this|each|every|some|another|which|what|high|main|back|side"
     "|long|busy|same|other|whole|open|wrong|right|fast|slow|easy|memory|middle|one-way|bumpy|country"
     "|dirt|city|steep|narrow|dead-end|your|their|whose|both|many|quiet|dark|residential|private"
-    "|public|cross|wide|rough|rocky|winding|first|last|bike|cycle|inside|outside|rural|short"
+    "|public|cross|ring|cobbled|wide|rough|rocky|winding|first|last|bike|cycle|inside|outside|rural|short"
 )
 # A full stop inside only after a short form, or a name would go on in the next sentence.
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-Z]\.)?|(?:Dr|Mt|Ft|Prof)\.|[A-ZÀ-ÖØ-Þ][\w'’-]{0,30})"
@@ -80,8 +80,8 @@ RULES = (
         "numbered-road",
         "address",
         r"\b(?:route|rte|highway|hwy|interstate|state road|county road|autobahn|a-road) \d{1,4}\b"
-        r"|\b(?:on|off|near|along|down|by|of)"
-        r" (?P<x>(?:the )?(?:[AMB]\d{1,4}|I-\d{1,3}|US-\d{1,3}))\b",
+        r"|\b(?:on|off|near|along|down)"
+        r" (?P<x>(?:the )?(?-i:[AMB]\d{1,4}|I-\d{1,3}|US-\d{1,3}))\b",
         "Safe Harbor B: a road with a number says where",
         has_digit=True,
     ),
@@ -98,10 +98,12 @@ RULES = (
         "saint-in-small-letters",
         "institution",
         r"\b(?:at|in|to|from|near|by|into|of|outside|behind)"
-        r" (?P<x>st\.? (?!patrick|vitus|john)[a-z]{3,15}['’]?s?)\b"
+        r" (?P<x>st\.? (?!patrick|vitus|john|segment|elevation|depression|change|wave)"
+        r"[a-z]{3,15}['’]?s?)\b"
         r"|\b(?:at|in|to|from|near|into) st\.? john['’]?s?\b(?! wort| ambulance)"
-        r"|\b(?:at|in|to|from|of) (?:the )?(?P<y>royal (?!family|mail|navy|air|society|wedding|box"
-        r"|blue|jelly|flush|visit|treatment|baby|pain|mess|we)[a-z]{4,15})\b",
+        r"|\b(?:at|in|to|from|of) (?:the )?(?P<y>royal (?!speed|manner|way|welcome|fashion|family"
+        r"|mail|navy|air|society|wedding|box|blue|jelly|flush|visit|treatment|baby|pain|mess|we)"
+        r"[a-z]{4,15})\b",
         "Safe Harbor B; its name gives the town",
         flags=re.NOFLAG,
         only_with=("st", "royal"),

@@ -11,9 +11,10 @@ import unicodedata
 
 from balintlog.domain.text import places_in, tidy
 
-# Unicode 16, DerivedCoreProperties: Default_Ignorable_Code_Point.
+# Unicode 16, DerivedCoreProperties: Default_Ignorable_Code_Point; and the accents that no
+# letter holds, as those of Yoruba: they would part a name.
 _UNSEEN = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )

@@ -46,7 +46,7 @@ def screen(
     process note, in which also the members are looked after.
     """
     looks, places = plain_with_places(text)
-    fine = {word.casefold() for phrase in allow for word in _WORDS.findall(plain(phrase))}
+    fine = _Fine(looks, allow)
     every = _found(looks, fine, deny, language, about_group=about_group)
     if places is None:
         return every
@@ -54,19 +54,19 @@ def screen(
 
 
 def _found(
-    text: str, fine: set[str], deny: Collection[str], language: str, *, about_group: bool
+    text: str, fine: _Fine, deny: Collection[str], language: str, *, about_group: bool
 ) -> list[Finding]:
     toks = tokens(text)
     every = [*denied(text, deny, language)]
     rules = (*_RULES, *(places.GERMAN_RULES if language == "de" else ()))
     rest = [one for rule in that_may_find(rules, text) for one in rule.findings(text)]
     if about_group:
-        every += members(toks, fine)
+        every += members(toks, fine.words)
     if language == ENGLISH:
         rest += _institutions(text, toks)
     rest += people.names(toks, lexicon(), words_known=names_are_checked(language))
-    every += [one for one in rest if not _is_fine(text, one, fine)]
-    every += [one for one in _beside_numbers(text, toks, rest) if not _is_fine(text, one, fine)]
+    every += [one for one in rest if not fine.holds(text, one)]
+    every += [one for one in _beside_numbers(text, toks, rest) if not fine.holds(text, one)]
     return [_in_decades(one, text) for one in _apart(every, text)]
 
 
@@ -86,6 +86,9 @@ def _institutions(text: str, toks: list[Token]) -> Iterator[Finding]:
     lex = lexicon()
     for match in re.finditer(places.NAMED, text):
         start, end = match.span()
+        first = text[start:end].split(" ", 1)[0].casefold().rstrip(".")
+        if first in lex.frames["titles"] and first != "st":
+            continue  # Mrs Hall is no hall
         while joined := _OTHER_WORD.match(text, start, end):
             if not lex.is_safe(joined["word"]):
                 break
@@ -118,11 +121,33 @@ def _beside_numbers(text: str, toks: list[Token], names: list[Finding]) -> Itera
         yield found(tok.start, end, "address", "number-and-name")
 
 
-def _is_fine(text: str, finding: Finding, fine: set[str]) -> bool:
-    """Tell whether all words of a finding are allowed; one that is not keeps all of it."""
-    words = _WORDS.findall(text, finding.start, finding.end)
-    rest = [word for word in words if word.casefold() not in fine and word.casefold() != "s"]
-    return bool(words) and not rest
+class _Fine:
+    """What a group says is fine: words, wherever they stand, and phrases, as a whole."""
+
+    def __init__(self, text: str, allow: Collection[str]) -> None:
+        phrases = [[word.casefold() for word in _WORDS.findall(plain(one))] for one in allow]
+        self.words = {phrase[0] for phrase in phrases if len(phrase) == 1}
+        self._places = list(_places_of([phrase for phrase in phrases if len(phrase) > 1], text))
+
+    def holds(self, text: str, finding: Finding) -> bool:
+        """Tell whether all words of a finding are fine; one that is not keeps all of it."""
+        if any(start <= finding.start and finding.end <= end for start, end in self._places):
+            return True
+        words = _WORDS.findall(text, finding.start, finding.end)
+        rest = {word.casefold() for word in words} - self.words - {"s"}
+        return bool(words) and not rest
+
+
+def _places_of(phrases: list[list[str]], text: str) -> Iterator[tuple[int, int]]:
+    """Yield where phrases of several words stand, whatever is between their words."""
+    if not phrases:
+        return
+    found = [(match[0].casefold(), *match.span()) for match in _WORDS.finditer(text)]
+    for phrase in phrases:
+        for at in range(len(found) - len(phrase) + 1):
+            part = found[at : at + len(phrase)]
+            if [word for word, _, _ in part] == phrase:
+                yield part[0][1], part[-1][2]
 
 
 def _apart(findings: list[Finding], text: str) -> list[Finding]:

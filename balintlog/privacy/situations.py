@@ -38,11 +38,11 @@ RULES = (
     Rule(
         "only-one-of-its-kind",
         "situation",
-        rf"\b(?:the only|one of (?:the )?(?:only )?(?:two|three|four"
+        rf"\b(?:(?:the )?only|one of (?:the )?(?:only )?(?:two|three|four"
         rf"|few)) (?:[\w'’-]{{1,20}} ){{1,5}}(?:in|of|on) (?:the|our|this|his|her"
         rf"|their) (?:[\w-]{{1,15}} )?(?:{_HERE})\b",
         "ICO: singled out by a kind and a place",
-        only_with=("the only", "one of"),
+        only_with=("only", "one of"),
     ),
     Rule(
         "office",

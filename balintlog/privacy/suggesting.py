@@ -7,9 +7,11 @@ no more than that something was taken out, and so is true in any sentence.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.privacy.finding import GAPS
+from balintlog.privacy.languages import ENGLISH
 from balintlog.privacy.lexicon import lexicon
 from balintlog.privacy.places import HEADS
 from balintlog.privacy.tokens import tokens
@@ -24,7 +26,17 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _OWNERS = frozenset(("his", "her", "their", "our", "my", "your", "its", "this", "that"))
 _OLD = "very old"
 _INTO = frozenset(("in", "at", "to", "from", "near", "of", "outside", "into", "for", "by"))
+_SHORT_HEADS = frozenset(("Ltd", "Inc", "LLC", "PLC", "GmbH", "AG", "Co", "Ctr", "Med"))
 _BEFORE_DATES = frozenset(("on", "in", "at"))  # "on 3 March": but "last spring"
+
+
+# "last spring" is true of what was, and not of what will be or of a birth.
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|since|[a-z]{2,15}ed|came|went|saw|seen|left|fell|broke|wept)\b"
+)
+_NOT_PAST = re.compile(
+    r"\b(?:will|would|next|again on|born|birth|meet|meets|until|by|dob|due)\b", re.IGNORECASE
+)
 
 
 class Change(NamedTuple):
@@ -55,8 +67,15 @@ class _Place(NamedTuple):
         """Tell whether what follows does not belong to it, as in "the Leeds road"."""
         follows = self.word_after()
         frames = lexicon().frames
-        small = any(follows in frames[kind] for kind in ("function", "small-words", "is"))
+        kinds = ("function", "small-words", "is", "goes-on", "in-between", "verbs-of-all")
+        small = any(follows in frames[kind] for kind in kinds)
         return not follows[:1].isalpha() or small or follows in frames["person-does"]
+
+    def is_on_its_line(self) -> bool:
+        """Tell whether a word stands before and after it on its line, or nothing at all."""
+        start = self.before[-1].end if self.before else 0
+        end = self.after[0].start if self.after else len(self.text)
+        return "\n" not in self.text[start : self.finding.start] + self.text[self.finding.end : end]
 
     def instead(self, words: str, *, start: int | None = None, end: int | None = None) -> Change:
         """Put other words here, or from an earlier place, or to a later one."""
@@ -70,13 +89,13 @@ class _Place(NamedTuple):
         return Change(head + words + owner + self.text[last:], words)
 
 
-def with_suggestion(text: str, finding: Finding) -> Change:
-    """Return a text with a suggestion in the place of a finding."""
+def with_suggestion(text: str, finding: Finding, language: str = ENGLISH) -> Change:
+    """Return a text with a suggestion in the place of a finding; only a gap if not in English."""
     toks = tokens(text)
     before = tuple(tok for tok in toks if tok.end <= finding.start)
     after = tuple(tok for tok in toks if tok.start >= finding.end)
     place = _Place(text, finding, before, after)
-    fit = _FITS.get(finding.kind)
+    fit = _FITS.get(finding.kind) if language == ENGLISH else None
     fitting = None if fit is None else fit(place)
     return fitting or place.instead(f"[{GAPS[finding.kind]}]")
 
@@ -85,15 +104,20 @@ def _name(place: _Place) -> Change | None:
     """Whose relation is meant needs no name; else somebody is spoken of, or does something."""
     frames = lexicon().frames
     persons = frames["relations"] | frames["persons"]
-    before = place.word_before()
+    before, goes_on = place.word_before(), place.is_noun_phrase()
+    if place.finding.rule == "called" or not place.is_on_its_line():
+        return None
     if before in persons:
-        return place.instead("")
+        return place.instead("") if goes_on else None
     if before == "," and place.word_before(2) in persons and place.word_after() == ",":
         return place.instead("", start=place.before[-1].start, end=place.after[0].end)
     titled = place.finding.rule == "title-and-name" and before != "after"
+    colleague = place.finding.suggestion == "a colleague"
+    if not colleague and "patient" in place.text.casefold():
+        return None  # two people would become one
     if titled and before not in _ARTICLES | _OWNERS | frames["called"]:
         return place.instead(place.finding.suggestion)
-    if place.begins() or before in frames["before-somebody"]:
+    if goes_on and (place.begins() or before in frames["before-somebody"]):
         return place.instead(place.finding.suggestion)
     return None
 
@@ -101,6 +125,8 @@ def _name(place: _Place) -> Change | None:
 def _date(place: _Place) -> Change | None:
     before = place.word_before()
     if before in _ARTICLES | _OWNERS or not place.is_noun_phrase():
+        return None
+    if not _PAST.search(place.text) or _NOT_PAST.search(place.text):
         return None
     start = place.before[-1].start if before in _BEFORE_DATES else None
     return place.instead(place.finding.suggestion, start=start)
@@ -129,10 +155,18 @@ def _where(place: _Place) -> Change | None:
     return None
 
 
+def _home(place: _Place) -> Change | None:
+    """Where somebody lives; other addresses are those of anything."""
+    lives = place.word_before(2) in ("live", "lives", "lived", "living")
+    if lives and place.word_before() in ("at", "in") and place.is_noun_phrase():
+        return place.instead(place.finding.suggestion)
+    return None
+
+
 def _institution(place: _Place) -> Change | None:
     """What it is called by: a school stays a school."""
     found = place.text[place.finding.start : place.finding.end]
-    heads = [word for word in found.split() if word in HEADS]
+    heads = [word for word in found.split() if word in HEADS - _SHORT_HEADS]
     if not heads or not place.is_noun_phrase():
         return None
     before = place.word_before()
@@ -148,6 +182,6 @@ _FITS: Mapping[str, Callable[[_Place], Change | None]] = {
     "date": _date,
     "age-90": _age,
     "place": _where,
-    "address": _where,
+    "address": _home,
     "institution": _institution,
 }

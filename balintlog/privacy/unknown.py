@@ -44,7 +44,8 @@ class Unknown(Worded):
                 return Hit(at, "name", "two-unknown-words")
         if (hit := self._unknown_place(at)) is not None:
             return hit
-        if self._is_named_aside(at) or (self._low(at + 1) == "who" and self._does(at + 2)):
+        aside = self._is_named_aside(at) and not _is_built_of_words(tok.low)
+        if aside or (self._low(at + 1) == "who" and self._does(at + 2)):
             return Hit(at, "name", "unknown-word-and-who")
         if self._stands_as_somebody(at) and is_unlike_prose(tok.low):
             return Hit(at, "name", "unknown-word-and-verb")
@@ -67,7 +68,8 @@ class Unknown(Worded):
         if self._low(at - 1) == "of" and self._frame(at - 2, "parts") and is_unlike_prose(low):
             return Hit(at, "place", "unknown-word-after-from")
         if long and self._frame(at + 1, "houses") and not is_a_slip(low, lex.words):
-            return Hit(at + 1, "institution", "unknown-word-and-house")
+            sure = lex.is_listed(tok.text) or is_unlike_prose(low)
+            return Hit(at + 1, "institution", "unknown-word-and-house", HARD if sure else SOFT)
         the = self._low(at - 1) == "the" and self._frame(at - 2, "from")
         if the and is_unlike_prose(low):
             return Hit(at, "institution", "unknown-word-after-the")

@@ -33,10 +33,11 @@ class Worded(Foreign):
             return Hit(at, "name", _RULE, grows=False)
         if not self._stands_bare(at):
             return None
-        if self._is_explained(at) or self._has_a_relation(at):
+        if self._is_explained(at) or self._is_pointed_at(at) or self._is_no_modal(at):
             return Hit(at, "name", _RULE, grows=False)
-        if self._is_asked_about(at) or self._is_pointed_at(at) or self._is_no_modal(at):
-            return Hit(at, "name", _RULE, grows=False)
+        if self._has_a_relation(at) or self._is_asked_about(at):
+            tier = SOFT if self._named(at, "abstract") and not self._is_inside(at) else HARD
+            return Hit(at, "name", _RULE, tier, grows=False)  # "what does hope want"
         if self._is_said_of_a_person(at):
             tier = SOFT if self._frame(at, "roles") else HARD
             return Hit(at, "name", _RULE, tier, grows=False)
@@ -63,6 +64,10 @@ class Worded(Foreign):
         comma, article = self._low(at + 1) == ",", self._low(at + 2)
         who = any(self._frame(place, "relations", "persons") for place in (at + 3, at + 4))
         return comma and article in ("the", "his", "her", "their", "my", "our", "a") and who
+
+    def _is_inside(self, at: int) -> bool:
+        """Tell whether a word has a capital that no sentence gave."""
+        return self.toks[at].is_capital and not self.toks[at].begins
 
     def _has_a_relation(self, at: int) -> bool:
         """Frank and his wife."""
@@ -106,8 +111,11 @@ class Worded(Foreign):
             return not self._frame(at + 1, "is")
         if self._frame(at + 1, "is") and self._is_an_age(place) and self._ends(place + 1):
             return True  # "Summer is nineteen"
-        late = self._low(place) in ("late", "silent", "dying", "lying", "sitting")  # things are
-        return self._frame(place, "only-a-person-is") and not (late and self._named(at, "abstract"))
+        if self._low(place) == "lying" or (
+            self._named(at, "abstract") and self._frame(place, "a-feeling-is-too")
+        ):
+            return False  # "Love is blind", "Bill is lying on the table"
+        return self._frame(place, "only-a-person-is")
 
     def _is_an_age(self, at: int) -> bool:
         low = self._low(at)
@@ -180,11 +188,18 @@ class Worded(Foreign):
         does = self._does(at + 1)
         if self._frame(at - 1, "relations") and does:
             return Hit(at, "name", "relation-and-name")
-        if self._frame(at - 1, "before-somebody", "meets-somebody") and self._ends(at + 1):
+        met = self._frame(at - 1, "before-somebody", "meets-somebody")
+        if met and self._low(at - 1) != "to" and self._ends(at + 1):
             sure = self._named(at, "surely-bare", "countable") or self._frame(at - 1, "spoken-to")
             tier = HARD if sure else SOFT
             return Hit(at, "name", _RULE, tier, grows=False)
-        if does and len(self.toks[at].low) >= SHORT and not self._is_spoken_of_as_a_word(at):
+        verb = self._low(at - 1) == "to"  # wanted to sue
+        if (
+            does
+            and not verb
+            and len(self.toks[at].low) >= SHORT
+            and not self._is_spoken_of_as_a_word(at)
+        ):
             sure = not is_common or self._named(at, "surely-bare")
             sure = sure and self._frame(at + 1, "person-does")
             return Hit(at, "name", "name-and-any-verb", HARD if sure else SOFT, grows=False)

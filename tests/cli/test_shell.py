@@ -140,14 +140,15 @@ def test_an_answer_that_took_long_is_left_until_somebody_had_time_to_read_it(
     environ: dict[str, str],
 ) -> None:
     with unlocked(environ, "--idle", "0.03") as terminal:
-        terminal.type("session delete S1")
-        terminal.wait_for("[y/N]")
+        terminal.type("note add --session S1 --case C1")
+        terminal.wait_for("Process note:")
         time.sleep(2.5)
-        terminal.type("n")
+        terminal.type("We were slow.")
+        terminal.answer("Interventions:", ".")
         screen = terminal.wait_for("Locked: that took long.")
-        assert "nothing was changed" in screen
+        assert "N1" in screen
         terminal.wait_for("Locked: nobody has typed for a while.")
-        assert "nothing was changed" not in terminal.text
+        assert "N1" not in terminal.text
 
 
 def test_after_the_key_was_changed_elsewhere_it_asks_again(

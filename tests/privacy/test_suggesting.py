@@ -50,10 +50,29 @@ def test_a_suggestion_fits_its_place(text: str, instead: str) -> None:
         ("His mobile is 0151 23456789.", "His mobile is [telephone number]."),
         ("He worked for Apple.", "He worked for [institution]."),
         ("The Elm Tree Clinic letter.", "The [institution] letter."),
+        ("He is the man Priya married.", "He is the man [name] married."),
+        ("She is known as Robbo.", "She is known as [name]."),
+        ("Siobhan is the patient's daughter.", "[name] is the patient's daughter."),
+        ("He will be back on the 3rd.", "He will be back on [date]."),
+        ("She was born on 3 March 1952.", "She was born on [date]."),
+        ("She crashed near the A34.", "She crashed near [address]."),
+        ("We spoke to Mrs Hall.", "We spoke to the patient."),
+        ("He trained at Barton Ltd.", "He trained at [institution]."),
     ],
 )
 def test_where_no_words_surely_fit_a_gap_says_what_was_there(text: str, instead: str) -> None:
     assert accepted(text) == [instead]
+
+
+def test_two_lines_are_not_joined() -> None:
+    text = "She loves her husband\nSiobhan was late"
+    assert accepted(text) == ["She loves her husband\n[name] was late"]
+
+
+def test_in_another_language_there_are_only_gaps() -> None:
+    text = "Frau Müller kam wieder."
+    (one,) = screen(text, language="de")
+    assert with_suggestion(text, one, "de").text == "[name] kam wieder."
 
 
 def test_a_word_that_must_never_pass_is_taken_out() -> None:
