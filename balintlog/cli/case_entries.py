@@ -346,8 +346,7 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]
         questions.ask_label(desk, form, "", form.answers)
         questions.ask_presenter_of(desk, form, *_there_and_away(session))
         visitors = following.visitors(book, session.group_id, session.held_on)
-        questions.ask_telling(desk, form, "", form.answers, visitors)
-        questions.ask_recognisable(desk, form, "", form.answers)
+        questions.ask_telling_and_close(desk, form, "", form.answers, visitors)
 
     return until_kept(desk, book, form, ask, partial(recording.add_case, book, session))
 

@@ -336,8 +336,8 @@ class _Record:
             self._ask_which(name, into, "continues", "Which case does it continue?")
         questions.ask_label(self.desk, self.form, name, into)
         self._ask_presenter(name, into)
-        questions.ask_telling(self.desk, self.form, name, into, self._visitors())
-        questions.ask_recognisable(self.desk, self.form, name, into)
+        visitors = self._visitors()
+        questions.ask_telling_and_close(self.desk, self.form, name, into, visitors)
 
     def _ask_which(self, name: str, into: dict[str, Any], key: str, question: str) -> bool:
         """Ask for one of the cases that were open then; return whether there was one."""

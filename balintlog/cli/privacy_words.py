@@ -129,7 +129,7 @@ def _change(
     """Ask for words, and change a list by them; what was there, or was not, is no error."""
     with opened(desk) as book:
         group = _group(desk, book, named)
-        typed = asked_or_piped(desk, "Words (with commas between them):", MAX_BYTES)
+        typed = asked_or_piped(desk, "Word:", MAX_BYTES, another="Another (Enter ends):")
         words = own_words.read(_split(typed))
         number = change(book, group, which, words)
         if change is own_words.add and which == DENY:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.asking import (
+    SkipTheRest,
     ask_free_text,
     ask_number,
     ask_text,
@@ -104,10 +105,23 @@ def _label(desk: Desk, form: Form, into: dict[str, Any], now: str | None) -> str
     return settled(desk, form, into, "label", ask, now)
 
 
-def ask_recognisable(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
-    """Close a new case with the question of the motivated intruder, unless the group goes without.
+def ask_telling_and_close(
+    desk: Desk, form: Form, name: str, into: dict[str, Any], visitors: Collection[str]
+) -> None:
+    """Ask what was told of a new case, and close it; also where the rest was skipped."""
+    try:
+        ask_telling(desk, form, name, into, visitors)
+    except SkipTheRest:
+        _ask_if_recognisable(desk, form, name, into)
+        raise
+    _ask_if_recognisable(desk, form, name, into)
 
-    Source: the motivated intruder test of the UK's ICO (anonymisation guidance, 2025).
+
+def _ask_if_recognisable(desk: Desk, form: Form, name: str, into: dict[str, Any]) -> None:
+    """Ask the question of the motivated intruder, unless the group goes without.
+
+    A lone full stop leaves it unanswered. Source: the motivated intruder test of the UK's
+    ICO (anonymisation guidance, 2025).
     """
     if form.guard is not None and form.guard.asks_recognisable:
         form.step(
@@ -146,7 +160,6 @@ def ask_presenter_of(
     usual: str | None = None,
 ) -> None:
     """Ask who presented a case that is recorded by itself: it cannot do without."""
-    from balintlog.cli.asking import SkipTheRest
     from balintlog.cli.output import remark
 
     def ask(now: str | None) -> str | None:

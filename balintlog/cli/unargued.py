@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 
-def asked_or_piped(desk: Desk, question: str, most: int) -> str:
+def asked_or_piped(desk: Desk, question: str, most: int, *, another: str = "") -> str:
     """Return the words that a leader types, or that stand on standard input.
 
-    ``most`` bytes are read. InvalidInputError if there are none to be had.
+    ``most`` bytes are read. ``another``: the question for more, until a line is empty; who
+    types one word a line would else type the second one into the shell, and its history.
+    InvalidInputError if there are none to be had.
     """
     if desk.can_ask:
-        from balintlog.cli.asking import ask_text
-
-        with desk.in_time():
-            words = ask_text(
-                desk, question, fault=lambda typed: None if typed else "A word?", may_skip=False
-            )
+        lines = [_asked(desk, question, may_be_empty=False)]
+        while another and lines[-1]:
+            lines.append(_asked(desk, another, may_be_empty=True))
+        words = "\n".join(lines).strip()
     elif desk.no_input and desk.surroundings.stdin.isatty():
         raise InvalidInputError("the words are missing; standard input has none either")
     else:
@@ -33,3 +33,13 @@ def asked_or_piped(desk: Desk, question: str, most: int) -> str:
         except UnicodeDecodeError:
             raise InvalidInputError("the words are not valid UTF-8") from None
     return words
+
+
+def _asked(desk: Desk, question: str, *, may_be_empty: bool) -> str:
+    from balintlog.cli.asking import ask_text
+
+    def fault(typed: str) -> str | None:
+        return None if typed or may_be_empty else "A word?"
+
+    with desk.in_time():
+        return ask_text(desk, question, fault=fault, may_skip=False)

@@ -19,10 +19,15 @@ BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 
 
 class Recorder:
-    """Starts guided records in terminals, and looks at what was kept."""
+    """Starts guided records in terminals, and looks at what was kept.
+
+    The group goes without the closing question, which has tests of its own: ``closes``
+    switches it on.
+    """
 
     def __init__(self, cli: CommandLine, folder: Path) -> None:
         self.cli = cli
+        assert cli("group edit G1 --no-ask-recognisable").code == 0
         secret = folder / "passphrase"
         secret.write_text(PASSPHRASE)
         self.environ = {
@@ -32,6 +37,10 @@ class Recorder:
 
     def __call__(self, command: str = "log", **size: int) -> Terminal:
         return Terminal([BALINTLOG, *command.split()], self.environ, **size)
+
+    def closes(self) -> None:
+        """Let each new case be closed with the question whether somebody could recognise it."""
+        assert self.cli("group edit G1 --ask-recognisable").code == 0
 
     def document(self, session: str = "S1") -> dict[str, object]:
         return self.cli(f"session export {session}").json

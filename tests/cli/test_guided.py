@@ -58,6 +58,7 @@ def test_a_full_stop_among_the_ticks_keeps_them_and_skips_the_rest(record: Recor
 
 
 def test_a_whole_evening_is_kept_as_it_was_typed(record: Recorder) -> None:
+    record.closes()
     with record() as terminal:
         to_attendance(terminal)
         terminal.type("\x1b[B ", end="")  # down to plover, who was not there
@@ -232,6 +233,7 @@ def test_it_is_said_what_a_case_can_be_and_what_a_letter_could_mean(record: Reco
 
 def test_nobody_is_asked_too_much(record: Recorder) -> None:
     """A presenter who would rather not say is left alone; a guest is owed nothing."""
+    record.closes()
     case = {"label": "the full bag", "presenter": "heron"}
     assert record.cli("log --from -", session_document("2026-02-16", cases=[case])).code == 0
     assert record.cli("member add larch --alias wren --guest 2026-03-02").code == 0

@@ -77,7 +77,10 @@ def test_words_are_asked_for_at_a_terminal(cli: CommandLine, tmp_path: Path) -> 
         "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
     }
     with Terminal([BALINTLOG, "privacy", "deny", "add"], environ) as terminal:
-        terminal.answer("Words (with commas between them):", "Grey Harbour, Bärenklau")
+        terminal.answer("Word:", "Grey Harbour")
+        terminal.answer("Another (Enter ends):", "Bärenklau")
+        terminal.wait_for("Another (Enter ends):", times=2)
+        terminal.type("")
         terminal.wait_for("2 words added to the words that must never pass.")
         assert terminal.finish() == 0
     assert cli("privacy deny list --json").json["words"] == ["Bärenklau", "Grey Harbour"]

@@ -62,7 +62,6 @@ def test_places_are_decided_one_by_one(record: Recorder) -> None:
     case = record.document()["cases"][0]
     assert case["summary"] == "The patient wept, and Tom left in spring."
     assert case["keep"] == [{"field": "/summary", "start": 22, "end": 25}]
-    assert "recognisable" not in case, "a full stop skips the question"
     assert purposes(record) == [("summary", "name", True)]
 
 
@@ -221,6 +220,7 @@ def test_what_is_only_pointed_out_is_shown_once_and_asks_nothing(record: Recorde
 def test_the_closing_question_has_a_case_reworded_until_nobody_could_know(
     record: Recorder,
 ) -> None:
+    record.closes()
     with record("log") as terminal:
         to_summary(terminal)
         terminal.type("A fire-eater from the circus.")
@@ -243,8 +243,23 @@ def test_the_closing_question_has_a_case_reworded_until_nobody_could_know(
     assert case["recognisable"] is False
 
 
+@pytest.mark.parametrize(("answer", "kept"), [("n", False), (".", None)])
+def test_a_full_stop_that_skips_the_rest_does_not_skip_the_closing_question(
+    record: Recorder, answer: str, kept: bool | None
+) -> None:
+    record.closes()
+    with record() as terminal:
+        to_summary(terminal)
+        terminal.type("Nobody spoke.")
+        terminal.answer("Kind of encounter", ".")
+        terminal.answer("place? (y: reword it) [y/n]", answer)
+        terminal.wait_for("Kept S1")
+        assert terminal.finish() == 0
+    case = record.document()["cases"][0]
+    assert (case["summary"], case.get("recognisable")) == ("Nobody spoke.", kept)
+
+
 def test_a_group_can_go_without_the_closing_question(record: Recorder) -> None:
-    assert record.cli("group edit G1 --no-ask-recognisable").code == 0
     assert "asks recognisable: no" in record.cli("group show G1").out
     with record() as terminal:
         to_summary(terminal)
