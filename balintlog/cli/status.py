@@ -49,6 +49,8 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
             say(desk, "")
         _show(desk, one)
     told = [so_many(len(ids), kind[:-1]) for kind, ids in retaining.as_ids(past).items() if ids]
+    if past.codes:
+        told.append(f"who presented of {so_many(len(past.codes), 'presentation')}")
     if told:
         say(desk, "", f"Past its time: {', '.join(told)}. See: {DRY_RUN}")
 

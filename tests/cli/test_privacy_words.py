@@ -183,6 +183,13 @@ def test_status_says_what_is_past_its_time(told: CommandLine) -> None:
     assert "Past its time" not in told("status").out
 
 
+def test_status_says_that_the_presenter_who_left_is_still_known(told: CommandLine) -> None:
+    told("privacy retention set --cases 24 --notes 24")
+    assert told("case close C1").code == 0
+    assert told("member leave heron").code == 0
+    assert "Past its time: who presented of 1 presentation." in told("status").out
+
+
 def test_a_dry_run_says_what_would_go_and_changes_nothing(
     told: CommandLine, tmp_path: Path
 ) -> None:
