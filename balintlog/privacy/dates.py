@@ -42,7 +42,7 @@ _FEAST_WORDS = (
 )
 _TENS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 _AGED = (
-    r"(?:[- ]?(?:years?|yrs?)[- ]?old|[- ]?y/?o\b|[- ]?year[- ]old|-jährig\w{0,2}| jahre alt"
+    r"(?:[- ]?(?:years?|yrs?)[- ]?old|[- ]?y/?o\b|[- ]?year[- ]old|-jährig\w{0,2}| jahre\b"
     r"| ans\b| anni\b| años\b)"
 )
 _TEENS, _TWENTIES = 13, 20  # years
@@ -207,7 +207,7 @@ RULES = (
         "age-90",
         rf"\b(?:9\d|1[01]\d){_AGED}|\b(?:9\d|10\d)(?-i:[MF])\b|{_IN_COMMAS}(?:9\d|10\d){_AFTER}"
         r"|(?<!hb )(?<!bp )(?<!iq )(?<!sats )(?<!rate )(?<!temp )(?<!pulse )(?<!score )(?<!weight )"
-        r"(?:\b(?:is|was|be|turned|turns|turning|aged?|nearly|almost|just|at)"
+        r"(?:\b(?:is|was|be|ist|war|wurde|wird|turned|turns|turning|aged?|nearly|almost|just|at)"
         r"|\b(?:s?he|who|\w{3,9}(?<![ai]t))['’]s) (?P<x>(?:9\d|1[01]\d))\b"
         r"(?! ?(?:%|mg|kg|ml|bpm|mm|cm|/|percent|per|times|minutes|days|weeks|miles|of"
         r"|degrees))(?![.,]\d)",

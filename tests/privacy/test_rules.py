@@ -97,6 +97,8 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
             "A [[91-year-old]] sings.",
             "His aunt, [[93]], sings.",
             "Seen: [[92F]].",
+            "Nan's [[97]] and sings.",
+            "Er ist [[93]] und singt.",
         ],
         [
             "90 % of it.",
