@@ -451,8 +451,8 @@ def test_a_refused_text_that_is_laid_down_is_kept_in_the_draft(evening: Evening,
     with evening("--editor log") as terminal:
         terminal.wait_for("Go on with it?")
         terminal.type("")
-        terminal.wait_for("Kind of encounter")
-        terminal.type(".")
+        terminal.answer("Kind of encounter", ".")
+        terminal.answer("place? (y: reword it) [y/n]", "n")
         terminal.wait_for("Kept S2")
     assert evening.calls[1]["before"] == "Bell \x07.\n"
 
@@ -514,6 +514,7 @@ def test_a_lone_full_stop_skips_the_rest(evening: Evening) -> None:
     evening.script({"write": " .\n\n"})
     with evening("--editor log") as terminal:
         to_summary(terminal)
+        terminal.answer("place? (y: reword it) [y/n]", ".")
         terminal.wait_for("Kept S2")
         assert terminal.finish() == 0
     assert "summary" not in evening.cli("session export S2").json["cases"][0]
