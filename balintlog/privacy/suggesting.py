@@ -1,4 +1,4 @@
-"""A suggestion put into its place: words where they surely fit, elsewhere a marked gap.
+"""A suggestion put into its place: words where they seem to fit, elsewhere a marked gap.
 
 Words must fit by grammar and by who is meant, or a leader who accepts them would keep a
 false sentence: "her daughter the patient", "a very old woman man". A gap, "[name]", says
