@@ -9,7 +9,7 @@ import sys
 gc.set_threshold(50_000)
 
 from balintlog.cli import app  # noqa: E402 - after the line that speeds it up
-from balintlog.vault.hardening import harden  # noqa: E402
+from balintlog.vault.process_hardening import harden  # noqa: E402
 
 
 def main() -> int:

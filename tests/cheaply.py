@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sys
 
-from balintlog.vault import stretching
+from balintlog.vault import key_stretching
 
-stretching.SHIPPED = stretching.Stretching(passes=1, lanes=1, memory_kib=19 * 1024)
+key_stretching.SHIPPED = key_stretching.Stretching(passes=1, lanes=1, memory_kib=19 * 1024)
 
 from balintlog.__main__ import main  # noqa: E402 - after the line that makes it cheap
 

@@ -24,7 +24,7 @@ from balintlog.domain.records import Group
 from balintlog.logbook import gathering, opening
 from balintlog.logbook.book import Logbook, find_group
 from balintlog.logbook.places import keys_path
-from balintlog.vault.stretching import Stretching
+from balintlog.vault.key_stretching import Stretching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

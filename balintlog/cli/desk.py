@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from balintlog.domain.text import printable
 from balintlog.errors import InterruptedByLeaderError, InvalidInputError, LockedError
-from balintlog.vault.stretching import SHIPPED
+from balintlog.vault.key_stretching import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from balintlog.logbook.opening import Door
+    from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import DataKey
-    from balintlog.vault.stretching import Stretching
 
 DEFAULT_NAME = "logbook.balint"
 

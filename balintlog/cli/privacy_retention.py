@@ -11,7 +11,7 @@ from balintlog.cli.asking import ask_yes_no, confirm
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, progress, remark, say, table
 from balintlog.cli.unlocking import opened
-from balintlog.domain.retention import MAX_MONTHS, MIN_MONTHS, TERMS
+from balintlog.domain.retention_terms import MAX_MONTHS, MIN_MONTHS, TERMS
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import activity, retaining

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog import disk
 from balintlog.cli.asking import confirm
 from balintlog.cli.options import word
 from balintlog.cli.output import say
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.places import is_of_the_logbook, left_over
 from balintlog.reports.rendering import FORMATS
-from balintlog.vault import files
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -75,7 +75,7 @@ def place_for(desk: Desk, output: Path, name: str) -> Path:
     if not path.parent.is_dir():
         raise FileProblemError(f"there is no folder {path.parent}", "Make it, or choose another.")
     _ask_about(desk, path)
-    if files.stands(path):
+    if disk.stands(path):
         confirm(desk, f"There is already a file {path}. Overwrite it?")
     return path
 
@@ -91,7 +91,7 @@ def numbered_places(
     if not folder.is_dir():
         return [place_for(desk, output, "")]
     named = (folder / file_name(report, record_class, str(one), look) for one in count(1))
-    free = list(islice((one for one in named if not files.stands(one)), number))
+    free = list(islice((one for one in named if not disk.stands(one)), number))
     _ask_about(desk, free[0])
     return free
 
@@ -112,7 +112,7 @@ def write(desk: Desk, text: str, place: Path | None) -> None:
     if place is None:
         print(text, end="", file=desk.surroundings.stdout)
     else:
-        files.replace(place, text.encode())
+        disk.replace(place, text.encode())
 
 
 def tell(desk: Desk, place: Path | None) -> None:
@@ -129,7 +129,7 @@ def is_out(text: str, place: Path | None) -> bool:
     if place is None:
         return True
     try:
-        found = files.read(place, -1) if files.stands(place) else None
+        found = disk.read(place, -1) if disk.stands(place) else None
     except BalintlogError:
         return True
     return found == text.encode() or bool(left_over(place))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog import disk
 from balintlog.cli.asking import confirm
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, progress, remark, say
@@ -17,7 +18,7 @@ from balintlog.errors import CouldNotError, FileProblemError, LockedError
 from balintlog.logbook import backing_up, inspecting, remembering, restoring
 from balintlog.logbook.inspecting import RESTORE, Report
 from balintlog.storage import archive, connection
-from balintlog.vault import files, keyring
+from balintlog.vault import keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
     desk: Desk = ctx.obj
     packed = archive.read(backup_file.expanduser())
     ring = keyring.decode(packed.keys_document)
-    files.private_folder(desk.path.parent)
+    disk.private_folder(desk.path.parent)
     with backing_up.extracted(packed, beside=desk.path) as unfinished:
         door = door_of(desk, ring, unfinished)
         key, typed = unlock(desk, door, THEN)

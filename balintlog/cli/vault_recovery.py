@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from balintlog import disk
 from balintlog.cli.asking import ask_choice, ask_line
 from balintlog.cli.documents import read_small_text
 from balintlog.cli.options import Json
@@ -20,7 +21,7 @@ from balintlog.cli.unlocking import memory_of, opened_by, own_passphrase
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import recovering
 from balintlog.storage import founding
-from balintlog.vault import files, sheet
+from balintlog.vault import recovery_sheet
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def sheet_place(desk: Desk, named: str | None) -> Path | None:
             "the recovery sheet must not lie beside the logbook",
             hint="Write it to a stick or another disk, print it, and delete the file.",
         )
-    if files.stands(place):
+    if disk.stands(place):
         raise InvalidInputError(f"there is already a file {place}", hint="Choose another name.")
     if not place.parent.is_dir():
         raise InvalidInputError(
@@ -109,11 +110,11 @@ def hand_out(desk: Desk, book: Logbook, place: Path | None) -> dict[str, Any]:
 
     Returns where it was written and whether it counts.
     """
-    lines = sheet.lines_of(book.key)
+    lines = recovery_sheet.lines_of(book.key)
     page = _page(book, lines)
     confirmed = False
     if place is not None:
-        files.write_new(place, page.encode())
+        disk.write_new(place, page.encode())
         remark(desk, f"The recovery sheet was written to {place}. Print it, and delete the file.")
         if desk.can_ask:
             confirmed = _typed_back(desk, lines)
@@ -156,7 +157,9 @@ def _typed_back(desk: Desk, lines: list[str]) -> bool:
     number = secrets.choice(range(1, len(lines) + 1))
     while typed := ask_line(desk, f"Type line {number} back (empty: not now): "):
         try:
-            if sheet.read_line(number, typed) == sheet.read_line(number, lines[number - 1]):
+            if recovery_sheet.read_line(number, typed) == recovery_sheet.read_line(
+                number, lines[number - 1]
+            ):
                 return True
             remark(desk, f"That is not line {number} of this sheet.")
         except InvalidInputError as error:
@@ -184,7 +187,9 @@ def _come_back(desk: Desk, source: str | None, *, json: bool) -> None:
             "the recovery sheet is missing, and nobody can be asked for it here",
             hint="Name a file with its lines: --sheet FILE (- is standard input).",
         )
-    key = _typed_sheet(desk) if source is None else sheet.read(read_small_text(desk, source))
+    key = (
+        _typed_sheet(desk) if source is None else recovery_sheet.read(read_small_text(desk, source))
+    )
     found = recovering.prove(desk.path, key, partial(memory_of, desk))
     leader = _whose(desk, found)
     secret = Secret(new_passphrase(desk))
@@ -205,10 +210,10 @@ def _typed_sheet(desk: Desk) -> bytes:
     parts = []
     with _apart(desk):
         remark(desk, "Type the four lines of the recovery sheet, each with its check at the end.")
-        for number in range(1, sheet.LINES + 1):
+        for number in range(1, recovery_sheet.LINES + 1):
             while True:
                 try:
-                    parts.append(sheet.read_line(number, ask_line(desk, f"{number}: ")))
+                    parts.append(recovery_sheet.read_line(number, ask_line(desk, f"{number}: ")))
                     break
                 except InvalidInputError as error:
                     explain(desk.surroundings, error)

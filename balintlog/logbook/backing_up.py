@@ -6,11 +6,12 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.logbook.places import aside, is_of_the_logbook, keys_path, remove
 from balintlog.storage import archive, copying, founding, lineage, schema
 from balintlog.storage.founding import Backup
-from balintlog.vault import files, keyring
+from balintlog.vault import keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def back_up(book: Logbook, wanted: Path) -> Path:
     """
     path = book.store.path
     target = _in_folder(path, wanted, book.today) if wanted.is_dir() else wanted
-    if files.stands(target):
+    if disk.stands(target):
         raise FileProblemError(
             f"there is already a file {target}",
             "Nothing was overwritten. Choose another name for the backup.",
@@ -47,7 +48,7 @@ def back_up(book: Logbook, wanted: Path) -> Path:
         raise FileProblemError(
             f"there is no folder {target.parent}", "Make it, or name another place for the backup."
         )
-    document = files.read(keys_path(path), keyring.MAX_BYTES + 1)
+    document = disk.read(keys_path(path), keyring.MAX_BYTES + 1)
     number = _write(book.store, book.key, document, book.file_id, target, book.today)
     try:
         founding.note_backup(book.store, Backup(book.today, str(target), number))
@@ -65,7 +66,7 @@ def before_migrating(store: Store, key: DataKey, ring: Keyring, today: date) -> 
     step = schema.version(store) + 1
     names = (f".before-{step}{'-' + str(n) if n else ''}{SUFFIX}" for n in range(1000))
     beside = (store.path.with_name(store.path.name + name) for name in names)
-    target = next(one for one in beside if not files.stands(one))
+    target = next(one for one in beside if not disk.stands(one))
     _write(store, key, keyring.encode(ring), ring.file_id, target, today)
     return target
 
@@ -116,11 +117,11 @@ def _write(
             copying.opened_copy(again, key) as proved,
         ):
             number = 0 if schema.is_older(proved) else lineage.newest(proved).number
-        files.move_new(finished, target)
+        disk.move_new(finished, target)
     return number
 
 
 def _in_folder(path: Path, folder: Path, today: date) -> Path:
     """Return a free name in a folder."""
     names = (f"{path.stem}-{today}{'-' + str(n) if n else ''}{SUFFIX}" for n in range(1000))
-    return next(folder / name for name in names if not files.stands(folder / name))
+    return next(folder / name for name in names if not disk.stands(folder / name))

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from balintlog import disk
 from balintlog.domain.aliases import folded
 from balintlog.errors import (
     BalintlogError,
@@ -25,7 +26,7 @@ from balintlog.errors import (
 from balintlog.logbook import gathering
 from balintlog.logbook.places import keys_path, left_over, remove
 from balintlog.storage import cases, founding, notes, people, schema
-from balintlog.vault import files, keyring, leaders
+from balintlog.vault import keyring, leader_slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
     from balintlog.logbook.book import Logbook
     from balintlog.storage.connection import Store
+    from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import DataKey, Keyring, Secret
-    from balintlog.vault.stretching import Stretching
 
 _FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -58,13 +59,13 @@ class OpenToAll(NamedTuple):
 def keys_beside(path: Path) -> Keyring:
     """Return the keyring beside a logbook. FileProblemError where it is missing or damaged."""
     keys = keys_path(path)
-    if not files.stands(keys):
+    if not disk.stands(keys):
         raise FileProblemError(
             f"the keys file {keys} is missing; the logbook cannot be opened without it",
             "Put it back beside the logbook, from where it was moved or from a backup; "
             "or use the recovery sheet: balintlog vault recovery --restore",
         )
-    return keyring.decode(files.read(keys, keyring.MAX_BYTES + 1))
+    return keyring.decode(disk.read(keys, keyring.MAX_BYTES + 1))
 
 
 def key_holders(book: Logbook) -> list[KeyHolder]:
@@ -95,7 +96,7 @@ def check_new_holder(book: Logbook, alias: str) -> str:
             f"{folded(alias)} has a key already",
             hint=f"If the passphrase was forgotten: balintlog vault leader reset {folded(alias)}",
         )
-    leaders.check_room(len(holders))
+    leader_slots.check_room(len(holders))
     if folded(alias) in people.leaders(book.store):
         return folded(alias)
     return gathering.new_alias(book, alias)
@@ -122,7 +123,9 @@ def add_holder(book: Logbook, alias: str, secret: Secret, stretching: Stretching
 
 def change_secret(book: Logbook, alias: str, secret: Secret, stretching: Stretching) -> None:
     """Let a leader open the logbook with another secret; nobody else's changes."""
-    change_keys(book, lambda ring: leaders.with_secret(ring, book.key, alias, secret, stretching))
+    change_keys(
+        book, lambda ring: leader_slots.with_secret(ring, book.key, alias, secret, stretching)
+    )
 
 
 def check_own(book: Logbook, passphrase: str) -> None:
@@ -145,7 +148,7 @@ def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
             keyring.check_sequence(ring, copied)
             ahead = max(ring.sequence, copied)
             document = keyring.encode(change(replace(ring, sequence=ahead)))
-            files.replace(keys_path(book.store.path), document)
+            disk.replace(keys_path(book.store.path), document)
             replaced = ring
             founding.keep_keys_copy(book.store, document)
     except CouldNotError:
@@ -155,7 +158,7 @@ def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
         if replaced is None:
             raise
         # Who is told of damage must not find another passphrase in force.
-        files.replace(keys_path(book.store.path), keyring.encode(replaced))
+        disk.replace(keys_path(book.store.path), keyring.encode(replaced))
         raise FileProblemError(
             f"{error.message}; passphrases and codes are as they were", error.hint
         ) from error
@@ -187,8 +190,8 @@ def drop_old_keys(store: Store, key: DataKey) -> Keyring:
         ring = keys_beside(store.path)
         if len(ring.epochs) == 1:
             return ring
-        alone = leaders.only(ring, key)
-        files.replace(keys_path(store.path), keyring.encode(alone))
+        alone = leader_slots.only(ring, key)
+        disk.replace(keys_path(store.path), keyring.encode(alone))
         # The keys of what came while this file was held stand first: nobody is at it now.
         salts = [epoch.salt for epoch in ring.epochs]
         coming = salts[salts.index(key.salt) + 1 :]
@@ -207,7 +210,7 @@ def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
         for one in open_to_others
     ]
     if len(ring.epochs) > 1:  # a new key that is not finished yet, but may be inside already
-        ring = leaders.only(ring, book.key)
+        ring = leader_slots.only(ring, book.key)
     copied = _copy_sequence(book)
     if ring.sequence < copied and keys_beside(path).sequence < copied:  # not changed just now
         found.append(
@@ -244,7 +247,7 @@ def info(book: Logbook) -> dict[str, Any]:
 
 def _first16(path: Path) -> bytes:
     with suppress(BalintlogError):
-        return files.read(path, 16)
+        return disk.read(path, 16)
     return b""
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from balintlog import disk
 from balintlog.errors import (
     CouldNotError,
     FileProblemError,
@@ -21,8 +22,8 @@ from balintlog.logbook import locking, remembering
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.places import aside, journal_path, keys_path
 from balintlog.storage import connection, drafts, founding, people
-from balintlog.vault import files, keyring
-from balintlog.vault.stretching import SHIPPED
+from balintlog.vault import keyring
+from balintlog.vault.key_stretching import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
     from balintlog.logbook.remembering import Memory
     from balintlog.storage.connection import Store
+    from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import DataKey, Keyring
-    from balintlog.vault.stretching import Stretching
 
 WRONG_CODE = (
     "It has 16 letters and digits, without I, L, O, U, 0 and 1. A passphrase or a code from before"
@@ -43,7 +44,7 @@ WRONG_CODE = (
 def check_free(path: Path) -> None:
     """Raise FileProblemError if anything stands where a new logbook would be made."""
     for one in (path, keys_path(path), journal_path(path)):  # a journal would be taken for ours
-        if files.stands(one):
+        if disk.stands(one):
             raise FileProblemError(
                 f"there is already a file at {one}",
                 "Nothing was overwritten. Choose another name with -f FILE, or move that one away.",
@@ -52,7 +53,7 @@ def check_free(path: Path) -> None:
 
 def missing_folder(path: Path) -> Path | None:
     """Return the topmost folder above a new logbook that would have to be made, or None."""
-    missing = [folder for folder in path.parents if not files.stands(folder)]
+    missing = [folder for folder in path.parents if not disk.stands(folder)]
     return missing[-1] if missing else None
 
 
@@ -65,7 +66,7 @@ def create(
     moved to its place last: where a logbook stands, its key stands too.
     """
     check_free(path)
-    files.private_folder(path.parent)
+    disk.private_folder(path.parent)
     ring, key = keyring.create(leader, passphrase, stretching)
     document = keyring.encode(ring)
     with aside(path) as unfinished:
@@ -74,9 +75,9 @@ def create(
             people.add_leader(store, leader, "unknown")
         with Door(unfinished, leader, keyring.decode(document)).open(passphrase, today).store as it:
             connection.check_every_page(it)
-        files.write_new(keys_path(path), document)
+        disk.write_new(keys_path(path), document)
         try:
-            files.move_new(unfinished, path)
+            disk.move_new(unfinished, path)
         except BaseException:
             # Else it has its name, also the other one still, and only then something failed.
             with suppress(OSError):  # what went wrong first is what is told

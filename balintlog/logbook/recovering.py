@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog import disk
 from balintlog.errors import (
     BalintlogError,
     CouldNotError,
@@ -20,7 +21,7 @@ from balintlog.errors import (
 from balintlog.logbook import backing_up, remembering
 from balintlog.logbook.places import keys_path, names_for_damaged
 from balintlog.storage import connection, founding, people
-from balintlog.vault import files, keyring, leaders
+from balintlog.vault import keyring, leader_slots
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
     from balintlog.logbook.remembering import Memory
     from balintlog.storage.connection import Store
+    from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import Keyring, Secret
-    from balintlog.vault.stretching import Stretching
 
 
 class Recovery(NamedTuple):
@@ -85,8 +86,10 @@ def give_way(
 
     def renewed(ring: Keyring | None) -> Keyring:
         if ring is None:
-            return leaders.founded(file_id, key, leader, secret, stretching)
-        return leaders.with_secret(leaders.only(ring, key), key, leader, secret, stretching)
+            return leader_slots.founded(file_id, key, leader, secret, stretching)
+        return leader_slots.with_secret(
+            leader_slots.only(ring, key), key, leader, secret, stretching
+        )
 
     if connection.first_bytes(path) != key.salt:
         raise ReplacedError(*connection.REPLACED)
@@ -102,10 +105,10 @@ def give_way(
             if now != ring:
                 given = renewed(now)
             keys = keys_path(path)
-            if files.stands(keys) and _read(keys) is None:
-                files.keep_as(keys, next(n for n in names_for_damaged(keys) if not files.stands(n)))
+            if disk.stands(keys) and _read(keys) is None:
+                disk.keep_as(keys, next(n for n in names_for_damaged(keys) if not disk.stands(n)))
             document = keyring.encode(given)
-            files.replace(keys, document)
+            disk.replace(keys, document)
             was_given = True
             founding.keep_keys_copy(store, document)
             for backup in made:
@@ -138,5 +141,5 @@ def _best_ring(store: Store, key: DataKey) -> Keyring | None:
 
 def _read(keys: Path) -> Keyring | None:
     with suppress(BalintlogError):
-        return keyring.decode(files.read(keys, keyring.MAX_BYTES + 1))
+        return keyring.decode(disk.read(keys, keyring.MAX_BYTES + 1))
     return None

@@ -12,11 +12,11 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from balintlog import disk
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.places import left_over, remove
 from balintlog.storage import lineage
 from balintlog.storage.lineage import Commit
-from balintlog.vault import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,10 +57,10 @@ def remember(folder: Path | None, file_id: str, memory: Memory) -> None:
         return
     content = {**memory.commit._asdict(), "leader": memory.leader}
     with suppress(BalintlogError):
-        files.private_folder(folder)
+        disk.private_folder(folder)
         for one in left_over(folder / f"{file_id}.json"):  # of a window that was closed meanwhile
             remove(one)
-        files.replace(folder / f"{file_id}.json", json.dumps(content).encode())
+        disk.replace(folder / f"{file_id}.json", json.dumps(content).encode())
 
 
 def remember_book(folder: Path | None, book: Logbook) -> None:
@@ -76,7 +76,7 @@ def remember_newest(folder: Path | None, file_id: str, store: Store, leader: str
         if lineage.has_marks(store):
             remember(folder, file_id, Memory(lineage.newest(store), leader))
         elif folder is not None:  # nothing tells it apart; what was seen before holds no more
-            files.remove(folder / f"{file_id}.json")
+            disk.remove(folder / f"{file_id}.json")
 
 
 def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:

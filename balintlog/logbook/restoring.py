@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog import disk
 from balintlog.errors import (
     FileProblemError,
     LockedError,
@@ -22,7 +23,7 @@ from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.places import keys_path
 from balintlog.logbook.setting_aside import kept_aside
 from balintlog.storage import connection, copying, founding, lineage, schema
-from balintlog.vault import files, keyring, leaders
+from balintlog.vault import keyring, leader_slots
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +70,7 @@ def compare(
     """
     _check_place(path)
     with copying.opened_copy(unfinished, key) as fresh:
-        if not files.stands(path):
+        if not disk.stands(path):
             return Present(None, None)
         try:
             first16 = connection.first_bytes(path)
@@ -110,21 +111,21 @@ def put_in_place(
         aside = held.enter_context(kept_aside(path, unfinished)) if at.store is None else None
         both = _for_both(path, ring, is_held=at.store is not None)
         if aside is None:
-            files.replace(keys_path(path), keyring.encode(both))
+            disk.replace(keys_path(path), keyring.encode(both))
         else:
             aside.write_keys(keyring.encode(both))
             aside.set_aside()
         if at.store is not None and os.name == "nt":  # pragma: no cover - no open file is replaced
             at.store.close()
-        files.move_over(unfinished, path)
+        disk.move_over(unfinished, path)
     if connection.first_bytes(path) != key.salt:  # another window was as quick
         raise ReplacedError(*connection.REPLACED)
     # One epoch alone is the copy inside to the letter, and the next opening has nothing
     # to settle: no commit of its own parts this copy from the one that was backed up.
-    alone = ring if len(ring.epochs) == 1 else leaders.only(ring, key)
+    alone = ring if len(ring.epochs) == 1 else leader_slots.only(ring, key)
     with connection.open_unchanged(path, key) as store, store.unmarked():  # nobody changes keys
         if not _is_changed(path, both, key):
-            files.replace(keys_path(path), keyring.encode(alone))
+            disk.replace(keys_path(path), keyring.encode(alone))
     return aside.logbook if aside is not None else None
 
 
@@ -133,7 +134,7 @@ def _for_both(path: Path, ring: Keyring, *, is_held: bool) -> Keyring:
     beside = _keys_beside(path)
     if beside is None or beside.file_id != ring.file_id:  # no keys file can open either
         return ring
-    both = leaders.for_either(beside, ring)
+    both = leader_slots.for_either(beside, ring)
     if is_held:  # what comes stands first then: see ``drop_old_keys``
         both = replace(both, epochs=both.epochs[::-1])
     return both

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.ids import shown
-from balintlog.domain.retention import DEFAULTS, MAX_MONTHS, MIN_MONTHS, cutoff
+from balintlog.domain.retention_terms import DEFAULTS, MAX_MONTHS, MIN_MONTHS, cutoff
 from balintlog.errors import BalintlogError, InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.storage import cases, drafts, founding, notes, retention, sessions

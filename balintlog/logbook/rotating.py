@@ -19,20 +19,21 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from balintlog import disk
 from balintlog.errors import CouldNotError, ReplacedError
 from balintlog.logbook import locking
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.places import aside, keys_path
 from balintlog.storage import connection, copying, founding
-from balintlog.vault import files, keyring, leaders
+from balintlog.vault import keyring, leader_slots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from balintlog.logbook.book import Logbook
+    from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import DataKey, Secret
-    from balintlog.vault.stretching import Stretching
 
 
 def rotate(
@@ -55,9 +56,9 @@ def rotate(
         ring = locking.keys_beside(path)
         if asked not in (None, keyring.epoch_of(ring, book.key.salt).mac):
             raise changed_meanwhile("who can open the logbook, or with which passphrase,")
-        both, new = leaders.with_new_key(ring, book.key, secrets, stretching)
-        document = keyring.encode(leaders.only(both, new))
-        files.replace(keys_path(path), keyring.encode(both))
+        both, new = leader_slots.with_new_key(ring, book.key, secrets, stretching)
+        document = keyring.encode(leader_slots.only(both, new))
+        disk.replace(keys_path(path), keyring.encode(both))
         try:
             with aside(path) as unfinished:
                 copying.export_to(book.store, unfinished, new)
@@ -71,12 +72,12 @@ def rotate(
                     raise ReplacedError(*connection.REPLACED)
                 if os.name == "nt":  # pragma: no cover - Windows replaces no open file
                     book.store.close()
-                files.move_over(unfinished, path)
+                disk.move_over(unfinished, path)
                 if not _fit(path, new):  # in that very moment
-                    files.replace(keys_path(path), document)
+                    disk.replace(keys_path(path), document)
         except BaseException:
             if not book.store.is_replaced and _fit(path, new):  # the old one is there, and held
-                files.replace(keys_path(path), keyring.encode(ring))
+                disk.replace(keys_path(path), keyring.encode(ring))
             raise
     # The logbook has its new key; where this fails, the next opening does it.
     with suppress(CouldNotError), connection.open_unchanged(path, new) as store:

@@ -10,11 +10,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from balintlog import disk
 from balintlog.errors import BalintlogError, CouldNotError, ReplacedError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.places import aside, journal_path, keys_path, names_for_damaged
 from balintlog.storage import connection
-from balintlog.vault import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Aside:
     def __init__(self, path: Path) -> None:
         real = Path(os.path.realpath(path))
         names = names_for_damaged(real)
-        free = next(one for one in names if not any(map(files.stands, _parts(one))))
+        free = next(one for one in names if not any(map(disk.stands, _parts(one))))
         self._real, self._stood = real, connection.inode(real)
         self._moves = ((real, free), (journal_path(path), journal_path(free)))
         self._kept: list[tuple[Path, Path, Inode]] = []
@@ -41,7 +41,7 @@ class Aside:
         self._free_keys, self._written = keys_path(free), b""
         self._found = self._keys_now()
         if self._found is not None:
-            files.write_new(self._free_keys, self._found)
+            disk.write_new(self._free_keys, self._found)
 
     @property
     def logbook(self) -> Path | None:
@@ -54,11 +54,11 @@ class Aside:
             raise changed_meanwhile("the keys file")
         self._written = document
         if self._found is not None:
-            files.replace(self._keys, document)
+            disk.replace(self._keys, document)
             return
         with aside(self._keys) as fresh:
-            files.write_new(fresh, document)
-            files.move_new(fresh, self._keys)
+            disk.write_new(fresh, document)
+            disk.move_new(fresh, self._keys)
 
     def set_aside(self) -> None:
         """Give the logbook and its journal the names under which they are kept."""
@@ -67,20 +67,20 @@ class Aside:
         for there, free in self._moves:
             found = connection.inode(there)
             if found is not None:
-                if files.stands(free):
+                if disk.stands(free):
                     raise changed_meanwhile("what stood there")
                 self._kept.append((there, free, found))
-                files.keep_as(there, free)
-        files.remove(self._moves[1][0])
+                disk.keep_as(there, free)
+        disk.remove(self._moves[1][0])
 
     def give_back(self) -> None:
         """Let all be as it was, without any space on the disk. CouldNotError if keys are not."""
         for there, free, found in reversed(self._kept):
             with suppress(BalintlogError):
-                if connection.inode(free) == found and not files.stands(there):
-                    files.keep_as(free, there)
+                if connection.inode(free) == found and not disk.stands(there):
+                    disk.keep_as(free, there)
                 if connection.inode(free) == connection.inode(there):
-                    files.remove(free)
+                    disk.remove(free)
         try:
             self._give_keys_back()
         except BalintlogError as error:
@@ -95,22 +95,22 @@ class Aside:
         """Put the keys back, unless another window has changed them or what they open."""
         now = self._keys_now()
         if now == self._found is not None:
-            files.remove(self._free_keys)
+            disk.remove(self._free_keys)
         elif now == self._written and connection.inode(self._real) == self._stood:
             if self._found is None:
-                files.remove(self._keys)
+                disk.remove(self._keys)
             else:
                 self._move_keys_back(self._found)
 
     def _move_keys_back(self, found: bytes) -> None:
         try:
-            files.move_over(self._free_keys, self._keys)
+            disk.move_over(self._free_keys, self._keys)
         except CouldNotError:  # a link leads to another disk
-            files.replace(self._keys, found)
-            files.remove(self._free_keys)
+            disk.replace(self._keys, found)
+            disk.remove(self._free_keys)
 
     def _keys_now(self) -> bytes | None:
-        return None if connection.inode(self._keys) is None else files.read(self._keys, -1)
+        return None if connection.inode(self._keys) is None else disk.read(self._keys, -1)
 
 
 @contextmanager

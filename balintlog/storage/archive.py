@@ -24,9 +24,9 @@ from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from balintlog import disk
 from balintlog.errors import FileProblemError
 from balintlog.storage.connection import new_private_file
-from balintlog.vault import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def pack(path: Path, database: Path, keys_document: bytes, file_id: str, made_on
     }
     new_private_file(path)
     when = (made_on.year, made_on.month, made_on.day, 0, 0, 0)
-    with files.explained(path, "written"):
+    with disk.explained(path, "written"):
         with path.open("r+b") as file, zipfile.ZipFile(file, "w") as archive:
             described = json.dumps(manifest, indent=2).encode()
             archive.writestr(zipfile.ZipInfo(MANIFEST, when), described)
@@ -88,14 +88,14 @@ def pack(path: Path, database: Path, keys_document: bytes, file_id: str, made_on
             entry.file_size = database.stat().st_size
             with database.open("rb") as source, archive.open(entry, "w") as target:
                 shutil.copyfileobj(source, target, _BLOCK)
-        files.sync(path)
+        disk.sync(path)
 
 
 def read(path: Path) -> Packed:
     """Read what a backup holds. FileProblemError if it is none, damaged, or newer."""
-    if not (files.stands(path) and path.is_file()):  # a pipe or a device might never end
+    if not (disk.stands(path) and path.is_file()):  # a pipe or a device might never end
         raise FileProblemError(f"there is no backup at {path}", "Check its name.")
-    with files.explained(path, "read"), _opened(path) as archive:
+    with disk.explained(path, "read"), _opened(path) as archive:
         manifest: Any = json.loads(_small(archive, MANIFEST))
         if manifest["format"] != FORMAT:
             raise KeyError(FORMAT)
@@ -120,10 +120,10 @@ def read(path: Path) -> Packed:
 def unpack_database(packed: Packed, path: Path) -> None:
     """Write the logbook of a backup to a new file (0600). FileProblemError if it was changed."""
     new_private_file(path)
-    with files.explained(path, "written"), _opened(packed.path) as archive:
+    with disk.explained(path, "written"), _opened(packed.path) as archive:
         with _member(archive, DATABASE) as source, path.open("r+b") as target:
             shutil.copyfileobj(source, target, _BLOCK)
-        files.sync(path)
+        disk.sync(path)
     if _sha256_of(path) != packed.database_sha256:
         raise FileProblemError(f"{_DAMAGED}: its logbook was changed", _USE_ANOTHER)
 
@@ -158,5 +158,5 @@ def _member(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
 
 
 def _sha256_of(path: Path) -> str:
-    with files.explained(path, "read"), path.open("rb") as file:
+    with disk.explained(path, "read"), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from balintlog import disk
 from balintlog.errors import FileProblemError, ReplacedError
 from balintlog.storage import integrity, schema
 from balintlog.storage.connection import (
@@ -17,7 +18,6 @@ from balintlog.storage.connection import (
     new_private_file,
     open_unchanged,
 )
-from balintlog.vault import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def copy_to(store: Store, path: Path) -> None:
     """Copy the logbook as it is at one moment into a new file, under the same key."""
     new_private_file(path)
     store.rows("VACUUM INTO ?", (str(path.absolute()),))
-    files.sync(path)
+    disk.sync(path)
 
 
 @contextmanager
@@ -76,7 +76,7 @@ def export_to(store: Store, path: Path, key: DataKey) -> None:
             raise
     finally:
         store.rows("DETACH fresh")
-    files.sync(path)
+    disk.sync(path)
 
 
 def opened_copy(path: Path, key: DataKey, original: Store | None = None) -> Store:

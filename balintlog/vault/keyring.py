@@ -43,9 +43,10 @@ from typing import Any
 
 from balintlog.errors import FileProblemError, InvalidInputError, NotFoundError
 from balintlog.vault import codes
+from balintlog.vault.key_stretching import KEY_BYTES, SALT_BYTES, SHIPPED, Stretching
+from balintlog.vault.key_wrapping import is_mac, mac, sha256, unwrap, wrap
 from balintlog.vault.passphrases import check_new
 from balintlog.vault.slots import MAX_ALIAS, Epoch, Slot, is_alias, read_epoch
-from balintlog.vault.stretching import KEY_BYTES, SALT_BYTES, SHIPPED, Stretching
 from balintlog.vault.strict_json import (
     RESTORE_KEYS,
     a_list,
@@ -57,7 +58,6 @@ from balintlog.vault.strict_json import (
     parse,
     some_bytes,
 )
-from balintlog.vault.wrapping import is_mac, mac, sha256, unwrap, wrap
 
 FORMAT = "balintlog-keys"
 VERSION = 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from balintlog.vault.stretching import KEY_BYTES, SALT_BYTES, Stretching
+from balintlog.vault.key_stretching import KEY_BYTES, SALT_BYTES, Stretching
 from balintlog.vault.strict_json import (
     a_day,
     a_list,

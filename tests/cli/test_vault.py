@@ -18,10 +18,11 @@ import pytest
 from conftest import CHEAP, PASSPHRASE, CommandLine, session_document
 from terminal import CTRL_C, Terminal
 
+from balintlog import disk
 from balintlog.errors import CouldNotError
 from balintlog.logbook import opening
 from balintlog.logbook.places import keys_path
-from balintlog.vault import files, sheet
+from balintlog.vault import recovery_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -271,14 +272,14 @@ def test_codes_are_told_though_the_new_sheet_cannot_be_written(
 ) -> None:
     """The new key holds by then, and without their code nobody else comes in."""
     (tmp_path / "stick").mkdir()
-    written = files.write_new
+    written = disk.write_new
 
     def pulled_out(place: Path, data: bytes) -> None:
         if place.name == "sheet.txt":
             raise CouldNotError("the stick was pulled out")
         written(place, data)
 
-    monkeypatch.setattr(files, "write_new", pulled_out)
+    monkeypatch.setattr(disk, "write_new", pulled_out)
     answer = alder(f"--yes vault rotate --sheet {tmp_path}/stick/sheet.txt --json")
     assert answer.code == 0
     assert "pulled out" in answer.err
@@ -386,7 +387,7 @@ def test_a_sheet_that_is_not_right_writes_nothing(alder: CommandLine, printed: P
     answer = alder("vault recovery --restore --sheet -", text.replace("    2: ", "    2: 0", 1))
     assert answer.code == 2
     assert "line 2" in answer.err
-    other = "\n".join(sheet.lines_of(opening.keyring.DataKey(bytes(32), bytes(16))))
+    other = "\n".join(recovery_sheet.lines_of(opening.keyring.DataKey(bytes(32), bytes(16))))
     answer = alder("vault recovery --restore --sheet -", other)
     assert answer.code == 4
     assert keys_path(alder.path).read_bytes() == before

@@ -27,7 +27,7 @@ from balintlog.logbook.places import keys_path
 from balintlog.storage import archive
 from balintlog.storage.archive import DATABASE, KEYS, MANIFEST
 from balintlog.storage.connection import PAGE_SIZE
-from balintlog.vault.stretching import Stretching
+from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.strict_json import canonical
 
 if TYPE_CHECKING:

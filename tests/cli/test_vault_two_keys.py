@@ -23,11 +23,12 @@ from damaged_house import (
     right,
 )
 
+from balintlog import disk
 from balintlog.logbook import locking, opening
 from balintlog.logbook.places import keys_path
 from balintlog.storage import copying, founding
 from balintlog.storage.connection import PAGE_SIZE
-from balintlog.vault import files, keyring, leaders
+from balintlog.vault import keyring, leader_slots
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -50,13 +51,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = opening.approach(path, "alder").open(PASSPHRASE, date(2026, 3, 20))
     secrets = {"alder": Secret(PASSPHRASE), "sedge": Secret(CODE, DAY), "birch": Secret(CODE, DAY)}
     with book.store:
-        both, new = leaders.with_new_key(locking.keys_beside(path), book.key, secrets, CHEAP)
+        both, new = leader_slots.with_new_key(locking.keys_beside(path), book.key, secrets, CHEAP)
         moved = folder / "moved"
         copying.export_to(book.store, moved, new)
-        finished = keyring.encode(leaders.only(both, new))
+        finished = keyring.encode(leader_slots.only(both, new))
         with copying.opened_copy(moved, new) as copied, copied.writing(content=False):
             founding.keep_keys_copy(copied, finished)
-    files.replace(keys_path(path), keyring.encode(both))
+    disk.replace(keys_path(path), keyring.encode(both))
     return folder
 
 

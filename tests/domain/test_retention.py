@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balintlog.domain.retention import DEFAULTS, MAX_MONTHS, MIN_MONTHS, TERMS, cutoff
+from balintlog.domain.retention_terms import DEFAULTS, MAX_MONTHS, MIN_MONTHS, TERMS, cutoff
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import real_files
 
+from balintlog import disk
 from balintlog.cli.app import main
 from balintlog.cli.desk import Desk, Surroundings
 from balintlog.cli.new_keys import Ways, encrypted_anew
@@ -29,10 +30,10 @@ from balintlog.logbook import backing_up, gathering, locking, opening, recording
 from balintlog.logbook.book import find_group
 from balintlog.logbook.places import keys_path
 from balintlog.storage import archive, copying, founding, integrity, schema
-from balintlog.vault import files, keyring, leaders, sheet
+from balintlog.vault import keyring, leader_slots, recovery_sheet
+from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import Secret
 from balintlog.vault.passphrases import normalise
-from balintlog.vault.stretching import Stretching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -224,7 +225,7 @@ def found_logbook(folder: Path) -> None:
         backing_up.back_up(book, folder / "second.backup")
         locking.change_secret(book, "sedge", Secret(SEDGE_NOW), CHEAP)
         record(book, "third")
-        (folder / "sheet.txt").write_text("\n".join(sheet.lines_of(book.key)))
+        (folder / "sheet.txt").write_text("\n".join(recovery_sheet.lines_of(book.key)))
     with at_home(folder):
         assert call(path, "status", ALDER) == 0
 
@@ -307,12 +308,12 @@ def _half_rotated(folder: Path, *, moved: bool) -> None:
     book = opened(path, "alder", ALDER)
     with book.store:
         secrets = {"alder": Secret(ALDER), "sedge": Secret(NEW)}
-        both, new = leaders.with_new_key(locking.keys_beside(path), book.key, secrets, CHEAP)
-        files.replace(keys_path(path), keyring.encode(both))
+        both, new = leader_slots.with_new_key(locking.keys_beside(path), book.key, secrets, CHEAP)
+        disk.replace(keys_path(path), keyring.encode(both))
         unfinished = path.with_name(f"{NAME}.0badcafe.new")
         copying.export_to(book.store, unfinished, new)
     if moved:
-        files.move_over(unfinished, path)
+        disk.move_over(unfinished, path)
 
 
 def _restore(backup: str) -> Callable[[Path], int]:

@@ -18,6 +18,7 @@ import pytest
 import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
+from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError, LockedError, ReplacedError
 from balintlog.logbook import (
     backing_up,
@@ -33,7 +34,7 @@ from balintlog.logbook import (
 from balintlog.logbook.places import keys_path
 from balintlog.logbook.remembering import Memory
 from balintlog.storage import archive, connection, copying, drafts, founding, lineage
-from balintlog.vault import files, keyring
+from balintlog.vault import keyring
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -669,7 +670,7 @@ def test_a_restore_that_comes_to_nothing_leaves_what_stood_there(
     with monkeypatch.context() as patch:
         if not linking:
             patch.setattr(os, "link", no_second_names)
-        patch.setattr(files, failing, fails)
+        patch.setattr(disk, failing, fails)
         with pytest.raises(CouldNotError, match="disk is full"):
             restore(path, target)
     if failing == "move_over":
@@ -691,7 +692,7 @@ def test_a_journal_is_taken_away_only_when_its_logbook_is(
     journal = path.with_name(f"{path.name}-journal")
     journal.write_bytes(b"what a commit overwrote")
     with monkeypatch.context() as patch:
-        patch.setattr(files, "move_over", fails_to_read)
+        patch.setattr(disk, "move_over", fails_to_read)
         with pytest.raises(CouldNotError):
             restore(path, target)
     assert journal.read_bytes() == b"what a commit overwrote"

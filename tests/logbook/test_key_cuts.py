@@ -20,7 +20,7 @@ from conftest import unmeasured
 from key_course import Course
 from key_operations import OPERATIONS
 
-from balintlog.vault.stretching import Stretching
+from balintlog.vault.key_stretching import Stretching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

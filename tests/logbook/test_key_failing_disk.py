@@ -23,7 +23,7 @@ from conftest import unmeasured
 from failing_disk import OPERATIONS, WAYS
 from key_course import Course
 
-from balintlog.vault.stretching import Stretching
+from balintlog.vault.key_stretching import Stretching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

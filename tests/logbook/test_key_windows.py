@@ -10,11 +10,11 @@ import pytest
 from key_operations import ALDER, CHEAP, NAME, NEW, SEDGE, SEDGE_NOW, call, opened, opens, record
 from working_leaders import Leaders, at_work
 
+from balintlog import disk
 from balintlog.errors import CouldNotError, ReplacedError
 from balintlog.logbook import locking, opening, rotating
 from balintlog.logbook.places import keys_path
 from balintlog.storage import connection
-from balintlog.vault import files
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def test_a_passphrase_changed_as_soon_as_the_new_file_stands_is_not_undone(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = folder / NAME
-    move_over = files.move_over
+    move_over = disk.move_over
 
     def faster(*names: Any) -> None:
         move_over(*names)
@@ -138,7 +138,7 @@ def test_a_passphrase_changed_as_soon_as_the_new_file_stands_is_not_undone(
 
     book = opened(path, "alder", ALDER)
     with book.store, monkeypatch.context() as patch:
-        patch.setattr(files, "move_over", faster)
+        patch.setattr(disk, "move_over", faster)
         rotating.rotate(book, BOTH, CHEAP)
     assert opens(path, "sedge", NEW)
     assert not opens(path, "sedge", SEDGE)
@@ -163,11 +163,11 @@ def test_a_new_key_that_comes_to_nothing_undoes_no_change_of_another_window(
             opened(path, "sedge", SEDGE_NOW)
         held.append(given)
 
-    replace = files.replace
+    replace = disk.replace
     book = opened(path, "alder", ALDER)
     with book.store, monkeypatch.context() as patch:
-        patch.setattr(files, "move_over", fails)
-        patch.setattr(files, "replace", looked_at)
+        patch.setattr(disk, "move_over", fails)
+        patch.setattr(disk, "replace", looked_at)
         with pytest.raises(CouldNotError, match="disk is full"):
             rotating.rotate(book, BOTH, CHEAP)
     assert len(held) == 2

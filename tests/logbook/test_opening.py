@@ -16,6 +16,7 @@ import pytest
 import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY
 
+from balintlog import disk
 from balintlog.domain.records import Group
 from balintlog.errors import (
     CouldNotError,
@@ -28,7 +29,7 @@ from balintlog.logbook import drafting, opening
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.places import keys_path
 from balintlog.storage import connection, drafts, founding, people
-from balintlog.vault import files, keyring, stretching
+from balintlog.vault import key_stretching, keyring
 
 
 def create(path: Path, leader: str = "alder") -> None:
@@ -182,10 +183,10 @@ def test_a_passphrase_that_will_not_do_leaves_nothing_behind(
 def test_the_stretching_is_the_shipped_one_unless_told(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stretching.Stretching, "key", lambda *_: bytes(32))
+    monkeypatch.setattr(key_stretching.Stretching, "key", lambda *_: bytes(32))
     opening.create(path, "alder", PASSPHRASE, TODAY)
     ring = keyring.decode(keys_path(path).read_bytes())
-    assert ring.epochs[0].slots[0].stretching == stretching.SHIPPED
+    assert ring.epochs[0].slots[0].stretching == key_stretching.SHIPPED
 
 
 def test_a_name_too_long_for_the_disk_is_told_in_words(tmp_path: Path) -> None:
@@ -250,7 +251,7 @@ def test_keys_that_were_not_written_as_they_are_kept_are_found_before_success(
 STEPS = [
     (keyring, "create"),
     (keyring, "encode"),
-    (files, "private_folder"),
+    (disk, "private_folder"),
     (connection, "create"),
     (founding, "found"),
     (people, "add_leader"),
@@ -260,8 +261,8 @@ STEPS = [
     (connection, "open_file"),
     (founding, "file_id"),
     (drafts, "drop_old_drafts"),
-    (files, "write_new"),
-    (files, "move_new"),
+    (disk, "write_new"),
+    (disk, "move_new"),
 ]
 
 
@@ -437,14 +438,14 @@ def test_a_keys_file_far_too_long_is_not_read_whole(
     create(path)
     with keys_path(path).open("ab") as file:
         file.truncate(10**7)
-    read, sizes = files.read, []
+    read, sizes = disk.read, []
 
     def measured(*arguments: Any) -> bytes:
         data = read(*arguments)
         sizes.append(len(data))
         return data
 
-    monkeypatch.setattr(files, "read", measured)
+    monkeypatch.setattr(disk, "read", measured)
     with pytest.raises(FileProblemError):
         opening.approach(path, None)
     assert sizes == [keyring.MAX_BYTES + 1]
@@ -503,13 +504,13 @@ def test_opening_costs_one_stretching_and_approaching_none(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stretched = []
-    ordinary = stretching.Stretching.key
+    ordinary = key_stretching.Stretching.key
 
-    def counted(self: stretching.Stretching, passphrase: str, salt: bytes) -> bytes:
+    def counted(self: key_stretching.Stretching, passphrase: str, salt: bytes) -> bytes:
         stretched.append(self)
         return ordinary(self, passphrase, salt)
 
-    monkeypatch.setattr(stretching.Stretching, "key", counted)
+    monkeypatch.setattr(key_stretching.Stretching, "key", counted)
     create(path)
     assert len(stretched) == 2  # to make the key, and to read back
     door = opening.approach(path, None)

@@ -11,6 +11,7 @@ import pytest
 import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY
 
+from balintlog import disk
 from balintlog.errors import (
     BalintlogError,
     ChangedMeanwhileError,
@@ -21,7 +22,7 @@ from balintlog.errors import (
 from balintlog.logbook import backing_up, locking, opening, restoring, rotating
 from balintlog.logbook.places import keys_path, left_over
 from balintlog.storage import archive
-from balintlog.vault import files, keyring
+from balintlog.vault import keyring
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def no_second_names(*_: object) -> None:
     raise PermissionError(errno.EPERM, "no hard links here")  # FAT on a stick
 
 
-@pytest.mark.parametrize("moment", [(keyring, "encode"), (files, "keep_as"), (files, "move_over")])
+@pytest.mark.parametrize("moment", [(keyring, "encode"), (disk, "keep_as"), (disk, "move_over")])
 @pytest.mark.parametrize("with_keys", [True, False])
 def test_of_two_windows_that_restore_neither_takes_away_what_the_other_has_kept(
     backup: Path, path: Path, monkeypatch: pytest.MonkeyPatch, moment: Any, with_keys: bool
@@ -121,7 +122,7 @@ def test_of_two_windows_that_restore_neither_takes_away_what_the_other_has_kept(
 def test_a_backup_that_another_window_restored_in_that_very_moment_keeps_its_keys(
     backup: Path, later: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meanwhile(monkeypatch, files, "move_over", lambda: restore(path, later, NOW), after=True)
+    meanwhile(monkeypatch, disk, "move_over", lambda: restore(path, later, NOW), after=True)
     with pytest.raises(ReplacedError):
         restore(path, backup)
     assert opens(path, NOW)
@@ -130,7 +131,7 @@ def test_a_backup_that_another_window_restored_in_that_very_moment_keeps_its_key
 def test_a_logbook_that_came_while_the_keys_were_written_is_not_set_aside(
     backup: Path, later: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meanwhile(monkeypatch, files, "replace", lambda: restore(path, later, NOW), after=True)
+    meanwhile(monkeypatch, disk, "replace", lambda: restore(path, later, NOW), after=True)
     with pytest.raises(ReplacedError):
         restore(path, backup)
     assert opens(path, NOW)
@@ -143,7 +144,7 @@ def test_the_name_that_another_window_has_just_given_is_not_taken_away(
     """In the next moment that window replaces the logbook, and has no other name of it."""
     keys_path(path).unlink()
     kept = path.with_name("test.balint.damaged")
-    meanwhile(monkeypatch, files, "move_new", lambda: os.link(path, kept), after=True)
+    meanwhile(monkeypatch, disk, "move_new", lambda: os.link(path, kept), after=True)
     with pytest.raises(ChangedMeanwhileError):
         restore(path, backup)
     assert kept.samefile(path)
@@ -157,14 +158,14 @@ def test_a_journal_is_given_back_before_its_logbook(
     journal = path.with_name("test.balint-journal")
     journal.write_bytes(b"what a commit overwrote")
     monkeypatch.setattr(os, "link", no_second_names)
-    monkeypatch.setattr(files, "move_over", fails)
-    named, keep_as = [], files.keep_as
+    monkeypatch.setattr(disk, "move_over", fails)
+    named, keep_as = [], disk.keep_as
 
     def noted(there: Path, free: Path) -> None:
         keep_as(there, free)
         named.append(free)
 
-    monkeypatch.setattr(files, "keep_as", noted)
+    monkeypatch.setattr(disk, "keep_as", noted)
     with pytest.raises(CouldNotError):
         restore(path, backup)
     assert named[-2:] == [journal, path]
@@ -177,7 +178,7 @@ def test_who_opens_a_logbook_while_a_backup_takes_its_place_hinders_nothing(
     """The opening drops the keys of the backup, and would sweep the backup, too."""
     if not linking:
         monkeypatch.setattr(os, "link", no_second_names)
-    meanwhile(monkeypatch, files, "keep_as", lambda: opens(path, NOW), after=False)
+    meanwhile(monkeypatch, disk, "keep_as", lambda: opens(path, NOW), after=False)
     kept = restore(path, backup)
     assert opens(path, PASSPHRASE)
     assert kept is not None
@@ -197,7 +198,7 @@ def test_where_the_backup_is_gone_before_it_had_its_name_all_is_given_back(
         for one in left_over(path):
             one.unlink()
 
-    meanwhile(monkeypatch, files, "keep_as", sweep, after=False)
+    meanwhile(monkeypatch, disk, "keep_as", sweep, after=False)
     with pytest.raises(CouldNotError):
         restore(path, backup)
     assert contents(path) == before
@@ -214,10 +215,10 @@ def test_keys_are_given_back_on_a_disk_that_is_full(
     before = contents(path)
 
     def full() -> None:
-        monkeypatch.setattr(files, "replace", fails)
+        monkeypatch.setattr(disk, "replace", fails)
         raise CouldNotError("the disk is full")
 
-    meanwhile(monkeypatch, files, "move_over", full, after=False)
+    meanwhile(monkeypatch, disk, "move_over", full, after=False)
     with pytest.raises(CouldNotError, match="the disk is full"):
         restore(path, backup)
     assert contents(path) == before
@@ -230,10 +231,10 @@ def test_where_keys_cannot_be_given_back_it_is_said_where_they_are(
 
     def gone() -> None:
         for name in ("replace", "move_over"):
-            monkeypatch.setattr(files, name, fails)
+            monkeypatch.setattr(disk, name, fails)
         raise CouldNotError("the stick was pulled out")
 
-    meanwhile(monkeypatch, files, "move_over", gone, after=False)
+    meanwhile(monkeypatch, disk, "move_over", gone, after=False)
     with pytest.raises(CouldNotError, match=r"are in .*test\.balint\.damaged\.keys") as told:
         restore(path, backup)
     assert told.value.hint == "Give that file the name test.balint.keys."
@@ -246,10 +247,10 @@ def test_where_there_were_no_keys_none_are_said_to_be_anywhere(
     keys_path(path).unlink()
 
     def gone() -> None:
-        monkeypatch.setattr(files, "remove", fails)
+        monkeypatch.setattr(disk, "remove", fails)
         raise CouldNotError("the stick was pulled out")
 
-    meanwhile(monkeypatch, files, "move_over", gone, after=False)
+    meanwhile(monkeypatch, disk, "move_over", gone, after=False)
     with pytest.raises(CouldNotError, match=r"^the stick was pulled out$"):
         restore(path, backup)
 
@@ -261,7 +262,7 @@ def test_keys_behind_a_link_to_another_disk_are_given_back(
     keys_path(path).rename(elsewhere)
     keys_path(path).symlink_to(elsewhere)
     before = contents(path)
-    monkeypatch.setattr(files, "move_over", fails)  # there is no moving from disk to disk
+    monkeypatch.setattr(disk, "move_over", fails)  # there is no moving from disk to disk
     with pytest.raises(CouldNotError, match="the disk is full"):
         restore(path, backup)
     assert keys_path(path).is_symlink()
@@ -291,11 +292,11 @@ def test_a_restore_that_fails_undoes_no_change_of_the_keys_in_another_window(
 ) -> None:
     def changed() -> None:
         change(path)
-        monkeypatch.setattr(files, "move_over", fails)
+        monkeypatch.setattr(disk, "move_over", fails)
         if moment == "move_over":
             fails()
 
-    place = keyring if moment == "encode" else files
+    place = keyring if moment == "encode" else disk
     meanwhile(monkeypatch, place, moment, changed, after=False)
     with pytest.raises(CouldNotError):
         restore(path, backup)
@@ -310,7 +311,7 @@ def test_a_passphrase_changed_as_soon_as_the_backup_stands_is_not_undone(
     def change() -> None:
         change_passphrase(path, PASSPHRASE)
 
-    meanwhile(monkeypatch, files, "move_over", change, after=True)
+    meanwhile(monkeypatch, disk, "move_over", change, after=True)
     restore(path, backup)
     assert opens(path, NEW)
     assert not opens(path, PASSPHRASE)
@@ -366,7 +367,7 @@ def killed(path: Path, backup: Path, typed: str, patch: pytest.MonkeyPatch) -> N
     archive.unpack_database(packed, unfinished)
     key = opening.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
     with patch.context() as kill:
-        kill.setattr(files, "move_over", fails)
+        kill.setattr(disk, "move_over", fails)
         present = restoring.compare(path, unfinished, ring, key, "alder", typed)
         with pytest.raises(CouldNotError):
             restoring.put_in_place(path, unfinished, ring, key, present)

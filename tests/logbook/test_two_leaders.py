@@ -11,6 +11,7 @@ import pytest
 import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
+from balintlog import disk
 from balintlog.errors import (
     ChangedMeanwhileError,
     FileProblemError,
@@ -22,7 +23,7 @@ from balintlog.errors import (
 from balintlog.logbook import gathering, locking, opening, recording, recovering, rotating
 from balintlog.logbook.places import keys_path, left_over
 from balintlog.storage import founding, people
-from balintlog.vault import codes, files, keyring, leaders
+from balintlog.vault import codes, keyring, leader_slots
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -121,8 +122,8 @@ def test_the_copy_inside_is_the_keys_file(shared: Logbook) -> None:
 def test_a_copy_inside_that_is_behind_is_brought_up_to_date(shared: Logbook) -> None:
     path = shared.store.path
     ring = locking.keys_beside(path)
-    later = leaders.with_secret(ring, shared.key, "sedge", Secret(NEW), CHEAP)
-    files.replace(keys_path(path), keyring.encode(later))  # and then the power failed
+    later = leader_slots.with_secret(ring, shared.key, "sedge", Secret(NEW), CHEAP)
+    disk.replace(keys_path(path), keyring.encode(later))  # and then the power failed
     with opened(path).store as store:
         assert founding.keys_copy(store) == keyring.encode(later)
 
@@ -319,8 +320,8 @@ def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
 def test_a_rotation_is_finished_at_the_next_opening(shared: Logbook) -> None:
     """The power failed after the new file had taken its place, or before."""
     path, ring = shared.store.path, locking.keys_beside(shared.store.path)
-    both, _ = leaders.with_new_key(ring, shared.key, both_stay(shared), CHEAP)
-    files.replace(keys_path(path), keyring.encode(both))
+    both, _ = leader_slots.with_new_key(ring, shared.key, both_stay(shared), CHEAP)
+    disk.replace(keys_path(path), keyring.encode(both))
     unfinished = path.with_name(f"{path.name}.0badcafe.new")
     unfinished.write_bytes(b"half")
     with opened(path).store:

@@ -241,13 +241,13 @@ def test_a_refused_place_freezes_nothing(told: CommandLine, tmp_path: Path) -> N
 def test_a_report_that_cannot_be_written_is_not_frozen(
     told: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from balintlog.vault import files
+    from balintlog import disk
 
     def full(*_: object) -> None:
         raise CouldNotError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(files, "replace", full)
+        broken.setattr(disk, "replace", full)
         answer = told(f"--yes report activity {YEAR} --output {tmp_path / 'x.md'}")
     assert (answer.code, answer.out) == (1, "")
     assert [row[0] for row in noted(told)] == ["frozen", "exported", "not delivered"]
@@ -258,9 +258,9 @@ def test_a_report_that_has_its_name_stays_frozen_whatever_fails_then(
     told: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """From the difference to a report of other figures single cases could be read."""
-    from balintlog.vault import files
+    from balintlog import disk
 
-    sync_folder, place = files.sync_folder, tmp_path / "x.md"
+    sync_folder, place = disk.sync_folder, tmp_path / "x.md"
 
     def synchronised(folder: Path) -> None:
         sync_folder(folder)
@@ -268,7 +268,7 @@ def test_a_report_that_has_its_name_stays_frozen_whatever_fails_then(
             raise CouldNotError("the disk did not do what it was asked to")
 
     with monkeypatch.context() as failing:
-        failing.setattr(files, "sync_folder", synchronised)
+        failing.setattr(disk, "sync_folder", synchronised)
         answer = told(f"--yes report activity {YEAR} --output {place}")
     assert (answer.code, answer.out) == (1, "")
     assert [row[0] for row in noted(told)] == ["frozen", "exported"]
@@ -326,7 +326,7 @@ def test_a_report_stays_frozen_where_nobody_can_tell_whether_it_is_out(tmp_path:
 def test_a_report_that_cannot_be_written_again_leaves_what_was_frozen_before(
     told: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from balintlog.vault import files
+    from balintlog import disk
 
     first = report(told)
 
@@ -334,7 +334,7 @@ def test_a_report_that_cannot_be_written_again_leaves_what_was_frozen_before(
         raise CouldNotError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(files, "replace", full)
+        broken.setattr(disk, "replace", full)
         assert told(f"report activity {YEAR} --output {tmp_path / 'x.md'}").code == 1
     for number in range(1, 13):
         told(f"--yes case delete C{number}")

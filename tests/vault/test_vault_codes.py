@@ -10,9 +10,9 @@ import independent_keys
 import pytest
 
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError, NotFoundError
-from balintlog.vault import codes, keyring, leaders
+from balintlog.vault import codes, keyring, leader_slots
+from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import DataKey, Keyring, Secret
-from balintlog.vault.stretching import Stretching
 
 CHEAP = Stretching(1, 1, 19 * 1024)
 PASSPHRASE = "the unopened letters"
@@ -42,7 +42,7 @@ def test_a_code_has_sixteen_letters_that_cannot_be_mistaken() -> None:
 def test_a_code_opens_however_it_is_typed(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
     code = codes.draw()
-    ring = leaders.with_secret(ring, key, "plover", Secret(code, DAY), CHEAP)
+    ring = leader_slots.with_secret(ring, key, "plover", Secret(code, DAY), CHEAP)
     for typed in (code, code.lower(), code.replace("-", ""), f" {code.replace('-', ' ')} "):
         assert keyring.unlock(ring, key.salt, "plover", typed) == key
     with pytest.raises(LockedError):
@@ -51,7 +51,7 @@ def test_a_code_opens_however_it_is_typed(created: tuple[Keyring, DataKey]) -> N
 
 def test_a_code_and_its_last_day_travel_through_the_file(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
-    ring = leaders.with_secret(ring, key, "plover", Secret(codes.draw(), DAY), CHEAP)
+    ring = leader_slots.with_secret(ring, key, "plover", Secret(codes.draw(), DAY), CHEAP)
     again = keyring.decode(keyring.encode(ring))
     assert again == ring
     assert keyring.slot_of(again, key.salt, "plover").expires_on == DAY
@@ -63,7 +63,7 @@ def test_a_last_day_that_is_no_date_is_damage(
     created: tuple[Keyring, DataKey], day: object
 ) -> None:
     ring, key = created
-    ring = leaders.with_secret(ring, key, "plover", Secret(codes.draw(), DAY), CHEAP)
+    ring = leader_slots.with_secret(ring, key, "plover", Secret(codes.draw(), DAY), CHEAP)
     document = json.loads(keyring.encode(ring))
     document["epochs"][0]["slots"][1]["expires_on"] = day
     with pytest.raises(FileProblemError, match="damaged"):
@@ -74,8 +74,8 @@ def test_another_secret_in_a_slot_leaves_the_others_alone(
     created: tuple[Keyring, DataKey],
 ) -> None:
     ring, key = created
-    both = leaders.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
-    changed = leaders.with_secret(both, key, "plover", Secret("another passphrase"), CHEAP)
+    both = leader_slots.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
+    changed = leader_slots.with_secret(both, key, "plover", Secret("another passphrase"), CHEAP)
     assert changed.sequence == both.sequence + 1 == ring.sequence + 2
     assert keyring.unlock(changed, key.salt, "heron", PASSPHRASE) == key
     assert keyring.unlock(changed, key.salt, "plover", "another passphrase") == key
@@ -90,7 +90,7 @@ def test_no_salt_serves_twice(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
     salts = set()
     for _ in range(20):
-        ring = leaders.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
+        ring = leader_slots.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
         salts.add(keyring.slot_of(ring, key.salt, "plover").salt)
     assert len(salts) == 20
 
@@ -98,11 +98,11 @@ def test_no_salt_serves_twice(created: tuple[Keyring, DataKey]) -> None:
 def test_eight_leaders_have_room_and_a_ninth_has_not(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
     for alias in ("b", "c", "d", "e", "f", "g", "h"):
-        ring = leaders.with_secret(ring, key, alias, Secret(OTHER), CHEAP)
+        ring = leader_slots.with_secret(ring, key, alias, Secret(OTHER), CHEAP)
     with pytest.raises(InvalidInputError, match="8 leaders at most"):
-        leaders.with_secret(ring, key, "i", Secret(OTHER), CHEAP)
+        leader_slots.with_secret(ring, key, "i", Secret(OTHER), CHEAP)
     assert keyring.unlock(
-        leaders.with_secret(ring, key, "h", Secret("another passphrase"), CHEAP),
+        leader_slots.with_secret(ring, key, "h", Secret("another passphrase"), CHEAP),
         key.salt,
         "h",
         "another passphrase",
@@ -113,13 +113,13 @@ def test_an_edited_list_of_leaders_is_never_sealed_as_genuine(
     created: tuple[Keyring, DataKey],
 ) -> None:
     ring, key = created
-    code = leaders.with_secret(ring, key, "plover", Secret(OTHER, DAY), CHEAP)
+    code = leader_slots.with_secret(ring, key, "plover", Secret(OTHER, DAY), CHEAP)
     epoch = code.epochs[0]
     longer = replace(epoch.slots[1], expires_on=date(2099, 1, 1))
     edited = replace(code, epochs=(replace(epoch, slots=(epoch.slots[0], longer)),))
     for change in (
-        lambda: leaders.with_secret(edited, key, "moth", Secret(OTHER), CHEAP),
-        lambda: leaders.with_new_key(edited, key, {"heron": Secret(OTHER)}, CHEAP),
+        lambda: leader_slots.with_secret(edited, key, "moth", Secret(OTHER), CHEAP),
+        lambda: leader_slots.with_new_key(edited, key, {"heron": Secret(OTHER)}, CHEAP),
         lambda: keyring.unlock(edited, key.salt, "heron", PASSPHRASE),
     ):
         with pytest.raises(FileProblemError, match="changed by something else"):
@@ -131,15 +131,15 @@ def test_an_edited_list_of_leaders_is_never_sealed_as_genuine(
 
 def test_a_new_key_is_for_those_who_are_named_only(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
-    ring = leaders.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
-    both, new = leaders.with_new_key(ring, key, {"heron": Secret(PASSPHRASE)}, CHEAP)
+    ring = leader_slots.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
+    both, new = leader_slots.with_new_key(ring, key, {"heron": Secret(PASSPHRASE)}, CHEAP)
     assert new.key != key.key
     assert new.salt != key.salt
     assert keyring.unlock(both, new.salt, "heron", PASSPHRASE) == new
     assert keyring.unlock(both, key.salt, "plover", OTHER) == key
     with pytest.raises(NotFoundError):
         keyring.unlock(both, new.salt, "plover", OTHER)
-    alone = leaders.only(both, new)
+    alone = leader_slots.only(both, new)
     assert [epoch.salt for epoch in alone.epochs] == [new.salt]
     assert alone.sequence > both.sequence > ring.sequence
 
@@ -149,11 +149,11 @@ def test_no_list_of_slots_that_somebody_edited_is_carried_over(
 ) -> None:
     """A new key would seal what a stranger wrote as a leader's own work."""
     ring, key = created
-    ring = leaders.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
+    ring = leader_slots.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
     (epoch,) = ring.epochs
     edited = replace(ring, epochs=(replace(epoch, slots=epoch.slots[:1]),))
     with pytest.raises(FileProblemError):
-        leaders.with_new_key(edited, key, {"heron": Secret(PASSPHRASE)}, CHEAP)
+        leader_slots.with_new_key(edited, key, {"heron": Secret(PASSPHRASE)}, CHEAP)
 
 
 @pytest.mark.parametrize(("first", "second"), [(2, 9), (9, 2)])
@@ -161,7 +161,7 @@ def test_the_keys_of_either_come_after_both(
     created: tuple[Keyring, DataKey], first: int, second: int
 ) -> None:
     ring, _ = created
-    either = leaders.for_either(replace(ring, sequence=first), replace(ring, sequence=second))
+    either = leader_slots.for_either(replace(ring, sequence=first), replace(ring, sequence=second))
     assert either.sequence == 10
 
 
@@ -170,20 +170,20 @@ def test_nothing_is_written_that_could_not_be_read_again(
 ) -> None:
     ring, key = created
     with pytest.raises(FileProblemError):
-        keyring.encode(leaders.only(replace(ring, sequence=2**53 - 1), key))
+        keyring.encode(leader_slots.only(replace(ring, sequence=2**53 - 1), key))
     with pytest.raises(FileProblemError):
         keyring.encode(replace(ring, epochs=ring.epochs * (keyring.MAX_EPOCHS + 1)))
 
 
 def test_the_keys_of_two_logbooks_open_either(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
-    both, new = leaders.with_new_key(ring, key, {"heron": Secret(OTHER)}, CHEAP)
-    later = leaders.only(both, new)
-    either = leaders.for_either(ring, later)
+    both, new = leader_slots.with_new_key(ring, key, {"heron": Secret(OTHER)}, CHEAP)
+    later = leader_slots.only(both, new)
+    either = leader_slots.for_either(ring, later)
     assert keyring.unlock(either, key.salt, "heron", PASSPHRASE) == key
     assert keyring.unlock(either, new.salt, "heron", OTHER) == new
     assert keyring.decode(keyring.encode(either)) == either
-    assert leaders.for_either(ring, ring).epochs == ring.epochs
+    assert leader_slots.for_either(ring, ring).epochs == ring.epochs
 
 
 def test_a_secret_is_not_shown() -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError
-from balintlog.vault import files
 
 OLD, NEW = b"the old keys\n", b"the new keys\r\n" * 1000
 
@@ -60,19 +60,19 @@ def failing(
 
 
 def test_a_new_file_holds_the_bytes_as_they_are(tmp_path: Path) -> None:
-    files.write_new(tmp_path / "keys", NEW)
+    disk.write_new(tmp_path / "keys", NEW)
     assert (tmp_path / "keys").read_bytes() == NEW
     assert names(tmp_path) == ["keys"]
 
 
 def test_an_empty_file_can_be_written(tmp_path: Path) -> None:
-    files.write_new(tmp_path / "keys", b"")
+    disk.write_new(tmp_path / "keys", b"")
     assert (tmp_path / "keys").read_bytes() == b""
 
 
 def test_a_new_file_never_overwrites_one(keys: Path) -> None:
     with pytest.raises(FileProblemError, match="already a file") as caught:
-        files.write_new(keys, NEW)
+        disk.write_new(keys, NEW)
     assert caught.value.hint
     assert keys.read_bytes() == OLD
 
@@ -80,18 +80,18 @@ def test_a_new_file_never_overwrites_one(keys: Path) -> None:
 def test_a_new_file_does_not_follow_a_link_to_nowhere(tmp_path: Path) -> None:
     (tmp_path / "keys").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(FileProblemError, match="already a file"):
-        files.write_new(tmp_path / "keys", NEW)
+        disk.write_new(tmp_path / "keys", NEW)
     assert not (tmp_path / "elsewhere").exists()
 
 
 def test_replacing_leaves_the_new_bytes_and_nothing_else(keys: Path) -> None:
-    files.replace(keys, NEW)
+    disk.replace(keys, NEW)
     assert keys.read_bytes() == NEW
     assert names(keys.parent) == [keys.name]
 
 
 def test_replacing_what_is_not_there_yet_writes_it(tmp_path: Path) -> None:
-    files.replace(tmp_path / "keys", NEW)
+    disk.replace(tmp_path / "keys", NEW)
     assert (tmp_path / "keys").read_bytes() == NEW
 
 
@@ -100,7 +100,7 @@ def test_a_link_stays_a_link_and_what_it_points_to_is_replaced(
 ) -> None:
     link = tmp_path_factory.mktemp("elsewhere") / "keys"
     link.symlink_to(keys)
-    files.replace(link, NEW)
+    disk.replace(link, NEW)
     assert link.is_symlink()
     assert keys.read_bytes() == NEW
     assert names(link.parent) == ["keys"]
@@ -111,7 +111,7 @@ def test_a_second_name_of_the_old_file_keeps_the_old_bytes(
 ) -> None:
     backup = tmp_path_factory.mktemp("backup") / "keys"
     os.link(keys, backup)
-    files.replace(keys, NEW)
+    disk.replace(keys, NEW)
     assert backup.read_bytes() == OLD
 
 
@@ -123,8 +123,8 @@ def test_two_windows_write_aside_under_different_names(
     monkeypatch.setattr(
         os, "replace", lambda a, b, **_: (asides.append(Path(a)), ordinary(a, b))[1]
     )
-    files.replace(keys, NEW)
-    files.replace(keys, NEW)
+    disk.replace(keys, NEW)
+    disk.replace(keys, NEW)
     assert len(set(asides)) == 2
     assert {aside.parent for aside in asides} == {keys.parent}
 
@@ -134,9 +134,9 @@ def test_files_are_0600_and_folders_0700_whatever_the_umask(
     tmp_path: Path, umask: Callable[[int], int], mask: int
 ) -> None:
     umask(mask)
-    files.private_folder(tmp_path / "a" / "b")
-    files.write_new(tmp_path / "a" / "b" / "new", NEW)
-    files.replace(tmp_path / "a" / "b" / "replaced", NEW)
+    disk.private_folder(tmp_path / "a" / "b")
+    disk.write_new(tmp_path / "a" / "b" / "new", NEW)
+    disk.replace(tmp_path / "a" / "b" / "replaced", NEW)
     assert mode(tmp_path / "a") == mode(tmp_path / "a" / "b") == 0o700
     assert mode(tmp_path / "a" / "b" / "new") == 0o600
     assert mode(tmp_path / "a" / "b" / "replaced") == 0o600
@@ -144,7 +144,7 @@ def test_files_are_0600_and_folders_0700_whatever_the_umask(
 
 def test_a_file_that_all_could_read_is_0600_when_replaced(keys: Path) -> None:
     keys.chmod(0o644)
-    files.replace(keys, NEW)
+    disk.replace(keys, NEW)
     assert mode(keys) == 0o600
 
 
@@ -153,7 +153,7 @@ def test_a_disk_that_takes_one_byte_at_a_time_gets_them_all(
 ) -> None:
     ordinary = os.write
     monkeypatch.setattr(os, "write", lambda file, data: ordinary(file, data[:1]))
-    files.replace(keys, b"byte by byte")
+    disk.replace(keys, b"byte by byte")
     assert keys.read_bytes() == b"byte by byte"
 
 
@@ -178,16 +178,16 @@ def test_the_bytes_are_on_the_disk_before_the_name_and_the_name_before_the_end(
     recorded("fsync", synced)
     recorded("replace", lambda *_: "replace")
     recorded("link", lambda *_: "link")
-    files.replace(keys, NEW)
+    disk.replace(keys, NEW)
     assert done == ["write", "sync file", "replace", "sync folder"]
     done.clear()
-    files.write_new(keys.with_name("new"), NEW)
+    disk.write_new(keys.with_name("new"), NEW)
     assert done == ["write", "sync file", "sync folder"]
     done.clear()
-    files.move_new(keys.with_name("new"), keys.with_name("final"))
+    disk.move_new(keys.with_name("new"), keys.with_name("final"))
     assert done == ["link", "sync folder"]
     done.clear()
-    files.private_folder(keys.parent / "a" / "b")
+    disk.private_folder(keys.parent / "a" / "b")
     assert done == ["sync folder", "sync folder"]
 
 
@@ -204,7 +204,7 @@ def test_whatever_fails_before_the_replacing_the_old_file_is_there(
 ) -> None:
     calls = failing(monkeypatch, name, error, after=after)
     with pytest.raises(CouldNotError) as caught:
-        files.replace(keys, NEW)
+        disk.replace(keys, NEW)
     assert calls
     assert str(keys) in caught.value.message
     assert ".new" not in caught.value.message
@@ -219,7 +219,7 @@ def test_ctrl_c_before_the_replacing_leaves_the_old_file_alone(
 ) -> None:
     failing(monkeypatch, name, KeyboardInterrupt(), after=after)
     with pytest.raises(KeyboardInterrupt):
-        files.replace(keys, NEW)
+        disk.replace(keys, NEW)
     assert keys.read_bytes() == OLD
     assert names(keys.parent) == [keys.name]
 
@@ -229,7 +229,7 @@ def test_after_the_replacing_the_new_file_is_there_even_if_its_folder_fails(
 ) -> None:
     failing(monkeypatch, "fsync", OSError(errno.EIO, "Input/output error"), after=1)
     with pytest.raises(CouldNotError):
-        files.replace(keys, NEW)
+        disk.replace(keys, NEW)
     assert keys.read_bytes() == NEW
     assert names(keys.parent) == [keys.name]
 
@@ -241,7 +241,7 @@ def test_a_new_file_that_fails_is_not_there(
 ) -> None:
     failing(monkeypatch, name, error, after=after)
     with pytest.raises((CouldNotError, KeyboardInterrupt)):
-        files.write_new(tmp_path / "keys", NEW)
+        disk.write_new(tmp_path / "keys", NEW)
     assert names(tmp_path) == []
 
 
@@ -259,7 +259,7 @@ def test_a_disk_that_fills_up_midway_leaves_no_half_file(
 
     monkeypatch.setattr(os, "write", fills_up)
     with pytest.raises(CouldNotError, match="the disk is full"):
-        files.write_new(tmp_path / "keys", NEW)
+        disk.write_new(tmp_path / "keys", NEW)
     assert names(tmp_path) == []
 
 
@@ -269,7 +269,7 @@ def test_what_went_wrong_first_is_told_when_tidying_fails_too(
     failing(monkeypatch, "replace", OSError(errno.ENOSPC, "No space"))
     failing(monkeypatch, "unlink", OSError(errno.EIO, "Input/output error"))
     with pytest.raises(CouldNotError, match="the disk is full"):
-        files.replace(keys, NEW)
+        disk.replace(keys, NEW)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_each_refusal_of_the_disk_has_its_sentence_and_a_hint(
 ) -> None:
     failing(monkeypatch, "write", OSError(number, os.strerror(number)))
     with pytest.raises(CouldNotError) as caught:
-        files.replace(keys, NEW)
+        disk.replace(keys, NEW)
     assert caught.value.message == f"{keys} could not be written: {sentence}"
     assert caught.value.hint
     assert caught.value.exit_code == 1
@@ -299,11 +299,11 @@ def test_an_error_without_a_reason_is_a_sentence_too(
 ) -> None:
     failing(monkeypatch, "write", OSError())
     with pytest.raises(CouldNotError, match="the system gives no reason"):
-        files.replace(keys, NEW)
+        disk.replace(keys, NEW)
 
 
 def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
-    for write in (files.write_new, files.replace):
+    for write in (disk.write_new, disk.replace):
         with pytest.raises(CouldNotError, match="No such file or directory"):
             write(tmp_path / "gone" / "keys", NEW)
 
@@ -329,40 +329,40 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_really_full_disk_keeps_the_old_file(small_disk: Path) -> None:
     keys = small_disk / "keys"
     keys.write_bytes(OLD)
-    for write, path in ((files.replace, keys), (files.write_new, small_disk / "new")):
+    for write, path in ((disk.replace, keys), (disk.write_new, small_disk / "new")):
         with pytest.raises(CouldNotError, match="the disk is full"):
             write(path, b"x" * 100_000)
         assert keys.read_bytes() == OLD
         assert names(small_disk) == ["keys"]
-    files.replace(keys, NEW)
+    disk.replace(keys, NEW)
     assert keys.read_bytes() == NEW
 
 
 def test_a_really_read_only_disk_is_said_to_be_one(small_disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     with pytest.raises(CouldNotError, match="the disk is read-only"):
-        files.write_new(small_disk / "keys", NEW)
+        disk.write_new(small_disk / "keys", NEW)
     with pytest.raises(CouldNotError, match="the disk is read-only"):
-        files.private_folder(small_disk / "a")
+        disk.private_folder(small_disk / "a")
 
 
 # Reading
 
 
 def test_reading_stops_after_the_bytes_asked_for(keys: Path) -> None:
-    assert files.read(keys, 7) == OLD[:7]
-    assert files.read(keys, 10_000) == OLD
+    assert disk.read(keys, 7) == OLD[:7]
+    assert disk.read(keys, 10_000) == OLD
 
 
 def test_a_missing_file_is_a_problem_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(FileProblemError, match="is missing") as caught:
-        files.read(tmp_path / "keys", 16)
+        disk.read(tmp_path / "keys", 16)
     assert caught.value.hint
 
 
 def test_a_file_that_cannot_be_read_is_another_problem(tmp_path: Path) -> None:
     with pytest.raises(CouldNotError, match="could not be read: Is a directory"):
-        files.read(tmp_path, 16)
+        disk.read(tmp_path, 16)
 
 
 # Moving
@@ -373,7 +373,7 @@ def moves(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     if way == "without second names":
         failing(monkeypatch, "link", OSError(errno.EPERM, "Operation not permitted"))
     elif way == "Windows":
-        monkeypatch.setattr(files, "_WINDOWS", True)
+        monkeypatch.setattr(disk, "_WINDOWS", True)
         monkeypatch.setattr(os, "rename", os.link)  # what matters: it refuses to overwrite
 
 
@@ -385,7 +385,7 @@ def test_a_finished_file_gets_its_final_name(
     keys: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     moves(monkeypatch, way)
-    files.move_new(keys, keys.with_name("final"))
+    disk.move_new(keys, keys.with_name("final"))
     assert names(keys.parent) == ["final"]
     assert keys.with_name("final").read_bytes() == OLD
 
@@ -398,7 +398,7 @@ def test_no_file_is_ever_moved_over_another(
     target = keys.with_name("final")
     target.write_bytes(b"somebody's logbook")
     with pytest.raises(FileProblemError, match="already a file"):
-        files.move_new(keys, target)
+        disk.move_new(keys, target)
     assert target.read_bytes() == b"somebody's logbook"
     assert keys.read_bytes() == OLD
 
@@ -410,21 +410,21 @@ def test_a_link_to_nowhere_is_not_overwritten_either(
     moves(monkeypatch, way)
     keys.with_name("final").symlink_to("nowhere")
     with pytest.raises(FileProblemError, match="already a file"):
-        files.move_new(keys, keys.with_name("final"))
+        disk.move_new(keys, keys.with_name("final"))
     assert keys.with_name("final").is_symlink()
     assert keys.read_bytes() == OLD
 
 
 def test_a_missing_source_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(CouldNotError, match="No such file"):
-        files.move_new(tmp_path / "gone", tmp_path / "final")
+        disk.move_new(tmp_path / "gone", tmp_path / "final")
 
 
 def test_a_first_name_that_cannot_be_taken_away_loses_nothing(
     keys: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failing(monkeypatch, "unlink", OSError(errno.EPERM, "Operation not permitted"))
-    files.move_new(keys, keys.with_name("final"))
+    disk.move_new(keys, keys.with_name("final"))
     assert keys.with_name("final").read_bytes() == OLD
 
 
@@ -434,8 +434,8 @@ def test_a_first_name_that_cannot_be_taken_away_loses_nothing(
 def test_only_missing_folders_are_made(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     (tmp_path / "there").mkdir(mode=0o750)
-    files.private_folder(tmp_path / "there" / "a" / "b")
-    files.private_folder(tmp_path / "there" / "a" / "b")
+    disk.private_folder(tmp_path / "there" / "a" / "b")
+    disk.private_folder(tmp_path / "there" / "a" / "b")
     assert mode(tmp_path) == 0o755
     assert mode(tmp_path / "there") == 0o750
     assert mode(tmp_path / "there" / "a") == mode(tmp_path / "there" / "a" / "b") == 0o700
@@ -443,8 +443,8 @@ def test_only_missing_folders_are_made(tmp_path: Path) -> None:
 
 def test_a_folder_may_be_named_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    files.private_folder(Path("a/b"))
-    files.private_folder(Path())
+    disk.private_folder(Path("a/b"))
+    disk.private_folder(Path())
     assert mode(tmp_path / "a" / "b") == 0o700
 
 
@@ -453,14 +453,14 @@ def test_a_new_folder_is_not_open_to_others_even_for_a_moment(
 ) -> None:
     umask(0)
     monkeypatch.setattr(Path, "chmod", lambda *_: None)
-    files.private_folder(tmp_path / "a")
+    disk.private_folder(tmp_path / "a")
     assert mode(tmp_path / "a") == 0o700
 
 
 def test_a_file_where_a_folder_should_be_is_a_sentence(keys: Path) -> None:
     for path in (keys, keys / "folder"):
         with pytest.raises(CouldNotError, match="could not be made"):
-            files.private_folder(path)
+            disk.private_folder(path)
     assert keys.read_bytes() == OLD
 
 
@@ -474,7 +474,7 @@ def test_a_folder_made_meanwhile_by_another_program_will_do(
         raise FileExistsError(errno.EEXIST, "File exists")
 
     monkeypatch.setattr(os, "mkdir", overtaken)
-    files.private_folder(tmp_path / "a")
+    disk.private_folder(tmp_path / "a")
     assert mode(tmp_path / "a") == 0o750
 
 
@@ -483,7 +483,7 @@ def test_a_network_disk_that_cannot_sync_folders_is_no_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     failing(monkeypatch, "fsync", OSError(number, os.strerror(number)))
-    files.sync_folder(tmp_path)
+    disk.sync_folder(tmp_path)
 
 
 def test_a_disk_that_fails_to_sync_a_folder_is_an_error(
@@ -491,7 +491,7 @@ def test_a_disk_that_fails_to_sync_a_folder_is_an_error(
 ) -> None:
     failing(monkeypatch, "fsync", OSError(errno.EIO, os.strerror(errno.EIO)))
     with pytest.raises(CouldNotError, match="Input/output error"):
-        files.sync_folder(tmp_path)
+        disk.sync_folder(tmp_path)
 
 
 def open_descriptors() -> int:
@@ -500,13 +500,13 @@ def open_descriptors() -> int:
 
 def test_no_descriptor_stays_open(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = open_descriptors()
-    files.write_new(keys.with_name("new"), NEW)
-    files.replace(keys, NEW)
+    disk.write_new(keys.with_name("new"), NEW)
+    disk.replace(keys, NEW)
     with monkeypatch.context() as broken:
         failing(broken, "fsync", OSError(errno.EIO, "Input/output error"))
         for broken_step in (
-            lambda: files.replace(keys, NEW),
-            lambda: files.sync_folder(keys.parent),
+            lambda: disk.replace(keys, NEW),
+            lambda: disk.sync_folder(keys.parent),
         ):
             with pytest.raises(CouldNotError):
                 broken_step()
@@ -520,7 +520,7 @@ def test_no_descriptor_stays_open(keys: Path, monkeypatch: pytest.MonkeyPatch) -
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Play Windows, and return the seconds waited."""
     slept = []
-    monkeypatch.setattr(files, "_WINDOWS", True)
+    monkeypatch.setattr(disk, "_WINDOWS", True)
     monkeypatch.setattr(time, "sleep", slept.append)
     return slept
 
@@ -544,7 +544,7 @@ def test_on_windows_a_file_held_for_a_moment_is_replaced_in_the_end(
     keys: Path, monkeypatch: pytest.MonkeyPatch, waits: list[float], times: int
 ) -> None:
     held(monkeypatch, times)
-    files.replace(keys, NEW)
+    disk.replace(keys, NEW)
     assert keys.read_bytes() == NEW
     assert len(waits) == times
 
@@ -554,7 +554,7 @@ def test_on_windows_a_file_held_for_long_is_given_up_with_the_old_bytes(
 ) -> None:
     held(monkeypatch, 100)
     with pytest.raises(CouldNotError, match="another program holds it"):
-        files.replace(keys, NEW)
+        disk.replace(keys, NEW)
     assert keys.read_bytes() == OLD
     assert names(keys.parent) == [keys.name]
     assert min(waits) == 0.05
@@ -567,7 +567,7 @@ def test_elsewhere_a_refused_replacing_is_not_tried_again(
 ) -> None:
     attempts = held(monkeypatch, 1)
     with pytest.raises(CouldNotError, match="permission was denied"):
-        files.replace(keys, NEW)
+        disk.replace(keys, NEW)
     assert len(attempts) == 1
 
 
@@ -575,7 +575,7 @@ def test_on_windows_no_folder_is_synced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waits: list[float]
 ) -> None:
     calls = failing(monkeypatch, "open", PermissionError(errno.EACCES, "Access is denied"))
-    files.sync_folder(tmp_path)
+    disk.sync_folder(tmp_path)
     assert calls == []
 
 
@@ -584,7 +584,7 @@ def test_without_fchmod_the_mode_of_creation_stands(
 ) -> None:
     umask(0)
     monkeypatch.delattr(os, "fchmod")
-    files.write_new(tmp_path / "keys", NEW)
+    disk.write_new(tmp_path / "keys", NEW)
     assert mode(tmp_path / "keys") == 0o600
 
 
@@ -602,7 +602,7 @@ def test_what_was_kept_is_there_under_another_name(
     if not linking:
         monkeypatch.setattr(os, "link", no_second_names)
     aside = keys.with_name(f"{keys.name}.damaged")
-    files.keep_as(keys, aside)
+    disk.keep_as(keys, aside)
     assert aside.read_bytes() == OLD
     assert keys.exists() is linking  # whoever replaces it does not need it
 
@@ -611,7 +611,7 @@ def test_what_was_kept_before_is_not_lost_for_it(keys: Path) -> None:
     taken = keys.with_name(f"{keys.name}.damaged")
     taken.write_bytes(NEW)
     with pytest.raises(CouldNotError):
-        files.keep_as(keys, taken)
+        disk.keep_as(keys, taken)
     assert (keys.read_bytes(), taken.read_bytes()) == (OLD, NEW)
 
 
@@ -619,6 +619,6 @@ def test_of_a_link_what_it_points_to_is_kept(keys: Path, tmp_path: Path) -> None
     """A second name of the link would show the new file once it is replaced."""
     link, aside = tmp_path / "link", keys.with_name("kept")
     link.symlink_to(keys)
-    files.keep_as(link, aside)
-    files.replace(link, NEW)
+    disk.keep_as(link, aside)
+    disk.replace(link, NEW)
     assert (aside.read_bytes(), link.read_bytes(), link.is_symlink()) == (OLD, NEW, True)

@@ -11,8 +11,8 @@ import pytest
 
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError, NotFoundError
 from balintlog.vault import keyring
+from balintlog.vault.key_stretching import SHIPPED, Stretching
 from balintlog.vault.keyring import DataKey, Keyring
-from balintlog.vault.stretching import SHIPPED, Stretching
 
 CHEAP = Stretching(1, 1, 19 * 1024)
 PASSPHRASE = "the unopened letters"
@@ -273,6 +273,6 @@ def test_loading_the_vault_does_not_load_cryptography() -> None:
     modules = [
         f"balintlog.vault.{path.stem}" for path in Path(keyring.__file__).parent.glob("*.py")
     ]
-    assert "balintlog.vault.wrapping" in modules
+    assert "balintlog.vault.key_wrapping" in modules
     code = f"import sys, {', '.join(modules)}; sys.exit('cryptography' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balintlog.errors import InvalidInputError
-from balintlog.vault import sheet
+from balintlog.vault import recovery_sheet
 from balintlog.vault.keyring import DataKey
 
 KEY = DataKey(bytes(range(32)), bytes(16))
-PRINTED = sheet.lines_of(KEY)
+PRINTED = recovery_sheet.lines_of(KEY)
 
 
 def test_a_sheet_is_the_data_key_itself_in_four_lines() -> None:
@@ -36,9 +36,9 @@ def test_the_check_is_what_the_description_says() -> None:
 
 @given(st.binary(min_size=32, max_size=32))
 def test_what_was_printed_is_read_back(secret: bytes) -> None:
-    lines = sheet.lines_of(DataKey(secret, bytes(16)))
+    lines = recovery_sheet.lines_of(DataKey(secret, bytes(16)))
     page = "\n".join(["SHEET", "", *(f"    {line}" for line in lines), "", "raw key 0x"])
-    assert sheet.read(page) == secret
+    assert recovery_sheet.read(page) == secret
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_what_was_printed_is_read_back(secret: bytes) -> None:
     ],
 )
 def test_a_line_may_be_typed_in_many_ways(typed: str) -> None:
-    assert sheet.read_line(2, typed.format(check=PRINTED[1][-2:])) == KEY.key[8:16]
+    assert recovery_sheet.read_line(2, typed.format(check=PRINTED[1][-2:])) == KEY.key[8:16]
 
 
 def test_nearly_every_slip_in_a_line_is_found() -> None:
@@ -67,7 +67,7 @@ def test_nearly_every_slip_in_a_line_is_found() -> None:
     unnoticed = 0
     for slip in slips:
         with suppress(InvalidInputError):
-            unnoticed += sheet.read_line(1, slip) != b""
+            unnoticed += recovery_sheet.read_line(1, slip) != b""
     assert unnoticed <= len(slips) / 50
 
 
@@ -85,7 +85,7 @@ def test_nearly_every_slip_in_a_line_is_found() -> None:
 )
 def test_what_is_not_that_line_is_refused_without_being_quoted(typed: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
-        sheet.read_line(1, typed)
+        recovery_sheet.read_line(1, typed)
     assert "0203" not in str(caught.value)
 
 
@@ -95,11 +95,11 @@ def test_what_is_not_that_line_is_refused_without_being_quoted(typed: str) -> No
 )
 def test_a_sheet_has_all_its_lines_once_and_in_order(lines: list[str]) -> None:
     with pytest.raises(InvalidInputError):
-        sheet.read("\n".join(lines))
+        recovery_sheet.read("\n".join(lines))
 
 
 @given(st.text())
 def test_no_text_crashes_the_reading(text: str) -> None:
     for typed in (text, os.linesep.join([*PRINTED[:2], text])):
         with pytest.raises(InvalidInputError):
-            sheet.read(typed)
+            recovery_sheet.read(typed)

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.kdf import argon2
 
 from balintlog.errors import CouldNotError
-from balintlog.vault.stretching import SHIPPED, Stretching
+from balintlog.vault.key_stretching import SHIPPED, Stretching
 
 CHEAP = Stretching(1, 1, 19 * 1024)
 SALT = bytes(range(16))

@@ -11,9 +11,9 @@ and Cryptomator's rule that a recovery key is proved before anything is written.
 import re
 
 from balintlog.errors import InvalidInputError
+from balintlog.vault.key_stretching import KEY_BYTES
+from balintlog.vault.key_wrapping import sha256
 from balintlog.vault.keyring import DataKey
-from balintlog.vault.stretching import KEY_BYTES
-from balintlog.vault.wrapping import sha256
 
 LINES = 4
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from balintlog.errors import InvalidInputError
+from balintlog.vault.key_stretching import KEY_BYTES, SALT_BYTES
 from balintlog.vault.keyring import (
     DataKey,
     Keyring,
@@ -21,14 +22,13 @@ from balintlog.vault.keyring import (
     proved_epoch,
 )
 from balintlog.vault.slots import MAX_SLOTS
-from balintlog.vault.stretching import KEY_BYTES, SALT_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import Secret
     from balintlog.vault.slots import Slot
-    from balintlog.vault.stretching import Stretching
 
 
 def with_secret(
