@@ -22,8 +22,8 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook import gathering, listing
 from balintlog.logbook.book import check_version, find_group, find_leader
 from balintlog.logbook.guarding import in_label
-from balintlog.privacy.finding import KINDS
-from balintlog.privacy.languages import LANGUAGES
+from balintlog.privacy.screen.finding import KINDS
+from balintlog.privacy.screen.languages import LANGUAGES
 from balintlog.storage import people
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.output import remark
 from balintlog.logbook.guarding import guard_of, in_label
-from balintlog.privacy.languages import ENGLISH, names_are_checked
+from balintlog.privacy.screen.languages import ENGLISH, names_are_checked
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk

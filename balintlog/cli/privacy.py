@@ -22,15 +22,15 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook import auditing
 from balintlog.logbook.book import find_group
 from balintlog.logbook.guarding import Guard, guard_of
-from balintlog.privacy.finding import HARD, KINDS
-from balintlog.privacy.languages import ENGLISH, LANGUAGES
+from balintlog.privacy.screen.finding import HARD, KINDS
+from balintlog.privacy.screen.languages import ENGLISH, LANGUAGES
 from balintlog.storage import people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from balintlog.cli.desk import Desk
-    from balintlog.privacy.finding import Finding
+    from balintlog.privacy.screen.finding import Finding
 
 MAX_BYTES = 10 * 1024 * 1024  # of a text, or of a line
 FOUND = 5  # the exit code of what is refused for privacy

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
-    from balintlog.privacy.disclosure import Facts
+    from balintlog.privacy.disclosure.summary_rules import Facts
 
 _YEAR = re.compile(r"[12][0-9]{3}")
 

@@ -14,14 +14,14 @@ from balintlog.cli.asking import GoBack, SkipTheRest, ask_choice
 from balintlog.cli.output import remark
 from balintlog.errors import InterruptedByLeaderError
 from balintlog.logbook.guarding import FOREIGN, seems_foreign
-from balintlog.privacy.finding import DENIED, HARD, KINDS
+from balintlog.privacy.screen.finding import DENIED, HARD, KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balintlog.cli.desk import Desk
     from balintlog.cli.form import Form
-    from balintlog.privacy.finding import Finding
+    from balintlog.privacy.screen.finding import Finding
 
 MARKS = (">>", "<<")
 MOST_SHOWN = 300  # characters on each side of a place
@@ -43,7 +43,7 @@ def settled(
     ``ask`` is given what stands there. What is kept on purpose goes into the object's
     "keep"; what is only pointed out is shown once. ``about_group``: in a process note.
     """
-    from balintlog.privacy.suggesting import with_suggestion
+    from balintlog.privacy.screen.suggestions import with_suggestion
 
     text = ask(now or "")
     guard = form.guard

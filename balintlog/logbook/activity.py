@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog.errors import BalintlogError, InvalidInputError, PrivacyError, Problem
 from balintlog.logbook import guarding
 from balintlog.logbook.frozen_figures import decoded, digest, encoded
-from balintlog.privacy.disclosure import (
+from balintlog.privacy.disclosure.summary_rules import (
     CaseFacts,
     Disclosed,
     Facts,
@@ -19,7 +19,7 @@ from balintlog.privacy.disclosure import (
     disclose,
     overlap,
 )
-from balintlog.privacy.finding import HARD
+from balintlog.privacy.screen.finding import HARD
 from balintlog.reports import activity
 from balintlog.reports.rendering import TITLE, render, titled
 from balintlog.storage import figures, frozen, people

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.logbook import guarding
-from balintlog.privacy.finding import SOFT
+from balintlog.privacy.screen.finding import SOFT
 from balintlog.storage import drafts, people, purposes, texts
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
-    from balintlog.privacy.finding import Finding
+    from balintlog.privacy.screen.finding import Finding
 
 # The texts of an unfinished record, and whether they are about the group.
 _IN_DRAFTS = {

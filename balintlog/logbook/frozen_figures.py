@@ -7,10 +7,10 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from balintlog.privacy.disclosure import CaseTable, Disclosed, Frame
+from balintlog.privacy.disclosure.summary_rules import CaseTable, Disclosed, Frame
 
 if TYPE_CHECKING:
-    from balintlog.privacy.disclosure import Facts
+    from balintlog.privacy.disclosure.summary_rules import Facts
 
 
 def digest(facts: Facts) -> str:

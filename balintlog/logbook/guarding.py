@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from balintlog.domain.text import places_in
 from balintlog.errors import PrivacyError, Problem
 from balintlog.logbook.fields import below
-from balintlog.privacy.finding import DENIED, HARD, KINDS
-from balintlog.privacy.languages import ENGLISH
+from balintlog.privacy.screen.finding import DENIED, HARD, KINDS
+from balintlog.privacy.screen.languages import ENGLISH
 from balintlog.storage import people, purposes, screen_words
 from balintlog.storage.purposes import Purpose
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.entries import CaseEntry
     from balintlog.logbook.reading import FreeText, Reading
-    from balintlog.privacy.finding import Finding
+    from balintlog.privacy.screen.finding import Finding
 
 HINT = (
     'Reword it, or keep it on purpose, place by place, with "keep" in the document'
@@ -49,7 +49,7 @@ class Guard:
 
     def read(self, text: str, *, about_group: bool = False) -> list[Finding]:
         """Return what the screen finds in a text; ``about_group``: in a process note."""
-        from balintlog.privacy.screening import screen
+        from balintlog.privacy.screen.screen import screen
 
         with _WARMING_UP:  # or the lists would be read twice
             return screen(
@@ -88,7 +88,7 @@ def warm_up() -> None:
 
 
 def _read_something() -> None:
-    from balintlog.privacy.screening import screen
+    from balintlog.privacy.screen.screen import screen
 
     with _WARMING_UP:
         screen("Somebody was there.")

@@ -71,7 +71,7 @@ def remove(book: Logbook, group: Group, which: str, old: list[str]) -> int:
 
 def forbid(forbidden: Iterable[str], name: str, language: str) -> bool:
     """Tell whether some words forbid an alias or a label."""
-    from balintlog.privacy.denying import denied  # not for every command
+    from balintlog.privacy.screen.blocked_words import denied  # not for every command
 
     return any(denied(name.replace("-", " "), forbidden, language))
 

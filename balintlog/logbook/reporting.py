@@ -8,8 +8,8 @@ from balintlog.domain.ids import shown
 from balintlog.domain.records import Note
 from balintlog.errors import InvalidInputError, PrivacyError, Problem
 from balintlog.logbook import authorship, guarding
-from balintlog.privacy.finding import DENIED, HARD
-from balintlog.privacy.languages import ENGLISH
+from balintlog.privacy.screen.finding import DENIED, HARD
+from balintlog.privacy.screen.languages import ENGLISH
 from balintlog.reports import accreditation, certificate, counting, supervision
 from balintlog.storage import notes, people, sessions, trainings
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.domain import units
-from balintlog.privacy.disclosure import WITHHELD_NOTE
+from balintlog.privacy.disclosure.summary_rules import WITHHELD_NOTE
 from balintlog.reports.page import Page, Section, Table
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from balintlog.privacy.disclosure import Disclosed
+    from balintlog.privacy.disclosure.summary_rules import Disclosed
 
 TIMES = ("clock-hour", "double-hour")
 FRAME_ONLY = "This report holds the frame of the work only: {}."

@@ -13,7 +13,7 @@ from balintlog.domain.records import Group
 from balintlog.logbook import activity, gathering, recording
 from balintlog.logbook.activity import Period
 from balintlog.logbook.book import find_group
-from balintlog.privacy.disclosure import CaseFacts, Facts, SessionFacts
+from balintlog.privacy.disclosure.summary_rules import CaseFacts, Facts, SessionFacts
 
 if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
 from balintlog.domain.vocabulary import ENCOUNTERS, FEELINGS, THEMES
-from balintlog.privacy.disclosure import CaseFacts, Facts, SessionFacts
+from balintlog.privacy.disclosure.summary_rules import CaseFacts, Facts, SessionFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from balintlog.privacy.finding import Finding
+    from balintlog.privacy.screen.finding import Finding
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
 _MARKED = re.compile(r"(\[\[.*?\]\])")

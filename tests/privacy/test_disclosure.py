@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from balintlog.domain.theme_families import FAMILIES
 from balintlog.domain.vocabulary import THEMES
-from balintlog.privacy.disclosure import (
+from balintlog.privacy.disclosure.summary_rules import (
     CaseFacts,
     Facts,
     SessionFacts,
@@ -21,12 +21,19 @@ from balintlog.privacy.disclosure import (
     may_be_shown,
     overlap,
 )
-from balintlog.privacy.disclosure_audit import Bounds, Known, bounds, interval, is_safe, rounded
+from balintlog.privacy.disclosure.table_attack import (
+    Bounds,
+    Known,
+    bounds,
+    interval,
+    is_safe,
+    rounded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from balintlog.privacy.disclosure import Disclosed
+    from balintlog.privacy.disclosure.summary_rules import Disclosed
 
 PEOPLE = ("heron", "plover", "moth", "stork", "wren", "avocet")
 
@@ -220,9 +227,9 @@ def known(cases: int) -> Known:
 
 
 def test_r12_the_audit_refuses_what_is_proved_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    from balintlog.privacy import disclosure_audit
+    from balintlog.privacy.disclosure import table_attack
 
-    monkeypatch.setattr(disclosure_audit, "interval", lambda shown: Bounds(shown, shown))
+    monkeypatch.setattr(table_attack, "interval", lambda shown: Bounds(shown, shown))
     assert not is_safe(known(23), [10, 10], 1), "exact counts prove the missing three"
     assert not is_safe(known(20), [10, 10], 1), "and that nothing is missing"
     assert not is_safe(known(28), [10, 10], 1), "whatever it is"

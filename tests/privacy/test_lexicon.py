@@ -9,7 +9,7 @@ from itertools import takewhile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balintlog.privacy.lexicon import LETTERS, Entries, lexicon
+from balintlog.privacy.screen.lexicon import LETTERS, Entries, lexicon
 
 WORDS = st.dictionaries(
     st.text("abcxyz'-éß", min_size=1, max_size=5), st.sampled_from(["w", "gs", "wgo"])

@@ -10,25 +10,22 @@ import marked
 import pytest
 
 from balintlog.domain.aliases import natural_words
-from balintlog.privacy import (
-    capital,
-    dates,
-    denying,
-    foreign,
-    members,
-    numbers,
-    people,
-    places,
-    screening,
-    situations,
-    unknown,
-    worded,
+from balintlog.privacy.screen import blocked_words
+from balintlog.privacy.screen import screen as screening
+from balintlog.privacy.screen.names import (
+    capitalised,
+    member_mentions,
+    name_reader,
+    names_that_are_words,
+    other_languages,
+    unknown_words,
 )
-from balintlog.privacy.rules import that_may_find
-from balintlog.privacy.screening import screen
+from balintlog.privacy.screen.patterns import addresses, dates, numbers, situations
+from balintlog.privacy.screen.patterns.pattern_rule import that_may_find
+from balintlog.privacy.screen.screen import screen
 
 if TYPE_CHECKING:
-    from balintlog.privacy.rules import Rule
+    from balintlog.privacy.screen.patterns.pattern_rule import Rule
 
 ALIASES = natural_words()
 SAID = "\u201cI have never told anyone about this before today\u201d"
@@ -334,7 +331,13 @@ GERMAN = {
     *("saint-in-one-word", "town-after-a-preposition"),
 }  # a rule for where there is no list of prose
 ABOUT_GROUP = {"who-said-what", "member-s-life"}
-PATTERNS = (*numbers.RULES, *dates.RULES, *places.RULES, *situations.RULES, *places.GERMAN_RULES)
+PATTERNS = (
+    *numbers.RULES,
+    *dates.RULES,
+    *addresses.RULES,
+    *situations.RULES,
+    *addresses.GERMAN_RULES,
+)
 
 
 def found_by(rule: str, text: str) -> list[str]:
@@ -365,7 +368,16 @@ def test_every_rule_has_its_examples() -> None:
     assert {rule.name for rule in PATTERNS} <= set(EXAMPLES)
     source = "".join(
         Path(one.__file__).read_text("utf-8")
-        for one in (people, capital, worded, unknown, foreign, screening, members, denying)
+        for one in (
+            name_reader,
+            capitalised,
+            names_that_are_words,
+            unknown_words,
+            other_languages,
+            screening,
+            member_mentions,
+            blocked_words,
+        )
     )
     by_word = set(re.findall(r'(?:Hit|found)\([^\n]*"(?:name|[a-z]+)", "([a-z-]+)"', source))
     assert len(by_word) > 20

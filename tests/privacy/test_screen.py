@@ -17,17 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balintlog.domain.aliases import natural_words
-from balintlog.privacy import (
-    dates,
-    numbers,
-    places,
-    screening,
-    situations,
-)
-from balintlog.privacy.finding import HARD, KINDS, SOFT, SUGGESTIONS, Finding
-from balintlog.privacy.languages import LANGUAGES, names_are_checked
-from balintlog.privacy.lexicon import lexicon
-from balintlog.privacy.screening import screen
+from balintlog.privacy.screen import screen as screening
+from balintlog.privacy.screen.finding import HARD, KINDS, SOFT, SUGGESTIONS, Finding
+from balintlog.privacy.screen.languages import LANGUAGES, names_are_checked
+from balintlog.privacy.screen.lexicon import lexicon
+from balintlog.privacy.screen.patterns import addresses, dates, numbers, situations
+from balintlog.privacy.screen.screen import screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -401,8 +396,8 @@ def test_a_process_note_is_looked_at_for_the_members_too(text: str, kind: str) -
 
 
 RULES = (
-    *(*numbers.RULES, *dates.RULES, *places.RULES, *situations.RULES),
-    *places.GERMAN_RULES,
+    *(*numbers.RULES, *dates.RULES, *addresses.RULES, *situations.RULES),
+    *addresses.GERMAN_RULES,
 )
 HOSTILE = (
     *("a", "A", "1", "1 ", "1-", "a.", "a@", "a@a.", "(1", "+1", "A ", "Aa ", "aa ", "a-", "1/"),

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked import sentences
 
-from balintlog.privacy.finding import HARD
-from balintlog.privacy.screening import screen
-from balintlog.privacy.suggesting import with_suggestion
+from balintlog.privacy.screen.finding import HARD
+from balintlog.privacy.screen.screen import screen
+from balintlog.privacy.screen.suggestions import with_suggestion
 
 
 def accepted(text: str) -> list[str]:

@@ -5,8 +5,8 @@ Weekdays alone, seasons, bare years and months alone are no identifiers.
 
 from __future__ import annotations
 
-from balintlog.privacy.finding import SOFT
-from balintlog.privacy.rules import Rule
+from balintlog.privacy.screen.finding import SOFT
+from balintlog.privacy.screen.patterns.pattern_rule import Rule
 
 MONTHS = {
     "en": "january|february|march|april|may|june|july|august|september|october|november|december"

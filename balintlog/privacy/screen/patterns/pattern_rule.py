@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from balintlog.privacy.finding import HARD, Finding, found
+from balintlog.privacy.screen.finding import HARD, Finding, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

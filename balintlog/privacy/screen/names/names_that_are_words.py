@@ -7,9 +7,9 @@ Bare, and with what only a person is or does, it is somebody, in any case of let
 
 from __future__ import annotations
 
-from balintlog.privacy.around import SHORT, Hit
-from balintlog.privacy.finding import HARD, SOFT
-from balintlog.privacy.foreign import Foreign
+from balintlog.privacy.screen.finding import HARD, SOFT
+from balintlog.privacy.screen.names.context import SHORT, Hit
+from balintlog.privacy.screen.names.other_languages import Foreign
 
 _FARTHEST = 4  # words between a verb and what it says: "has not really been so"
 ARTICLES = ("a", "an", "the", "his", "her", "my", "our", "their", "your", "this", "that", "no")

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from balintlog.privacy.finding import SOFT, Finding, found
-from balintlog.privacy.lexicon import forms
+from balintlog.privacy.screen.finding import SOFT, Finding, found
+from balintlog.privacy.screen.lexicon import forms
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from balintlog.privacy.tokens import Token
+    from balintlog.privacy.screen.tokens import Token
 
 _ROLES = frozenset(("member", "members", "presenter", "co-leader", "coleader"))
 _SAYS = frozenset(

@@ -10,15 +10,15 @@ from functools import lru_cache
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from balintlog.privacy.around import SHORT, Hit
-from balintlog.privacy.finding import HARD, SOFT
-from balintlog.privacy.lexicon import lexicon
-from balintlog.privacy.plain import without_accents
-from balintlog.privacy.shapes import is_medical, is_prose
-from balintlog.privacy.worded import Worded
+from balintlog.privacy.screen.finding import HARD, SOFT
+from balintlog.privacy.screen.lexicon import lexicon
+from balintlog.privacy.screen.names.context import SHORT, Hit
+from balintlog.privacy.screen.names.names_that_are_words import Worded
+from balintlog.privacy.screen.names.word_shapes import is_medical, is_prose
+from balintlog.privacy.screen.visible_text import without_accents
 
 if TYPE_CHECKING:
-    from balintlog.privacy.lexicon import Listed
+    from balintlog.privacy.screen.lexicon import Listed
 
 _INITIALS = 2  # letters
 _FEWEST = 5  # letters: a shorter word is one letter away from almost everything

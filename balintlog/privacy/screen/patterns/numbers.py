@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from balintlog.privacy.finding import SOFT
-from balintlog.privacy.rules import Rule
+from balintlog.privacy.screen.finding import SOFT
+from balintlog.privacy.screen.patterns.pattern_rule import Rule
 
 _SPELLED = "oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|null|nil"
 _DOMAINS = (

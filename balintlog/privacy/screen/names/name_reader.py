@@ -9,22 +9,18 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from balintlog.privacy.around import SHORT, Hit
-from balintlog.privacy.capital import Capital
-from balintlog.privacy.finding import HARD, SOFT, Finding, found
-from balintlog.privacy.shapes import (
-    is_medical,
-    is_prose,
-    is_roman,
-)
-from balintlog.privacy.unknown import is_unlike_prose
-from balintlog.privacy.worded import ARTICLES
+from balintlog.privacy.screen.finding import HARD, SOFT, Finding, found
+from balintlog.privacy.screen.names.capitalised import Capital
+from balintlog.privacy.screen.names.context import SHORT, Hit
+from balintlog.privacy.screen.names.names_that_are_words import ARTICLES
+from balintlog.privacy.screen.names.unknown_words import is_unlike_prose
+from balintlog.privacy.screen.names.word_shapes import is_medical, is_prose, is_roman
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from balintlog.privacy.lexicon import Lexicon
-    from balintlog.privacy.tokens import Token
+    from balintlog.privacy.screen.lexicon import Lexicon
+    from balintlog.privacy.screen.tokens import Token
 
 _LETTERS = 5  # more letters in capitals are a word, and stand for no words
 _LONGEST = 7  # words of a name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from balintlog.privacy.dates import MONTH
-from balintlog.privacy.rules import Rule
+from balintlog.privacy.screen.patterns.dates import MONTH
+from balintlog.privacy.screen.patterns.pattern_rule import Rule
 
 _STREETS = (
     "street|avenue|road|lane|drive|crescent|terrace|square|boulevard|parkway|highway|gardens|grove"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.privacy.finding import HARD
-from balintlog.privacy.lexicon import forms
-from balintlog.privacy.shapes import is_prose
+from balintlog.privacy.screen.finding import HARD
+from balintlog.privacy.screen.lexicon import forms
+from balintlog.privacy.screen.names.word_shapes import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from balintlog.privacy.lexicon import Lexicon
-    from balintlog.privacy.tokens import Token
+    from balintlog.privacy.screen.lexicon import Lexicon
+    from balintlog.privacy.screen.tokens import Token
 
 SHORT = 3  # letters: a name of so few in small letters is a unit or a slip as often
 

@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.privacy.finding import GAPS
-from balintlog.privacy.languages import ENGLISH
-from balintlog.privacy.lexicon import lexicon
-from balintlog.privacy.places import HEADS
-from balintlog.privacy.tokens import tokens
+from balintlog.privacy.screen.finding import GAPS
+from balintlog.privacy.screen.languages import ENGLISH
+from balintlog.privacy.screen.lexicon import lexicon
+from balintlog.privacy.screen.patterns.addresses import HEADS
+from balintlog.privacy.screen.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from balintlog.privacy.finding import Finding
-    from balintlog.privacy.tokens import Token
+    from balintlog.privacy.screen.finding import Finding
+    from balintlog.privacy.screen.tokens import Token
 
 _ARTICLES = frozenset(("a", "an", "the"))
 _OWNERS = frozenset(("his", "her", "their", "our", "my", "your", "its", "this", "that"))

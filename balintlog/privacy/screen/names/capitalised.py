@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from balintlog.privacy.around import SHORT, Hit
-from balintlog.privacy.finding import HARD, SOFT
-from balintlog.privacy.lexicon import forms
-from balintlog.privacy.shapes import is_medicine, is_plural_of_letters, is_prose
-from balintlog.privacy.unknown import Unknown
+from balintlog.privacy.screen.finding import HARD, SOFT
+from balintlog.privacy.screen.lexicon import forms
+from balintlog.privacy.screen.names.context import SHORT, Hit
+from balintlog.privacy.screen.names.unknown_words import Unknown
+from balintlog.privacy.screen.names.word_shapes import is_medicine, is_plural_of_letters, is_prose
 
 _ROLES = ("roles", "persons", "relations", "titles-in-prose", "function")
 _LETTERS = 5  # a shorter plural may be a word of its own

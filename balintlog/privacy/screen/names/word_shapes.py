@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from balintlog.privacy.lexicon import Lexicon
+    from balintlog.privacy.screen.lexicon import Lexicon
 
 # Endings of international non-proprietary names (WHO's list of stems) and of Greek diagnoses.
 _MEDICINE_ENDINGS = (

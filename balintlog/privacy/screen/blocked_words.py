@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.privacy.finding import DENIED, Finding, found
-from balintlog.privacy.lexicon import lexicon
-from balintlog.privacy.plain import plain, without_accents
+from balintlog.privacy.screen.finding import DENIED, Finding, found
+from balintlog.privacy.screen.lexicon import lexicon
+from balintlog.privacy.screen.visible_text import plain, without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

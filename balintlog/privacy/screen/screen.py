@@ -9,20 +9,21 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from balintlog.privacy import dates, numbers, people, places, situations
-from balintlog.privacy.denying import denied
-from balintlog.privacy.finding import DENIED, HARD, Finding, found
-from balintlog.privacy.languages import ENGLISH, names_are_checked
-from balintlog.privacy.lexicon import lexicon
-from balintlog.privacy.members import members
-from balintlog.privacy.plain import plain, plain_with_places
-from balintlog.privacy.rules import that_may_find, words_of
-from balintlog.privacy.tokens import Token, tokens
+from balintlog.privacy.screen.blocked_words import denied
+from balintlog.privacy.screen.finding import DENIED, HARD, Finding, found
+from balintlog.privacy.screen.languages import ENGLISH, names_are_checked
+from balintlog.privacy.screen.lexicon import lexicon
+from balintlog.privacy.screen.names import name_reader
+from balintlog.privacy.screen.names.member_mentions import members
+from balintlog.privacy.screen.patterns import addresses, dates, numbers, situations
+from balintlog.privacy.screen.patterns.pattern_rule import that_may_find, words_of
+from balintlog.privacy.screen.tokens import Token, tokens
+from balintlog.privacy.screen.visible_text import plain, plain_with_places
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-_RULES = (*dates.RULES, *numbers.RULES, *places.RULES, *situations.RULES)
+_RULES = (*dates.RULES, *numbers.RULES, *addresses.RULES, *situations.RULES)
 _WORDS = re.compile(r"[^\W_]+")
 _CODE = re.compile(r" \d{4,6}\b")  # after a place
 _AGE = re.compile(r"[1-8]?\d(?!\d)")  # not a year of birth
@@ -48,9 +49,12 @@ def screen(
     looks, places = plain_with_places(text)
     fine = _Fine(looks, allow)
     every = _found(looks, fine, deny, language, about_group=about_group)
-    if places is None:
+    if addresses is None:
         return every
-    return [dataclasses.replace(one, start=places[one.start], end=places[one.end]) for one in every]
+    return [
+        dataclasses.replace(one, start=addresses[one.start], end=addresses[one.end])
+        for one in every
+    ]
 
 
 def _found(
@@ -58,13 +62,13 @@ def _found(
 ) -> list[Finding]:
     toks = tokens(text)
     every = [*denied(text, deny, language)]
-    rules = (*_RULES, *(places.GERMAN_RULES if language == "de" else ()))
+    rules = (*_RULES, *(addresses.GERMAN_RULES if language == "de" else ()))
     rest = [one for rule in that_may_find(rules, text) for one in rule.findings(text)]
     if about_group:
         every += members(toks, fine.words)
     if language == ENGLISH:
         rest += _institutions(text, toks)
-    rest += people.names(toks, lexicon(), words_known=names_are_checked(language))
+    rest += name_reader.names(toks, lexicon(), words_known=names_are_checked(language))
     every += [one for one in rest if not fine.holds(text, one)]
     every += [one for one in _beside_numbers(text, toks, rest) if not fine.holds(text, one)]
     return [_in_decades(one, text) for one in _apart(every, text)]
@@ -80,11 +84,11 @@ def _in_decades(one: Finding, text: str) -> Finding:
 
 def _institutions(text: str, toks: list[Token]) -> Iterator[Finding]:
     """Yield what is called a hospital, a school or a house, by names with capitals."""
-    if words_of(text).isdisjoint(places.HEADS):
+    if words_of(text).isdisjoint(addresses.HEADS):
         return
     begins = {tok.start for tok in toks if tok.begins}
     lex = lexicon()
-    for match in re.finditer(places.NAMED, text):
+    for match in re.finditer(addresses.NAMED, text):
         start, end = match.span()
         first = text[start:end].split(" ", 1)[0].casefold().rstrip(".")
         if first in lex.frames["titles"] and first != "st":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from balintlog.privacy.around import Around, Hit
-from balintlog.privacy.finding import HARD, SOFT
+from balintlog.privacy.screen.finding import HARD, SOFT
+from balintlog.privacy.screen.names.context import Around, Hit
 
 _GERMAN_HOUSES = ("krankenhaus", "krankenhauses", "hospital", "hospitals", "klinikum", "stift")
 

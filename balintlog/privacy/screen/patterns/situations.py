@@ -5,8 +5,8 @@ ICO, anonymisation guidance: could a motivated intruder find the person?
 
 from __future__ import annotations
 
-from balintlog.privacy.finding import SOFT
-from balintlog.privacy.rules import Rule
+from balintlog.privacy.screen.finding import SOFT
+from balintlog.privacy.screen.patterns.pattern_rule import Rule
 
 _HERE = (
     "county|village|town|valley|city|region|island|district|parish|borough|school|street|state"

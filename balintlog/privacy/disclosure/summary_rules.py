@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
 from balintlog.domain.vocabulary import ENCOUNTERS, FEELINGS, MODES, THEMES
-from balintlog.privacy.disclosure_audit import BASE, SMALLEST, Known, is_safe, rounded
+from balintlog.privacy.disclosure.table_attack import BASE, SMALLEST, Known, is_safe, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

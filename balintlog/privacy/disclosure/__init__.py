@@ -1,0 +1,1 @@
+"""What a report may say of a small group without giving anybody away. Pure."""

@@ -1,0 +1,1 @@
+"""The screen: what in a text could identify somebody. Pure."""

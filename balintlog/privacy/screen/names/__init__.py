@@ -1,0 +1,1 @@
+"""Names of people and towns, found word by word."""

@@ -1,0 +1,1 @@
+"""Dates, numbers, addresses and situations, found by how they are written."""
