@@ -15,7 +15,7 @@ from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, say, width_of
 from balintlog.logbook import following, opening, rehearsing, reviewing
 from balintlog.logbook.book import find_case
-from balintlog.storage import people
+from balintlog.storage.tables import people
 from balintlog.vault import passphrases
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from balintlog.logbook.book import check_version, find_group, find_leader
 from balintlog.logbook.guarding import in_label
 from balintlog.privacy.screen.finding import KINDS
 from balintlog.privacy.screen.languages import LANGUAGES
-from balintlog.storage import people
+from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

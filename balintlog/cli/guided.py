@@ -27,7 +27,7 @@ from balintlog.errors import DeclinedError, InvalidInputError
 from balintlog.logbook import drafting, following
 from balintlog.logbook.entries import MAX_MINUTES, SCHEMA
 from balintlog.logbook.sitting import day_fault
-from balintlog.storage import cases, people, sessions
+from balintlog.storage.tables import cases, people, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from balintlog.cli.unlocking import opened
 from balintlog.domain.vocabulary import ACCREDITED
 from balintlog.logbook import gathering
 from balintlog.logbook.book import check_version, find_leader
-from balintlog.storage import people
+from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk

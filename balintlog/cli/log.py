@@ -23,7 +23,7 @@ from balintlog.errors import (
 from balintlog.logbook import recording
 from balintlog.logbook.book import find_group, find_session, group_named
 from balintlog.logbook.recording import SecondSessionError
-from balintlog.storage import people
+from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
     from collections.abc import Callable

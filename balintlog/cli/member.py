@@ -19,7 +19,7 @@ from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import gathering, listing, reviewing
 from balintlog.logbook.book import check_version, find_group, find_member
-from balintlog.storage import people
+from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,7 +24,7 @@ from balintlog.logbook.book import find_group
 from balintlog.logbook.guarding import Guard, guard_of
 from balintlog.privacy.screen.finding import HARD, KINDS
 from balintlog.privacy.screen.languages import ENGLISH, LANGUAGES
-from balintlog.storage import people
+from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from balintlog.logbook.activity import Period
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.retaining import Past
-    from balintlog.storage.founding import Backup
+    from balintlog.storage.file.about import Backup
 
 YEAR = 12  # months
 

@@ -15,7 +15,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.text import so_many
 from balintlog.logbook import own_words
 from balintlog.logbook.book import find_group
-from balintlog.storage.screen_words import ALLOW, DENY
+from balintlog.storage.tables.screen_words import ALLOW, DENY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from balintlog.cli.unlocking import opened
 from balintlog.domain.text import text_fault
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import reviewing
-from balintlog.storage.searching import FOUND_END, FOUND_START
+from balintlog.storage.tables.search_index import FOUND_END, FOUND_START
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk

@@ -23,7 +23,7 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship, editing, exporting, listing, recording, reviewing
 from balintlog.logbook.book import check_version, find_group, find_leader, find_member, find_session
 from balintlog.logbook.entries import MAX_MINUTES, SCHEMA
-from balintlog.storage import people
+from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk

@@ -18,7 +18,7 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook import training as training_records
 from balintlog.logbook.book import check_version, find_leader, find_training
 from balintlog.logbook.training import MAX_MINUTES, MAX_SESSIONS
-from balintlog.storage import trainings
+from balintlog.storage.tables import trainings
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk

@@ -136,7 +136,7 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
 def _tell_of_damage(book: Logbook) -> None:
     """Raise FileProblemError if the logbook is not whole. It takes a while at a large one."""
     from balintlog.logbook.inspecting import RESTORE
-    from balintlog.storage import integrity
+    from balintlog.storage.file import integrity
 
     if integrity.faults(book.store):
         raise FileProblemError("the logbook file is damaged", RESTORE) from None

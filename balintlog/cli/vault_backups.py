@@ -17,14 +17,14 @@ from balintlog.cli.unlocking import door_of, memory_of, opened, unlock
 from balintlog.errors import CouldNotError, FileProblemError, LockedError
 from balintlog.logbook import backing_up, inspecting, remembering, restoring
 from balintlog.logbook.inspecting import RESTORE, Report
-from balintlog.storage import archive, connection
+from balintlog.storage.file import archive, connection
 from balintlog.vault import keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from balintlog.cli.desk import Desk
-    from balintlog.storage.archive import Packed
+    from balintlog.storage.file.archive import Packed
 
 BackupFile = Annotated[Path, typer.Argument(metavar="BACKUP", help="A file that was backed up.")]
 THEN = "Passphrase, as it was when the backup was made"

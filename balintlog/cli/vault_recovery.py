@@ -20,7 +20,7 @@ from balintlog.cli.passphrase import new_passphrase, show_on_terminal
 from balintlog.cli.unlocking import memory_of, opened_by, own_passphrase
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import recovering
-from balintlog.storage import founding
+from balintlog.storage.file import about
 from balintlog.vault import recovery_sheet
 from balintlog.vault.keyring import Secret
 
@@ -126,7 +126,7 @@ def hand_out(desk: Desk, book: Logbook, place: Path | None) -> dict[str, Any]:
         remark(desk, "A recovery sheet of this key is still to be made: balintlog vault recovery")
         return {"file": None, "confirmed": False}
     if confirmed:
-        founding.note_sheet(book.store, book.today)
+        about.note_sheet(book.store, book.today)
         remark(desk, "The recovery sheet is confirmed. Keep it in a locked place.")
     else:
         remark(desk, "The recovery sheet is unconfirmed: no line of it was typed back.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from balintlog.cli.asking import ask_word
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_group, find_session
-from balintlog.storage import people, sessions
+from balintlog.storage.tables import people, sessions
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk

@@ -22,14 +22,14 @@ from balintlog.privacy.disclosure.summary_rules import (
 from balintlog.privacy.screen.finding import HARD
 from balintlog.reports import activity
 from balintlog.reports.rendering import TITLE, render, titled
-from balintlog.storage import figures, frozen, people
+from balintlog.storage.tables import figures, frozen_periods, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.frozen import FrozenPeriod
+    from balintlog.storage.tables.frozen_periods import FrozenPeriod
 
 DAY = timedelta(days=1)
 USUAL_TITLE = "Balint group"
@@ -91,7 +91,7 @@ def frozen_as(book: Logbook, group: Group, period: Period) -> FrozenPeriod | Non
             f"the period is not over before {period.until} is",
             hint="Report a period that has ended, such as the last year.",
         )
-    for one in frozen.frozen(book.store, group.id):
+    for one in frozen_periods.frozen(book.store, group.id):
         days = Period(one.since, one.until)
         if days == period:
             return one
@@ -141,7 +141,7 @@ def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:
         return known
     facts = facts_of(book, group, period)
     told = encoded(disclose(facts))
-    found = frozen.freeze(book.store, group.id, *period, digest(facts), told)
+    found = frozen_periods.freeze(book.store, group.id, *period, digest(facts), told)
     _note(book, group, "frozen", period)
     return found
 
@@ -189,7 +189,7 @@ def _undo(book: Logbook, group: Group, period: Period, noted: int | None) -> Non
     in another window, stays.
     """
     with suppress(BalintlogError), book.store.writing():
-        if noted is not None and noted == frozen.last_noted(book.store, group.id, *period):
+        if noted is not None and noted == frozen_periods.last_noted(book.store, group.id, *period):
             _discard(book, group, period)
         _note(book, group, "not delivered", period)
 
@@ -199,15 +199,15 @@ def previewed(book: Logbook, group: Group, period: Period, look: str) -> str:
     kept = frozen_as(book, group, period)
     if kept is None:
         return rendered(told_of(book, group, period), period, look)
-    text = frozen.text(book.store, kept, look)
+    text = frozen_periods.text(book.store, kept, look)
     return rendered(decoded(kept.disclosed), period, look) if text is None else text
 
 
 def _text_of(book: Logbook, kept: FrozenPeriod, period: Period, look: str) -> str:
-    text = frozen.text(book.store, kept, look)
+    text = frozen_periods.text(book.store, kept, look)
     if text is None:
         text = rendered(decoded(kept.disclosed), period, look)
-        frozen.keep_text(book.store, kept, look, text)
+        frozen_periods.keep_text(book.store, kept, look, text)
     return text
 
 
@@ -226,9 +226,9 @@ def discard(book: Logbook, group: Group, period: Period) -> None:
 
 def _discard(book: Logbook, group: Group, period: Period) -> bool:
     """Forget the freezing of these very days; False if they are not frozen."""
-    for one in frozen.frozen(book.store, group.id):
+    for one in frozen_periods.frozen(book.store, group.id):
         if Period(one.since, one.until) == period:
-            frozen.discard(book.store, one)
+            frozen_periods.discard(book.store, one)
             return True
     return False
 
@@ -274,7 +274,7 @@ def not_frozen(
 def _free(book: Logbook, group: Group, year: int) -> list[Period]:
     """Return the stretches of a year that no frozen period has days of."""
     found, since, end = [], date(year, 1, 1), date(year, 12, 31)
-    for one in frozen.frozen(book.store, group.id):
+    for one in frozen_periods.frozen(book.store, group.id):
         if overlap((one.since, one.until), (since, end)):
             if one.since > since:
                 found.append(Period(since, one.since - DAY))
@@ -291,4 +291,6 @@ def _note(
     seal: str | None = None,
 ) -> int:
     days = period.since, period.until
-    return frozen.note(book.store, group.id, book.leader_id, book.today, what, days, look, seal)
+    return frozen_periods.note(
+        book.store, group.id, book.leader_id, book.today, what, days, look, seal
+    )

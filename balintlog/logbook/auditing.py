@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.domain.ids import shown
 from balintlog.logbook import guarding
 from balintlog.privacy.screen.finding import SOFT
-from balintlog.storage import drafts, people, purposes, texts
+from balintlog.storage.tables import drafts, kept_on_purpose, people, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def audit(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
     guard = guarding.guard_of(book, group.id)
     for one in texts.of_group(book.store, group.id):
         found = guard.read(one.text, about_group=one.note_id is not None)
-        noted = purposes.purposes(book.store, one.number) if found else []
+        noted = kept_on_purpose.purposes(book.store, one.number) if found else []
         kept = guarding.kept_on_purpose(found, one.field, noted)
         place = {
             "case": None if one.case_id is None else shown("C", one.case_id),

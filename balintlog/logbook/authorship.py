@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balintlog.storage import notes, people
+from balintlog.storage.tables import notes, people
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Case, Group, ProcessNote, Session

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.logbook.places import aside, is_of_the_logbook, keys_path, remove
-from balintlog.storage import archive, copying, founding, lineage, schema
-from balintlog.storage.founding import Backup
+from balintlog.storage.file import about, archive, copies, lineage, schema
+from balintlog.storage.file.about import Backup
 from balintlog.vault import keyring
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.archive import Packed
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.archive import Packed
+    from balintlog.storage.file.connection import Store
     from balintlog.vault.keyring import DataKey, Keyring
 
 SUFFIX = ".backup"
@@ -51,7 +51,7 @@ def back_up(book: Logbook, wanted: Path) -> Path:
     document = disk.read(keys_path(path), keyring.MAX_BYTES + 1)
     number = _write(book.store, book.key, document, book.file_id, target, book.today)
     try:
-        founding.note_backup(book.store, Backup(book.today, str(target), number))
+        about.note_backup(book.store, Backup(book.today, str(target), number))
     except (CouldNotError, FileProblemError) as error:
         raise type(error)(
             f"the backup {target} was made and is whole,"
@@ -74,20 +74,18 @@ def before_migrating(store: Store, key: DataKey, ring: Keyring, today: date) -> 
 def note(store: Store, made: Path, today: date) -> None:
     """Note a backup of the last commit, where anything can be noted."""
     with suppress(CouldNotError), store.unmarked():
-        founding.note_backup(store, Backup(today, str(made), lineage.newest(store).number))
+        about.note_backup(store, Backup(today, str(made), lineage.newest(store).number))
 
 
 def note_restored(store: Store, backup: Path, made_on: date) -> None:
     """Note in a restored logbook the backup it came from, which cannot know of itself."""
-    if not schema.is_older(store) and str(backup) not in {
-        one.path for one in founding.backups(store)
-    }:
+    if not schema.is_older(store) and str(backup) not in {one.path for one in about.backups(store)}:
         note(store, backup, made_on)
 
 
 def still_there(book: Logbook) -> list[str]:
     """Return the backups that the logbook knows of and this computer reaches now."""
-    known = dict.fromkeys(one.path for one in founding.backups(book.store))
+    known = dict.fromkeys(one.path for one in about.backups(book.store))
     return [one for one in known if os.path.lexists(one)]
 
 
@@ -107,14 +105,14 @@ def _write(
 ) -> int:
     """Make a backup that is proved before it gets its name; return its last commit's number."""
     with aside(target) as copy, aside(target) as finished:
-        copying.copy_to(store, copy)
+        copies.copy_to(store, copy)
         archive.pack(finished, copy, document, file_id, today)
         remove(copy)
         packed = archive.read(finished)
         keyring.proved(keyring.decode(packed.keys_document), key)
         with (
             extracted(packed, beside=target) as again,
-            copying.opened_copy(again, key) as proved,
+            copies.opened_copy(again, key) as proved,
         ):
             number = 0 if schema.is_older(proved) else lineage.newest(proved).number
         disk.move_new(finished, target)

@@ -10,7 +10,7 @@ from balintlog.domain.aliases import folded
 from balintlog.domain.text import printable
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import ChangedMeanwhileError, NotFoundError
-from balintlog.storage import cases, notes, people, sessions, trainings
+from balintlog.storage.tables import cases, notes, people, sessions, trainings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.membership import Member
     from balintlog.domain.records import Case, Group, Leader, ProcessNote, Session, Training
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
     from balintlog.vault.keyring import DataKey
 
 

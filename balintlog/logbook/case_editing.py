@@ -22,7 +22,7 @@ from balintlog.logbook.changes import Changed, lay_over
 from balintlog.logbook.fields import Fields, raise_if_any
 from balintlog.logbook.reading import Reading
 from balintlog.logbook.sitting import sitting_of
-from balintlog.storage import caselogs, cases, checkins, notes, presentations, texts
+from balintlog.storage.tables import case_logs, cases, checkins, notes, presentations, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +58,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         entry = entries.read_case(fields, presenter_required="presenter" in current)
         sitting = sitting_of(book.store, latest.session_id)
         _check_presenter(sitting, current, entry.telling, problems)
-        log = caselogs.case_log(book.store, case.id)
+        log = case_logs.case_log(book.store, case.id)
         checking.check_links(sitting, entry, log.first_at, problems, own=case.id)
         raise_if_any(problems)
         changed = Changed(current, reading)
@@ -199,7 +199,7 @@ def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
     """Close (``closed``) or reopen (``reopened``) a case on a day."""
     with book.store.writing():
         _still(book, case)
-        log = caselogs.case_log(book.store, case.id)
+        log = case_logs.case_log(book.store, case.id)
         name = shown("C", case.id)
         if log.is_open_at() == (kind == "reopened"):
             raise InvalidInputError(

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.errors import Problem
 from balintlog.logbook.fields import below
-from balintlog.storage import cases
+from balintlog.storage.tables import cases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from balintlog.logbook.entries import SessionEntry
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 
 def translated(

@@ -15,7 +15,7 @@ from balintlog.domain.moment import Moment, Within
 from balintlog.errors import Problem
 from balintlog.logbook.fields import below
 from balintlog.logbook.sitting import Sitting, unknown
-from balintlog.storage import caselogs, cases, checkins, people, sessions
+from balintlog.storage.tables import case_logs, cases, checkins, people, sessions
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         PresentationEntry,
         SessionEntry,
     )
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 
 def check_entries(
@@ -227,12 +227,12 @@ def case_faults(
     ``time`` and ``people`` are the pointers of the edited fields that order and
     presence hang on.
     """
-    log, name = caselogs.case_log(store, case_id), shown("C", case_id)
+    log, name = case_logs.case_log(store, case_id), shown("C", case_id)
     problems = []
     if fault := order_fault(log):
         problems.append(Problem(f"then {name} {fault}", time))
     for link in cases.links(store, case_id):
-        other = caselogs.case_log(store, link.case_id)
+        other = case_logs.case_log(store, link.case_id)
         is_earlier = link.case_id in cases.earlier_cases(store, case_id)
         first, second = (other, log) if is_earlier else (log, other)
         if first.first_at >= second.first_at:
@@ -273,7 +273,7 @@ def _log(
     if case is None or case.group_id != sitting.group_id:
         problems.append(Problem(f"this group has no case {shown('C', number)}", pointer))
         return None
-    return caselogs.case_log(sitting.store, number)
+    return case_logs.case_log(sitting.store, number)
 
 
 def _entry_problem(name: str, fault: str, pointer: str) -> Problem:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from balintlog.storage import drafts
+from balintlog.storage.tables import drafts
 
 if TYPE_CHECKING:
     from datetime import date

@@ -26,7 +26,7 @@ from balintlog.logbook.changes import Changed, lay_over
 from balintlog.logbook.fields import Fields, raise_if_any
 from balintlog.logbook.reading import Reading
 from balintlog.logbook.sitting import check_frame, sitting_of
-from balintlog.storage import caselogs, cases, notes, presentations, sessions, texts
+from balintlog.storage.tables import case_logs, cases, notes, presentations, sessions, texts
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Case, ProcessNote, Session
@@ -81,7 +81,7 @@ def _misfits(book: Logbook, session: Session) -> list[Problem]:
         if presenter is not None and presenter not in sat_in:
             name = shown("C", presentation.case_id)
             problems.append(Problem(f"{presenter} presented {name} there", "/attendance"))
-    for case_id in caselogs.case_logs_in(book.store, session.id):
+    for case_id in case_logs.case_logs_in(book.store, session.id):
         problems += checking.case_faults(book.store, case_id, time="/held_on", people="/attendance")
     return problems
 
@@ -113,7 +113,7 @@ def delete_session(book: Logbook, session: Session, lost: list[Case] | None = No
         for case in going:
             notes.unhang_from_case(book.store, case.id, session.id)
             cases.delete_case(book.store, case.id)
-        left = list(caselogs.case_logs_in(book.store, session.id))
+        left = list(case_logs.case_logs_in(book.store, session.id))
         before = _faults_of(book, left)
         for case_id in left:
             cases.touch_case(book.store, case_id)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.records import News, Note, Telling
 from balintlog.logbook import authorship, guarding
-from balintlog.storage import cases, checkins, notes, presentations, purposes
+from balintlog.storage.tables import cases, checkins, kept_on_purpose, notes, presentations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ class _Kept:
     """What was kept on purpose at a session, found again in its texts."""
 
     def __init__(self, book: Logbook, session: Session) -> None:
-        self._purposes = purposes.in_session(book.store, session.id)
+        self._purposes = kept_on_purpose.in_session(book.store, session.id)
         self._guard = guarding.guard_of(book, session.group_id)
 
     def marked(self, fields: dict[str, Any], *records: tuple[str, int]) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from balintlog.logbook import own_words
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.listing import count_of
 from balintlog.logbook.retaining import overwrite_free_space
-from balintlog.storage import drafts, people, sessions
-from balintlog.storage.screen_words import DENY
+from balintlog.storage.tables import drafts, people, sessions
+from balintlog.storage.tables.screen_words import DENY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.ids import shown
 from balintlog.logbook.following import followups
-from balintlog.storage import cases, people, presentations, sessions
+from balintlog.storage.tables import cases, people, presentations, sessions
 
 if TYPE_CHECKING:
     from datetime import date

@@ -18,8 +18,9 @@ from balintlog.errors import PrivacyError, Problem
 from balintlog.logbook.fields import below
 from balintlog.privacy.screen.finding import DENIED, HARD, KINDS
 from balintlog.privacy.screen.languages import ENGLISH
-from balintlog.storage import people, purposes, screen_words
-from balintlog.storage.purposes import Purpose
+from balintlog.storage.tables import kept_on_purpose as purposes
+from balintlog.storage.tables import people, screen_words
+from balintlog.storage.tables.kept_on_purpose import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

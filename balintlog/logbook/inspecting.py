@@ -9,7 +9,7 @@ from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook import locking, remembering
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.places import left_over
-from balintlog.storage import connection, founding, integrity, schema
+from balintlog.storage.file import about, connection, integrity, schema
 from balintlog.vault import keyring
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from balintlog.logbook.opening import Door
     from balintlog.logbook.remembering import Memory
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
     from balintlog.vault.keyring import DataKey, Keyring
 
 RESTORE = "Restore a backup: balintlog vault restore BACKUP"
@@ -56,11 +56,11 @@ def inspect_backup(door: Door, key: DataKey) -> Report:
 def _damage(store: Store, door: Door) -> list[str]:
     with store.reading():
         found = integrity.faults(store)
-        if not found and founding.file_id(store) != door.keyring.file_id:
+        if not found and about.file_id(store) != door.keyring.file_id:
             found = ["the keys file belongs to another logbook"]
         if not found:
             try:
-                keyring.decode(founding.keys_copy(store))
+                keyring.decode(about.keys_copy(store))
             except FileProblemError:
                 found = ["the copy of the keys file inside the logbook cannot be read"]
     return found
@@ -73,11 +73,11 @@ def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
     if refusal is not None:
         found.append(f"{refusal.message[0].upper()}{refusal.message[1:]}.")
     with suppress(BalintlogError):
-        if founding.keys_copy(book.store) != keyring.encode(ring):
+        if about.keys_copy(book.store) != keyring.encode(ring):
             found.append("The copy of the keys file inside is behind; the next opening mends it.")
-    if founding.sheet_on(book.store) is None:
+    if about.sheet_on(book.store) is None:
         found.append("There is no confirmed recovery sheet. Make one: balintlog vault recovery")
-    if not founding.backups(book.store):
+    if not about.backups(book.store):
         found.append("There is no backup yet. Make one: balintlog vault backup PATH")
     unfinished = left_over(book.store.path)
     return found + [f"{one} was left by an interrupted command; delete it." for one in unfinished]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.domain.ids import shown
 from balintlog.domain.text import so_many
 from balintlog.logbook import authorship
-from balintlog.storage import cases, checkins, notes, people, presentations, sessions
+from balintlog.storage.tables import cases, checkins, notes, people, presentations, sessions
 
 LATEST = 10  # sessions of each group that are proposed
 

@@ -25,7 +25,8 @@ from balintlog.errors import (
 )
 from balintlog.logbook import gathering
 from balintlog.logbook.places import keys_path, left_over, remove
-from balintlog.storage import cases, founding, notes, people, schema
+from balintlog.storage.file import about, schema
+from balintlog.storage.tables import cases, notes, people
 from balintlog.vault import keyring, leader_slots
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import DataKey, Keyring, Secret
 
@@ -150,7 +151,7 @@ def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
             document = keyring.encode(change(replace(ring, sequence=ahead)))
             disk.replace(keys_path(book.store.path), document)
             replaced = ring
-            founding.keep_keys_copy(book.store, document)
+            about.keep_keys_copy(book.store, document)
     except CouldNotError:
         if replaced is None:  # else it is done; the next opening brings the copy up to date
             raise
@@ -170,14 +171,14 @@ def settle(book: Logbook, ring: Keyring) -> None:
     Old keys that are left beside the one in force are dropped, with the unfinished
     file of that time; the copy inside is brought up to date.
     """
-    if len(ring.epochs) == 1 and founding.keys_copy(book.store) == keyring.encode(ring):
+    if len(ring.epochs) == 1 and about.keys_copy(book.store) == keyring.encode(ring):
         return
     with book.store.writing(content=False):  # while no other window changes the keys
         ring = drop_old_keys(book.store, book.key)
         copied = _copy_sequence(book)
         keyring.check_sequence(ring, copied)
         if ring.sequence >= copied:
-            founding.keep_keys_copy(book.store, keyring.encode(ring))
+            about.keep_keys_copy(book.store, keyring.encode(ring))
 
 
 def drop_old_keys(store: Store, key: DataKey) -> Keyring:
@@ -224,7 +225,7 @@ def info(book: Logbook) -> dict[str, Any]:
     """Return what there is to know of a logbook's keeping; no secret is in it."""
     path = book.store.path
     slot = keyring.slot_of(keys_beside(path), book.key.salt, book.leader)
-    backups = founding.backups(book.store)
+    backups = about.backups(book.store)
     last = backups[-1] if backups else None
     return {
         "file": str(path),
@@ -240,7 +241,7 @@ def info(book: Logbook) -> dict[str, Any]:
             "memory_kib": slot.stretching.memory_kib,
         },
         "leaders": [one._asdict() for one in key_holders(book)],
-        "recovery_sheet_on": founding.sheet_on(book.store),
+        "recovery_sheet_on": about.sheet_on(book.store),
         "last_backup": None if last is None else {"made_on": last.made_on, "file": last.path},
     }
 
@@ -254,7 +255,7 @@ def _first16(path: Path) -> bytes:
 def _copy_sequence(book: Logbook) -> int:
     """Return the sequence number of the copy inside; 0 if it cannot be read."""
     try:
-        return keyring.decode(founding.keys_copy(book.store)).sequence
+        return keyring.decode(about.keys_copy(book.store)).sequence
     except BalintlogError:
         return 0
 

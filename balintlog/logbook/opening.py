@@ -21,7 +21,8 @@ from balintlog.errors import (
 from balintlog.logbook import locking, remembering
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.places import aside, journal_path, keys_path
-from balintlog.storage import connection, drafts, founding, people
+from balintlog.storage.file import about, connection
+from balintlog.storage.tables import drafts, people
 from balintlog.vault import keyring
 from balintlog.vault.key_stretching import SHIPPED
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.logbook.remembering import Memory
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import DataKey, Keyring
 
@@ -71,7 +72,7 @@ def create(
     document = keyring.encode(ring)
     with aside(path) as unfinished:
         with connection.create(unfinished, key) as store, store.writing():
-            founding.found(store, ring.file_id, document)
+            about.found(store, ring.file_id, document)
             people.add_leader(store, leader, "unknown")
         with Door(unfinished, leader, keyring.decode(document)).open(passphrase, today).store as it:
             connection.check_every_page(it)
@@ -199,7 +200,7 @@ class Door:
         with self._telling_of_a_new_key():
             store = connection.open_file(self.path, key, prepare)
         try:
-            if founding.file_id(store) != self.keyring.file_id:
+            if about.file_id(store) != self.keyring.file_id:
                 raise FileProblemError(
                     "the keys file does not belong to this logbook",
                     "Restore both from the same backup.",

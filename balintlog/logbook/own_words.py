@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.text import text_fault, tidy
 from balintlog.errors import InvalidInputError
-from balintlog.storage import people, screen_words
-from balintlog.storage.screen_words import ALLOW, DENY
+from balintlog.storage.tables import people, screen_words
+from balintlog.storage.tables.screen_words import ALLOW, DENY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,8 +18,8 @@ from balintlog.logbook import authorship, case_labels, checking, entries, guardi
 from balintlog.logbook.fields import Fields, raise_if_any
 from balintlog.logbook.reading import Reading
 from balintlog.logbook.sitting import check_frame, sitting_of
-from balintlog.storage import (
-    caselogs,
+from balintlog.storage.tables import (
+    case_logs,
     cases,
     checkins,
     drafts,
@@ -151,7 +151,7 @@ def may_be_entered(book: Logbook, session: Session, case: Case, within: Within) 
 def usual_presenter(book: Logbook, session: Session, case: Case) -> str | None:
     """Return who had presented a case last before a recorded session."""
     sitting = sitting_of(book.store, session.id)
-    return checking.usual_presenter(sitting, caselogs.case_log(book.store, case.id))
+    return checking.usual_presenter(sitting, case_logs.case_log(book.store, case.id))
 
 
 def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
@@ -262,7 +262,7 @@ def _keep_presentation(
     book: Logbook, sitting: Sitting, session_id: int, entry: PresentationEntry, passed: Passed
 ) -> None:
     case_id = _number(entry.case_id)
-    log = caselogs.case_log(sitting.store, case_id)
+    log = case_logs.case_log(sitting.store, case_id)
     presenter = entry.telling.presenter or checking.usual_presenter(sitting, log)
     telling = dataclasses.replace(entry.telling, presenter=presenter)
     row = presentations.add(sitting.store, case_id, session_id, telling)

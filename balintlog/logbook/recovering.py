@@ -20,7 +20,8 @@ from balintlog.errors import (
 )
 from balintlog.logbook import backing_up, remembering
 from balintlog.logbook.places import keys_path, names_for_damaged
-from balintlog.storage import connection, founding, people
+from balintlog.storage.file import about, connection
+from balintlog.storage.tables import people
 from balintlog.vault import keyring, leader_slots
 from balintlog.vault.keyring import DataKey
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.logbook.remembering import Memory
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import Keyring, Secret
 
@@ -66,7 +67,7 @@ def prove(
             "or the beginning of the logbook is damaged. Nothing was changed.",
         ) from None
     with store:
-        file_id = founding.file_id(store)
+        file_id = about.file_id(store)
         if (another_holds := remembering.refusal(store, recall(file_id))) is not None:
             raise another_holds
         ring = _best_ring(store, key)
@@ -110,7 +111,7 @@ def give_way(
             document = keyring.encode(given)
             disk.replace(keys, document)
             was_given = True
-            founding.keep_keys_copy(store, document)
+            about.keep_keys_copy(store, document)
             for backup in made:
                 backing_up.note(store, backup, today)
     except (CouldNotError, FileProblemError):
@@ -127,12 +128,12 @@ def _best_ring(store: Store, key: DataKey) -> Keyring | None:
     """
     copy: Keyring | None = None
     with suppress(FileProblemError):
-        copy = keyring.decode(founding.keys_copy(store))
+        copy = keyring.decode(about.keys_copy(store))
     copied = copy.sequence if copy else 0
     found: list[Keyring] = []
     for ring in (_read(keys_path(store.path)), copy):
         with suppress(FileProblemError):
-            if ring is not None and ring.file_id == founding.file_id(store):
+            if ring is not None and ring.file_id == about.file_id(store):
                 keyring.proved(ring, key)
                 keyring.check_sequence(ring, copied)
                 found.append(ring)

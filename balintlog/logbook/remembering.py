@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from balintlog import disk
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.places import left_over, remove
-from balintlog.storage import lineage
-from balintlog.storage.lineage import Commit
+from balintlog.storage.file import lineage
+from balintlog.storage.file.lineage import Commit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 _MAX_BYTES = 4096
 _NUMBERS = range(1, 2**63)  # of a commit, in SQLite

@@ -11,7 +11,7 @@ from balintlog.logbook import authorship, guarding
 from balintlog.privacy.screen.finding import DENIED, HARD
 from balintlog.privacy.screen.languages import ENGLISH
 from balintlog.reports import accreditation, certificate, counting, supervision
-from balintlog.storage import notes, people, sessions, trainings
+from balintlog.storage.tables import notes, people, sessions, trainings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -22,14 +22,14 @@ from balintlog.logbook import locking
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.places import keys_path
 from balintlog.logbook.setting_aside import kept_aside
-from balintlog.storage import connection, copying, founding, lineage, schema
+from balintlog.storage.file import about, connection, copies, lineage, schema
 from balintlog.vault import keyring, leader_slots
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from balintlog.storage.connection import Store
-    from balintlog.storage.lineage import Commit
+    from balintlog.storage.file.connection import Store
+    from balintlog.storage.file.lineage import Commit
     from balintlog.vault.keyring import DataKey, Keyring
 
 
@@ -69,7 +69,7 @@ def compare(
     let it be read: that is no sign of damage.
     """
     _check_place(path)
-    with copying.opened_copy(unfinished, key) as fresh:
+    with copies.opened_copy(unfinished, key) as fresh:
         if not disk.stands(path):
             return Present(None, None)
         try:
@@ -105,7 +105,7 @@ def put_in_place(
     """
     with ExitStack() as held:
         if at.store is not None:
-            held.enter_context(copying.exclusively(at.store))
+            held.enter_context(copies.exclusively(at.store))
             if _content(at.store) != at.content:
                 raise changed_meanwhile("the logbook")
         aside = held.enter_context(kept_aside(path, unfinished)) if at.store is None else None
@@ -169,7 +169,7 @@ class _AnotherLogbookError(FileProblemError):
 
 
 def _compared(path: Path, store: Store, fresh: Store, keys: str | None) -> Present:
-    if founding.file_id(store) != founding.file_id(fresh):
+    if about.file_id(store) != about.file_id(fresh):
         raise _AnotherLogbookError(
             f"{path} is another logbook than that of the backup",
             "Name a file that is not there yet: balintlog -f FILE vault restore BACKUP",

@@ -9,13 +9,14 @@ from balintlog.domain.ids import shown
 from balintlog.domain.retention_terms import DEFAULTS, MAX_MONTHS, MIN_MONTHS, cutoff
 from balintlog.errors import BalintlogError, InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.storage import cases, drafts, founding, notes, retention, sessions
+from balintlog.storage.file import about
+from balintlog.storage.tables import cases, drafts, expired, notes, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.founding import Backup
+    from balintlog.storage.file.about import Backup
 
 
 class Past(NamedTuple):
@@ -38,7 +39,7 @@ class Past(NamedTuple):
 
 def terms(book: Logbook) -> dict[str, int]:
     """Return how many months each class of record stays."""
-    return {**DEFAULTS, **retention.months(book.store)}
+    return {**DEFAULTS, **expired.months(book.store)}
 
 
 def set_terms(book: Logbook, months: Mapping[str, int]) -> None:
@@ -48,19 +49,19 @@ def set_terms(book: Logbook, months: Mapping[str, int]) -> None:
             raise InvalidInputError(f"a term is {MIN_MONTHS} to {MAX_MONTHS} months")
     with book.store.writing():
         for term, number in months.items():
-            retention.set_months(book.store, term, number)
+            expired.set_months(book.store, term, number)
 
 
 def past(book: Logbook) -> Past:
     """Return what is past its time today."""
     limits = _limits(book)
     with book.store.reading():
-        gone = retention.past_cases(book.store, limits)
+        gone = expired.past_cases(book.store, limits)
         return Past(
             gone,
-            retention.past_notes(book.store, limits),
-            retention.past_sessions(book.store, limits),
-            retention.codes_of_who_left(book.store, limits),
+            expired.past_notes(book.store, limits),
+            expired.past_sessions(book.store, limits),
+            expired.codes_of_who_left(book.store, limits),
             _drafts_about(book, gone),
         )
 
@@ -68,8 +69,8 @@ def past(book: Logbook) -> Past:
 def backups_with(book: Logbook, found: Past) -> list[Backup]:
     """Return the known backups in which something of what goes may stand."""
     ids = found.cases, found.notes, found.sessions, found.codes
-    first = retention.earliest(book.store, *ids)
-    made = founding.backups(book.store)
+    first = expired.earliest(book.store, *ids)
+    made = about.backups(book.store)
     return [one for one in made if first is not None and one.made_on >= first]
 
 
@@ -83,8 +84,8 @@ def purge(book: Logbook, found: Past) -> None:
             raise changed_meanwhile("what is past its time")
         for leader_id, group_id in found.drafts:
             drafts.drop_draft(book.store, leader_id, group_id)
-        retention.count_discussions(book.store, found.cases)
-        retention.drop_codes(book.store, found.codes)
+        expired.count_discussions(book.store, found.cases)
+        expired.drop_codes(book.store, found.codes)
         for number in found.notes:
             notes.delete_note(book.store, number)
         for number in found.cases:

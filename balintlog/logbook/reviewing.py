@@ -11,7 +11,15 @@ from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
 from balintlog.logbook import authorship, exporting
 from balintlog.logbook.following import standing
-from balintlog.storage import caselogs, cases, checkins, notes, presentations, searching, sessions
+from balintlog.storage.tables import (
+    case_logs,
+    cases,
+    checkins,
+    notes,
+    presentations,
+    search_index,
+    sessions,
+)
 
 if TYPE_CHECKING:
     from balintlog.domain.membership import Member
@@ -24,7 +32,7 @@ MAX_HITS = 50
 
 def case_view(book: Logbook, case: Case) -> dict[str, Any]:
     """Return a case as it stands now."""
-    log = caselogs.case_log(book.store, case.id)
+    log = case_logs.case_log(book.store, case.id)
     latest, stands = log.latest, standing(book, case, log)
     return {
         "id": shown("C", case.id),
@@ -123,7 +131,7 @@ def _news_of(book: Logbook, member: Member) -> list[dict[str, Any]]:
     for case_id in sorted(
         {told.case_id for told in presentations.by_member(book.store, member.id)}
     ):
-        log = caselogs.case_log(book.store, case_id)
+        log = case_logs.case_log(book.store, case_id)
         found += [
             {
                 "case": shown("C", case_id),
@@ -190,7 +198,7 @@ def search(book: Logbook, words: str, *, all_authors: bool = False) -> list[dict
     wanted = _searchable(words)
     author = authorship.author_shown(book, all_authors=all_authors)
     with book.store.reading():
-        for hit in searching.search(book.store, wanted, MAX_HITS, author) if wanted else ():
+        for hit in search_index.search(book.store, wanted, MAX_HITS, author) if wanted else ():
             found.append(
                 {
                     "kind": hit.kind,
@@ -210,7 +218,7 @@ def left_out_of_search(book: Logbook, words: str, *, all_authors: bool) -> int:
     wanted = _searchable(words)
     if all_authors or not wanted:
         return 0
-    return searching.count_by_others(book.store, wanted, book.leader_id)
+    return search_index.count_by_others(book.store, wanted, book.leader_id)
 
 
 def _searchable(words: str) -> list[str]:

@@ -24,7 +24,7 @@ from balintlog.errors import CouldNotError, ReplacedError
 from balintlog.logbook import locking
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.places import aside, keys_path
-from balintlog.storage import connection, copying, founding
+from balintlog.storage.file import about, connection, copies
 from balintlog.vault import keyring, leader_slots
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def rotate(
     if book.store.refusal is not None:
         raise book.store.refusal
     path = book.store.path
-    with copying.exclusively(book.store):
+    with copies.exclusively(book.store):
         ring = locking.keys_beside(path)
         if asked not in (None, keyring.epoch_of(ring, book.key.salt).mac):
             raise changed_meanwhile("who can open the logbook, or with which passphrase,")
@@ -61,13 +61,13 @@ def rotate(
         disk.replace(keys_path(path), keyring.encode(both))
         try:
             with aside(path) as unfinished:
-                copying.export_to(book.store, unfinished, new)
+                copies.export_to(book.store, unfinished, new)
                 with (
-                    copying.opened_copy(unfinished, new, book.store) as copy,
+                    copies.opened_copy(unfinished, new, book.store) as copy,
                     copy.writing(content=False),
                 ):
-                    founding.keep_keys_copy(copy, document)
-                    founding.note_sheet(copy, None)
+                    about.keep_keys_copy(copy, document)
+                    about.note_sheet(copy, None)
                 if not _fit(path, new):  # a backup is being restored by who cannot open this one
                     raise ReplacedError(*connection.REPLACED)
                 if os.name == "nt":  # pragma: no cover - Windows replaces no open file

@@ -14,12 +14,12 @@ from balintlog import disk
 from balintlog.errors import BalintlogError, CouldNotError, ReplacedError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.places import aside, journal_path, keys_path, names_for_damaged
-from balintlog.storage import connection
+from balintlog.storage.file import connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from balintlog.storage.connection import Inode
+    from balintlog.storage.file.connection import Inode
 
 
 class Aside:

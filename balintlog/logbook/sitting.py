@@ -18,7 +18,7 @@ from balintlog.domain.vocabulary import SAT_IN, nearest
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.book import changed_meanwhile, group_named
 from balintlog.logbook.fields import below
-from balintlog.storage import checkins, people, presentations, sessions
+from balintlog.storage.tables import checkins, people, presentations, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         AttendanceEntry,
         SessionEntry,
     )
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 
 @dataclass(frozen=True)

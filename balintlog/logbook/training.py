@@ -8,7 +8,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.moment import day_fault
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.storage import trainings
+from balintlog.storage.tables import trainings
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Training

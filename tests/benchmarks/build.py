@@ -21,12 +21,13 @@ from balintlog.domain.membership import Period
 from balintlog.domain.records import Attendance, Group, News, Note, Session, Telling
 from balintlog.logbook import opening
 from balintlog.logbook.places import keys_path
-from balintlog.storage import cases, checkins, notes, people, presentations, schema, sessions
+from balintlog.storage.file import schema
+from balintlog.storage.tables import cases, checkins, notes, people, presentations, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 PASSPHRASE = "six words that nobody would guess"
 LEADERS = {"alder": "leader", "sedge": "co-leader"}

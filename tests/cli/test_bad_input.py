@@ -27,7 +27,7 @@ from balintlog.cli.app import app, main
 from balintlog.cli.desk import Surroundings
 from balintlog.domain.text import MAX_BYTES, is_control
 from balintlog.logbook import opening
-from balintlog.storage import connection
+from balintlog.storage.file import connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

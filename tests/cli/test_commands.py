@@ -19,7 +19,7 @@ from terminal import Terminal
 
 from balintlog.domain.aliases import natural_words
 from balintlog.logbook import opening
-from balintlog.storage import connection
+from balintlog.storage.file import connection
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 ENTRY_KEYS = {

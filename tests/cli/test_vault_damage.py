@@ -21,8 +21,8 @@ from conftest import PASSPHRASE, CommandLine
 from damaged_house import CHECK, INFO, NEW, READS, asked, flipped, places_of_values, put, right
 
 from balintlog.logbook.places import keys_path
-from balintlog.storage import archive
-from balintlog.storage.connection import PAGE_SIZE
+from balintlog.storage.file import archive
+from balintlog.storage.file.connection import PAGE_SIZE
 
 Figures = "Callable[[str, object], None]"
 

@@ -11,7 +11,7 @@ from conftest import PASSPHRASE, CommandLine, session_document
 from damaged_house import CHECK, NEW, READS, asked, check_a_sentence, flipped, put, right
 
 from balintlog.logbook.places import keys_path
-from balintlog.storage.connection import PAGE_SIZE
+from balintlog.storage.file.connection import PAGE_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,7 +16,7 @@ import pytest
 import real_files
 from conftest import PASSPHRASE, unmeasured
 
-from balintlog.storage import archive
+from balintlog.storage.file import archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,9 +24,9 @@ import pytest
 from damaged_house import NEW, READS, check_a_sentence, flipped, put, right
 
 from balintlog.logbook.places import keys_path
-from balintlog.storage import archive
-from balintlog.storage.archive import DATABASE, KEYS, MANIFEST
-from balintlog.storage.connection import PAGE_SIZE
+from balintlog.storage.file import archive
+from balintlog.storage.file.archive import DATABASE, KEYS, MANIFEST
+from balintlog.storage.file.connection import PAGE_SIZE
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.strict_json import canonical
 

@@ -13,7 +13,7 @@ import pytest
 from conftest import CommandLine, session_document
 from damaged_house import asked, check_a_sentence, put, right
 
-from balintlog.storage.connection import PAGE_SIZE
+from balintlog.storage.file.connection import PAGE_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

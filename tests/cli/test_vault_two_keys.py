@@ -26,8 +26,8 @@ from damaged_house import (
 from balintlog import disk
 from balintlog.logbook import locking, opening
 from balintlog.logbook.places import keys_path
-from balintlog.storage import copying, founding
-from balintlog.storage.connection import PAGE_SIZE
+from balintlog.storage.file import about, copies
+from balintlog.storage.file.connection import PAGE_SIZE
 from balintlog.vault import keyring, leader_slots
 from balintlog.vault.keyring import Secret
 
@@ -53,10 +53,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with book.store:
         both, new = leader_slots.with_new_key(locking.keys_beside(path), book.key, secrets, CHEAP)
         moved = folder / "moved"
-        copying.export_to(book.store, moved, new)
+        copies.export_to(book.store, moved, new)
         finished = keyring.encode(leader_slots.only(both, new))
-        with copying.opened_copy(moved, new) as copied, copied.writing(content=False):
-            founding.keep_keys_copy(copied, finished)
+        with copies.opened_copy(moved, new) as copied, copied.writing(content=False):
+            about.keep_keys_copy(copied, finished)
     disk.replace(keys_path(path), keyring.encode(both))
     return folder
 

@@ -29,7 +29,7 @@ from balintlog.errors import BalintlogError, LockedError, NotFoundError
 from balintlog.logbook import backing_up, gathering, locking, opening, recording, rotating
 from balintlog.logbook.book import find_group
 from balintlog.logbook.places import keys_path
-from balintlog.storage import archive, copying, founding, integrity, schema
+from balintlog.storage.file import about, archive, copies, integrity, schema
 from balintlog.vault import keyring, leader_slots, recovery_sheet
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import Secret
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 TODAY = date(2026, 3, 20)
 CHEAP = Stretching(passes=1, lanes=1, memory_kib=19 * 1024)
@@ -104,7 +104,7 @@ def content_of_backup(backup: Path, typed: str = ALDER) -> dict[str, list[tuple[
     ring = keyring.decode(packed.keys_document)
     with backing_up.extracted(packed, beside=backup) as unfinished:
         key = opening.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
-        with copying.opened_copy(unfinished, key) as store:
+        with copies.opened_copy(unfinished, key) as store:
             schema.migrate(store)  # what was made before a migration lacks its columns
             return content(store)
 
@@ -120,7 +120,7 @@ def check_settled(path: Path, store: Store) -> None:
     assert integrity.faults(store) == []
     assert real_files.faults(store) == []
     assert len(locking.keys_beside(path).epochs) == 1
-    assert founding.keys_copy(store) == keys_path(path).read_bytes()
+    assert about.keys_copy(store) == keys_path(path).read_bytes()
 
 
 # Doing
@@ -311,7 +311,7 @@ def _half_rotated(folder: Path, *, moved: bool) -> None:
         both, new = leader_slots.with_new_key(locking.keys_beside(path), book.key, secrets, CHEAP)
         disk.replace(keys_path(path), keyring.encode(both))
         unfinished = path.with_name(f"{NAME}.0badcafe.new")
-        copying.export_to(book.store, unfinished, new)
+        copies.export_to(book.store, unfinished, new)
     if moved:
         disk.move_over(unfinished, path)
 

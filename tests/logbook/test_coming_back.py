@@ -33,7 +33,8 @@ from balintlog.logbook import (
 )
 from balintlog.logbook.places import keys_path
 from balintlog.logbook.remembering import Memory
-from balintlog.storage import archive, connection, copying, drafts, founding, lineage
+from balintlog.storage.file import about, archive, connection, copies, lineage
+from balintlog.storage.tables import drafts
 from balintlog.vault import keyring
 from balintlog.vault.keyring import Secret
 
@@ -151,7 +152,7 @@ def test_a_disk_that_fails_for_a_moment_costs_nobody_their_key(
         raise CouldNotError("the disk did not do what it was asked to")
 
     with monkeypatch.context() as patch:
-        patch.setattr(founding, "keys_copy", fails)
+        patch.setattr(about, "keys_copy", fails)
         with pytest.raises(CouldNotError):
             recovering.prove(path, shared.key.key)
     assert recovering.prove(path, shared.key.key).leaders == ("alder", "sedge")
@@ -244,7 +245,7 @@ def test_a_backup_is_one_private_file_that_holds_everything(shared: Logbook) -> 
         assert packed.read("logbook.balint.keys") == keys_path(shared.store.path).read_bytes()
         assert packed.read("logbook.balint")[:16] == shared.key.salt
     assert manifest["file_id"] == shared.file_id
-    assert founding.backups(shared.store)[-1].path == str(target)
+    assert about.backups(shared.store)[-1].path == str(target)
 
 
 def test_a_backup_in_a_folder_gets_a_free_name_that_states_the_day(
@@ -265,7 +266,7 @@ def test_a_backup_never_overwrites(shared: Logbook, name: str) -> None:
     with pytest.raises(FileProblemError, match="already a file"):
         backing_up.back_up(shared, target)
     assert target.read_bytes() == before
-    assert founding.backups(shared.store) == []
+    assert about.backups(shared.store) == []
 
 
 @pytest.mark.parametrize(
@@ -479,7 +480,7 @@ def test_a_logbook_that_is_held_elsewhere_is_not_taken_for_damaged(
     target = path.with_name("larch.backup")
     backing_up.back_up(shared, target)
     before = real_files.names(path.parent)
-    with copying.exclusively(shared.store), monkeypatch.context() as patch:
+    with copies.exclusively(shared.store), monkeypatch.context() as patch:
         if held == "in use":
             patch.setattr(connection, "BUSY_SECONDS", 0.1)
         else:
@@ -724,7 +725,7 @@ def test_a_rotation_stops_where_a_backup_took_the_keys_file_meanwhile(
     path = shared.store.path
     target = path.with_name("larch.backup")
     backing_up.back_up(shared, target)
-    export = copying.export_to
+    export = copies.export_to
 
     def restored_meanwhile(*given: Any) -> None:
         export(*given)
@@ -734,7 +735,7 @@ def test_a_rotation_stops_where_a_backup_took_the_keys_file_meanwhile(
             nothing_opens = restoring.Present(None, "kept aside")
             restoring.put_in_place(path, unfinished, ring, shared.key, nothing_opens)
 
-    monkeypatch.setattr(copying, "export_to", restored_meanwhile)
+    monkeypatch.setattr(copies, "export_to", restored_meanwhile)
     with pytest.raises(ReplacedError):
         rotating.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
     assert sessions_in(path, "sedge", OTHER) == 1
@@ -801,11 +802,11 @@ def test_a_backup_is_made_before_the_structure_changes(path: Path) -> None:
         key = keyring.unlock(
             keyring.decode(packed.keys_document), unfinished.read_bytes()[:16], "alder", phrase
         )
-        with copying.opened_copy(unfinished, key) as store:
+        with copies.opened_copy(unfinished, key) as store:
             assert store.value("PRAGMA user_version") == 1
             assert store.value("SELECT count(*) FROM session") == 16
     with opened(path, typed=phrase).store as store:
-        assert [one.path for one in founding.backups(store)] == [str(made)]
+        assert [one.path for one in about.backups(store)] == [str(made)]
     assert [one.name for one in path.parent.glob("*.backup")] == [made.name]
 
 
@@ -881,7 +882,7 @@ def test_every_commit_has_a_mark_of_its_own_and_reading_has_none(shared: Logbook
 
 def test_keeping_is_no_content(shared: Logbook) -> None:
     content = lineage.newest_content(shared.store)
-    founding.note_sheet(shared.store, TODAY)
+    about.note_sheet(shared.store, TODAY)
     locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     assert lineage.newest_content(shared.store) == content
     assert lineage.newest(shared.store).number == content.number + 2
@@ -921,7 +922,7 @@ def inspected(path: Path, memory: Memory | None = None) -> inspecting.Report:
 
 
 def test_a_whole_logbook_is_whole(shared: Logbook) -> None:
-    founding.note_sheet(shared.store, TODAY)
+    about.note_sheet(shared.store, TODAY)
     backing_up.back_up(shared, shared.store.path.with_name("larch.backup"))
     assert inspected(shared.store.path) == inspecting.Report([], [])
 

@@ -44,7 +44,7 @@ from balintlog.logbook.book import (
     find_member,
     find_session,
 )
-from balintlog.storage import caselogs
+from balintlog.storage.tables import case_logs
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
@@ -232,7 +232,7 @@ def compare(entered: Entered) -> None:
         expected = verdict(entered.world, case)
         assert expected is not None
         kept = find_case(book, entered.cases[case])
-        stands = following.standing(book, kept, caselogs.case_log(book.store, kept.id))
+        stands = following.standing(book, kept, case_logs.case_log(book.store, kept.id))
         if expected.list_name == "nowhere":
             assert stands is None
             continue
@@ -391,7 +391,7 @@ def test_a_continued_case_is_not_owed_even_if_the_later_one_is_closed(book: Logb
     case_editing.turn_case(book, find_case(book, "C2"), "closed", date(2026, 3, 10))
     assert owed(book) == []
     kept = find_case(book, "C1")
-    assert following.standing(book, kept, caselogs.case_log(book.store, kept.id)) is None
+    assert following.standing(book, kept, case_logs.case_log(book.store, kept.id)) is None
 
 
 @pytest.mark.usefixtures("larch")

@@ -25,8 +25,8 @@ from balintlog.logbook import (
     recording,
 )
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
-from balintlog.storage import checkins, notes, people, purposes, screen_words, texts
-from balintlog.storage.screen_words import ALLOW, DENY
+from balintlog.storage.tables import checkins, kept_on_purpose, notes, people, screen_words, texts
+from balintlog.storage.tables.screen_words import ALLOW, DENY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,13 +220,13 @@ def test_a_text_that_stands_is_not_read_again(told: Logbook) -> None:
     case_editing.edit_case(told, find_case(told, "C1"), {"summary": NAMED, "keep": keep})
     case_editing.edit_case(told, find_case(told, "C1"), {"themes": ["bad-news"]})
     text = texts.of_presentation(1)
-    assert purposes.purposes(told.store, text) == [("summary", "name", "title-and-name")]
+    assert kept_on_purpose.purposes(told.store, text) == [("summary", "name", "title-and-name")]
     more = {"summary": f"{NAMED} And went."}
     assert list(refused(lambda: case_editing.edit_case(told, find_case(told, "C1"), more))) == [
         "/summary"
     ]
     case_editing.edit_case(told, find_case(told, "C1"), {"summary": "Somebody came late."})
-    assert purposes.purposes(told.store, text) == []
+    assert kept_on_purpose.purposes(told.store, text) == []
 
 
 @pytest.mark.parametrize("changed", ["label", "summary"])

@@ -14,7 +14,7 @@ from balintlog import disk
 from balintlog.errors import CouldNotError, ReplacedError
 from balintlog.logbook import locking, opening, rotating
 from balintlog.logbook.places import keys_path
-from balintlog.storage import connection
+from balintlog.storage.file import connection
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:

@@ -28,7 +28,8 @@ from balintlog.errors import (
 from balintlog.logbook import drafting, opening
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.places import keys_path
-from balintlog.storage import connection, drafts, founding, people
+from balintlog.storage.file import about, connection
+from balintlog.storage.tables import drafts, people
 from balintlog.vault import key_stretching, keyring
 
 
@@ -253,13 +254,13 @@ STEPS = [
     (keyring, "encode"),
     (disk, "private_folder"),
     (connection, "create"),
-    (founding, "found"),
+    (about, "found"),
     (people, "add_leader"),
     (keyring, "decode"),
     (connection, "first_bytes"),
     (keyring, "unlock"),
     (connection, "open_file"),
-    (founding, "file_id"),
+    (about, "file_id"),
     (drafts, "drop_old_drafts"),
     (disk, "write_new"),
     (disk, "move_new"),

@@ -19,7 +19,7 @@ from balintlog.logbook.book import (
     find_note,
     find_session,
 )
-from balintlog.storage import notes
+from balintlog.storage.tables import notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,7 +26,7 @@ from balintlog.logbook import (
     reviewing,
 )
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
-from balintlog.storage import integrity
+from balintlog.storage.file import integrity
 
 if TYPE_CHECKING:
     from pathlib import Path

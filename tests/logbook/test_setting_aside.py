@@ -21,7 +21,7 @@ from balintlog.errors import (
 )
 from balintlog.logbook import backing_up, locking, opening, restoring, rotating
 from balintlog.logbook.places import keys_path, left_over
-from balintlog.storage import archive
+from balintlog.storage.file import archive
 from balintlog.vault import keyring
 from balintlog.vault.keyring import Secret
 

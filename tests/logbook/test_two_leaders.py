@@ -22,7 +22,8 @@ from balintlog.errors import (
 )
 from balintlog.logbook import gathering, locking, opening, recording, recovering, rotating
 from balintlog.logbook.places import keys_path, left_over
-from balintlog.storage import founding, people
+from balintlog.storage.file import about
+from balintlog.storage.tables import people
 from balintlog.vault import codes, keyring, leader_slots
 from balintlog.vault.keyring import Secret
 
@@ -114,9 +115,9 @@ def test_who_is_here_must_be_said_where_several_have_a_key(shared: Logbook) -> N
 
 
 def test_the_copy_inside_is_the_keys_file(shared: Logbook) -> None:
-    assert founding.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
+    assert about.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
     locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
-    assert founding.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
+    assert about.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
 
 
 def test_a_copy_inside_that_is_behind_is_brought_up_to_date(shared: Logbook) -> None:
@@ -125,18 +126,18 @@ def test_a_copy_inside_that_is_behind_is_brought_up_to_date(shared: Logbook) -> 
     later = leader_slots.with_secret(ring, shared.key, "sedge", Secret(NEW), CHEAP)
     disk.replace(keys_path(path), keyring.encode(later))  # and then the power failed
     with opened(path).store as store:
-        assert founding.keys_copy(store) == keyring.encode(later)
+        assert about.keys_copy(store) == keyring.encode(later)
 
 
 def test_an_older_keys_file_is_named_and_does_not_overwrite_the_copy(shared: Logbook) -> None:
     path = shared.store.path
     old = keys_path(path).read_bytes()
     locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
-    newer = founding.keys_copy(shared.store)
+    newer = about.keys_copy(shared.store)
     keys_path(path).write_bytes(old)
     door = opening.approach(path, "alder")
     with door.open(PASSPHRASE, TODAY).store as store:
-        assert founding.keys_copy(store) == newer
+        assert about.keys_copy(store) == newer
     warnings = locking.warnings_about(shared, door.keyring)
     assert any("older one" in warning for warning in warnings)
     # The next change is later than both, and the warning is gone.
@@ -212,7 +213,7 @@ def test_rotating_keeps_everything_under_another_key(shared: Logbook) -> None:
             assert real_files.faults(book.store) == []
             kept = set(before) - {"keyring_copy", "commit_mark", "sqlite_schema"}
             assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
-            assert founding.keys_copy(book.store) == keys_path(path).read_bytes()
+            assert about.keys_copy(book.store) == keys_path(path).read_bytes()
     assert len(locking.keys_beside(path).epochs) == 1
     assert left_over(path) == []
 
@@ -241,12 +242,12 @@ def test_a_removed_leader_is_out_also_with_an_old_keys_file(shared: Logbook) -> 
 
 
 def test_a_rotation_voids_the_sheet_and_counts_as_a_newer_copy(shared: Logbook) -> None:
-    founding.note_sheet(shared.store, TODAY)
+    about.note_sheet(shared.store, TODAY)
     number = shared.store.value("SELECT max(number) FROM commit_mark")
     rotating.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     with opened(shared.store.path).store as store:
-        assert founding.sheet_on(store) is None
+        assert about.sheet_on(store) is None
         assert store.value("SELECT max(number) FROM commit_mark") > number
 
 
@@ -305,10 +306,10 @@ def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
     """It would be copied inside, and no key could be changed any more."""
     keys = keys_path(shared.store.path)
     ring = keyring.decode(keys.read_bytes())
-    before = founding.keys_copy(shared.store)
+    before = about.keys_copy(shared.store)
     keys.write_bytes(keyring.encode(replace(ring, sequence=ring.sequence + ahead)))
     with opened(shared.store.path).store as store:
-        assert founding.keys_copy(store) == before
+        assert about.keys_copy(store) == before
     with pytest.raises(FileProblemError, match="numbered by something else"):
         locking.change_secret(shared, "alder", Secret(NEW), CHEAP)
     assert opens(shared.store.path, "alder", PASSPHRASE)

@@ -21,7 +21,7 @@ import real_files
 from balintlog.errors import BalintlogError
 from balintlog.logbook import recording
 from balintlog.logbook.book import Logbook
-from balintlog.storage import connection, schema
+from balintlog.storage.file import connection, schema
 
 NEXT_STEP = """
 CREATE TABLE room (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL);

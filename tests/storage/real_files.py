@@ -13,22 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Attendance, Group, News, Note, Session, Telling
-from balintlog.storage import (
-    cases,
-    checkins,
-    connection,
-    founding,
-    notes,
-    people,
-    presentations,
-    sessions,
-)
+from balintlog.storage.file import about, connection
+from balintlog.storage.tables import cases, checkins, notes, people, presentations, sessions
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 KEY = DataKey(bytes(range(100, 132)), bytes(range(16)))
 OTHER_KEY = DataKey(bytes(range(132, 100, -1)), bytes(range(16)))
@@ -53,7 +45,7 @@ def founded(path: Path) -> Store:
     """Return a new file with the leader alder, open."""
     store = connection.create(path, KEY)
     with store.writing():
-        founding.found(store, "00" * 16, b"{}")
+        about.found(store, "00" * 16, b"{}")
         people.add_leader(store, "alder", "unknown")
     return store
 

@@ -15,7 +15,8 @@ import sqlcipher3.dbapi2
 from real_files import KEY, OTHER_KEY
 
 from balintlog.errors import CouldNotError, FileProblemError
-from balintlog.storage import connection, schema, searching
+from balintlog.storage.file import connection, schema
+from balintlog.storage.tables import search_index
 from balintlog.vault.keyring import DataKey
 
 MARKER = "xylophonist"
@@ -67,7 +68,7 @@ def test_the_file_begins_with_the_salt_and_not_as_a_plain_database(path: Path) -
 def test_no_word_stands_readable_in_the_file(path: Path) -> None:
     with real_files.with_group(path) as store:
         real_files.keep_evening(store, MARKER)
-        assert searching.search(store, [MARKER], 10)
+        assert search_index.search(store, [MARKER], 10)
     data = path.read_bytes().lower()
     assert MARKER.encode() not in data
     assert b"balint_case" not in data
@@ -307,7 +308,7 @@ def test_any_name_will_do(tmp_path: Path, name: str) -> None:
     with real_files.with_group(path) as store:
         real_files.keep_evening(store, MARKER)
     with connection.open_file(path, KEY) as store:
-        assert searching.search(store, [MARKER], 10)
+        assert search_index.search(store, [MARKER], 10)
     assert real_files.names(tmp_path) == [name]
 
 

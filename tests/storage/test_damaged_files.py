@@ -13,7 +13,8 @@ import sqlcipher3.dbapi2
 from real_files import KEY
 
 from balintlog.errors import BalintlogError, CouldNotError, FileProblemError
-from balintlog.storage import connection, searching
+from balintlog.storage.file import connection
+from balintlog.storage.tables import search_index
 
 PAGE = connection.PAGE_SIZE
 DAMAGED = (
@@ -36,7 +37,7 @@ def all_that_can_be_read(path: Path) -> dict[str, object]:
     with connection.open_file(path, KEY) as store:
         return {
             **real_files.everything(store),
-            "found": searching.search(store, ["word3", "visit"], 10),
+            "found": search_index.search(store, ["word3", "visit"], 10),
         }
 
 

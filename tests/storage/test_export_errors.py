@@ -9,7 +9,7 @@ import real_files
 from real_files import KEY, OTHER_KEY
 
 from balintlog.errors import BalintlogError, CouldNotError, FileProblemError
-from balintlog.storage import connection, copying
+from balintlog.storage.file import connection, copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +36,8 @@ def test_a_damaged_page_is_told_as_damage_or_was_not_needed(
         damage = ""
         try:
             with connection.open_file(path, KEY) as store:
-                copying.export_to(store, target, OTHER_KEY)
-                copying.opened_copy(target, OTHER_KEY, store).close()
+                copies.export_to(store, target, OTHER_KEY)
+                copies.opened_copy(target, OTHER_KEY, store).close()
         except FileProblemError as error:
             damage = error.message
             told += 1
@@ -65,7 +65,7 @@ def test_a_full_disk_is_told_as_such(path: Path, monkeypatch: pytest.MonkeyPatch
             with monkeypatch.context() as patch:
                 patch.setattr(store, "rows", rows)
                 with pytest.raises(CouldNotError, match="the disk is full"):
-                    copying.export_to(store, path.with_name(f"{most}.new"), OTHER_KEY)
+                    copies.export_to(store, path.with_name(f"{most}.new"), OTHER_KEY)
             told += 1
             assert [row["name"] for row in store.rows("PRAGMA database_list")] == ["main"]
         assert told > 20

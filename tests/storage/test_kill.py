@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 import real_files
 from real_files import KEY
 
-from balintlog.storage import connection
+from balintlog.storage.file import connection
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 KILLS = int(os.environ.get("KILLS", "20"))
 

@@ -12,7 +12,7 @@ import sqlcipher3
 from real_files import KEY
 
 from balintlog.errors import CouldNotError, FileProblemError
-from balintlog.storage import connection, schema
+from balintlog.storage.file import connection, schema
 
 NOW = schema.newest()
 NEXT = (NOW + 1, another_window.NEXT_STEP)

@@ -28,19 +28,18 @@ from balintlog.domain.records import (
     Telling,
 )
 from balintlog.errors import CouldNotError
-from balintlog.storage import (
-    caselogs,
+from balintlog.storage.file import about, connection
+from balintlog.storage.file.connection import Store
+from balintlog.storage.tables import (
+    case_logs,
     cases,
     checkins,
-    connection,
     drafts,
-    founding,
     notes,
     people,
     presentations,
     sessions,
 )
-from balintlog.storage.connection import Store
 
 MARCH = date(2026, 3, 2)
 APRIL = date(2026, 4, 6)
@@ -448,12 +447,12 @@ def test_a_case_s_log_holds_all_that_the_check_in_rule_needs(path: Path) -> None
             is_continued=True,
         )
         later = (Presented(Moment(APRIL, 2, Within.PRESENTATION), "heron", "presenter-decides", 1),)
-        assert caselogs.case_log(store, gift) == log
-        assert caselogs.open_case_logs(store, 1) == {gift: log, quiet: CaseLog(presented=later)}
-        assert caselogs.case_logs_in(store, march) == {gift: log}
-        assert set(caselogs.case_logs_in(store, april)) == {gift, quiet}
+        assert case_logs.case_log(store, gift) == log
+        assert case_logs.open_case_logs(store, 1) == {gift: log, quiet: CaseLog(presented=later)}
+        assert case_logs.case_logs_in(store, march) == {gift: log}
+        assert set(case_logs.case_logs_in(store, april)) == {gift, quiet}
         cases.turn_case(store, gift, "closed", APRIL)
-        assert set(caselogs.open_case_logs(store, 1)) == {quiet}
+        assert set(case_logs.open_case_logs(store, 1)) == {quiet}
 
 
 def test_notes_are_listed_by_group_session_and_case(path: Path) -> None:
@@ -582,11 +581,11 @@ def test_a_draft_is_dropped_on_the_seventh_day_after_it_was_touched(path: Path) 
 
 def test_a_file_has_one_name_and_one_copy_of_its_keys(path: Path) -> None:
     with connection.create(path, KEY) as store:
-        founding.found(store, "ab" * 16, b"\x00keys\xff")
-        assert founding.file_id(store) == "ab" * 16
+        about.found(store, "ab" * 16, b"\x00keys\xff")
+        assert about.file_id(store) == "ab" * 16
         assert store.value("SELECT document FROM keyring_copy") == b"\x00keys\xff"
         with pytest.raises(CouldNotError):
-            founding.found(store, "cd" * 16, b"")
+            about.found(store, "cd" * 16, b"")
 
 
 # Numbers and aliases are never given again

@@ -11,7 +11,7 @@ import real_files
 from balintlog.logbook import following, opening, reviewing
 from balintlog.logbook.book import Logbook, find_case, find_group
 from balintlog.logbook.places import keys_path
-from balintlog.storage import schema
+from balintlog.storage.file import schema
 from balintlog.vault import keyring
 
 PASSPHRASE = "everything in here is invented"

@@ -13,8 +13,16 @@ import real_files
 from real_files import KEY
 
 from balintlog.domain.records import News, Note, Telling
-from balintlog.storage import cases, checkins, notes, people, presentations, searching, sessions
-from balintlog.storage.connection import Store
+from balintlog.storage.file.connection import Store
+from balintlog.storage.tables import (
+    cases,
+    checkins,
+    notes,
+    people,
+    presentations,
+    search_index,
+    sessions,
+)
 
 WORDS = (
     *("letter", "letters", "LETTERBOX", "Brief", "Brücke", "bruecke", "élan", "Elan", "ÉLAN"),
@@ -197,7 +205,7 @@ def test_whatever_is_changed_the_index_holds_what_is_kept(path: Path, seed: int)
             assert indexed_texts(store) == kept
             if number % 10 == 0:
                 for words in (*([word] for word in SINGLE), evenings.draw.sample(SINGLE, 2)):
-                    found = searching.search(store, words, 10_000)
+                    found = search_index.search(store, words, 10_000)
                     assert len(found) == found_by_scan(store, words), words
         assert kinds == {"case", "presentation", "check-in", "note"}
         assert real_files.faults(store) == []
@@ -220,7 +228,7 @@ def test_a_column_that_is_changed_alone_is_found_by_its_new_words(
     with real_files.with_group(path) as store:
         real_files.keep_evening(store, "calm")
         store.change(f"UPDATE {table} SET {column} = 'restless'")
-        assert len(searching.search(store, ["restless"], 10)) == 1
+        assert len(search_index.search(store, ["restless"], 10)) == 1
         assert indexed_texts(store) == kept_texts(store)
         assert real_files.faults(store) == []
 
@@ -229,7 +237,7 @@ def test_every_kind_of_text_is_found_with_its_place(path: Path) -> None:
     with real_files.with_group(path) as store:
         for word in ("calm", "restless"):  # so that the numbers of the places differ
             session_id, case_id, note_id = real_files.keep_evening(store, word)
-        found = {hit.kind: hit for hit in searching.search(store, ["RESTL"], 10)}
+        found = {hit.kind: hit for hit in search_index.search(store, ["RESTL"], 10)}
     day = date(2026, 3, 2)
     places = {
         kind: (hit.case_id, hit.session_id, hit.note_id, hit.held_on) for kind, hit in found.items()
@@ -240,7 +248,7 @@ def test_every_kind_of_text_is_found_with_its_place(path: Path) -> None:
         "check-in": (case_id, session_id, None, day),
         "note": (case_id, session_id, note_id, day),
     }
-    start, end = searching.FOUND_START, searching.FOUND_END
+    start, end = search_index.FOUND_START, search_index.FOUND_END
     assert found["check-in"].snippet == f"Now {start}restless{end}."
 
 
@@ -249,7 +257,7 @@ def test_no_more_is_found_than_was_asked_for_and_the_best_comes_first(path: Path
         for number in range(8):
             cases.add_case(store, 1, f"the letter and {'many other words ' * 3}{number}")
         best = cases.add_case(store, 1, "letter")
-        found = searching.search(store, ["letter"], 3)
+        found = search_index.search(store, ["letter"], 3)
     assert len(found) == 3
     assert found[0].case_id == best
 
@@ -270,17 +278,17 @@ def test_of_notes_only_one_author_s_are_found_and_of_the_rest_everything(path: P
         sedge = two_authors(store)
 
         def found(notes_by: int | None) -> list[tuple[str, int | None]]:
-            hits = searching.search(store, ["restless"], 10, notes_by)
+            hits = search_index.search(store, ["restless"], 10, notes_by)
             return sorted((hit.kind, hit.note_id) for hit in hits)
 
         rest = [("case", None), ("check-in", None)]
         assert found(1) == [*rest, ("note", 4), ("presentation", None)]
         assert found(sedge) == [*rest, ("note", 5), ("note", 6), ("presentation", None)]
         assert len(found(None)) == 6
-        assert searching.count_by_others(store, ["restless"], 1) == 2
-        assert searching.count_by_others(store, ["restless"], sedge) == 1
-        assert searching.count_by_others(store, ["hour", "restless"], 1) == 1
-        assert searching.count_by_others(store, ["nowhere"], 1) == 0
+        assert search_index.count_by_others(store, ["restless"], 1) == 2
+        assert search_index.count_by_others(store, ["restless"], sedge) == 1
+        assert search_index.count_by_others(store, ["hour", "restless"], 1) == 1
+        assert search_index.count_by_others(store, ["nowhere"], 1) == 0
 
 
 def test_what_is_not_shown_takes_no_place_among_the_hits(path: Path) -> None:
@@ -291,9 +299,9 @@ def test_what_is_not_shown_takes_no_place_among_the_hits(path: Path) -> None:
             notes.add_note(store, session_id, None, sedge, Note(text="letter"))
             own = f"the letter and {'many other words ' * 3}{number}"
             notes.add_note(store, session_id, None, 1, Note(text=own))
-        best = {hit.note_id for hit in searching.search(store, ["letter"], 5)}
+        best = {hit.note_id for hit in search_index.search(store, ["letter"], 5)}
         assert best == {1, 3, 5, 7, 9}, "sedge's come first"
-        found = {hit.note_id for hit in searching.search(store, ["letter"], 5, 1)}
+        found = {hit.note_id for hit in search_index.search(store, ["letter"], 5, 1)}
         assert found == {2, 4, 6, 8, 10}
 
 
@@ -301,7 +309,7 @@ def test_what_is_not_shown_takes_no_place_among_the_hits(path: Path) -> None:
 def test_signs_of_the_query_language_are_words_like_others(path: Path, words: list[str]) -> None:
     with real_files.with_group(path) as store:
         real_files.keep_evening(store, "quiet")
-        assert searching.search(store, words, 10) == []
+        assert search_index.search(store, words, 10) == []
 
 
 # What is deleted is nowhere
@@ -359,7 +367,7 @@ def test_a_deleted_word_is_in_no_page_of_the_file(path: Path, way: object, other
         with store.writing():
             way(store, *numbers)
         assert REST not in decrypted(store)
-        assert searching.search(store, [WORD], 10) == []
+        assert search_index.search(store, [WORD], 10) == []
         assert real_files.faults(store) == []
 
 

@@ -8,8 +8,8 @@ import real_files
 from real_files import KEY
 
 from balintlog.errors import CouldNotError
-from balintlog.storage import connection
-from balintlog.storage.connection import Store
+from balintlog.storage.file import connection
+from balintlog.storage.file.connection import Store
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Presentation, Telling
-from balintlog.storage.columns import minutes_in, minutes_out, moment, words_in, words_out
+from balintlog.storage.tables.columns import minutes_in, minutes_out, moment, words_in, words_out
 
 if TYPE_CHECKING:
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 _TELLING_COLUMNS = (
     "summary",

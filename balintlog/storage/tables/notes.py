@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Note, ProcessNote
-from balintlog.storage.columns import day_in, day_out, moment, words_in, words_out
+from balintlog.storage.tables.columns import day_in, day_out, moment, words_in, words_out
 
 if TYPE_CHECKING:
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 _SELECT = (
     "SELECT process_note.id, session_id, case_id, held_on, recorded_no, alias, text, interventions,"

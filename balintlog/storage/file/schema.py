@@ -15,14 +15,14 @@ from balintlog.errors import FileProblemError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 
 @cache
 def steps() -> tuple[tuple[int, str], ...]:
     """Return the number and the SQL of every step, in order."""
     # Not by importlib.resources, which takes ten times as long at every opening.
-    found = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
+    found = sorted((Path(__file__).parents[1] / "migrations").glob("*.sql"))
     return tuple((int(path.name.split("_")[0]), path.read_text("utf-8")) for path in found)
 
 

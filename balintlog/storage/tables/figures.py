@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.vocabulary import COUNTED_OUTCOMES
-from balintlog.storage.columns import words_out
+from balintlog.storage.tables.columns import words_out
 
 if TYPE_CHECKING:
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 _PERIOD = "session.group_id = ? AND held_on >= ? AND held_on <= ?"
 

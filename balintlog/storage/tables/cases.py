@@ -10,16 +10,13 @@ from balintlog.domain.records import (
     CaseEvent,
     CaseLink,
 )
-from balintlog.storage.columns import (
-    day_out,
-    moment,
-)
-from balintlog.storage.sessions import next_recorded
+from balintlog.storage.tables.columns import day_out, moment
+from balintlog.storage.tables.sessions import next_recorded
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 _CASE_SELECT = "SELECT id, group_id, label, closed_on, row_version, recognisable FROM balint_case"
 

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog import disk
 from balintlog.errors import FileProblemError
-from balintlog.storage.connection import new_private_file
+from balintlog.storage.file.connection import new_private_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from balintlog.domain.text import is_plain_text
 from balintlog.errors import CouldNotError, FileProblemError, ReplacedError
-from balintlog.storage import failures, schema
+from balintlog.storage.file import failures, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

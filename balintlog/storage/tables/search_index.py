@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from balintlog.storage.columns import day_out
+from balintlog.storage.tables.columns import day_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 # Marks around what was found: characters that no kept text can hold.
 FOUND_START, FOUND_END = "\x02", "\x03"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from balintlog import disk
 from balintlog.errors import FileProblemError, ReplacedError
-from balintlog.storage import integrity, schema
-from balintlog.storage.connection import (
+from balintlog.storage.file import integrity, schema
+from balintlog.storage.file.connection import (
     APPLICATION_ID,
     REPLACED,
     new_private_file,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
     from balintlog.vault.keyring import DataKey
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.membership import Member, Period
 from balintlog.domain.records import Group, Leader
-from balintlog.storage.columns import day_in, day_out
+from balintlog.storage.tables.columns import day_in, day_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 
 def given_aliases(store: Store) -> set[str]:

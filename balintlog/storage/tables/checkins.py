@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.moment import Within
 from balintlog.domain.records import CheckIn, News
-from balintlog.storage.columns import moment, words_in, words_out
+from balintlog.storage.tables.columns import moment, words_in, words_out
 
 if TYPE_CHECKING:
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 _NEWS_COLUMNS = (
     "outcome",

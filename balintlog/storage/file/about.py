@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.storage.columns import day_in, day_out
+from balintlog.storage.tables.columns import day_in, day_out
 
 if TYPE_CHECKING:
-    from balintlog.storage.connection import Store
+    from balintlog.storage.file.connection import Store
 
 
 class Backup(NamedTuple):

@@ -1,0 +1,1 @@
+"""The encrypted file as a whole: its connection, schema, copies and integrity."""

@@ -1,0 +1,1 @@
+"""The tables of the logbook, one module for each."""
