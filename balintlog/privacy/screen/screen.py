@@ -49,10 +49,10 @@ def screen(
     looks, places = plain_with_places(text)
     fine = _Fine(looks, allow)
     every = _found(looks, fine, deny, language, about_group=about_group)
-    if addresses is None:
+    if places is None:
         return every
     return [
-        dataclasses.replace(one, start=addresses[one.start], end=addresses[one.end])
+        dataclasses.replace(one, start=places[one.start], end=places[one.end])
         for one in every
     ]
 
