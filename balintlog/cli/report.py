@@ -22,8 +22,8 @@ from balintlog.logbook import authorship, reporting, society_rules
 from balintlog.logbook.book import find_group, find_leader, find_member
 from balintlog.logbook.decoding import twice_in
 from balintlog.logbook.fields import below
-from balintlog.reports.presets import shipped
-from balintlog.reports.rendering import render
+from balintlog.reports.render import render
+from balintlog.reports.society_presets import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
     from balintlog.reports.page import Page
-    from balintlog.reports.presets import Preset
+    from balintlog.reports.society_presets import Preset
 
 MAX_NAME = 120  # characters
 MAX_RULES = 1024 * 1024  # bytes

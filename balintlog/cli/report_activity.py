@@ -30,7 +30,7 @@ from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook import activity
 from balintlog.logbook.activity import USUAL_TITLE, Period
 from balintlog.logbook.book import find_group
-from balintlog.reports.rendering import titled
+from balintlog.reports.render import titled
 
 if TYPE_CHECKING:
     from pathlib import Path

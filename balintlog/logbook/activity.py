@@ -20,8 +20,8 @@ from balintlog.privacy.disclosure.summary_rules import (
     overlap,
 )
 from balintlog.privacy.screen.finding import HARD
-from balintlog.reports import activity
-from balintlog.reports.rendering import TITLE, render, titled
+from balintlog.reports import activity_page
+from balintlog.reports.render import TITLE, render, titled
 from balintlog.storage.tables import figures, frozen_periods, people
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _text_of(book: Logbook, kept: FrozenPeriod, period: Period, look: str) -> st
 
 def rendered(told: Disclosed, period: Period, look: str) -> str:
     """Return the report of what is told, with the mark of a title that is put in later."""
-    return render(activity.page(TITLE, *period, told), look)
+    return render(activity_page.page(TITLE, *period, told), look)
 
 
 def discard(book: Logbook, group: Group, period: Period) -> None:

@@ -10,7 +10,10 @@ from balintlog.errors import InvalidInputError, PrivacyError, Problem
 from balintlog.logbook import authorship, guarding
 from balintlog.privacy.screen.finding import DENIED, HARD
 from balintlog.privacy.screen.languages import ENGLISH
-from balintlog.reports import accreditation, certificate, counting, supervision
+from balintlog.reports import accreditation_page as accreditation
+from balintlog.reports import certificate_page as certificate
+from balintlog.reports import leader_hours
+from balintlog.reports import supervision_page as supervision
 from balintlog.storage.tables import notes, people, sessions, trainings
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group, Leader, ProcessNote, Session
     from balintlog.logbook.book import Logbook
     from balintlog.reports.page import Page
-    from balintlog.reports.presets import Preset
+    from balintlog.reports.society_presets import Preset
 
 
 # Supervision
@@ -225,14 +228,14 @@ def accreditation_page(
 
 def _portfolio_row(
     book: Logbook, session: Session, leader: str, known: Mapping[str, Leader]
-) -> counting.Row:
+) -> leader_hours.Row:
     others = [
         known[alias].accredited
         for alias, role in session.leaders.items()
         if alias != leader and role in ("leader", "co-leader")
     ]
     ranked = [one for one in ("yes", "unknown", "no") if one in others]
-    return counting.Row(
+    return leader_hours.Row(
         held_on=session.held_on,
         minutes=session.minutes,
         mode=session.mode,

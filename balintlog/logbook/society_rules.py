@@ -9,7 +9,7 @@ from balintlog.domain.vocabulary import EVENTS, LEADER_ROLES, MODES, TRAININGS, 
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.fields import Fields, raise_if_any
 from balintlog.logbook.reading import Reading
-from balintlog.reports.presets import TESTS, Preset, Rule, shipped, text_of
+from balintlog.reports.society_presets import TESTS, Preset, Rule, shipped, text_of
 
 MAX_AT_LEAST = 100_000
 MAX_CHARACTERS = 300

@@ -21,7 +21,7 @@ from terminal import Terminal
 from balintlog.errors import CouldNotError, DeclinedError
 from balintlog.logbook.book import find_group
 from balintlog.logbook.places import keys_path
-from balintlog.reports.rendering import FORMATS
+from balintlog.reports.render import FORMATS
 
 if TYPE_CHECKING:
     from typing import Any

@@ -14,7 +14,7 @@ from conftest import PASSPHRASE, TODAY, CommandLine, MadeOnce, session_document
 from terminal import Terminal
 
 from balintlog.logbook import opening
-from balintlog.reports.rendering import FORMATS
+from balintlog.reports.render import FORMATS
 
 if TYPE_CHECKING:
     from typing import Any

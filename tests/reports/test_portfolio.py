@@ -15,9 +15,9 @@ from balintlog.domain.vocabulary import LEADER_ROLES, MODES
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import gathering, recording, reporting, society_rules, training
 from balintlog.logbook.book import find_training
-from balintlog.reports.counting import MET, NOT_YET, UNKNOWN, Row, events, tally, verdict
-from balintlog.reports.presets import Rule, shipped
-from balintlog.reports.rendering import FORMATS, render
+from balintlog.reports.leader_hours import MET, NOT_YET, UNKNOWN, Row, events, tally, verdict
+from balintlog.reports.render import FORMATS, render
+from balintlog.reports.society_presets import Rule, shipped
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group

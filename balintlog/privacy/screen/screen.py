@@ -51,10 +51,7 @@ def screen(
     every = _found(looks, fine, deny, language, about_group=about_group)
     if places is None:
         return every
-    return [
-        dataclasses.replace(one, start=places[one.start], end=places[one.end])
-        for one in every
-    ]
+    return [dataclasses.replace(one, start=places[one.start], end=places[one.end]) for one in every]
 
 
 def _found(

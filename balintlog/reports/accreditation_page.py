@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.text import so_many
 from balintlog.domain.units import MINUTES, NAMES, UNITS, converted, said
-from balintlog.reports.counting import Row, tally, verdict
+from balintlog.reports.leader_hours import Row, tally, verdict
 from balintlog.reports.page import Page, Section, Table
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from balintlog.domain.records import Training
-    from balintlog.reports.presets import Preset
+    from balintlog.reports.society_presets import Preset
 
 SESSION_COLUMNS = (
     "Date",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from balintlog.domain.records import Training
-    from balintlog.reports.presets import Rule
+    from balintlog.reports.society_presets import Rule
 
 APART = timedelta(days=3)  # sessions of one weekend or intensive are not further apart
 WEEK = 7  # days
