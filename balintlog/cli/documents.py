@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.output import remark
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook.decoding import MAX_DOCUMENT_BYTES, decode
+from balintlog.logbook.document.json_bytes import MAX_DOCUMENT_BYTES, decode
 from balintlog.logbook.guarding import warm_up
 
 if TYPE_CHECKING:

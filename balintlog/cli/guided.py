@@ -25,7 +25,7 @@ from balintlog.domain.ids import number_of, shown
 from balintlog.domain.moment import Moment, Within
 from balintlog.errors import DeclinedError, InvalidInputError
 from balintlog.logbook import drafting, following
-from balintlog.logbook.entries import MAX_MINUTES, SCHEMA
+from balintlog.logbook.document.entries import MAX_MINUTES, SCHEMA
 from balintlog.logbook.sitting import day_fault
 from balintlog.storage.tables import cases, people, sessions
 

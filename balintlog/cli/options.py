@@ -56,7 +56,7 @@ def _checked(name: str, vocabulary: Sequence[str]) -> Callable[[Any], Any]:
     def check(value: str | list[str] | None) -> str | list[str] | None:
         for one in [value] if isinstance(value, str) else value or []:
             if one not in vocabulary:
-                from balintlog.logbook.fields import unknown_word
+                from balintlog.logbook.document.fields import unknown_word
 
                 raise InvalidInputError(f"{name}: {unknown_word(one, vocabulary)}")
         return value

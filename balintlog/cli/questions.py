@@ -21,7 +21,7 @@ from balintlog.cli.asking import (
 from balintlog.cli.rewording import settled
 from balintlog.domain import vocabulary as words
 from balintlog.domain.text import MAX_LABEL_CHARACTERS, text_fault
-from balintlog.logbook.entries import MAX_AFTER_SESSIONS
+from balintlog.logbook.document.entries import MAX_AFTER_SESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -20,8 +20,8 @@ from balintlog.domain.units import MINUTES
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import authorship, reporting, society_rules
 from balintlog.logbook.book import find_group, find_leader, find_member
-from balintlog.logbook.decoding import twice_in
-from balintlog.logbook.fields import below
+from balintlog.logbook.document.fields import below
+from balintlog.logbook.document.json_bytes import twice_in
 from balintlog.reports.render import render
 from balintlog.reports.society_presets import shipped
 

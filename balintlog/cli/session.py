@@ -20,9 +20,10 @@ from balintlog.domain.aliases import folded
 from balintlog.domain.ids import shown
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import authorship, editing, exporting, listing, recording, reviewing
+from balintlog.logbook import authorship, editing, listing, recording, reviewing
 from balintlog.logbook.book import check_version, find_group, find_leader, find_member, find_session
-from balintlog.logbook.entries import MAX_MINUTES, SCHEMA
+from balintlog.logbook.document import session_export
+from balintlog.logbook.document.entries import MAX_MINUTES, SCHEMA
 from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
@@ -256,10 +257,10 @@ def export(ctx: typer.Context, session: SessionId, all_authors: AllAuthors = Fal
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
         found = find_session(book, session)
-        document = exporting.session_document(book, found, all_authors=all_authors)
+        document = session_export.session_document(book, found, all_authors=all_authors)
         number = authorship.left_out(book, all_authors=all_authors, session=found)
     answer_json(desk, document)
-    if lacking := exporting.without_presenter(document):
+    if lacking := session_export.without_presenter(document):
         remark(
             desk,
             f"The presenter of {', '.join(lacking)} has left, and a purge dropped the code:"

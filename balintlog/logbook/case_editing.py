@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import (
-    checking,
-    entries,
-    exporting,
-    guarding,
-    recording,
-    reviewing,
-)
+from balintlog.logbook import checking, guarding, recording, reviewing
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.changes import Changed, lay_over
-from balintlog.logbook.fields import Fields, raise_if_any
-from balintlog.logbook.reading import Reading
+from balintlog.logbook.document import entries, session_export
+from balintlog.logbook.document.fields import Fields, raise_if_any
+from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.sitting import sitting_of
 from balintlog.storage.tables import case_logs, cases, checkins, notes, presentations, texts
 
@@ -39,7 +33,7 @@ def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
         told = presentations.of_case(book.store, case.id)
         if not told:
             raise changed_meanwhile(shown("C", case.id))
-        return exporting.case_object(book, case.id, told[-1].telling)
+        return session_export.case_object(book, case.id, told[-1].telling)
 
 
 def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
@@ -150,7 +144,7 @@ def news_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
     """Return what was heard of a case at a session, as the object it came from."""
     for one in checkins.in_session(book.store, session.id):
         if one.case_id == case.id:
-            return exporting.news_object(one.news)
+            return session_export.news_object(one.news)
     raise InvalidInputError(
         f"{shown('C', case.id)} has no check-in at {shown('S', session.id)}",
         hint=f"See where it has with: balintlog case show {shown('C', case.id)}",
@@ -159,7 +153,7 @@ def news_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
 
 def telling_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
     """Return what was recorded of a case where it was presented, as the object it came from."""
-    return exporting.telling_object(presented_at(book, case, session))
+    return session_export.telling_object(presented_at(book, case, session))
 
 
 def has_presentation(book: Logbook, case: Case, session: Session) -> bool:

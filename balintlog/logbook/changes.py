@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook.decoding import twice_in
-from balintlog.logbook.fields import below, raise_if_any
+from balintlog.logbook.document.fields import below, raise_if_any
+from balintlog.logbook.document.json_bytes import twice_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from balintlog.logbook.reading import Reading
+    from balintlog.logbook.document.reading_context import Reading
 
 _BY_NAME = ("attendance", "phase_minutes")
 

@@ -13,7 +13,7 @@ from balintlog.domain.followup import CaseLog, Presented, entry_fault, order_fau
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.moment import Moment, Within
 from balintlog.errors import Problem
-from balintlog.logbook.fields import below
+from balintlog.logbook.document.fields import below
 from balintlog.logbook.sitting import Sitting, unknown
 from balintlog.storage.tables import case_logs, cases, checkins, people, sessions
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from balintlog.domain.records import CheckIn
-    from balintlog.logbook.entries import (
+    from balintlog.logbook.document.entries import (
         CaseEntry,
         CheckInEntry,
         NoteEntry,

@@ -13,18 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.errors import Problem
-from balintlog.logbook import (
-    authorship,
-    checking,
-    entries,
-    exporting,
-    guarding,
-    recording,
-)
+from balintlog.logbook import authorship, checking, guarding, recording
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.changes import Changed, lay_over
-from balintlog.logbook.fields import Fields, raise_if_any
-from balintlog.logbook.reading import Reading
+from balintlog.logbook.document import entries, session_export
+from balintlog.logbook.document.fields import Fields, raise_if_any
+from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.sitting import check_frame, sitting_of
 from balintlog.storage.tables import case_logs, cases, notes, presentations, sessions, texts
 
@@ -46,7 +40,7 @@ def edit_session(
     What hangs on the session must still fit: presenters there, check-ins after
     the first presentation, nothing while a case was closed.
     """
-    document = lay_over(exporting.frame_object(session), changes)
+    document = lay_over(session_export.frame_object(session), changes)
     reading = Reading()
     problems = reading.problems
     problems += [
@@ -92,7 +86,7 @@ def lost_with_session(book: Logbook, session: Session) -> list[Case]:
     with book.store.reading():
         for one in presentations.in_session(book.store, session.id):
             case = cases.case(book.store, one.case_id)
-            if case is not None and exporting.first_session(book, case.id) == session.id:
+            if case is not None and session_export.first_session(book, case.id) == session.id:
                 found.append(case)
     return found
 
@@ -130,7 +124,7 @@ def _faults_of(book: Logbook, case_ids: list[int]) -> list[Problem]:
 
 def note_fields(note: ProcessNote) -> dict[str, Any]:
     """Return what ``note edit`` can change."""
-    return exporting.note_object(note, [])
+    return session_export.note_object(note, [])
 
 
 def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, ...]:

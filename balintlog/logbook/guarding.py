@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.text import places_in
 from balintlog.errors import PrivacyError, Problem
-from balintlog.logbook.fields import below
+from balintlog.logbook.document.fields import below
 from balintlog.privacy.screen.finding import DENIED, HARD, KINDS
 from balintlog.privacy.screen.languages import ENGLISH
 from balintlog.storage.tables import kept_on_purpose as purposes
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.entries import CaseEntry
-    from balintlog.logbook.reading import FreeText, Reading
+    from balintlog.logbook.document.entries import CaseEntry
+    from balintlog.logbook.document.reading_context import FreeText, Reading
     from balintlog.privacy.screen.finding import Finding
 
 HINT = (

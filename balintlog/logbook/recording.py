@@ -14,9 +14,10 @@ from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Attendance, News, Session, Telling
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import authorship, case_labels, checking, entries, guarding
-from balintlog.logbook.fields import Fields, raise_if_any
-from balintlog.logbook.reading import Reading
+from balintlog.logbook import authorship, checking, guarding
+from balintlog.logbook.document import case_labels, entries
+from balintlog.logbook.document.fields import Fields, raise_if_any
+from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.sitting import check_frame, sitting_of
 from balintlog.storage.tables import (
     case_logs,
@@ -33,7 +34,12 @@ from balintlog.storage.tables import (
 if TYPE_CHECKING:
     from balintlog.domain.records import Case
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.entries import CaseEntry, NoteEntry, PresentationEntry, SessionEntry
+    from balintlog.logbook.document.entries import (
+        CaseEntry,
+        NoteEntry,
+        PresentationEntry,
+        SessionEntry,
+    )
     from balintlog.logbook.guarding import Passed
     from balintlog.logbook.sitting import Sitting
 

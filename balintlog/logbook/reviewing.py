@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
-from balintlog.logbook import authorship, exporting
+from balintlog.logbook import authorship
+from balintlog.logbook.document import session_export
 from balintlog.logbook.following import standing
 from balintlog.storage.tables import (
     case_logs,
@@ -62,10 +63,10 @@ def case_history(
     """
     found: list[tuple[Moment, dict[str, Any]]] = []
     for told in presentations.of_case(book.store, case.id):
-        item = _item("presentation", told.at, told.session_id, exporting.all_of(told.telling))
+        item = _item("presentation", told.at, told.session_id, session_export.all_of(told.telling))
         found.append((told.at, item))
     for heard in checkins.of_case(book.store, case.id):
-        item = _item("check-in", heard.at, heard.session_id, exporting.all_of(heard.news))
+        item = _item("check-in", heard.at, heard.session_id, session_export.all_of(heard.news))
         found.append((heard.at, item))
     for event in cases.events(book.store, case.id):
         found.append((event.at, _item(event.kind, event.at, None, {})))
@@ -76,7 +77,7 @@ def case_history(
         author = authorship.author_shown(book, all_authors=all_authors)
         for note in notes.notes_on_case(book.store, case.id, author):
             content = {"id": shown("N", note.id), "author": note.author}
-            content |= exporting.all_of(note.note)
+            content |= session_export.all_of(note.note)
             found.append((note.at, _item("note", note.at, note.session_id, content)))
     return [item for _, item in sorted(found, key=lambda pair: pair[0])]
 
@@ -116,7 +117,7 @@ def member_view(book: Logbook, member: Member) -> dict[str, Any]:
                 "label": cases.label(book.store, told.case_id),
                 "session": shown("S", told.session_id),
                 "held_on": told.at.held_on,
-                **exporting.all_of(told.telling),
+                **session_export.all_of(told.telling),
             }
             for told in presentations.by_member(book.store, member.id)
         ],
@@ -137,7 +138,7 @@ def _news_of(book: Logbook, member: Member) -> list[dict[str, Any]]:
                 "case": shown("C", case_id),
                 "session": shown("S", heard.session_id),
                 "held_on": heard.at.held_on,
-                **exporting.all_of(heard.news),
+                **session_export.all_of(heard.news),
             }
             for heard in checkins.of_case(book.store, case_id)
             if followup.presenter_at(log, heard.at) == member.alias
@@ -149,7 +150,7 @@ def session_view(book: Logbook, session: Session) -> dict[str, Any]:
     """Return a session with the labels of what was discussed, without summaries."""
     return {
         "session": shown("S", session.id),
-        **exporting.frame_object(session),
+        **session_export.frame_object(session),
         "cancelled": session.cancelled,
         "recorded": session.recorded,
         "debriefed": session.debriefed,
@@ -184,7 +185,7 @@ def note_view(note: ProcessNote) -> dict[str, Any]:
         "held_on": note.at.held_on,
         "case": None if note.case_id is None else shown("C", note.case_id),
         "author": note.author,
-        **exporting.all_of(note.note),
+        **session_export.all_of(note.note),
         "row_version": note.row_version,
     }
 

@@ -17,7 +17,7 @@ from balintlog.domain.text import printable, so_many
 from balintlog.domain.vocabulary import SAT_IN, nearest
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.book import changed_meanwhile, group_named
-from balintlog.logbook.fields import below
+from balintlog.logbook.document.fields import below
 from balintlog.storage.tables import checkins, people, presentations, sessions
 
 if TYPE_CHECKING:
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.entries import (
-        AttendanceEntry,
-        SessionEntry,
-    )
+    from balintlog.logbook.document.entries import AttendanceEntry, SessionEntry
     from balintlog.storage.file.connection import Store
 
 

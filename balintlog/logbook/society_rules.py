@@ -7,8 +7,8 @@ import tomllib
 from balintlog.domain.units import UNITS
 from balintlog.domain.vocabulary import EVENTS, LEADER_ROLES, MODES, TRAININGS, nearest
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.fields import Fields, raise_if_any
-from balintlog.logbook.reading import Reading
+from balintlog.logbook.document.fields import Fields, raise_if_any
+from balintlog.logbook.document.reading_context import Reading
 from balintlog.reports.society_presets import TESTS, Preset, Rule, shipped, text_of
 
 MAX_AT_LEAST = 100_000

@@ -15,7 +15,6 @@ from balintlog.logbook import (
     authorship,
     case_editing,
     editing,
-    exporting,
     gathering,
     listing,
     opening,
@@ -23,6 +22,7 @@ from balintlog.logbook import (
     reviewing,
 )
 from balintlog.logbook.book import Logbook, find_case, find_group, find_note, find_session
+from balintlog.logbook.document import session_export
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,7 +82,7 @@ def on_case(book: Logbook, **asked: bool) -> list[tuple[str, str]]:
 
 
 def exported(book: Logbook, **asked: bool) -> dict[str, Any]:
-    document = exporting.session_document(book, find_session(book, "S1"), **asked)
+    document = session_export.session_document(book, find_session(book, "S1"), **asked)
     again: dict[str, Any] = json.loads(json.dumps(document))
     return again
 

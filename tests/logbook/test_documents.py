@@ -17,7 +17,6 @@ from balintlog.logbook import (
     case_editing,
     drafting,
     editing,
-    exporting,
     gathering,
     opening,
     recording,
@@ -31,6 +30,7 @@ from balintlog.logbook.book import (
     find_note,
     find_session,
 )
+from balintlog.logbook.document import session_export
 from balintlog.logbook.recording import Recorded, SecondSessionError
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def record(book: Logbook, held_on: str, **fields: Any) -> Recorded:
 
 
 def exported(book: Logbook, session: str) -> dict[str, Any]:
-    return exporting.session_document(book, find_session(book, session))
+    return session_export.session_document(book, find_session(book, session))
 
 
 def there(**statuses: Any) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from balintlog.domain.text import MAX_BYTES
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import entries
-from balintlog.logbook.decoding import MAX_DOCUMENT_BYTES, decode
-from balintlog.logbook.fields import Fields
-from balintlog.logbook.reading import Reading
+from balintlog.logbook.document import entries
+from balintlog.logbook.document.fields import Fields
+from balintlog.logbook.document.json_bytes import MAX_DOCUMENT_BYTES, decode
+from balintlog.logbook.document.reading_context import Reading
 
 DAY = "2026-03-02"
 

@@ -19,12 +19,12 @@ from balintlog.logbook import (
     case_editing,
     drafting,
     editing,
-    exporting,
     gathering,
     own_words,
     recording,
 )
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
+from balintlog.logbook.document import session_export
 from balintlog.storage.tables import checkins, kept_on_purpose, notes, people, screen_words, texts
 from balintlog.storage.tables.screen_words import ALLOW, DENY
 
@@ -258,10 +258,10 @@ def test_nothing_counts_as_kept_where_nobody_knows_which_was(told: Logbook) -> N
     own_words.add(told, find_group(told, "larch"), ALLOW, ["Mrs"])
     recording.add_note(told, find_session(told, "S2"), {"text": text, "keep": keep})
     session = find_session(told, "S2")
-    document = exporting.session_document(told, session)
+    document = session_export.session_document(told, session)
     assert document["notes"][0]["keep"] == keep
     own_words.remove(told, find_group(told, "larch"), ALLOW, ["Adeyemi"])
-    assert "keep" not in exporting.session_document(told, session)["notes"][0]
+    assert "keep" not in session_export.session_document(told, session)["notes"][0]
     assert not any(one["on_purpose"] for one in auditing.audit(told, find_group(told, "larch")))
 
 
@@ -349,7 +349,7 @@ def test_an_exported_session_says_again_what_is_kept(told: Logbook) -> None:
     note = {"text": NAMED, "author": "alder", "keep": [{"field": "/text", **PLACE}]}
     document = session_document("2026-03-16", cases=[case], notes=[note])
     recording.record_session(told, document)
-    exported = exporting.session_document(told, find_session(told, "S3"))
+    exported = session_export.session_document(told, find_session(told, "S3"))
     assert exported["cases"][0]["keep"] == case["keep"]
     assert exported["notes"] == [note]
     recording.record_session(told, exported, second_on_date=True)
@@ -390,7 +390,7 @@ def test_the_answer_is_noted_or_that_nobody_was_asked(
     case = {**CASE, **answer}
     recording.record_session(told, session_document("2026-03-16", cases=[case]))
     assert find_case(told, "C2").recognisable is noted
-    exported = exporting.session_document(told, find_session(told, "S3"))["cases"][0]
+    exported = session_export.session_document(told, find_session(told, "S3"))["cases"][0]
     assert exported.get("recognisable") is noted
 
 

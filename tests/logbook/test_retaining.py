@@ -18,7 +18,6 @@ from balintlog.logbook import (
     case_editing,
     drafting,
     editing,
-    exporting,
     gathering,
     listing,
     recording,
@@ -26,6 +25,7 @@ from balintlog.logbook import (
     reviewing,
 )
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
+from balintlog.logbook.document import session_export
 from balintlog.storage.file import integrity
 
 if TYPE_CHECKING:
@@ -234,11 +234,11 @@ def test_a_session_that_is_exported_says_whose_presenter_was_dropped(told: Logbo
     """To record it elsewhere somebody has to be named: a new case needs a presenter."""
     gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
-    before = exporting.session_document(told, find_session(told, "S1"))
-    assert exporting.without_presenter(before) == []
+    before = session_export.session_document(told, find_session(told, "S1"))
+    assert session_export.without_presenter(before) == []
     purged(told)
-    document = exporting.session_document(told, find_session(told, "S1"))
-    assert exporting.without_presenter(document) == ["/cases/0"]
+    document = session_export.session_document(told, find_session(told, "S1"))
+    assert session_export.without_presenter(document) == ["/cases/0"]
     with pytest.raises(InvalidInputError) as caught:
         recording.record_session(told, {**document, "held_on": "2026-03-19"})
     assert "/cases/0/presenter" in [one.pointer for one in caught.value.problems]

@@ -21,9 +21,10 @@ from balintlog.cli.log import session_schema
 from balintlog.domain import vocabulary as words
 from balintlog.domain.text import MAX_BYTES, MAX_LABEL_CHARACTERS
 from balintlog.errors import InvalidInputError, PrivacyError
-from balintlog.logbook import entries, exporting, recording, rehearsing
+from balintlog.logbook import recording, rehearsing
 from balintlog.logbook.book import Logbook, find_session
-from balintlog.logbook.reading import Reading
+from balintlog.logbook.document import entries, session_export
+from balintlog.logbook.document.reading_context import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -237,14 +238,14 @@ def test_the_documents_of_the_demo_are_valid() -> None:
 def test_exported_documents_are_valid(filled: Logbook) -> None:
     recording.record_session(filled, FULL)
     for session in ("S1", "S2"):
-        document = exporting.session_document(filled, find_session(filled, session))
+        document = session_export.session_document(filled, find_session(filled, session))
         assert [error.message for error in VALIDATOR.iter_errors(document)] == []
 
 
 def test_the_exported_demo_is_valid(book: Logbook) -> None:
     rehearsing.record_all(book)
     for number in range(1, len(rehearsing.invented()["sessions"]) + 1):
-        document = exporting.session_document(book, find_session(book, f"S{number}"))
+        document = session_export.session_document(book, find_session(book, f"S{number}"))
         assert [error.message for error in VALIDATOR.iter_errors(document)] == []
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.errors import Problem
-from balintlog.logbook.fields import below
+from balintlog.logbook.document.fields import below
 from balintlog.storage.tables import cases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from balintlog.logbook.entries import SessionEntry
+    from balintlog.logbook.document.entries import SessionEntry
     from balintlog.storage.file.connection import Store
 
 

@@ -121,7 +121,7 @@ def _labels_of(book: Logbook, content: Mapping[str, list[dict[str, Any]]]) -> di
 
 def frame_object(session: Session) -> dict[str, Any]:
     """Return a session's document without its content."""
-    from balintlog.logbook.entries import SCHEMA
+    from balintlog.logbook.document.entries import SCHEMA
 
     frame = {
         "schema": SCHEMA,

@@ -16,12 +16,12 @@ from balintlog.domain.ids import number_of
 from balintlog.domain.records import News, Note, Telling
 from balintlog.domain.text import MAX_LABEL_CHARACTERS
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.fields import Fields
+from balintlog.logbook.document.fields import Fields
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from balintlog.logbook.reading import Reading
+    from balintlog.logbook.document.reading_context import Reading
 
 SCHEMA = 1
 MAX_MINUTES = 24 * 60

@@ -15,13 +15,13 @@ from balintlog.domain import ids
 from balintlog.domain.text import MAX_BYTES, printable, text_fault, tidy
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook.decoding import twice_in
-from balintlog.logbook.reading import FreeText, OnPurpose
+from balintlog.logbook.document.json_bytes import twice_in
+from balintlog.logbook.document.reading_context import FreeText, OnPurpose
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from balintlog.logbook.reading import Reading
+    from balintlog.logbook.document.reading_context import Reading
 
 MAX_KEY_SHOWN = 80
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
