@@ -21,9 +21,10 @@ from balintlog.cli.app import main
 from balintlog.cli.desk import Surroundings
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
-from balintlog.logbook import gathering, opening
+from balintlog.logbook import opening
 from balintlog.logbook.book import Logbook, find_group
 from balintlog.logbook.places import keys_path
+from balintlog.logbook.record import groups_and_members
 from balintlog.vault.key_stretching import Stretching
 
 if TYPE_CHECKING:
@@ -165,10 +166,10 @@ def book(path: Path, made_once: MadeOnce) -> Iterator[Logbook]:
 def larch(book: Logbook) -> Group:
     """The group G1, larch, with the members heron, plover and moth."""
     group = Group(label="larch", leaders={"alder": "leader"})
-    gathering.add_group(book, group)
+    groups_and_members.add_group(book, group)
     found = find_group(book, "larch")
     for alias in ("heron", "plover", "moth"):
-        gathering.add_member(book, found, alias, None, Period("member", None, None))
+        groups_and_members.add_member(book, found, alias, None, Period("member", None, None))
     return found
 
 

@@ -120,12 +120,12 @@ def reopen(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = Fals
 
 
 def _turn(desk: Desk, case: str, kind: str, on: str, *, json: bool) -> None:
-    from balintlog.logbook import case_editing
+    from balintlog.logbook.record import edit_cases
 
     day = read_day(on, desk.today)
     with opened(desk) as book:
         found = find_case(book, case)
-        case_editing.turn_case(book, found, kind, day)
+        edit_cases.turn_case(book, found, kind, day)
     answer(desk, shown("C", found.id), None, f"was {kind} on {with_weekday(day)}", json=json)
 
 
@@ -149,7 +149,7 @@ def delete(
       balintlog case delete C7
       balintlog case delete C7 --session S4 --check-in
     """
-    from balintlog.logbook import case_editing
+    from balintlog.logbook.record import edit_cases
 
     desk: Desk = ctx.obj
     case_entries.require_session(session, checkin=checkin)
@@ -159,14 +159,14 @@ def delete(
         if session is None:
             history = reviewing.case_history(book, found, with_notes=True, all_authors=True)
             confirm(desk, f"Delete {name} with {listing.counted(history)}? It cannot be undone.")
-            case_editing.delete_case(book, found, history)
+            edit_cases.delete_case(book, found, history)
             done = "was deleted"
         else:
             held = find_session(book, session)
-            is_checkin = checkin or not case_editing.has_presentation(book, found, held)
+            is_checkin = checkin or not edit_cases.has_presentation(book, found, held)
             what = "check-in" if is_checkin else "presentation"
-            case_editing.check_entry(book, found, held, checkin=is_checkin)
+            edit_cases.check_entry(book, found, held, checkin=is_checkin)
             confirm(desk, f"Delete the {what} of {name} at {session}? It cannot be undone.")
-            case_editing.delete_entry(book, found, held, checkin=is_checkin)
+            edit_cases.delete_entry(book, found, held, checkin=is_checkin)
             done = f"no longer has its {what} of {shown('S', held.id)}"
     answer(desk, shown("C", found.id), None, done, json=json)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Case, Session
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.recording import Recorded
+    from balintlog.logbook.record.record_session import Recorded
 
 Presenter = Annotated[
     str | None, typer.Option("--presenter", metavar="ALIAS", help="Who presented it.")
@@ -80,7 +80,7 @@ def add(
       balintlog case add
       balintlog case add --session S3 --from case.json
     """
-    from balintlog.logbook import recording
+    from balintlog.logbook.record import record_session
 
     desk: Desk = ctx.obj
     given = _telling(presenter, encounter, theme, feeling, follow_up, after_sessions, continues)
@@ -91,7 +91,7 @@ def add(
         if source is None:
             recorded = _ask_case(desk, book, held, document)
         else:
-            recorded = recording.add_case(book, held, document)
+            recorded = record_session.add_case(book, held, document)
             point_out(desk, recorded.pointed_out)
     answer(desk, recorded.cases[0], held, "was added", json=json)
 
@@ -117,7 +117,8 @@ def present(
       balintlog case present C7 --session S9 --from again.json
     """
     from balintlog.cli import questions
-    from balintlog.logbook import following, recording
+    from balintlog.logbook import following
+    from balintlog.logbook.record import record_session
 
     desk: Desk = ctx.obj
     given = _telling(presenter, encounter, theme, feeling, follow_up, after_sessions, None)
@@ -128,23 +129,23 @@ def present(
         held = session_meant(desk, book, session, found.group_id)
         document = _with_case(document, found)
         if source is None and desk.can_ask:
-            recording.may_be_entered(book, held, found, Within.PRESENTATION)
+            record_session.may_be_entered(book, held, found, Within.PRESENTATION)
             remark(
                 desk,
                 f"{shown('C', found.id)} {found.label}, presented again at"
                 f" {shown('S', held.id)}, {with_weekday(held.held_on)}.",
             )
             form = Form(document, guard=guarded(desk, book, found.group_id))
-            usual = recording.usual_presenter(book, held, found)
+            usual = record_session.usual_presenter(book, held, found)
             visitors = following.visitors(book, held.group_id, held.held_on)
 
             def ask() -> None:
                 questions.ask_presenter_of(desk, form, *_there_and_away(held), usual)
                 questions.ask_telling(desk, form, "", form.answers, visitors)
 
-            until_kept(desk, book, form, ask, partial(recording.present_case, book, held))
+            until_kept(desk, book, form, ask, partial(record_session.present_case, book, held))
         else:
-            point_out(desk, recording.present_case(book, held, document).pointed_out)
+            point_out(desk, record_session.present_case(book, held, document).pointed_out)
     answer(desk, shown("C", found.id), held, "was presented again", json=json)
 
 
@@ -168,7 +169,7 @@ def check_in(
       balintlog case check-in C7 --outcome easier --feeling-after hope
     """
     from balintlog.cli import questions
-    from balintlog.logbook import recording
+    from balintlog.logbook.record import record_session
 
     desk: Desk = ctx.obj
     given = _news(outcome, feeling_before, feeling_after, after_sessions, again)
@@ -178,12 +179,12 @@ def check_in(
         held = session_meant(desk, book, session, found.group_id)
         document = _with_case(document, found)
         if source is None and outcome is None:
-            recording.may_be_entered(book, held, found, Within.CHECK_IN)
+            record_session.may_be_entered(book, held, found, Within.CHECK_IN)
             form = Form(document, guard=guarded(desk, book, found.group_id))
             ask = partial(questions.ask_checkin, desk, form, "", form.answers)
-            until_kept(desk, book, form, ask, partial(recording.check_in, book, held))
+            until_kept(desk, book, form, ask, partial(record_session.check_in, book, held))
         else:
-            point_out(desk, recording.check_in(book, held, document).pointed_out)
+            point_out(desk, record_session.check_in(book, held, document).pointed_out)
     answer(desk, shown("C", found.id), held, "has its check-in", json=json)
 
 
@@ -217,7 +218,7 @@ def edit(
       balintlog case edit C7 --follow-up no
       balintlog case edit C7 --session S4 --check-in --from change.json
     """
-    from balintlog.logbook import case_editing
+    from balintlog.logbook.record import edit_cases
 
     desk: Desk = ctx.obj
     require_session(session, checkin=checkin)
@@ -230,14 +231,14 @@ def edit(
         check_version(shown("C", found.id), found.row_version, wanted)
         held = None if session is None else find_session(book, session)
         is_checkin = held is not None and (
-            checkin or not case_editing.has_presentation(book, found, held)
+            checkin or not edit_cases.has_presentation(book, found, held)
         )
         if held is None:
-            record = partial(case_editing.edit_case, book)
+            record = partial(edit_cases.edit_case, book)
         elif is_checkin:
-            record = partial(case_editing.edit_checkin, book, session=held)
+            record = partial(edit_cases.edit_checkin, book, session=held)
         else:
-            record = partial(case_editing.edit_presentation, book, session=held)
+            record = partial(edit_cases.edit_presentation, book, session=held)
         if changes:
             point_out(desk, record(found, changes=changes))
         else:
@@ -263,14 +264,14 @@ def _ask_changes(
 ) -> None:
     """Ask for the usual fields, with what stands there, and record the changes."""
     from balintlog.cli import questions
-    from balintlog.logbook import case_editing
+    from balintlog.logbook.record import edit_cases
 
     def fields() -> dict[str, Any]:
         if session is None:
-            return case_editing.case_fields(book, case)
+            return edit_cases.case_fields(book, case)
         if is_checkin:
-            return case_editing.news_fields(book, case, session)
-        return case_editing.telling_fields(book, case, session)
+            return edit_cases.news_fields(book, case, session)
+        return edit_cases.telling_fields(book, case, session)
 
     stood = fields()
     form = Form(dict(stood), stood=stood, guard=guarded(desk, book, case.group_id))
@@ -337,7 +338,8 @@ def _with_case(document: dict[str, Any], case: Case) -> dict[str, Any]:
 def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]) -> Recorded:
     """Ask for a new case, beginning with what options gave, and record it."""
     from balintlog.cli import questions
-    from balintlog.logbook import following, recording
+    from balintlog.logbook import following
+    from balintlog.logbook.record import record_session
 
     form = Form(given, guard=guarded(desk, book, session.group_id))
     remark(desk, f"A case of {shown('S', session.id)}, {with_weekday(session.held_on)}.")
@@ -348,7 +350,7 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]
         visitors = following.visitors(book, session.group_id, session.held_on)
         questions.ask_telling_and_close(desk, form, "", form.answers, visitors)
 
-    return until_kept(desk, book, form, ask, partial(recording.add_case, book, session))
+    return until_kept(desk, book, form, ask, partial(record_session.add_case, book, session))
 
 
 def _there_and_away(session: Session) -> tuple[list[str], list[str]]:

@@ -19,9 +19,10 @@ from balintlog.domain.ids import shown
 from balintlog.domain.records import Group
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import gathering, listing
+from balintlog.logbook import listing
 from balintlog.logbook.book import check_version, find_group, find_leader
 from balintlog.logbook.guarding import in_label
+from balintlog.logbook.record import groups_and_members
 from balintlog.privacy.screen.finding import KINDS
 from balintlog.privacy.screen.languages import LANGUAGES
 from balintlog.storage.tables import people
@@ -97,7 +98,7 @@ def add(
         fields = {**given, **_days(desk, started, agreed)}
         roles = _roles(book, {book.leader: "leader"}, leader, coleader)
         group = Group(label=label, leaders=roles, **fields)
-        number = gathering.add_group(book, group)
+        number = groups_and_members.add_group(book, group)
     _look_at_label(desk, group)
     if json:
         answer_json(desk, {"group": number})
@@ -220,7 +221,7 @@ def edit(
                 "nothing to change was given", hint="See: balintlog group edit --help"
             )
         changed = dataclasses.replace(found, **changes)
-        gathering.change_group(book, changed)
+        groups_and_members.change_group(book, changed)
     if label is not None:
         _look_at_label(desk, changed)
     _answer(desk, found, "was changed", json=json)
@@ -249,7 +250,7 @@ def archive(
     with opened(desk) as book:
         found = find_group(book, group)
         day = None if undo else read_day(on, desk.today)
-        gathering.archive_group(book, found, day)
+        groups_and_members.archive_group(book, found, day)
     _answer(desk, found, "meets again" if undo else "was archived", json=json)
 
 
@@ -272,7 +273,7 @@ def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
             f" {so_many(held['sessions'], 'session')}, {so_many(held['cases'], 'case')}"
             f" and {so_many(held['notes'], 'note')}? It cannot be undone.",
         )
-        gathering.delete_group(book, found, held)
+        groups_and_members.delete_group(book, found, held)
     _answer(desk, found, "was deleted", json=json)
 
 

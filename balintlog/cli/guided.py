@@ -24,9 +24,10 @@ from balintlog.domain.followup import MAX_ASKS
 from balintlog.domain.ids import number_of, shown
 from balintlog.domain.moment import Moment, Within
 from balintlog.errors import DeclinedError, InvalidInputError
-from balintlog.logbook import drafting, following
+from balintlog.logbook import following
 from balintlog.logbook.document.entries import MAX_MINUTES, SCHEMA
-from balintlog.logbook.sitting import day_fault
+from balintlog.logbook.record import session_draft
+from balintlog.logbook.record.session_frame import day_fault
 from balintlog.storage.tables import cases, people, sessions
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def begin(desk: Desk, book: Logbook, group: Group) -> Form:
 
     def keep() -> None:
         laid_down = {"answers": form.answers, "asides": form.asides, "answered": form.answered}
-        drafting.keep(book, group, laid_down)
+        session_draft.keep(book, group, laid_down)
         if desk.surroundings.kept is not None:
             desk.surroundings.kept.lock_if_idle(GOES_ON)
 
@@ -116,7 +117,7 @@ def _was_told(turn: dict[str, Any], needed: str) -> bool:
 
 def _taken_up(desk: Desk, book: Logbook, group: Group) -> Form:
     guard = guarded(desk, book, group.id)
-    draft = drafting.find(book, group)
+    draft = session_draft.find(book, group)
     if draft is not None:
         held_on = draft.form["answers"].get("held_on", "a day not yet said")
         question = f"There is an unfinished record of {group.label}, {held_on}. Go on with it?"
@@ -124,7 +125,7 @@ def _taken_up(desk: Desk, book: Logbook, group: Group) -> Form:
             return Form(**draft.form, guard=guard)
         if not ask_yes_no(desk, "Throw that record away?", default=False):
             raise DeclinedError("the unfinished record was kept; nothing was begun")
-        drafting.drop(book, group)
+        session_draft.drop(book, group)
     return Form({"schema": SCHEMA, "group": shown("G", group.id)}, guard=guard)
 
 

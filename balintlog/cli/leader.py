@@ -11,8 +11,8 @@ from balintlog.cli.options import Json, RowVersion, word
 from balintlog.cli.output import answer_json, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain.vocabulary import ACCREDITED
-from balintlog.logbook import gathering
 from balintlog.logbook.book import check_version, find_leader
+from balintlog.logbook.record import groups_and_members
 from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def add(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        kept = gathering.add_leader(book, alias, accredited)
+        kept = groups_and_members.add_leader(book, alias, accredited)
     look_at_alias(desk, kept)
     if json:
         answer_json(desk, {"leader": kept})
@@ -87,7 +87,7 @@ def edit(
     with opened(desk) as book:
         found = find_leader(book, alias)
         check_version(found.alias, found.row_version, row_version)
-        gathering.change_leader(book, found, accredited)
+        groups_and_members.change_leader(book, found, accredited)
     if json:
         answer_json(desk, {"leader": found.alias})
     else:

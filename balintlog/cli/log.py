@@ -20,9 +20,9 @@ from balintlog.errors import (
     InterruptedByLeaderError,
     InvalidInputError,
 )
-from balintlog.logbook import recording
 from balintlog.logbook.book import find_group, find_session, group_named
-from balintlog.logbook.recording import SecondSessionError
+from balintlog.logbook.record import record_session
+from balintlog.logbook.record.record_session import SecondSessionError
 from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.recording import Recorded
+    from balintlog.logbook.record.record_session import Recorded
 
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ def log(
         else:
             if group is not None:
                 _check_same_group(book, group, document)
-            recorded = once_confirmed(desk, partial(recording.record_session, book, document))
+            recorded = once_confirmed(desk, partial(record_session.record_session, book, document))
             point_out(desk, recorded.pointed_out)
         tell(desk, book, recorded, json=json)
 
@@ -112,7 +112,7 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     def record(_: Any) -> Recorded:
         document = guided.document_of(form)
         return once_confirmed(
-            desk, partial(recording.record_session, book, document, ends_draft=True)
+            desk, partial(record_session.record_session, book, document, ends_draft=True)
         )
 
     while True:

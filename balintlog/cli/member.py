@@ -17,8 +17,9 @@ from balintlog.domain.membership import Period
 from balintlog.domain.text import so_many
 from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import gathering, listing, reviewing
+from balintlog.logbook import listing, reviewing
 from balintlog.logbook.book import check_version, find_group, find_member
+from balintlog.logbook.record import groups_and_members
 from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def add(
     period = _period(desk.today, joined, guest, observer)
     with opened(desk) as book:
         found = find_group(book, group)
-        kept = gathering.add_member(book, found, alias, profession, period)
+        kept = groups_and_members.add_member(book, found, alias, profession, period)
     if alias is not None:
         look_at_alias(desk, kept, found.language)
     if json:
@@ -197,7 +198,7 @@ def edit(
         if new is not None:
             if profession is not None or joined is not None:
                 raise InvalidInputError("--alias goes alone; repeat the command for the rest")
-            kept = gathering.rename_member(book, found, new)
+            kept = groups_and_members.rename_member(book, found, new)
             look_at_alias(desk, kept)
             _answer(desk, found.group_id, kept, "is the new alias", json=json)
             return
@@ -206,7 +207,7 @@ def edit(
                 "nothing to change was given", hint="See: balintlog member edit --help"
             )
         day = found.periods[0].joined_on if joined is None else day_or_unknown(joined, desk.today)
-        gathering.edit_member(book, found, profession or found.profession, day)
+        groups_and_members.edit_member(book, found, profession or found.profession, day)
     _answer(desk, found.group_id, found.alias, "was changed", json=json)
 
 
@@ -224,7 +225,7 @@ def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json =
     day = read_day(on, desk.today)
     with opened(desk) as book:
         found = find_member(book, alias)
-        gathering.leave(book, found, day)
+        groups_and_members.leave(book, found, day)
     _answer(desk, found.group_id, found.alias, f"left on {with_weekday(day)}", json=json)
 
 
@@ -240,7 +241,7 @@ def come_back(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Js
     day = read_day(on, desk.today)
     with opened(desk) as book:
         found = find_member(book, alias)
-        gathering.come_back(book, found, day)
+        groups_and_members.come_back(book, found, day)
     _answer(desk, found.group_id, found.alias, f"is back since {with_weekday(day)}", json=json)
 
 

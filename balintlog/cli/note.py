@@ -21,8 +21,9 @@ from balintlog.cli.unlocking import opened
 from balintlog.cli.which_session import session_meant
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import authorship, editing, listing, recording, reviewing
+from balintlog.logbook import authorship, listing, reviewing
 from balintlog.logbook.book import check_version, find_case, find_group, find_note, find_session
+from balintlog.logbook.record import edit_sessions_and_notes, record_session
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -63,9 +64,11 @@ def add(
             form = Form(document, guard=guarded(desk, book, held.group_id))
             known = {} if case else listing.discussed_at(book, held)
             ask = partial(questions.ask_note, desk, form, "", form.answers, known)
-            recorded = until_kept(desk, book, form, ask, partial(recording.add_note, book, held))
+            recorded = until_kept(
+                desk, book, form, ask, partial(record_session.add_note, book, held)
+            )
         else:
-            recorded = recording.add_note(book, held, document)
+            recorded = record_session.add_note(book, held, document)
             point_out(desk, recorded.pointed_out)
     number = recorded.notes[0]
     if json:
@@ -159,22 +162,24 @@ def edit(
         if not authorship.is_own(book, found):
             confirm(desk, f"{shown('N', found.id)} is a note by {found.author}. Change it?")
         if not changes and source is None:
-            stood = editing.note_fields(found)
+            stood = edit_sessions_and_notes.note_fields(found)
             group_id = find_session(book, shown("S", found.session_id)).group_id
             form = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
             ask = partial(questions.ask_note, desk, form, "", form.answers, {})
 
             def record(answers: dict[str, Any]) -> None:
-                editing.edit_note(book, found, {**dict.fromkeys(form.stood), **answers})
+                edit_sessions_and_notes.edit_note(
+                    book, found, {**dict.fromkeys(form.stood), **answers}
+                )
 
             def read_again() -> dict[str, Any]:
                 nonlocal found
                 found = find_note(book, note)
-                return editing.note_fields(found)
+                return edit_sessions_and_notes.note_fields(found)
 
             until_kept(desk, book, form, ask, record, read_again)
         else:
-            point_out(desk, editing.edit_note(book, found, changes))
+            point_out(desk, edit_sessions_and_notes.edit_note(book, found, changes))
     _answer(desk, shown("N", found.id), "was changed", json=json)
 
 
@@ -194,7 +199,7 @@ def delete(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
             desk,
             f"Delete {shown('N', found.id)} of {found.at.held_on}{whose}? It cannot be undone.",
         )
-        editing.delete_note(book, found)
+        edit_sessions_and_notes.delete_note(book, found)
     _answer(desk, shown("N", found.id), "was deleted", json=json)
 
 

@@ -14,14 +14,15 @@ from balintlog.cli.unlocking import opened
 from balintlog.domain.retention_terms import MAX_MONTHS, MIN_MONTHS, TERMS
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import activity, retaining
+from balintlog.logbook import activity
+from balintlog.logbook.record import purge as retaining
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group
     from balintlog.logbook.activity import Period
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.retaining import Past
+    from balintlog.logbook.record.purge import Past
     from balintlog.storage.file.about import Backup
 
 YEAR = 12  # months

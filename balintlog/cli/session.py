@@ -20,10 +20,11 @@ from balintlog.domain.aliases import folded
 from balintlog.domain.ids import shown
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import authorship, editing, listing, recording, reviewing
+from balintlog.logbook import authorship, listing, reviewing
 from balintlog.logbook.book import check_version, find_group, find_leader, find_member, find_session
 from balintlog.logbook.document import session_export
 from balintlog.logbook.document.entries import MAX_MINUTES, SCHEMA
+from balintlog.logbook.record import edit_sessions_and_notes, record_session
 from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def add(
         if source is None:
             _find_named(book, given)
             document = _document(desk, book, group, on, given)
-        record = partial(recording.record_session, book, document)
+        record = partial(record_session.record_session, book, document)
         kept = once_confirmed(desk, record)
         point_out(desk, kept.pointed_out)
         tell(desk, book, kept, json=json)
@@ -236,7 +237,7 @@ def edit(
         _find_named(book, given)
         wanted = version_seen(changes, row_version)
         check_version(shown("S", found.id), found.row_version, wanted)
-        once_confirmed(desk, partial(editing.edit_session, book, found, changes))
+        once_confirmed(desk, partial(edit_sessions_and_notes.edit_session, book, found, changes))
     _answer(desk, shown("S", found.id), "was changed", json=json)
 
 
@@ -281,7 +282,7 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
     with opened(desk) as book:
         found = find_session(book, session)
         view = reviewing.session_view(book, found)
-        lost = editing.lost_with_session(book, found)
+        lost = edit_sessions_and_notes.lost_with_session(book, found)
         cases = "".join(
             f" {shown('C', one.id)}, first presented there, goes with all it has:"
             f" {listing.counted(reviewing.case_history(book, one, with_notes=False))}."
@@ -295,7 +296,7 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
             f" and {so_many(len(view['notes']), 'note')}?"
             f"{cases} It cannot be undone.",
         )
-        editing.delete_session(book, found, lost)
+        edit_sessions_and_notes.delete_session(book, found, lost)
     _answer(desk, shown("S", found.id), "was deleted", json=json)
 
 

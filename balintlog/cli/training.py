@@ -15,9 +15,9 @@ from balintlog.domain import vocabulary as words
 from balintlog.domain.ids import shown
 from balintlog.domain.records import Training
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import training as training_records
 from balintlog.logbook.book import check_version, find_leader, find_training
-from balintlog.logbook.training import MAX_MINUTES, MAX_SESSIONS
+from balintlog.logbook.record import training_hours as training_records
+from balintlog.logbook.record.training_hours import MAX_MINUTES, MAX_SESSIONS
 from balintlog.storage.tables import trainings
 
 if TYPE_CHECKING:

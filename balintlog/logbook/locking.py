@@ -23,8 +23,8 @@ from balintlog.errors import (
     InvalidInputError,
     NotFoundError,
 )
-from balintlog.logbook import gathering
 from balintlog.logbook.places import keys_path, left_over, remove
+from balintlog.logbook.record import groups_and_members
 from balintlog.storage.file import about, schema
 from balintlog.storage.tables import cases, notes, people
 from balintlog.vault import keyring, leader_slots
@@ -100,7 +100,7 @@ def check_new_holder(book: Logbook, alias: str) -> str:
     leader_slots.check_room(len(holders))
     if folded(alias) in people.leaders(book.store):
         return folded(alias)
-    return gathering.new_alias(book, alias)
+    return groups_and_members.new_alias(book, alias)
 
 
 def find_holder(book: Logbook, alias: str) -> str:
@@ -118,7 +118,7 @@ def add_holder(book: Logbook, alias: str, secret: Secret, stretching: Stretching
     """Give a leader a key of their own; one who leads no session yet becomes known first."""
     alias = check_new_holder(book, alias)
     if alias not in people.leaders(book.store):
-        gathering.add_leader(book, alias, "unknown")
+        groups_and_members.add_leader(book, alias, "unknown")
     change_secret(book, alias, secret, stretching)
 
 

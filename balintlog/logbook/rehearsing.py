@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
-from balintlog.logbook import gathering, recording
 from balintlog.logbook.book import find_group
+from balintlog.logbook.record import groups_and_members, record_session
 
 if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
@@ -34,21 +34,21 @@ def record_all(book: Logbook) -> None:
     with book.store.writing():
         for alias in content["leaders"]:
             if alias != book.leader:
-                gathering.add_leader(book, alias, "unknown")
+                groups_and_members.add_leader(book, alias, "unknown")
         for group in content["groups"]:
             _add_group(book, group)
         for session in content["sessions"]:
-            recording.record_session(book, session)
+            record_session.record_session(book, session)
 
 
 def _add_group(book: Logbook, fields: dict[str, Any]) -> None:
     days = {key: _day(fields.get(key)) for key in ("started_on", "agreed_on")}
     known = {key: value for key, value in fields.items() if key != "members"}
-    gathering.add_group(book, Group(**{**known, **days}))
+    groups_and_members.add_group(book, Group(**{**known, **days}))
     group = find_group(book, fields["label"])
     for member in fields["members"]:
         period = Period("member", _day(member.get("joined_on")), None)
-        gathering.add_member(book, group, member["alias"], member["profession"], period)
+        groups_and_members.add_member(book, group, member["alias"], member["profession"], period)
 
 
 def _day(text: str | None) -> date | None:

@@ -76,13 +76,13 @@ def supervision_page(
 
 def mark_taken(book: Logbook, found: Iterable[ProcessNote]) -> int:
     """Mark the leader's own open questions as taken today; return how many there were."""
-    from balintlog.logbook import editing
+    from balintlog.logbook.record import edit_sessions_and_notes
 
     number = 0
     with book.store.writing():
         for one in found:
             if _is_open(one) and one.author == book.leader:
-                editing.edit_note(book, one, {"taken_on": book.today.isoformat()})
+                edit_sessions_and_notes.edit_note(book, one, {"taken_on": book.today.isoformat()})
                 number += 1
     return number
 

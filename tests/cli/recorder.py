@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from conftest import PASSPHRASE, TODAY
 from terminal import Terminal
 
-from balintlog.logbook import drafting, opening
+from balintlog.logbook import opening
 from balintlog.logbook.book import find_group
+from balintlog.logbook.record import session_draft
 
 if TYPE_CHECKING:
     from conftest import CommandLine
@@ -45,10 +46,10 @@ class Recorder:
     def document(self, session: str = "S1") -> dict[str, object]:
         return self.cli(f"session export {session}").json
 
-    def draft(self) -> drafting.Draft | None:
+    def draft(self) -> session_draft.Draft | None:
         book = opening.approach(self.cli.path, None).open(PASSPHRASE, TODAY)
         with book.store:
-            return drafting.find(book, find_group(book, "G1"))
+            return session_draft.find(book, find_group(book, "G1"))
 
 
 def to_attendance(terminal: Terminal, day: str = "2.3.2026") -> None:

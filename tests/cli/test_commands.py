@@ -1340,7 +1340,7 @@ def test_the_program_runs_as_a_module() -> None:
 def test_a_draft_of_a_guided_record_is_nobody_elses_business(told: CommandLine) -> None:
     book = opening.approach(told.path, None).open(PASSPHRASE, TODAY)
     with book.store:
-        drafting = importlib.import_module("balintlog.logbook.drafting")
+        drafting = importlib.import_module("balintlog.logbook.record.session_draft")
         group = importlib.import_module("balintlog.logbook.book").find_group(book, "G1")
         drafting.keep(book, group, {"answers": {"notes": [{"text": "xylophone"}]}})
     assert answered(told, "search", b"xylophone") == {"hits": []}

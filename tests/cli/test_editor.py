@@ -28,8 +28,9 @@ from terminal import CTRL_C, PATIENCE, Terminal
 from balintlog.cli import editor, private_folder, which_editor
 from balintlog.cli.desk import Desk, Surroundings
 from balintlog.errors import CouldNotError
-from balintlog.logbook import drafting, opening
+from balintlog.logbook import opening
 from balintlog.logbook.book import find_group
+from balintlog.logbook.record import session_draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,7 +179,7 @@ class Evening:
     def draft(self) -> dict[str, Any]:
         book = opening.approach(self.cli.path, None).open(PASSPHRASE, TODAY)
         with book.store:
-            found = drafting.find(book, find_group(book, "G1"))
+            found = session_draft.find(book, find_group(book, "G1"))
         assert found is not None
         return found.form
 

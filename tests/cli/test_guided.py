@@ -19,8 +19,9 @@ from terminal import CTRL_C, Terminal
 from balintlog.cli import attending, guided
 from balintlog.cli.form import Form
 from balintlog.domain.vocabulary import FEELINGS, THEMES
-from balintlog.logbook import drafting, gathering, opening
+from balintlog.logbook import opening
 from balintlog.logbook.book import Logbook, find_group
+from balintlog.logbook.record import groups_and_members, session_draft
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
@@ -571,27 +572,27 @@ def test_an_edit_begins_with_what_stands_there(record: Recorder) -> None:
 
 
 def test_a_draft_is_kept_apart_for_each_leader_and_group(book: Logbook, larch: Group) -> None:
-    drafting.keep(book, larch, {"answers": {"held_on": "2026-03-02"}})
-    gathering.add_leader(book, "sedge", "unknown")
+    session_draft.keep(book, larch, {"answers": {"held_on": "2026-03-02"}})
+    groups_and_members.add_leader(book, "sedge", "unknown")
     other = replace(book, leader="sedge")
-    assert drafting.find(other, larch) is None
-    assert drafting.find(book, larch) is not None
+    assert session_draft.find(other, larch) is None
+    assert session_draft.find(book, larch) is not None
 
 
 def test_a_draft_is_gone_after_seven_days(book: Logbook, larch: Group) -> None:
-    drafting.keep(book, larch, {"answers": {}})
+    session_draft.keep(book, larch, {"answers": {}})
     for days, is_there in ((6, True), (7, False)):
         later = book.today + timedelta(days=days)
         again = opening.approach(book.store.path, None).open(PASSPHRASE, later)
         with again.store:
-            assert (drafting.find(again, larch) is not None) is is_there
+            assert (session_draft.find(again, larch) is not None) is is_there
 
 
 def test_nothing_of_a_draft_is_found_or_counted(cli: CommandLine) -> None:
     book = opening.approach(cli.path, None).open(PASSPHRASE, TODAY)
     with book.store:
         answers = {"held_on": "2026-03-02", "cases": [{"label": "kingfisher blue"}]}
-        drafting.keep(book, find_group(book, "G1"), {"answers": answers})
+        session_draft.keep(book, find_group(book, "G1"), {"answers": answers})
     assert cli("search --json", "kingfisher").json["hits"] == []
     assert cli("status --json").json["groups"][0]["last_session"] is None
 

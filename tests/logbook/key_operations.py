@@ -26,9 +26,10 @@ from balintlog.cli.new_keys import Ways, encrypted_anew
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
 from balintlog.errors import BalintlogError, LockedError, NotFoundError
-from balintlog.logbook import backing_up, gathering, locking, opening, recording, rotating
+from balintlog.logbook import backing_up, locking, opening, rotating
 from balintlog.logbook.book import find_group
 from balintlog.logbook.places import keys_path
+from balintlog.logbook.record import groups_and_members, record_session
 from balintlog.storage.file import about, archive, copies, integrity, schema
 from balintlog.vault import keyring, leader_slots, recovery_sheet
 from balintlog.vault.key_stretching import Stretching
@@ -180,7 +181,7 @@ def record(book: Logbook, word: str) -> str:
         "cases": [{"label": f"the {word} letters", "presenter": "heron", "summary": said}],
         "notes": [{"case": "/cases/0", "text": said}],
     }
-    return recording.record_session(book, document, second_on_date=True).session
+    return record_session.record_session(book, document, second_on_date=True).session
 
 
 def rotate(path: Path, own: str, secrets: dict[str, str]) -> None:
@@ -211,10 +212,10 @@ def found_logbook(folder: Path) -> None:
     opening.create(path, "alder", ALDER, TODAY, CHEAP)
     book = opened(path, "alder", ALDER)
     with book.store:
-        gathering.add_group(book, Group(label="larch", leaders={"alder": "leader"}))
+        groups_and_members.add_group(book, Group(label="larch", leaders={"alder": "leader"}))
         for alias in ("heron", "plover"):
             group = find_group(book, "larch")
-            gathering.add_member(book, group, alias, None, Period("member", None, None))
+            groups_and_members.add_member(book, group, alias, None, Period("member", None, None))
         locking.add_holder(book, "sedge", Secret(SEDGE_FIRST), CHEAP)
         record(book, "first")
         backing_up.back_up(book, folder / "first.backup")

@@ -11,18 +11,15 @@ from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
 from balintlog.domain.membership import Period
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import (
-    authorship,
-    case_editing,
-    editing,
-    gathering,
-    listing,
-    opening,
-    recording,
-    reviewing,
-)
+from balintlog.logbook import authorship, listing, opening, reviewing
 from balintlog.logbook.book import Logbook, find_case, find_group, find_note, find_session
 from balintlog.logbook.document import session_export
+from balintlog.logbook.record import (
+    edit_cases,
+    edit_sessions_and_notes,
+    groups_and_members,
+    record_session,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,8 +39,10 @@ NOTES = [
 @pytest.fixture
 def shared(book: Logbook, larch: Group) -> Logbook:
     """A logbook as alder sees it: N1 and N4 are alder's, N2 and N3 are sedge's; C1 has N1, N2."""
-    gathering.add_leader(book, "sedge", "unknown")
-    recording.record_session(book, session_document("2026-03-02", cases=[LETTERS], notes=NOTES))
+    groups_and_members.add_leader(book, "sedge", "unknown")
+    record_session.record_session(
+        book, session_document("2026-03-02", cases=[LETTERS], notes=NOTES)
+    )
     return book
 
 
@@ -60,11 +59,11 @@ def other(book: Logbook, larch: Group, tmp_path: Path) -> Iterator[Logbook]:
     opening.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
     opened = opening.approach(path, "alder").open(PASSPHRASE, TODAY)
     with opened.store:
-        gathering.add_leader(opened, "sedge", "unknown")
-        gathering.add_group(opened, larch)
+        groups_and_members.add_leader(opened, "sedge", "unknown")
+        groups_and_members.add_group(opened, larch)
         found = find_group(opened, "larch")
         for alias in ("heron", "plover", "moth"):
-            gathering.add_member(opened, found, alias, None, Period("member", None, None))
+            groups_and_members.add_member(opened, found, alias, None, Period("member", None, None))
         yield opened
 
 
@@ -101,8 +100,8 @@ def test_a_note_is_by_the_author_it_names_or_by_the_leader_at_the_keyboard(
 ) -> None:
     assert authors(shared) == {"N1": "alder", "N2": "sedge", "N3": "sedge", "N4": "alder"}
     session = find_session(shared, "S1")
-    assert recording.add_note(hers, session, {"text": "x"}).notes == ("N5",)
-    assert recording.add_note(hers, session, {"text": "x", "author": "alder"}).notes == ("N6",)
+    assert record_session.add_note(hers, session, {"text": "x"}).notes == ("N5",)
+    assert record_session.add_note(hers, session, {"text": "x", "author": "alder"}).notes == ("N6",)
     assert (authors(shared)["N5"], authors(shared)["N6"]) == ("sedge", "alder")
 
 
@@ -111,32 +110,34 @@ def test_an_unknown_author_is_named_by_its_pointer_with_the_nearest(shared: Logb
     nearest = "there is no leader called sedeg; did you mean sedge?"
     note = {"text": "x", "author": "sedeg"}
     document = session_document("2026-03-09", notes=[{"text": "x"}, note, {**note, "case": "C9"}])
-    found = faults(lambda: recording.record_session(shared, document))
+    found = faults(lambda: record_session.record_session(shared, document))
     assert set(found) == {"/notes/1/author", "/notes/2/author", "/notes/2/case"}
     assert found["/notes/1/author"] == nearest
-    assert faults(lambda: recording.add_note(shared, session, note)) == {"/author": nearest}
+    assert faults(lambda: record_session.add_note(shared, session, note)) == {"/author": nearest}
     found_note = find_note(shared, "N1")
-    assert faults(lambda: editing.edit_note(shared, found_note, {"author": "sedeg"})) == {
-        "/author": nearest
-    }
+    assert faults(
+        lambda: edit_sessions_and_notes.edit_note(shared, found_note, {"author": "sedeg"})
+    ) == {"/author": nearest}
 
 
 def test_a_member_is_no_author(shared: Logbook) -> None:
     session = find_session(shared, "S1")
     note = {"text": "x", "author": "heron"}
-    assert set(faults(lambda: recording.add_note(shared, session, note))) == {"/author"}
+    assert set(faults(lambda: record_session.add_note(shared, session, note))) == {"/author"}
 
 
 @pytest.mark.parametrize("author", ["", " ", "two\nlines", 1, None, ["sedge"]])
 def test_what_cannot_be_an_alias_is_no_author(shared: Logbook, author: object) -> None:
     session = find_session(shared, "S1")
     note = {"text": "x", "author": author}
-    assert set(faults(lambda: recording.add_note(shared, session, note))) == {"/author"}
+    assert set(faults(lambda: record_session.add_note(shared, session, note))) == {"/author"}
 
 
 def test_an_author_alone_is_no_note(shared: Logbook) -> None:
     session = find_session(shared, "S1")
-    assert set(faults(lambda: recording.add_note(shared, session, {"author": "sedge"}))) == {""}
+    assert set(faults(lambda: record_session.add_note(shared, session, {"author": "sedge"}))) == {
+        ""
+    }
 
 
 # Looking back
@@ -157,10 +158,10 @@ def test_each_leader_sees_their_own_notes_and_how_many_more_there_are(
 
 
 def test_the_notes_of_one_group_are_shown_and_counted_alone(shared: Logbook, larch: Group) -> None:
-    gathering.add_group(shared, dataclasses.replace(larch, label="tern", leaders={}))
+    groups_and_members.add_group(shared, dataclasses.replace(larch, label="tern", leaders={}))
     tern = find_group(shared, "tern")
     document = session_document("2026-03-02", notes=[{"text": "x", "author": "sedge"}])
-    recording.record_session(shared, {**document, "group": "tern", "attendance": {}})
+    record_session.record_session(shared, {**document, "group": "tern", "attendance": {}})
     assert listing.note_lines(shared, tern) == []
     lines = listing.note_lines(shared, tern, all_authors=True)
     assert [one["note"] for one in lines] == ["N5"]
@@ -197,7 +198,7 @@ def test_a_colleague_s_better_hits_crowd_nothing_out(shared: Logbook) -> None:
     many = reviewing.MAX_HITS + 5
     notes: list[dict[str, Any]] = [{"text": "a door", "author": "sedge"}] * many
     notes += [{"text": "a door, and many other words " * 3}] * many
-    recording.record_session(shared, session_document("2026-03-09", notes=notes))
+    record_session.record_session(shared, session_document("2026-03-09", notes=notes))
     hits = reviewing.search(shared, "door")
     assert len(hits) == reviewing.MAX_HITS
     assert {authors(shared)[hit["note"]] for hit in hits} == {"alder"}
@@ -231,7 +232,7 @@ def test_authorship_goes_along_from_one_logbook_into_another(
     shared: Logbook, other: Logbook
 ) -> None:
     document = exported(shared, all_authors=True)
-    recording.record_session(other, document)
+    record_session.record_session(other, document)
     assert authors(other) == authors(shared)
     assert exported(other, all_authors=True) == document
 
@@ -240,7 +241,7 @@ def test_an_export_of_one_leader_is_read_back_as_theirs_by_the_other(
     hers: Logbook, other: Logbook
 ) -> None:
     assert other.leader == "alder"
-    recording.record_session(other, exported(hers))
+    record_session.record_session(other, exported(hers))
     assert authors(other) == {"N1": "sedge", "N2": "sedge"}
 
 
@@ -248,20 +249,20 @@ def test_an_export_of_one_leader_is_read_back_as_theirs_by_the_other(
 
 
 def test_an_edited_note_stays_with_its_author(shared: Logbook) -> None:
-    editing.edit_note(shared, find_note(shared, "N2"), {"text": "Changed."})
+    edit_sessions_and_notes.edit_note(shared, find_note(shared, "N2"), {"text": "Changed."})
     assert find_note(shared, "N2").author == "sedge"
     assert find_note(shared, "N2").note.text == "Changed."
 
 
 def test_the_author_of_a_note_is_put_right(shared: Logbook, hers: Logbook) -> None:
-    editing.edit_note(shared, find_note(shared, "N1"), {"author": "sedge"})
+    edit_sessions_and_notes.edit_note(shared, find_note(shared, "N1"), {"author": "sedge"})
     assert find_note(shared, "N1").author == "sedge"
-    editing.edit_note(shared, find_note(shared, "N2"), {"author": None})
+    edit_sessions_and_notes.edit_note(shared, find_note(shared, "N2"), {"author": None})
     assert find_note(shared, "N2").author == "alder", "as of a new note that names nobody"
-    editing.edit_note(hers, find_note(hers, "N3"), {"author": "alder"})
+    edit_sessions_and_notes.edit_note(hers, find_note(hers, "N3"), {"author": "alder"})
     assert find_note(hers, "N3").author == "alder"
 
 
 def test_a_case_takes_the_notes_of_both_leaders_along(shared: Logbook) -> None:
-    case_editing.delete_case(shared, find_case(shared, "C1"))
+    edit_cases.delete_case(shared, find_case(shared, "C1"))
     assert listed(shared, all_authors=True) == ["N3", "N4"]

@@ -25,13 +25,13 @@ from balintlog.logbook import (
     inspecting,
     locking,
     opening,
-    recording,
     recovering,
     remembering,
     restoring,
     rotating,
 )
 from balintlog.logbook.places import keys_path
+from balintlog.logbook.record import record_session
 from balintlog.logbook.remembering import Memory
 from balintlog.storage.file import about, archive, connection, copies, lineage
 from balintlog.storage.tables import drafts
@@ -57,7 +57,7 @@ def opened(
 
 
 def record(book: Logbook, day: str) -> str:
-    return recording.record_session(book, session_document(day)).session
+    return record_session.record_session(book, session_document(day)).session
 
 
 def restore(path: Path, backup: Path, leader: str = "alder", typed: str = PASSPHRASE) -> str | None:

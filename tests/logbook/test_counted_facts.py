@@ -10,9 +10,10 @@ from conftest import session_document
 
 from balintlog.domain.membership import Period as Membership
 from balintlog.domain.records import Group
-from balintlog.logbook import activity, gathering, recording
+from balintlog.logbook import activity
 from balintlog.logbook.activity import Period
 from balintlog.logbook.book import find_group
+from balintlog.logbook.record import groups_and_members, record_session
 from balintlog.privacy.disclosure.summary_rules import CaseFacts, Facts, SessionFacts
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def counted(book: Logbook, period: Period = FEBRUARY) -> Facts:
 
 
 def held(book: Logbook, day: str, **fields: Any) -> None:
-    recording.record_session(book, session_document(f"2026-{day}", **fields))
+    record_session.record_session(book, session_document(f"2026-{day}", **fields))
 
 
 def case(presenter: str = "heron", **fields: Any) -> dict[str, Any]:
@@ -67,9 +68,9 @@ def test_who_only_sent_apologies_is_none_of_the_people(book: Logbook, larch: Gro
 def test_another_groups_sessions_cases_and_people_are_not_counted(
     book: Logbook, larch: Group
 ) -> None:
-    gathering.add_group(book, Group(label="birch", leaders={"alder": "leader"}))
+    groups_and_members.add_group(book, Group(label="birch", leaders={"alder": "leader"}))
     birch = find_group(book, "birch")
-    gathering.add_member(book, birch, "stork", None, Membership("member", None, None))
+    groups_and_members.add_member(book, birch, "stork", None, Membership("member", None, None))
     held(book, "02-02", cases=[case()])
     held(book, "02-03", group="G2", attendance={"stork": "present"}, cases=[case("stork")])
     found = counted(book)

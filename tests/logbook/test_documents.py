@@ -13,15 +13,7 @@ from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
 from balintlog.domain.membership import Period
 from balintlog.errors import CouldNotError, InvalidInputError
-from balintlog.logbook import (
-    case_editing,
-    drafting,
-    editing,
-    gathering,
-    opening,
-    recording,
-    rehearsing,
-)
+from balintlog.logbook import opening, rehearsing
 from balintlog.logbook.book import (
     Logbook,
     find_case,
@@ -31,7 +23,14 @@ from balintlog.logbook.book import (
     find_session,
 )
 from balintlog.logbook.document import session_export
-from balintlog.logbook.recording import Recorded, SecondSessionError
+from balintlog.logbook.record import (
+    edit_cases,
+    edit_sessions_and_notes,
+    groups_and_members,
+    record_session,
+    session_draft,
+)
+from balintlog.logbook.record.record_session import Recorded, SecondSessionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,11 +121,11 @@ def refused(book: Logbook, action: Callable[[], object]) -> Faults:
 
 def refused_document(book: Logbook, held_on: str, **fields: Any) -> Faults:
     document = session_document(held_on, **fields)
-    return refused(book, lambda: recording.record_session(book, document))
+    return refused(book, lambda: record_session.record_session(book, document))
 
 
 def record(book: Logbook, held_on: str, **fields: Any) -> Recorded:
-    return recording.record_session(book, session_document(held_on, **fields))
+    return record_session.record_session(book, session_document(held_on, **fields))
 
 
 def exported(book: Logbook, session: str) -> dict[str, Any]:
@@ -147,9 +146,9 @@ def told(book: Logbook, larch: Group) -> Logbook:
 @pytest.fixture
 def tern(book: Logbook, larch: Group) -> Group:
     """The group G2, tern, with the member wren."""
-    gathering.add_group(book, dataclasses.replace(larch, label="tern", leaders={}))
+    groups_and_members.add_group(book, dataclasses.replace(larch, label="tern", leaders={}))
     found = find_group(book, "tern")
-    gathering.add_member(book, found, "wren", None, Period("member", None, None))
+    groups_and_members.add_member(book, found, "wren", None, Period("member", None, None))
     return found
 
 
@@ -160,10 +159,10 @@ def other(book: Logbook, larch: Group, tmp_path: Path) -> Iterator[Logbook]:
     opening.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
     opened = opening.approach(path, "alder").open(PASSPHRASE, TODAY)
     with opened.store:
-        gathering.add_group(opened, larch)
+        groups_and_members.add_group(opened, larch)
         found = find_group(opened, "larch")
         for alias in ("heron", "plover", "moth"):
-            gathering.add_member(opened, found, alias, None, Period("member", None, None))
+            groups_and_members.add_member(opened, found, alias, None, Period("member", None, None))
         yield opened
 
 
@@ -171,7 +170,7 @@ def wren_presents(book: Logbook, held_on: str = "2026-03-02") -> None:
     """Record a session of tern with a case of wren's."""
     cases = [{"label": "the ladder", "presenter": "wren"}]
     document = session_document(held_on, group="G2", attendance={"wren": "present"}, cases=cases)
-    recording.record_session(book, document)
+    record_session.record_session(book, document)
 
 
 # The group and the date
@@ -202,7 +201,7 @@ def test_the_id_of_something_else_is_not_a_group_and_hides_no_other_fault(
 
 
 def test_an_archived_group_does_not_meet(book: Logbook, larch: Group) -> None:
-    gathering.change_group(book, dataclasses.replace(larch, archived_on=TODAY))
+    groups_and_members.change_group(book, dataclasses.replace(larch, archived_on=TODAY))
     assert refused_document(book, "2026-03-02") == {"/group": ["this group is archived"]}
 
 
@@ -212,7 +211,7 @@ def test_a_session_is_not_held_in_the_future(book: Logbook, larch: Group) -> Non
 
 
 def test_a_session_is_not_held_before_the_group_began(book: Logbook, larch: Group) -> None:
-    gathering.change_group(book, dataclasses.replace(larch, started_on=date(2026, 3, 2)))
+    groups_and_members.change_group(book, dataclasses.replace(larch, started_on=date(2026, 3, 2)))
     assert refused_document(book, "2026-03-01") == {
         "/held_on": ["2026-03-01 lies before the group began (2026-03-02)"]
     }
@@ -227,13 +226,13 @@ def test_a_second_session_on_a_date_is_kept_only_if_it_is_meant(told: Logbook) -
     assert "--yes" in (caught.value.hint or "")
     assert dump(told) == before
     document = session_document("2026-03-02")
-    assert recording.record_session(told, document, second_on_date=True).session == "S2"
+    assert record_session.record_session(told, document, second_on_date=True).session == "S2"
 
 
 def test_a_second_session_is_asked_about_only_when_all_else_is_right(told: Logbook) -> None:
     document = session_document("2026-03-02", leaders={"nobody": "leader"})
     with pytest.raises(InvalidInputError) as caught:
-        recording.record_session(told, document)
+        record_session.record_session(told, document)
     assert not isinstance(caught.value, SecondSessionError)
 
 
@@ -282,7 +281,9 @@ def test_a_member_of_another_group_was_not_there(told: Logbook, tern: Group) -> 
 
 
 def test_everybody_who_belonged_is_named(book: Logbook, larch: Group) -> None:
-    gathering.add_member(book, larch, "wren", None, Period("member", date(2026, 3, 2), None))
+    groups_and_members.add_member(
+        book, larch, "wren", None, Period("member", date(2026, 3, 2), None)
+    )
     attendance = {"plover": "absent", "moth": "late"}
     advice = "; if not yet: balintlog member edit heron --joined DATE"
     assert refused_document(book, "2026-03-02", attendance=attendance) == {
@@ -296,18 +297,20 @@ def test_everybody_who_belonged_is_named(book: Logbook, larch: Group) -> None:
 def test_who_left_may_be_there_on_the_last_evening_and_not_later(
     book: Logbook, larch: Group
 ) -> None:
-    gathering.leave(book, find_member(book, "moth"), date(2026, 3, 2))
+    groups_and_members.leave(book, find_member(book, "moth"), date(2026, 3, 2))
     stranger = {"/attendance/moth": ["moth did not belong to the group on 2026-03-03"]}
     assert refused_document(book, "2026-03-03") == stranger
     record(book, "2026-03-02")
     two = {"heron": "present", "plover": "present"}
     record(book, "2026-03-03", attendance=two)
     document = session_document("2026-03-02", attendance=two)
-    recording.record_session(book, document, second_on_date=True)
+    record_session.record_session(book, document, second_on_date=True)
 
 
 def test_who_joined_later_was_not_there_before(book: Logbook, larch: Group) -> None:
-    gathering.add_member(book, larch, "wren", None, Period("member", date(2026, 3, 9), None))
+    groups_and_members.add_member(
+        book, larch, "wren", None, Period("member", date(2026, 3, 9), None)
+    )
     assert set(refused_document(book, "2026-03-08", attendance=there(wren="absent"))) == {
         "/attendance/wren"
     }
@@ -422,13 +425,13 @@ def test_a_case_of_another_group_is_unknown_here(told: Logbook, tern: Group) -> 
 
 
 def test_on_a_closed_case_nothing_is_entered_until_it_is_reopened(told: Logbook) -> None:
-    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 9))
+    edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 9))
     closed = ["C1 is closed; first: balintlog case reopen C1"]
     for day in ("2026-03-09", "2026-03-16"):
         faults = refused_document(told, day, checkins=[NEWS], presentations=[{"case": "C1"}])
         assert faults == {"/checkins/0/case": closed, "/presentations/0/case": closed}
     record(told, "2026-03-08", checkins=[NEWS])
-    case_editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 16))
+    edit_cases.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 16))
     record(told, "2026-03-16", checkins=[NEWS], presentations=[{"case": "C1"}])
 
 
@@ -440,14 +443,14 @@ def test_nothing_is_entered_before_the_first_presentation(told: Logbook) -> None
 
 def test_in_the_session_of_the_first_presentation_there_is_no_news_yet(told: Logbook) -> None:
     session = find_session(told, "S1")
-    assert refused(told, lambda: recording.check_in(told, session, NEWS)) == {
+    assert refused(told, lambda: record_session.check_in(told, session, NEWS)) == {
         "/case": ["C1 was not presented before that session"]
     }
 
 
 def test_later_on_the_same_date_there_may_be_news(told: Logbook) -> None:
     document = session_document("2026-03-02", checkins=[NEWS], presentations=[{"case": "C1"}])
-    recording.record_session(told, document, second_on_date=True)
+    record_session.record_session(told, document, second_on_date=True)
 
 
 def test_a_case_is_asked_about_once_in_a_session(told: Logbook) -> None:
@@ -457,7 +460,7 @@ def test_a_case_is_asked_about_once_in_a_session(told: Logbook) -> None:
     }
     record(told, "2026-03-09", checkins=[NEWS])
     session = find_session(told, "S2")
-    assert refused(told, lambda: recording.check_in(told, session, NEWS)) == {"/case": again}
+    assert refused(told, lambda: record_session.check_in(told, session, NEWS)) == {"/case": again}
 
 
 def test_a_case_is_presented_once_in_a_session(told: Logbook) -> None:
@@ -466,7 +469,7 @@ def test_a_case_is_presented_once_in_a_session(told: Logbook) -> None:
         "/presentations/1/case": again
     }
     session = find_session(told, "S1")
-    assert refused(told, lambda: recording.present_case(told, session, {"case": "C1"})) == {
+    assert refused(told, lambda: record_session.present_case(told, session, {"case": "C1"})) == {
         "/case": again
     }
 
@@ -539,9 +542,9 @@ def test_an_answer_is_not_made_that_of_somebody_who_was_not_there(told: Logbook,
     else:
         record(told, "2026-03-09")
         session = find_session(told, "S3")
-        faults = refused(told, lambda: recording.present_case(told, session, again))
+        faults = refused(told, lambda: record_session.present_case(told, session, again))
         assert faults == {"/presenter": message}
-        recording.present_case(told, session, {**again, "presenter": "heron"})
+        record_session.present_case(told, session, {**again, "presenter": "heron"})
 
 
 def test_an_absence_is_not_made_that_of_somebody_who_was_there(told: Logbook) -> None:
@@ -593,14 +596,14 @@ def test_a_note_hangs_on_what_was_discussed(
 def test_a_note_that_is_added_later_knows_no_pointer(told: Logbook) -> None:
     session = find_session(told, "S1")
     note = {"text": "a", "case": "/cases/0"}
-    assert set(refused(told, lambda: recording.add_note(told, session, note))) == {"/case"}
+    assert set(refused(told, lambda: record_session.add_note(told, session, note))) == {"/case"}
 
 
 # All or nothing
 
 
 def test_everything_wrong_at_once_is_listed_and_nothing_is_kept(told: Logbook, tern: Group) -> None:
-    case_editing.turn_case(told, find_case(told, "C2"), "closed", date(2026, 3, 3))
+    edit_cases.turn_case(told, find_case(told, "C2"), "closed", date(2026, 3, 3))
     wren_presents(told, "2026-03-04")
     faults = refused_document(
         told,
@@ -649,7 +652,7 @@ def test_a_failure_in_the_middle_of_keeping_leaves_nothing(
     def fail(*_: object) -> int:
         raise CouldNotError("the disk is full")
 
-    monkeypatch.setattr(recording, "_keep_note", fail)
+    monkeypatch.setattr(record_session, "_keep_note", fail)
     before = dump(told)
     with pytest.raises(CouldNotError):
         record(told, "2026-03-09", **EVERYTHING)
@@ -676,15 +679,15 @@ def test_the_ids_of_what_was_kept_are_told(told: Logbook) -> None:
 
 def test_the_draft_goes_only_with_the_record_that_comes_from_it(told: Logbook) -> None:
     group = find_group(told, "larch")
-    drafting.keep(told, group, {"held_on": "2026-03-09"})
+    session_draft.keep(told, group, {"held_on": "2026-03-09"})
     document = session_document("2026-03-09", minutes=0)
     with pytest.raises(InvalidInputError):
-        recording.record_session(told, document, ends_draft=True)
+        record_session.record_session(told, document, ends_draft=True)
     record(told, "2026-03-10")
-    assert drafting.find(told, group) is not None
+    assert session_draft.find(told, group) is not None
     document["minutes"] = 90
-    recording.record_session(told, document, ends_draft=True)
-    assert drafting.find(told, group) is None
+    record_session.record_session(told, document, ends_draft=True)
+    assert session_draft.find(told, group) is None
 
 
 # Export
@@ -712,7 +715,7 @@ def test_an_exported_session_can_be_read_into_another_logbook(
     record(told, "2026-03-10", cancelled=True, attendance={"moth": "apologies"}, leaders={})
     for session in ("S1", "S2", "S3"):
         document = json.loads(json.dumps(exported(told, session)))
-        recording.record_session(other, document)
+        record_session.record_session(other, document)
         assert exported(other, session) == document
     told.store.change("UPDATE session SET row_version = 0")  # which counts the steps taken
     other.store.change("UPDATE session SET row_version = 0")
@@ -730,7 +733,7 @@ def test_an_export_holds_everything_that_was_recorded(told: Logbook) -> None:
         leaders={"alder": "leader"},
         **EVERYTHING,
     )
-    recording.record_session(told, document)
+    record_session.record_session(told, document)
     labels = {"C1": "the unopened letters", "C2": "the red coat"}
     assert exported(told, "S2") == {**document, "case_labels": labels}
 
@@ -747,7 +750,7 @@ def test_an_export_finds_its_cases_by_their_labels_where_numbers_differ(
     told: Logbook, other: Logbook
 ) -> None:
     document = in_another_order(told, other)
-    assert recording.record_session(other, document).cases == ("C4",)
+    assert record_session.record_session(other, document).cases == ("C4",)
     there = exported(other, "S2")
     assert there["case_labels"] == {"C3": "the unopened letters", "C1": "the red coat"}
     assert [one["case"] for one in there["checkins"]] == ["C3"]
@@ -761,7 +764,7 @@ def test_an_export_goes_nowhere_where_a_label_is_not_known_or_not_the_only_one(
 ) -> None:
     document = in_another_order(told, other)
     other.store.change("UPDATE balint_case SET label = 'the door' WHERE id IN (1, 3)")
-    faults = refused(other, lambda: recording.record_session(other, document))
+    faults = refused(other, lambda: record_session.record_session(other, document))
     place = "/case_labels/C1"
     assert faults == {
         place: ["no case of this group has that label"],
@@ -769,26 +772,26 @@ def test_an_export_goes_nowhere_where_a_label_is_not_known_or_not_the_only_one(
     }
     other.store.change("UPDATE balint_case SET label = 'the unopened letters' WHERE id IN (2, 3)")
     other.store.change("UPDATE balint_case SET label = 'the red coat' WHERE id = 1")
-    faults = refused(other, lambda: recording.record_session(other, document))
+    faults = refused(other, lambda: record_session.record_session(other, document))
     assert faults == {place: ["more than one case of this group has that label"]}
     other.store.change("UPDATE balint_case SET label = 'the unopened letters'")  # and the same id
     labels = {"C1": "the unopened letters", "C2": "the unopened letters"}
-    recording.record_session(other, {**document, "case_labels": labels})
+    record_session.record_session(other, {**document, "case_labels": labels})
     assert [one["case"] for one in exported(other, "S2")["checkins"]] == ["C1"]
 
 
 def test_a_label_counts_in_the_group_of_the_document_only(
     told: Logbook, other: Logbook, larch: Group
 ) -> None:
-    gathering.add_group(other, dataclasses.replace(larch, label="tern", leaders={}))
-    gathering.add_member(
+    groups_and_members.add_group(other, dataclasses.replace(larch, label="tern", leaders={}))
+    groups_and_members.add_member(
         other, find_group(other, "tern"), "wren", None, Period("member", None, None)
     )
     wren = {"label": "the unopened letters", "presenter": "wren"}
     record(other, "2026-03-02", group="tern", attendance={"wren": "present"}, cases=[wren])
     record(other, "2026-03-02", cases=[LETTERS])
     record(told, "2026-03-09", checkins=[{"case": "C1", "outcome": "easier"}])
-    recording.record_session(other, exported(told, "S2"))
+    record_session.record_session(other, exported(told, "S2"))
     assert [one["case"] for one in exported(other, "S3")["checkins"]] == ["C2"]
 
 
@@ -816,7 +819,7 @@ def test_the_demo_can_be_exported_and_read_into_another_logbook(
         rehearsing.record_all(other)
         for number in range(1, len(content["sessions"]) + 1):
             document = exported(book, f"S{number}")
-            recording.record_session(other, document)
+            record_session.record_session(other, document)
             assert exported(other, f"S{number}") == document
 
 
@@ -830,10 +833,12 @@ def test_what_is_recorded_piece_by_piece_is_the_same_as_in_one_document(
     record(other, "2026-03-02", cases=exported(told, "S1")["cases"])
     record(other, "2026-03-09")
     session = find_session(other, "S2")
-    recording.check_in(other, session, EVERYTHING["checkins"][0])
-    assert recording.add_case(other, session, EVERYTHING["cases"][0]).cases == ("C3",)
-    recording.present_case(other, session, EVERYTHING["presentations"][0])
-    assert [recording.add_note(other, session, note).notes[0] for note in EVERYTHING["notes"]] == [
+    record_session.check_in(other, session, EVERYTHING["checkins"][0])
+    assert record_session.add_case(other, session, EVERYTHING["cases"][0]).cases == ("C3",)
+    record_session.present_case(other, session, EVERYTHING["presentations"][0])
+    assert [
+        record_session.add_note(other, session, note).notes[0] for note in EVERYTHING["notes"]
+    ] == [
         "N1",
         "N2",
         "N3",
@@ -847,10 +852,10 @@ def test_what_is_recorded_piece_by_piece_is_the_same_as_in_one_document(
 
 
 ADDING = {
-    "case": recording.add_case,
-    "presentation": recording.present_case,
-    "check-in": recording.check_in,
-    "note": recording.add_note,
+    "case": record_session.add_case,
+    "presentation": record_session.present_case,
+    "check-in": record_session.check_in,
+    "note": record_session.add_note,
 }
 
 
@@ -882,7 +887,9 @@ def test_a_case_of_the_same_evening_is_not_continued_by_another(
     """What is kept can be exported and read back: so it is as in a document."""
     session = find_session(told, "S1")
     case = {"label": "x", "presenter": "moth", "continues": "C1"}
-    assert set(refused(told, lambda: recording.add_case(told, session, case))) == {"/continues"}
+    assert set(refused(told, lambda: record_session.add_case(told, session, case))) == {
+        "/continues"
+    }
 
 
 # Editing sessions
@@ -892,7 +899,7 @@ def edit_session(
     book: Logbook, session: str, *, second_on_date: bool = False, **changes: Any
 ) -> None:
     found = find_session(book, session)
-    editing.edit_session(book, found, changes, second_on_date=second_on_date)
+    edit_sessions_and_notes.edit_session(book, found, changes, second_on_date=second_on_date)
 
 
 def refused_edit(book: Logbook, session: str, **changes: Any) -> Faults:
@@ -975,7 +982,7 @@ def test_who_is_noted_as_absent_is_not_made_present(told: Logbook) -> None:
 
 def test_a_session_is_not_moved_onto_the_date_of_another_without_a_yes(told: Logbook) -> None:
     record(told, "2026-03-09")
-    with pytest.raises(recording.SecondSessionError):
+    with pytest.raises(record_session.SecondSessionError):
         edit_session(told, "S2", held_on="2026-03-02")
     edit_session(told, "S2", second_on_date=True, held_on="2026-03-02")
     edit_session(told, "S2", minutes=80)
@@ -1012,7 +1019,7 @@ def test_a_first_presentation_that_is_moved_to_a_later_recorded_one_is_no_longer
 
 def test_a_session_is_not_moved_into_a_time_when_its_case_was_closed(told: Logbook) -> None:
     record(told, "2026-03-09", checkins=[NEWS])
-    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 12))
+    edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 12))
     assert refused_edit(told, "S2", held_on="2026-03-13") == {"/held_on": ["then C1 is closed"]}
     edit_session(told, "S2", held_on="2026-03-11")
 
@@ -1043,15 +1050,15 @@ def test_a_record_that_was_changed_meanwhile_is_not_overwritten(told: Logbook) -
     first, session = find_session(told, "S1"), find_session(told, "S2")
     case, note = find_case(told, "C1"), find_note(told, "N1")
     edits: list[Callable[[], object]] = [
-        lambda: editing.edit_session(told, session, {"minutes": 80}),
-        lambda: case_editing.edit_case(told, case, {"label": "x"}),
-        lambda: case_editing.edit_presentation(told, case, first, {"summary": "x"}),
-        lambda: case_editing.edit_checkin(told, case, session, {"text": "x"}),
-        lambda: editing.edit_note(told, note, {"text": "x"}),
+        lambda: edit_sessions_and_notes.edit_session(told, session, {"minutes": 80}),
+        lambda: edit_cases.edit_case(told, case, {"label": "x"}),
+        lambda: edit_cases.edit_presentation(told, case, first, {"summary": "x"}),
+        lambda: edit_cases.edit_checkin(told, case, session, {"text": "x"}),
+        lambda: edit_sessions_and_notes.edit_note(told, note, {"text": "x"}),
     ]
-    editing.edit_session(told, session, {"minutes": 70})
-    case_editing.edit_case(told, case, {"label": "y"})
-    editing.edit_note(told, note, {"text": "y"})
+    edit_sessions_and_notes.edit_session(told, session, {"minutes": 70})
+    edit_cases.edit_case(told, case, {"label": "y"})
+    edit_sessions_and_notes.edit_note(told, note, {"text": "y"})
     before = dump(told)
     for edit in edits:
         with pytest.raises(CouldNotError, match="changed meanwhile"):
@@ -1065,13 +1072,13 @@ def test_a_new_entry_on_a_case_is_a_change_of_the_case(told: Logbook, kind: str)
     case, session = find_case(told, "C1"), find_session(told, "S2")
     ADDING[kind](told, session, {"case": "C1"} if kind == "presentation" else NEWS)
     with pytest.raises(CouldNotError):
-        case_editing.edit_case(told, case, {"label": "x"})
+        edit_cases.edit_case(told, case, {"label": "x"})
 
 
 @pytest.mark.parametrize("changes", [None, [], "x", 1])
 def test_changes_are_an_object(told: Logbook, changes: Any) -> None:
     session = find_session(told, "S1")
-    assert refused(told, lambda: editing.edit_session(told, session, changes)) == {
+    assert refused(told, lambda: edit_sessions_and_notes.edit_session(told, session, changes)) == {
         "": ["must be an object in braces { }"]
     }
 
@@ -1080,7 +1087,7 @@ def test_changes_are_an_object(told: Logbook, changes: Any) -> None:
 
 
 def edit_case(book: Logbook, **changes: Any) -> None:
-    case_editing.edit_case(book, find_case(book, "C3"), changes)
+    edit_cases.edit_case(book, find_case(book, "C3"), changes)
 
 
 def case_of(book: Logbook) -> dict[str, Any]:
@@ -1096,9 +1103,9 @@ def full(told: Logbook) -> Logbook:
 
 def test_a_case_that_is_gone_has_no_fields_to_edit(full: Logbook) -> None:
     case = find_case(full, "C3")
-    case_editing.delete_case(full, case)
+    edit_cases.delete_case(full, case)
     with pytest.raises(CouldNotError, match="C3 was changed meanwhile"):
-        case_editing.case_fields(full, case)
+        edit_cases.case_fields(full, case)
 
 
 def test_an_edit_of_a_case_changes_what_is_named_and_nothing_else(full: Logbook) -> None:
@@ -1156,7 +1163,7 @@ def test_a_case_that_was_presented_again_goes_on_with_no_later_case(full: Logboo
     """C3 continues C1; so C1 cannot continue C3, though C1 was presented once more."""
     record(full, "2026-03-16", presentations=[{"case": "C1"}])
     case = find_case(full, "C1")
-    assert set(refused(full, lambda: case_editing.edit_case(full, case, {"continues": "C3"}))) == {
+    assert set(refused(full, lambda: edit_cases.edit_case(full, case, {"continues": "C3"}))) == {
         "/continues"
     }
 
@@ -1167,7 +1174,7 @@ def test_an_earlier_presentation_is_edited_in_its_place(full: Logbook) -> None:
     before = exported(full, "S2")
     case, session = find_case(full, "C3"), find_session(full, "S2")
     changes = {"summary": None, "why": "stuck", "presenter": "moth"}
-    case_editing.edit_presentation(full, case, session, changes)
+    edit_cases.edit_presentation(full, case, session, changes)
     expected = {**before["cases"][0], "why": "stuck", "presenter": "moth"}
     del expected["summary"]
     assert exported(full, "S2") == {**before, "cases": [expected]}
@@ -1186,7 +1193,7 @@ def test_an_edited_presentation_obeys_the_rules_of_a_new_one(full: Logbook) -> N
     ):
         faults = refused(
             full,
-            lambda: case_editing.edit_presentation(full, case, session, changes),  # noqa: B023
+            lambda: edit_cases.edit_presentation(full, case, session, changes),  # noqa: B023
         )
         assert set(faults) == pointers
 
@@ -1195,7 +1202,7 @@ def test_an_edit_of_a_check_in_changes_what_is_named_and_nothing_else(full: Logb
     before = exported(full, "S2")
     case, session = find_case(full, "C1"), find_session(full, "S2")
     changes = {"outcome": "easier", "text": None, "again": None, "feelings_after": ["pride"]}
-    case_editing.edit_checkin(full, case, session, changes)
+    edit_cases.edit_checkin(full, case, session, changes)
     expected = {**before["checkins"][0], "outcome": "easier", "feelings_after": ["pride"]}
     del expected["text"], expected["again"]
     assert exported(full, "S2") == {**before, "checkins": [expected]}
@@ -1210,7 +1217,7 @@ def test_an_edited_check_in_obeys_the_rules_of_a_new_one(full: Logbook) -> None:
     ):
         faults = refused(
             full,
-            lambda: case_editing.edit_checkin(full, case, session, changes),  # noqa: B023
+            lambda: edit_cases.edit_checkin(full, case, session, changes),  # noqa: B023
         )
         assert set(faults) == pointers
 
@@ -1218,14 +1225,14 @@ def test_an_edited_check_in_obeys_the_rules_of_a_new_one(full: Logbook) -> None:
 def test_a_check_in_is_not_edited_into_that_of_another_case(full: Logbook) -> None:
     case, session = find_case(full, "C1"), find_session(full, "S2")
     changes = {"case": "C2", "outcome": "easier"}
-    assert set(refused(full, lambda: case_editing.edit_checkin(full, case, session, changes))) == {
+    assert set(refused(full, lambda: edit_cases.edit_checkin(full, case, session, changes))) == {
         "/case"
     }
 
 
 def test_what_is_not_there_cannot_be_edited(full: Logbook) -> None:
     case, session = find_case(full, "C3"), find_session(full, "S1")
-    for edit in (case_editing.edit_presentation, case_editing.edit_checkin):
+    for edit in (edit_cases.edit_presentation, edit_cases.edit_checkin):
         with pytest.raises(InvalidInputError, match="C3") as caught:
             edit(full, case, session, {"text": "x"})
         assert "balintlog case show C3" in (caught.value.hint or "")
@@ -1236,17 +1243,17 @@ def test_a_presenter_is_not_changed_under_an_answer_that_was_given(told: Logbook
     record(told, "2026-03-09", attendance=there(plover="absent"), checkins=[NEWS])
     case, session = find_case(told, "C1"), find_session(told, "S1")
     changes = {"presenter": "plover"}
-    refused(told, lambda: case_editing.edit_presentation(told, case, session, changes))
+    refused(told, lambda: edit_cases.edit_presentation(told, case, session, changes))
 
 
 def test_an_edit_of_a_note_changes_what_is_named_and_nothing_else(full: Logbook) -> None:
     before = exported(full, "S2")["notes"]
     changes = {"text": None, "heading": "the-balint-frame", "case": None}
-    editing.edit_note(full, find_note(full, "N1"), changes)
+    edit_sessions_and_notes.edit_note(full, find_note(full, "N1"), changes)
     expected = {**before[0], "heading": "the-balint-frame"}
     del expected["text"], expected["case"]
     assert exported(full, "S2")["notes"] == [expected, *before[1:]]
-    editing.edit_note(full, find_note(full, "N1"), {"case": "c3"})
+    edit_sessions_and_notes.edit_note(full, find_note(full, "N1"), {"case": "c3"})
     assert exported(full, "S2")["notes"][0] == {**expected, "case": "/cases/0"}
 
 
@@ -1258,7 +1265,7 @@ def test_an_edited_note_obeys_the_rules_of_a_new_one(full: Logbook) -> None:
         ("N3", {"case": "/cases/0"}, {"/case"}),
     ):
         note = find_note(full, name)
-        faults = refused(full, lambda: editing.edit_note(full, note, changes))  # noqa: B023
+        faults = refused(full, lambda: edit_sessions_and_notes.edit_note(full, note, changes))  # noqa: B023
         assert set(faults) == pointers
 
 
@@ -1268,8 +1275,8 @@ def test_an_edited_note_obeys_the_rules_of_a_new_one(full: Logbook) -> None:
 def test_with_a_session_go_the_cases_first_presented_there(full: Logbook) -> None:
     record(full, "2026-03-16", checkins=[{**NEWS, "case": "C3"}], presentations=[{"case": "C1"}])
     session = find_session(full, "S2")
-    assert [case.id for case in editing.lost_with_session(full, session)] == [3]
-    editing.delete_session(full, session)
+    assert [case.id for case in edit_sessions_and_notes.lost_with_session(full, session)] == [3]
+    edit_sessions_and_notes.delete_session(full, session)
     found = dump(full)
     assert [row[0] for row in found["session"]] == [1, 3]
     assert [row[0] for row in found["balint_case"]] == [1, 2]
@@ -1283,22 +1290,22 @@ def test_a_session_is_not_deleted_under_an_answer_that_hangs_on_it(told: Logbook
     record(told, "2026-03-09", presentations=[{"case": "C1", "presenter": "plover"}])
     record(told, "2026-03-16", attendance=there(heron="apologies"), checkins=[NEWS])
     session = find_session(told, "S2")
-    assert refused(told, lambda: editing.delete_session(told, session)) == {
+    assert refused(told, lambda: edit_sessions_and_notes.delete_session(told, session)) == {
         None: ["then heron was asked about C1 at S3, and was not there"]
     }
-    editing.delete_session(told, find_session(told, "S3"))
-    editing.delete_session(told, session)
+    edit_sessions_and_notes.delete_session(told, find_session(told, "S3"))
+    edit_sessions_and_notes.delete_session(told, session)
 
 
 def test_a_deleted_number_is_never_given_again(full: Logbook) -> None:
-    editing.delete_session(full, find_session(full, "S2"))
+    edit_sessions_and_notes.delete_session(full, find_session(full, "S2"))
     kept = record(full, "2026-03-16", cases=[LETTERS], notes=[{"text": "a"}])
     assert (kept.session, kept.cases, kept.notes) == ("S3", ("C4",), ("N4",))
 
 
 def test_an_only_presentation_is_not_deleted_without_its_case(told: Logbook) -> None:
     case, session = find_case(told, "C1"), find_session(told, "S1")
-    faults = refused(told, lambda: case_editing.delete_entry(told, case, session, checkin=False))
+    faults = refused(told, lambda: edit_cases.delete_entry(told, case, session, checkin=False))
     assert faults == {None: ["that is the only presentation of the case"]}
 
 
@@ -1306,9 +1313,9 @@ def test_a_first_presentation_is_not_deleted_under_a_check_in(told: Logbook) -> 
     record(told, "2026-03-09", checkins=[NEWS])
     record(told, "2026-03-16", presentations=[{"case": "C1"}])
     case, session = find_case(told, "C1"), find_session(told, "S1")
-    refused(told, lambda: case_editing.delete_entry(told, case, session, checkin=False))
-    case_editing.delete_entry(told, case, find_session(told, "S2"), checkin=True)
-    case_editing.delete_entry(told, find_case(told, "C1"), session, checkin=False)
+    refused(told, lambda: edit_cases.delete_entry(told, case, session, checkin=False))
+    edit_cases.delete_entry(told, case, find_session(told, "S2"), checkin=True)
+    edit_cases.delete_entry(told, find_case(told, "C1"), session, checkin=False)
     assert [one["label"] for one in exported(told, "S3")["cases"]] == ["the unopened letters"]
 
 
@@ -1317,13 +1324,13 @@ def test_no_note_stays_on_a_case_that_was_not_discussed(told: Logbook, other: Lo
     record(told, "2026-03-09", checkins=[NEWS], notes=[{"text": "a", "case": "C1"}])
     case, session = find_case(told, "C1"), find_session(told, "S2")
     with suppress(InvalidInputError):
-        case_editing.delete_entry(told, case, session, checkin=True)
+        edit_cases.delete_entry(told, case, session, checkin=True)
     for name in ("S1", "S2"):
-        recording.record_session(other, exported(told, name))
+        record_session.record_session(other, exported(told, name))
 
 
 def turn(book: Logbook, kind: str, day: str) -> None:
-    case_editing.turn_case(book, find_case(book, "C1"), kind, date.fromisoformat(day))
+    edit_cases.turn_case(book, find_case(book, "C1"), kind, date.fromisoformat(day))
 
 
 def test_a_case_is_closed_once_and_reopened_once(told: Logbook) -> None:
@@ -1353,4 +1360,4 @@ def test_closing_is_a_change_of_the_case(told: Logbook) -> None:
     case = find_case(told, "C1")
     turn(told, "closed", "2026-03-09")
     with pytest.raises(CouldNotError):
-        case_editing.edit_case(told, case, {"label": "x"})
+        edit_cases.edit_case(told, case, {"label": "x"})

@@ -36,13 +36,19 @@ from hypothesis import strategies as st
 from balintlog.domain.membership import Period
 from balintlog.domain.moment import Moment, Within
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import case_editing, editing, following, gathering, recording
+from balintlog.logbook import following
 from balintlog.logbook.book import (
     Logbook,
     find_case,
     find_group,
     find_member,
     find_session,
+)
+from balintlog.logbook.record import (
+    edit_cases,
+    edit_sessions_and_notes,
+    groups_and_members,
+    record_session,
 )
 from balintlog.storage.tables import case_logs
 
@@ -96,7 +102,7 @@ def alias_like(name: str) -> str:
 
 def enter(book: Logbook, larch: Group, world: World) -> Entered:
     label = f"grove-{next(numbers)}"
-    gathering.add_group(book, replace(larch, id=0, label=label))
+    groups_and_members.add_group(book, replace(larch, id=0, label=label))
     aliases = {name: alias_like(name) for name in MEMBERS}
     entered = Entered(book, world, label, aliases)
     for name in MEMBERS:
@@ -106,10 +112,10 @@ def enter(book: Logbook, larch: Group, world: World) -> Entered:
             enter_session(entered, event)
         else:
             kind = "closed" if isinstance(event, Closed) else "reopened"
-            case_editing.turn_case(book, find_case(book, entered.cases[event.case]), kind, event.on)
+            edit_cases.turn_case(book, find_case(book, entered.cases[event.case]), kind, event.on)
     if world.archived:
         group = find_group(book, label)
-        gathering.change_group(book, replace(group, archived_on=book.today))
+        groups_and_members.change_group(book, replace(group, archived_on=book.today))
     return entered
 
 
@@ -117,14 +123,14 @@ def enter_stays(entered: Entered, name: str) -> None:
     book, alias = entered.book, entered.aliases[name]
     first, *later = [stay for stay in entered.world.stays if stay.member == name]
     period = Period("member", first.joined, None)
-    gathering.add_member(book, find_group(book, entered.group), alias, None, period)
+    groups_and_members.add_member(book, find_group(book, entered.group), alias, None, period)
     if first.left is not None:
-        gathering.leave(book, find_member(book, alias), first.left)
+        groups_and_members.leave(book, find_member(book, alias), first.left)
     for stay in later:
         assert stay.joined is not None
-        gathering.come_back(book, find_member(book, alias), stay.joined)
+        groups_and_members.come_back(book, find_member(book, alias), stay.joined)
         if stay.left is not None:
-            gathering.leave(book, find_member(book, alias), stay.left)
+            groups_and_members.leave(book, find_member(book, alias), stay.left)
 
 
 def enter_session(entered: Entered, session: Session) -> None:
@@ -145,7 +151,7 @@ def enter_session(entered: Entered, session: Session) -> None:
             if telling.case in entered.cases
         ],
     }
-    kept = recording.record_session(entered.book, document, second_on_date=True)
+    kept = record_session.record_session(entered.book, document, second_on_date=True)
     entered.sessions.append((session, kept.session))
     entered.cases |= dict(zip([telling.case for telling in new], kept.cases, strict=True))
 
@@ -189,7 +195,7 @@ def correct(entered: Entered, one: Correction) -> None:
 def change_wish(entered: Entered, one: Correction) -> None:
     case = list(entered.cases)[one.number % len(entered.cases)]
     changes = {"follow_up": one.wish, "after_sessions": one.after_sessions}
-    case_editing.edit_case(entered.book, find_case(entered.book, entered.cases[case]), changes)
+    edit_cases.edit_case(entered.book, find_case(entered.book, entered.cases[case]), changes)
     latest = Walk(case).through(entered.world.events).told
     assert latest is not None
     latest.wish, latest.after_sessions = one.wish, one.after_sessions
@@ -201,7 +207,7 @@ def forget(entered: Entered, one: Correction) -> None:
         return
     session, name, entry = heard[one.number % len(heard)]
     case = find_case(entered.book, entered.cases[entry.case])
-    case_editing.delete_entry(entered.book, case, find_session(entered.book, name), checkin=True)
+    edit_cases.delete_entry(entered.book, case, find_session(entered.book, name), checkin=True)
     session.asked.remove(entry)
 
 
@@ -210,7 +216,7 @@ def move(entered: Entered, one: Correction) -> None:
     session, name = entered.sessions[one.number % len(entered.sessions)]
     kept = find_session(entered.book, name)
     try:
-        editing.edit_session(entered.book, kept, {"held_on": one.on.isoformat()})
+        edit_sessions_and_notes.edit_session(entered.book, kept, {"held_on": one.on.isoformat()})
     except InvalidInputError:
         assert find_session(entered.book, name) == kept
     else:
@@ -276,7 +282,7 @@ def tell(book: Logbook, held_on: str, *wanted: dict[str, Any], **fields: Any) ->
     """Record a session with new cases; only what is said differs from the usual."""
     cases = [{"label": "a case", "presenter": "heron", **case} for case in wanted]
     document = session_document(held_on, cases=cases, **fields)
-    return recording.record_session(book, document, second_on_date=True).cases
+    return record_session.record_session(book, document, second_on_date=True).cases
 
 
 def owed(book: Logbook) -> list[str]:
@@ -333,7 +339,7 @@ def test_lists_run_from_the_oldest_presentation_and_then_by_number(book: Logbook
     oldest = [f"C{number}" for number in range(3, 12)]
     assert owed(book) == [*oldest, "C1", "C2", "C12"]  # C10 after C9, not after C1
     again = [{"case": "C3"}]
-    recording.record_session(book, session_document("2026-03-18", presentations=again))
+    record_session.record_session(book, session_document("2026-03-18", presentations=again))
     assert owed(book) == [*oldest[1:], "C1", "C2", "C12", "C3"]
 
 
@@ -342,7 +348,7 @@ def test_of_presentations_on_one_date_the_lower_number_comes_first(book: Logbook
     tell(book, "2026-03-02", {})
     tell(book, "2026-03-09", {})
     again = session_document("2026-03-09", presentations=[{"case": "C1"}])
-    recording.record_session(book, again, second_on_date=True)
+    record_session.record_session(book, again, second_on_date=True)
     assert owed(book) == ["C1", "C2"]
 
 
@@ -378,9 +384,9 @@ def test_of_a_continued_chain_the_last_case_is_owed(book: Logbook) -> None:
     tell(book, "2026-03-09", {"continues": "C1"})
     tell(book, "2026-03-16", {"continues": "C2"})
     assert owed(book) == ["C3"]
-    case_editing.delete_case(book, find_case(book, "C3"))
+    edit_cases.delete_case(book, find_case(book, "C3"))
     assert owed(book) == ["C2"]
-    case_editing.edit_case(book, find_case(book, "C2"), {"continues": None})
+    edit_cases.edit_case(book, find_case(book, "C2"), {"continues": None})
     assert owed(book) == ["C1", "C2"]
 
 
@@ -388,7 +394,7 @@ def test_of_a_continued_chain_the_last_case_is_owed(book: Logbook) -> None:
 def test_a_continued_case_is_not_owed_even_if_the_later_one_is_closed(book: Logbook) -> None:
     tell(book, "2026-03-02", {})
     tell(book, "2026-03-09", {"continues": "C1"})
-    case_editing.turn_case(book, find_case(book, "C2"), "closed", date(2026, 3, 10))
+    edit_cases.turn_case(book, find_case(book, "C2"), "closed", date(2026, 3, 10))
     assert owed(book) == []
     kept = find_case(book, "C1")
     assert following.standing(book, kept, case_logs.case_log(book.store, kept.id)) is None
@@ -432,7 +438,7 @@ def test_a_case_reopened_on_the_date_of_its_check_in_begins_anew(book: Logbook) 
     tell(book, "2026-03-02", {})
     tell(book, "2026-03-09", checkins=[{"case": "C1", "outcome": "declined"}])
     for kind in ("closed", "reopened"):
-        case_editing.turn_case(book, find_case(book, "C1"), kind, date(2026, 3, 9))
+        edit_cases.turn_case(book, find_case(book, "C1"), kind, date(2026, 3, 9))
     (line,) = in_larch(book).owed
     assert (line.asked, line.last_outcome, line.attended_since) == (0, None, 0)
 
@@ -440,11 +446,11 @@ def test_a_case_reopened_on_the_date_of_its_check_in_begins_anew(book: Logbook) 
 @pytest.mark.usefixtures("larch")
 def test_a_member_who_returns_brings_the_cases_back(book: Logbook) -> None:
     tell(book, "2026-03-02", {}, {"presenter": "plover"})
-    gathering.leave(book, find_member(book, "heron"), date(2026, 3, 10))
+    groups_and_members.leave(book, find_member(book, "heron"), date(2026, 3, 10))
     assert owed(book) == ["C2"]
     assert owed(replace(book, today=date(2026, 3, 9))) == ["C1", "C2"]
     assert owed(replace(book, today=date(2026, 3, 10))) == ["C2"]
-    gathering.come_back(book, find_member(book, "heron"), date(2026, 3, 20))
+    groups_and_members.come_back(book, find_member(book, "heron"), date(2026, 3, 20))
     assert owed(book) == ["C1", "C2"]
     assert owed(replace(book, today=date(2026, 3, 19))) == ["C2"]
 
@@ -453,7 +459,7 @@ def test_a_member_who_returns_brings_the_cases_back(book: Logbook) -> None:
 def test_the_guest_of_one_evening_is_owed_nothing(book: Logbook) -> None:
     evening = date(2026, 3, 2)
     period = Period("guest", evening, evening)
-    gathering.add_member(book, find_group(book, "larch"), "tern", None, period)
+    groups_and_members.add_member(book, find_group(book, "larch"), "tern", None, period)
     attendance = {"heron": "present", "plover": "present", "moth": "present", "tern": "present"}
     tell(book, "2026-03-02", {"presenter": "tern"}, attendance=attendance)
     assert owed(book) == []
@@ -464,9 +470,9 @@ def test_the_guest_of_one_evening_is_owed_nothing(book: Logbook) -> None:
 def test_an_archived_group_owes_nothing_until_it_is_taken_back(book: Logbook) -> None:
     tell(book, "2026-03-02", {})
     group = find_group(book, "larch")
-    gathering.change_group(book, replace(group, archived_on=book.today))
+    groups_and_members.change_group(book, replace(group, archived_on=book.today))
     assert owed(book) == []
-    gathering.change_group(book, replace(find_group(book, "larch"), archived_on=None))
+    groups_and_members.change_group(book, replace(find_group(book, "larch"), archived_on=None))
     assert owed(book) == ["C1"]
 
 
@@ -474,12 +480,12 @@ def test_an_archived_group_owes_nothing_until_it_is_taken_back(book: Logbook) ->
 def test_another_group_changes_nothing(book: Logbook, larch: Group) -> None:
     tell(book, "2026-03-02", {})
     before = in_larch(book)
-    gathering.add_group(book, replace(larch, id=0, label="elm"))
+    groups_and_members.add_group(book, replace(larch, id=0, label="elm"))
     other = find_group(book, "elm")
-    gathering.add_member(book, other, "tern", None, Period("member", None, None))
+    groups_and_members.add_member(book, other, "tern", None, Period("member", None, None))
     document = session_document("2026-03-09", group="elm", attendance={"tern": "present"})
     document["cases"] = [{"label": "theirs", "presenter": "tern"}]
-    recording.record_session(book, document)
+    record_session.record_session(book, document)
     assert in_larch(book) == before
     assert [line.case for line in following.followups(book, other).owed] == ["C2"]
 
@@ -491,8 +497,8 @@ def test_deleting_the_session_of_the_re_presentation_brings_the_old_stretch_back
     tell(book, "2026-03-02", {"after_sessions": 5})
     tell(book, "2026-03-09", checkins=[{"case": "C1", "outcome": "harder"}])
     again = session_document("2026-03-16", presentations=[{"case": "C1"}])
-    name = recording.record_session(book, again).session
+    name = record_session.record_session(book, again).session
     assert in_larch(book).owed[0].last_outcome is None
-    editing.delete_session(book, find_session(book, name))
+    edit_sessions_and_notes.delete_session(book, find_session(book, name))
     (line,) = in_larch(book).owed
     assert (line.asked, line.last_outcome, line.presented_on) == (1, "harder", date(2026, 3, 2))

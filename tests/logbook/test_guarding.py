@@ -14,17 +14,16 @@ from balintlog.domain.aliases import natural_words
 from balintlog.domain.membership import Period
 from balintlog.domain.text import places_in, tidy
 from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
-from balintlog.logbook import (
-    auditing,
-    case_editing,
-    drafting,
-    editing,
-    gathering,
-    own_words,
-    recording,
-)
+from balintlog.logbook import auditing, own_words
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
 from balintlog.logbook.document import session_export
+from balintlog.logbook.record import (
+    edit_cases,
+    edit_sessions_and_notes,
+    groups_and_members,
+    record_session,
+    session_draft,
+)
 from balintlog.storage.tables import checkins, kept_on_purpose, notes, people, screen_words, texts
 from balintlog.storage.tables.screen_words import ALLOW, DENY
 
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.recording import Recorded
+    from balintlog.logbook.record.record_session import Recorded
 
 NAMED = "Mrs Okonkwo came late."
 PLACE = {"start": 0, "end": 11}
@@ -45,8 +44,8 @@ def told(book: Logbook, larch: Group) -> Logbook:
     """A logbook with a session, a case C1 and a note N1."""
     case = {"label": "the unopened letters", "presenter": "heron", "summary": "A silence."}
     notes = [{"text": "A note.", "for_supervision": "Why?"}]
-    recording.record_session(book, session_document("2026-03-02", cases=[case], notes=notes))
-    recording.record_session(book, session_document("2026-03-09"))
+    record_session.record_session(book, session_document("2026-03-02", cases=[case], notes=notes))
+    record_session.record_session(book, session_document("2026-03-09"))
     return book
 
 
@@ -77,7 +76,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("pointer", FIELDS)
 def test_a_name_is_refused_in_every_text_and_nothing_is_kept(told: Logbook, pointer: str) -> None:
     document = session_document("2026-03-16", **FIELDS[pointer])
-    assert refused(lambda: recording.record_session(told, document)) == {pointer: SAID}
+    assert refused(lambda: record_session.record_session(told, document)) == {pointer: SAID}
     assert told.store.value("SELECT count(*) FROM session") == 2
 
 
@@ -85,7 +84,7 @@ def test_a_name_is_refused_in_every_text_and_nothing_is_kept(told: Logbook, poin
 def test_what_is_kept_on_purpose_is_noted_without_its_words(told: Logbook, pointer: str) -> None:
     keep = [{"field": pointer, **PLACE}]
     document = session_document("2026-03-16", keep=keep, **FIELDS[pointer])
-    recording.record_session(told, document)
+    record_session.record_session(told, document)
     ((field, kind, rule),) = told.store.rows("SELECT field, kind, rule FROM kept_on_purpose")
     assert (f"/{field}", kind, rule) == (pointer[pointer.rindex("/") :], "name", "title-and-name")
     rows = told.store.rows("SELECT * FROM kept_on_purpose")
@@ -96,21 +95,21 @@ def test_keep_may_stand_in_the_object_itself(told: Logbook) -> None:
     session = find_session(told, "S2")
     keep = [{"field": "/summary", **PLACE}]
     case = {**CASE, "summary": NAMED, "keep": keep}
-    recording.record_session(told, session_document("2026-03-16", cases=[case]))
-    assert recording.add_case(told, session, case).cases == ("C3",)
+    record_session.record_session(told, session_document("2026-03-16", cases=[case]))
+    assert record_session.add_case(told, session, case).cases == ("C3",)
     again = {"case": "C1", "summary": NAMED, "keep": keep}
-    assert recording.present_case(told, session, again).presentations == ("C1",)
+    assert record_session.present_case(told, session, again).presentations == ("C1",)
     note = {"text": NAMED, "keep": [{"field": "/text", **PLACE}]}
-    assert recording.add_note(told, session, note).notes == ("N2",)
+    assert record_session.add_note(told, session, note).notes == ("N2",)
 
 
 @pytest.mark.parametrize(
     ("record", "document"),
     [
-        (recording.add_case, {**CASE, "summary": NAMED}),
-        (recording.present_case, {"case": "C1", "summary": NAMED}),
-        (recording.check_in, {"case": "C1", "outcome": "easier", "text": NAMED}),
-        (recording.add_note, {"text": NAMED}),
+        (record_session.add_case, {**CASE, "summary": NAMED}),
+        (record_session.present_case, {"case": "C1", "summary": NAMED}),
+        (record_session.check_in, {"case": "C1", "outcome": "easier", "text": NAMED}),
+        (record_session.add_note, {"text": NAMED}),
     ],
     ids=["case", "presentation", "check-in", "note"],
 )
@@ -134,7 +133,7 @@ def test_only_the_very_place_is_kept_and_never_more(
     told: Logbook, place: dict[str, Any], pointer: str
 ) -> None:
     document = session_document("2026-03-16", cases=[{**CASE, "summary": NAMED}], keep=[place])
-    assert list(refused(lambda: recording.record_session(told, document))) == [pointer]
+    assert list(refused(lambda: record_session.record_session(told, document))) == [pointer]
 
 
 @pytest.mark.parametrize(
@@ -154,14 +153,14 @@ def test_a_place_that_is_none_is_wrong_input(
 ) -> None:
     document = session_document("2026-03-16", cases=[{**CASE, "summary": NAMED}], keep=[place])
     with pytest.raises(InvalidInputError) as caught:
-        recording.record_session(told, document)
+        record_session.record_session(told, document)
     assert [problem.pointer for problem in caught.value.problems] == [fault]
 
 
 def test_whatever_else_is_wrong_is_told_first(told: Logbook) -> None:
     case = {**CASE, "summary": NAMED, "presenter": "moht"}
     with pytest.raises(InvalidInputError) as caught:
-        recording.record_session(told, session_document("2026-03-16", cases=[case]))
+        record_session.record_session(told, session_document("2026-03-16", cases=[case]))
     assert [problem.pointer for problem in caught.value.problems] == ["/cases/0/presenter"]
 
 
@@ -170,10 +169,10 @@ def test_places_are_those_of_the_text_as_it_was_sent(told: Logbook) -> None:
     start = sent.index("Mrs")
     note = {"text": sent}
     document = session_document("2026-03-16", notes=[note])
-    (message,) = refused(lambda: recording.record_session(told, document))["/notes/0/text"]
+    (message,) = refused(lambda: record_session.record_session(told, document))["/notes/0/text"]
     assert f"start {start}, end {start + 11} " in message
     keep = [{"field": "/text", "start": start, "end": start + 11}]
-    recording.add_note(told, find_session(told, "S2"), {**note, "keep": keep})
+    record_session.add_note(told, find_session(told, "S2"), {**note, "keep": keep})
     assert find_note(told, "N2").note.text == tidy(sent)
 
 
@@ -197,7 +196,7 @@ def test_every_character_knows_where_it_came_from(sent: str, places: list[int]) 
 
 def test_a_soft_finding_is_told_and_kept(told: Logbook) -> None:
     case = {**CASE, "summary": "A 45-year-old man."}
-    kept = recording.record_session(told, session_document("2026-03-16", cases=[case]))
+    kept = record_session.record_session(told, session_document("2026-03-16", cases=[case]))
     (one,) = kept.pointed_out
     assert one.pointer == "/cases/0/summary"
     assert one.message.startswith("only pointed out: an exact age, start 2, end 13")
@@ -206,10 +205,10 @@ def test_a_soft_finding_is_told_and_kept(told: Logbook) -> None:
 def test_the_members_are_looked_after_in_process_notes_only(told: Logbook) -> None:
     text = "Heron said that plover was jealous."
     session = find_session(told, "S2")
-    (one,) = recording.add_note(told, session, {"text": text}).pointed_out
+    (one,) = record_session.add_note(told, session, {"text": text}).pointed_out
     assert "who said what in the group" in one.message
     again = {"case": "C1", "summary": "She said that he was jealous."}
-    assert recording.present_case(told, session, again).pointed_out == ()
+    assert record_session.present_case(told, session, again).pointed_out == ()
 
 
 # Edits
@@ -217,22 +216,22 @@ def test_the_members_are_looked_after_in_process_notes_only(told: Logbook) -> No
 
 def test_a_text_that_stands_is_not_read_again(told: Logbook) -> None:
     keep = [{"field": "/summary", **PLACE}]
-    case_editing.edit_case(told, find_case(told, "C1"), {"summary": NAMED, "keep": keep})
-    case_editing.edit_case(told, find_case(told, "C1"), {"themes": ["bad-news"]})
+    edit_cases.edit_case(told, find_case(told, "C1"), {"summary": NAMED, "keep": keep})
+    edit_cases.edit_case(told, find_case(told, "C1"), {"themes": ["bad-news"]})
     text = texts.of_presentation(1)
     assert kept_on_purpose.purposes(told.store, text) == [("summary", "name", "title-and-name")]
     more = {"summary": f"{NAMED} And went."}
-    assert list(refused(lambda: case_editing.edit_case(told, find_case(told, "C1"), more))) == [
+    assert list(refused(lambda: edit_cases.edit_case(told, find_case(told, "C1"), more))) == [
         "/summary"
     ]
-    case_editing.edit_case(told, find_case(told, "C1"), {"summary": "Somebody came late."})
+    edit_cases.edit_case(told, find_case(told, "C1"), {"summary": "Somebody came late."})
     assert kept_on_purpose.purposes(told.store, text) == []
 
 
 @pytest.mark.parametrize("changed", ["label", "summary"])
 def test_an_edit_of_a_case_goes_through_the_gate(told: Logbook, changed: str) -> None:
     found = find_case(told, "C1")
-    assert refused(lambda: case_editing.edit_case(told, found, {changed: NAMED})) == {
+    assert refused(lambda: edit_cases.edit_case(told, found, {changed: NAMED})) == {
         f"/{changed}": SAID
     }
     assert find_case(told, "C1") == found
@@ -241,9 +240,9 @@ def test_an_edit_of_a_case_goes_through_the_gate(told: Logbook, changed: str) ->
 def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
     larch = find_group(told, "larch")
     assert list(auditing.audit(told, larch)) == []
-    gathering.add_member(told, larch, "siobhan", None, Period("member", None, None))
+    groups_and_members.add_member(told, larch, "siobhan", None, Period("member", None, None))
     form = {"answers": {"cases": [{"label": "a letter", "summary": NAMED}]}}
-    drafting.keep(told, larch, form)
+    session_draft.keep(told, larch, form)
     found = list(auditing.audit(told, larch))
     assert [(one["record"], one["field"], one["tier"]) for one in found] == [
         ("member", "alias", "soft"),
@@ -256,7 +255,7 @@ def test_nothing_counts_as_kept_where_nobody_knows_which_was(told: Logbook) -> N
     text = "Mrs Adeyemi came, and Mrs Okonkwo."
     keep = [{"field": "/text", "start": 22, "end": 33}]
     own_words.add(told, find_group(told, "larch"), ALLOW, ["Mrs"])
-    recording.add_note(told, find_session(told, "S2"), {"text": text, "keep": keep})
+    record_session.add_note(told, find_session(told, "S2"), {"text": text, "keep": keep})
     session = find_session(told, "S2")
     document = session_export.session_document(told, session)
     assert document["notes"][0]["keep"] == keep
@@ -269,13 +268,13 @@ def test_a_word_that_was_denied_since_is_pointed_out_and_blocks_no_other_field(
     told: Logbook,
 ) -> None:
     own_words.add(told, find_group(told, "larch"), DENY, ["silence"])
-    pointed_out = case_editing.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
+    pointed_out = edit_cases.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
     ((pointer, message),) = [(one.pointer, one.message) for one in pointed_out]
     assert pointer == "/summary"
     assert message.startswith("stands there already: a word that must never pass, start 2, end 9")
     assert "silence" not in message
     again = {"summary": "A silence, again."}
-    assert refused(lambda: case_editing.edit_case(told, find_case(told, "C1"), again))
+    assert refused(lambda: edit_cases.edit_case(told, find_case(told, "C1"), again))
 
 
 @pytest.mark.parametrize("session", [None, "S1"])
@@ -285,12 +284,12 @@ def test_the_answer_to_the_closing_question_does_not_outlive_its_text(
     def edited(changes: dict[str, Any]) -> bool | None:
         case = find_case(told, "C1")
         if session is None:
-            case_editing.edit_case(told, case, changes)
+            edit_cases.edit_case(told, case, changes)
         else:
-            case_editing.edit_presentation(told, case, find_session(told, session), changes)
+            edit_cases.edit_presentation(told, case, find_session(told, session), changes)
         return find_case(told, "C1").recognisable
 
-    case_editing.edit_case(told, find_case(told, "C1"), {"recognisable": False})
+    edit_cases.edit_case(told, find_case(told, "C1"), {"recognisable": False})
     assert edited({"encounter": None, "themes": ["bad-news"]}) is False
     assert edited({"summary": "A long silence."}) is None
     if session is None:
@@ -300,7 +299,7 @@ def test_the_answer_to_the_closing_question_does_not_outlive_its_text(
 
 def test_a_reworded_question_has_not_been_taken_to_supervision(told: Logbook) -> None:
     def edited(changes: dict[str, Any]) -> object:
-        editing.edit_note(told, find_note(told, "N1"), changes)
+        edit_sessions_and_notes.edit_note(told, find_note(told, "N1"), changes)
         return find_note(told, "N1").note.taken_on
 
     assert edited({"taken_on": "2026-03-09"}) is not None
@@ -311,19 +310,22 @@ def test_a_reworded_question_has_not_been_taken_to_supervision(told: Logbook) ->
 
 def test_every_other_edit_goes_through_the_gate_too(told: Logbook) -> None:
     session = find_session(told, "S2")
-    recording.check_in(told, session, {"case": "C1", "outcome": "easier", "text": "Better."})
+    record_session.check_in(told, session, {"case": "C1", "outcome": "easier", "text": "Better."})
     case, first = find_case(told, "C1"), find_session(told, "S1")
     note = find_note(told, "N1")
     for edit, key in (
-        (lambda: case_editing.edit_presentation(told, case, first, {"summary": NAMED}), "/summary"),
-        (lambda: case_editing.edit_checkin(told, case, session, {"text": NAMED}), "/text"),
-        (lambda: editing.edit_note(told, note, {"text": NAMED}), "/text"),
-        (lambda: editing.edit_note(told, note, {"for_supervision": NAMED}), "/for_supervision"),
+        (lambda: edit_cases.edit_presentation(told, case, first, {"summary": NAMED}), "/summary"),
+        (lambda: edit_cases.edit_checkin(told, case, session, {"text": NAMED}), "/text"),
+        (lambda: edit_sessions_and_notes.edit_note(told, note, {"text": NAMED}), "/text"),
+        (
+            lambda: edit_sessions_and_notes.edit_note(told, note, {"for_supervision": NAMED}),
+            "/for_supervision",
+        ),
     ):
         assert refused(edit) == {key: SAID}
     keep = [{"field": "/text", **PLACE}]
-    case_editing.edit_checkin(told, case, session, {"text": NAMED, "keep": keep})
-    editing.edit_note(told, note, {"text": NAMED, "keep": keep})
+    edit_cases.edit_checkin(told, case, session, {"text": NAMED, "keep": keep})
+    edit_sessions_and_notes.edit_note(told, note, {"text": NAMED, "keep": keep})
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 2
 
 
@@ -331,16 +333,16 @@ def test_what_was_kept_on_purpose_goes_with_its_text(told: Logbook) -> None:
     keep = {field: [{"field": f"/{field}", **PLACE}] for field in ("text", "summary", "label")}
     session = find_session(told, "S2")
     case = {**CASE, "label": NAMED, "summary": NAMED, "keep": keep["label"] + keep["summary"]}
-    recording.add_case(told, session, case)
+    record_session.add_case(told, session, case)
     news = {"case": "C1", "outcome": "easier", "text": NAMED, "keep": keep["text"]}
-    recording.check_in(told, session, news)
-    recording.add_note(told, session, {"text": NAMED, "keep": keep["text"]})
+    record_session.check_in(told, session, news)
+    record_session.add_note(told, session, {"text": NAMED, "keep": keep["text"]})
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 4
     notes.delete_note(told.store, 2)
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 3
     checkins.delete(told.store, 1, 2)
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 2
-    case_editing.delete_case(told, find_case(told, "C2"))
+    edit_cases.delete_case(told, find_case(told, "C2"))
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 0
 
 
@@ -348,11 +350,11 @@ def test_an_exported_session_says_again_what_is_kept(told: Logbook) -> None:
     case = {**CASE, "summary": NAMED, "keep": [{"field": "/summary", **PLACE}]}
     note = {"text": NAMED, "author": "alder", "keep": [{"field": "/text", **PLACE}]}
     document = session_document("2026-03-16", cases=[case], notes=[note])
-    recording.record_session(told, document)
+    record_session.record_session(told, document)
     exported = session_export.session_document(told, find_session(told, "S3"))
     assert exported["cases"][0]["keep"] == case["keep"]
     assert exported["notes"] == [note]
-    recording.record_session(told, exported, second_on_date=True)
+    record_session.record_session(told, exported, second_on_date=True)
 
 
 def test_a_text_in_another_language_is_told_how_to_say_so(told: Logbook) -> None:
@@ -360,7 +362,7 @@ def test_a_text_in_another_language_is_told_how_to_say_so(told: Logbook) -> None
     for text, hinted in ((german, True), (NAMED, False)):
         document = session_document("2026-03-16", cases=[{**CASE, "summary": text}])
         with pytest.raises(PrivacyError) as refusal:
-            recording.record_session(told, document)
+            record_session.record_session(told, document)
         assert ("group edit --language" in refusal.value.hint) is hinted
 
 
@@ -370,13 +372,11 @@ def test_a_text_in_another_language_is_told_how_to_say_so(told: Logbook) -> None
 def test_a_case_that_somebody_could_recognise_is_refused(told: Logbook) -> None:
     case = {**CASE, "recognisable": True}
     faults = refused(
-        lambda: recording.record_session(told, session_document("2026-03-16", cases=[case]))
+        lambda: record_session.record_session(told, session_document("2026-03-16", cases=[case]))
     )
     assert faults == {"/cases/0/recognisable": ["then reword the case first"]}
     assert list(
-        refused(
-            lambda: case_editing.edit_case(told, find_case(told, "C1"), {"recognisable": "yes"})
-        )
+        refused(lambda: edit_cases.edit_case(told, find_case(told, "C1"), {"recognisable": "yes"}))
     ) == ["/recognisable"]
 
 
@@ -388,7 +388,7 @@ def test_the_answer_is_noted_or_that_nobody_was_asked(
     told: Logbook, answer: dict[str, Any], noted: bool | None
 ) -> None:
     case = {**CASE, **answer}
-    recording.record_session(told, session_document("2026-03-16", cases=[case]))
+    record_session.record_session(told, session_document("2026-03-16", cases=[case]))
     assert find_case(told, "C2").recognisable is noted
     exported = session_export.session_document(told, find_session(told, "S3"))["cases"][0]
     assert exported.get("recognisable") is noted
@@ -404,13 +404,13 @@ def add_words(book: Logbook, which: str, *some: str) -> int:
 def test_what_a_group_allows_passes_and_only_there(told: Logbook) -> None:
     assert add_words(told, ALLOW, "Okonkwo", "okonkwo") == 1
     document = session_document("2026-03-16", cases=[{**CASE, "summary": "It was Okonkwo."}])
-    recording.record_session(told, document)
-    gathering.add_group(told, find_group(told, "G1").__class__(label="tern", leaders={}))
+    record_session.record_session(told, document)
+    groups_and_members.add_group(told, find_group(told, "G1").__class__(label="tern", leaders={}))
     other = {**document, "group": "tern", "attendance": {}, "cases": []}
-    recording.record_session(told, other)
+    record_session.record_session(told, other)
     note = {"text": "It was Okonkwo."}
     session = find_session(told, "S4")
-    assert list(refused(lambda: recording.add_note(told, session, note))) == ["/text"]
+    assert list(refused(lambda: record_session.add_note(told, session, note))) == ["/text"]
 
 
 @pytest.mark.parametrize("text", ["In GREY HARBOUR.", "greyharbour", "the Grey Harbours"])
@@ -419,9 +419,9 @@ def test_what_must_never_pass_cannot_even_be_kept_on_purpose(told: Logbook, text
     session = find_session(told, "S2")
     places = {(s, e) for s in range(len(text)) for e in range(s + 1, len(text) + 1)}
     keep = [{"field": "/text", "start": start, "end": end} for start, end in sorted(places)]
-    (message,) = refused(lambda: recording.add_note(told, session, {"text": text, "keep": keep}))[
-        "/text"
-    ]
+    (message,) = refused(
+        lambda: record_session.add_note(told, session, {"text": text, "keep": keep})
+    )["/text"]
     assert message.startswith("a word that must never pass, ")
 
 
@@ -459,24 +459,24 @@ def test_a_list_has_an_end(told: Logbook) -> None:
 
 
 def test_the_language_of_the_group_holds(told: Logbook) -> None:
-    gathering.add_group(
+    groups_and_members.add_group(
         told, find_group(told, "G1").__class__(label="tern", leaders={}, language="de")
     )
     document = session_document("2026-03-16", group="tern", attendance={})
-    recording.record_session(told, document)
+    record_session.record_session(told, document)
     german = find_session(told, "S3")
-    recording.add_note(told, german, {"text": "Die ungeöffneten Briefe lagen da."})
+    record_session.add_note(told, german, {"text": "Die ungeöffneten Briefe lagen da."})
     assert list(
-        refused(lambda: recording.add_note(told, german, {"text": "Frau Okonkwo kam."}))
+        refused(lambda: record_session.add_note(told, german, {"text": "Frau Okonkwo kam."}))
     ) == ["/text"]
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda book: gathering.add_leader(book, "zorblin", "unknown"),
-        lambda book: gathering.rename_member(book, find_member(book, "heron"), "zorblins"),
-        lambda book: gathering.change_group(
+        lambda book: groups_and_members.add_leader(book, "zorblin", "unknown"),
+        lambda book: groups_and_members.rename_member(book, find_member(book, "heron"), "zorblins"),
+        lambda book: groups_and_members.change_group(
             book, dataclasses.replace(find_group(book, "G1"), label="zorblin-road")
         ),
     ],
@@ -495,13 +495,13 @@ def test_a_group_whose_label_was_denied_since_is_still_edited_and_archived(
     book: Logbook, larch: Group
 ) -> None:
     own_words.add(book, larch, DENY, ["Larch"])
-    gathering.change_group(book, dataclasses.replace(larch, cadence="weekly"))
-    gathering.archive_group(book, find_group(book, "G1"), book.today)
+    groups_and_members.change_group(book, dataclasses.replace(larch, cadence="weekly"))
+    groups_and_members.archive_group(book, find_group(book, "G1"), book.today)
     group = find_group(book, "G1")
     assert (group.cadence, group.archived_on) == ("weekly", book.today)
     with pytest.raises(PrivacyError, match="the label"):
-        gathering.change_group(book, dataclasses.replace(group, label="LARCH"))
-    gathering.change_group(book, dataclasses.replace(group, label="fir"))
+        groups_and_members.change_group(book, dataclasses.replace(group, label="LARCH"))
+    groups_and_members.change_group(book, dataclasses.replace(group, label="fir"))
 
 
 def test_no_denied_word_is_drawn(
@@ -511,7 +511,7 @@ def test_no_denied_word_is_drawn(
     own_words.add(book, larch, DENY, [first.capitalize()])
     monkeypatch.setattr(secrets, "choice", min)
     period = Period("member", None, None)
-    assert gathering.add_member(book, larch, None, None, period) == second
+    assert groups_and_members.add_member(book, larch, None, None, period) == second
 
 
 def test_where_every_word_is_denied_none_is_drawn(
@@ -521,4 +521,4 @@ def test_where_every_word_is_denied_none_is_drawn(
     monkeypatch.setattr(aliases, "natural_words", lambda: tuple(left))
     own_words.add(book, larch, DENY, left)
     with pytest.raises(CouldNotError, match="every alias"):
-        gathering.add_member(book, larch, None, None, Period("member", None, None))
+        groups_and_members.add_member(book, larch, None, None, Period("member", None, None))

@@ -25,9 +25,10 @@ from balintlog.errors import (
     LockedError,
     NotFoundError,
 )
-from balintlog.logbook import drafting, opening
+from balintlog.logbook import opening
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.places import keys_path
+from balintlog.logbook.record import session_draft
 from balintlog.storage.file import about, connection
 from balintlog.storage.tables import drafts, people
 from balintlog.vault import key_stretching, keyring
@@ -555,10 +556,10 @@ def test_the_keys_file_keeps_the_whole_name_of_the_logbook() -> None:
 def test_a_draft_is_gone_seven_days_after_it_was_touched(
     path: Path, book: Logbook, larch: Group, days: int, is_kept: bool
 ) -> None:
-    drafting.keep(book, larch, {"text": "half a sentence"})
+    session_draft.keep(book, larch, {"text": "half a sentence"})
     later = opening.approach(path, None).open(PASSPHRASE, TODAY + timedelta(days))
     with later.store:
-        assert (drafting.find(later, larch) is not None) == is_kept
+        assert (session_draft.find(later, larch) is not None) == is_kept
 
 
 # A logbook that can only be read
@@ -571,7 +572,7 @@ def test_a_draft_is_gone_seven_days_after_it_was_touched(
 def test_a_logbook_in_a_read_only_place_can_still_be_read(
     path: Path, book: Logbook, larch: Group
 ) -> None:
-    drafting.keep(book, larch, {"text": "an old draft that cannot be dropped"})
+    session_draft.keep(book, larch, {"text": "an old draft that cannot be dropped"})
     book.store.close()
     script = f"""
 import sys
@@ -614,18 +615,18 @@ except CouldNotError as error:
 def test_a_busy_file_is_opened_for_reading_with_its_old_draft_in_place(
     path: Path, book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drafting.keep(book, larch, {"text": "half a sentence"})
+    session_draft.keep(book, larch, {"text": "half a sentence"})
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
     with book.store.writing():
         later = opening.approach(path, None).open(PASSPHRASE, date(2027, 1, 1))
         later.store.close()
-    assert drafting.find(book, larch) is not None
+    assert session_draft.find(book, larch) is not None
 
 
 def test_opening_waits_for_no_other_window_where_nothing_is_to_be_tidied(
     path: Path, book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drafting.keep(book, larch, {"text": "half a sentence"})
+    session_draft.keep(book, larch, {"text": "half a sentence"})
     monkeypatch.setattr(connection, "BUSY_SECONDS", 20)
     with book.store.writing():
         begun = time.monotonic()

@@ -10,7 +10,7 @@ import pytest
 from conftest import session_document
 
 from balintlog.errors import ChangedMeanwhileError, InvalidInputError
-from balintlog.logbook import case_editing, editing, gathering, recording, reviewing
+from balintlog.logbook import reviewing
 from balintlog.logbook.book import (
     Logbook,
     find_case,
@@ -18,6 +18,12 @@ from balintlog.logbook.book import (
     find_member,
     find_note,
     find_session,
+)
+from balintlog.logbook.record import (
+    edit_cases,
+    edit_sessions_and_notes,
+    groups_and_members,
+    record_session,
 )
 from balintlog.storage.tables import notes
 
@@ -30,7 +36,7 @@ NEWS = {"case": "C1", "outcome": "easier"}
 
 
 def record(book: Logbook, held_on: str, **fields: Any) -> None:
-    recording.record_session(book, session_document(held_on, **fields))
+    record_session.record_session(book, session_document(held_on, **fields))
 
 
 def rows(book: Logbook) -> list[list[tuple[Any, ...]]]:
@@ -73,33 +79,35 @@ class Window:
 Act = dict[str, "Callable[[Window], object]"]
 
 ON_THE_SESSION: Act = {
-    "edit": lambda w: editing.edit_session(w.book, w.session, {"minutes": 80}),
-    "delete": lambda w: editing.delete_session(w.book, w.session),
+    "edit": lambda w: edit_sessions_and_notes.edit_session(w.book, w.session, {"minutes": 80}),
+    "delete": lambda w: edit_sessions_and_notes.delete_session(w.book, w.session),
 }
 ADDED_TO_THE_SESSION: Act = {
-    "case": lambda w: recording.add_case(w.book, w.session, {"label": "x", "presenter": "moth"}),
-    "presentation": lambda w: recording.present_case(w.book, w.session, {"case": "C1"}),
-    "check-in": lambda w: recording.check_in(w.book, w.session, {**NEWS, "case": "C2"}),
-    "note": lambda w: recording.add_note(w.book, w.session, {"text": "x"}),
+    "case": lambda w: record_session.add_case(
+        w.book, w.session, {"label": "x", "presenter": "moth"}
+    ),
+    "presentation": lambda w: record_session.present_case(w.book, w.session, {"case": "C1"}),
+    "check-in": lambda w: record_session.check_in(w.book, w.session, {**NEWS, "case": "C2"}),
+    "note": lambda w: record_session.add_note(w.book, w.session, {"text": "x"}),
 }
 ON_THE_CASE: Act = {
-    "edit": lambda w: case_editing.edit_case(w.book, w.case, {"label": "x"}),
-    "edit-presentation": lambda w: case_editing.edit_presentation(
+    "edit": lambda w: edit_cases.edit_case(w.book, w.case, {"label": "x"}),
+    "edit-presentation": lambda w: edit_cases.edit_presentation(
         w.book, w.case, w.first, {"summary": "x"}
     ),
-    "edit-check-in": lambda w: case_editing.edit_checkin(w.book, w.case, w.session, {"text": "x"}),
-    "delete-entry": lambda w: case_editing.delete_entry(w.book, w.case, w.session, checkin=True),
-    "turn": lambda w: case_editing.turn_case(w.book, w.case, "closed", date(2026, 3, 18)),
-    "delete": lambda w: case_editing.delete_case(w.book, w.case),
+    "edit-check-in": lambda w: edit_cases.edit_checkin(w.book, w.case, w.session, {"text": "x"}),
+    "delete-entry": lambda w: edit_cases.delete_entry(w.book, w.case, w.session, checkin=True),
+    "turn": lambda w: edit_cases.turn_case(w.book, w.case, "closed", date(2026, 3, 18)),
+    "delete": lambda w: edit_cases.delete_case(w.book, w.case),
 }
 ADDED_TO_THE_CASE: Act = {
-    "presentation": lambda w: recording.present_case(w.book, w.third, {"case": "C1"}),
-    "check-in": lambda w: recording.check_in(w.book, w.third, NEWS),
-    "its-session-deleted": lambda w: editing.delete_session(w.book, w.session),
+    "presentation": lambda w: record_session.present_case(w.book, w.third, {"case": "C1"}),
+    "check-in": lambda w: record_session.check_in(w.book, w.third, NEWS),
+    "its-session-deleted": lambda w: edit_sessions_and_notes.delete_session(w.book, w.session),
 }
 ON_THE_NOTE: Act = {
-    "edit": lambda w: editing.edit_note(w.book, w.note, {"text": "x"}),
-    "delete": lambda w: editing.delete_note(w.book, w.note),
+    "edit": lambda w: edit_sessions_and_notes.edit_note(w.book, w.note, {"text": "x"}),
+    "delete": lambda w: edit_sessions_and_notes.delete_note(w.book, w.note),
 }
 
 
@@ -142,7 +150,7 @@ def test_what_nobody_changed_is_changed(told: Logbook, act: Callable[[Window], o
 def test_a_note_of_another_session_outlives_the_case_that_goes_with_a_session(
     told: Logbook,
 ) -> None:
-    editing.delete_session(told, find_session(told, "S1"))
+    edit_sessions_and_notes.delete_session(told, find_session(told, "S1"))
     assert [(one.id, one.session_id, one.case_id) for one in notes.notes(told.store, None)] == [
         (1, 2, None)
     ]
@@ -152,15 +160,17 @@ def test_a_note_of_another_session_outlives_the_case_that_goes_with_a_session(
 # Beside old contradictions
 
 EDITS: dict[str, Callable[[Logbook], object]] = {
-    "session": lambda b: editing.edit_session(b, find_session(b, "S2"), {"minutes": 80}),
-    "case": lambda b: case_editing.edit_case(b, find_case(b, "C1"), {"label": "x"}),
-    "presentation": lambda b: case_editing.edit_presentation(
+    "session": lambda b: edit_sessions_and_notes.edit_session(
+        b, find_session(b, "S2"), {"minutes": 80}
+    ),
+    "case": lambda b: edit_cases.edit_case(b, find_case(b, "C1"), {"label": "x"}),
+    "presentation": lambda b: edit_cases.edit_presentation(
         b, find_case(b, "C1"), find_session(b, "S1"), {"summary": "x"}
     ),
-    "entry": lambda b: case_editing.delete_entry(
+    "entry": lambda b: edit_cases.delete_entry(
         b, find_case(b, "C1"), find_session(b, "S3"), checkin=False
     ),
-    "whole session": lambda b: editing.delete_session(b, find_session(b, "S3")),
+    "whole session": lambda b: edit_sessions_and_notes.delete_session(b, find_session(b, "S3")),
 }
 
 
@@ -169,7 +179,7 @@ def test_an_old_contradiction_stands_in_no_edits_way(
     told: Logbook, edit: Callable[[Logbook], object]
 ) -> None:
     """An older file says that heron was asked on an evening at which heron was not there."""
-    recording.present_case(told, find_session(told, "S3"), {"case": "C1"})
+    record_session.present_case(told, find_session(told, "S3"), {"case": "C1"})
     told.store.change(
         "UPDATE attendance SET status = 'absent' WHERE session_id = 2"
         " AND member_id = (SELECT id FROM member WHERE alias = 'heron')"
@@ -180,19 +190,19 @@ def test_an_old_contradiction_stands_in_no_edits_way(
 
 
 def test_a_new_contradiction_beside_an_old_one_is_refused(told: Logbook) -> None:
-    recording.check_in(told, find_session(told, "S3"), NEWS)
+    record_session.check_in(told, find_session(told, "S3"), NEWS)
     told.store.change("UPDATE attendance SET status = 'absent' WHERE session_id = 2")
     session = find_session(told, "S3")
     with pytest.raises(InvalidInputError) as caught:
-        editing.edit_session(told, session, {"attendance": {"heron": "absent"}})
+        edit_sessions_and_notes.edit_session(told, session, {"attendance": {"heron": "absent"}})
     assert "at S3" in caught.value.message
     assert "at S2" not in caught.value.message
 
 
 def test_a_session_of_an_archived_group_can_still_be_put_right(told: Logbook) -> None:
     group = find_group(told, "larch")
-    gathering.change_group(told, replace(group, archived_on=told.today))
-    editing.edit_session(told, find_session(told, "S2"), {"minutes": 75})
+    groups_and_members.change_group(told, replace(group, archived_on=told.today))
+    edit_sessions_and_notes.edit_session(told, find_session(told, "S2"), {"minutes": 75})
     assert find_session(told, "S2").minutes == 75
 
 
@@ -201,7 +211,9 @@ def test_a_session_of_an_archived_group_can_still_be_put_right(told: Logbook) ->
 
 def test_a_member_is_shown_only_what_they_themselves_answered(told: Logbook) -> None:
     """C1 went from heron, who was asked at S2, to plover, who was asked at S4."""
-    recording.present_case(told, find_session(told, "S3"), {"case": "C1", "presenter": "plover"})
+    record_session.present_case(
+        told, find_session(told, "S3"), {"case": "C1", "presenter": "plover"}
+    )
     record(told, "2026-03-18", checkins=[{**NEWS, "outcome": "harder"}])
 
     def answers(alias: str) -> list[tuple[str, str]]:

@@ -13,19 +13,17 @@ from conftest import session_document
 from balintlog.domain.membership import Period
 from balintlog.domain.moment import Within
 from balintlog.errors import ChangedMeanwhileError, CouldNotError, InvalidInputError
-from balintlog.logbook import (
-    backing_up,
-    case_editing,
-    drafting,
-    editing,
-    gathering,
-    listing,
-    recording,
-    retaining,
-    reviewing,
-)
+from balintlog.logbook import backing_up, listing, reviewing
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
 from balintlog.logbook.document import session_export
+from balintlog.logbook.record import (
+    edit_cases,
+    edit_sessions_and_notes,
+    groups_and_members,
+    purge,
+    record_session,
+    session_draft,
+)
 from balintlog.storage.file import integrity
 
 if TYPE_CHECKING:
@@ -41,12 +39,12 @@ def on(book: Logbook, day: str) -> Logbook:
 
 
 def ids(book: Logbook) -> dict[str, list[str]]:
-    return retaining.as_ids(retaining.past(book))
+    return purge.as_ids(purge.past(book))
 
 
-def purged(book: Logbook) -> retaining.Past:
-    found = retaining.past(book)
-    retaining.purge(book, found)
+def purged(book: Logbook) -> purge.Past:
+    found = purge.past(book)
+    purge.purge(book, found)
     assert integrity.faults(book.store) == []
     return found
 
@@ -57,12 +55,12 @@ def told(book: Logbook, larch: Group) -> Logbook:
     letters = {"label": "the unopened letters", "presenter": "heron", "summary": "A velvet hush."}
     question = {"case": "/cases/0", "text": "We hurried.", "for_supervision": "Why?"}
     document = session_document("2026-03-02", cases=[letters], notes=[question])
-    recording.record_session(book, document)
+    record_session.record_session(book, document)
     window = {"label": "the closed window", "presenter": "plover", "continues": "C1"}
     news = {"case": "C1", "outcome": "easier", "text": "A purple dusk."}
     note = {"case": "C1", "text": "We waited."}
     document = session_document("2026-03-09", cases=[window], checkins=[news], notes=[note])
-    recording.record_session(book, document)
+    record_session.record_session(book, document)
     return book
 
 
@@ -70,28 +68,28 @@ def told(book: Logbook, larch: Group) -> Logbook:
 
 
 def test_nothing_is_past_its_time_at_first(told: Logbook) -> None:
-    assert retaining.past(told).is_nothing
+    assert purge.past(told).is_nothing
     assert ids(on(told, "2027-03-01")) == {"cases": [], "notes": [], "sessions": []}
 
 
 def test_a_case_that_nobody_closed_goes_a_year_after_its_last_entry(told: Logbook) -> None:
-    recording.record_session(told, session_document("2026-03-16"))
+    record_session.record_session(told, session_document("2026-03-16"))
     again = {"case": "C2", "summary": "Once more."}
-    recording.present_case(told, find_session(told, "S3"), again)
+    record_session.present_case(told, find_session(told, "S3"), again)
     assert ids(on(told, "2027-03-08"))["cases"] == []
     assert ids(on(told, "2027-03-09"))["cases"] == ["C1"]
     assert ids(on(told, "2027-03-16"))["cases"] == ["C1", "C2"]
 
 
 def test_a_closed_case_goes_a_year_after_it_was_closed(told: Logbook) -> None:
-    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 15))
+    edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 15))
     assert ids(on(told, "2027-03-14"))["cases"] == ["C2"]
     assert ids(on(told, "2027-03-15"))["cases"] == ["C1", "C2"]
 
 
 def test_a_reopened_case_stays_a_year_from_then(told: Logbook) -> None:
-    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 10))
-    case_editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 18))
+    edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 10))
+    edit_cases.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 18))
     assert ids(on(told, "2027-03-17"))["cases"] == ["C2"]
     assert ids(on(told, "2027-03-18"))["cases"] == ["C1", "C2"]
 
@@ -102,7 +100,7 @@ def test_a_note_goes_a_year_after_its_session(told: Logbook) -> None:
 
 
 def test_a_note_goes_three_months_after_its_question_was_taken(told: Logbook) -> None:
-    editing.edit_note(told, find_note(told, "N1"), {"taken_on": "2026-03-20"})
+    edit_sessions_and_notes.edit_note(told, find_note(told, "N1"), {"taken_on": "2026-03-20"})
     assert ids(on(told, "2026-06-19"))["notes"] == []
     assert ids(on(told, "2026-06-20"))["notes"] == ["N1"]
 
@@ -119,7 +117,7 @@ def test_a_question_is_taken_after_it_arose(
     told: Logbook, changes: dict[str, Any], fault: str
 ) -> None:
     with pytest.raises(InvalidInputError) as caught:
-        editing.edit_note(told, find_note(told, "N1"), changes)
+        edit_sessions_and_notes.edit_note(told, find_note(told, "N1"), changes)
     (problem,) = caught.value.problems
     assert problem.pointer == "/taken_on"
     assert fault in problem.message
@@ -128,11 +126,11 @@ def test_a_question_is_taken_after_it_arose(
 def test_a_session_goes_after_seven_years_but_not_before_what_hangs_on_it(told: Logbook) -> None:
     assert ids(on(told, "2033-03-01"))["sessions"] == []
     assert ids(on(told, "2033-03-02"))["sessions"] == ["S1"]
-    retaining.set_terms(told, {"cases": 120, "notes": 1})
+    purge.set_terms(told, {"cases": 120, "notes": 1})
     assert ids(on(told, "2033-03-09"))["sessions"] == []
-    retaining.set_terms(told, {"cases": 12, "notes": 120})
+    purge.set_terms(told, {"cases": 12, "notes": 120})
     assert ids(on(told, "2033-03-09"))["sessions"] == []
-    retaining.set_terms(told, {"notes": 84})
+    purge.set_terms(told, {"notes": 84})
     assert ids(on(told, "2033-03-09"))["sessions"] == ["S1", "S2"]
 
 
@@ -146,20 +144,20 @@ def test_a_session_stays_for_a_check_in_a_presentation_or_a_note_by_itself(told:
         ("2026-03-12", {"notes": [{"text": "We waited."}]}),
         ("2026-03-13", {}),
     ):
-        recording.record_session(told, session_document(day, **parts))
-    retaining.set_terms(told, {"activity": 1})
+        record_session.record_session(told, session_document(day, **parts))
+    purge.set_terms(told, {"activity": 1})
     assert ids(on(told, "2026-05-01"))["sessions"] == ["S6"]
-    retaining.set_terms(told, {"notes": 1})
+    purge.set_terms(told, {"notes": 1})
     assert ids(on(told, "2026-05-01"))["sessions"] == ["S5", "S6"]
 
 
 def test_terms_can_be_set_within_bounds(told: Logbook) -> None:
-    retaining.set_terms(told, {"cases": 6})
-    assert retaining.terms(told) == {"activity": 84, "cases": 6, "notes": 12, "taken-notes": 3}
+    purge.set_terms(told, {"cases": 6})
+    assert purge.terms(told) == {"activity": 84, "cases": 6, "notes": 12, "taken-notes": 3}
     assert ids(on(told, "2026-09-09"))["cases"] == ["C1", "C2"]
     for months in (0, 601):
         with pytest.raises(InvalidInputError):
-            retaining.set_terms(told, {"cases": months})
+            purge.set_terms(told, {"cases": months})
 
 
 # What is left
@@ -170,9 +168,9 @@ def test_sessions_keep_the_number_of_their_discussions(told: Logbook) -> None:
     purged(later)
     view = reviewing.session_view(later, find_session(later, "S1"))
     assert (view["purged_presentations"], view["presentations"]) == (1, [])
-    recording.record_session(told, session_document("2026-03-16", cases=[]))
+    record_session.record_session(told, session_document("2026-03-16", cases=[]))
     case = {"label": "a late letter", "presenter": "heron"}
-    recording.add_case(later, find_session(later, "S1"), case)
+    record_session.add_case(later, find_session(later, "S1"), case)
     view = reviewing.session_view(later, find_session(later, "S1"))
     assert (view["purged_presentations"], len(view["presentations"])) == (1, 1)
     purged(later)
@@ -180,24 +178,24 @@ def test_sessions_keep_the_number_of_their_discussions(told: Logbook) -> None:
 
 
 def test_a_note_that_stays_longer_than_its_case_hangs_on_its_session(told: Logbook) -> None:
-    retaining.set_terms(told, {"cases": 1, "notes": 24})
+    purge.set_terms(told, {"cases": 1, "notes": 24})
     purged(on(told, "2026-05-01"))
     note = find_note(told, "N1")
     assert (note.case_id, note.session_id, note.note.text) == (None, 1, "We hurried.")
 
 
 def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -> None:
-    recording.present_case(told, find_session(told, "S2"), {"case": "C1", "presenter": "moth"})
-    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
-    assert retaining.past(told).codes == [], "it is open"
-    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    record_session.present_case(told, find_session(told, "S2"), {"case": "C1", "presenter": "moth"})
+    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    assert purge.past(told).codes == [], "it is open"
+    edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     before = find_case(told, "C1").row_version
     assert len(purged(told).codes) == 1
     assert find_case(told, "C1").row_version == before + 1, "who edits it meanwhile is told"
     history = reviewing.case_history(told, find_case(told, "C1"), with_notes=False)
     presenters = [one["presenter"] for one in history if one["kind"] == "presentation"]
     assert presenters == [None, "moth"]
-    assert retaining.past(told).is_nothing
+    assert purge.past(told).is_nothing
     assert reviewing.member_view(told, find_member(told, "heron"))["presentations"] == []
 
 
@@ -205,90 +203,90 @@ def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -
 def test_on_the_day_of_leaving_a_member_belongs_no_more(
     told: Logbook, left_on: str, number: int
 ) -> None:
-    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     with told.store.writing():
         told.store.change("UPDATE membership SET left_on = ?", (left_on,))
-    assert len(retaining.past(told).codes) == number
+    assert len(purge.past(told).codes) == number
 
 
 def test_codes_stay_in_a_case_that_goes_itself(told: Logbook) -> None:
-    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
-    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
-    found = retaining.past(on(told, "2027-03-18"))
+    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    found = purge.past(on(told, "2027-03-18"))
     assert (found.codes, found.cases) == ([], [1, 2])
 
 
 def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook) -> None:
-    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
-    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     purged(told)
-    case_editing.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
+    edit_cases.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
     session = find_session(told, "S1")
-    case_editing.edit_presentation(told, find_case(told, "C1"), session, {"why": "stuck"})
-    case_editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 19))
+    edit_cases.edit_presentation(told, find_case(told, "C1"), session, {"why": "stuck"})
+    edit_cases.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 19))
     view = reviewing.case_view(told, find_case(told, "C1"))
     assert (view["presenter"], view["owed"]) == (None, False)
 
 
 def test_a_session_that_is_exported_says_whose_presenter_was_dropped(told: Logbook) -> None:
     """To record it elsewhere somebody has to be named: a new case needs a presenter."""
-    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
-    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     before = session_export.session_document(told, find_session(told, "S1"))
     assert session_export.without_presenter(before) == []
     purged(told)
     document = session_export.session_document(told, find_session(told, "S1"))
     assert session_export.without_presenter(document) == ["/cases/0"]
     with pytest.raises(InvalidInputError) as caught:
-        recording.record_session(told, {**document, "held_on": "2026-03-19"})
+        record_session.record_session(told, {**document, "held_on": "2026-03-19"})
     assert "/cases/0/presenter" in [one.pointer for one in caught.value.problems]
 
 
 def test_a_reopened_case_without_presenter_can_have_news(told: Logbook) -> None:
-    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 18))
-    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     purged(told)
-    case_editing.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 18))
+    edit_cases.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 18))
     there = {"plover": "present", "moth": "present"}
     document = session_document("2026-03-19", attendance=there)
-    session = find_session(told, recording.record_session(told, document).session)
-    recording.may_be_entered(told, session, find_case(told, "C1"), Within.CHECK_IN)
-    recording.check_in(told, session, {"case": "C1", "outcome": "easier"})
+    session = find_session(told, record_session.record_session(told, document).session)
+    record_session.may_be_entered(told, session, find_case(told, "C1"), Within.CHECK_IN)
+    record_session.check_in(told, session, {"case": "C1", "outcome": "easier"})
     history = reviewing.case_history(told, find_case(told, "C1"), with_notes=False)
     assert history[-1]["outcome"] == "easier"
 
 
 def test_a_member_who_came_back_keeps_the_cases(told: Logbook) -> None:
-    gathering.leave(told, find_member(told, "heron"), date(2026, 3, 10))
-    gathering.come_back(told, find_member(told, "heron"), date(2026, 3, 12))
-    case_editing.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
-    assert retaining.past(told).is_nothing
+    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 10))
+    groups_and_members.come_back(told, find_member(told, "heron"), date(2026, 3, 12))
+    edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
+    assert purge.past(told).is_nothing
 
 
 def test_an_unfinished_record_about_a_case_goes_with_it(told: Logbook) -> None:
     group = find_group(told, "G1")
     turn = {"kind": "again", "answers": {"case": "C2", "summary": "A crimson word."}}
     later = on(told, "2027-03-09")
-    drafting.keep(later, group, {"answers": {}, "asides": {"turns": [turn]}, "answered": []})
+    session_draft.keep(later, group, {"answers": {}, "asides": {"turns": [turn]}, "answered": []})
     assert len(purged(later).drafts) == 1
-    assert drafting.find(later, group) is None
+    assert session_draft.find(later, group) is None
 
 
 def test_an_unfinished_record_about_something_else_stays(told: Logbook) -> None:
     group = find_group(told, "G1")
     later = on(told, "2027-03-09")
-    drafting.keep(later, group, {"answers": {"held_on": "2027-03-09"}, "asides": {}})
+    session_draft.keep(later, group, {"answers": {"held_on": "2027-03-09"}, "asides": {}})
     assert purged(later).drafts == []
-    assert drafting.find(later, group) is not None
+    assert session_draft.find(later, group) is not None
 
 
 def test_what_was_changed_meanwhile_is_not_taken_away(told: Logbook) -> None:
     later = on(told, "2027-03-09")
-    found = retaining.past(later)
-    case_editing.edit_case(later, find_case(later, "C2"), {"label": "the open window"})
-    case_editing.turn_case(later, find_case(later, "C2"), "closed", date(2027, 3, 9))
+    found = purge.past(later)
+    edit_cases.edit_case(later, find_case(later, "C2"), {"label": "the open window"})
+    edit_cases.turn_case(later, find_case(later, "C2"), "closed", date(2027, 3, 9))
     with pytest.raises(ChangedMeanwhileError):
-        retaining.purge(later, found)
+        purge.purge(later, found)
     assert find_case(later, "C1").label == "the unopened letters"
 
 
@@ -296,14 +294,16 @@ def test_what_was_changed_meanwhile_is_not_taken_away(told: Logbook) -> None:
 
 
 def test_an_alias_that_was_a_name_is_in_no_page_any_more(told: Logbook) -> None:
-    gathering.add_member(
+    groups_and_members.add_member(
         told, find_group(told, "G1"), "okonkwo", None, Period("member", None, None)
     )
     there = dict.fromkeys(("heron", "plover", "moth", "okonkwo"), "present")
     case = {"label": "the gift", "presenter": "okonkwo"}
-    recording.record_session(told, session_document("2026-03-16", attendance=there, cases=[case]))
+    record_session.record_session(
+        told, session_document("2026-03-16", attendance=there, cases=[case])
+    )
     assert b"okonkwo" in pages(told)
-    assert gathering.rename_member(told, find_member(told, "okonkwo"), "wren") == "wren"
+    assert groups_and_members.rename_member(told, find_member(told, "okonkwo"), "wren") == "wren"
     assert b"okonkwo" not in pages(told)
     assert integrity.faults(told.store) == []
     found = reviewing.member_view(told, find_member(told, "wren"))
@@ -314,27 +314,27 @@ def test_an_alias_that_was_a_name_is_in_no_page_any_more(told: Logbook) -> None:
 @pytest.mark.parametrize("taken", ["heron", "plover", "wren"])
 def test_no_alias_is_given_twice_by_another_name(told: Logbook, taken: str) -> None:
     """Heron became wren: both are words that were given, and heron could be drawn again."""
-    gathering.rename_member(told, find_member(told, "heron"), "wren")
+    groups_and_members.rename_member(told, find_member(told, "heron"), "wren")
     with pytest.raises(InvalidInputError, match="was given before"):
-        gathering.rename_member(told, find_member(told, "moth"), taken)
+        groups_and_members.rename_member(told, find_member(told, "moth"), taken)
 
 
 def test_a_member_in_an_unfinished_record_keeps_the_alias(told: Logbook) -> None:
     group, moth = find_group(told, "G1"), find_member(told, "moth")
-    drafting.keep(told, group, {"answers": {}, "asides": {"late": "Moth late 60"}})
+    session_draft.keep(told, group, {"answers": {}, "asides": {"late": "Moth late 60"}})
     with pytest.raises(InvalidInputError, match="unfinished record"):
-        gathering.rename_member(told, moth, "wren")
-    drafting.keep(told, group, {"answers": {}, "asides": {"late": "mother late"}})
-    gathering.rename_member(told, moth, "wren")
+        groups_and_members.rename_member(told, moth, "wren")
+    session_draft.keep(told, group, {"answers": {}, "asides": {"late": "mother late"}})
+    groups_and_members.rename_member(told, moth, "wren")
 
 
 def test_a_member_who_was_changed_meanwhile_keeps_the_alias(told: Logbook) -> None:
     seen = find_member(told, "moth")
-    gathering.edit_member(told, seen, "nurse", None)
+    groups_and_members.edit_member(told, seen, "nurse", None)
     with pytest.raises(ChangedMeanwhileError):
-        gathering.rename_member(told, seen, "wren")
+        groups_and_members.rename_member(told, seen, "wren")
     assert find_member(told, "moth").profession == "nurse"
-    gathering.rename_member(told, find_member(told, "moth"), "wren")
+    groups_and_members.rename_member(told, find_member(told, "moth"), "wren")
 
 
 def pages(book: Logbook) -> bytes:
@@ -361,16 +361,16 @@ def test_no_page_holds_a_word_of_what_went(book: Logbook, larch: Group) -> None:
         notes = [{"text": f"A velvet note. {filler[: number * 40]}", "for_supervision": "Velvet?"}]
         day = date.fromordinal(date(2025, 1, 1).toordinal() + number).isoformat()
         document = session_document(day, cases=[old], checkins=news, notes=notes)
-        recording.record_session(book, document)
+        record_session.record_session(book, document)
         if number % 3 == 0:
             case = find_case(book, f"C{number + 1}")
-            case_editing.edit_case(book, case, {"summary": f"Another velvet hush. {filler * 2}"})
+            edit_cases.edit_case(book, case, {"summary": f"Another velvet hush. {filler * 2}"})
     fresh = {"label": "the wooden door", "presenter": "plover", "summary": "A wooden word."}
-    recording.record_session(book, session_document("2026-03-19", cases=[fresh]))
+    record_session.record_session(book, session_document("2026-03-19", cases=[fresh]))
     assert pages(book).lower().count(b"velvet") > 100
-    found = retaining.past(book)
+    found = purge.past(book)
     assert (len(found.cases), len(found.notes)) == (40, 40)
-    retaining.purge(book, found)
+    purge.purge(book, found)
     left = pages(book).lower()
     assert b"velvet" not in left
     assert b"wooden" in left
@@ -381,7 +381,7 @@ def test_no_page_holds_a_word_of_what_went(book: Logbook, larch: Group) -> None:
 def test_a_deleted_group_leaves_no_word_either(told: Logbook) -> None:
     assert b"velvet" in pages(told).lower()
     group = find_group(told, "G1")
-    gathering.delete_group(told, group, listing.count_of(told, group))
+    groups_and_members.delete_group(told, group, listing.count_of(told, group))
     left = pages(told).lower()
     for word in (b"velvet", b"unopened", b"purple", b"hurried"):
         assert word not in left
@@ -412,32 +412,30 @@ def test_the_backups_that_hold_what_goes_are_known(told: Logbook, tmp_path: Path
     backing_up.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
     later = on(told, "2027-03-09")
     backing_up.back_up(later, tmp_path / "late.backup")
-    held = retaining.backups_with(later, retaining.past(later))
+    held = purge.backups_with(later, purge.past(later))
     assert [one.path for one in held] == [
         str(tmp_path / "with.backup"),
         str(tmp_path / "late.backup"),
     ]
-    assert retaining.backups_with(told, retaining.past(told)) == []
+    assert purge.backups_with(told, purge.past(told)) == []
 
 
 def test_a_backup_made_between_two_presentations_of_a_case_holds_it(
     told: Logbook, tmp_path: Path
 ) -> None:
-    recording.record_session(told, session_document("2026-03-16"))
-    recording.present_case(told, find_session(told, "S3"), {"case": "C1", "summary": "Again."})
+    record_session.record_session(told, session_document("2026-03-16"))
+    record_session.present_case(told, find_session(told, "S3"), {"case": "C1", "summary": "Again."})
     backing_up.back_up(on(told, "2026-03-03"), tmp_path / "between.backup")
     later = on(told, "2027-03-16")
-    found = retaining.past(later)._replace(cases=[1], notes=[], sessions=[], codes=[])
-    assert len(retaining.backups_with(later, found)) == 1
+    found = purge.past(later)._replace(cases=[1], notes=[], sessions=[], codes=[])
+    assert len(purge.backups_with(later, found)) == 1
 
 
 def test_backups_that_hold_only_who_presented_are_known_too(told: Logbook, tmp_path: Path) -> None:
     backing_up.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
     later = on(told, "2026-03-19")
-    gathering.leave(later, find_member(later, "heron"), date(2026, 3, 18))
-    case_editing.turn_case(later, find_case(later, "C1"), "closed", date(2026, 3, 18))
-    found = retaining.past(later)
+    groups_and_members.leave(later, find_member(later, "heron"), date(2026, 3, 18))
+    edit_cases.turn_case(later, find_case(later, "C1"), "closed", date(2026, 3, 18))
+    found = purge.past(later)
     assert (len(found.codes), found.cases) == (1, [])
-    assert [one.path for one in retaining.backups_with(later, found)] == [
-        str(tmp_path / "with.backup")
-    ]
+    assert [one.path for one in purge.backups_with(later, found)] == [str(tmp_path / "with.backup")]

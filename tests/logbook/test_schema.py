@@ -21,10 +21,11 @@ from balintlog.cli.log import session_schema
 from balintlog.domain import vocabulary as words
 from balintlog.domain.text import MAX_BYTES, MAX_LABEL_CHARACTERS
 from balintlog.errors import InvalidInputError, PrivacyError
-from balintlog.logbook import recording, rehearsing
+from balintlog.logbook import rehearsing
 from balintlog.logbook.book import Logbook, find_session
 from balintlog.logbook.document import entries, session_export
 from balintlog.logbook.document.reading_context import Reading
+from balintlog.logbook.record import record_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +107,7 @@ FULL = session_document(
 def filled(book: Logbook, larch: Group) -> Logbook:
     """A logbook that FULL fits into."""
     cases = [{"label": "the unopened letters", "presenter": "heron"}]
-    recording.record_session(book, session_document("2026-03-02", cases=cases))
+    record_session.record_session(book, session_document("2026-03-02", cases=cases))
     return book
 
 
@@ -236,7 +237,7 @@ def test_the_documents_of_the_demo_are_valid() -> None:
 
 
 def test_exported_documents_are_valid(filled: Logbook) -> None:
-    recording.record_session(filled, FULL)
+    record_session.record_session(filled, FULL)
     for session in ("S1", "S2"):
         document = session_export.session_document(filled, find_session(filled, session))
         assert [error.message for error in VALIDATOR.iter_errors(document)] == []
@@ -434,6 +435,6 @@ class _UndoneError(Exception):
 def test_what_the_schema_refuses_is_never_recorded(filled: Logbook, document: Any) -> None:
     with pytest.raises(_UndoneError), filled.store.writing():  # noqa: PT012
         with suppress(InvalidInputError, PrivacyError):
-            recording.record_session(filled, document)
+            record_session.record_session(filled, document)
             assert VALIDATOR.is_valid(document)
         raise _UndoneError

@@ -20,8 +20,9 @@ from balintlog.errors import (
     NotFoundError,
     ReplacedError,
 )
-from balintlog.logbook import gathering, locking, opening, recording, recovering, rotating
+from balintlog.logbook import locking, opening, recovering, rotating
 from balintlog.logbook.places import keys_path, left_over
+from balintlog.logbook.record import groups_and_members, record_session
 from balintlog.storage.file import about
 from balintlog.storage.tables import people
 from balintlog.vault import codes, keyring, leader_slots
@@ -56,7 +57,7 @@ def shared(book: Logbook, larch: Group) -> Logbook:
     """The logbook of alder and sedge, with a session of larch."""
     locking.add_holder(book, "sedge", Secret(OTHER), CHEAP)
     case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
-    recording.record_session(book, session_document("2026-03-02", cases=[case]))
+    record_session.record_session(book, session_document("2026-03-02", cases=[case]))
     return book
 
 
@@ -78,12 +79,12 @@ def test_the_new_leader_is_known_in_the_logbook_and_can_write(shared: Logbook) -
     book = opened(shared.store.path, "sedge", OTHER)
     with book.store:
         document = session_document("2026-03-09", notes=[{"text": "A."}])
-        held = recording.record_session(book, document)
+        held = record_session.record_session(book, document)
         assert held.notes == ("N1",)
 
 
 def test_a_leader_of_sessions_can_be_given_a_key_later(book: Logbook) -> None:
-    gathering.add_leader(book, "sedge", "yes")
+    groups_and_members.add_leader(book, "sedge", "yes")
     locking.add_holder(book, " Sedge", Secret(OTHER), CHEAP)
     assert people.leaders(book.store)["sedge"].accredited == "yes"
     assert opens(book.store.path, "sedge", OTHER)
@@ -257,7 +258,7 @@ def test_a_window_that_was_open_cannot_write_to_the_replaced_file(shared: Logboo
     shared.store.close()
     with other.store:
         with pytest.raises(ReplacedError, match="replaced meanwhile"):
-            recording.record_session(other, session_document("2026-03-09"))
+            record_session.record_session(other, session_document("2026-03-09"))
         assert other.store.value("SELECT count(*) FROM session") == 1
     with opened(shared.store.path).store as store:
         assert store.value("SELECT count(*) FROM session") == 1

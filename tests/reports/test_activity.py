@@ -429,7 +429,8 @@ def test_a_purge_that_was_declined_has_frozen_nothing(
 
 def purge(told: CommandLine) -> str:
     """Take the cases of 2025 away without keeping figures of it before; return what was said."""
-    from balintlog.logbook import opening, retaining
+    from balintlog.logbook import opening
+    from balintlog.logbook.record import purge as retaining
 
     told.today = told.today.replace(year=2027)
     book = opening.approach(told.path, None).open(PASSPHRASE, told.today)
@@ -461,8 +462,9 @@ def test_a_purge_does_not_call_a_frozen_period_changed(told: CommandLine) -> Non
 
 def test_a_purge_keeps_what_of_a_year_was_not_reported(told: CommandLine) -> None:
     told.today = told.today.replace(year=2027)
-    from balintlog.logbook import activity, opening, retaining
+    from balintlog.logbook import activity, opening
     from balintlog.logbook.activity import Period
+    from balintlog.logbook.record import purge as retaining
 
     book = opening.approach(told.path, None).open(PASSPHRASE, told.today)
     with book.store:

@@ -13,8 +13,9 @@ from balintlog.domain import units
 from balintlog.domain.records import Training
 from balintlog.domain.vocabulary import LEADER_ROLES, MODES
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import gathering, recording, reporting, society_rules, training
+from balintlog.logbook import reporting, society_rules
 from balintlog.logbook.book import find_training
+from balintlog.logbook.record import groups_and_members, record_session, training_hours
 from balintlog.reports.leader_hours import MET, NOT_YET, UNKNOWN, Row, events, tally, verdict
 from balintlog.reports.render import FORMATS, render
 from balintlog.reports.society_presets import Rule, shipped
@@ -329,7 +330,7 @@ def test_a_file_of_rules_without_a_fault_is_read() -> None:
 @pytest.fixture
 def told(book: Logbook, larch: Group) -> Logbook:
     """Four evenings, three of them led by alder, and training elsewhere."""
-    gathering.add_leader(book, "sedge", "yes")
+    groups_and_members.add_leader(book, "sedge", "yes")
     both = {"alder": "co-leader", "sedge": "leader"}
     cases = [{"label": label, "presenter": "heron"} for label in ("a door", "a window")]
     for document in (
@@ -338,9 +339,11 @@ def told(book: Logbook, larch: Group) -> Logbook:
         session_document("2026-03-02", leaders={"sedge": "leader"}),
         session_document("2026-03-16", cancelled=True, attendance={}),
     ):
-        recording.record_session(book, document)
-    training.add(book, elsewhere("supervision", "2026-02-20", minutes=60, source="supervisor"))
-    training.add(book, elsewhere("opening-balance", "2025-01-01", sessions=8, minutes=720))
+        record_session.record_session(book, document)
+    training_hours.add(
+        book, elsewhere("supervision", "2026-02-20", minutes=60, source="supervisor")
+    )
+    training_hours.add(book, elsewhere("opening-balance", "2025-01-01", sessions=8, minutes=720))
     return book
 
 
@@ -370,7 +373,7 @@ def test_only_the_period_counts(told: Logbook) -> None:
 
 
 def test_training_over_the_border_of_a_period_is_named_and_not_counted(told: Logbook) -> None:
-    training.add(told, elsewhere("intensive", "2026-02-09", until_on=date(2026, 2, 12)))
+    training_hours.add(told, elsewhere("intensive", "2026-02-09", until_on=date(2026, 2, 12)))
     rules = society_rules.named("bsanz")
     for since, until in (("2026-02-10", "2026-03-01"), ("2026-01-01", "2026-02-11")):
         days = date.fromisoformat(since), date.fromisoformat(until)
@@ -385,14 +388,14 @@ def test_training_over_the_border_of_a_period_is_named_and_not_counted(told: Log
 
 def test_training_is_changed_only_as_it_was_read(told: Logbook) -> None:
     found = find_training(told, "T1")
-    training.change(told, found._replace(minutes=45))
+    training_hours.change(told, found._replace(minutes=45))
     for late in (
-        lambda: training.change(told, found._replace(minutes=50)),
-        lambda: training.delete(told, found),
+        lambda: training_hours.change(told, found._replace(minutes=50)),
+        lambda: training_hours.delete(told, found),
     ):
         with pytest.raises(Exception, match="changed meanwhile"):
             late()
-    training.delete(told, find_training(told, "T1"))
+    training_hours.delete(told, find_training(told, "T1"))
 
 
 @pytest.mark.parametrize(
@@ -407,4 +410,4 @@ def test_training_lies_in_the_past_and_ends_after_it_began(
 ) -> None:
     wrong = elsewhere("weekend")._replace(from_on=days[0], until_on=days[1])
     with pytest.raises(InvalidInputError, match=fault):
-        training.add(told, wrong)
+        training_hours.add(told, wrong)

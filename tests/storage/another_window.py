@@ -19,8 +19,8 @@ from pathlib import Path
 import real_files
 
 from balintlog.errors import BalintlogError
-from balintlog.logbook import recording
 from balintlog.logbook.book import Logbook
+from balintlog.logbook.record import record_session
 from balintlog.storage.file import connection, schema
 
 NEXT_STEP = """
@@ -97,7 +97,7 @@ def record(path: str) -> None:
                 ],
                 "notes": [{"case": "/cases/0", "text": "gentle " * 100}],
             }
-            kept = recording.record_session(book, document, second_on_date=True)
+            kept = record_session.record_session(book, document, second_on_date=True)
             say(f"{kept.session} {kept.cases[0]} {kept.notes[0]}")
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import checking, guarding, recording, reviewing
+from balintlog.logbook import guarding, reviewing
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.logbook.changes import Changed, lay_over
 from balintlog.logbook.document import entries, session_export
 from balintlog.logbook.document.fields import Fields, raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.sitting import sitting_of
+from balintlog.logbook.record import record_session, session_rules
+from balintlog.logbook.record.field_changes import Changed, lay_over
+from balintlog.logbook.record.session_frame import sitting_of
 from balintlog.storage.tables import case_logs, cases, checkins, notes, presentations, texts
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.records import Case, Session, Telling
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.sitting import Sitting
+    from balintlog.logbook.record.session_frame import Sitting
 
 
 def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
@@ -53,23 +54,23 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         sitting = sitting_of(book.store, latest.session_id)
         _check_presenter(sitting, current, entry.telling, problems)
         log = case_logs.case_log(book.store, case.id)
-        checking.check_links(sitting, entry, log.first_at, problems, own=case.id)
+        session_rules.check_links(sitting, entry, log.first_at, problems, own=case.id)
         raise_if_any(problems)
         changed = Changed(current, reading)
-        reworded = changed.of((*recording.LABEL, *recording.TELLING))
+        reworded = changed.of((*record_session.LABEL, *record_session.TELLING))
         asked_again = "recognisable" in changes
         answer = None if reworded and not asked_again else entry.recognisable
         cases.change_case(book.store, case, entry.label or "", recognisable=answer)
-        before = checking.case_faults(book.store, case.id, people="/presenter")
+        before = session_rules.case_faults(book.store, case.id, people="/presenter")
         row = presentations.change(book.store, case.id, latest.session_id, entry.telling)
         cases.unlink(book.store, case.id)
-        recording.keep_links(book, case.id, entry)
+        record_session.keep_links(book, case.id, entry)
         _refuse_new_faults(book, case, before)
         passed = guarding.check_texts(book, case.group_id, reading, cases=[entry], stood=current)
         text = texts.of_case(case.id)
-        guarding.note_purposes(book, text, "", changed.of(recording.LABEL), passed)
+        guarding.note_purposes(book, text, "", changed.of(record_session.LABEL), passed)
         text = texts.of_presentation(row)
-        guarding.note_purposes(book, text, "", changed.of(recording.TELLING), passed)
+        guarding.note_purposes(book, text, "", changed.of(record_session.TELLING), passed)
     return passed.pointed_out
 
 
@@ -89,14 +90,14 @@ def edit_presentation(
         _check_presenter(sitting, current, telling, reading.problems)
         raise_if_any(reading.problems)
         changed = Changed(current, reading)
-        answer = None if changed.of(recording.TELLING) else case.recognisable
+        answer = None if changed.of(record_session.TELLING) else case.recognisable
         cases.change_case(book.store, case, case.label, recognisable=answer)
-        before = checking.case_faults(book.store, case.id, people="/presenter")
+        before = session_rules.case_faults(book.store, case.id, people="/presenter")
         row = presentations.change(book.store, case.id, session.id, telling)
         _refuse_new_faults(book, case, before)
         passed = guarding.check_texts(book, case.group_id, reading, stood=current)
         text = texts.of_presentation(row)
-        guarding.note_purposes(book, text, "", changed.of(recording.TELLING), passed)
+        guarding.note_purposes(book, text, "", changed.of(record_session.TELLING), passed)
     return passed.pointed_out
 
 
@@ -105,7 +106,7 @@ def _check_presenter(
 ) -> None:
     """Check who presented; where that was dropped with a member who left, it may stay open."""
     if telling.presenter is not None or "presenter" in current:
-        checking.check_presenter(sitting, telling.presenter, "", problems)
+        session_rules.check_presenter(sitting, telling.presenter, "", problems)
 
 
 def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> tuple[Problem, ...]:
@@ -119,13 +120,13 @@ def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> t
             reading.problems.append(Problem("a check-in stays with its case", "/case"))
         sitting = sitting_of(book.store, session.id)
         sitting.checked_in.discard(case.id)
-        checking.check_checkin(sitting, entry, reading.problems)
+        session_rules.check_checkin(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
         cases.touch_case(book.store, case.id)
         row = checkins.change(book.store, case.id, session.id, entry.news)
         passed = guarding.check_texts(book, case.group_id, reading, stood=current)
         text, changed = texts.of_checkin(row), Changed(current, reading)
-        guarding.note_purposes(book, text, "", changed.of(recording.NEWS), passed)
+        guarding.note_purposes(book, text, "", changed.of(record_session.NEWS), passed)
     return passed.pointed_out
 
 
@@ -179,7 +180,7 @@ def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) 
     with book.store.writing():
         _still(book, case)
         check_entry(book, case, session, checkin=checkin)
-        before = checking.case_faults(book.store, case.id, people="/presenter")
+        before = session_rules.case_faults(book.store, case.id, people="/presenter")
         if checkin:
             checkins.delete(book.store, case.id, session.id)
         else:
@@ -231,5 +232,5 @@ def _still(book: Logbook, case: Case) -> None:
 
 def _refuse_new_faults(book: Logbook, case: Case, before: list[Problem]) -> None:
     """Refuse what an edit puts out of order; what was so before does not stand in its way."""
-    after = checking.case_faults(book.store, case.id, people="/presenter")
+    after = session_rules.case_faults(book.store, case.id, people="/presenter")
     raise_if_any([fault for fault in after if fault not in before])

@@ -14,7 +14,7 @@ from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.moment import Moment, Within
 from balintlog.errors import Problem
 from balintlog.logbook.document.fields import below
-from balintlog.logbook.sitting import Sitting, unknown
+from balintlog.logbook.record.session_frame import Sitting, unknown
 from balintlog.storage.tables import case_logs, cases, checkins, people, sessions
 
 if TYPE_CHECKING:

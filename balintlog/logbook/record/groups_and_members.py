@@ -15,7 +15,7 @@ from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook import own_words
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.listing import count_of
-from balintlog.logbook.retaining import overwrite_free_space
+from balintlog.logbook.record.purge import overwrite_free_space
 from balintlog.storage.tables import drafts, people, sessions
 from balintlog.storage.tables.screen_words import DENY
 

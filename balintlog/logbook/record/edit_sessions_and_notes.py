@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.errors import Problem
-from balintlog.logbook import authorship, checking, guarding, recording
+from balintlog.logbook import authorship, guarding
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.logbook.changes import Changed, lay_over
 from balintlog.logbook.document import entries, session_export
 from balintlog.logbook.document.fields import Fields, raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.sitting import check_frame, sitting_of
+from balintlog.logbook.record import record_session, session_rules
+from balintlog.logbook.record.field_changes import Changed, lay_over
+from balintlog.logbook.record.session_frame import check_frame, sitting_of
 from balintlog.storage.tables import case_logs, cases, notes, presentations, sessions, texts
 
 if TYPE_CHECKING:
@@ -55,11 +56,11 @@ def edit_session(
             problems.append(Problem("a session stays with its group", "/group"))
         raise_if_any(problems)
         assert sitting is not None  # noqa: S101 - there are no problems
-        changed = recording.session_of(book, sitting, entry)._replace(
+        changed = record_session.session_of(book, sitting, entry)._replace(
             id=session.id, row_version=session.row_version
         )
         if changed.held_on != session.held_on and not second_on_date:
-            recording.check_only_one(book, changed)
+            record_session.check_only_one(book, changed)
         before = _misfits(book, session)
         if not sessions.change_session(book.store, changed):
             raise changed_meanwhile(shown("S", session.id))
@@ -76,7 +77,9 @@ def _misfits(book: Logbook, session: Session) -> list[Problem]:
             name = shown("C", presentation.case_id)
             problems.append(Problem(f"{presenter} presented {name} there", "/attendance"))
     for case_id in case_logs.case_logs_in(book.store, session.id):
-        problems += checking.case_faults(book.store, case_id, time="/held_on", people="/attendance")
+        problems += session_rules.case_faults(
+            book.store, case_id, time="/held_on", people="/attendance"
+        )
     return problems
 
 
@@ -116,7 +119,9 @@ def delete_session(book: Logbook, session: Session, lost: list[Case] | None = No
 
 
 def _faults_of(book: Logbook, case_ids: list[int]) -> list[Problem]:
-    return [fault for case_id in case_ids for fault in checking.case_faults(book.store, case_id)]
+    return [
+        fault for case_id in case_ids for fault in session_rules.case_faults(book.store, case_id)
+    ]
 
 
 # Notes
@@ -136,19 +141,19 @@ def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, 
     entry = entries.read_note(Fields(lay_over(current, changes), "", reading))
     with book.store.writing():
         sitting = sitting_of(book.store, note.session_id)
-        checking.check_note(sitting, entry, 0, book.today, reading.problems)
+        session_rules.check_note(sitting, entry, 0, book.today, reading.problems)
         raise_if_any(reading.problems)
         changed = Changed(current, reading)
         new = entry.note
         if changed.of(["for_supervision"]) and new.taken_on == note.note.taken_on:
             new = dataclasses.replace(new, taken_on=None)
-        case_id = checking.case_of_note(entry, ())
+        case_id = session_rules.case_of_note(entry, ())
         author_id = authorship.author_id(book, entry.author)
         if not notes.change_note(book.store, note, case_id, new, author_id):
             raise changed_meanwhile(shown("N", note.id))
         passed = guarding.check_texts(book, sitting.group_id, reading, stood=current)
         text = texts.of_note(note.id)
-        guarding.note_purposes(book, text, "", changed.of(recording.NOTE), passed)
+        guarding.note_purposes(book, text, "", changed.of(record_session.NOTE), passed)
     return passed.pointed_out
 
 

@@ -14,11 +14,12 @@ from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Attendance, News, Session, Telling
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import authorship, checking, guarding
+from balintlog.logbook import authorship, guarding
 from balintlog.logbook.document import case_labels, entries
 from balintlog.logbook.document.fields import Fields, raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.sitting import check_frame, sitting_of
+from balintlog.logbook.record import session_rules
+from balintlog.logbook.record.session_frame import check_frame, sitting_of
 from balintlog.storage.tables import (
     case_logs,
     cases,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
         SessionEntry,
     )
     from balintlog.logbook.guarding import Passed
-    from balintlog.logbook.sitting import Sitting
+    from balintlog.logbook.record.session_frame import Sitting
 
 # The free texts of each record.
 LABEL = ("label",)
@@ -83,7 +84,7 @@ def record_session(
         sitting = check_frame(book, entry, problems)
         if sitting is not None:
             entry = case_labels.translated(book.store, sitting.group_id, entry, problems)
-            checking.check_entries(sitting, entry, book.today, problems)
+            session_rules.check_entries(sitting, entry, book.today, problems)
         raise_if_any(problems)
         assert sitting is not None  # noqa: S101 - there are no problems
         session = session_of(book, sitting, entry)
@@ -103,7 +104,7 @@ def add_case(book: Logbook, session: Session, document: Any) -> Recorded:
     entry = entries.read_case(Fields(document, "", reading))
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)
-        checking.check_case(sitting, entry, reading.problems)
+        session_rules.check_case(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
         passed = guarding.check_texts(book, session.group_id, reading, cases=[entry])
         sessions.touch_session(book.store, session.id)
@@ -117,7 +118,7 @@ def present_case(book: Logbook, session: Session, document: Any) -> Recorded:
     entry = entries.read_presentation(Fields(document, "", reading))
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)
-        checking.check_presentation(sitting, entry, reading.problems)
+        session_rules.check_presentation(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
         passed = guarding.check_texts(book, session.group_id, reading)
         _keep_presentation(book, sitting, session.id, entry, passed)
@@ -132,7 +133,7 @@ def check_in(book: Logbook, session: Session, document: Any) -> Recorded:
     entry = entries.read_checkin(Fields(document, "", reading))
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)
-        checking.check_checkin(sitting, entry, reading.problems)
+        session_rules.check_checkin(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
         passed = guarding.check_texts(book, session.group_id, reading)
         _keep_checkin(book, session.id, entry, passed)
@@ -147,17 +148,17 @@ def may_be_entered(book: Logbook, session: Session, case: Case, within: Within) 
     sitting = sitting_of(book.store, session.id)
     if within is Within.CHECK_IN:
         asked = entries.CheckInEntry("", case.id, News(outcome="no-news"))
-        checking.check_checkin(sitting, asked, problems)
+        session_rules.check_checkin(sitting, asked, problems)
     else:
         told = entries.PresentationEntry("", case.id, Telling())
-        checking.check_presentation(sitting, told, problems)
+        session_rules.check_presentation(sitting, told, problems)
     raise_if_any([problem for problem in problems if problem.pointer == "/case"])
 
 
 def usual_presenter(book: Logbook, session: Session, case: Case) -> str | None:
     """Return who had presented a case last before a recorded session."""
     sitting = sitting_of(book.store, session.id)
-    return checking.usual_presenter(sitting, case_logs.case_log(book.store, case.id))
+    return session_rules.usual_presenter(sitting, case_logs.case_log(book.store, case.id))
 
 
 def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
@@ -166,7 +167,7 @@ def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
     entry = entries.read_note(Fields(document, "", reading))
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)
-        checking.check_note(sitting, entry, 0, book.today, reading.problems)
+        session_rules.check_note(sitting, entry, 0, book.today, reading.problems)
         raise_if_any(reading.problems)
         passed = guarding.check_texts(book, session.group_id, reading)
         sessions.touch_session(book.store, session.id)
@@ -269,7 +270,7 @@ def _keep_presentation(
 ) -> None:
     case_id = _number(entry.case_id)
     log = case_logs.case_log(sitting.store, case_id)
-    presenter = entry.telling.presenter or checking.usual_presenter(sitting, log)
+    presenter = entry.telling.presenter or session_rules.usual_presenter(sitting, log)
     telling = dataclasses.replace(entry.telling, presenter=presenter)
     row = presentations.add(sitting.store, case_id, session_id, telling)
     text = texts.of_presentation(row)
@@ -280,7 +281,7 @@ def _keep_presentation(
 def _keep_note(
     book: Logbook, session_id: int, entry: NoteEntry, new_cases: tuple[int, ...], passed: Passed
 ) -> int:
-    case_id = checking.case_of_note(entry, new_cases)
+    case_id = session_rules.case_of_note(entry, new_cases)
     author_id = authorship.author_id(book, entry.author)
     number = notes.add_note(book.store, session_id, case_id, author_id, entry.note)
     text = texts.of_note(number)

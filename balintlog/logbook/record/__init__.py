@@ -1,0 +1,1 @@
+"""Recording what happened, putting it right, and deleting it."""
