@@ -21,9 +21,9 @@ from balintlog.cli.app import main
 from balintlog.cli.desk import Surroundings
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
-from balintlog.logbook import opening
 from balintlog.logbook.book import Logbook, find_group
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import groups_and_members
 from balintlog.vault.key_stretching import Stretching
 
@@ -156,8 +156,10 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def book(path: Path, made_once: MadeOnce) -> Iterator[Logbook]:
     """An open, empty logbook of the leader alder, on 20 March 2026."""
-    made_once.lay("empty", path, lambda: opening.create(path, "alder", PASSPHRASE, TODAY, CHEAP))
-    opened = opening.approach(path, "alder").open(PASSPHRASE, TODAY)
+    made_once.lay(
+        "empty", path, lambda: open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    )
+    opened = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with opened.store:
         yield opened
 

@@ -13,8 +13,9 @@ from balintlog.cli.followups import group_lines
 from balintlog.cli.history import history_lines
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, say, width_of
-from balintlog.logbook import following, opening, rehearsing, reviewing
+from balintlog.logbook import following, rehearsing, reviewing
 from balintlog.logbook.book import find_case
+from balintlog.logbook.keys import open_logbook
 from balintlog.storage.tables import people
 from balintlog.vault import passphrases
 
@@ -42,8 +43,8 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
     path = _place(desk)
     leader = rehearsing.invented()["leaders"][0]
     passphrase = passphrases.propose()
-    opening.create(path, leader, passphrase, desk.today, desk.surroundings.stretching)
-    book = opening.approach(path, leader).open(passphrase, desk.today)
+    open_logbook.create(path, leader, passphrase, desk.today, desk.surroundings.stretching)
+    book = open_logbook.approach(path, leader).open(passphrase, desk.today)
     with book.store:
         rehearsing.record_all(book)
         if json:
@@ -65,7 +66,7 @@ def _place(desk: Desk) -> Path:
     BALINTLOG_FILE names the leader's own logbook, where nothing invented belongs.
     """
     if desk.path_named:
-        opening.check_free(desk.path)
+        open_logbook.check_free(desk.path)
         return desk.path
     return Path(tempfile.mkdtemp(prefix="balintlog-demo-")) / "demo.balint"
 

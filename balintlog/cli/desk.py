@@ -21,7 +21,7 @@ from balintlog.vault.key_stretching import SHIPPED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from balintlog.logbook.opening import Door
+    from balintlog.logbook.keys.open_logbook import Door
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import DataKey
 

@@ -13,8 +13,8 @@ from balintlog.cli.output import answer_json, remark, say, width_of, wrapped
 from balintlog.cli.passphrase import OWN, new_passphrase
 from balintlog.domain.aliases import draw, read_alias
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import opening
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys.paths import keys_path
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -48,13 +48,13 @@ def init(
       balintlog -f larch.balint init --leader alder
     """
     desk: Desk = ctx.obj
-    opening.check_free(desk.path)
-    missing = opening.missing_folder(desk.path)
+    open_logbook.check_free(desk.path)
+    missing = open_logbook.missing_folder(desk.path)
     if missing and desk.path != file_named(None, {}):  # the usual place is no surprise
         remark(desk, f"There is no folder {missing} yet; it will be made, for your eyes only.")
     alias = _alias(desk, leader)
     passphrase = new_passphrase(desk, OWN)
-    opening.create(desk.path, alias, passphrase, desk.today, desk.surroundings.stretching)
+    open_logbook.create(desk.path, alias, passphrase, desk.today, desk.surroundings.stretching)
     if json:
         answer_json(desk, {"file": str(desk.path), "leader": alias})
         return

@@ -10,8 +10,8 @@ from balintlog.cli.asking import ask_yes_no, confirm
 from balintlog.cli.output import answer_json, explain, progress, remark, say, width_of, wrapped
 from balintlog.cli.passphrase import show_on_terminal, typed_passphrase
 from balintlog.errors import CouldNotError, FileProblemError, InterruptedByLeaderError
-from balintlog.logbook import backing_up, locking, remembering, rotating
-from balintlog.logbook.opening import Door
+from balintlog.logbook.keys import backup, keys_file, last_seen, rotate
+from balintlog.logbook.keys.open_logbook import Door
 from balintlog.vault import codes
 from balintlog.vault.keyring import Secret
 
@@ -83,16 +83,16 @@ def encrypted_anew(
         f"{question} The recovery sheet and all one-time codes so far will be void."
         " A copy made before stays as it was.",
     )
-    backups = backing_up.still_there(book)
+    backups = backup.still_there(book)
     if ways.codes and desk.can_ask:
         show_on_terminal(desk, "\n".join(["", *code_lines(ways), ""]))
     with progress(desk, "Encrypting the logbook anew"):
-        key = rotating.rotate(book, ways.secrets, desk.surroundings.stretching, seal)
+        key = rotate.rotate(book, ways.secrets, desk.surroundings.stretching, seal)
     book.store.close()
     if backups:
         remark(desk, "These backups still open with the keys of before; delete what you can:")
         remark(desk, *(f"  {one}" for one in backups))
-    door = Door(book.store.path, book.leader, locking.keys_beside(book.store.path))
+    door = Door(book.store.path, book.leader, keys_file.keys_beside(book.store.path))
     if desk.surroundings.kept is not None:
         desk.surroundings.kept.keep(door, key)
     renewed = door.enter(key, desk.today)
@@ -100,7 +100,7 @@ def encrypted_anew(
         try:
             yield renewed
         finally:
-            remembering.remember_book(desk.state_folder, renewed)
+            last_seen.remember_book(desk.state_folder, renewed)
 
 
 def code_lines(ways: Ways) -> list[str]:

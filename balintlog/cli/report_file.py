@@ -14,7 +14,7 @@ from balintlog.cli.asking import confirm
 from balintlog.cli.options import word
 from balintlog.cli.output import say
 from balintlog.errors import BalintlogError, FileProblemError
-from balintlog.logbook.places import is_of_the_logbook, left_over
+from balintlog.logbook.keys.paths import is_of_the_logbook, left_over
 from balintlog.reports.render import FORMATS
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from balintlog.cli.passphrase import (
 )
 from balintlog.domain.text import printable
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError
-from balintlog.logbook import locking, opening, remembering
+from balintlog.logbook.keys import keys_file, last_seen, open_logbook
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.opening import Door
-    from balintlog.logbook.remembering import Memory
+    from balintlog.logbook.keys.last_seen import Memory
+    from balintlog.logbook.keys.open_logbook import Door
     from balintlog.vault.keyring import DataKey, Keyring
 
 TRIES = 3
@@ -78,7 +78,7 @@ def opened_by(desk: Desk) -> Iterator[Entered]:
             _tell_of_damage(book)
             raise
         finally:
-            remembering.remember_book(desk.state_folder, book)
+            last_seen.remember_book(desk.state_folder, book)
 
 
 def door_of(desk: Desk, ring: Keyring | None = None, path: Path | None = None) -> Door:
@@ -86,7 +86,7 @@ def door_of(desk: Desk, ring: Keyring | None = None, path: Path | None = None) -
 
     Or of another one at ``path``, which ``ring`` opens.
     """
-    return opening.approach(path or desk.path, desk.leader, partial(_who, desk), ring)
+    return open_logbook.approach(path or desk.path, desk.leader, partial(_who, desk), ring)
 
 
 def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
@@ -112,7 +112,7 @@ def own_passphrase(desk: Desk, book: Logbook, typed: str | None) -> str:
     """Return the passphrase of the leader at the keyboard: as typed, or asked once more."""
     if typed is None:  # kept unlocked; whoever sits there now shows that they know it
         typed = ask_passphrase(desk, f"Passphrase of {book.leader}: ", OWN)
-        locking.check_own(book, typed)
+        keys_file.check_own(book, typed)
     return typed
 
 
@@ -120,7 +120,7 @@ def memory_of(desk: Desk, file_id: str) -> Memory | None:
     """Return what was seen last of this logbook, unless this copy is to hold whatever it is."""
     if desk.accept_older:
         return None
-    return remembering.recall(desk.state_folder, file_id)
+    return last_seen.recall(desk.state_folder, file_id)
 
 
 def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
@@ -130,12 +130,12 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
         book.store.refusal = FileProblemError("nothing was written to this copy of the logbook")
     if book.before is not None:
         remark(desk, f"The logbook was brought up to date; as it was before: {book.before}")
-    remark(desk, *locking.warnings_about(book, door.keyring))
+    remark(desk, *keys_file.warnings_about(book, door.keyring))
 
 
 def _tell_of_damage(book: Logbook) -> None:
     """Raise FileProblemError if the logbook is not whole. It takes a while at a large one."""
-    from balintlog.logbook.inspecting import RESTORE
+    from balintlog.logbook.keys.vault_check import RESTORE
     from balintlog.storage.file import integrity
 
     if integrity.faults(book.store):
@@ -167,7 +167,7 @@ def _who(desk: Desk, ring: Keyring, names: tuple[str, ...]) -> str:
             f"this logbook has {len(names)} leaders, and it was not said who is here",
             hint=f"Say who with --as: {' or '.join(names)}.",
         )
-    memory = remembering.recall(desk.state_folder, ring.file_id)
+    memory = last_seen.recall(desk.state_folder, ring.file_id)
     last = memory.leader if memory is not None and memory.leader in names else ""
     return ask_choice(desk, "Who is here?", names, last)
 
@@ -182,5 +182,5 @@ def _chosen_in_place_of_code(desk: Desk, book: Logbook) -> str:
         raise LockedError(
             "a one-time code must be changed for a passphrase first", error.hint
         ) from None
-    locking.change_secret(book, book.leader, Secret(passphrase), desk.surroundings.stretching)
+    keys_file.change_secret(book, book.leader, Secret(passphrase), desk.surroundings.stretching)
     return passphrase

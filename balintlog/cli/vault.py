@@ -12,7 +12,7 @@ from balintlog.cli.options import Json, NewSheet
 from balintlog.cli.output import answer_json, say
 from balintlog.cli.passphrase import new_passphrase
 from balintlog.cli.unlocking import opened, opened_by, own_passphrase
-from balintlog.logbook import locking
+from balintlog.logbook.keys import keys_file
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def info(ctx: typer.Context, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = locking.info(book)
+        found = keys_file.info(book)
     if json:
         answer_json(desk, found)
         return
@@ -79,7 +79,7 @@ def passphrase(ctx: typer.Context, json: Json = False) -> None:
         own_passphrase(desk, book, typed)
         if not is_new:  # else it was changed when the code was
             secret = Secret(new_passphrase(desk))
-            locking.change_secret(book, book.leader, secret, desk.surroundings.stretching)
+            keys_file.change_secret(book, book.leader, secret, desk.surroundings.stretching)
     if json:
         answer_json(desk, {"leader": book.leader})
     else:
@@ -106,8 +106,8 @@ def rotate(
     desk: Desk = ctx.obj
     place = vault_recovery.sheet_place(desk, sheet)
     with opened_by(desk) as (book, typed, _):
-        seal = locking.seal(book)
-        holders = [one.leader for one in locking.key_holders(book)]
+        seal = keys_file.seal(book)
+        holders = [one.leader for one in keys_file.key_holders(book)]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), holders)
         question = "Encrypt the logbook anew, under a new key?"
         with encrypted_anew(desk, book, ways, seal, question) as renewed:

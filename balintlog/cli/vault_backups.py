@@ -15,8 +15,10 @@ from balintlog.cli.output import answer_json, progress, remark, say
 from balintlog.cli.private_folder import private_folder
 from balintlog.cli.unlocking import door_of, memory_of, opened, unlock
 from balintlog.errors import CouldNotError, FileProblemError, LockedError
-from balintlog.logbook import backing_up, inspecting, remembering, restoring
-from balintlog.logbook.inspecting import RESTORE, Report
+from balintlog.logbook.keys import backup as backing_up
+from balintlog.logbook.keys import last_seen, vault_check
+from balintlog.logbook.keys import restore as restoring
+from balintlog.logbook.keys.vault_check import RESTORE, Report
 from balintlog.storage.file import archive, connection
 from balintlog.vault import keyring
 
@@ -78,7 +80,7 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
             kept = restoring.put_in_place(desk.path, unfinished, ring, key, present)
     with connection.open_unchanged(desk.path, key) as store:
         backing_up.note_restored(store, backup_file.expanduser().absolute(), packed.made_on)
-        remembering.remember_newest(desk.state_folder, ring.file_id, store, door.leader)
+        last_seen.remember_newest(desk.state_folder, ring.file_id, store, door.leader)
     if json:
         answer_json(desk, {"file": str(desk.path), "made_on": packed.made_on})
     else:
@@ -113,7 +115,7 @@ def check(
             )
         key = unlock(desk, door).key
         with progress(desk, "Looking at every page"):
-            report = inspecting.inspect(
+            report = vault_check.inspect(
                 door, key, desk.today, memory_of(desk, door.keyring.file_id)
             )
         what, advice = str(desk.path), RESTORE
@@ -133,7 +135,7 @@ def _checked_backup(desk: Desk, packed: Packed) -> Report:
         door = door_of(desk, ring, unfinished)
         key = unlock(desk, door, THEN).key
         with progress(desk, "Looking at every page"):
-            return inspecting.inspect_backup(door, key)
+            return vault_check.inspect_backup(door, key)
 
 
 @contextmanager

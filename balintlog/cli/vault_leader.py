@@ -24,7 +24,7 @@ from balintlog.cli.passphrase import NEW, given_passphrase, is_given, new_passph
 from balintlog.cli.unlocking import opened, opened_by, own_passphrase
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import locking
+from balintlog.logbook.keys import keys_file
 from balintlog.vault import passphrases
 from balintlog.vault.keyring import Secret
 
@@ -67,7 +67,7 @@ def add(
     desk: Desk = ctx.obj
     last_day = _last_day(desk, until)
     with opened_by(desk) as (book, typed, is_new):
-        alias = locking.check_new_holder(book, alias)
+        alias = keys_file.check_new_holder(book, alias)
         if is_new and not (code or until) and is_given(desk, NEW):
             raise InvalidInputError(
                 "the one new passphrase that was given is yours now, in place of your code",
@@ -76,7 +76,7 @@ def add(
         own_passphrase(desk, book, typed)
         confirm(desk, f"{_what_is_open(book, alias)} Give {alias} a key?")
         secret, shown = _secret(desk, alias, last_day, drawn=code or until is not None)
-        locking.add_holder(book, alias, secret, desk.surroundings.stretching)
+        keys_file.add_holder(book, alias, secret, desk.surroundings.stretching)
     _tell(desk, alias, secret, shown, f"{alias} can open the logbook.", json=json)
 
 
@@ -90,7 +90,7 @@ def list_holders(ctx: typer.Context, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = locking.key_holders(book)
+        found = keys_file.key_holders(book)
     if json:
         answer_json(desk, {"leaders": [one._asdict() for one in found]})
     else:
@@ -108,7 +108,7 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
     desk: Desk = ctx.obj
     last_day = _last_day(desk, until)
     with opened_by(desk) as (book, typed, _):
-        alias = locking.find_holder(book, alias)
+        alias = keys_file.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
                 "you are in already", hint="Change your own: balintlog vault passphrase"
@@ -116,7 +116,7 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
         own_passphrase(desk, book, typed)
         confirm(desk, f"The passphrase of {alias} will no longer open the logbook. Go on?")
         secret, shown = drawn_code(last_day)
-        locking.change_secret(book, alias, secret, desk.surroundings.stretching)
+        keys_file.change_secret(book, alias, secret, desk.surroundings.stretching)
     done = f"{alias} can open the logbook with the code, and with nothing else."
     _tell(desk, alias, secret, shown, done, json=json)
 
@@ -136,14 +136,14 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
     desk: Desk = ctx.obj
     place = vault_recovery.sheet_place(desk, sheet)
     with opened_by(desk) as (book, typed, _):
-        alias = locking.find_holder(book, alias)
+        alias = keys_file.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
                 "nobody can take their own key away",
                 hint="Another leader of this logbook can: balintlog vault leader remove ALIAS",
             )
-        seal = locking.seal(book)
-        staying = [one.leader for one in locking.key_holders(book) if one.leader != alias]
+        seal = keys_file.seal(book)
+        staying = [one.leader for one in keys_file.key_holders(book) if one.leader != alias]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), staying)
         question = f"Take the key of {alias} away, and encrypt the logbook anew?"
         with encrypted_anew(desk, book, ways, seal, question) as renewed:
@@ -153,7 +153,7 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
 
 def _what_is_open(book: Logbook, alias: str) -> str:
     """Say what a new leader will be able to read."""
-    found = locking.can_read(book)
+    found = keys_file.can_read(book)
     groups = ", ".join(found.groups) or "no group yet"
     return (
         f"{alias} will be able to read everything in this logbook: {groups};"

@@ -19,8 +19,8 @@ from balintlog.domain import vocabulary as words
 from balintlog.domain.aliases import natural_words
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Attendance, Group, News, Note, Session, Telling
-from balintlog.logbook import opening
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import schema
 from balintlog.storage.tables import cases, checkins, notes, people, presentations, sessions
 
@@ -58,8 +58,8 @@ def logbook(folder: Path, size: int, only: str | None = None) -> Path:
     unfinished = path.with_suffix(".unfinished")
     for left in (unfinished, keys_path(unfinished)):
         left.unlink(missing_ok=True)
-    opening.create(unfinished, next(iter(LEADERS)), PASSPHRASE, LAST_DAY)
-    book = opening.approach(unfinished, None).open(PASSPHRASE, LAST_DAY)
+    open_logbook.create(unfinished, next(iter(LEADERS)), PASSPHRASE, LAST_DAY)
+    book = open_logbook.approach(unfinished, None).open(PASSPHRASE, LAST_DAY)
     with book.store:
         _fill(book.store, size // len(LABELS), (only,) if only else LABELS)
     keys_path(unfinished).rename(keys_path(path))

@@ -28,9 +28,10 @@ from typing import TYPE_CHECKING, Any
 
 import build
 
-from balintlog.logbook import following, opening
+from balintlog.logbook import following
 from balintlog.logbook.book import find_group
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys.paths import keys_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,7 +180,7 @@ def _reports(run: Callable[..., Run], path: Path, alone: Path, written_to: Path)
 
 def _next_session(path: Path) -> tuple[str, dict[str, Any]]:
     """Return a case that is owed, and the document of a session at which it is asked about."""
-    book = opening.approach(path, None).open(build.PASSPHRASE, build.LAST_DAY)
+    book = open_logbook.approach(path, None).open(build.PASSPHRASE, build.LAST_DAY)
     with book.store:
         owed = following.followups(book, find_group(book, GROUP)).owed
     members = build.aliases_of(GROUP)

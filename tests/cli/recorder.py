@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from conftest import PASSPHRASE, TODAY
 from terminal import Terminal
 
-from balintlog.logbook import opening
 from balintlog.logbook.book import find_group
+from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import session_draft
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Recorder:
         return self.cli(f"session export {session}").json
 
     def draft(self) -> session_draft.Draft | None:
-        book = opening.approach(self.cli.path, None).open(PASSPHRASE, TODAY)
+        book = open_logbook.approach(self.cli.path, None).open(PASSPHRASE, TODAY)
         with book.store:
             return session_draft.find(book, find_group(book, "G1"))
 

@@ -26,7 +26,7 @@ from terminal import CTRL_C, Terminal
 from balintlog.cli.app import app, main
 from balintlog.cli.desk import Surroundings
 from balintlog.domain.text import MAX_BYTES, is_control
-from balintlog.logbook import opening
+from balintlog.logbook.keys import open_logbook
 from balintlog.storage.file import connection
 
 if TYPE_CHECKING:
@@ -1016,7 +1016,7 @@ def test_the_keys_file_of_another_logbook(cli: CommandLine, tmp_path: Path) -> N
 
 
 def test_a_logbook_of_a_newer_balintlog(cli: CommandLine) -> None:
-    book = opening.approach(cli.path, None).open(PASSPHRASE, TODAY)
+    book = open_logbook.approach(cli.path, None).open(PASSPHRASE, TODAY)
     with book.store:
         book.store.rows("PRAGMA user_version = 99")
     refused(cli, "status", 6, "newer")
@@ -1051,7 +1051,7 @@ def test_a_file_name_that_cannot_be_one(run: CommandLine, command: str, name: st
 def test_another_window_is_writing(told: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     assert connection.BUSY_SECONDS == 5.0
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.1)
-    other = opening.approach(told.path, None).open(PASSPHRASE, TODAY)
+    other = open_logbook.approach(told.path, None).open(PASSPHRASE, TODAY)
     with other.store, other.store.writing():
         refused(told, "group add tern", 1, "in use", "hint: ")
         refused(told, "log --from -", 1, "in use", stdin=evening())

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from terminal import Terminal
 
 from balintlog.domain.aliases import natural_words
-from balintlog.logbook import opening
+from balintlog.logbook.keys import open_logbook
 from balintlog.storage.file import connection
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
@@ -1338,7 +1338,7 @@ def test_the_program_runs_as_a_module() -> None:
 
 
 def test_a_draft_of_a_guided_record_is_nobody_elses_business(told: CommandLine) -> None:
-    book = opening.approach(told.path, None).open(PASSPHRASE, TODAY)
+    book = open_logbook.approach(told.path, None).open(PASSPHRASE, TODAY)
     with book.store:
         drafting = importlib.import_module("balintlog.logbook.record.session_draft")
         group = importlib.import_module("balintlog.logbook.book").find_group(book, "G1")

@@ -28,8 +28,8 @@ from terminal import CTRL_C, PATIENCE, Terminal
 from balintlog.cli import editor, private_folder, which_editor
 from balintlog.cli.desk import Desk, Surroundings
 from balintlog.errors import CouldNotError
-from balintlog.logbook import opening
 from balintlog.logbook.book import find_group
+from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import session_draft
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ class Evening:
         return dict(self.cli(f"note show {number} --json").json)
 
     def draft(self) -> dict[str, Any]:
-        book = opening.approach(self.cli.path, None).open(PASSPHRASE, TODAY)
+        book = open_logbook.approach(self.cli.path, None).open(PASSPHRASE, TODAY)
         with book.store:
             found = session_draft.find(book, find_group(book, "G1"))
         assert found is not None

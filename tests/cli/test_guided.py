@@ -19,8 +19,8 @@ from terminal import CTRL_C, Terminal
 from balintlog.cli import attending, guided
 from balintlog.cli.form import Form
 from balintlog.domain.vocabulary import FEELINGS, THEMES
-from balintlog.logbook import opening
 from balintlog.logbook.book import Logbook, find_group
+from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import groups_and_members, session_draft
 
 if TYPE_CHECKING:
@@ -583,13 +583,13 @@ def test_a_draft_is_gone_after_seven_days(book: Logbook, larch: Group) -> None:
     session_draft.keep(book, larch, {"answers": {}})
     for days, is_there in ((6, True), (7, False)):
         later = book.today + timedelta(days=days)
-        again = opening.approach(book.store.path, None).open(PASSPHRASE, later)
+        again = open_logbook.approach(book.store.path, None).open(PASSPHRASE, later)
         with again.store:
             assert (session_draft.find(again, larch) is not None) is is_there
 
 
 def test_nothing_of_a_draft_is_found_or_counted(cli: CommandLine) -> None:
-    book = opening.approach(cli.path, None).open(PASSPHRASE, TODAY)
+    book = open_logbook.approach(cli.path, None).open(PASSPHRASE, TODAY)
     with book.store:
         answers = {"held_on": "2026-03-02", "cases": [{"label": "kingfisher blue"}]}
         session_draft.keep(book, find_group(book, "G1"), {"answers": answers})
@@ -611,7 +611,7 @@ def test_a_busy_file_is_waited_for_and_nothing_typed_is_lost(record: Recorder) -
         to_cases(terminal)
         terminal.type("new")
         terminal.wait_for("Label")
-        other_window = opening.approach(record.cli.path, None).open(PASSPHRASE, TODAY)
+        other_window = open_logbook.approach(record.cli.path, None).open(PASSPHRASE, TODAY)
         with other_window.store:
             with other_window.store.writing():
                 terminal.type("the gift")

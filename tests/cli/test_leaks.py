@@ -42,7 +42,7 @@ from leak_search import (
 from terminal import CTRL_C, Terminal
 
 from balintlog.cli.app import app
-from balintlog.logbook import opening
+from balintlog.logbook.keys import open_logbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -195,7 +195,7 @@ def placed(words: list[str], house: House) -> list[str]:
 def data_key(house: House, own: str) -> bytes:
     from datetime import date
 
-    return opening.approach(house.path, "alder").unlock(own, date(2026, 3, 30)).key
+    return open_logbook.approach(house.path, "alder").unlock(own, date(2026, 3, 30)).key
 
 
 def play(house: House, search: Search, **start: Any) -> int:

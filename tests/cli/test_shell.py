@@ -18,9 +18,10 @@ from balintlog.cli import shell
 from balintlog.cli.desk import KeptKey
 from balintlog.cli.shell import _words_after
 from balintlog.errors import LockedError
-from balintlog.logbook import listing, opening
-from balintlog.logbook.opening import Door
-from balintlog.logbook.places import keys_path
+from balintlog.logbook import listing
+from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys.open_logbook import Door
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def test_idle_minutes_are_a_number_above_nothing(cli: CommandLine, idle: str) ->
 
 
 def test_a_kept_key_is_for_one_door_only(book: Logbook, path: Path) -> None:
-    door = opening.approach(path, "alder")
+    door = open_logbook.approach(path, "alder")
     kept = KeptKey(60)
     assert kept.key_of(door) is None
     kept.keep(door, book.key)
@@ -215,7 +216,7 @@ def test_a_kept_key_is_for_one_door_only(book: Logbook, path: Path) -> None:
 def test_a_slow_answer_locks_and_a_quick_one_does_not(book: Logbook, path: Path) -> None:
     quick, slow = KeptKey(60), KeptKey(0.001)
     for kept in (quick, slow):
-        kept.keep(opening.approach(path, "alder"), book.key)
+        kept.keep(open_logbook.approach(path, "alder"), book.key)
     time.sleep(0.01)
     quick.lock_if_idle("go on")
     assert quick.is_unlocked
@@ -259,7 +260,7 @@ def test_after_a_lock_no_program_says_the_passphrase(environ: dict[str, str]) ->
 def test_only_the_sessions_own_door_is_kept_open(book: Logbook) -> None:
     """A backup that is looked at would push it out, and the next command ask again."""
     kept = KeptKey(60)
-    own = opening.approach(book.store.path, None)
+    own = open_logbook.approach(book.store.path, None)
     other = Door(book.store.path.with_name("a-backup"), "alder", own.keyring)
     kept.keep(own, book.key)
     kept.keep(other, DataKey(bytes(32), bytes(16)))

@@ -15,7 +15,7 @@ import pytest
 from conftest import CHEAP, PASSPHRASE, TODAY, Answer, CommandLine, session_document
 from terminal import CTRL_C, Terminal
 
-from balintlog.logbook import opening
+from balintlog.logbook.keys import open_logbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ CTRL_D = "\x04"
 @pytest.fixture
 def locked(path: Path) -> Path:
     """A logbook of the leader alder."""
-    opening.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
     return path
 
 

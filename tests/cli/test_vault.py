@@ -20,8 +20,8 @@ from terminal import CTRL_C, Terminal
 
 from balintlog import disk
 from balintlog.errors import CouldNotError
-from balintlog.logbook import opening
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.vault import recovery_sheet
 
 if TYPE_CHECKING:
@@ -387,7 +387,7 @@ def test_a_sheet_that_is_not_right_writes_nothing(alder: CommandLine, printed: P
     answer = alder("vault recovery --restore --sheet -", text.replace("    2: ", "    2: 0", 1))
     assert answer.code == 2
     assert "line 2" in answer.err
-    other = "\n".join(recovery_sheet.lines_of(opening.keyring.DataKey(bytes(32), bytes(16))))
+    other = "\n".join(recovery_sheet.lines_of(open_logbook.keyring.DataKey(bytes(32), bytes(16))))
     answer = alder("vault recovery --restore --sheet -", other)
     assert answer.code == 4
     assert keys_path(alder.path).read_bytes() == before
@@ -458,8 +458,8 @@ def test_info_tells_how_it_is_kept_and_no_secret(alder: CommandLine, backup: Pat
     text = alder("vault info").out
     assert "Argon2id" in text
     assert str(backup) in text
-    with opening.approach(alder.path, "alder").open(PASSPHRASE, alder.today).store:
-        key = opening.approach(alder.path, "alder").unlock(PASSPHRASE, alder.today).key.hex()
+    with open_logbook.approach(alder.path, "alder").open(PASSPHRASE, alder.today).store:
+        key = open_logbook.approach(alder.path, "alder").unlock(PASSPHRASE, alder.today).key.hex()
     assert key not in text + json.dumps(found)
 
 

@@ -20,7 +20,7 @@ import pytest
 from conftest import PASSPHRASE, CommandLine
 from damaged_house import CHECK, INFO, NEW, READS, asked, flipped, places_of_values, put, right
 
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import archive
 from balintlog.storage.file.connection import PAGE_SIZE
 

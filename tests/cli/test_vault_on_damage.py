@@ -10,7 +10,7 @@ import pytest
 from conftest import PASSPHRASE, CommandLine, session_document
 from damaged_house import CHECK, NEW, READS, asked, check_a_sentence, flipped, put, right
 
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file.connection import PAGE_SIZE
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ import damaged_house
 import pytest
 from damaged_house import NEW, READS, check_a_sentence, flipped, put, right
 
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import archive
 from balintlog.storage.file.archive import DATABASE, KEYS, MANIFEST
 from balintlog.storage.file.connection import PAGE_SIZE

@@ -24,8 +24,8 @@ from damaged_house import (
 )
 
 from balintlog import disk
-from balintlog.logbook import locking, opening
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys import keys_file, open_logbook
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import about, copies
 from balintlog.storage.file.connection import PAGE_SIZE
 from balintlog.vault import keyring, leader_slots
@@ -48,10 +48,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     damaged_house.build(folder)
     path = folder / "test.balint"
-    book = opening.approach(path, "alder").open(PASSPHRASE, date(2026, 3, 20))
+    book = open_logbook.approach(path, "alder").open(PASSPHRASE, date(2026, 3, 20))
     secrets = {"alder": Secret(PASSPHRASE), "sedge": Secret(CODE, DAY), "birch": Secret(CODE, DAY)}
     with book.store:
-        both, new = leader_slots.with_new_key(locking.keys_beside(path), book.key, secrets, CHEAP)
+        both, new = leader_slots.with_new_key(keys_file.keys_beside(path), book.key, secrets, CHEAP)
         moved = folder / "moved"
         copies.export_to(book.store, moved, new)
         finished = keyring.encode(leader_slots.only(both, new))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import key_operations
 from key_operations import NAME, Operation, opens
 
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import about
 
 if TYPE_CHECKING:

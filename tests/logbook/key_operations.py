@@ -26,9 +26,11 @@ from balintlog.cli.new_keys import Ways, encrypted_anew
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
 from balintlog.errors import BalintlogError, LockedError, NotFoundError
-from balintlog.logbook import backing_up, locking, opening, rotating
 from balintlog.logbook.book import find_group
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys import backup as backing_up
+from balintlog.logbook.keys import keys_file, open_logbook
+from balintlog.logbook.keys import rotate as rotating
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import groups_and_members, record_session
 from balintlog.storage.file import about, archive, copies, integrity, schema
 from balintlog.vault import keyring, leader_slots, recovery_sheet
@@ -79,7 +81,7 @@ def without_stretching() -> None:
 
 
 def opened(path: Path, leader: str, typed: str) -> Logbook:
-    return opening.approach(path, leader).open(typed, TODAY)
+    return open_logbook.approach(path, leader).open(typed, TODAY)
 
 
 def opens(path: Path, leader: str, typed: str | None) -> bool:
@@ -104,7 +106,7 @@ def content_of_backup(backup: Path, typed: str = ALDER) -> dict[str, list[tuple[
     packed = archive.read(backup)
     ring = keyring.decode(packed.keys_document)
     with backing_up.extracted(packed, beside=backup) as unfinished:
-        key = opening.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
+        key = open_logbook.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
         with copies.opened_copy(unfinished, key) as store:
             schema.migrate(store)  # what was made before a migration lacks its columns
             return content(store)
@@ -120,7 +122,7 @@ def check_settled(path: Path, store: Store) -> None:
     """Check what must hold of a logbook that was opened after whatever went before."""
     assert integrity.faults(store) == []
     assert real_files.faults(store) == []
-    assert len(locking.keys_beside(path).epochs) == 1
+    assert len(keys_file.keys_beside(path).epochs) == 1
     assert about.keys_copy(store) == keys_path(path).read_bytes()
 
 
@@ -189,7 +191,7 @@ def rotate(path: Path, own: str, secrets: dict[str, str]) -> None:
     desk = Desk(_surroundings({}), path, True, "alder", no_input=True, yes=True, color="never")
     book = opened(path, "alder", own)
     ways = Ways({leader: Secret(typed) for leader, typed in secrets.items()}, {})
-    with book.store, encrypted_anew(desk, book, ways, locking.seal(book), "Go on?"):
+    with book.store, encrypted_anew(desk, book, ways, keys_file.seal(book), "Go on?"):
         pass
 
 
@@ -209,14 +211,14 @@ def at_home(folder: Path) -> Iterator[None]:
 def found_logbook(folder: Path) -> None:
     """Make the logbook of alder and sedge, a backup of its first key and one of its second."""
     path = folder / NAME
-    opening.create(path, "alder", ALDER, TODAY, CHEAP)
+    open_logbook.create(path, "alder", ALDER, TODAY, CHEAP)
     book = opened(path, "alder", ALDER)
     with book.store:
         groups_and_members.add_group(book, Group(label="larch", leaders={"alder": "leader"}))
         for alias in ("heron", "plover"):
             group = find_group(book, "larch")
             groups_and_members.add_member(book, group, alias, None, Period("member", None, None))
-        locking.add_holder(book, "sedge", Secret(SEDGE_FIRST), CHEAP)
+        keys_file.add_holder(book, "sedge", Secret(SEDGE_FIRST), CHEAP)
         record(book, "first")
         backing_up.back_up(book, folder / "first.backup")
         rotating.rotate(book, {"alder": Secret(ALDER), "sedge": Secret(SEDGE)}, CHEAP)
@@ -224,7 +226,7 @@ def found_logbook(folder: Path) -> None:
     with book.store:
         record(book, "second")
         backing_up.back_up(book, folder / "second.backup")
-        locking.change_secret(book, "sedge", Secret(SEDGE_NOW), CHEAP)
+        keys_file.change_secret(book, "sedge", Secret(SEDGE_NOW), CHEAP)
         record(book, "third")
         (folder / "sheet.txt").write_text("\n".join(recovery_sheet.lines_of(book.key)))
     with at_home(folder):
@@ -263,9 +265,9 @@ def _reset(folder: Path) -> int:
     def reset() -> None:
         book = opened(folder / NAME, "alder", ALDER)
         with book.store:
-            alias = locking.find_holder(book, "sedge")
+            alias = keys_file.find_holder(book, "sedge")
             secret = Secret(CODE, TODAY + timedelta(days=14))
-            locking.change_secret(book, alias, secret, CHEAP)
+            keys_file.change_secret(book, alias, secret, CHEAP)
 
     return told(reset)
 
@@ -273,7 +275,7 @@ def _reset(folder: Path) -> int:
 def _add_linnet(folder: Path) -> None:
     book = opened(folder / NAME, "alder", ALDER)
     with book.store:
-        locking.add_holder(book, "linnet", Secret(LINNET), CHEAP)
+        keys_file.add_holder(book, "linnet", Secret(LINNET), CHEAP)
 
 
 def _lose_both(folder: Path) -> None:
@@ -289,7 +291,7 @@ def _damage(folder: Path) -> None:
 
 def _strangers(folder: Path) -> None:
     _lose_both(folder)
-    opening.create(folder / NAME, "linnet", LINNET, TODAY, CHEAP)
+    open_logbook.create(folder / NAME, "linnet", LINNET, TODAY, CHEAP)
 
 
 def _lost_beside_keys_of_a_stranger(folder: Path) -> None:
@@ -309,7 +311,7 @@ def _half_rotated(folder: Path, *, moved: bool) -> None:
     book = opened(path, "alder", ALDER)
     with book.store:
         secrets = {"alder": Secret(ALDER), "sedge": Secret(NEW)}
-        both, new = leader_slots.with_new_key(locking.keys_beside(path), book.key, secrets, CHEAP)
+        both, new = leader_slots.with_new_key(keys_file.keys_beside(path), book.key, secrets, CHEAP)
         disk.replace(keys_path(path), keyring.encode(both))
         unfinished = path.with_name(f"{NAME}.0badcafe.new")
         copies.export_to(book.store, unfinished, new)

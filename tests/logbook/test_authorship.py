@@ -11,9 +11,10 @@ from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
 from balintlog.domain.membership import Period
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import authorship, listing, opening, reviewing
+from balintlog.logbook import authorship, listing, reviewing
 from balintlog.logbook.book import Logbook, find_case, find_group, find_note, find_session
 from balintlog.logbook.document import session_export
+from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import (
     edit_cases,
     edit_sessions_and_notes,
@@ -56,8 +57,8 @@ def hers(shared: Logbook) -> Logbook:
 def other(book: Logbook, larch: Group, tmp_path: Path) -> Iterator[Logbook]:
     """A second logbook that knows the same people and nothing else."""
     path = tmp_path / "other.balint"
-    opening.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
-    opened = opening.approach(path, "alder").open(PASSPHRASE, TODAY)
+    open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    opened = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with opened.store:
         groups_and_members.add_leader(opened, "sedge", "unknown")
         groups_and_members.add_group(opened, larch)

@@ -20,19 +20,12 @@ from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
 from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError, LockedError, ReplacedError
-from balintlog.logbook import (
-    backing_up,
-    inspecting,
-    locking,
-    opening,
-    recovering,
-    remembering,
-    restoring,
-    rotating,
-)
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys import backup as backing_up
+from balintlog.logbook.keys import keys_file, last_seen, open_logbook, recover, rotate, vault_check
+from balintlog.logbook.keys import restore as restoring
+from balintlog.logbook.keys.last_seen import Memory
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import record_session
-from balintlog.logbook.remembering import Memory
 from balintlog.storage.file import about, archive, connection, copies, lineage
 from balintlog.storage.tables import drafts
 from balintlog.vault import keyring
@@ -53,7 +46,7 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 def opened(
     path: Path, leader: str = "alder", typed: str = PASSPHRASE, memory: Memory | None = None
 ) -> Logbook:
-    return opening.approach(path, leader).open(typed, TODAY, memory)
+    return open_logbook.approach(path, leader).open(typed, TODAY, memory)
 
 
 def record(book: Logbook, day: str) -> str:
@@ -65,7 +58,7 @@ def restore(path: Path, backup: Path, leader: str = "alder", typed: str = PASSPH
     packed = archive.read(backup)
     ring = keyring.decode(packed.keys_document)
     with backing_up.extracted(packed, beside=path) as unfinished:
-        door = opening.approach(unfinished, leader, ring=ring)
+        door = open_logbook.approach(unfinished, leader, ring=ring)
         key = door.unlock(typed, TODAY)
         present = restoring.compare(path, unfinished, ring, key, leader, typed)
         restoring.put_in_place(path, unfinished, ring, key, present)
@@ -82,7 +75,7 @@ def sessions_in(path: Path, leader: str = "alder", typed: str = PASSPHRASE) -> i
 @pytest.fixture
 def shared(book: Logbook, larch: Group) -> Logbook:
     """The logbook of alder and sedge, with one session."""
-    locking.add_holder(book, "sedge", Secret(OTHER), CHEAP)
+    keys_file.add_holder(book, "sedge", Secret(OTHER), CHEAP)
     record(book, "2026-03-02")
     return book
 
@@ -95,9 +88,9 @@ def test_the_sheet_brings_back_the_keys_of_everybody_when_their_file_is_lost(
 ) -> None:
     path = shared.store.path
     keys_path(path).unlink()
-    found = recovering.prove(path, shared.key.key)
+    found = recover.prove(path, shared.key.key)
     assert found.leaders == ("alder", "sedge")
-    recovering.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
+    recover.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "alder", NEW) == 1
     assert sessions_in(path, "sedge", OTHER) == 1
     with pytest.raises(LockedError):
@@ -107,7 +100,7 @@ def test_the_sheet_brings_back_the_keys_of_everybody_when_their_file_is_lost(
 
 def test_the_sheet_is_for_a_forgotten_passphrase_too(shared: Logbook) -> None:
     path = shared.store.path
-    recovering.give_way(recovering.prove(path, shared.key.key), "sedge", Secret(NEW), TODAY, CHEAP)
+    recover.give_way(recover.prove(path, shared.key.key), "sedge", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "sedge", NEW) == 1
     assert sessions_in(path, "alder", PASSPHRASE) == 1
 
@@ -115,7 +108,7 @@ def test_the_sheet_is_for_a_forgotten_passphrase_too(shared: Logbook) -> None:
 def test_a_keys_file_that_cannot_be_read_is_kept_aside(shared: Logbook) -> None:
     path = shared.store.path
     keys_path(path).write_bytes(b"{ not what it was")
-    recovering.give_way(recovering.prove(path, shared.key.key), "alder", Secret(NEW), TODAY, CHEAP)
+    recover.give_way(recover.prove(path, shared.key.key), "alder", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "sedge", OTHER) == 1
     aside = path.with_name(f"{path.name}.keys.damaged")
     assert aside.read_bytes() == b"{ not what it was"
@@ -124,9 +117,9 @@ def test_a_keys_file_that_cannot_be_read_is_kept_aside(shared: Logbook) -> None:
 def test_an_edited_keys_file_gives_way_to_the_copy_inside(shared: Logbook) -> None:
     path = shared.store.path
     stranger = path.with_name("stranger.balint")
-    opening.create(stranger, "alder", PASSPHRASE, TODAY, CHEAP)
+    open_logbook.create(stranger, "alder", PASSPHRASE, TODAY, CHEAP)
     shutil.copy(keys_path(stranger), keys_path(path))
-    found = recovering.prove(path, shared.key.key)
+    found = recover.prove(path, shared.key.key)
     assert found.leaders == ("alder", "sedge")
 
 
@@ -135,11 +128,11 @@ def test_where_all_keys_are_lost_the_sheet_opens_for_one_leader(shared: Logbook)
     with shared.store.writing():
         shared.store.change("UPDATE keyring_copy SET document = x'00'")
     keys_path(path).unlink()
-    found = recovering.prove(path, shared.key.key)
+    found = recover.prove(path, shared.key.key)
     assert found.ring is None
-    recovering.give_way(found, "sedge", Secret(NEW), TODAY, CHEAP)
+    recover.give_way(found, "sedge", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "sedge", NEW) == 1
-    assert [one.leader for one in locking.key_holders(shared)] == ["sedge"]
+    assert [one.leader for one in keys_file.key_holders(shared)] == ["sedge"]
 
 
 def test_a_disk_that_fails_for_a_moment_costs_nobody_their_key(
@@ -154,26 +147,26 @@ def test_a_disk_that_fails_for_a_moment_costs_nobody_their_key(
     with monkeypatch.context() as patch:
         patch.setattr(about, "keys_copy", fails)
         with pytest.raises(CouldNotError):
-            recovering.prove(path, shared.key.key)
-    assert recovering.prove(path, shared.key.key).leaders == ("alder", "sedge")
+            recover.prove(path, shared.key.key)
+    assert recover.prove(path, shared.key.key).leaders == ("alder", "sedge")
 
 
 def test_a_key_given_while_the_sheet_was_typed_is_not_taken_back(shared: Logbook) -> None:
     path = shared.store.path
-    found = recovering.prove(path, shared.key.key)
-    locking.change_secret(shared, "sedge", Secret("another quiet waiting room"), CHEAP)
-    recovering.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
+    found = recover.prove(path, shared.key.key)
+    keys_file.change_secret(shared, "sedge", Secret("another quiet waiting room"), CHEAP)
+    recover.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "alder", NEW) == 1
     assert sessions_in(path, "sedge", "another quiet waiting room") == 1
 
 
 def test_a_sheet_that_was_made_void_while_it_was_typed_gives_no_way_in(shared: Logbook) -> None:
     path = shared.store.path
-    found = recovering.prove(path, shared.key.key)
-    rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    found = recover.prove(path, shared.key.key)
+    rotate.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     before = keys_path(path).read_bytes()
     with pytest.raises(ReplacedError):
-        recovering.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
+        recover.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
     assert keys_path(path).read_bytes() == before
 
 
@@ -182,8 +175,8 @@ def test_a_sheet_does_not_write_to_an_older_copy(shared: Logbook) -> None:
     record(shared, "2026-03-09")
     before = keys_path(path).read_bytes()
     with pytest.raises(FileProblemError, match="older than the one used last"):
-        recovering.prove(path, shared.key.key, {shared.file_id: memory_of(shared)}.get)
-    assert recovering.prove(path, shared.key.key).leaders == ("alder", "sedge")
+        recover.prove(path, shared.key.key, {shared.file_id: memory_of(shared)}.get)
+    assert recover.prove(path, shared.key.key).leaders == ("alder", "sedge")
     assert keys_path(path).read_bytes() == before
 
 
@@ -192,17 +185,17 @@ def test_the_right_sheet_of_a_damaged_logbook_is_not_called_wrong(shared: Logboo
     shared.store.close()
     os.truncate(path, path.stat().st_size - 4096)
     with pytest.raises(FileProblemError, match="damaged"):
-        recovering.prove(path, shared.key.key)
+        recover.prove(path, shared.key.key)
 
 
 def test_keys_that_are_older_than_the_copy_inside_give_way_to_it(shared: Logbook) -> None:
     """They would be sealed as the newest, and an old passphrase hold again."""
     path = shared.store.path
     older = keys_path(path).read_bytes()
-    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     shared.store.close()
     keys_path(path).write_bytes(older)
-    recovering.give_way(recovering.prove(path, shared.key.key), "alder", Secret(NEW), TODAY, CHEAP)
+    recover.give_way(recover.prove(path, shared.key.key), "alder", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "sedge", NEW) == 1
     with pytest.raises(LockedError):
         opened(path, "sedge", OTHER)
@@ -212,12 +205,12 @@ def test_another_sheet_changes_nothing(shared: Logbook) -> None:
     path = shared.store.path
     before = (path.read_bytes(), keys_path(path).read_bytes())
     with pytest.raises(LockedError, match="does not open with this recovery sheet"):
-        recovering.prove(path, bytes(32))
+        recover.prove(path, bytes(32))
     old = shared.key.key
-    rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    rotate.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     shared.store.close()
     with pytest.raises(LockedError):
-        recovering.prove(path, old)
+        recover.prove(path, old)
     assert before != (path.read_bytes(), keys_path(path).read_bytes())
 
 
@@ -227,7 +220,7 @@ def test_the_sheet_opens_a_logbook_of_an_older_structure(path: Path) -> None:
     phrase = "everything in here is invented"
     ring = keyring.decode(keys_path(released).read_bytes())
     key = keyring.unlock(ring, path.read_bytes()[:16], "alder", phrase)
-    recovering.give_way(recovering.prove(path, key.key), "alder", Secret(NEW), TODAY, CHEAP)
+    recover.give_way(recover.prove(path, key.key), "alder", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "alder", NEW) == 16
 
 
@@ -297,14 +290,14 @@ def test_a_rotation_takes_away_only_what_was_left_unfinished(shared: Logbook) ->
         backing_up.back_up(shared, one)
     left = path.with_name(f"{path.name}.0a1b2c3d.new")
     left.write_bytes(b"half a logbook")
-    rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    rotate.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     assert [one.exists() for one in [*keep, left]] == [True, True, False]
 
 
 def test_keys_that_somebody_edited_are_in_no_backup(shared: Logbook) -> None:
     """It would be reported whole, and open for nobody."""
     path = shared.store.path
-    ring = locking.keys_beside(path)
+    ring = keys_file.keys_beside(path)
     (epoch,) = ring.epochs
     edited = dataclasses.replace(epoch, slots=epoch.slots[:1])
     keys_path(path).write_bytes(keyring.encode(dataclasses.replace(ring, epochs=(edited,))))
@@ -350,7 +343,7 @@ def test_a_restored_backup_opens_with_the_passphrases_of_its_day(shared: Logbook
     path = shared.store.path
     target = path.with_name("larch.backup")
     backing_up.back_up(shared, target)
-    locking.change_secret(shared, "alder", Secret(NEW), CHEAP)
+    keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
     shared.store.close()
     assert (restore(path, target) or "").startswith("The keys were changed")  # and nothing else
     assert sessions_in(path, "alder", PASSPHRASE) == 1
@@ -382,18 +375,18 @@ def test_a_backup_of_before_a_rotation_comes_back_with_its_own_keys(shared: Logb
     path = shared.store.path
     target = path.with_name("larch.backup")
     backing_up.back_up(shared, target)
-    rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    rotate.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     shared.store.close()
     assert "open again for sedge." in (restore(path, target) or "")
     assert sessions_in(path, "sedge", OTHER) == 1
-    assert len(locking.keys_beside(path).epochs) == 1
+    assert len(keys_file.keys_beside(path).epochs) == 1
 
 
 def test_another_logbook_is_never_replaced(shared: Logbook, tmp_path: Path) -> None:
     target = shared.store.path.with_name("larch.backup")
     backing_up.back_up(shared, target)
     other = tmp_path / "other.balint"
-    opening.create(other, "alder", PASSPHRASE, TODAY, CHEAP)
+    open_logbook.create(other, "alder", PASSPHRASE, TODAY, CHEAP)
     before = (other.read_bytes(), keys_path(other).read_bytes())
     with pytest.raises(FileProblemError, match="another logbook"):
         restore(other, target)
@@ -426,7 +419,7 @@ def test_a_logbook_behind_a_link_is_replaced_where_it_really_is(
     path.rename(stick / "real.balint")
     path.symlink_to(stick / "real.balint")
     book = opened(path)
-    rotating.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    rotate.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
     book.store.close()
     assert path.is_symlink()
     assert sessions_in(path) == 1
@@ -462,7 +455,7 @@ def test_what_could_not_be_opened_is_kept_as_a_logbook_that_its_own_leader_opens
     target = path.with_name("larch.backup")
     backing_up.back_up(shared, target)
     real_files.keep_evening(shared.store, "later")
-    rotating.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
+    rotate.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
     shared.store.close()
     path.with_name(f"{path.name}.damaged1").write_bytes(b"of another day")
     path.with_name(f"{path.name}.damaged.keys").write_bytes(b"of another day, too")
@@ -523,15 +516,15 @@ def test_who_would_get_a_key_back_or_lose_it_is_told_before_a_restore(shared: Lo
     path = shared.store.path
     target = path.with_name("larch.backup")
     backing_up.back_up(shared, target)
-    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     loss = restore(path, target)
     assert loss is not None
     assert "keys were changed" in loss
     book = opened(path)
-    rotating.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    rotate.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
     book.store.close()
     book = opened(path)
-    locking.add_holder(book, "linnet", Secret(NEW), CHEAP)
+    keys_file.add_holder(book, "linnet", Secret(NEW), CHEAP)
     book.store.close()
     loss = restore(path, target)
     assert loss is not None
@@ -551,7 +544,7 @@ def test_a_trial_restore_under_another_name_parts_no_copies(
     assert restore(trial, target) is None
     later = TODAY + timedelta(days=10)  # the draft is dropped by then
     for _ in range(2):
-        book = opening.approach(trial, "alder").open(PASSPHRASE, later)
+        book = open_logbook.approach(trial, "alder").open(PASSPHRASE, later)
         with book.store as store:
             seen = Memory(lineage.newest(store), "alder")
     assert opened(path, memory=seen).store.refusal is None
@@ -595,7 +588,7 @@ def test_words_of_another_window_that_brings_the_structure_up_to_date_are_not_gi
     packed = archive.read(book.before)
     ring = keyring.decode(packed.keys_document)
     with backing_up.extracted(packed, beside=path) as unfinished:
-        key = opening.approach(unfinished, "alder", ring=ring).unlock(RELEASED, TODAY)
+        key = open_logbook.approach(unfinished, "alder", ring=ring).unlock(RELEASED, TODAY)
         present = restoring.compare(path, unfinished, ring, key, "alder", RELEASED)
         change_a_summary(path)  # while the leader thinks
         with pytest.raises(CouldNotError, match="changed meanwhile"):
@@ -612,9 +605,9 @@ def test_a_window_that_was_open_remembers_nothing_of_what_was_given_up(
     record(shared, "2026-03-09")
     assert restore(path, target) is not None
     with opened(path).store as store:
-        remembering.remember_newest(state, shared.file_id, store, "alder")
-    remembering.remember_book(state, shared)  # it ends only now
-    memory = remembering.recall(state, shared.file_id)
+        last_seen.remember_newest(state, shared.file_id, store, "alder")
+    last_seen.remember_book(state, shared)  # it ends only now
+    memory = last_seen.recall(state, shared.file_id)
     assert opened(path, memory=memory).store.refusal is None
 
 
@@ -623,12 +616,12 @@ def test_a_backup_from_before_there_were_marks_is_the_one_that_holds(
 ) -> None:
     """What was remembered of a newer copy would refuse it for good."""
     released(path, 1)
-    remembering.remember(tmp_path, "f" * 32, Memory(lineage.Commit(9, "0" * 32), "alder"))
+    last_seen.remember(tmp_path, "f" * 32, Memory(lineage.Commit(9, "0" * 32), "alder"))
     first16 = path.read_bytes()[:16]
-    key = keyring.unlock(locking.keys_beside(path), first16, "alder", RELEASED)
+    key = keyring.unlock(keys_file.keys_beside(path), first16, "alder", RELEASED)
     with connection.open_unchanged(path, key) as store:
-        remembering.remember_newest(tmp_path, "f" * 32, store, "alder")
-    assert remembering.recall(tmp_path, "f" * 32) is None
+        last_seen.remember_newest(tmp_path, "f" * 32, store, "alder")
+    assert last_seen.recall(tmp_path, "f" * 32) is None
 
 
 def test_a_logbook_whose_keys_file_is_lost_is_not_called_damaged(shared: Logbook) -> None:
@@ -650,7 +643,7 @@ def strange(shared: Logbook) -> tuple[Path, Path]:
     path = shared.store.path
     target = path.with_name("larch.backup")
     backing_up.back_up(shared, target)
-    rotating.rotate(shared, {"sedge": Secret(OTHER)}, CHEAP)
+    rotate.rotate(shared, {"sedge": Secret(OTHER)}, CHEAP)
     shared.store.close()
     return path, target
 
@@ -704,7 +697,7 @@ def test_a_rotation_in_the_very_moment_of_a_restore_locks_nobody_out(
 ) -> None:
     path, target = strange
     book = opened(path, "sedge", OTHER)
-    fit, looks = rotating._fit, []
+    fit, looks = rotate._fit, []
 
     def restored_after(*given: Any) -> bool:
         found = fit(*given)
@@ -713,8 +706,8 @@ def test_a_rotation_in_the_very_moment_of_a_restore_locks_nobody_out(
             restore(path, target)
         return found
 
-    monkeypatch.setattr(rotating, "_fit", restored_after)
-    rotating.rotate(book, {"sedge": Secret(OTHER)}, CHEAP)
+    monkeypatch.setattr(rotate, "_fit", restored_after)
+    rotate.rotate(book, {"sedge": Secret(OTHER)}, CHEAP)
     assert sessions_in(path, "sedge", OTHER) == 1
 
 
@@ -737,7 +730,7 @@ def test_a_rotation_stops_where_a_backup_took_the_keys_file_meanwhile(
 
     monkeypatch.setattr(copies, "export_to", restored_meanwhile)
     with pytest.raises(ReplacedError):
-        rotating.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
+        rotate.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
     assert sessions_in(path, "sedge", OTHER) == 1
 
 
@@ -748,7 +741,7 @@ def test_what_is_left_of_a_lost_logbook_is_kept_aside(shared: Logbook) -> None:
     backing_up.back_up(shared, target)
     real_files.keep_evening(shared.store, "later")
     left = {"test.balint-journal": real_files.journal_of_a_kill(shared.store)}
-    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     left["test.balint.keys"] = keys_path(path).read_bytes()
     shared.store.close()
     path.unlink()
@@ -767,7 +760,7 @@ def test_the_keys_of_another_logbook_are_kept_aside_and_not_mixed_in(
     target = path.with_name("larch.backup")
     backing_up.back_up(shared, target)
     again = path.with_name("again.balint")
-    opening.create(again, "linnet", NEW, TODAY, CHEAP)
+    open_logbook.create(again, "linnet", NEW, TODAY, CHEAP)
     strangers = keys_path(again).read_bytes()
     with monkeypatch.context() as patch:
         patch.setattr(keyring, "encode", stops_at(keyring.encode, 2))
@@ -883,48 +876,48 @@ def test_every_commit_has_a_mark_of_its_own_and_reading_has_none(shared: Logbook
 def test_keeping_is_no_content(shared: Logbook) -> None:
     content = lineage.newest_content(shared.store)
     about.note_sheet(shared.store, TODAY)
-    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     assert lineage.newest_content(shared.store) == content
     assert lineage.newest(shared.store).number == content.number + 2
 
 
 def test_what_was_seen_is_remembered_on_this_computer(shared: Logbook, tmp_path: Path) -> None:
     folder = tmp_path / "state"
-    assert remembering.recall(folder, shared.file_id) is None
-    remembering.remember_book(folder, shared)
-    assert remembering.recall(folder, shared.file_id) == memory_of(shared)
+    assert last_seen.recall(folder, shared.file_id) is None
+    last_seen.remember_book(folder, shared)
+    assert last_seen.recall(folder, shared.file_id) == memory_of(shared)
     (file,) = folder.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     file.write_bytes(b"[1, 2")
-    assert remembering.recall(folder, shared.file_id) is None
+    assert last_seen.recall(folder, shared.file_id) is None
 
 
 def test_a_copy_that_may_not_hold_is_not_remembered(shared: Logbook, tmp_path: Path) -> None:
     shared.store.refusal = FileProblemError("older")
-    remembering.remember_book(tmp_path / "state", shared)
+    last_seen.remember_book(tmp_path / "state", shared)
     assert not (tmp_path / "state").exists()
 
 
 def test_nothing_remembered_stands_in_nobodys_way(shared: Logbook, tmp_path: Path) -> None:
     file = tmp_path / "a file"
     file.write_bytes(b"")
-    remembering.remember_book(file, shared)  # where a folder should be
-    assert remembering.recall(file, shared.file_id) is None
+    last_seen.remember_book(file, shared)  # where a folder should be
+    assert last_seen.recall(file, shared.file_id) is None
 
 
 # Whether it is whole
 
 
-def inspected(path: Path, memory: Memory | None = None) -> inspecting.Report:
-    door = opening.approach(path, "alder")
-    return inspecting.inspect(door, door.unlock(PASSPHRASE, TODAY), TODAY, memory)
+def inspected(path: Path, memory: Memory | None = None) -> vault_check.Report:
+    door = open_logbook.approach(path, "alder")
+    return vault_check.inspect(door, door.unlock(PASSPHRASE, TODAY), TODAY, memory)
 
 
 def test_a_whole_logbook_is_whole(shared: Logbook) -> None:
     about.note_sheet(shared.store, TODAY)
     backing_up.back_up(shared, shared.store.path.with_name("larch.backup"))
-    assert inspected(shared.store.path) == inspecting.Report([], [])
+    assert inspected(shared.store.path) == vault_check.Report([], [])
 
 
 def test_what_should_not_stay_so_is_remarked(shared: Logbook) -> None:
@@ -966,8 +959,8 @@ def test_the_keys_inside_a_backup_are_looked_at_too(shared: Logbook) -> None:
     packed = archive.read(path.with_name("larch.backup"))
     ring = keyring.decode(packed.keys_document)
     with backing_up.extracted(packed, beside=path) as unfinished:
-        door = opening.approach(unfinished, "alder", ring=ring)
-        report = inspecting.inspect_backup(door, shared.key)
+        door = open_logbook.approach(unfinished, "alder", ring=ring)
+        report = vault_check.inspect_backup(door, shared.key)
     assert report.damage == ["the copy of the keys file inside the logbook cannot be read"]
 
 
@@ -986,7 +979,7 @@ def test_damaged_pages_are_counted_and_named(shared: Logbook) -> None:
 def test_a_day_later_nothing_has_changed(shared: Logbook) -> None:
     before = shared.store.path.read_bytes()
     inspected(shared.store.path)
-    opening.approach(shared.store.path, "alder").open(
+    open_logbook.approach(shared.store.path, "alder").open(
         PASSPHRASE, TODAY + timedelta(days=1)
     ).store.close()
     assert shared.store.path.read_bytes() == before

@@ -13,7 +13,7 @@ from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
 from balintlog.domain.membership import Period
 from balintlog.errors import CouldNotError, InvalidInputError
-from balintlog.logbook import opening, rehearsing
+from balintlog.logbook import rehearsing
 from balintlog.logbook.book import (
     Logbook,
     find_case,
@@ -23,6 +23,7 @@ from balintlog.logbook.book import (
     find_session,
 )
 from balintlog.logbook.document import session_export
+from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import (
     edit_cases,
     edit_sessions_and_notes,
@@ -156,8 +157,8 @@ def tern(book: Logbook, larch: Group) -> Group:
 def other(book: Logbook, larch: Group, tmp_path: Path) -> Iterator[Logbook]:
     """A second logbook that knows the same people and nothing else."""
     path = tmp_path / "other.balint"
-    opening.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
-    opened = opening.approach(path, "alder").open(PASSPHRASE, TODAY)
+    open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    opened = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with opened.store:
         groups_and_members.add_group(opened, larch)
         found = find_group(opened, "larch")
@@ -812,8 +813,8 @@ def test_the_demo_can_be_exported_and_read_into_another_logbook(
     content = rehearsing.invented()
     rehearsing.record_all(book)
     path = tmp_path / "other.balint"
-    opening.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
-    other = opening.approach(path, "alder").open(PASSPHRASE, TODAY)
+    open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    other = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with other.store:
         monkeypatch.setattr(rehearsing, "invented", lambda: {**content, "sessions": []})
         rehearsing.record_all(other)

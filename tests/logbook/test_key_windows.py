@@ -12,8 +12,9 @@ from working_leaders import Leaders, at_work
 
 from balintlog import disk
 from balintlog.errors import CouldNotError, ReplacedError
-from balintlog.logbook import locking, opening, rotating
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys import keys_file, open_logbook
+from balintlog.logbook.keys import rotate as rotating
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import connection
 from balintlog.vault.keyring import Secret
 
@@ -80,7 +81,7 @@ def test_a_window_that_was_open_reads_what_it_saw_and_writes_nothing(
         after = path.read_bytes(), keys_path(path).read_bytes()
         for write in (
             lambda: record(other, "lost"),
-            lambda: locking.change_secret(other, "sedge", Secret(NEW), CHEAP),
+            lambda: keys_file.change_secret(other, "sedge", Secret(NEW), CHEAP),
             lambda: rotating.rotate(other, BOTH, CHEAP),
         ):
             with pytest.raises(ReplacedError):
@@ -116,7 +117,7 @@ def test_a_leader_at_the_door_is_told_that_it_was_replaced_not_that_it_is_damage
 ) -> None:
     """They may sit before the question for the passphrase for as long as they like."""
     path = folder / NAME
-    door = opening.approach(path, "alder")
+    door = open_logbook.approach(path, "alder")
     key = door.unlock(ALDER, key_operations.TODAY)
     rotate(path)
     given = ALDER if moment == "unlock" else key
@@ -134,7 +135,7 @@ def test_a_passphrase_changed_as_soon_as_the_new_file_stands_is_not_undone(
         move_over(*names)
         other = opened(path, "sedge", SEDGE)
         with other.store:
-            locking.change_secret(other, "sedge", Secret(NEW), CHEAP)
+            keys_file.change_secret(other, "sedge", Secret(NEW), CHEAP)
 
     book = opened(path, "alder", ALDER)
     with book.store, monkeypatch.context() as patch:

@@ -25,9 +25,9 @@ from balintlog.errors import (
     LockedError,
     NotFoundError,
 )
-from balintlog.logbook import opening
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import session_draft
 from balintlog.storage.file import about, connection
 from balintlog.storage.tables import drafts, people
@@ -35,11 +35,11 @@ from balintlog.vault import key_stretching, keyring
 
 
 def create(path: Path, leader: str = "alder") -> None:
-    opening.create(path, leader, PASSPHRASE, TODAY, CHEAP)
+    open_logbook.create(path, leader, PASSPHRASE, TODAY, CHEAP)
 
 
 def opened(path: Path, leader: str | None = None, passphrase: str = PASSPHRASE) -> Logbook:
-    return opening.approach(path, leader).open(passphrase, TODAY)
+    return open_logbook.approach(path, leader).open(passphrase, TODAY)
 
 
 def names(folder: Path) -> list[str]:
@@ -178,7 +178,7 @@ def test_a_passphrase_that_will_not_do_leaves_nothing_behind(
     path: Path, tmp_path: Path, passphrase: str
 ) -> None:
     with pytest.raises(InvalidInputError):
-        opening.create(path, "alder", passphrase, TODAY, CHEAP)
+        open_logbook.create(path, "alder", passphrase, TODAY, CHEAP)
     assert names(tmp_path) == []
 
 
@@ -186,7 +186,7 @@ def test_the_stretching_is_the_shipped_one_unless_told(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(key_stretching.Stretching, "key", lambda *_: bytes(32))
-    opening.create(path, "alder", PASSPHRASE, TODAY)
+    open_logbook.create(path, "alder", PASSPHRASE, TODAY)
     ring = keyring.decode(keys_path(path).read_bytes())
     assert ring.epochs[0].slots[0].stretching == key_stretching.SHIPPED
 
@@ -378,20 +378,20 @@ opening.create(Path(sys.argv[1]), "alder", {PASSPHRASE!r}, date(2026, 3, 20),
 
 def test_the_only_leader_need_not_be_named(path: Path) -> None:
     create(path)
-    assert opening.approach(path, None).leader == "alder"
-    assert opening.approach(path, "alder").leader == "alder"
+    assert open_logbook.approach(path, None).leader == "alder"
+    assert open_logbook.approach(path, "alder").leader == "alder"
 
 
 def test_a_leader_without_a_key_is_told_who_has_one(path: Path) -> None:
     create(path)
     with pytest.raises(NotFoundError, match="no leader sedge has a key") as caught:
-        opening.approach(path, "sedge")
+        open_logbook.approach(path, "sedge")
     assert caught.value.hint == "Those who have: alder."
 
 
 def test_a_missing_logbook_is_told_and_not_made(path: Path, tmp_path: Path) -> None:
     with pytest.raises(FileProblemError, match="there is no logbook at"):
-        opening.approach(path, None)
+        open_logbook.approach(path, None)
     assert names(tmp_path) == []
 
 
@@ -399,7 +399,7 @@ def test_a_missing_keys_file_is_told_apart_from_a_missing_logbook(path: Path) ->
     create(path)
     keys_path(path).unlink()
     with pytest.raises(FileProblemError, match=r"keys file .*test\.balint\.keys is missing") as it:
-        opening.approach(path, None)
+        open_logbook.approach(path, None)
     assert "backup" in (it.value.hint or "")
 
 
@@ -411,7 +411,7 @@ def test_a_keys_file_that_is_none_is_a_file_problem(path: Path, content: bytes) 
     create(path)
     keys_path(path).write_bytes(content)
     with pytest.raises(FileProblemError):
-        opening.approach(path, None)
+        open_logbook.approach(path, None)
 
 
 def test_a_keys_file_with_any_changed_byte_never_opens_the_logbook(path: Path) -> None:
@@ -431,7 +431,7 @@ def test_a_keys_file_cut_anywhere_is_damaged(path: Path) -> None:
     for size in range(0, len(right) - 1, 31):
         keys_path(path).write_bytes(right[:size])
         with pytest.raises(FileProblemError):
-            opening.approach(path, None)
+            open_logbook.approach(path, None)
 
 
 def test_a_keys_file_far_too_long_is_not_read_whole(
@@ -449,7 +449,7 @@ def test_a_keys_file_far_too_long_is_not_read_whole(
 
     monkeypatch.setattr(disk, "read", measured)
     with pytest.raises(FileProblemError):
-        opening.approach(path, None)
+        open_logbook.approach(path, None)
     assert sizes == [keyring.MAX_BYTES + 1]
 
 
@@ -459,7 +459,7 @@ def test_the_keys_of_another_logbook_do_not_fit(path: Path, tmp_path: Path) -> N
     create(other)
     shutil.copy(keys_path(other), keys_path(path))
     with pytest.raises(FileProblemError, match="do not belong together"):
-        opening.approach(path, None)
+        open_logbook.approach(path, None)
 
 
 def test_a_logbook_exchanged_for_another_behind_the_same_door_is_not_opened(
@@ -468,7 +468,7 @@ def test_a_logbook_exchanged_for_another_behind_the_same_door_is_not_opened(
     other = tmp_path / "other.balint"
     create(path)
     create(other)
-    door = opening.approach(path, None)
+    door = open_logbook.approach(path, None)
     shutil.copy(other, path)
     with pytest.raises(FileProblemError, match="do not belong together"):
         door.open(PASSPHRASE, TODAY)
@@ -498,7 +498,7 @@ def test_a_wrong_passphrase_is_locked_out_and_changes_nothing(path: Path, wrong:
 
 
 def test_a_passphrase_may_be_typed_in_either_spelling_of_its_accents(path: Path) -> None:
-    opening.create(path, "alder", "zw\u00f6lf kleine F\u00fcchse", TODAY, CHEAP)
+    open_logbook.create(path, "alder", "zw\u00f6lf kleine F\u00fcchse", TODAY, CHEAP)
     opened(path, passphrase="zwo\u0308lf kleine Fu\u0308chse").store.close()
 
 
@@ -515,7 +515,7 @@ def test_opening_costs_one_stretching_and_approaching_none(
     monkeypatch.setattr(key_stretching.Stretching, "key", counted)
     create(path)
     assert len(stretched) == 2  # to make the key, and to read back
-    door = opening.approach(path, None)
+    door = open_logbook.approach(path, None)
     assert len(stretched) == 2
     door.open(PASSPHRASE, TODAY).store.close()
     assert len(stretched) == 3
@@ -557,7 +557,7 @@ def test_a_draft_is_gone_seven_days_after_it_was_touched(
     path: Path, book: Logbook, larch: Group, days: int, is_kept: bool
 ) -> None:
     session_draft.keep(book, larch, {"text": "half a sentence"})
-    later = opening.approach(path, None).open(PASSPHRASE, TODAY + timedelta(days))
+    later = open_logbook.approach(path, None).open(PASSPHRASE, TODAY + timedelta(days))
     with later.store:
         assert (session_draft.find(later, larch) is not None) == is_kept
 
@@ -618,7 +618,7 @@ def test_a_busy_file_is_opened_for_reading_with_its_old_draft_in_place(
     session_draft.keep(book, larch, {"text": "half a sentence"})
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
     with book.store.writing():
-        later = opening.approach(path, None).open(PASSPHRASE, date(2027, 1, 1))
+        later = open_logbook.approach(path, None).open(PASSPHRASE, date(2027, 1, 1))
         later.store.close()
     assert session_draft.find(book, larch) is not None
 

@@ -13,9 +13,10 @@ from conftest import session_document
 from balintlog.domain.membership import Period
 from balintlog.domain.moment import Within
 from balintlog.errors import ChangedMeanwhileError, CouldNotError, InvalidInputError
-from balintlog.logbook import backing_up, listing, reviewing
+from balintlog.logbook import listing, reviewing
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
 from balintlog.logbook.document import session_export
+from balintlog.logbook.keys import backup
 from balintlog.logbook.record import (
     edit_cases,
     edit_sessions_and_notes,
@@ -408,10 +409,10 @@ def test_a_purge_whose_last_step_fails_can_be_repeated(
 
 
 def test_the_backups_that_hold_what_goes_are_known(told: Logbook, tmp_path: Path) -> None:
-    backing_up.back_up(on(told, "2026-03-01"), tmp_path / "before.backup")
-    backing_up.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
+    backup.back_up(on(told, "2026-03-01"), tmp_path / "before.backup")
+    backup.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
     later = on(told, "2027-03-09")
-    backing_up.back_up(later, tmp_path / "late.backup")
+    backup.back_up(later, tmp_path / "late.backup")
     held = purge.backups_with(later, purge.past(later))
     assert [one.path for one in held] == [
         str(tmp_path / "with.backup"),
@@ -425,14 +426,14 @@ def test_a_backup_made_between_two_presentations_of_a_case_holds_it(
 ) -> None:
     record_session.record_session(told, session_document("2026-03-16"))
     record_session.present_case(told, find_session(told, "S3"), {"case": "C1", "summary": "Again."})
-    backing_up.back_up(on(told, "2026-03-03"), tmp_path / "between.backup")
+    backup.back_up(on(told, "2026-03-03"), tmp_path / "between.backup")
     later = on(told, "2027-03-16")
     found = purge.past(later)._replace(cases=[1], notes=[], sessions=[], codes=[])
     assert len(purge.backups_with(later, found)) == 1
 
 
 def test_backups_that_hold_only_who_presented_are_known_too(told: Logbook, tmp_path: Path) -> None:
-    backing_up.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
+    backup.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
     later = on(told, "2026-03-19")
     groups_and_members.leave(later, find_member(later, "heron"), date(2026, 3, 18))
     edit_cases.turn_case(later, find_case(later, "C1"), "closed", date(2026, 3, 18))

@@ -19,8 +19,11 @@ from balintlog.errors import (
     FileProblemError,
     ReplacedError,
 )
-from balintlog.logbook import backing_up, locking, opening, restoring, rotating
-from balintlog.logbook.places import keys_path, left_over
+from balintlog.logbook.keys import backup as backing_up
+from balintlog.logbook.keys import keys_file, open_logbook
+from balintlog.logbook.keys import restore as restoring
+from balintlog.logbook.keys import rotate as rotating
+from balintlog.logbook.keys.paths import keys_path, left_over
 from balintlog.storage.file import archive
 from balintlog.vault import keyring
 from balintlog.vault.keyring import Secret
@@ -38,7 +41,7 @@ NEW = "nobody was in a hurry"
 def opens(path: Path, typed: str) -> bool:
     """Tell whether alder opens a logbook with a passphrase."""
     try:
-        opening.approach(path, "alder").open(typed, TODAY).store.close()
+        open_logbook.approach(path, "alder").open(typed, TODAY).store.close()
     except BalintlogError:
         return False
     return True
@@ -48,7 +51,7 @@ def restore(path: Path, backup: Path, typed: str = PASSPHRASE) -> Path | None:
     packed = archive.read(backup)
     ring = keyring.decode(packed.keys_document)
     with backing_up.extracted(packed, beside=path) as unfinished:
-        key = opening.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
+        key = open_logbook.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
         present = restoring.compare(path, unfinished, ring, key, "alder", typed)
         try:
             return restoring.put_in_place(path, unfinished, ring, key, present)
@@ -69,7 +72,7 @@ def backup(book: Logbook, tmp_path: Path) -> Path:
 @pytest.fixture
 def later(backup: Path, path: Path) -> Path:
     """A backup of the logbook as it is today."""
-    book = opening.approach(path, "alder").open(NOW, TODAY)
+    book = open_logbook.approach(path, "alder").open(NOW, TODAY)
     with book.store:
         return backing_up.back_up(book, backup.with_name("now.backup"))
 
@@ -209,7 +212,7 @@ def test_keys_are_given_back_on_a_disk_that_is_full(
 ) -> None:
     """Else the logbook of somebody else would stand there with the keys of the backup."""
     stranger = path.with_name("stranger.balint")
-    opening.create(stranger, "alder", NEW, TODAY, CHEAP)
+    open_logbook.create(stranger, "alder", NEW, TODAY, CHEAP)
     stranger.replace(path)
     keys_path(stranger).replace(keys_path(path))
     before = contents(path)
@@ -270,13 +273,13 @@ def test_keys_behind_a_link_to_another_disk_are_given_back(
 
 
 def change_passphrase(path: Path, typed: str = NOW) -> None:
-    book = opening.approach(path, "alder").open(typed, TODAY)
+    book = open_logbook.approach(path, "alder").open(typed, TODAY)
     with book.store:
-        locking.change_secret(book, "alder", Secret(NEW), CHEAP)
+        keys_file.change_secret(book, "alder", Secret(NEW), CHEAP)
 
 
 def rotate(path: Path) -> None:
-    book = opening.approach(path, "alder").open(NOW, TODAY)
+    book = open_logbook.approach(path, "alder").open(NOW, TODAY)
     with book.store:
         rotating.rotate(book, {"alder": Secret(NEW)}, CHEAP)
 
@@ -365,7 +368,7 @@ def killed(path: Path, backup: Path, typed: str, patch: pytest.MonkeyPatch) -> N
     ring = keyring.decode(packed.keys_document)
     unfinished = path.with_name(f"{path.name}.0badcafe.new")
     archive.unpack_database(packed, unfinished)
-    key = opening.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
+    key = open_logbook.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
     with patch.context() as kill:
         kill.setattr(disk, "move_over", fails)
         present = restoring.compare(path, unfinished, ring, key, "alder", typed)
@@ -383,7 +386,7 @@ def test_what_a_killed_restore_left_is_swept_where_nobody_else_can_be_at_it(
     rotating.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
     book.store.close()
     killed(path, made, PASSPHRASE, monkeypatch)
-    assert len(locking.keys_beside(path).epochs) == 2
+    assert len(keys_file.keys_beside(path).epochs) == 2
     assert opens(path, PASSPHRASE)
     assert left_over(path) == []
-    assert len(locking.keys_beside(path).epochs) == 1
+    assert len(keys_file.keys_beside(path).epochs) == 1

@@ -20,8 +20,8 @@ from balintlog.errors import (
     NotFoundError,
     ReplacedError,
 )
-from balintlog.logbook import locking, opening, recovering, rotating
-from balintlog.logbook.places import keys_path, left_over
+from balintlog.logbook.keys import keys_file, open_logbook, recover, rotate
+from balintlog.logbook.keys.paths import keys_path, left_over
 from balintlog.logbook.record import groups_and_members, record_session
 from balintlog.storage.file import about
 from balintlog.storage.tables import people
@@ -41,7 +41,7 @@ NEW = "nobody was in a hurry"
 def opened(
     path: Path, leader: str = "alder", typed: str = PASSPHRASE, day: date = TODAY
 ) -> Logbook:
-    return opening.approach(path, leader).open(typed, day)
+    return open_logbook.approach(path, leader).open(typed, day)
 
 
 def opens(path: Path, leader: str, typed: str) -> bool:
@@ -55,7 +55,7 @@ def opens(path: Path, leader: str, typed: str) -> bool:
 @pytest.fixture
 def shared(book: Logbook, larch: Group) -> Logbook:
     """The logbook of alder and sedge, with a session of larch."""
-    locking.add_holder(book, "sedge", Secret(OTHER), CHEAP)
+    keys_file.add_holder(book, "sedge", Secret(OTHER), CHEAP)
     case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
     record_session.record_session(book, session_document("2026-03-02", cases=[case]))
     return book
@@ -85,7 +85,7 @@ def test_the_new_leader_is_known_in_the_logbook_and_can_write(shared: Logbook) -
 
 def test_a_leader_of_sessions_can_be_given_a_key_later(book: Logbook) -> None:
     groups_and_members.add_leader(book, "sedge", "yes")
-    locking.add_holder(book, " Sedge", Secret(OTHER), CHEAP)
+    keys_file.add_holder(book, " Sedge", Secret(OTHER), CHEAP)
     assert people.leaders(book.store)["sedge"].accredited == "yes"
     assert opens(book.store.path, "sedge", OTHER)
 
@@ -94,7 +94,7 @@ def test_a_leader_of_sessions_can_be_given_a_key_later(book: Logbook) -> None:
 def test_a_key_is_not_given_twice_nor_to_a_member(shared: Logbook, alias: str) -> None:
     before = keys_path(shared.store.path).read_bytes()
     with pytest.raises(InvalidInputError):
-        locking.add_holder(shared, alias, Secret(NEW), CHEAP)
+        keys_file.add_holder(shared, alias, Secret(NEW), CHEAP)
     assert keys_path(shared.store.path).read_bytes() == before
 
 
@@ -110,20 +110,20 @@ def test_unlocking_costs_one_stretching_whoever_comes(
 
 def test_who_is_here_must_be_said_where_several_have_a_key(shared: Logbook) -> None:
     with pytest.raises(InvalidInputError, match="not said who"):
-        opening.approach(shared.store.path, None)
-    door = opening.approach(shared.store.path, None, lambda _, names: names[1])
+        open_logbook.approach(shared.store.path, None)
+    door = open_logbook.approach(shared.store.path, None, lambda _, names: names[1])
     assert door.leader == "sedge"
 
 
 def test_the_copy_inside_is_the_keys_file(shared: Logbook) -> None:
     assert about.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
-    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     assert about.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
 
 
 def test_a_copy_inside_that_is_behind_is_brought_up_to_date(shared: Logbook) -> None:
     path = shared.store.path
-    ring = locking.keys_beside(path)
+    ring = keys_file.keys_beside(path)
     later = leader_slots.with_secret(ring, shared.key, "sedge", Secret(NEW), CHEAP)
     disk.replace(keys_path(path), keyring.encode(later))  # and then the power failed
     with opened(path).store as store:
@@ -133,27 +133,27 @@ def test_a_copy_inside_that_is_behind_is_brought_up_to_date(shared: Logbook) -> 
 def test_an_older_keys_file_is_named_and_does_not_overwrite_the_copy(shared: Logbook) -> None:
     path = shared.store.path
     old = keys_path(path).read_bytes()
-    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     newer = about.keys_copy(shared.store)
     keys_path(path).write_bytes(old)
-    door = opening.approach(path, "alder")
+    door = open_logbook.approach(path, "alder")
     with door.open(PASSPHRASE, TODAY).store as store:
         assert about.keys_copy(store) == newer
-    warnings = locking.warnings_about(shared, door.keyring)
+    warnings = keys_file.warnings_about(shared, door.keyring)
     assert any("older one" in warning for warning in warnings)
     # The next change is later than both, and the warning is gone.
-    locking.change_secret(shared, "sedge", Secret(OTHER), CHEAP)
-    assert locking.warnings_about(shared, locking.keys_beside(path)) == []
+    keys_file.change_secret(shared, "sedge", Secret(OTHER), CHEAP)
+    assert keys_file.warnings_about(shared, keys_file.keys_beside(path)) == []
 
 
 def test_files_that_others_can_reach_draw_a_warning(shared: Logbook) -> None:
     path = shared.store.path
-    ring = locking.keys_beside(path)
+    ring = keys_file.keys_beside(path)
     for one in (path, keys_path(path)):
         one.chmod(0o640)
-        assert [str(one) in said for said in locking.warnings_about(shared, ring)] == [True]
+        assert [str(one) in said for said in keys_file.warnings_about(shared, ring)] == [True]
         one.chmod(0o600)
-    assert locking.warnings_about(shared, ring) == []
+    assert keys_file.warnings_about(shared, ring) == []
 
 
 # One-time codes
@@ -162,9 +162,9 @@ def test_files_that_others_can_reach_draw_a_warning(shared: Logbook) -> None:
 def test_a_code_is_taken_until_its_last_day(shared: Logbook) -> None:
     path, code = shared.store.path, codes.draw()
     last = TODAY + timedelta(days=2)
-    locking.change_secret(shared, "sedge", Secret(code, last), CHEAP)
+    keys_file.change_secret(shared, "sedge", Secret(code, last), CHEAP)
     assert not opens(path, "sedge", OTHER)
-    door = opening.approach(path, "sedge")
+    door = open_logbook.approach(path, "sedge")
     assert door.takes_code
     door.open(code.lower(), last).store.close()
     with pytest.raises(LockedError, match="was good until"):
@@ -175,7 +175,7 @@ def test_a_code_that_has_run_out_costs_no_stretching(
     shared: Logbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = codes.draw()
-    locking.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
+    keys_file.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
     monkeypatch.setattr(CHEAP.__class__, "key", None)
     with pytest.raises(LockedError, match="was good until"):
         opened(shared.store.path, "sedge", code, TODAY + timedelta(days=1))
@@ -183,13 +183,13 @@ def test_a_code_that_has_run_out_costs_no_stretching(
 
 def test_after_a_passphrase_was_chosen_the_code_opens_no_more(shared: Logbook) -> None:
     path, code = shared.store.path, codes.draw()
-    locking.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
+    keys_file.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
     book = opened(path, "sedge", code)
     with book.store:
-        locking.change_secret(book, "sedge", Secret(NEW), CHEAP)
+        keys_file.change_secret(book, "sedge", Secret(NEW), CHEAP)
     assert not opens(path, "sedge", code)
     assert opens(path, "sedge", NEW)
-    assert not opening.approach(path, "sedge").takes_code
+    assert not open_logbook.approach(path, "sedge").takes_code
 
 
 # A new data key
@@ -203,7 +203,7 @@ def test_rotating_keeps_everything_under_another_key(shared: Logbook) -> None:
     path = shared.store.path
     before = real_files.everything(shared.store)
     old = shared.key
-    new = rotating.rotate(shared, both_stay(shared), CHEAP)
+    new = rotate.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     assert (new.key != old.key, new.salt != old.salt) == (True, True)
     assert path.read_bytes()[:16] == new.salt
@@ -215,16 +215,16 @@ def test_rotating_keeps_everything_under_another_key(shared: Logbook) -> None:
             kept = set(before) - {"keyring_copy", "commit_mark", "sqlite_schema"}
             assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
             assert about.keys_copy(book.store) == keys_path(path).read_bytes()
-    assert len(locking.keys_beside(path).epochs) == 1
+    assert len(keys_file.keys_beside(path).epochs) == 1
     assert left_over(path) == []
 
 
 def test_after_a_rotation_the_old_key_opens_nothing(shared: Logbook) -> None:
     path, old = shared.store.path, shared.key
-    rotating.rotate(shared, both_stay(shared), CHEAP)
+    rotate.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     with pytest.raises(FileProblemError):
-        opening.Door(path, "alder", locking.keys_beside(path)).enter(old, TODAY)
+        open_logbook.Door(path, "alder", keys_file.keys_beside(path)).enter(old, TODAY)
     data, keys = path.read_bytes(), keys_path(path).read_bytes()
     assert old.salt not in data
     assert old.salt.hex().encode() not in keys
@@ -233,7 +233,7 @@ def test_after_a_rotation_the_old_key_opens_nothing(shared: Logbook) -> None:
 def test_a_removed_leader_is_out_also_with_an_old_keys_file(shared: Logbook) -> None:
     path = shared.store.path
     old_keys = keys_path(path).read_bytes()
-    rotating.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    rotate.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     shared.store.close()
     assert not opens(path, "sedge", OTHER)
     assert opens(path, "alder", PASSPHRASE)
@@ -245,7 +245,7 @@ def test_a_removed_leader_is_out_also_with_an_old_keys_file(shared: Logbook) -> 
 def test_a_rotation_voids_the_sheet_and_counts_as_a_newer_copy(shared: Logbook) -> None:
     about.note_sheet(shared.store, TODAY)
     number = shared.store.value("SELECT max(number) FROM commit_mark")
-    rotating.rotate(shared, both_stay(shared), CHEAP)
+    rotate.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     with opened(shared.store.path).store as store:
         assert about.sheet_on(store) is None
@@ -254,7 +254,7 @@ def test_a_rotation_voids_the_sheet_and_counts_as_a_newer_copy(shared: Logbook) 
 
 def test_a_window_that_was_open_cannot_write_to_the_replaced_file(shared: Logbook) -> None:
     other = opened(shared.store.path, "sedge", OTHER)
-    rotating.rotate(shared, both_stay(shared), CHEAP)
+    rotate.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     with other.store:
         with pytest.raises(ReplacedError, match="replaced meanwhile"):
@@ -272,32 +272,32 @@ def test_a_file_that_was_replaced_is_not_encrypted_anew(shared: Logbook) -> None
     shutil.copy(path, copy)
     copy.replace(path)  # as a restored backup does, under the same key
     with other.store, pytest.raises(ReplacedError):
-        rotating.rotate(other, both_stay(shared), CHEAP)
+        rotate.rotate(other, both_stay(shared), CHEAP)
     assert opens(path, "alder", PASSPHRASE)
 
 
 def test_who_got_a_key_while_it_was_asked_who_stays_is_not_dropped(shared: Logbook) -> None:
-    asked = locking.seal(shared)
-    locking.add_holder(shared, "linnet", Secret(NEW), CHEAP)
+    asked = keys_file.seal(shared)
+    keys_file.add_holder(shared, "linnet", Secret(NEW), CHEAP)
     with pytest.raises(ChangedMeanwhileError, match="who can open the logbook"):
-        rotating.rotate(shared, both_stay(shared), CHEAP, asked)
+        rotate.rotate(shared, both_stay(shared), CHEAP, asked)
     assert opens(shared.store.path, "linnet", NEW)
 
 
 def test_a_passphrase_that_was_changed_while_it_was_asked_stays_changed(shared: Logbook) -> None:
-    asked = locking.seal(shared)
-    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    asked = keys_file.seal(shared)
+    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     with pytest.raises(ChangedMeanwhileError, match="with which passphrase"):
-        rotating.rotate(shared, both_stay(shared), CHEAP, asked)
+        rotate.rotate(shared, both_stay(shared), CHEAP, asked)
     assert opens(shared.store.path, "sedge", NEW)
 
 
 def test_a_key_that_was_changed_just_now_raises_no_alarm(shared: Logbook) -> None:
-    door = opening.approach(shared.store.path, "alder")
-    locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)  # while alder types
+    door = open_logbook.approach(shared.store.path, "alder")
+    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)  # while alder types
     book = door.open(PASSPHRASE, TODAY)
     with book.store:
-        assert locking.warnings_about(book, door.keyring) == []
+        assert keys_file.warnings_about(book, door.keyring) == []
 
 
 @pytest.mark.parametrize("ahead", [keyring.MOST_AHEAD + 1, 2**52])
@@ -312,22 +312,22 @@ def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
     with opened(shared.store.path).store as store:
         assert about.keys_copy(store) == before
     with pytest.raises(FileProblemError, match="numbered by something else"):
-        locking.change_secret(shared, "alder", Secret(NEW), CHEAP)
+        keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
     assert opens(shared.store.path, "alder", PASSPHRASE)
-    found = recovering.prove(shared.store.path, shared.key.key)  # the way out
-    recovering.give_way(found, "alder", Secret(PASSPHRASE), TODAY, CHEAP)
-    locking.change_secret(shared, "alder", Secret(NEW), CHEAP)
+    found = recover.prove(shared.store.path, shared.key.key)  # the way out
+    recover.give_way(found, "alder", Secret(PASSPHRASE), TODAY, CHEAP)
+    keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
 
 
 def test_a_rotation_is_finished_at_the_next_opening(shared: Logbook) -> None:
     """The power failed after the new file had taken its place, or before."""
-    path, ring = shared.store.path, locking.keys_beside(shared.store.path)
+    path, ring = shared.store.path, keys_file.keys_beside(shared.store.path)
     both, _ = leader_slots.with_new_key(ring, shared.key, both_stay(shared), CHEAP)
     disk.replace(keys_path(path), keyring.encode(both))
     unfinished = path.with_name(f"{path.name}.0badcafe.new")
     unfinished.write_bytes(b"half")
     with opened(path).store:
-        assert [epoch.salt for epoch in locking.keys_beside(path).epochs] == [shared.key.salt]
+        assert [epoch.salt for epoch in keys_file.keys_beside(path).epochs] == [shared.key.salt]
         assert not unfinished.exists()
 
 
@@ -335,7 +335,7 @@ def test_an_older_copy_is_not_encrypted_anew(shared: Logbook) -> None:
     shared.store.refusal = FileProblemError("older")
     before = (shared.store.path.read_bytes(), keys_path(shared.store.path).read_bytes())
     with pytest.raises(FileProblemError, match="older"):
-        rotating.rotate(shared, both_stay(shared), CHEAP)
+        rotate.rotate(shared, both_stay(shared), CHEAP)
     with pytest.raises(FileProblemError, match="older"):
-        locking.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+        keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     assert (shared.store.path.read_bytes(), keys_path(shared.store.path).read_bytes()) == before

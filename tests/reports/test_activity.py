@@ -20,7 +20,7 @@ from terminal import Terminal
 
 from balintlog.errors import CouldNotError, DeclinedError
 from balintlog.logbook.book import find_group
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.reports.render import FORMATS
 
 if TYPE_CHECKING:
@@ -180,9 +180,9 @@ def test_a_freeze_can_be_undone_after_a_declaration_and_that_is_noted(told: Comm
 
 def noted(told: CommandLine) -> list[tuple[object, ...]]:
     """Return the log of reports."""
-    from balintlog.logbook import opening
+    from balintlog.logbook.keys import open_logbook
 
-    book = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    book = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     with book.store:
         rows = book.store.rows("SELECT what, since, until, format, length(digest) FROM report_log")
     return [tuple(row) for row in rows]
@@ -346,11 +346,12 @@ def test_a_report_that_cannot_be_written_takes_back_no_freeze_of_another_window(
     told: CommandLine, other: str
 ) -> None:
     """The copy that left there would be forgotten."""
-    from balintlog.logbook import activity, opening
+    from balintlog.logbook import activity
+    from balintlog.logbook.keys import open_logbook
 
     period = activity.Period(date(2025, 1, 1), date(2025, 12, 31))
-    first = opening.approach(told.path, None).open(PASSPHRASE, told.today)
-    second = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
+    second = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     group = find_group(first, "larch")
 
     def full(_: str) -> None:
@@ -372,10 +373,11 @@ def test_a_report_of_the_frame_that_cannot_be_written_takes_back_no_freeze(
     told: CommandLine,
 ) -> None:
     """It was frozen by another window, when there were sessions enough; let the log be lost."""
-    from balintlog.logbook import activity, opening
+    from balintlog.logbook import activity
+    from balintlog.logbook.keys import open_logbook
 
     period = activity.Period(date(2025, 1, 1), date(2025, 3, 31))
-    first = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     group = find_group(first, "larch")
 
     def full(_: str) -> None:
@@ -429,11 +431,11 @@ def test_a_purge_that_was_declined_has_frozen_nothing(
 
 def purge(told: CommandLine) -> str:
     """Take the cases of 2025 away without keeping figures of it before; return what was said."""
-    from balintlog.logbook import opening
+    from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.record import purge as retaining
 
     told.today = told.today.replace(year=2027)
-    book = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    book = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     with book.store:
         retaining.purge(book, retaining.past(book))
     return report(told)
@@ -462,11 +464,12 @@ def test_a_purge_does_not_call_a_frozen_period_changed(told: CommandLine) -> Non
 
 def test_a_purge_keeps_what_of_a_year_was_not_reported(told: CommandLine) -> None:
     told.today = told.today.replace(year=2027)
-    from balintlog.logbook import activity, opening
+    from balintlog.logbook import activity
     from balintlog.logbook.activity import Period
+    from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.record import purge as retaining
 
-    book = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    book = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     with book.store:
         with book.store.writing():
             group = find_group(book, "larch")
@@ -534,11 +537,12 @@ def test_of_a_year_that_is_not_over_nothing_can_be_kept(told: CommandLine) -> No
 
 def test_two_windows_freeze_a_period_once(told: CommandLine) -> None:
     """The wrong code that this catches: to look before the file is held, and freeze after."""
-    from balintlog.logbook import activity, opening
+    from balintlog.logbook import activity
+    from balintlog.logbook.keys import open_logbook
 
     period = activity.Period(date(2025, 1, 1), date(2025, 12, 31))
-    first = opening.approach(told.path, None).open(PASSPHRASE, told.today)
-    second = opening.approach(told.path, None).open(PASSPHRASE, told.today)
+    first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
+    second = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     with first.store, second.store:
         group = find_group(first, "larch")
         assert activity.frozen_as(first, group, period) is None

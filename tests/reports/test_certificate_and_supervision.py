@@ -13,7 +13,7 @@ import pytest
 from conftest import PASSPHRASE, TODAY, CommandLine, MadeOnce, session_document
 from terminal import Terminal
 
-from balintlog.logbook import opening
+from balintlog.logbook.keys import open_logbook
 from balintlog.reports.render import FORMATS
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_the_names_are_nowhere_in_the_file(told: CommandLine, tmp_path: Path) ->
     answer = certificate(told, f"--member heron --output {tmp_path / 'it.md'}")
     assert answer.code == 0
     assert "Vogelweide" in (tmp_path / "it.md").read_text("utf-8")
-    book = opening.approach(told.path, None).open(PASSPHRASE, TODAY)
+    book = open_logbook.approach(told.path, None).open(PASSPHRASE, TODAY)
     key = bytes.fromhex(book.key.raw()[:64])
     book.store.close()
     pages = independent_reader.decrypted(told.path.read_bytes(), key)

@@ -8,9 +8,10 @@ import independent_reader
 import pytest
 import real_files
 
-from balintlog.logbook import following, opening, reviewing
+from balintlog.logbook import following, reviewing
 from balintlog.logbook.book import Logbook, find_case, find_group
-from balintlog.logbook.places import keys_path
+from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import schema
 from balintlog.vault import keyring
 
@@ -24,7 +25,7 @@ def opened_copy(released: Path, path: Path) -> Logbook:
     """Copy a released logbook with its keys file, and open the copy."""
     shutil.copy(released, path)
     shutil.copy(keys_path(released), keys_path(path))
-    return opening.approach(path, None).open(PASSPHRASE, TODAY)
+    return open_logbook.approach(path, None).open(PASSPHRASE, TODAY)
 
 
 def test_there_is_one_of_every_schema() -> None:

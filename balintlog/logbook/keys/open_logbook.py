@@ -18,9 +18,9 @@ from balintlog.errors import (
     LockedError,
     ReplacedError,
 )
-from balintlog.logbook import locking, remembering
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.places import aside, journal_path, keys_path
+from balintlog.logbook.keys import keys_file, last_seen
+from balintlog.logbook.keys.paths import aside, journal_path, keys_path
 from balintlog.storage.file import about, connection
 from balintlog.storage.tables import drafts, people
 from balintlog.vault import keyring
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from balintlog.logbook.remembering import Memory
+    from balintlog.logbook.keys.last_seen import Memory
     from balintlog.storage.file.connection import Store
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import DataKey, Keyring
@@ -102,7 +102,7 @@ def approach(
     InvalidInputError where nobody can say which of several leaders it is.
     """
     first16 = connection.first_bytes(path)
-    ring = ring or locking.keys_beside(path)
+    ring = ring or keys_file.keys_beside(path)
     names = keyring.leaders(ring, first16)
     if leader is None and len(names) > 1:
         if choose is None:
@@ -190,10 +190,10 @@ class Door:
         backup: Path | None = None
 
         def prepare(older: Store) -> None:
-            from balintlog.logbook import backing_up  # not for every command
+            from balintlog.logbook.keys import backup as backing_up  # not for every command
 
             nonlocal backup
-            if (another_holds := remembering.refusal(older, memory)) is not None:
+            if (another_holds := last_seen.refusal(older, memory)) is not None:
                 raise another_holds  # before anything of it is changed
             backup = backing_up.before_migrating(older, key, self.keyring, today)
 
@@ -205,9 +205,9 @@ class Door:
                     "the keys file does not belong to this logbook",
                     "Restore both from the same backup.",
                 )
-            store.refusal = remembering.refusal(store, memory)
+            store.refusal = last_seen.refusal(store, memory)
             if backup is not None:
-                from balintlog.logbook import backing_up
+                from balintlog.logbook.keys import backup as backing_up
 
                 backing_up.note(store, backup, today)
         except BaseException:
@@ -222,7 +222,7 @@ class Door:
             yield
         except FileProblemError:
             first16 = connection.first_bytes(self.path)
-            fits = {epoch.salt for epoch in locking.keys_beside(self.path).epochs}
+            fits = {epoch.salt for epoch in keys_file.keys_beside(self.path).epochs}
             fitted = {epoch.salt for epoch in self.keyring.epochs}
             if first16 in fits - fitted:
                 raise ReplacedError(*connection.REPLACED) from None
@@ -235,7 +235,7 @@ def _tidy(book: Logbook, ring: Keyring) -> bool:
     False if the logbook turned out to be damaged: what is whole of it can still be read.
     """
     try:
-        locking.settle(book, ring)
+        keys_file.settle(book, ring)
     except FileProblemError:
         return False
     drafts.drop_old_drafts(book.store, book.today)

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 
 from balintlog import disk
 from balintlog.errors import CouldNotError, ReplacedError
-from balintlog.logbook import locking
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.logbook.places import aside, keys_path
+from balintlog.logbook.keys import keys_file
+from balintlog.logbook.keys.paths import aside, keys_path
 from balintlog.storage.file import about, connection, copies
 from balintlog.vault import keyring, leader_slots
 
@@ -53,7 +53,7 @@ def rotate(
         raise book.store.refusal
     path = book.store.path
     with copies.exclusively(book.store):
-        ring = locking.keys_beside(path)
+        ring = keys_file.keys_beside(path)
         if asked not in (None, keyring.epoch_of(ring, book.key.salt).mac):
             raise changed_meanwhile("who can open the logbook, or with which passphrase,")
         both, new = leader_slots.with_new_key(ring, book.key, secrets, stretching)
@@ -81,10 +81,10 @@ def rotate(
             raise
     # The logbook has its new key; where this fails, the next opening does it.
     with suppress(CouldNotError), connection.open_unchanged(path, new) as store:
-        locking.drop_old_keys(store, new)
+        keys_file.drop_old_keys(store, new)
     return new
 
 
 def _fit(path: Path, key: DataKey) -> bool:
     """Tell whether the keys file is still the one that was written for a new key."""
-    return key.salt in {epoch.salt for epoch in locking.keys_beside(path).epochs}
+    return key.salt in {epoch.salt for epoch in keys_file.keys_beside(path).epochs}

@@ -23,7 +23,7 @@ from balintlog.errors import (
     InvalidInputError,
     NotFoundError,
 )
-from balintlog.logbook.places import keys_path, left_over, remove
+from balintlog.logbook.keys.paths import keys_path, left_over, remove
 from balintlog.logbook.record import groups_and_members
 from balintlog.storage.file import about, schema
 from balintlog.storage.tables import cases, notes, people

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog import disk
 from balintlog.errors import BalintlogError, FileProblemError
-from balintlog.logbook.places import left_over, remove
+from balintlog.logbook.keys.paths import left_over, remove
 from balintlog.storage.file import lineage
 from balintlog.storage.file.lineage import Commit
 

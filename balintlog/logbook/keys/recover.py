@@ -18,8 +18,9 @@ from balintlog.errors import (
     LockedError,
     ReplacedError,
 )
-from balintlog.logbook import backing_up, remembering
-from balintlog.logbook.places import keys_path, names_for_damaged
+from balintlog.logbook.keys import backup as backing_up
+from balintlog.logbook.keys import last_seen
+from balintlog.logbook.keys.paths import keys_path, names_for_damaged
 from balintlog.storage.file import about, connection
 from balintlog.storage.tables import people
 from balintlog.vault import keyring, leader_slots
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from balintlog.logbook.remembering import Memory
+    from balintlog.logbook.keys.last_seen import Memory
     from balintlog.storage.file.connection import Store
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import Keyring, Secret
@@ -68,7 +69,7 @@ def prove(
         ) from None
     with store:
         file_id = about.file_id(store)
-        if (another_holds := remembering.refusal(store, recall(file_id))) is not None:
+        if (another_holds := last_seen.refusal(store, recall(file_id))) is not None:
             raise another_holds
         ring = _best_ring(store, key)
         known = tuple(people.leaders(store)) if ring is None else keyring.leaders(ring, key.salt)

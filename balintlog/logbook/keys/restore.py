@@ -18,10 +18,10 @@ from balintlog.errors import (
     NotFoundError,
     ReplacedError,
 )
-from balintlog.logbook import locking
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.logbook.places import keys_path
-from balintlog.logbook.setting_aside import kept_aside
+from balintlog.logbook.keys import keys_file
+from balintlog.logbook.keys.paths import keys_path
+from balintlog.logbook.keys.set_aside import kept_aside
 from balintlog.storage.file import about, connection, copies, lineage, schema
 from balintlog.vault import keyring, leader_slots
 
@@ -143,7 +143,7 @@ def _for_both(path: Path, ring: Keyring, *, is_held: bool) -> Keyring:
 def _is_changed(path: Path, written: Keyring, key: DataKey) -> bool:
     """Tell whether somebody has changed a passphrase of a restored logbook already."""
     try:
-        now = keyring.epoch_of(locking.keys_beside(path), key.salt)
+        now = keyring.epoch_of(keys_file.keys_beside(path), key.salt)
     except FileProblemError:
         return False
     return now != keyring.epoch_of(written, key.salt)
@@ -188,7 +188,7 @@ def _content(store: Store) -> Commit | None:
 def _keys_beside(path: Path) -> Keyring | None:
     """Return the keyring beside a logbook, or None where it is missing or damaged."""
     try:
-        return locking.keys_beside(path)
+        return keys_file.keys_beside(path)
     except FileProblemError:
         return None
 

@@ -6,17 +6,17 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import BalintlogError, FileProblemError
-from balintlog.logbook import locking, remembering
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.places import left_over
+from balintlog.logbook.keys import keys_file, last_seen
+from balintlog.logbook.keys.paths import left_over
 from balintlog.storage.file import about, connection, integrity, schema
 from balintlog.vault import keyring
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from balintlog.logbook.opening import Door
-    from balintlog.logbook.remembering import Memory
+    from balintlog.logbook.keys.last_seen import Memory
+    from balintlog.logbook.keys.open_logbook import Door
     from balintlog.storage.file.connection import Store
     from balintlog.vault.keyring import DataKey, Keyring
 
@@ -68,8 +68,8 @@ def _damage(store: Store, door: Door) -> list[str]:
 
 def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
     """Return what is not damage, but should not stay as it is."""
-    found = locking.warnings_about(book, ring)
-    refusal = remembering.refusal(book.store, memory)
+    found = keys_file.warnings_about(book, ring)
+    refusal = last_seen.refusal(book.store, memory)
     if refusal is not None:
         found.append(f"{refusal.message[0].upper()}{refusal.message[1:]}.")
     with suppress(BalintlogError):

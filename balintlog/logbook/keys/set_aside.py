@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from balintlog import disk
 from balintlog.errors import BalintlogError, CouldNotError, ReplacedError
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.logbook.places import aside, journal_path, keys_path, names_for_damaged
+from balintlog.logbook.keys.paths import aside, journal_path, keys_path, names_for_damaged
 from balintlog.storage.file import connection
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError
-from balintlog.logbook.places import aside, is_of_the_logbook, keys_path, remove
+from balintlog.logbook.keys.paths import aside, is_of_the_logbook, keys_path, remove
 from balintlog.storage.file import about, archive, copies, lineage, schema
 from balintlog.storage.file.about import Backup
 from balintlog.vault import keyring

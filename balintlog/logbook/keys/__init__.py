@@ -1,0 +1,1 @@
+"""Opening the logbook, and everything done to its keys, backups and copies."""
