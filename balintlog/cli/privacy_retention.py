@@ -14,15 +14,15 @@ from balintlog.cli.unlocking import opened
 from balintlog.domain.retention_terms import MAX_MONTHS, MIN_MONTHS, TERMS
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import activity
 from balintlog.logbook.record import purge as retaining
+from balintlog.logbook.reports import activity_report
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group
-    from balintlog.logbook.activity import Period
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.record.purge import Past
+    from balintlog.logbook.reports.activity_report import Period
     from balintlog.storage.file.about import Backup
 
 YEAR = 12  # months
@@ -73,7 +73,12 @@ def set_(
       balintlog privacy retention set --activity 120 --notes 3
     """
     desk: Desk = ctx.obj
-    given = {"activity": activity, "cases": cases, "notes": notes, "taken-notes": taken_notes}
+    given = {
+        "activity": activity_report,
+        "cases": cases,
+        "notes": notes,
+        "taken-notes": taken_notes,
+    }
     months = {term: number for term, number in given.items() if number is not None}
     if not months:
         raise InvalidInputError(
@@ -141,7 +146,7 @@ def purge(
 def _to_freeze(desk: Desk, book: Logbook, found: Past) -> list[tuple[Group, Period]]:
     """Offer to freeze the figures of years whose cases or presenters go: before, they count."""
     wanted = []
-    for group, period in activity.not_frozen(book, found.cases, found.codes):
+    for group, period in activity_report.not_frozen(book, found.cases, found.codes):
         what = f"the figures of {period.name} of {group.label} for a report"
         if period.until >= desk.today:
             remark(desk, f"{period.name} is not over: nobody can keep {what} before this.")
@@ -155,7 +160,7 @@ def _to_freeze(desk: Desk, book: Logbook, found: Past) -> list[tuple[Group, Peri
 def _freeze(desk: Desk, book: Logbook, wanted: list[tuple[Group, Period]]) -> None:
     for group, period in wanted:
         with book.store.writing():
-            activity.freeze(book, group, period)
+            activity_report.freeze(book, group, period)
         remark(
             desk,
             f"Kept the figures of {period.name} of {group.label} for a report; later corrections"

@@ -18,10 +18,11 @@ from balintlog.cli.unlocking import opened
 from balintlog.domain.text import text_fault, tidy
 from balintlog.domain.units import MINUTES
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import authorship, reporting, society_rules
+from balintlog.logbook import authorship
 from balintlog.logbook.book import find_group, find_leader, find_member
 from balintlog.logbook.document.fields import below
 from balintlog.logbook.document.json_bytes import twice_in
+from balintlog.logbook.reports import report_facts, society_rules
 from balintlog.reports.render import render
 from balintlog.reports.society_presets import shipped
 
@@ -83,19 +84,19 @@ def supervision(
     first, last = _period(desk, since, until)
     with opened(desk) as book:
         if first is None:
-            first = reporting.since_last_supervision(book, last or desk.today)
-        found = reporting.supervision_notes(
+            first = report_facts.since_last_supervision(book, last or desk.today)
+        found = report_facts.supervision_notes(
             book, first, last or desk.today, all_authors=all_authors
         )
         with progress(desk, "Reading the notes once more"):
-            page = reporting.supervision_page(book, found, first, last or desk.today)
+            page = report_facts.supervision_page(book, found, first, last or desk.today)
         place = _place(
             desk, output, "supervision", "P", f"{book.leader}-{last or desk.today}", look
         )
         confirm(desk, "These are process notes, for your supervisor only. Write them out?")
         deliver(desk, render(page, look), place)
         if taken:
-            remark(desk, f"Questions marked as taken: {reporting.mark_taken(book, found)}.")
+            remark(desk, f"Questions marked as taken: {report_facts.mark_taken(book, found)}.")
         tell_left_out(desk, authorship.left_out(book, all_authors=all_authors))
 
 
@@ -133,11 +134,11 @@ def accreditation(
     first, last = _period(desk, since, until, later=True)
     with opened(desk) as book:
         whose = book.leader if leader is None else find_leader(book, leader).alias
-        if rules is not None and (named := reporting.found_in_rules(book, preset)):
+        if rules is not None and (named := report_facts.found_in_rules(book, preset)):
             remark(desk, "These rules seem to name somebody or something:", *named)
             confirm(desk, "They stand in the report. Write it all the same?")
         with progress(desk, "Counting"):
-            page = reporting.accreditation_page(book, whose, preset, first, last)
+            page = report_facts.accreditation_page(book, whose, preset, first, last)
         place = _place(desk, output, "accreditation", "A", f"{whose}-{society or 'own'}", look)
         deliver(desk, render(page, look), place)
 
@@ -187,12 +188,12 @@ def certificate(
         found = find_group(book, group)
         typed = _Names(desk, given)
         wanted = (
-            reporting.members_who_came(book, found, first, last or desk.today)
+            report_facts.members_who_came(book, found, first, last or desk.today)
             if everybody
             else [_member_of(book, found, member or "")]
         )
-        came = [reporting.attended(book, one, first, last or desk.today) for one in wanted]
-        reporting.check_attended(*came)
+        came = [report_facts.attended(book, one, first, last or desk.today) for one in wanted]
+        report_facts.check_attended(*came)
         pages = [  # every name is known before the first one is written
             _certificate(typed, one, sat_in, unit or ["clock-hour"])
             for one, sat_in in zip(wanted, came, strict=True)
@@ -208,8 +209,10 @@ def _certificate(
     typed: _Names, member: Member, sat_in: Sequence[tuple[Session, int]], units: Sequence[str]
 ) -> Page:
     own = typed.of(member.alias, "member")
-    leaders = [(typed.of(alias, role), role) for alias, role in reporting.who_led(sat_in).items()]
-    return reporting.certificate_page(sat_in, own, leaders, units)
+    leaders = [
+        (typed.of(alias, role), role) for alias, role in report_facts.who_led(sat_in).items()
+    ]
+    return report_facts.certificate_page(sat_in, own, leaders, units)
 
 
 class _Names:

@@ -27,9 +27,9 @@ from balintlog.domain.ids import shown
 from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
 from balintlog.domain.vocabulary import ENCOUNTERS, THEMES
 from balintlog.errors import InvalidInputError, PrivacyError
-from balintlog.logbook import activity
-from balintlog.logbook.activity import USUAL_TITLE, Period
 from balintlog.logbook.book import find_group
+from balintlog.logbook.reports import activity_report
+from balintlog.logbook.reports.activity_report import USUAL_TITLE, Period
 from balintlog.reports.render import titled
 
 if TYPE_CHECKING:
@@ -99,9 +99,9 @@ def report_activity(
         if discard is not None:
             _discard(desk, book, found, days)
         elif own:
-            _show_own(desk, found, days, activity.facts_to_tell(book, found, days))
+            _show_own(desk, found, days, activity_report.facts_to_tell(book, found, days))
         else:
-            activity.check_title(book, found, title)
+            activity_report.check_title(book, found, title)
             _report(desk, book, found, days, look, output, title, preview=preview)
 
 
@@ -116,8 +116,8 @@ def _report(
     *,
     preview: bool,
 ) -> None:
-    known = activity.frozen_as(book, group, period)
-    told = None if known is not None else activity.told_of(book, group, period)
+    known = activity_report.frozen_as(book, group, period)
+    told = None if known is not None else activity_report.told_of(book, group, period)
     place = None
     if output is not None:
         days = period.name.replace("..", "-to-")
@@ -125,16 +125,16 @@ def _report(
         name = file_name("activity", "A", f"{shown('G', group.id)}-{days}", look)
         place = place_for(desk, output, name)
     if preview:
-        text = activity.previewed(book, group, period, look)
+        text = activity_report.previewed(book, group, period, look)
         deliver(desk, titled(text, look, title), place)
         return
     if told is not None and told.reason is None:
         confirm(desk, f"This freezes {period.name}; later corrections will not appear. Write it?")
-    elif known is not None and activity.is_edited(book, group, known):
+    elif known is not None and activity_report.is_edited(book, group, known):
         remark(
             desk, f"Sessions of {period.name} were changed since it was frozen; its figures stay."
         )
-    activity.export(
+    activity_report.export(
         book,
         group,
         period,
@@ -147,14 +147,14 @@ def _report(
 
 
 def _discard(desk: Desk, book: Logbook, group: Group, period: Period) -> None:
-    if not activity.is_whole(activity.facts_of(book, group, period)):
+    if not activity_report.is_whole(activity_report.facts_of(book, group, period)):
         remark(
             desk,
             f"Cases of {period.name}, or who presented them, were taken away since: after this"
             " nobody can count them, and a report of it will hold less, or the frame only.",
         )
     confirm(desk, f"Is every copy of the report of {period.name} still with you, or destroyed?")
-    activity.discard(book, group, period)
+    activity_report.discard(book, group, period)
     say(desk, f"{group.label}: {period.name} is not frozen any more. That was noted.")
 
 

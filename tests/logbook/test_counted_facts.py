@@ -10,10 +10,10 @@ from conftest import session_document
 
 from balintlog.domain.membership import Period as Membership
 from balintlog.domain.records import Group
-from balintlog.logbook import activity
-from balintlog.logbook.activity import Period
 from balintlog.logbook.book import find_group
 from balintlog.logbook.record import groups_and_members, record_session
+from balintlog.logbook.reports import activity_report
+from balintlog.logbook.reports.activity_report import Period
 from balintlog.privacy.disclosure.summary_rules import CaseFacts, Facts, SessionFacts
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ FEBRUARY = Period(date(2026, 2, 1), date(2026, 2, 28))
 
 
 def counted(book: Logbook, period: Period = FEBRUARY) -> Facts:
-    return activity.facts_of(book, find_group(book, "larch"), period)
+    return activity_report.facts_of(book, find_group(book, "larch"), period)
 
 
 def held(book: Logbook, day: str, **fields: Any) -> None:

@@ -346,50 +346,52 @@ def test_a_report_that_cannot_be_written_takes_back_no_freeze_of_another_window(
     told: CommandLine, other: str
 ) -> None:
     """The copy that left there would be forgotten."""
-    from balintlog.logbook import activity
     from balintlog.logbook.keys import open_logbook
+    from balintlog.logbook.reports import activity_report
 
-    period = activity.Period(date(2025, 1, 1), date(2025, 12, 31))
+    period = activity_report.Period(date(2025, 1, 1), date(2025, 12, 31))
     first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     second = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     group = find_group(first, "larch")
 
     def full(_: str) -> None:
         if other == "freezes it anew":
-            activity.discard(second, group, period)
+            activity_report.discard(second, group, period)
             with second.store.writing():
-                activity.freeze(second, group, period)
+                activity_report.freeze(second, group, period)
         else:
-            activity.export(second, group, period, "csv", "x", lambda _: None, lambda _: True)
+            activity_report.export(
+                second, group, period, "csv", "x", lambda _: None, lambda _: True
+            )
         raise CouldNotError("the disk is full")
 
     with first.store, second.store:
         with pytest.raises(CouldNotError):
-            activity.export(first, group, period, "csv", "x", full, lambda _: False)
-        assert activity.frozen_as(first, group, period) is not None
+            activity_report.export(first, group, period, "csv", "x", full, lambda _: False)
+        assert activity_report.frozen_as(first, group, period) is not None
 
 
 def test_a_report_of_the_frame_that_cannot_be_written_takes_back_no_freeze(
     told: CommandLine,
 ) -> None:
     """It was frozen by another window, when there were sessions enough; let the log be lost."""
-    from balintlog.logbook import activity
     from balintlog.logbook.keys import open_logbook
+    from balintlog.logbook.reports import activity_report
 
-    period = activity.Period(date(2025, 1, 1), date(2025, 3, 31))
+    period = activity_report.Period(date(2025, 1, 1), date(2025, 3, 31))
     first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     group = find_group(first, "larch")
 
     def full(_: str) -> None:
         with first.store.writing():
-            activity.freeze(first, group, period)
+            activity_report.freeze(first, group, period)
             first.store.change("DELETE FROM report_log WHERE what = 'frozen'")
         raise CouldNotError("the disk is full")
 
     with first.store:
         with pytest.raises(CouldNotError):
-            activity.export(first, group, period, "csv", "x", full, lambda _: False)
-        assert activity.frozen_as(first, group, period) is not None
+            activity_report.export(first, group, period, "csv", "x", full, lambda _: False)
+        assert activity_report.frozen_as(first, group, period) is not None
 
 
 def test_a_report_of_the_frame_is_noted_too(cli: CommandLine) -> None:
@@ -464,18 +466,18 @@ def test_a_purge_does_not_call_a_frozen_period_changed(told: CommandLine) -> Non
 
 def test_a_purge_keeps_what_of_a_year_was_not_reported(told: CommandLine) -> None:
     told.today = told.today.replace(year=2027)
-    from balintlog.logbook import activity
-    from balintlog.logbook.activity import Period
     from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.record import purge as retaining
+    from balintlog.logbook.reports import activity_report
+    from balintlog.logbook.reports.activity_report import Period
 
     book = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     with book.store:
         with book.store.writing():
             group = find_group(book, "larch")
-            activity.freeze(book, group, Period(date(2024, 7, 1), date(2025, 1, 31)))
-            activity.freeze(book, group, Period(date(2025, 12, 1), date(2025, 12, 31)))
-        found = activity.not_frozen(book, retaining.past(book).cases, [])
+            activity_report.freeze(book, group, Period(date(2024, 7, 1), date(2025, 1, 31)))
+            activity_report.freeze(book, group, Period(date(2025, 12, 1), date(2025, 12, 31)))
+        found = activity_report.not_frozen(book, retaining.past(book).cases, [])
     assert [period.name for _, period in found] == ["2025-02-01..2025-11-30"]
 
 
@@ -537,18 +539,18 @@ def test_of_a_year_that_is_not_over_nothing_can_be_kept(told: CommandLine) -> No
 
 def test_two_windows_freeze_a_period_once(told: CommandLine) -> None:
     """The wrong code that this catches: to look before the file is held, and freeze after."""
-    from balintlog.logbook import activity
     from balintlog.logbook.keys import open_logbook
+    from balintlog.logbook.reports import activity_report
 
-    period = activity.Period(date(2025, 1, 1), date(2025, 12, 31))
+    period = activity_report.Period(date(2025, 1, 1), date(2025, 12, 31))
     first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     second = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     with first.store, second.store:
         group = find_group(first, "larch")
-        assert activity.frozen_as(first, group, period) is None
-        assert activity.frozen_as(second, group, period) is None
+        assert activity_report.frozen_as(first, group, period) is None
+        assert activity_report.frozen_as(second, group, period) is None
         texts: list[str] = []
         for one in (first, second):
-            activity.export(one, group, period, "csv", "x", texts.append, lambda _: True)
+            activity_report.export(one, group, period, "csv", "x", texts.append, lambda _: True)
         assert texts[0] == texts[1]
         assert first.store.value("SELECT count(*) FROM frozen_period") == 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import BalintlogError, InvalidInputError, PrivacyError, Problem
 from balintlog.logbook import guarding
-from balintlog.logbook.frozen_figures import decoded, digest, encoded
+from balintlog.logbook.reports.frozen_figures import decoded, digest, encoded
 from balintlog.privacy.disclosure.summary_rules import (
     CaseFacts,
     Disclosed,
