@@ -9,7 +9,7 @@ from balintlog.cli.output import remark
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.document.json_bytes import MAX_DOCUMENT_BYTES, decode
-from balintlog.logbook.guarding import warm_up
+from balintlog.logbook.screening.gate import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

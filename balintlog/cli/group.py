@@ -21,8 +21,8 @@ from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import listing
 from balintlog.logbook.book import check_version, find_group, find_leader
-from balintlog.logbook.guarding import in_label
 from balintlog.logbook.record import groups_and_members
+from balintlog.logbook.screening.gate import in_label
 from balintlog.privacy.screen.finding import KINDS
 from balintlog.privacy.screen.languages import LANGUAGES
 from balintlog.storage.tables import people

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.cli.output import remark
-from balintlog.logbook.guarding import guard_of, in_label
+from balintlog.logbook.screening.gate import guard_of, in_label
 from balintlog.privacy.screen.languages import ENGLISH, names_are_checked
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.guarding import Guard
+    from balintlog.logbook.screening.gate import Guard
 
 
 def guarded(desk: Desk, book: Logbook, group_id: int) -> Guard:

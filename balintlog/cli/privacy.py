@@ -19,9 +19,9 @@ from balintlog.cli.unlocking import opened
 from balintlog.domain.aliases import natural_words
 from balintlog.domain.text import printable, so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import auditing
 from balintlog.logbook.book import find_group
-from balintlog.logbook.guarding import Guard, guard_of
+from balintlog.logbook.screening import audit as auditing
+from balintlog.logbook.screening.gate import Guard, guard_of
 from balintlog.privacy.screen.finding import HARD, KINDS
 from balintlog.privacy.screen.languages import ENGLISH, LANGUAGES
 from balintlog.storage.tables import people

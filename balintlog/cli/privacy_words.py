@@ -13,8 +13,8 @@ from balintlog.cli.unlocking import opened
 from balintlog.cli.which_session import group_meant
 from balintlog.domain.ids import shown
 from balintlog.domain.text import so_many
-from balintlog.logbook import own_words
 from balintlog.logbook.book import find_group
+from balintlog.logbook.screening import group_words
 from balintlog.storage.tables.screen_words import ALLOW, DENY
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def allow_add(ctx: typer.Context, group: InGroup = None, json: Json = False) -> 
       balintlog privacy allow add
       balintlog privacy allow add --group larch
     """
-    _change(ctx.obj, group, ALLOW, own_words.add, "added to the words that are fine", json=json)
+    _change(ctx.obj, group, ALLOW, group_words.add, "added to the words that are fine", json=json)
 
 
 @allow.command("list")
@@ -75,7 +75,7 @@ def allow_remove(ctx: typer.Context, group: InGroup = None, json: Json = False) 
       balintlog privacy allow remove
     """
     done = "removed from the words that are fine"
-    _change(ctx.obj, group, ALLOW, own_words.remove, done, json=json)
+    _change(ctx.obj, group, ALLOW, group_words.remove, done, json=json)
 
 
 @deny.command("add")
@@ -91,7 +91,7 @@ def deny_add(ctx: typer.Context, group: InGroup = None, json: Json = False) -> N
       balintlog privacy deny add --group larch
     """
     done = "added to the words that must never pass"
-    _change(ctx.obj, group, DENY, own_words.add, done, json=json)
+    _change(ctx.obj, group, DENY, group_words.add, done, json=json)
 
 
 @deny.command("list")
@@ -114,7 +114,7 @@ def deny_remove(ctx: typer.Context, group: InGroup = None, json: Json = False) -
       balintlog privacy deny remove
     """
     done = "removed from the words that must never pass"
-    _change(ctx.obj, group, DENY, own_words.remove, done, json=json)
+    _change(ctx.obj, group, DENY, group_words.remove, done, json=json)
 
 
 def _change(
@@ -130,9 +130,9 @@ def _change(
     with opened(desk) as book:
         group = _group(desk, book, named)
         typed = asked_or_piped(desk, "Word:", MAX_BYTES, another="Another (Enter ends):")
-        words = own_words.read(_split(typed))
+        words = group_words.read(_split(typed))
         number = change(book, group, which, words)
-        if change is own_words.add and which == DENY:
+        if change is group_words.add and which == DENY:
             _point_out_names(desk, book, group, words)
     if json:
         answer_json(desk, {"group": shown("G", group.id), "words": number})
@@ -142,7 +142,7 @@ def _change(
 
 def _point_out_names(desk: Desk, book: Logbook, group: Group, words: list[str]) -> None:
     """Say which label and aliases that are in use must never pass from now on."""
-    for of, name in own_words.in_use(book, group, words):
+    for of, name in group_words.in_use(book, group, words):
         if of == "group":
             remark(
                 desk,
@@ -160,7 +160,7 @@ def _point_out_names(desk: Desk, book: Logbook, group: Group, words: list[str]) 
 def _list(desk: Desk, named: str | None, which: str, *, json: bool) -> None:
     with opened(desk) as book:
         group = _group(desk, book, named)
-        words = own_words.words(book, group, which)
+        words = group_words.words(book, group, which)
     if json:
         answer_json(desk, {"group": shown("G", group.id), "words": words})
     else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.asking import GoBack, SkipTheRest, ask_choice
 from balintlog.cli.output import remark
 from balintlog.errors import InterruptedByLeaderError
-from balintlog.logbook.guarding import FOREIGN, seems_foreign
+from balintlog.logbook.screening.gate import FOREIGN, seems_foreign
 from balintlog.privacy.screen.finding import DENIED, HARD, KINDS
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from balintlog.domain.aliases import natural_words
 from balintlog.domain.membership import Period
 from balintlog.domain.text import places_in, tidy
 from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
-from balintlog.logbook import auditing, own_words
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
 from balintlog.logbook.document import session_export
 from balintlog.logbook.record import (
@@ -24,6 +23,7 @@ from balintlog.logbook.record import (
     record_session,
     session_draft,
 )
+from balintlog.logbook.screening import audit, group_words
 from balintlog.storage.tables import checkins, kept_on_purpose, notes, people, screen_words, texts
 from balintlog.storage.tables.screen_words import ALLOW, DENY
 
@@ -239,11 +239,11 @@ def test_an_edit_of_a_case_goes_through_the_gate(told: Logbook, changed: str) ->
 
 def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
     larch = find_group(told, "larch")
-    assert list(auditing.audit(told, larch)) == []
+    assert list(audit.audit(told, larch)) == []
     groups_and_members.add_member(told, larch, "siobhan", None, Period("member", None, None))
     form = {"answers": {"cases": [{"label": "a letter", "summary": NAMED}]}}
     session_draft.keep(told, larch, form)
-    found = list(auditing.audit(told, larch))
+    found = list(audit.audit(told, larch))
     assert [(one["record"], one["field"], one["tier"]) for one in found] == [
         ("member", "alias", "soft"),
         ("draft", "summary", "hard"),
@@ -251,23 +251,23 @@ def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
 
 
 def test_nothing_counts_as_kept_where_nobody_knows_which_was(told: Logbook) -> None:
-    own_words.add(told, find_group(told, "larch"), ALLOW, ["Adeyemi"])
+    group_words.add(told, find_group(told, "larch"), ALLOW, ["Adeyemi"])
     text = "Mrs Adeyemi came, and Mrs Okonkwo."
     keep = [{"field": "/text", "start": 22, "end": 33}]
-    own_words.add(told, find_group(told, "larch"), ALLOW, ["Mrs"])
+    group_words.add(told, find_group(told, "larch"), ALLOW, ["Mrs"])
     record_session.add_note(told, find_session(told, "S2"), {"text": text, "keep": keep})
     session = find_session(told, "S2")
     document = session_export.session_document(told, session)
     assert document["notes"][0]["keep"] == keep
-    own_words.remove(told, find_group(told, "larch"), ALLOW, ["Adeyemi"])
+    group_words.remove(told, find_group(told, "larch"), ALLOW, ["Adeyemi"])
     assert "keep" not in session_export.session_document(told, session)["notes"][0]
-    assert not any(one["on_purpose"] for one in auditing.audit(told, find_group(told, "larch")))
+    assert not any(one["on_purpose"] for one in audit.audit(told, find_group(told, "larch")))
 
 
 def test_a_word_that_was_denied_since_is_pointed_out_and_blocks_no_other_field(
     told: Logbook,
 ) -> None:
-    own_words.add(told, find_group(told, "larch"), DENY, ["silence"])
+    group_words.add(told, find_group(told, "larch"), DENY, ["silence"])
     pointed_out = edit_cases.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
     ((pointer, message),) = [(one.pointer, one.message) for one in pointed_out]
     assert pointer == "/summary"
@@ -398,7 +398,7 @@ def test_the_answer_is_noted_or_that_nobody_was_asked(
 
 
 def add_words(book: Logbook, which: str, *some: str) -> int:
-    return own_words.add(book, find_group(book, "G1"), which, own_words.read(some))
+    return group_words.add(book, find_group(book, "G1"), which, group_words.read(some))
 
 
 def test_what_a_group_allows_passes_and_only_there(told: Logbook) -> None:
@@ -431,9 +431,9 @@ def test_a_word_is_on_one_list_only_and_never_repeated(told: Logbook) -> None:
         add_words(told, ALLOW, "window", "OKONKWO")
     assert "konkwo" not in (str(caught.value) + str(caught.value.hint)).casefold()
     group = find_group(told, "G1")
-    assert own_words.words(told, group, ALLOW) == []
-    assert own_words.remove(told, group, DENY, ["okonkwo", "window"]) == 1
-    assert own_words.words(told, group, DENY) == []
+    assert group_words.words(told, group, ALLOW) == []
+    assert group_words.remove(told, group, DENY, ["okonkwo", "window"]) == 1
+    assert group_words.words(told, group, DENY) == []
 
 
 @pytest.mark.parametrize(
@@ -447,13 +447,13 @@ def test_a_word_is_on_one_list_only_and_never_repeated(told: Logbook) -> None:
 )
 def test_what_can_be_no_word_is_named_by_its_place(typed: list[str], fault: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
-        own_words.read(typed)
+        group_words.read(typed)
     assert caught.value.message == fault
 
 
 def test_a_list_has_an_end(told: Logbook) -> None:
-    some = [f"word{number}" for number in range(own_words.MAX_WORDS)]
-    assert add_words(told, ALLOW, *some) == own_words.MAX_WORDS
+    some = [f"word{number}" for number in range(group_words.MAX_WORDS)]
+    assert add_words(told, ALLOW, *some) == group_words.MAX_WORDS
     with pytest.raises(InvalidInputError):
         add_words(told, ALLOW, "one too many")
 
@@ -494,7 +494,7 @@ def test_a_denied_word_is_no_alias_and_no_label(
 def test_a_group_whose_label_was_denied_since_is_still_edited_and_archived(
     book: Logbook, larch: Group
 ) -> None:
-    own_words.add(book, larch, DENY, ["Larch"])
+    group_words.add(book, larch, DENY, ["Larch"])
     groups_and_members.change_group(book, dataclasses.replace(larch, cadence="weekly"))
     groups_and_members.archive_group(book, find_group(book, "G1"), book.today)
     group = find_group(book, "G1")
@@ -508,7 +508,7 @@ def test_no_denied_word_is_drawn(
     book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second, *_ = sorted({*natural_words()} - people.given_aliases(book.store))
-    own_words.add(book, larch, DENY, [first.capitalize()])
+    group_words.add(book, larch, DENY, [first.capitalize()])
     monkeypatch.setattr(secrets, "choice", min)
     period = Period("member", None, None)
     assert groups_and_members.add_member(book, larch, None, None, period) == second
@@ -519,6 +519,6 @@ def test_where_every_word_is_denied_none_is_drawn(
 ) -> None:
     left = [word for word in natural_words() if word not in people.given_aliases(book.store)][:2]
     monkeypatch.setattr(aliases, "natural_words", lambda: tuple(left))
-    own_words.add(book, larch, DENY, left)
+    group_words.add(book, larch, DENY, left)
     with pytest.raises(CouldNotError, match="every alias"):
         groups_and_members.add_member(book, larch, None, None, Period("member", None, None))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.records import News, Note, Telling
-from balintlog.logbook import authorship, guarding
+from balintlog.logbook import authorship
+from balintlog.logbook.screening import gate
 from balintlog.storage.tables import cases, checkins, kept_on_purpose, notes, presentations
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class _Kept:
 
     def __init__(self, book: Logbook, session: Session) -> None:
         self._purposes = kept_on_purpose.in_session(book.store, session.id)
-        self._guard = guarding.guard_of(book, session.group_id)
+        self._guard = gate.guard_of(book, session.group_id)
 
     def marked(self, fields: dict[str, Any], *records: tuple[str, int]) -> dict[str, Any]:
         """Return an object with the places in it that are kept on purpose, if there are any."""
@@ -102,7 +103,7 @@ class _Kept:
             found = self._guard.read(fields.get(key, ""))
             places += [
                 {"field": f"/{key}", "start": one.start, "end": one.end}
-                for one in guarding.kept_on_purpose(found, key, known)
+                for one in gate.kept_on_purpose(found, key, known)
             ]
         return {**fields, "keep": places} if places else fields
 

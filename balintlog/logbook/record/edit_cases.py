@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import guarding, reviewing
+from balintlog.logbook import reviewing
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.document import entries, session_export
 from balintlog.logbook.document.fields import Fields, raise_if_any
@@ -17,6 +17,7 @@ from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record import record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import sitting_of
+from balintlog.logbook.screening import gate
 from balintlog.storage.tables import case_logs, cases, checkins, notes, presentations, texts
 
 if TYPE_CHECKING:
@@ -66,11 +67,11 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         cases.unlink(book.store, case.id)
         record_session.keep_links(book, case.id, entry)
         _refuse_new_faults(book, case, before)
-        passed = guarding.check_texts(book, case.group_id, reading, cases=[entry], stood=current)
+        passed = gate.check_texts(book, case.group_id, reading, cases=[entry], stood=current)
         text = texts.of_case(case.id)
-        guarding.note_purposes(book, text, "", changed.of(record_session.LABEL), passed)
+        gate.note_purposes(book, text, "", changed.of(record_session.LABEL), passed)
         text = texts.of_presentation(row)
-        guarding.note_purposes(book, text, "", changed.of(record_session.TELLING), passed)
+        gate.note_purposes(book, text, "", changed.of(record_session.TELLING), passed)
     return passed.pointed_out
 
 
@@ -95,9 +96,9 @@ def edit_presentation(
         before = session_rules.case_faults(book.store, case.id, people="/presenter")
         row = presentations.change(book.store, case.id, session.id, telling)
         _refuse_new_faults(book, case, before)
-        passed = guarding.check_texts(book, case.group_id, reading, stood=current)
+        passed = gate.check_texts(book, case.group_id, reading, stood=current)
         text = texts.of_presentation(row)
-        guarding.note_purposes(book, text, "", changed.of(record_session.TELLING), passed)
+        gate.note_purposes(book, text, "", changed.of(record_session.TELLING), passed)
     return passed.pointed_out
 
 
@@ -124,9 +125,9 @@ def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> t
         raise_if_any(reading.problems)
         cases.touch_case(book.store, case.id)
         row = checkins.change(book.store, case.id, session.id, entry.news)
-        passed = guarding.check_texts(book, case.group_id, reading, stood=current)
+        passed = gate.check_texts(book, case.group_id, reading, stood=current)
         text, changed = texts.of_checkin(row), Changed(current, reading)
-        guarding.note_purposes(book, text, "", changed.of(record_session.NEWS), passed)
+        gate.note_purposes(book, text, "", changed.of(record_session.NEWS), passed)
     return passed.pointed_out
 
 

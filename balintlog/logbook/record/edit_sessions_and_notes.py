@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.errors import Problem
-from balintlog.logbook import authorship, guarding
+from balintlog.logbook import authorship
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.document import entries, session_export
 from balintlog.logbook.document.fields import Fields, raise_if_any
@@ -21,6 +21,7 @@ from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record import record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
+from balintlog.logbook.screening import gate
 from balintlog.storage.tables import case_logs, cases, notes, presentations, sessions, texts
 
 if TYPE_CHECKING:
@@ -151,9 +152,9 @@ def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, 
         author_id = authorship.author_id(book, entry.author)
         if not notes.change_note(book.store, note, case_id, new, author_id):
             raise changed_meanwhile(shown("N", note.id))
-        passed = guarding.check_texts(book, sitting.group_id, reading, stood=current)
+        passed = gate.check_texts(book, sitting.group_id, reading, stood=current)
         text = texts.of_note(note.id)
-        guarding.note_purposes(book, text, "", changed.of(record_session.NOTE), passed)
+        gate.note_purposes(book, text, "", changed.of(record_session.NOTE), passed)
     return passed.pointed_out
 
 

@@ -12,10 +12,10 @@ from balintlog.domain.ids import looks_like_id, shown
 from balintlog.domain.membership import Member, Period
 from balintlog.domain.moment import day_fault
 from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
-from balintlog.logbook import own_words
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.listing import count_of
 from balintlog.logbook.record.purge import overwrite_free_space
+from balintlog.logbook.screening import group_words
 from balintlog.storage.tables import drafts, people, sessions
 from balintlog.storage.tables.screen_words import DENY
 
@@ -130,7 +130,7 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
 def _is_denied(book: Logbook, name: str) -> bool:
     """Tell whether a group's list of its own forbids an alias or a label."""
     return any(
-        own_words.forbid(own_words.words(book, group, DENY), name, group.language)
+        group_words.forbid(group_words.words(book, group, DENY), name, group.language)
         for group in people.groups(book.store)
     )
 

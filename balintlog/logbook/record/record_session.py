@@ -14,12 +14,13 @@ from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Attendance, News, Session, Telling
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import authorship, guarding
+from balintlog.logbook import authorship
 from balintlog.logbook.document import case_labels, entries
 from balintlog.logbook.document.fields import Fields, raise_if_any
 from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record import session_rules
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
+from balintlog.logbook.screening import gate
 from balintlog.storage.tables import (
     case_logs,
     cases,
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
         PresentationEntry,
         SessionEntry,
     )
-    from balintlog.logbook.guarding import Passed
     from balintlog.logbook.record.session_frame import Sitting
+    from balintlog.logbook.screening.gate import Passed
 
 # The free texts of each record.
 LABEL = ("label",)
@@ -90,7 +91,7 @@ def record_session(
         session = session_of(book, sitting, entry)
         if not second_on_date:
             check_only_one(book, session)
-        passed = guarding.check_texts(book, session.group_id, reading, cases=entry.cases)
+        passed = gate.check_texts(book, session.group_id, reading, cases=entry.cases)
         session_id = sessions.add_session(book.store, session)
         kept = _keep_entries(book, sitting, session_id, entry, passed)
         if ends_draft:
@@ -106,7 +107,7 @@ def add_case(book: Logbook, session: Session, document: Any) -> Recorded:
         sitting = sitting_of(book.store, session.id)
         session_rules.check_case(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
-        passed = guarding.check_texts(book, session.group_id, reading, cases=[entry])
+        passed = gate.check_texts(book, session.group_id, reading, cases=[entry])
         sessions.touch_session(book.store, session.id)
         name = shown("C", _keep_case(book, session.id, session.group_id, entry, passed))
     return Recorded(shown("S", session.id), cases=(name,), pointed_out=passed.pointed_out)
@@ -120,7 +121,7 @@ def present_case(book: Logbook, session: Session, document: Any) -> Recorded:
         sitting = sitting_of(book.store, session.id)
         session_rules.check_presentation(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
-        passed = guarding.check_texts(book, session.group_id, reading)
+        passed = gate.check_texts(book, session.group_id, reading)
         _keep_presentation(book, sitting, session.id, entry, passed)
         sessions.touch_session(book.store, session.id)
     name = shown("C", _number(entry.case_id))
@@ -135,7 +136,7 @@ def check_in(book: Logbook, session: Session, document: Any) -> Recorded:
         sitting = sitting_of(book.store, session.id)
         session_rules.check_checkin(sitting, entry, reading.problems)
         raise_if_any(reading.problems)
-        passed = guarding.check_texts(book, session.group_id, reading)
+        passed = gate.check_texts(book, session.group_id, reading)
         _keep_checkin(book, session.id, entry, passed)
         sessions.touch_session(book.store, session.id)
     name = shown("C", _number(entry.case_id))
@@ -169,7 +170,7 @@ def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
         sitting = sitting_of(book.store, session.id)
         session_rules.check_note(sitting, entry, 0, book.today, reading.problems)
         raise_if_any(reading.problems)
-        passed = guarding.check_texts(book, session.group_id, reading)
+        passed = gate.check_texts(book, session.group_id, reading)
         sessions.touch_session(book.store, session.id)
         name = shown("N", _keep_note(book, session.id, entry, (), passed))
     return Recorded(shown("S", session.id), notes=(name,), pointed_out=passed.pointed_out)
@@ -240,7 +241,7 @@ def _keep_checkin(
 ) -> None:
     row = checkins.add(book.store, _number(entry.case_id), session_id, entry.news)
     text = texts.of_checkin(row)
-    guarding.note_purposes(book, text, entry.pointer, NEWS, passed)
+    gate.note_purposes(book, text, entry.pointer, NEWS, passed)
     cases.touch_case(book.store, _number(entry.case_id))
 
 
@@ -250,9 +251,9 @@ def _keep_case(
     label, told = entry.label or "", entry.telling
     case_id = cases.add_case(book.store, group_id, label, recognisable=entry.recognisable)
     text = texts.of_case(case_id)
-    guarding.note_purposes(book, text, entry.pointer, LABEL, passed)
+    gate.note_purposes(book, text, entry.pointer, LABEL, passed)
     text = texts.of_presentation(presentations.add(book.store, case_id, session_id, told))
-    guarding.note_purposes(book, text, entry.pointer, TELLING, passed)
+    gate.note_purposes(book, text, entry.pointer, TELLING, passed)
     keep_links(book, case_id, entry)
     return case_id
 
@@ -274,7 +275,7 @@ def _keep_presentation(
     telling = dataclasses.replace(entry.telling, presenter=presenter)
     row = presentations.add(sitting.store, case_id, session_id, telling)
     text = texts.of_presentation(row)
-    guarding.note_purposes(book, text, entry.pointer, TELLING, passed)
+    gate.note_purposes(book, text, entry.pointer, TELLING, passed)
     cases.touch_case(sitting.store, case_id)
 
 
@@ -285,7 +286,7 @@ def _keep_note(
     author_id = authorship.author_id(book, entry.author)
     number = notes.add_note(book.store, session_id, case_id, author_id, entry.note)
     text = texts.of_note(number)
-    guarding.note_purposes(book, text, entry.pointer, NOTE, passed)
+    gate.note_purposes(book, text, entry.pointer, NOTE, passed)
     return number
 
 

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import BalintlogError, InvalidInputError, PrivacyError, Problem
-from balintlog.logbook import guarding
 from balintlog.logbook.reports.frozen_figures import decoded, digest, encoded
+from balintlog.logbook.screening import gate
 from balintlog.privacy.disclosure.summary_rules import (
     CaseFacts,
     Disclosed,
@@ -237,13 +237,13 @@ def check_title(book: Logbook, group: Group, title: str) -> None:
     """Refuse a title that names somebody or something, by an alias too. PrivacyError."""
     if not title.strip() or len(title) > MAX_TITLE or not title.isprintable():
         raise InvalidInputError(f"--title takes 1 to {MAX_TITLE} characters on one line")
-    guard = guarding.guard_of(book, group.id)
+    guard = gate.guard_of(book, group.id)
     aliases = [one.alias for one in people.members(book.store, group.id)]
     names = [*guard.deny, *aliases, *people.leaders(book.store)]
     stricter = dataclasses.replace(guard, allow=(), deny=names)
     found = [one for one in stricter.read(title) if one.tier == HARD]
     if found:
-        faults = (Problem(f"--title: {guarding.said(one, one.start, one.end)}") for one in found)
+        faults = (Problem(f"--title: {gate.said(one, one.start, one.end)}") for one in found)
         raise PrivacyError(*faults, hint="Choose a title that names nobody and no place.")
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from balintlog.domain.ids import shown
 from balintlog.domain.records import Note
 from balintlog.errors import InvalidInputError, PrivacyError, Problem
-from balintlog.logbook import authorship, guarding
+from balintlog.logbook import authorship
+from balintlog.logbook.screening import gate
 from balintlog.privacy.screen.finding import DENIED, HARD
 from balintlog.privacy.screen.languages import ENGLISH
 from balintlog.reports import accreditation_page as accreditation
@@ -100,16 +101,16 @@ def _of_period(one: ProcessNote, since: date | None) -> Note:
 
 def _screen_again(book: Logbook, found: Iterable[ProcessNote]) -> None:
     problems = []
-    guards: dict[int, guarding.Guard] = {}
+    guards: dict[int, gate.Guard] = {}
     for one in found:
         group_id = sessions.group_of(book.store, one.session_id)
         if group_id not in guards:
-            guards[group_id] = guarding.guard_of(book, group_id)
+            guards[group_id] = gate.guard_of(book, group_id)
         for field, text in (("text", one.note.text), ("question", one.note.for_supervision)):
             for hit in guards[group_id].read(text or ""):  # what it only points out stays
                 if hit.tier == HARD:
                     where = f"{shown('N', one.id)}, {field}: "
-                    problems.append(Problem(where + guarding.said(hit, hit.start, hit.end)))
+                    problems.append(Problem(where + gate.said(hit, hit.start, hit.end)))
     if problems:
         raise PrivacyError(*problems, hint="Reword the note first: balintlog note edit")
 
@@ -176,8 +177,8 @@ def found_in_rules(book: Logbook, rules: Preset) -> list[str]:
     Name, source and day are not read, as they must name a society. PrivacyError where a word
     stands anywhere that must never pass.
     """
-    groups = [guarding.guard_of(book, one.id) for one in people.groups(book.store)]
-    guard = guarding.Guard(
+    groups = [gate.guard_of(book, one.id) for one in people.groups(book.store)]
+    guard = gate.Guard(
         allow=list(people.leaders(book.store)),
         deny=[word for one in groups for word in one.deny],
         language=ENGLISH,
@@ -191,7 +192,7 @@ def found_in_rules(book: Logbook, rules: Preset) -> list[str]:
         for one in guard.read(text)
         if one.tier == HARD
     ]
-    said = [f"{field}: {guarding.said(one, one.start, one.end)}" for field, one in hits]
+    said = [f"{field}: {gate.said(one, one.start, one.end)}" for field, one in hits]
     if any(one.kind == DENIED for _, one in hits):
         raise PrivacyError(*map(Problem, said), hint="Reword the rules first.")
     return [

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
-from balintlog.logbook import guarding
+from balintlog.logbook.screening import gate
 from balintlog.privacy.screen.finding import SOFT
 from balintlog.storage.tables import drafts, kept_on_purpose, people, texts
 
@@ -35,11 +35,11 @@ def audit(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
     the label and the aliases, in which everything is only pointed out.
     """
     yield from _names(book, group)
-    guard = guarding.guard_of(book, group.id)
+    guard = gate.guard_of(book, group.id)
     for one in texts.of_group(book.store, group.id):
         found = guard.read(one.text, about_group=one.note_id is not None)
         noted = kept_on_purpose.purposes(book.store, one.number) if found else []
-        kept = guarding.kept_on_purpose(found, one.field, noted)
+        kept = gate.kept_on_purpose(found, one.field, noted)
         place = {
             "case": None if one.case_id is None else shown("C", one.case_id),
             "session": None if one.session_id is None else shown("S", one.session_id),
@@ -62,7 +62,7 @@ def _names(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
     named += [("member", "alias", alias) for alias in aliases]
     named += [("leader", "alias", alias) for alias in people.leaders(book.store)]
     for record, field, name in named:
-        if finding := guarding.in_label(name, group.language):
+        if finding := gate.in_label(name, group.language):
             yield {**_line(group, record, field, finding), "tier": SOFT}
 
 

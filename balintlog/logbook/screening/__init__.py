@@ -1,0 +1,1 @@
+"""The gate through which every text goes before it is kept."""
