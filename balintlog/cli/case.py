@@ -17,8 +17,9 @@ from balintlog.cli.output import answer_json, say, table, width_of
 from balintlog.cli.unlocking import opened
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import authorship, following, listing, reviewing
+from balintlog.logbook import authorship
 from balintlog.logbook.book import find_case, find_group, find_session
+from balintlog.logbook.view import followup_list, histories, lists
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -53,7 +54,7 @@ def list_cases(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = listing.case_lines(book, None if group is None else find_group(book, group), state)
+        found = lists.case_lines(book, None if group is None else find_group(book, group), state)
     if json:
         answer_json(desk, {"cases": found})
         return
@@ -85,9 +86,9 @@ def show(
         raise InvalidInputError("--all-authors is of no use without --notes")
     with opened(desk) as book, book.store.reading():
         found = find_case(book, case)
-        view = reviewing.case_view(book, found)
-        history = reviewing.case_history(book, found, with_notes=notes, all_authors=all_authors)
-        asking = following.said_of(book, found)
+        view = histories.case_view(book, found)
+        history = histories.case_history(book, found, with_notes=notes, all_authors=all_authors)
+        asking = followup_list.said_of(book, found)
         number = authorship.left_out(book, all_authors=all_authors, case=found) if notes else 0
     if json:
         answer_json(desk, {"case": view, "history": history})
@@ -157,8 +158,8 @@ def delete(
         found = find_case(book, case)
         name = f"{shown('C', found.id)} {found.label}"
         if session is None:
-            history = reviewing.case_history(book, found, with_notes=True, all_authors=True)
-            confirm(desk, f"Delete {name} with {listing.counted(history)}? It cannot be undone.")
+            history = histories.case_history(book, found, with_notes=True, all_authors=True)
+            confirm(desk, f"Delete {name} with {lists.counted(history)}? It cannot be undone.")
             edit_cases.delete_case(book, found, history)
             done = "was deleted"
         else:

@@ -117,8 +117,8 @@ def present(
       balintlog case present C7 --session S9 --from again.json
     """
     from balintlog.cli import questions
-    from balintlog.logbook import following
     from balintlog.logbook.record import record_session
+    from balintlog.logbook.view import followup_list
 
     desk: Desk = ctx.obj
     given = _telling(presenter, encounter, theme, feeling, follow_up, after_sessions, None)
@@ -137,7 +137,7 @@ def present(
             )
             form = Form(document, guard=guarded(desk, book, found.group_id))
             usual = record_session.usual_presenter(book, held, found)
-            visitors = following.visitors(book, held.group_id, held.held_on)
+            visitors = followup_list.visitors(book, held.group_id, held.held_on)
 
             def ask() -> None:
                 questions.ask_presenter_of(desk, form, *_there_and_away(held), usual)
@@ -338,8 +338,8 @@ def _with_case(document: dict[str, Any], case: Case) -> dict[str, Any]:
 def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]) -> Recorded:
     """Ask for a new case, beginning with what options gave, and record it."""
     from balintlog.cli import questions
-    from balintlog.logbook import following
     from balintlog.logbook.record import record_session
+    from balintlog.logbook.view import followup_list
 
     form = Form(given, guard=guarded(desk, book, session.group_id))
     remark(desk, f"A case of {shown('S', session.id)}, {with_weekday(session.held_on)}.")
@@ -347,7 +347,7 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]
     def ask() -> None:
         questions.ask_label(desk, form, "", form.answers)
         questions.ask_presenter_of(desk, form, *_there_and_away(session))
-        visitors = following.visitors(book, session.group_id, session.held_on)
+        visitors = followup_list.visitors(book, session.group_id, session.held_on)
         questions.ask_telling_and_close(desk, form, "", form.answers, visitors)
 
     return until_kept(desk, book, form, ask, partial(record_session.add_case, book, session))

@@ -13,9 +13,10 @@ from balintlog.cli.followups import group_lines
 from balintlog.cli.history import history_lines
 from balintlog.cli.options import Json
 from balintlog.cli.output import answer_json, say, width_of
-from balintlog.logbook import following, rehearsing, reviewing
+from balintlog.logbook import demo_logbook
 from balintlog.logbook.book import find_case
 from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.view import followup_list, histories
 from balintlog.storage.tables import people
 from balintlog.vault import passphrases
 
@@ -41,12 +42,12 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     path = _place(desk)
-    leader = rehearsing.invented()["leaders"][0]
+    leader = demo_logbook.invented()["leaders"][0]
     passphrase = passphrases.propose()
     open_logbook.create(path, leader, passphrase, desk.today, desk.surroundings.stretching)
     book = open_logbook.approach(path, leader).open(passphrase, desk.today)
     with book.store:
-        rehearsing.record_all(book)
+        demo_logbook.record_all(book)
         if json:
             answer_json(desk, {"file": str(path), "leader": leader, "passphrase": passphrase})
             return
@@ -74,9 +75,9 @@ def _place(desk: Desk) -> Path:
 def _show(desk: Desk, book: Logbook) -> None:
     say(desk, "$ balintlog followups")
     for group in people.groups(book.store):
-        say(desk, *group_lines(following.followups(book, group)), "")
-    say(desk, f"$ balintlog case show {rehearsing.TELLING_CASE} --notes")
-    found = find_case(book, rehearsing.TELLING_CASE)
-    history = reviewing.case_history(book, found, with_notes=True)
-    view, asking = reviewing.case_view(book, found), following.said_of(book, found)
+        say(desk, *group_lines(followup_list.followups(book, group)), "")
+    say(desk, f"$ balintlog case show {demo_logbook.TELLING_CASE} --notes")
+    found = find_case(book, demo_logbook.TELLING_CASE)
+    history = histories.case_history(book, found, with_notes=True)
+    view, asking = histories.case_view(book, found), followup_list.said_of(book, found)
     say(desk, *history_lines(view, history, asking, width=width_of(desk), reader=book.leader))

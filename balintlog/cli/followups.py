@@ -10,13 +10,13 @@ from balintlog.cli.options import InGroup, Json
 from balintlog.cli.output import answer_json, say, wrapped
 from balintlog.cli.unlocking import opened
 from balintlog.domain.text import so_many
-from balintlog.logbook import following
 from balintlog.logbook.book import groups_meant
+from balintlog.logbook.view import followup_list
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.following import FollowUpLine, GroupFollowUps
+    from balintlog.logbook.view.followup_list import FollowUpLine, GroupFollowUps
 
 NARROW = 60  # columns: the window that a leader keeps beside the video call
 LISTS = ("owed", "coming", "open_door")
@@ -47,7 +47,7 @@ def list_followups(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        found = [following.followups(book, one) for one in groups_meant(book, group)]
+        found = [followup_list.followups(book, one) for one in groups_meant(book, group)]
         summaries = _summaries(book, found) if summary else None
     if json:
         answer_json(desk, {"groups": [fields_of(one, summaries) for one in found]})
@@ -95,10 +95,10 @@ def _hanging(text: str) -> list[str]:
 
 def _summaries(book: Logbook, found: list[GroupFollowUps]) -> dict[str, str | None]:
     """Return the latest summary of every case that is listed."""
-    from balintlog.logbook import reviewing
+    from balintlog.logbook.view import histories
 
     listed = [entry.case for one in found for name in LISTS for entry in getattr(one, name)]
-    return {case: reviewing.latest_summary(book, case) for case in listed}
+    return {case: histories.latest_summary(book, case) for case in listed}
 
 
 def fields_of(

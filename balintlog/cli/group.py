@@ -19,10 +19,10 @@ from balintlog.domain.ids import shown
 from balintlog.domain.records import Group
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import listing
 from balintlog.logbook.book import check_version, find_group, find_leader
 from balintlog.logbook.record import groups_and_members
 from balintlog.logbook.screening.gate import in_label
+from balintlog.logbook.view import lists
 from balintlog.privacy.screen.finding import KINDS
 from balintlog.privacy.screen.languages import LANGUAGES
 from balintlog.storage.tables import people
@@ -161,7 +161,7 @@ def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = find_group(book, group)
-        members = listing.member_lines(book, found)
+        members = lists.member_lines(book, found)
     if json:
         answer_json(desk, {**_fields(found), "members": members})
         return
@@ -265,7 +265,7 @@ def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = find_group(book, group)
-        held = listing.count_of(book, found)
+        held = lists.count_of(book, found)
         confirm(
             desk,
             f"Delete {shown('G', found.id)} {found.label}"

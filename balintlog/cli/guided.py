@@ -24,10 +24,10 @@ from balintlog.domain.followup import MAX_ASKS
 from balintlog.domain.ids import number_of, shown
 from balintlog.domain.moment import Moment, Within
 from balintlog.errors import DeclinedError, InvalidInputError
-from balintlog.logbook import following
 from balintlog.logbook.document.entries import MAX_MINUTES, SCHEMA
 from balintlog.logbook.record import session_draft
 from balintlog.logbook.record.session_frame import day_fault
+from balintlog.logbook.view import followup_list
 from balintlog.storage.tables import cases, people, sessions
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ class _Record:
 
     def _ask_checkins(self) -> None:
         there = frozenset(self._there())
-        owed = following.owed_of(self.book, self.group, there, self._moment(Within.CHECK_IN))
+        owed = followup_list.owed_of(self.book, self.group, there, self._moment(Within.CHECK_IN))
         self._drop_what_is_not_owed({line.case for line in owed})
         heading = ["", "News of earlier cases"]
         for line in owed:
@@ -310,7 +310,7 @@ class _Record:
 
     def _usual_presenter(self, case: str) -> str | None:
         at = self._moment(Within.PRESENTATION)
-        return following.presenter_then(self.book, number_of("C", case), at)
+        return followup_list.presenter_then(self.book, number_of("C", case), at)
 
     def _drop_begun(self, turns: list[dict[str, Any]], index: int) -> None:
         """Drop a case that was skipped before its presenter was told: nobody brought it."""
@@ -343,7 +343,7 @@ class _Record:
     def _ask_which(self, name: str, into: dict[str, Any], key: str, question: str) -> bool:
         """Ask for one of the cases that were open then; return whether there was one."""
         at = self._moment(Within.PRESENTATION)
-        known = following.open_cases(self.book, self.group, at)
+        known = followup_list.open_cases(self.book, self.group, at)
         if not known:
             remark(self.desk, "This group had no open case then.")
             return False
@@ -412,7 +412,7 @@ class _Record:
 
     def _visitors(self) -> frozenset[str]:
         day = read_day(self.answers["held_on"], self.book.today)
-        return following.visitors(self.book, self.group.id, day)
+        return followup_list.visitors(self.book, self.group.id, day)
 
     def _away(self) -> tuple[str, ...]:
         there = self._there()

@@ -17,9 +17,9 @@ from balintlog.domain.membership import Period
 from balintlog.domain.text import so_many
 from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import listing, reviewing
 from balintlog.logbook.book import check_version, find_group, find_member
 from balintlog.logbook.record import groups_and_members
+from balintlog.logbook.view import histories, lists
 from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def list_members(ctx: typer.Context, group: InGroup = None, json: Json = False) 
     desk: Desk = ctx.obj
     with opened(desk) as book:
         chosen = people.groups(book.store) if group is None else [find_group(book, group)]
-        found = [line for one in chosen for line in listing.member_lines(book, one)]
+        found = [line for one in chosen for line in lists.member_lines(book, one)]
     if json:
         answer_json(desk, {"members": found})
         return
@@ -120,7 +120,7 @@ def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        found = reviewing.member_view(book, find_member(book, alias))
+        found = histories.member_view(book, find_member(book, alias))
     if json:
         answer_json(desk, found)
         return

@@ -21,9 +21,10 @@ from balintlog.cli.unlocking import opened
 from balintlog.cli.which_session import session_meant
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import authorship, listing, reviewing
+from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_case, find_group, find_note, find_session
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
+from balintlog.logbook.view import histories, lists
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -62,7 +63,7 @@ def add(
         held = session_meant(desk, book, session)
         if source is None:
             form = Form(document, guard=guarded(desk, book, held.group_id))
-            known = {} if case else listing.discussed_at(book, held)
+            known = {} if case else lists.discussed_at(book, held)
             ask = partial(questions.ask_note, desk, form, "", form.answers, known)
             recorded = until_kept(
                 desk, book, form, ask, partial(record_session.add_note, book, held)
@@ -91,7 +92,7 @@ def list_notes(
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
         wanted = None if group is None else find_group(book, group)
-        found = listing.note_lines(book, wanted, all_authors=all_authors)
+        found = lists.note_lines(book, wanted, all_authors=all_authors)
         number = authorship.left_out(book, all_authors=all_authors, group=wanted)
     if json:
         answer_json(desk, {"notes": found})
@@ -112,7 +113,7 @@ def show(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = reviewing.note_view(find_note(book, note))
+        found = histories.note_view(find_note(book, note))
     if json:
         answer_json(desk, found)
         return

@@ -13,7 +13,7 @@ from balintlog.cli.unargued import asked_or_piped
 from balintlog.cli.unlocking import opened
 from balintlog.domain.text import text_fault
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import reviewing
+from balintlog.logbook.view import histories
 from balintlog.storage.tables.search_index import FOUND_END, FOUND_START
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = Fal
     desk: Desk = ctx.obj
     with opened(desk) as book:
         words = _words(desk)
-        hits = reviewing.search(book, words, all_authors=all_authors)
-        number = reviewing.left_out_of_search(book, words, all_authors=all_authors)
+        hits = histories.search(book, words, all_authors=all_authors)
+        number = histories.left_out_of_search(book, words, all_authors=all_authors)
     if json:
         answer_json(desk, {"hits": [{**hit, "snippet": _plain(hit["snippet"])} for hit in hits]})
     elif not hits:

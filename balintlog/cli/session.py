@@ -20,11 +20,12 @@ from balintlog.domain.aliases import folded
 from balintlog.domain.ids import shown
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import authorship, listing, reviewing
+from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_group, find_leader, find_member, find_session
 from balintlog.logbook.document import session_export
 from balintlog.logbook.document.entries import MAX_MINUTES, SCHEMA
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
+from balintlog.logbook.view import histories, lists
 from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _document(
     if on is None:
         raise InvalidInputError("--on is missing: the day on which it was held")
     day = read_day(on, desk.today)
-    there = {} if given.get("cancelled") == "yes" else listing.expected_on(book, group, day)
+    there = {} if given.get("cancelled") == "yes" else lists.expected_on(book, group, day)
     return {
         "schema": SCHEMA,
         "group": shown("G", group.id),
@@ -138,7 +139,7 @@ def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False)
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = listing.session_lines(book, None if group is None else find_group(book, group))
+        found = lists.session_lines(book, None if group is None else find_group(book, group))
     if json:
         answer_json(desk, {"sessions": found})
         return
@@ -168,7 +169,7 @@ def show(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        found = reviewing.session_view(book, find_session(book, session))
+        found = histories.session_view(book, find_session(book, session))
     if json:
         answer_json(desk, found)
         return
@@ -281,11 +282,11 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = find_session(book, session)
-        view = reviewing.session_view(book, found)
+        view = histories.session_view(book, found)
         lost = edit_sessions_and_notes.lost_with_session(book, found)
         cases = "".join(
             f" {shown('C', one.id)}, first presented there, goes with all it has:"
-            f" {listing.counted(reviewing.case_history(book, one, with_notes=False))}."
+            f" {lists.counted(histories.case_history(book, one, with_notes=False))}."
             for one in lost
         )
         confirm(

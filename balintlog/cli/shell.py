@@ -24,7 +24,7 @@ from balintlog.cli.output import remark
 from balintlog.cli.passphrase import NEW, OWN
 from balintlog.cli.unlocking import door_of, memory_of, opened
 from balintlog.errors import BalintlogError, InvalidInputError
-from balintlog.logbook import listing
+from balintlog.logbook.view import lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -79,7 +79,7 @@ def shell(
     kept = KeptKey(idle * 60, partial(_wipe, desk))
     inside = replace(desk, surroundings=replace(desk.surroundings, kept=kept))
     with opened(inside) as book:
-        words = listing.words_to_complete(book)
+        words = lists.words_to_complete(book)
         leader = book.leader
     del book  # it holds the key, which a lock must be able to forget
     environ = desk.surroundings.environ
@@ -178,7 +178,7 @@ class _Session:
                 memory = memory_of(self.desk, door.keyring.file_id)
                 book = door.enter(key, self.desk.today, memory)
                 with book.store:
-                    self.words = listing.words_to_complete(book)
+                    self.words = lists.words_to_complete(book)
         if not self.kept.is_unlocked:
             self.words = {}
 

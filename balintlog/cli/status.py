@@ -11,13 +11,13 @@ from balintlog.cli.options import InGroup, Json
 from balintlog.cli.output import answer_json, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain.text import so_many
-from balintlog.logbook import glance
 from balintlog.logbook.book import groups_meant
 from balintlog.logbook.record import purge
+from balintlog.logbook.view import group_status
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
-    from balintlog.logbook.glance import GroupStatus
+    from balintlog.logbook.view.group_status import GroupStatus
 
 DRY_RUN = "balintlog privacy purge --dry-run"
 
@@ -37,7 +37,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = [glance.status(book, one) for one in groups_meant(book, group)]
+        found = [group_status.status(book, one) for one in groups_meant(book, group)]
         past = purge.past(book)
     if json:
         counts = {kind: len(ids) for kind, ids in purge.as_ids(past).items()}
@@ -75,7 +75,7 @@ def _show(desk: Desk, found: GroupStatus) -> None:
         say(desk, "")
         columns = (
             "member",
-            f"there, of the last {glance.LAST_SESSIONS}",
+            f"there, of the last {group_status.LAST_SESSIONS}",
             "last presented",
             "attended since then",
         )

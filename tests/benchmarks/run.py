@@ -28,10 +28,10 @@ from typing import TYPE_CHECKING, Any
 
 import build
 
-from balintlog.logbook import following
 from balintlog.logbook.book import find_group
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.paths import keys_path
+from balintlog.logbook.view import followup_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,7 +182,7 @@ def _next_session(path: Path) -> tuple[str, dict[str, Any]]:
     """Return a case that is owed, and the document of a session at which it is asked about."""
     book = open_logbook.approach(path, None).open(build.PASSPHRASE, build.LAST_DAY)
     with book.store:
-        owed = following.followups(book, find_group(book, GROUP)).owed
+        owed = followup_list.followups(book, find_group(book, GROUP)).owed
     members = build.aliases_of(GROUP)
     summary = "Invented for measuring, and about as long as they are. " * 7
     return owed[0].case, {

@@ -11,7 +11,7 @@ from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
 from balintlog.domain.membership import Period
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import authorship, listing, reviewing
+from balintlog.logbook import authorship
 from balintlog.logbook.book import Logbook, find_case, find_group, find_note, find_session
 from balintlog.logbook.document import session_export
 from balintlog.logbook.keys import open_logbook
@@ -21,6 +21,7 @@ from balintlog.logbook.record import (
     groups_and_members,
     record_session,
 )
+from balintlog.logbook.view import histories, lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,15 +70,15 @@ def other(book: Logbook, larch: Group, tmp_path: Path) -> Iterator[Logbook]:
 
 
 def authors(book: Logbook) -> dict[str, str]:
-    return {one["note"]: one["author"] for one in listing.note_lines(book, None, all_authors=True)}
+    return {one["note"]: one["author"] for one in lists.note_lines(book, None, all_authors=True)}
 
 
 def listed(book: Logbook, **asked: bool) -> list[str]:
-    return [one["note"] for one in listing.note_lines(book, None, **asked)]
+    return [one["note"] for one in lists.note_lines(book, None, **asked)]
 
 
 def on_case(book: Logbook, **asked: bool) -> list[tuple[str, str]]:
-    history = reviewing.case_history(book, find_case(book, "C1"), with_notes=True, **asked)
+    history = histories.case_history(book, find_case(book, "C1"), with_notes=True, **asked)
     return [(one["id"], one["author"]) for one in history if one["kind"] == "note"]
 
 
@@ -163,8 +164,8 @@ def test_the_notes_of_one_group_are_shown_and_counted_alone(shared: Logbook, lar
     tern = find_group(shared, "tern")
     document = session_document("2026-03-02", notes=[{"text": "x", "author": "sedge"}])
     record_session.record_session(shared, {**document, "group": "tern", "attendance": {}})
-    assert listing.note_lines(shared, tern) == []
-    lines = listing.note_lines(shared, tern, all_authors=True)
+    assert lists.note_lines(shared, tern) == []
+    lines = lists.note_lines(shared, tern, all_authors=True)
     assert [one["note"] for one in lines] == ["N5"]
     counts = [authorship.left_out(shared, all_authors=False, group=one) for one in (larch, tern)]
     assert counts == [2, 1]
@@ -176,43 +177,43 @@ def test_a_case_is_shown_with_its_reader_s_own_notes(shared: Logbook, hers: Logb
     assert on_case(shared, all_authors=True) == [("N1", "alder"), ("N2", "sedge")]
     case = find_case(shared, "C1")
     assert authorship.left_out(shared, all_authors=False, case=case) == 1
-    bare = reviewing.case_history(shared, case, with_notes=False, all_authors=True)
+    bare = histories.case_history(shared, case, with_notes=False, all_authors=True)
     assert [one["kind"] for one in bare] == ["presentation"]
 
 
 def test_search_finds_the_notes_of_whoever_searches(shared: Logbook, hers: Logbook) -> None:
     def found(book: Logbook, words: str, **asked: bool) -> list[str]:
-        return sorted(hit["note"] for hit in reviewing.search(book, words, **asked))
+        return sorted(hit["note"] for hit in histories.search(book, words, **asked))
 
     assert found(shared, "hurried") == ["N1"]
     assert found(hers, "hurried") == ["N2"]
     assert found(hers, "hurried", all_authors=True) == ["N1", "N2"]
-    assert reviewing.left_out_of_search(shared, "hurried", all_authors=False) == 1
-    assert reviewing.left_out_of_search(shared, "hers", all_authors=False) == 2
-    assert reviewing.left_out_of_search(shared, "hers", all_authors=True) == 0
-    assert reviewing.left_out_of_search(shared, "mine", all_authors=False) == 0
-    assert reviewing.left_out_of_search(shared, "?!", all_authors=False) == 0
-    assert [hit["case"] for hit in reviewing.search(hers, "unopened")] == ["C1"], "all but notes"
+    assert histories.left_out_of_search(shared, "hurried", all_authors=False) == 1
+    assert histories.left_out_of_search(shared, "hers", all_authors=False) == 2
+    assert histories.left_out_of_search(shared, "hers", all_authors=True) == 0
+    assert histories.left_out_of_search(shared, "mine", all_authors=False) == 0
+    assert histories.left_out_of_search(shared, "?!", all_authors=False) == 0
+    assert [hit["case"] for hit in histories.search(hers, "unopened")] == ["C1"], "all but notes"
 
 
 def test_a_colleague_s_better_hits_crowd_nothing_out(shared: Logbook) -> None:
-    many = reviewing.MAX_HITS + 5
+    many = histories.MAX_HITS + 5
     notes: list[dict[str, Any]] = [{"text": "a door", "author": "sedge"}] * many
     notes += [{"text": "a door, and many other words " * 3}] * many
     record_session.record_session(shared, session_document("2026-03-09", notes=notes))
-    hits = reviewing.search(shared, "door")
-    assert len(hits) == reviewing.MAX_HITS
+    hits = histories.search(shared, "door")
+    assert len(hits) == histories.MAX_HITS
     assert {authors(shared)[hit["note"]] for hit in hits} == {"alder"}
-    assert reviewing.left_out_of_search(shared, "door", all_authors=False) == many
+    assert histories.left_out_of_search(shared, "door", all_authors=False) == many
 
 
 def test_a_session_and_a_note_asked_for_by_name_are_shown_to_both(
     shared: Logbook, hers: Logbook
 ) -> None:
     for book in (shared, hers):
-        view = reviewing.session_view(book, find_session(book, "S1"))
+        view = histories.session_view(book, find_session(book, "S1"))
         assert view["notes"] == ["N1", "N2", "N3", "N4"]
-        assert reviewing.note_view(find_note(book, "N2"))["author"] == "sedge"
+        assert histories.note_view(find_note(book, "N2"))["author"] == "sedge"
 
 
 # Export

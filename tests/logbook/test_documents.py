@@ -13,7 +13,7 @@ from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
 from balintlog.domain.membership import Period
 from balintlog.errors import CouldNotError, InvalidInputError
-from balintlog.logbook import rehearsing
+from balintlog.logbook import demo_logbook
 from balintlog.logbook.book import (
     Logbook,
     find_case,
@@ -810,14 +810,14 @@ def test_a_case_label_that_is_none_is_named_by_its_place(told: Logbook) -> None:
 def test_the_demo_can_be_exported_and_read_into_another_logbook(
     book: Logbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    content = rehearsing.invented()
-    rehearsing.record_all(book)
+    content = demo_logbook.invented()
+    demo_logbook.record_all(book)
     path = tmp_path / "other.balint"
     open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
     other = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with other.store:
-        monkeypatch.setattr(rehearsing, "invented", lambda: {**content, "sessions": []})
-        rehearsing.record_all(other)
+        monkeypatch.setattr(demo_logbook, "invented", lambda: {**content, "sessions": []})
+        demo_logbook.record_all(other)
         for number in range(1, len(content["sessions"]) + 1):
             document = exported(book, f"S{number}")
             record_session.record_session(other, document)

@@ -36,7 +36,6 @@ from hypothesis import strategies as st
 from balintlog.domain.membership import Period
 from balintlog.domain.moment import Moment, Within
 from balintlog.errors import InvalidInputError
-from balintlog.logbook import following
 from balintlog.logbook.book import (
     Logbook,
     find_case,
@@ -50,11 +49,12 @@ from balintlog.logbook.record import (
     groups_and_members,
     record_session,
 )
+from balintlog.logbook.view import followup_list
 from balintlog.storage.tables import case_logs
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
-    from balintlog.logbook.following import FollowUpLine, GroupFollowUps
+    from balintlog.logbook.view.followup_list import FollowUpLine, GroupFollowUps
 
 LISTS = ("owed", "coming", "open_door")
 numbers = count()
@@ -227,7 +227,7 @@ def move(entered: Entered, one: Correction) -> None:
 
 
 def found_in(book: Logbook, label: str) -> dict[str, list[dict[str, Any]]]:
-    found = following.followups(book, find_group(book, label))
+    found = followup_list.followups(book, find_group(book, label))
     return {name: [line._asdict() for line in getattr(found, name)] for name in LISTS}
 
 
@@ -238,7 +238,7 @@ def compare(entered: Entered) -> None:
         expected = verdict(entered.world, case)
         assert expected is not None
         kept = find_case(book, entered.cases[case])
-        stands = following.standing(book, kept, case_logs.case_log(book.store, kept.id))
+        stands = followup_list.standing(book, kept, case_logs.case_log(book.store, kept.id))
         if expected.list_name == "nowhere":
             assert stands is None
             continue
@@ -290,14 +290,14 @@ def owed(book: Logbook) -> list[str]:
 
 
 def in_larch(book: Logbook) -> GroupFollowUps:
-    return following.followups(book, find_group(book, "larch"))
+    return followup_list.followups(book, find_group(book, "larch"))
 
 
 def test_the_fields_are_those_that_other_programs_read() -> None:
-    assert list(following.GroupFollowUps._fields) == [
+    assert list(followup_list.GroupFollowUps._fields) == [
         *("group", "label", "owed", "coming", "open_door")
     ]
-    assert list(following.FollowUpLine._fields) == [
+    assert list(followup_list.FollowUpLine._fields) == [
         *("case", "label", "presenter", "presented_on", "asked"),
         *("last_outcome", "attended_since", "due_in", "overdue"),
     ]
@@ -305,7 +305,7 @@ def test_the_fields_are_those_that_other_programs_read() -> None:
 
 @pytest.mark.usefixtures("larch")
 def test_a_group_without_cases_owes_nothing(book: Logbook) -> None:
-    assert in_larch(book) == following.GroupFollowUps("G1", "larch", (), (), ())
+    assert in_larch(book) == followup_list.GroupFollowUps("G1", "larch", (), (), ())
 
 
 @pytest.mark.usefixtures("larch")
@@ -322,12 +322,12 @@ def test_each_case_stands_in_its_list_with_all_its_figures(book: Logbook) -> Non
     asked = [{"case": "C1", "outcome": "easier"}]
     tell(book, "2026-03-09", attendance=attendance, checkins=asked)
     tell(book, "2026-03-16")
-    Line = following.FollowUpLine  # noqa: N806 - a class
+    Line = followup_list.FollowUpLine  # noqa: N806 - a class
     on = date(2026, 3, 2)
     letters = Line("C1", "the unopened letters", "heron", on, 1, "easier", 1, 0, overdue=True)
     chair = Line("C2", "the empty chair", "plover", on, 0, None, 2, 0, overdue=False)
     key = Line("C3", "the key", "moth", on, 0, None, 1, None, overdue=False)
-    assert in_larch(book) == following.GroupFollowUps(
+    assert in_larch(book) == followup_list.GroupFollowUps(
         "G1", "larch", owed=(letters, chair), coming=(), open_door=(key,)
     )
 
@@ -369,13 +369,13 @@ def test_owed_to_those_who_are_there(book: Logbook) -> None:
 
     def those(*aliases: str) -> list[FollowUpLine]:
         tonight = Moment(book.today, 99, Within.CHECK_IN)
-        return following.owed_of(book, group, frozenset(aliases), tonight)
+        return followup_list.owed_of(book, group, frozenset(aliases), tonight)
 
     assert [line.case for line in those("heron", "moth", "nobody")] == ["C1", "C3"]
     assert those() == []
     before = Moment(date(2026, 3, 1), 99, Within.CHECK_IN)
     everybody = frozenset({"heron", "plover", "moth"})
-    assert following.owed_of(book, group, everybody, before) == [], "a session recorded late"
+    assert followup_list.owed_of(book, group, everybody, before) == [], "a session recorded late"
 
 
 @pytest.mark.usefixtures("larch")
@@ -397,7 +397,7 @@ def test_a_continued_case_is_not_owed_even_if_the_later_one_is_closed(book: Logb
     edit_cases.turn_case(book, find_case(book, "C2"), "closed", date(2026, 3, 10))
     assert owed(book) == []
     kept = find_case(book, "C1")
-    assert following.standing(book, kept, case_logs.case_log(book.store, kept.id)) is None
+    assert followup_list.standing(book, kept, case_logs.case_log(book.store, kept.id)) is None
 
 
 @pytest.mark.usefixtures("larch")
@@ -487,7 +487,7 @@ def test_another_group_changes_nothing(book: Logbook, larch: Group) -> None:
     document["cases"] = [{"label": "theirs", "presenter": "tern"}]
     record_session.record_session(book, document)
     assert in_larch(book) == before
-    assert [line.case for line in following.followups(book, other).owed] == ["C2"]
+    assert [line.case for line in followup_list.followups(book, other).owed] == ["C2"]
 
 
 @pytest.mark.usefixtures("larch")

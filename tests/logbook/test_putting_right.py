@@ -10,7 +10,6 @@ import pytest
 from conftest import session_document
 
 from balintlog.errors import ChangedMeanwhileError, InvalidInputError
-from balintlog.logbook import reviewing
 from balintlog.logbook.book import (
     Logbook,
     find_case,
@@ -25,6 +24,7 @@ from balintlog.logbook.record import (
     groups_and_members,
     record_session,
 )
+from balintlog.logbook.view import histories
 from balintlog.storage.tables import notes
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def test_a_member_is_shown_only_what_they_themselves_answered(told: Logbook) -> 
     record(told, "2026-03-18", checkins=[{**NEWS, "outcome": "harder"}])
 
     def answers(alias: str) -> list[tuple[str, str]]:
-        view = reviewing.member_view(told, find_member(told, alias))
+        view = histories.member_view(told, find_member(told, alias))
         return [(one["session"], one["outcome"]) for one in view["checkins"]]
 
     assert answers("heron") == [("S2", "easier")]

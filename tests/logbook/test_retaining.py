@@ -13,7 +13,6 @@ from conftest import session_document
 from balintlog.domain.membership import Period
 from balintlog.domain.moment import Within
 from balintlog.errors import ChangedMeanwhileError, CouldNotError, InvalidInputError
-from balintlog.logbook import listing, reviewing
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
 from balintlog.logbook.document import session_export
 from balintlog.logbook.keys import backup
@@ -25,6 +24,7 @@ from balintlog.logbook.record import (
     record_session,
     session_draft,
 )
+from balintlog.logbook.view import histories, lists
 from balintlog.storage.file import integrity
 
 if TYPE_CHECKING:
@@ -167,12 +167,12 @@ def test_terms_can_be_set_within_bounds(told: Logbook) -> None:
 def test_sessions_keep_the_number_of_their_discussions(told: Logbook) -> None:
     later = on(told, "2027-03-09")
     purged(later)
-    view = reviewing.session_view(later, find_session(later, "S1"))
+    view = histories.session_view(later, find_session(later, "S1"))
     assert (view["purged_presentations"], view["presentations"]) == (1, [])
     record_session.record_session(told, session_document("2026-03-16", cases=[]))
     case = {"label": "a late letter", "presenter": "heron"}
     record_session.add_case(later, find_session(later, "S1"), case)
-    view = reviewing.session_view(later, find_session(later, "S1"))
+    view = histories.session_view(later, find_session(later, "S1"))
     assert (view["purged_presentations"], len(view["presentations"])) == (1, 1)
     purged(later)
     assert find_session(later, "S1").purged_presentations == 2
@@ -193,11 +193,11 @@ def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -
     before = find_case(told, "C1").row_version
     assert len(purged(told).codes) == 1
     assert find_case(told, "C1").row_version == before + 1, "who edits it meanwhile is told"
-    history = reviewing.case_history(told, find_case(told, "C1"), with_notes=False)
+    history = histories.case_history(told, find_case(told, "C1"), with_notes=False)
     presenters = [one["presenter"] for one in history if one["kind"] == "presentation"]
     assert presenters == [None, "moth"]
     assert purge.past(told).is_nothing
-    assert reviewing.member_view(told, find_member(told, "heron"))["presentations"] == []
+    assert histories.member_view(told, find_member(told, "heron"))["presentations"] == []
 
 
 @pytest.mark.parametrize(("left_on", "number"), [("2026-03-20", 1), ("2026-03-21", 0)])
@@ -225,7 +225,7 @@ def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook
     session = find_session(told, "S1")
     edit_cases.edit_presentation(told, find_case(told, "C1"), session, {"why": "stuck"})
     edit_cases.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 19))
-    view = reviewing.case_view(told, find_case(told, "C1"))
+    view = histories.case_view(told, find_case(told, "C1"))
     assert (view["presenter"], view["owed"]) == (None, False)
 
 
@@ -253,7 +253,7 @@ def test_a_reopened_case_without_presenter_can_have_news(told: Logbook) -> None:
     session = find_session(told, record_session.record_session(told, document).session)
     record_session.may_be_entered(told, session, find_case(told, "C1"), Within.CHECK_IN)
     record_session.check_in(told, session, {"case": "C1", "outcome": "easier"})
-    history = reviewing.case_history(told, find_case(told, "C1"), with_notes=False)
+    history = histories.case_history(told, find_case(told, "C1"), with_notes=False)
     assert history[-1]["outcome"] == "easier"
 
 
@@ -307,7 +307,7 @@ def test_an_alias_that_was_a_name_is_in_no_page_any_more(told: Logbook) -> None:
     assert groups_and_members.rename_member(told, find_member(told, "okonkwo"), "wren") == "wren"
     assert b"okonkwo" not in pages(told)
     assert integrity.faults(told.store) == []
-    found = reviewing.member_view(told, find_member(told, "wren"))
+    found = histories.member_view(told, find_member(told, "wren"))
     assert [one["session"] for one in found["attendance"]] == ["S3"]
     assert [one["case"] for one in found["presentations"]] == ["C3"]
 
@@ -382,7 +382,7 @@ def test_no_page_holds_a_word_of_what_went(book: Logbook, larch: Group) -> None:
 def test_a_deleted_group_leaves_no_word_either(told: Logbook) -> None:
     assert b"velvet" in pages(told).lower()
     group = find_group(told, "G1")
-    groups_and_members.delete_group(told, group, listing.count_of(told, group))
+    groups_and_members.delete_group(told, group, lists.count_of(told, group))
     left = pages(told).lower()
     for word in (b"velvet", b"unopened", b"purple", b"hurried"):
         assert word not in left

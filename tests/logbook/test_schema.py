@@ -21,7 +21,7 @@ from balintlog.cli.log import session_schema
 from balintlog.domain import vocabulary as words
 from balintlog.domain.text import MAX_BYTES, MAX_LABEL_CHARACTERS
 from balintlog.errors import InvalidInputError, PrivacyError
-from balintlog.logbook import rehearsing
+from balintlog.logbook import demo_logbook
 from balintlog.logbook.book import Logbook, find_session
 from balintlog.logbook.document import entries, session_export
 from balintlog.logbook.document.reading_context import Reading
@@ -231,7 +231,7 @@ def test_only_four_fields_are_required() -> None:
 
 
 def test_the_documents_of_the_demo_are_valid() -> None:
-    sessions = rehearsing.invented()["sessions"]
+    sessions = demo_logbook.invented()["sessions"]
     assert len(sessions) > 8
     assert [error.message for one in sessions for error in VALIDATOR.iter_errors(one)] == []
 
@@ -244,8 +244,8 @@ def test_exported_documents_are_valid(filled: Logbook) -> None:
 
 
 def test_the_exported_demo_is_valid(book: Logbook) -> None:
-    rehearsing.record_all(book)
-    for number in range(1, len(rehearsing.invented()["sessions"]) + 1):
+    demo_logbook.record_all(book)
+    for number in range(1, len(demo_logbook.invented()["sessions"]) + 1):
         document = session_export.session_document(book, find_session(book, f"S{number}"))
         assert [error.message for error in VALIDATOR.iter_errors(document)] == []
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import reviewing
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.document import entries, session_export
 from balintlog.logbook.document.fields import Fields, raise_if_any
@@ -18,6 +17,7 @@ from balintlog.logbook.record import record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import sitting_of
 from balintlog.logbook.screening import gate
+from balintlog.logbook.view import histories
 from balintlog.storage.tables import case_logs, cases, checkins, notes, presentations, texts
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def delete_case(book: Logbook, case: Case, history: list[dict[str, Any]] | None 
     """
     with book.store.writing():
         _still(book, case)
-        if history is not None and history != reviewing.case_history(
+        if history is not None and history != histories.case_history(
             book, case, with_notes=True, all_authors=True
         ):
             raise changed_meanwhile(shown("C", case.id))

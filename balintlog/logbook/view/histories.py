@@ -11,7 +11,7 @@ from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
 from balintlog.logbook import authorship
 from balintlog.logbook.document import session_export
-from balintlog.logbook.following import standing
+from balintlog.logbook.view.followup_list import standing
 from balintlog.storage.tables import (
     case_logs,
     cases,

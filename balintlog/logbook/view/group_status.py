@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.ids import shown
-from balintlog.logbook.following import followups
+from balintlog.logbook.view.followup_list import followups
 from balintlog.storage.tables import cases, people, presentations, sessions
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.following import GroupFollowUps
+    from balintlog.logbook.view.followup_list import GroupFollowUps
 
 LAST_SESSIONS = 5
 

@@ -1,0 +1,1 @@
+"""What the leader looks at: histories, lists, follow-ups and status."""
