@@ -10,7 +10,7 @@ from balintlog.cli.asking import ask_yes_no, confirm
 from balintlog.cli.output import answer_json, explain, progress, remark, say, width_of, wrapped
 from balintlog.cli.passphrase import show_on_terminal, typed_passphrase
 from balintlog.errors import CouldNotError, FileProblemError, InterruptedByLeaderError
-from balintlog.logbook.keys import backup, keys_file, last_seen, rotate
+from balintlog.logbook.keys import keys_file, last_seen, make_backup, rotate_key
 from balintlog.logbook.keys.open_logbook import Door
 from balintlog.vault import codes
 from balintlog.vault.keyring import Secret
@@ -83,11 +83,11 @@ def encrypted_anew(
         f"{question} The recovery sheet and all one-time codes so far will be void."
         " A copy made before stays as it was.",
     )
-    backups = backup.still_there(book)
+    backups = make_backup.still_there(book)
     if ways.codes and desk.can_ask:
         show_on_terminal(desk, "\n".join(["", *code_lines(ways), ""]))
     with progress(desk, "Encrypting the logbook anew"):
-        key = rotate.rotate(book, ways.secrets, desk.surroundings.stretching, seal)
+        key = rotate_key.rotate(book, ways.secrets, desk.surroundings.stretching, seal)
     book.store.close()
     if backups:
         remark(desk, "These backups still open with the keys of before; delete what you can:")

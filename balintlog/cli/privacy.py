@@ -20,7 +20,7 @@ from balintlog.domain.aliases import natural_words
 from balintlog.domain.text import printable, so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_group
-from balintlog.logbook.screening import audit as auditing
+from balintlog.logbook.screening import audit_texts
 from balintlog.logbook.screening.gate import Guard, guard_of
 from balintlog.privacy.screen.finding import HARD, KINDS
 from balintlog.privacy.screen.languages import ENGLISH, LANGUAGES
@@ -122,7 +122,7 @@ def audit(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None
     with opened(desk) as book, book.store.reading():
         chosen = people.groups(book.store) if group is None else [find_group(book, group)]
         with progress(desk, "Reading all texts"):
-            found = [one for each in chosen for one in auditing.audit(book, each)]
+            found = [one for each in chosen for one in audit_texts.audit(book, each)]
     if json:
         answer_json(desk, {"findings": found})
         return

@@ -14,14 +14,14 @@ from balintlog.cli.unlocking import opened
 from balintlog.domain.retention_terms import MAX_MONTHS, MIN_MONTHS, TERMS
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.record import purge as retaining
+from balintlog.logbook.record import purge_records
 from balintlog.logbook.reports import activity_report
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.record.purge import Past
+    from balintlog.logbook.record.purge_records import Past
     from balintlog.logbook.reports.activity_report import Period
     from balintlog.storage.file.about import Backup
 
@@ -49,7 +49,7 @@ def show(ctx: typer.Context, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        _tell(desk, retaining.terms(book), json=json)
+        _tell(desk, purge_records.terms(book), json=json)
 
 
 @app.command("set")
@@ -74,7 +74,7 @@ def set_(
     """
     desk: Desk = ctx.obj
     given = {
-        "activity": activity_report,
+        "activity": activity,
         "cases": cases,
         "notes": notes,
         "taken-notes": taken_notes,
@@ -85,8 +85,8 @@ def set_(
             "nothing to change was given", hint="See: balintlog privacy retention set --help"
         )
     with opened(desk) as book:
-        retaining.set_terms(book, months)
-        _tell(desk, retaining.terms(book), json=json)
+        purge_records.set_terms(book, months)
+        _tell(desk, purge_records.terms(book), json=json)
 
 
 def _tell(desk: Desk, terms: dict[str, int], *, json: bool) -> None:
@@ -122,8 +122,8 @@ def purge(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = retaining.past(book)
-        backups = retaining.backups_with(book, found)
+        found = purge_records.past(book)
+        backups = purge_records.backups_with(book, found)
         if not dry_run:
             if not json:
                 say(desk, *_lines(found, "goes"))
@@ -132,7 +132,7 @@ def purge(
                 confirm(desk, "Take this away? It cannot be undone.")
                 _freeze(desk, book, first)
             with progress(desk, "Writing the logbook anew"):
-                retaining.purge(book, found)
+                purge_records.purge(book, found)
     if json:
         answer_json(desk, _fields(found, backups, gone=not dry_run))
         return
@@ -173,7 +173,7 @@ def _lines(found: Past, goes: str) -> list[str]:
     if found.is_nothing:
         return ["Nothing is past its time."]
     lines = [f"Past its time, and {goes}:"]
-    for kind, ids in retaining.as_ids(found).items():
+    for kind, ids in purge_records.as_ids(found).items():
         if ids:
             lines.append(f"  {so_many(len(ids), kind[:-1])}: {', '.join(ids)}")
     if found.codes:
@@ -199,7 +199,7 @@ def _tell_backups(desk: Desk, backups: list[Backup]) -> None:
 def _fields(found: Past, backups: list[Backup], *, gone: bool) -> dict[str, Any]:
     return {
         "gone": gone,
-        **retaining.as_ids(found),
+        **purge_records.as_ids(found),
         "presenters_dropped": len(found.codes),
         "drafts": len(found.drafts),
         "backups": [

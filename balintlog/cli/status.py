@@ -12,7 +12,7 @@ from balintlog.cli.output import answer_json, say, table
 from balintlog.cli.unlocking import opened
 from balintlog.domain.text import so_many
 from balintlog.logbook.book import groups_meant
-from balintlog.logbook.record import purge
+from balintlog.logbook.record import purge_records
 from balintlog.logbook.view import group_status
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = [group_status.status(book, one) for one in groups_meant(book, group)]
-        past = purge.past(book)
+        past = purge_records.past(book)
     if json:
-        counts = {kind: len(ids) for kind, ids in purge.as_ids(past).items()}
+        counts = {kind: len(ids) for kind, ids in purge_records.as_ids(past).items()}
         answer_json(desk, {"groups": [_fields(one) for one in found], "past": counts})
         return
     if not found:
@@ -49,7 +49,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
         if place:
             say(desk, "")
         _show(desk, one)
-    told = [so_many(len(ids), kind[:-1]) for kind, ids in purge.as_ids(past).items() if ids]
+    told = [so_many(len(ids), kind[:-1]) for kind, ids in purge_records.as_ids(past).items() if ids]
     if past.codes:
         told.append(f"who presented of {so_many(len(past.codes), 'presentation')}")
     if told:

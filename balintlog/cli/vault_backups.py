@@ -15,9 +15,7 @@ from balintlog.cli.output import answer_json, progress, remark, say
 from balintlog.cli.private_folder import private_folder
 from balintlog.cli.unlocking import door_of, memory_of, opened, unlock
 from balintlog.errors import CouldNotError, FileProblemError, LockedError
-from balintlog.logbook.keys import backup as backing_up
-from balintlog.logbook.keys import last_seen, vault_check
-from balintlog.logbook.keys import restore as restoring
+from balintlog.logbook.keys import last_seen, make_backup, restore_backup, vault_check
 from balintlog.logbook.keys.vault_check import RESTORE, Report
 from balintlog.storage.file import archive, connection
 from balintlog.vault import keyring
@@ -48,7 +46,7 @@ def backup(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, progress(desk, "Making and proving the backup"):
-        made = backing_up.back_up(book, path.expanduser().absolute())
+        made = make_backup.back_up(book, path.expanduser().absolute())
     if json:
         answer_json(desk, {"file": str(made), "bytes": made.stat().st_size})
     else:
@@ -69,17 +67,19 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
     packed = archive.read(backup_file.expanduser())
     ring = keyring.decode(packed.keys_document)
     disk.private_folder(desk.path.parent)
-    with backing_up.extracted(packed, beside=desk.path) as unfinished:
+    with make_backup.extracted(packed, beside=desk.path) as unfinished:
         door = door_of(desk, ring, unfinished)
         key, typed = unlock(desk, door, THEN)
         with progress(desk, "Proving the backup"):
-            present = restoring.compare(desk.path, unfinished, ring, key, door.leader, typed or "")
+            present = restore_backup.compare(
+                desk.path, unfinished, ring, key, door.leader, typed or ""
+            )
         with closing(present):
             if present.loss is not None:
                 confirm(desk, f"{present.loss} Put the backup of {packed.made_on} in its place?")
-            kept = restoring.put_in_place(desk.path, unfinished, ring, key, present)
+            kept = restore_backup.put_in_place(desk.path, unfinished, ring, key, present)
     with connection.open_unchanged(desk.path, key) as store:
-        backing_up.note_restored(store, backup_file.expanduser().absolute(), packed.made_on)
+        make_backup.note_restored(store, backup_file.expanduser().absolute(), packed.made_on)
         last_seen.remember_newest(desk.state_folder, ring.file_id, store, door.leader)
     if json:
         answer_json(desk, {"file": str(desk.path), "made_on": packed.made_on})
@@ -130,7 +130,7 @@ def _checked_backup(desk: Desk, packed: Packed) -> Report:
     ring = keyring.decode(packed.keys_document)
     with (
         _a_folder(desk) as folder,
-        backing_up.extracted(packed, beside=folder / "backup") as unfinished,
+        make_backup.extracted(packed, beside=folder / "backup") as unfinished,
     ):
         door = door_of(desk, ring, unfinished)
         key = unlock(desk, door, THEN).key

@@ -19,7 +19,7 @@ from balintlog.cli.output import answer_json, explain, remark, say
 from balintlog.cli.passphrase import new_passphrase, show_on_terminal
 from balintlog.cli.unlocking import memory_of, opened_by, own_passphrase
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.keys import recover
+from balintlog.logbook.keys import recover_access
 from balintlog.storage.file import about
 from balintlog.vault import recovery_sheet
 from balintlog.vault.keyring import Secret
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.keys.recover import Recovery
+    from balintlog.logbook.keys.recover_access import Recovery
 
 _ENTER_ALTERNATE_SCREEN, _LEAVE_ALTERNATE_SCREEN = "\x1b[?1049h\x1b[H", "\x1b[?1049l"
 
@@ -190,10 +190,10 @@ def _come_back(desk: Desk, source: str | None, *, json: bool) -> None:
     key = (
         _typed_sheet(desk) if source is None else recovery_sheet.read(read_small_text(desk, source))
     )
-    found = recover.prove(desk.path, key, partial(memory_of, desk))
+    found = recover_access.prove(desk.path, key, partial(memory_of, desk))
     leader = _whose(desk, found)
     secret = Secret(new_passphrase(desk))
-    recover.give_way(found, leader, secret, desk.today, desk.surroundings.stretching)
+    recover_access.give_way(found, leader, secret, desk.today, desk.surroundings.stretching)
     if json:
         answer_json(desk, {"file": str(desk.path), "leader": leader, "leaders": found.leaders})
         return

@@ -29,8 +29,7 @@ import key_operations
 from key_operations import ALDER, CHEAP, NAME, SEDGE, SEDGE_FIRST, call, opened, record, rotate
 
 from balintlog.errors import ReplacedError
-from balintlog.logbook.keys import backup as backing_up
-from balintlog.logbook.keys import keys_file
+from balintlog.logbook.keys import keys_file, make_backup
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -173,7 +172,7 @@ def backup(folder: Path, own: str, start: int) -> None:
         keep_one(folder / NAME, own, number)
         book = opened(folder / NAME, "alder", own)
         with book.store, told("backup", f"made{number}.backup"):
-            backing_up.back_up(book, folder / f"made{number}.backup")
+            make_backup.back_up(book, folder / f"made{number}.backup")
 
 
 def restore(folder: Path, own: str, start: int) -> None:

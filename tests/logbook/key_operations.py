@@ -27,9 +27,7 @@ from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
 from balintlog.errors import BalintlogError, LockedError, NotFoundError
 from balintlog.logbook.book import find_group
-from balintlog.logbook.keys import backup as backing_up
-from balintlog.logbook.keys import keys_file, open_logbook
-from balintlog.logbook.keys import rotate as rotating
+from balintlog.logbook.keys import keys_file, make_backup, open_logbook, rotate_key
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import groups_and_members, record_session
 from balintlog.storage.file import about, archive, copies, integrity, schema
@@ -105,7 +103,7 @@ def content_of_backup(backup: Path, typed: str = ALDER) -> dict[str, list[tuple[
     """Return what a backup holds, after proving it as a restore would."""
     packed = archive.read(backup)
     ring = keyring.decode(packed.keys_document)
-    with backing_up.extracted(packed, beside=backup) as unfinished:
+    with make_backup.extracted(packed, beside=backup) as unfinished:
         key = open_logbook.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
         with copies.opened_copy(unfinished, key) as store:
             schema.migrate(store)  # what was made before a migration lacks its columns
@@ -220,12 +218,12 @@ def found_logbook(folder: Path) -> None:
             groups_and_members.add_member(book, group, alias, None, Period("member", None, None))
         keys_file.add_holder(book, "sedge", Secret(SEDGE_FIRST), CHEAP)
         record(book, "first")
-        backing_up.back_up(book, folder / "first.backup")
-        rotating.rotate(book, {"alder": Secret(ALDER), "sedge": Secret(SEDGE)}, CHEAP)
+        make_backup.back_up(book, folder / "first.backup")
+        rotate_key.rotate(book, {"alder": Secret(ALDER), "sedge": Secret(SEDGE)}, CHEAP)
     book = opened(path, "alder", ALDER)
     with book.store:
         record(book, "second")
-        backing_up.back_up(book, folder / "second.backup")
+        make_backup.back_up(book, folder / "second.backup")
         keys_file.change_secret(book, "sedge", Secret(SEDGE_NOW), CHEAP)
         record(book, "third")
         (folder / "sheet.txt").write_text("\n".join(recovery_sheet.lines_of(book.key)))

@@ -20,9 +20,16 @@ from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
 from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError, LockedError, ReplacedError
-from balintlog.logbook.keys import backup as backing_up
-from balintlog.logbook.keys import keys_file, last_seen, open_logbook, recover, rotate, vault_check
-from balintlog.logbook.keys import restore as restoring
+from balintlog.logbook.keys import (
+    keys_file,
+    last_seen,
+    make_backup,
+    open_logbook,
+    recover_access,
+    restore_backup,
+    rotate_key,
+    vault_check,
+)
 from balintlog.logbook.keys.last_seen import Memory
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import record_session
@@ -57,11 +64,11 @@ def restore(path: Path, backup: Path, leader: str = "alder", typed: str = PASSPH
     """Restore as the command line does, and return what would be lost."""
     packed = archive.read(backup)
     ring = keyring.decode(packed.keys_document)
-    with backing_up.extracted(packed, beside=path) as unfinished:
+    with make_backup.extracted(packed, beside=path) as unfinished:
         door = open_logbook.approach(unfinished, leader, ring=ring)
         key = door.unlock(typed, TODAY)
-        present = restoring.compare(path, unfinished, ring, key, leader, typed)
-        restoring.put_in_place(path, unfinished, ring, key, present)
+        present = restore_backup.compare(path, unfinished, ring, key, leader, typed)
+        restore_backup.put_in_place(path, unfinished, ring, key, present)
         present.close()
     return present.loss
 
@@ -88,9 +95,9 @@ def test_the_sheet_brings_back_the_keys_of_everybody_when_their_file_is_lost(
 ) -> None:
     path = shared.store.path
     keys_path(path).unlink()
-    found = recover.prove(path, shared.key.key)
+    found = recover_access.prove(path, shared.key.key)
     assert found.leaders == ("alder", "sedge")
-    recover.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
+    recover_access.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "alder", NEW) == 1
     assert sessions_in(path, "sedge", OTHER) == 1
     with pytest.raises(LockedError):
@@ -100,7 +107,9 @@ def test_the_sheet_brings_back_the_keys_of_everybody_when_their_file_is_lost(
 
 def test_the_sheet_is_for_a_forgotten_passphrase_too(shared: Logbook) -> None:
     path = shared.store.path
-    recover.give_way(recover.prove(path, shared.key.key), "sedge", Secret(NEW), TODAY, CHEAP)
+    recover_access.give_way(
+        recover_access.prove(path, shared.key.key), "sedge", Secret(NEW), TODAY, CHEAP
+    )
     assert sessions_in(path, "sedge", NEW) == 1
     assert sessions_in(path, "alder", PASSPHRASE) == 1
 
@@ -108,7 +117,9 @@ def test_the_sheet_is_for_a_forgotten_passphrase_too(shared: Logbook) -> None:
 def test_a_keys_file_that_cannot_be_read_is_kept_aside(shared: Logbook) -> None:
     path = shared.store.path
     keys_path(path).write_bytes(b"{ not what it was")
-    recover.give_way(recover.prove(path, shared.key.key), "alder", Secret(NEW), TODAY, CHEAP)
+    recover_access.give_way(
+        recover_access.prove(path, shared.key.key), "alder", Secret(NEW), TODAY, CHEAP
+    )
     assert sessions_in(path, "sedge", OTHER) == 1
     aside = path.with_name(f"{path.name}.keys.damaged")
     assert aside.read_bytes() == b"{ not what it was"
@@ -119,7 +130,7 @@ def test_an_edited_keys_file_gives_way_to_the_copy_inside(shared: Logbook) -> No
     stranger = path.with_name("stranger.balint")
     open_logbook.create(stranger, "alder", PASSPHRASE, TODAY, CHEAP)
     shutil.copy(keys_path(stranger), keys_path(path))
-    found = recover.prove(path, shared.key.key)
+    found = recover_access.prove(path, shared.key.key)
     assert found.leaders == ("alder", "sedge")
 
 
@@ -128,9 +139,9 @@ def test_where_all_keys_are_lost_the_sheet_opens_for_one_leader(shared: Logbook)
     with shared.store.writing():
         shared.store.change("UPDATE keyring_copy SET document = x'00'")
     keys_path(path).unlink()
-    found = recover.prove(path, shared.key.key)
+    found = recover_access.prove(path, shared.key.key)
     assert found.ring is None
-    recover.give_way(found, "sedge", Secret(NEW), TODAY, CHEAP)
+    recover_access.give_way(found, "sedge", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "sedge", NEW) == 1
     assert [one.leader for one in keys_file.key_holders(shared)] == ["sedge"]
 
@@ -147,26 +158,26 @@ def test_a_disk_that_fails_for_a_moment_costs_nobody_their_key(
     with monkeypatch.context() as patch:
         patch.setattr(about, "keys_copy", fails)
         with pytest.raises(CouldNotError):
-            recover.prove(path, shared.key.key)
-    assert recover.prove(path, shared.key.key).leaders == ("alder", "sedge")
+            recover_access.prove(path, shared.key.key)
+    assert recover_access.prove(path, shared.key.key).leaders == ("alder", "sedge")
 
 
 def test_a_key_given_while_the_sheet_was_typed_is_not_taken_back(shared: Logbook) -> None:
     path = shared.store.path
-    found = recover.prove(path, shared.key.key)
+    found = recover_access.prove(path, shared.key.key)
     keys_file.change_secret(shared, "sedge", Secret("another quiet waiting room"), CHEAP)
-    recover.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
+    recover_access.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "alder", NEW) == 1
     assert sessions_in(path, "sedge", "another quiet waiting room") == 1
 
 
 def test_a_sheet_that_was_made_void_while_it_was_typed_gives_no_way_in(shared: Logbook) -> None:
     path = shared.store.path
-    found = recover.prove(path, shared.key.key)
-    rotate.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    found = recover_access.prove(path, shared.key.key)
+    rotate_key.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     before = keys_path(path).read_bytes()
     with pytest.raises(ReplacedError):
-        recover.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
+        recover_access.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
     assert keys_path(path).read_bytes() == before
 
 
@@ -175,8 +186,8 @@ def test_a_sheet_does_not_write_to_an_older_copy(shared: Logbook) -> None:
     record(shared, "2026-03-09")
     before = keys_path(path).read_bytes()
     with pytest.raises(FileProblemError, match="older than the one used last"):
-        recover.prove(path, shared.key.key, {shared.file_id: memory_of(shared)}.get)
-    assert recover.prove(path, shared.key.key).leaders == ("alder", "sedge")
+        recover_access.prove(path, shared.key.key, {shared.file_id: memory_of(shared)}.get)
+    assert recover_access.prove(path, shared.key.key).leaders == ("alder", "sedge")
     assert keys_path(path).read_bytes() == before
 
 
@@ -185,7 +196,7 @@ def test_the_right_sheet_of_a_damaged_logbook_is_not_called_wrong(shared: Logboo
     shared.store.close()
     os.truncate(path, path.stat().st_size - 4096)
     with pytest.raises(FileProblemError, match="damaged"):
-        recover.prove(path, shared.key.key)
+        recover_access.prove(path, shared.key.key)
 
 
 def test_keys_that_are_older_than_the_copy_inside_give_way_to_it(shared: Logbook) -> None:
@@ -195,7 +206,9 @@ def test_keys_that_are_older_than_the_copy_inside_give_way_to_it(shared: Logbook
     keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     shared.store.close()
     keys_path(path).write_bytes(older)
-    recover.give_way(recover.prove(path, shared.key.key), "alder", Secret(NEW), TODAY, CHEAP)
+    recover_access.give_way(
+        recover_access.prove(path, shared.key.key), "alder", Secret(NEW), TODAY, CHEAP
+    )
     assert sessions_in(path, "sedge", NEW) == 1
     with pytest.raises(LockedError):
         opened(path, "sedge", OTHER)
@@ -205,12 +218,12 @@ def test_another_sheet_changes_nothing(shared: Logbook) -> None:
     path = shared.store.path
     before = (path.read_bytes(), keys_path(path).read_bytes())
     with pytest.raises(LockedError, match="does not open with this recovery sheet"):
-        recover.prove(path, bytes(32))
+        recover_access.prove(path, bytes(32))
     old = shared.key.key
-    rotate.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    rotate_key.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     shared.store.close()
     with pytest.raises(LockedError):
-        recover.prove(path, old)
+        recover_access.prove(path, old)
     assert before != (path.read_bytes(), keys_path(path).read_bytes())
 
 
@@ -220,7 +233,7 @@ def test_the_sheet_opens_a_logbook_of_an_older_structure(path: Path) -> None:
     phrase = "everything in here is invented"
     ring = keyring.decode(keys_path(released).read_bytes())
     key = keyring.unlock(ring, path.read_bytes()[:16], "alder", phrase)
-    recover.give_way(recover.prove(path, key.key), "alder", Secret(NEW), TODAY, CHEAP)
+    recover_access.give_way(recover_access.prove(path, key.key), "alder", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "alder", NEW) == 16
 
 
@@ -229,7 +242,7 @@ def test_the_sheet_opens_a_logbook_of_an_older_structure(path: Path) -> None:
 
 def test_a_backup_is_one_private_file_that_holds_everything(shared: Logbook) -> None:
     target = shared.store.path.with_name("larch.backup")
-    assert backing_up.back_up(shared, target) == target
+    assert make_backup.back_up(shared, target) == target
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     with zipfile.ZipFile(target) as packed:
         members = ["logbook.balint", "logbook.balint.keys", "manifest.json"]
@@ -246,7 +259,7 @@ def test_a_backup_in_a_folder_gets_a_free_name_that_states_the_day(
 ) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
-    made = [backing_up.back_up(shared, stick).name for _ in range(3)]
+    made = [make_backup.back_up(shared, stick).name for _ in range(3)]
     assert made == [f"test-{TODAY}{number}.backup" for number in ("", "-1", "-2")]
 
 
@@ -257,7 +270,7 @@ def test_a_backup_never_overwrites(shared: Logbook, name: str) -> None:
         target.write_bytes(b"something")
     before = target.read_bytes()
     with pytest.raises(FileProblemError, match="already a file"):
-        backing_up.back_up(shared, target)
+        make_backup.back_up(shared, target)
     assert target.read_bytes() == before
     assert about.backups(shared.store) == []
 
@@ -274,23 +287,23 @@ def test_a_backup_gets_no_name_under_which_it_would_not_stay(
     (tmp_path / "link").symlink_to(folder)
     for target in (folder / name, tmp_path / "link" / name):
         with pytest.raises(FileProblemError, match="belongs to the logbook"):
-            backing_up.back_up(shared, target)
+            make_backup.back_up(shared, target)
     assert not (folder / name).exists()
 
 
 def test_a_backup_in_a_folder_that_is_not_there_says_so(shared: Logbook, tmp_path: Path) -> None:
     with pytest.raises(FileProblemError, match="there is no folder"):
-        backing_up.back_up(shared, tmp_path / "stick" / "larch.backup")
+        make_backup.back_up(shared, tmp_path / "stick" / "larch.backup")
 
 
 def test_a_rotation_takes_away_only_what_was_left_unfinished(shared: Logbook) -> None:
     path = shared.store.path
     keep = [path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.backup.new")]
     for one in keep:
-        backing_up.back_up(shared, one)
+        make_backup.back_up(shared, one)
     left = path.with_name(f"{path.name}.0a1b2c3d.new")
     left.write_bytes(b"half a logbook")
-    rotate.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    rotate_key.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     assert [one.exists() for one in [*keep, left]] == [True, True, False]
 
 
@@ -302,7 +315,7 @@ def test_keys_that_somebody_edited_are_in_no_backup(shared: Logbook) -> None:
     edited = dataclasses.replace(epoch, slots=epoch.slots[:1])
     keys_path(path).write_bytes(keyring.encode(dataclasses.replace(ring, epochs=(edited,))))
     with pytest.raises(FileProblemError, match="changed by something else"):
-        backing_up.back_up(shared, path.with_name("larch.backup"))
+        make_backup.back_up(shared, path.with_name("larch.backup"))
     assert real_files.names(path.parent) == ["test.balint", "test.balint.keys"]
 
 
@@ -321,7 +334,7 @@ def test_a_backup_that_does_not_open_is_not_left_lying(
 
     monkeypatch.setattr(archive, "pack", careless)
     with pytest.raises(FileProblemError, match="not good"):
-        backing_up.back_up(shared, target)
+        make_backup.back_up(shared, target)
     assert real_files.names(target.parent) == before
 
 
@@ -332,7 +345,7 @@ def test_what_was_deleted_is_not_in_a_backup_nor_after_a_rotation(shared: Logboo
         shared.store.change("DELETE FROM balint_case WHERE label LIKE '%zanzibar%'")
         shared.store.change("DELETE FROM session WHERE id = ?", (session,))
     target = shared.store.path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     with zipfile.ZipFile(target) as packed:
         plain = independent_reader.decrypted(packed.read("logbook.balint"), shared.key.key)
     assert b"the letters" in plain or b"larch" in plain
@@ -342,7 +355,7 @@ def test_what_was_deleted_is_not_in_a_backup_nor_after_a_rotation(shared: Logboo
 def test_a_restored_backup_opens_with_the_passphrases_of_its_day(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
     shared.store.close()
     assert (restore(path, target) or "").startswith("The keys were changed")  # and nothing else
@@ -352,7 +365,7 @@ def test_a_restored_backup_opens_with_the_passphrases_of_its_day(shared: Logbook
 
 def test_a_backup_is_restored_onto_nothing(shared: Logbook, tmp_path: Path) -> None:
     target = shared.store.path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     again = tmp_path / "elsewhere.balint"
     assert restore(again, target, "sedge", OTHER) is None
     assert sessions_in(again) == 1
@@ -362,7 +375,7 @@ def test_a_backup_is_restored_onto_nothing(shared: Logbook, tmp_path: Path) -> N
 def test_what_the_backup_lacks_is_told_before_it_is_lost(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     record(shared, "2026-03-09")
     loss = restore(path, target)
     assert loss is not None
@@ -374,8 +387,8 @@ def test_what_the_backup_lacks_is_told_before_it_is_lost(shared: Logbook) -> Non
 def test_a_backup_of_before_a_rotation_comes_back_with_its_own_keys(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
-    rotate.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    make_backup.back_up(shared, target)
+    rotate_key.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     shared.store.close()
     assert "open again for sedge." in (restore(path, target) or "")
     assert sessions_in(path, "sedge", OTHER) == 1
@@ -384,7 +397,7 @@ def test_a_backup_of_before_a_rotation_comes_back_with_its_own_keys(shared: Logb
 
 def test_another_logbook_is_never_replaced(shared: Logbook, tmp_path: Path) -> None:
     target = shared.store.path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     other = tmp_path / "other.balint"
     open_logbook.create(other, "alder", PASSPHRASE, TODAY, CHEAP)
     before = (other.read_bytes(), keys_path(other).read_bytes())
@@ -396,15 +409,15 @@ def test_another_logbook_is_never_replaced(shared: Logbook, tmp_path: Path) -> N
 def test_what_came_in_while_the_leader_thought_is_not_given_up(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     packed = archive.read(target)
     ring = keyring.decode(packed.keys_document)
-    with backing_up.extracted(packed, beside=path) as unfinished:
-        present = restoring.compare(path, unfinished, ring, shared.key, "alder", PASSPHRASE)
+    with make_backup.extracted(packed, beside=path) as unfinished:
+        present = restore_backup.compare(path, unfinished, ring, shared.key, "alder", PASSPHRASE)
         assert present.loss is None
         record(shared, "2026-03-09")
         with pytest.raises(CouldNotError, match="changed meanwhile"):
-            restoring.put_in_place(path, unfinished, ring, shared.key, present)
+            restore_backup.put_in_place(path, unfinished, ring, shared.key, present)
         present.close()
     assert sessions_in(path) == 2
 
@@ -419,7 +432,7 @@ def test_a_logbook_behind_a_link_is_replaced_where_it_really_is(
     path.rename(stick / "real.balint")
     path.symlink_to(stick / "real.balint")
     book = opened(path)
-    rotate.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    rotate_key.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
     book.store.close()
     assert path.is_symlink()
     assert sessions_in(path) == 1
@@ -432,7 +445,7 @@ def test_a_damaged_logbook_is_kept_aside_with_its_journal(
 ) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     shared.store.close()
     damaged = bytes(reversed(path.read_bytes()))
     path.write_bytes(damaged)
@@ -453,9 +466,9 @@ def test_what_could_not_be_opened_is_kept_as_a_logbook_that_its_own_leader_opens
     """Its keys and its journal bear the names that belong to it, or nobody could."""
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     real_files.keep_evening(shared.store, "later")
-    rotate.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
+    rotate_key.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
     shared.store.close()
     path.with_name(f"{path.name}.damaged1").write_bytes(b"of another day")
     path.with_name(f"{path.name}.damaged.keys").write_bytes(b"of another day, too")
@@ -471,13 +484,13 @@ def test_a_logbook_that_is_held_elsewhere_is_not_taken_for_damaged(
     """It would be replaced under the eyes of who is writing to it."""
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     before = real_files.names(path.parent)
     with copies.exclusively(shared.store), monkeypatch.context() as patch:
         if held == "in use":
             patch.setattr(connection, "BUSY_SECONDS", 0.1)
         else:
-            patch.setattr(restoring.locking, "keys_beside", fails_to_read)
+            patch.setattr(restore_backup.locking, "keys_beside", fails_to_read)
         with pytest.raises(CouldNotError):
             restore(path, target)
     assert real_files.names(path.parent) == before
@@ -495,7 +508,7 @@ def test_behind_a_link_what_is_damaged_is_kept_where_it_really_is(
     beside the real file would be played into it."""
     path = shared.store.path
     target = tmp_path / "larch.backup"
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     shared.store.close()
     stick = tmp_path / "stick"
     stick.mkdir()
@@ -515,13 +528,13 @@ def test_behind_a_link_what_is_damaged_is_kept_where_it_really_is(
 def test_who_would_get_a_key_back_or_lose_it_is_told_before_a_restore(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     loss = restore(path, target)
     assert loss is not None
     assert "keys were changed" in loss
     book = opened(path)
-    rotate.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    rotate_key.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
     book.store.close()
     book = opened(path)
     keys_file.add_holder(book, "linnet", Secret(NEW), CHEAP)
@@ -540,7 +553,7 @@ def test_a_trial_restore_under_another_name_parts_no_copies(
     path, trial = shared.store.path, tmp_path / "trial.balint"
     target = tmp_path / "larch.backup"
     drafts.keep_draft(shared.store, 1, 1, "{}", TODAY)
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     assert restore(trial, target) is None
     later = TODAY + timedelta(days=10)  # the draft is dropped by then
     for _ in range(2):
@@ -587,12 +600,12 @@ def test_words_of_another_window_that_brings_the_structure_up_to_date_are_not_gi
     assert book.before is not None
     packed = archive.read(book.before)
     ring = keyring.decode(packed.keys_document)
-    with backing_up.extracted(packed, beside=path) as unfinished:
+    with make_backup.extracted(packed, beside=path) as unfinished:
         key = open_logbook.approach(unfinished, "alder", ring=ring).unlock(RELEASED, TODAY)
-        present = restoring.compare(path, unfinished, ring, key, "alder", RELEASED)
+        present = restore_backup.compare(path, unfinished, ring, key, "alder", RELEASED)
         change_a_summary(path)  # while the leader thinks
         with pytest.raises(CouldNotError, match="changed meanwhile"):
-            restoring.put_in_place(path, unfinished, ring, key, present)
+            restore_backup.put_in_place(path, unfinished, ring, key, present)
         present.close()
 
 
@@ -601,7 +614,7 @@ def test_a_window_that_was_open_remembers_nothing_of_what_was_given_up(
 ) -> None:
     path, state = shared.store.path, tmp_path / "state"
     target = tmp_path / "larch.backup"
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     record(shared, "2026-03-09")
     assert restore(path, target) is not None
     with opened(path).store as store:
@@ -627,7 +640,7 @@ def test_a_backup_from_before_there_were_marks_is_the_one_that_holds(
 def test_a_logbook_whose_keys_file_is_lost_is_not_called_damaged(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     record(shared, "2026-03-09")
     shared.store.close()
     keys_path(path).unlink()
@@ -642,8 +655,8 @@ def strange(shared: Logbook) -> tuple[Path, Path]:
     """A logbook that alder cannot open any more, and a backup that alder can."""
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
-    rotate.rotate(shared, {"sedge": Secret(OTHER)}, CHEAP)
+    make_backup.back_up(shared, target)
+    rotate_key.rotate(shared, {"sedge": Secret(OTHER)}, CHEAP)
     shared.store.close()
     return path, target
 
@@ -697,7 +710,7 @@ def test_a_rotation_in_the_very_moment_of_a_restore_locks_nobody_out(
 ) -> None:
     path, target = strange
     book = opened(path, "sedge", OTHER)
-    fit, looks = rotate._fit, []
+    fit, looks = rotate_key._fit, []
 
     def restored_after(*given: Any) -> bool:
         found = fit(*given)
@@ -706,8 +719,8 @@ def test_a_rotation_in_the_very_moment_of_a_restore_locks_nobody_out(
             restore(path, target)
         return found
 
-    monkeypatch.setattr(rotate, "_fit", restored_after)
-    rotate.rotate(book, {"sedge": Secret(OTHER)}, CHEAP)
+    monkeypatch.setattr(rotate_key, "_fit", restored_after)
+    rotate_key.rotate(book, {"sedge": Secret(OTHER)}, CHEAP)
     assert sessions_in(path, "sedge", OTHER) == 1
 
 
@@ -717,20 +730,20 @@ def test_a_rotation_stops_where_a_backup_took_the_keys_file_meanwhile(
     """Who restores over a logbook that they cannot open cannot hold it either."""
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     export = copies.export_to
 
     def restored_meanwhile(*given: Any) -> None:
         export(*given)
         packed = archive.read(target)
         ring = keyring.decode(packed.keys_document)
-        with backing_up.extracted(packed, beside=path) as unfinished:
-            nothing_opens = restoring.Present(None, "kept aside")
-            restoring.put_in_place(path, unfinished, ring, shared.key, nothing_opens)
+        with make_backup.extracted(packed, beside=path) as unfinished:
+            nothing_opens = restore_backup.Present(None, "kept aside")
+            restore_backup.put_in_place(path, unfinished, ring, shared.key, nothing_opens)
 
     monkeypatch.setattr(copies, "export_to", restored_meanwhile)
     with pytest.raises(ReplacedError):
-        rotate.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
+        rotate_key.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
     assert sessions_in(path, "sedge", OTHER) == 1
 
 
@@ -738,7 +751,7 @@ def test_what_is_left_of_a_lost_logbook_is_kept_aside(shared: Logbook) -> None:
     """Its journal would be laid over the restored file, and its keys may open a copy of it."""
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     real_files.keep_evening(shared.store, "later")
     left = {"test.balint-journal": real_files.journal_of_a_kill(shared.store)}
     keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
@@ -758,7 +771,7 @@ def test_the_keys_of_another_logbook_are_kept_aside_and_not_mixed_in(
 ) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
-    backing_up.back_up(shared, target)
+    make_backup.back_up(shared, target)
     again = path.with_name("again.balint")
     open_logbook.create(again, "linnet", NEW, TODAY, CHEAP)
     strangers = keys_path(again).read_bytes()
@@ -791,7 +804,7 @@ def test_a_backup_is_made_before_the_structure_changes(path: Path) -> None:
     made = path.with_name(f"{path.name}.before-2.backup")
     assert book.before == made
     packed = archive.read(made)
-    with backing_up.extracted(packed, beside=path) as unfinished:
+    with make_backup.extracted(packed, beside=path) as unfinished:
         key = keyring.unlock(
             keyring.decode(packed.keys_document), unfinished.read_bytes()[:16], "alder", phrase
         )
@@ -916,7 +929,7 @@ def inspected(path: Path, memory: Memory | None = None) -> vault_check.Report:
 
 def test_a_whole_logbook_is_whole(shared: Logbook) -> None:
     about.note_sheet(shared.store, TODAY)
-    backing_up.back_up(shared, shared.store.path.with_name("larch.backup"))
+    make_backup.back_up(shared, shared.store.path.with_name("larch.backup"))
     assert inspected(shared.store.path) == vault_check.Report([], [])
 
 
@@ -955,10 +968,10 @@ def test_the_keys_inside_a_backup_are_looked_at_too(shared: Logbook) -> None:
     path = shared.store.path
     with shared.store.writing():
         shared.store.change("UPDATE keyring_copy SET document = x'00'")
-    backing_up.back_up(shared, path.with_name("larch.backup"))
+    make_backup.back_up(shared, path.with_name("larch.backup"))
     packed = archive.read(path.with_name("larch.backup"))
     ring = keyring.decode(packed.keys_document)
-    with backing_up.extracted(packed, beside=path) as unfinished:
+    with make_backup.extracted(packed, beside=path) as unfinished:
         door = open_logbook.approach(unfinished, "alder", ring=ring)
         report = vault_check.inspect_backup(door, shared.key)
     assert report.damage == ["the copy of the keys file inside the logbook cannot be read"]

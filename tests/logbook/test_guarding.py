@@ -23,7 +23,7 @@ from balintlog.logbook.record import (
     record_session,
     session_draft,
 )
-from balintlog.logbook.screening import audit, group_words
+from balintlog.logbook.screening import audit_texts, group_words
 from balintlog.storage.tables import checkins, kept_on_purpose, notes, people, screen_words, texts
 from balintlog.storage.tables.screen_words import ALLOW, DENY
 
@@ -239,11 +239,11 @@ def test_an_edit_of_a_case_goes_through_the_gate(told: Logbook, changed: str) ->
 
 def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
     larch = find_group(told, "larch")
-    assert list(audit.audit(told, larch)) == []
+    assert list(audit_texts.audit(told, larch)) == []
     groups_and_members.add_member(told, larch, "siobhan", None, Period("member", None, None))
     form = {"answers": {"cases": [{"label": "a letter", "summary": NAMED}]}}
     session_draft.keep(told, larch, form)
-    found = list(audit.audit(told, larch))
+    found = list(audit_texts.audit(told, larch))
     assert [(one["record"], one["field"], one["tier"]) for one in found] == [
         ("member", "alias", "soft"),
         ("draft", "summary", "hard"),
@@ -261,7 +261,7 @@ def test_nothing_counts_as_kept_where_nobody_knows_which_was(told: Logbook) -> N
     assert document["notes"][0]["keep"] == keep
     group_words.remove(told, find_group(told, "larch"), ALLOW, ["Adeyemi"])
     assert "keep" not in session_export.session_document(told, session)["notes"][0]
-    assert not any(one["on_purpose"] for one in audit.audit(told, find_group(told, "larch")))
+    assert not any(one["on_purpose"] for one in audit_texts.audit(told, find_group(told, "larch")))
 
 
 def test_a_word_that_was_denied_since_is_pointed_out_and_blocks_no_other_field(

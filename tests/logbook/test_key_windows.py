@@ -12,8 +12,7 @@ from working_leaders import Leaders, at_work
 
 from balintlog import disk
 from balintlog.errors import CouldNotError, ReplacedError
-from balintlog.logbook.keys import keys_file, open_logbook
-from balintlog.logbook.keys import rotate as rotating
+from balintlog.logbook.keys import keys_file, open_logbook, rotate_key
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import connection
 from balintlog.vault.keyring import Secret
@@ -53,7 +52,7 @@ def labels(book: Logbook) -> set[str]:
 def rotate(path: Path) -> None:
     book = opened(path, "alder", ALDER)
     with book.store:
-        rotating.rotate(book, BOTH, CHEAP)
+        rotate_key.rotate(book, BOTH, CHEAP)
 
 
 def restore(backup: str) -> Callable[[Path], None]:
@@ -82,7 +81,7 @@ def test_a_window_that_was_open_reads_what_it_saw_and_writes_nothing(
         for write in (
             lambda: record(other, "lost"),
             lambda: keys_file.change_secret(other, "sedge", Secret(NEW), CHEAP),
-            lambda: rotating.rotate(other, BOTH, CHEAP),
+            lambda: rotate_key.rotate(other, BOTH, CHEAP),
         ):
             with pytest.raises(ReplacedError):
                 write()
@@ -140,7 +139,7 @@ def test_a_passphrase_changed_as_soon_as_the_new_file_stands_is_not_undone(
     book = opened(path, "alder", ALDER)
     with book.store, monkeypatch.context() as patch:
         patch.setattr(disk, "move_over", faster)
-        rotating.rotate(book, BOTH, CHEAP)
+        rotate_key.rotate(book, BOTH, CHEAP)
     assert opens(path, "sedge", NEW)
     assert not opens(path, "sedge", SEDGE)
     with opened(path, "alder", ALDER).store as store:
@@ -170,7 +169,7 @@ def test_a_new_key_that_comes_to_nothing_undoes_no_change_of_another_window(
         patch.setattr(disk, "move_over", fails)
         patch.setattr(disk, "replace", looked_at)
         with pytest.raises(CouldNotError, match="disk is full"):
-            rotating.rotate(book, BOTH, CHEAP)
+            rotate_key.rotate(book, BOTH, CHEAP)
     assert len(held) == 2
     assert opens(path, "sedge", SEDGE_NOW)
 

@@ -15,12 +15,12 @@ from balintlog.domain.moment import Within
 from balintlog.errors import ChangedMeanwhileError, CouldNotError, InvalidInputError
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
 from balintlog.logbook.document import session_export
-from balintlog.logbook.keys import backup
+from balintlog.logbook.keys import make_backup
 from balintlog.logbook.record import (
     edit_cases,
     edit_sessions_and_notes,
     groups_and_members,
-    purge,
+    purge_records,
     record_session,
     session_draft,
 )
@@ -40,12 +40,12 @@ def on(book: Logbook, day: str) -> Logbook:
 
 
 def ids(book: Logbook) -> dict[str, list[str]]:
-    return purge.as_ids(purge.past(book))
+    return purge_records.as_ids(purge_records.past(book))
 
 
-def purged(book: Logbook) -> purge.Past:
-    found = purge.past(book)
-    purge.purge(book, found)
+def purged(book: Logbook) -> purge_records.Past:
+    found = purge_records.past(book)
+    purge_records.purge(book, found)
     assert integrity.faults(book.store) == []
     return found
 
@@ -69,7 +69,7 @@ def told(book: Logbook, larch: Group) -> Logbook:
 
 
 def test_nothing_is_past_its_time_at_first(told: Logbook) -> None:
-    assert purge.past(told).is_nothing
+    assert purge_records.past(told).is_nothing
     assert ids(on(told, "2027-03-01")) == {"cases": [], "notes": [], "sessions": []}
 
 
@@ -127,11 +127,11 @@ def test_a_question_is_taken_after_it_arose(
 def test_a_session_goes_after_seven_years_but_not_before_what_hangs_on_it(told: Logbook) -> None:
     assert ids(on(told, "2033-03-01"))["sessions"] == []
     assert ids(on(told, "2033-03-02"))["sessions"] == ["S1"]
-    purge.set_terms(told, {"cases": 120, "notes": 1})
+    purge_records.set_terms(told, {"cases": 120, "notes": 1})
     assert ids(on(told, "2033-03-09"))["sessions"] == []
-    purge.set_terms(told, {"cases": 12, "notes": 120})
+    purge_records.set_terms(told, {"cases": 12, "notes": 120})
     assert ids(on(told, "2033-03-09"))["sessions"] == []
-    purge.set_terms(told, {"notes": 84})
+    purge_records.set_terms(told, {"notes": 84})
     assert ids(on(told, "2033-03-09"))["sessions"] == ["S1", "S2"]
 
 
@@ -146,19 +146,19 @@ def test_a_session_stays_for_a_check_in_a_presentation_or_a_note_by_itself(told:
         ("2026-03-13", {}),
     ):
         record_session.record_session(told, session_document(day, **parts))
-    purge.set_terms(told, {"activity": 1})
+    purge_records.set_terms(told, {"activity": 1})
     assert ids(on(told, "2026-05-01"))["sessions"] == ["S6"]
-    purge.set_terms(told, {"notes": 1})
+    purge_records.set_terms(told, {"notes": 1})
     assert ids(on(told, "2026-05-01"))["sessions"] == ["S5", "S6"]
 
 
 def test_terms_can_be_set_within_bounds(told: Logbook) -> None:
-    purge.set_terms(told, {"cases": 6})
-    assert purge.terms(told) == {"activity": 84, "cases": 6, "notes": 12, "taken-notes": 3}
+    purge_records.set_terms(told, {"cases": 6})
+    assert purge_records.terms(told) == {"activity": 84, "cases": 6, "notes": 12, "taken-notes": 3}
     assert ids(on(told, "2026-09-09"))["cases"] == ["C1", "C2"]
     for months in (0, 601):
         with pytest.raises(InvalidInputError):
-            purge.set_terms(told, {"cases": months})
+            purge_records.set_terms(told, {"cases": months})
 
 
 # What is left
@@ -179,7 +179,7 @@ def test_sessions_keep_the_number_of_their_discussions(told: Logbook) -> None:
 
 
 def test_a_note_that_stays_longer_than_its_case_hangs_on_its_session(told: Logbook) -> None:
-    purge.set_terms(told, {"cases": 1, "notes": 24})
+    purge_records.set_terms(told, {"cases": 1, "notes": 24})
     purged(on(told, "2026-05-01"))
     note = find_note(told, "N1")
     assert (note.case_id, note.session_id, note.note.text) == (None, 1, "We hurried.")
@@ -188,7 +188,7 @@ def test_a_note_that_stays_longer_than_its_case_hangs_on_its_session(told: Logbo
 def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -> None:
     record_session.present_case(told, find_session(told, "S2"), {"case": "C1", "presenter": "moth"})
     groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
-    assert purge.past(told).codes == [], "it is open"
+    assert purge_records.past(told).codes == [], "it is open"
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     before = find_case(told, "C1").row_version
     assert len(purged(told).codes) == 1
@@ -196,7 +196,7 @@ def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -
     history = histories.case_history(told, find_case(told, "C1"), with_notes=False)
     presenters = [one["presenter"] for one in history if one["kind"] == "presentation"]
     assert presenters == [None, "moth"]
-    assert purge.past(told).is_nothing
+    assert purge_records.past(told).is_nothing
     assert histories.member_view(told, find_member(told, "heron"))["presentations"] == []
 
 
@@ -207,13 +207,13 @@ def test_on_the_day_of_leaving_a_member_belongs_no_more(
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     with told.store.writing():
         told.store.change("UPDATE membership SET left_on = ?", (left_on,))
-    assert len(purge.past(told).codes) == number
+    assert len(purge_records.past(told).codes) == number
 
 
 def test_codes_stay_in_a_case_that_goes_itself(told: Logbook) -> None:
     groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
-    found = purge.past(on(told, "2027-03-18"))
+    found = purge_records.past(on(told, "2027-03-18"))
     assert (found.codes, found.cases) == ([], [1, 2])
 
 
@@ -261,7 +261,7 @@ def test_a_member_who_came_back_keeps_the_cases(told: Logbook) -> None:
     groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 10))
     groups_and_members.come_back(told, find_member(told, "heron"), date(2026, 3, 12))
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
-    assert purge.past(told).is_nothing
+    assert purge_records.past(told).is_nothing
 
 
 def test_an_unfinished_record_about_a_case_goes_with_it(told: Logbook) -> None:
@@ -283,11 +283,11 @@ def test_an_unfinished_record_about_something_else_stays(told: Logbook) -> None:
 
 def test_what_was_changed_meanwhile_is_not_taken_away(told: Logbook) -> None:
     later = on(told, "2027-03-09")
-    found = purge.past(later)
+    found = purge_records.past(later)
     edit_cases.edit_case(later, find_case(later, "C2"), {"label": "the open window"})
     edit_cases.turn_case(later, find_case(later, "C2"), "closed", date(2027, 3, 9))
     with pytest.raises(ChangedMeanwhileError):
-        purge.purge(later, found)
+        purge_records.purge(later, found)
     assert find_case(later, "C1").label == "the unopened letters"
 
 
@@ -369,9 +369,9 @@ def test_no_page_holds_a_word_of_what_went(book: Logbook, larch: Group) -> None:
     fresh = {"label": "the wooden door", "presenter": "plover", "summary": "A wooden word."}
     record_session.record_session(book, session_document("2026-03-19", cases=[fresh]))
     assert pages(book).lower().count(b"velvet") > 100
-    found = purge.past(book)
+    found = purge_records.past(book)
     assert (len(found.cases), len(found.notes)) == (40, 40)
-    purge.purge(book, found)
+    purge_records.purge(book, found)
     left = pages(book).lower()
     assert b"velvet" not in left
     assert b"wooden" in left
@@ -409,16 +409,16 @@ def test_a_purge_whose_last_step_fails_can_be_repeated(
 
 
 def test_the_backups_that_hold_what_goes_are_known(told: Logbook, tmp_path: Path) -> None:
-    backup.back_up(on(told, "2026-03-01"), tmp_path / "before.backup")
-    backup.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
+    make_backup.back_up(on(told, "2026-03-01"), tmp_path / "before.backup")
+    make_backup.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
     later = on(told, "2027-03-09")
-    backup.back_up(later, tmp_path / "late.backup")
-    held = purge.backups_with(later, purge.past(later))
+    make_backup.back_up(later, tmp_path / "late.backup")
+    held = purge_records.backups_with(later, purge_records.past(later))
     assert [one.path for one in held] == [
         str(tmp_path / "with.backup"),
         str(tmp_path / "late.backup"),
     ]
-    assert purge.backups_with(told, purge.past(told)) == []
+    assert purge_records.backups_with(told, purge_records.past(told)) == []
 
 
 def test_a_backup_made_between_two_presentations_of_a_case_holds_it(
@@ -426,17 +426,19 @@ def test_a_backup_made_between_two_presentations_of_a_case_holds_it(
 ) -> None:
     record_session.record_session(told, session_document("2026-03-16"))
     record_session.present_case(told, find_session(told, "S3"), {"case": "C1", "summary": "Again."})
-    backup.back_up(on(told, "2026-03-03"), tmp_path / "between.backup")
+    make_backup.back_up(on(told, "2026-03-03"), tmp_path / "between.backup")
     later = on(told, "2027-03-16")
-    found = purge.past(later)._replace(cases=[1], notes=[], sessions=[], codes=[])
-    assert len(purge.backups_with(later, found)) == 1
+    found = purge_records.past(later)._replace(cases=[1], notes=[], sessions=[], codes=[])
+    assert len(purge_records.backups_with(later, found)) == 1
 
 
 def test_backups_that_hold_only_who_presented_are_known_too(told: Logbook, tmp_path: Path) -> None:
-    backup.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
+    make_backup.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
     later = on(told, "2026-03-19")
     groups_and_members.leave(later, find_member(later, "heron"), date(2026, 3, 18))
     edit_cases.turn_case(later, find_case(later, "C1"), "closed", date(2026, 3, 18))
-    found = purge.past(later)
+    found = purge_records.past(later)
     assert (len(found.codes), found.cases) == (1, [])
-    assert [one.path for one in purge.backups_with(later, found)] == [str(tmp_path / "with.backup")]
+    assert [one.path for one in purge_records.backups_with(later, found)] == [
+        str(tmp_path / "with.backup")
+    ]

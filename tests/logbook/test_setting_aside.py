@@ -19,10 +19,7 @@ from balintlog.errors import (
     FileProblemError,
     ReplacedError,
 )
-from balintlog.logbook.keys import backup as backing_up
-from balintlog.logbook.keys import keys_file, open_logbook
-from balintlog.logbook.keys import restore as restoring
-from balintlog.logbook.keys import rotate as rotating
+from balintlog.logbook.keys import keys_file, make_backup, open_logbook, restore_backup, rotate_key
 from balintlog.logbook.keys.paths import keys_path, left_over
 from balintlog.storage.file import archive
 from balintlog.vault import keyring
@@ -50,11 +47,11 @@ def opens(path: Path, typed: str) -> bool:
 def restore(path: Path, backup: Path, typed: str = PASSPHRASE) -> Path | None:
     packed = archive.read(backup)
     ring = keyring.decode(packed.keys_document)
-    with backing_up.extracted(packed, beside=path) as unfinished:
+    with make_backup.extracted(packed, beside=path) as unfinished:
         key = open_logbook.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
-        present = restoring.compare(path, unfinished, ring, key, "alder", typed)
+        present = restore_backup.compare(path, unfinished, ring, key, "alder", typed)
         try:
-            return restoring.put_in_place(path, unfinished, ring, key, present)
+            return restore_backup.put_in_place(path, unfinished, ring, key, present)
         finally:
             present.close()
 
@@ -63,8 +60,8 @@ def restore(path: Path, backup: Path, typed: str = PASSPHRASE) -> Path | None:
 def backup(book: Logbook, tmp_path: Path) -> Path:
     """A backup that opens with the passphrase of its day; today the logbook has another key."""
     (tmp_path / "stick").mkdir()
-    made = backing_up.back_up(book, tmp_path / "stick" / "then.backup")
-    rotating.rotate(book, {"alder": Secret(NOW)}, CHEAP)
+    made = make_backup.back_up(book, tmp_path / "stick" / "then.backup")
+    rotate_key.rotate(book, {"alder": Secret(NOW)}, CHEAP)
     book.store.close()
     return made
 
@@ -74,7 +71,7 @@ def later(backup: Path, path: Path) -> Path:
     """A backup of the logbook as it is today."""
     book = open_logbook.approach(path, "alder").open(NOW, TODAY)
     with book.store:
-        return backing_up.back_up(book, backup.with_name("now.backup"))
+        return make_backup.back_up(book, backup.with_name("now.backup"))
 
 
 def contents(path: Path) -> dict[str, bytes]:
@@ -281,7 +278,7 @@ def change_passphrase(path: Path, typed: str = NOW) -> None:
 def rotate(path: Path) -> None:
     book = open_logbook.approach(path, "alder").open(NOW, TODAY)
     with book.store:
-        rotating.rotate(book, {"alder": Secret(NEW)}, CHEAP)
+        rotate_key.rotate(book, {"alder": Secret(NEW)}, CHEAP)
 
 
 @pytest.mark.parametrize("moment", ["encode", "keep_as", "move_over"])
@@ -371,9 +368,9 @@ def killed(path: Path, backup: Path, typed: str, patch: pytest.MonkeyPatch) -> N
     key = open_logbook.approach(unfinished, "alder", ring=ring).unlock(typed, TODAY)
     with patch.context() as kill:
         kill.setattr(disk, "move_over", fails)
-        present = restoring.compare(path, unfinished, ring, key, "alder", typed)
+        present = restore_backup.compare(path, unfinished, ring, key, "alder", typed)
         with pytest.raises(CouldNotError):
-            restoring.put_in_place(path, unfinished, ring, key, present)
+            restore_backup.put_in_place(path, unfinished, ring, key, present)
         present.close()
 
 
@@ -382,8 +379,8 @@ def test_what_a_killed_restore_left_is_swept_where_nobody_else_can_be_at_it(
 ) -> None:
     """Who could open the logbook held it; so who opens it now knows that they are gone."""
     (tmp_path / "stick").mkdir()
-    made = backing_up.back_up(book, tmp_path / "stick")
-    rotating.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    made = make_backup.back_up(book, tmp_path / "stick")
+    rotate_key.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
     book.store.close()
     killed(path, made, PASSPHRASE, monkeypatch)
     assert len(keys_file.keys_beside(path).epochs) == 2

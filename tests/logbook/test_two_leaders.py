@@ -20,7 +20,7 @@ from balintlog.errors import (
     NotFoundError,
     ReplacedError,
 )
-from balintlog.logbook.keys import keys_file, open_logbook, recover, rotate
+from balintlog.logbook.keys import keys_file, open_logbook, recover_access, rotate_key
 from balintlog.logbook.keys.paths import keys_path, left_over
 from balintlog.logbook.record import groups_and_members, record_session
 from balintlog.storage.file import about
@@ -203,7 +203,7 @@ def test_rotating_keeps_everything_under_another_key(shared: Logbook) -> None:
     path = shared.store.path
     before = real_files.everything(shared.store)
     old = shared.key
-    new = rotate.rotate(shared, both_stay(shared), CHEAP)
+    new = rotate_key.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     assert (new.key != old.key, new.salt != old.salt) == (True, True)
     assert path.read_bytes()[:16] == new.salt
@@ -221,7 +221,7 @@ def test_rotating_keeps_everything_under_another_key(shared: Logbook) -> None:
 
 def test_after_a_rotation_the_old_key_opens_nothing(shared: Logbook) -> None:
     path, old = shared.store.path, shared.key
-    rotate.rotate(shared, both_stay(shared), CHEAP)
+    rotate_key.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     with pytest.raises(FileProblemError):
         open_logbook.Door(path, "alder", keys_file.keys_beside(path)).enter(old, TODAY)
@@ -233,7 +233,7 @@ def test_after_a_rotation_the_old_key_opens_nothing(shared: Logbook) -> None:
 def test_a_removed_leader_is_out_also_with_an_old_keys_file(shared: Logbook) -> None:
     path = shared.store.path
     old_keys = keys_path(path).read_bytes()
-    rotate.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    rotate_key.rotate(shared, {"alder": Secret(PASSPHRASE)}, CHEAP)
     shared.store.close()
     assert not opens(path, "sedge", OTHER)
     assert opens(path, "alder", PASSPHRASE)
@@ -245,7 +245,7 @@ def test_a_removed_leader_is_out_also_with_an_old_keys_file(shared: Logbook) -> 
 def test_a_rotation_voids_the_sheet_and_counts_as_a_newer_copy(shared: Logbook) -> None:
     about.note_sheet(shared.store, TODAY)
     number = shared.store.value("SELECT max(number) FROM commit_mark")
-    rotate.rotate(shared, both_stay(shared), CHEAP)
+    rotate_key.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     with opened(shared.store.path).store as store:
         assert about.sheet_on(store) is None
@@ -254,7 +254,7 @@ def test_a_rotation_voids_the_sheet_and_counts_as_a_newer_copy(shared: Logbook) 
 
 def test_a_window_that_was_open_cannot_write_to_the_replaced_file(shared: Logbook) -> None:
     other = opened(shared.store.path, "sedge", OTHER)
-    rotate.rotate(shared, both_stay(shared), CHEAP)
+    rotate_key.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     with other.store:
         with pytest.raises(ReplacedError, match="replaced meanwhile"):
@@ -272,7 +272,7 @@ def test_a_file_that_was_replaced_is_not_encrypted_anew(shared: Logbook) -> None
     shutil.copy(path, copy)
     copy.replace(path)  # as a restored backup does, under the same key
     with other.store, pytest.raises(ReplacedError):
-        rotate.rotate(other, both_stay(shared), CHEAP)
+        rotate_key.rotate(other, both_stay(shared), CHEAP)
     assert opens(path, "alder", PASSPHRASE)
 
 
@@ -280,7 +280,7 @@ def test_who_got_a_key_while_it_was_asked_who_stays_is_not_dropped(shared: Logbo
     asked = keys_file.seal(shared)
     keys_file.add_holder(shared, "linnet", Secret(NEW), CHEAP)
     with pytest.raises(ChangedMeanwhileError, match="who can open the logbook"):
-        rotate.rotate(shared, both_stay(shared), CHEAP, asked)
+        rotate_key.rotate(shared, both_stay(shared), CHEAP, asked)
     assert opens(shared.store.path, "linnet", NEW)
 
 
@@ -288,7 +288,7 @@ def test_a_passphrase_that_was_changed_while_it_was_asked_stays_changed(shared: 
     asked = keys_file.seal(shared)
     keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     with pytest.raises(ChangedMeanwhileError, match="with which passphrase"):
-        rotate.rotate(shared, both_stay(shared), CHEAP, asked)
+        rotate_key.rotate(shared, both_stay(shared), CHEAP, asked)
     assert opens(shared.store.path, "sedge", NEW)
 
 
@@ -314,8 +314,8 @@ def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
     with pytest.raises(FileProblemError, match="numbered by something else"):
         keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
     assert opens(shared.store.path, "alder", PASSPHRASE)
-    found = recover.prove(shared.store.path, shared.key.key)  # the way out
-    recover.give_way(found, "alder", Secret(PASSPHRASE), TODAY, CHEAP)
+    found = recover_access.prove(shared.store.path, shared.key.key)  # the way out
+    recover_access.give_way(found, "alder", Secret(PASSPHRASE), TODAY, CHEAP)
     keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
 
 
@@ -335,7 +335,7 @@ def test_an_older_copy_is_not_encrypted_anew(shared: Logbook) -> None:
     shared.store.refusal = FileProblemError("older")
     before = (shared.store.path.read_bytes(), keys_path(shared.store.path).read_bytes())
     with pytest.raises(FileProblemError, match="older"):
-        rotate.rotate(shared, both_stay(shared), CHEAP)
+        rotate_key.rotate(shared, both_stay(shared), CHEAP)
     with pytest.raises(FileProblemError, match="older"):
         keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     assert (shared.store.path.read_bytes(), keys_path(shared.store.path).read_bytes()) == before

@@ -434,12 +434,12 @@ def test_a_purge_that_was_declined_has_frozen_nothing(
 def purge(told: CommandLine) -> str:
     """Take the cases of 2025 away without keeping figures of it before; return what was said."""
     from balintlog.logbook.keys import open_logbook
-    from balintlog.logbook.record import purge as retaining
+    from balintlog.logbook.record import purge_records
 
     told.today = told.today.replace(year=2027)
     book = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     with book.store:
-        retaining.purge(book, retaining.past(book))
+        purge_records.purge(book, purge_records.past(book))
     return report(told)
 
 
@@ -467,7 +467,7 @@ def test_a_purge_does_not_call_a_frozen_period_changed(told: CommandLine) -> Non
 def test_a_purge_keeps_what_of_a_year_was_not_reported(told: CommandLine) -> None:
     told.today = told.today.replace(year=2027)
     from balintlog.logbook.keys import open_logbook
-    from balintlog.logbook.record import purge as retaining
+    from balintlog.logbook.record import purge_records
     from balintlog.logbook.reports import activity_report
     from balintlog.logbook.reports.activity_report import Period
 
@@ -477,7 +477,7 @@ def test_a_purge_keeps_what_of_a_year_was_not_reported(told: CommandLine) -> Non
             group = find_group(book, "larch")
             activity_report.freeze(book, group, Period(date(2024, 7, 1), date(2025, 1, 31)))
             activity_report.freeze(book, group, Period(date(2025, 12, 1), date(2025, 12, 31)))
-        found = activity_report.not_frozen(book, retaining.past(book).cases, [])
+        found = activity_report.not_frozen(book, purge_records.past(book).cases, [])
     assert [period.name for _, period in found] == ["2025-02-01..2025-11-30"]
 
 

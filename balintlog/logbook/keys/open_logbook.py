@@ -190,12 +190,12 @@ class Door:
         backup: Path | None = None
 
         def prepare(older: Store) -> None:
-            from balintlog.logbook.keys import backup as backing_up  # not for every command
+            from balintlog.logbook.keys import make_backup  # not for every command
 
             nonlocal backup
             if (another_holds := last_seen.refusal(older, memory)) is not None:
                 raise another_holds  # before anything of it is changed
-            backup = backing_up.before_migrating(older, key, self.keyring, today)
+            backup = make_backup.before_migrating(older, key, self.keyring, today)
 
         with self._telling_of_a_new_key():
             store = connection.open_file(self.path, key, prepare)
@@ -207,9 +207,9 @@ class Door:
                 )
             store.refusal = last_seen.refusal(store, memory)
             if backup is not None:
-                from balintlog.logbook.keys import backup as backing_up
+                from balintlog.logbook.keys import make_backup
 
-                backing_up.note(store, backup, today)
+                make_backup.note(store, backup, today)
         except BaseException:
             store.close()
             raise

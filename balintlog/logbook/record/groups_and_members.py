@@ -13,7 +13,7 @@ from balintlog.domain.membership import Member, Period
 from balintlog.domain.moment import day_fault
 from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.logbook.record.purge import overwrite_free_space
+from balintlog.logbook.record.purge_records import overwrite_free_space
 from balintlog.logbook.screening import group_words
 from balintlog.logbook.view.lists import count_of
 from balintlog.storage.tables import drafts, people, sessions

@@ -18,8 +18,7 @@ from balintlog.errors import (
     LockedError,
     ReplacedError,
 )
-from balintlog.logbook.keys import backup as backing_up
-from balintlog.logbook.keys import last_seen
+from balintlog.logbook.keys import last_seen, make_backup
 from balintlog.logbook.keys.paths import keys_path, names_for_damaged
 from balintlog.storage.file import about, connection
 from balintlog.storage.tables import people
@@ -98,7 +97,7 @@ def give_way(
     given = renewed(ring)
     made: list[Path] = []
     store = connection.open_file(
-        path, key, lambda older: made.append(backing_up.before_migrating(older, key, given, today))
+        path, key, lambda older: made.append(make_backup.before_migrating(older, key, given, today))
     )
     was_given = False
     try:
@@ -114,7 +113,7 @@ def give_way(
             was_given = True
             about.keep_keys_copy(store, document)
             for backup in made:
-                backing_up.note(store, backup, today)
+                make_backup.note(store, backup, today)
     except (CouldNotError, FileProblemError):
         if not was_given:  # else the leader is in, and reads what of a damaged logbook is whole
             raise
