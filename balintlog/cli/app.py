@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from balintlog.cli.commands import Root
 from balintlog.cli.desk import Desk, Surroundings, file_named
-from balintlog.cli.output import explain, in_words, remark
-from balintlog.cli.passphrase import check_descriptors
+from balintlog.cli.registry import Root
+from balintlog.cli.terminal.output import explain, in_words, remark
+from balintlog.cli.terminal.passphrase_entry import check_descriptors
 from balintlog.domain.aliases import folded
 from balintlog.domain.text import NOT_UNICODE, text_fault
 from balintlog.errors import (
@@ -100,7 +100,7 @@ def root(
         editor=editor,
     )
     check_descriptors(environ)
-    from balintlog.cli.private_folder import sweep  # not for the help
+    from balintlog.cli.terminal.private_folder import sweep  # not for the help
 
     if sweep(environ):
         remark(ctx.obj, "Removed what an interrupted command had left behind.")
@@ -149,7 +149,7 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
         code = _root()(argv, obj=around, prog_name="balintlog", standalone_mode=False)
         around.stdout.flush()
     except TyperException as error:
-        from balintlog.cli.misplaced import hint
+        from balintlog.cli.usage_hints import hint
 
         told = hint(error, argv, around.today())
         message = error.message if told else error.format_message()

@@ -24,7 +24,7 @@ The document is JSON; byte strings are lower-case hexadecimal digits::
       mac        32 bytes, over the slots
     sha256     of everything else: finds damage, before anything is unlocked
 
-How a data key is wrapped, and what the mac covers: see ``wrapping``. What cannot
+How a data key is wrapped, and what the mac covers: see ``key_wrapping``. What cannot
 be found out here is that an older keys file was put back in place of a newer
 one: with a higher sequence it passes for newer than the copy inside, unless it is
 too far ahead of it (see ``MOST_AHEAD``). Whoever can do that has had an own way to

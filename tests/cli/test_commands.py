@@ -1263,11 +1263,11 @@ def test_nothing_is_deleted_that_was_not_shown(
 @pytest.mark.parametrize(
     ("command", "read_first"),
     [
-        ("followups --summary", "logbook.following.followups"),
-        ("case show C1 --notes", "logbook.reviewing.case_view"),
-        ("session show S1", "cli.session.find_session"),
-        ("session export S1", "cli.session.find_session"),
-        ("member show heron", "cli.member.find_member"),
+        ("followups --summary", "logbook.view.followup_list.followups"),
+        ("case show C1 --notes", "logbook.view.histories.case_view"),
+        ("session show S1", "cli.commands.session.find_session"),
+        ("session export S1", "cli.commands.session.find_session"),
+        ("member show heron", "cli.commands.member.find_member"),
     ],
 )
 def test_what_is_shown_is_of_one_moment(

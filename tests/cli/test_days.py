@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balintlog.cli.days import WEEKDAYS, read_day, with_weekday
+from balintlog.cli.terminal.typed_dates import WEEKDAYS, read_day, with_weekday
 from balintlog.errors import InvalidInputError
 
 FRIDAY = date(2026, 3, 20)

@@ -25,8 +25,8 @@ import pytest
 from conftest import PASSPHRASE, TODAY, CommandLine, session_document
 from terminal import CTRL_C, PATIENCE, Terminal
 
-from balintlog.cli import editor, private_folder, which_editor
 from balintlog.cli.desk import Desk, Surroundings
+from balintlog.cli.terminal import editor, private_folder, which_editor
 from balintlog.errors import CouldNotError
 from balintlog.logbook.book import find_group
 from balintlog.logbook.keys import open_logbook
@@ -932,5 +932,5 @@ def test_nobody_pays_for_the_editor_who_does_not_use_it(evening: Evening) -> Non
         )
         imported = set(result.stdout.splitlines()[-1].split())
         assert "balintlog.cli.app" in imported
-        assert "balintlog.cli.editor" not in imported
-        assert ("balintlog.cli.private_folder" in imported) == ("status" in arguments)
+        assert "balintlog.cli.terminal.editor" not in imported
+        assert ("balintlog.cli.terminal.private_folder" in imported) == ("status" in arguments)

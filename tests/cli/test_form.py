@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from balintlog.cli.form import Form
+from balintlog.cli.guided.form import Form
 
 
 def test_what_was_typed_is_laid_over_a_record_as_it_is_now() -> None:

@@ -342,7 +342,7 @@ def is_argument(hit: str, what: str) -> bool:
 
 
 LAYERS = {
-    "cli": "balintlog.cli.log.tell",
+    "cli": "balintlog.cli.commands.log.tell",
     "logbook": "balintlog.logbook.record.record_session._keep_entries",
     "storage": "balintlog.storage.tables.cases.add_case",
     "vault": "balintlog.vault.keyring.unlock",

@@ -14,9 +14,9 @@ import pytest
 from conftest import PASSPHRASE, CommandLine, session_document
 from terminal import CTRL_C, Terminal
 
-from balintlog.cli import shell
 from balintlog.cli.desk import KeptKey
-from balintlog.cli.shell import _words_after
+from balintlog.cli.shell import shell
+from balintlog.cli.shell.shell import _words_after
 from balintlog.errors import LockedError
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.open_logbook import Door

@@ -13,7 +13,7 @@ import typer
 from conftest import unmeasured
 
 from balintlog.cli.app import app, global_options_first, main
-from balintlog.cli.commands import HELP
+from balintlog.cli.registry import HELP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from balintlog.cli.log import session_schema
+from balintlog.cli.commands.log import session_schema
 from balintlog.domain import vocabulary as words
 from balintlog.domain.text import MAX_BYTES, MAX_LABEL_CHARACTERS
 from balintlog.errors import InvalidInputError, PrivacyError

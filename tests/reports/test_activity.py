@@ -295,19 +295,19 @@ def test_a_report_of_which_part_may_be_out_stays_frozen(
     told: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was being shown, or piped somewhere."""
-    from balintlog.cli import report_activity
+    from balintlog.cli.report import activity
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as stopping:
-        stopping.setattr(report_activity, "write", interrupted)
+        stopping.setattr(activity, "write", interrupted)
         assert told(f"--yes report activity {YEAR}").code == 130
     assert [row[0] for row in noted(told)] == ["frozen", "exported"]
 
 
 def test_a_report_stays_frozen_where_nobody_can_tell_whether_it_is_out(tmp_path: Path) -> None:
-    from balintlog.cli.report_file import is_out
+    from balintlog.cli.report.report_file import is_out
 
     place = tmp_path / "x.md"
     assert not is_out("words", place)
@@ -417,14 +417,14 @@ def test_a_purge_that_was_declined_has_frozen_nothing(
     told: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Later corrections would not appear, and nobody was told."""
-    from balintlog.cli import privacy_retention
+    from balintlog.cli.privacy import retention
 
     def declined(*_: object) -> None:
         raise DeclinedError("nothing was taken away")
 
     told.today = told.today.replace(year=2027)
     with monkeypatch.context() as no:
-        no.setattr(privacy_retention, "confirm", declined)
+        no.setattr(retention, "confirm", declined)
         answer = told("--yes privacy purge")
     assert (answer.code, "Kept the figures" in answer.err) == (1, False)
     assert noted(told) == []

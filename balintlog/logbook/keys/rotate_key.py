@@ -45,7 +45,7 @@ def rotate(
     """Give the logbook a new data key, and the leaders named their way to it.
 
     Who is not named has none any more. ``asked`` is the seal of the keys when it was
-    asked who stays: ChangedMeanwhileError if it is another (see ``locking.seal``).
+    asked who stays: ChangedMeanwhileError if it is another (see ``keys_file.seal``).
     Returns the new data key; ``book`` can only be closed after it. One stretching for
     each leader.
     """

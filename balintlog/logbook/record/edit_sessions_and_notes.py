@@ -1,4 +1,4 @@
-"""Putting sessions and notes right, and taking them away (cases: see ``case_editing``).
+"""Putting sessions and notes right, and taking them away (cases: see ``edit_cases``).
 
 An edit lays the changed fields over what stands there and reads the whole
 anew, so that an edited record obeys the very rules of a new one. It compares

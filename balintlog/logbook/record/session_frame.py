@@ -1,6 +1,6 @@
 """The frame of a session: its group, date, leaders and attendance, checked before it is kept.
 
-What comes of it is a sitting, against which the entries are checked (see ``checking``).
+What comes of it is a sitting, against which the entries are checked (see ``session_rules``).
 """
 
 from __future__ import annotations

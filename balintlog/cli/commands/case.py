@@ -1,0 +1,173 @@
+"""``balintlog case``: cases, their news and their history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balintlog.cli.commands import case_entries
+from balintlog.cli.commands.case_entries import answer
+from balintlog.cli.commands.case_history import history_lines
+from balintlog.cli.options import CaseId, InGroup, Json, word
+from balintlog.cli.shown_authors import AllAuthors, tell_left_out
+from balintlog.cli.terminal.output import answer_json, say, table, width_of
+from balintlog.cli.terminal.prompts import confirm
+from balintlog.cli.terminal.typed_dates import read_day, with_weekday
+from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.ids import shown
+from balintlog.errors import InvalidInputError
+from balintlog.logbook import authorship
+from balintlog.logbook.book import find_case, find_group, find_session
+from balintlog.logbook.view import followup_list, histories, lists
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+
+app = typer.Typer(name="case", help="Keep the cases and their history.")
+
+for name, command in (
+    ("add", case_entries.add),
+    ("present", case_entries.present),
+    ("check-in", case_entries.check_in),
+    ("edit", case_entries.edit),
+):
+    app.command(name)(command)
+
+STATES = ("open", "closed", "all")
+On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day; default: today.")]
+
+
+@app.command("list")
+def list_cases(
+    ctx: typer.Context,
+    group: InGroup = None,
+    state: Annotated[str, word("--state", STATES, "Which ones")] = "open",
+    json: Json = False,
+) -> None:
+    """List cases: label, presenter and date, no summaries.
+
+    \b
+    Examples:
+      balintlog case list
+      balintlog case list --group larch --state all
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = lists.case_lines(book, None if group is None else find_group(book, group), state)
+    if json:
+        answer_json(desk, {"cases": found})
+        return
+    columns = ("case", "group", "label", "presenter", "presented on", "state")
+    keys = ("case", "group", "label", "presenter", "presented_on", "state")
+    table(desk, columns, [[one[key] for key in keys] for one in found])
+
+
+@app.command("show")
+def show(
+    ctx: typer.Context,
+    case: CaseId,
+    notes: Annotated[
+        bool, typer.Option("--notes", help="With the process notes that hang on it.")
+    ] = False,
+    all_authors: AllAuthors = False,
+    json: Json = False,
+) -> None:
+    """Show a case's history across sessions.
+
+    \b
+    Examples:
+      balintlog case show C7
+      balintlog case show C7 --notes --json
+      balintlog case show C7 --notes --all-authors
+    """
+    desk: Desk = ctx.obj
+    if all_authors and not notes:
+        raise InvalidInputError("--all-authors is of no use without --notes")
+    with opened(desk) as book, book.store.reading():
+        found = find_case(book, case)
+        view = histories.case_view(book, found)
+        history = histories.case_history(book, found, with_notes=notes, all_authors=all_authors)
+        asking = followup_list.said_of(book, found)
+        number = authorship.left_out(book, all_authors=all_authors, case=found) if notes else 0
+    if json:
+        answer_json(desk, {"case": view, "history": history})
+    else:
+        lines = history_lines(view, history, asking, width=width_of(desk), reader=book.leader)
+        say(desk, *lines)
+    tell_left_out(desk, number)
+
+
+@app.command("close")
+def close(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False) -> None:
+    """Close a case: nobody is asked about it any more.
+
+    \b
+    Examples:
+      balintlog case close C7 --on 2026-03-02
+    """
+    _turn(ctx.obj, case, "closed", on, json=json)
+
+
+@app.command("reopen")
+def reopen(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False) -> None:
+    """Reopen a closed case: asking begins anew.
+
+    \b
+    Examples:
+      balintlog case reopen C7
+    """
+    _turn(ctx.obj, case, "reopened", on, json=json)
+
+
+def _turn(desk: Desk, case: str, kind: str, on: str, *, json: bool) -> None:
+    from balintlog.logbook.record import edit_cases
+
+    day = read_day(on, desk.today)
+    with opened(desk) as book:
+        found = find_case(book, case)
+        edit_cases.turn_case(book, found, kind, day)
+    answer(desk, shown("C", found.id), None, f"was {kind} on {with_weekday(day)}", json=json)
+
+
+@app.command("delete")
+def delete(
+    ctx: typer.Context,
+    case: CaseId,
+    session: Annotated[
+        str | None,
+        typer.Option("--session", metavar="SESSION", help="Only what was recorded there."),
+    ] = None,
+    checkin: Annotated[
+        bool, typer.Option("--check-in", help="With --session: its check-in there.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Delete a case, or one entry of it.
+
+    \b
+    Examples:
+      balintlog case delete C7
+      balintlog case delete C7 --session S4 --check-in
+    """
+    from balintlog.logbook.record import edit_cases
+
+    desk: Desk = ctx.obj
+    case_entries.require_session(session, checkin=checkin)
+    with opened(desk) as book:
+        found = find_case(book, case)
+        name = f"{shown('C', found.id)} {found.label}"
+        if session is None:
+            history = histories.case_history(book, found, with_notes=True, all_authors=True)
+            confirm(desk, f"Delete {name} with {lists.counted(history)}? It cannot be undone.")
+            edit_cases.delete_case(book, found, history)
+            done = "was deleted"
+        else:
+            held = find_session(book, session)
+            is_checkin = checkin or not edit_cases.has_presentation(book, found, held)
+            what = "check-in" if is_checkin else "presentation"
+            edit_cases.check_entry(book, found, held, checkin=is_checkin)
+            confirm(desk, f"Delete the {what} of {name} at {session}? It cannot be undone.")
+            edit_cases.delete_entry(book, found, held, checkin=is_checkin)
+            done = f"no longer has its {what} of {shown('S', held.id)}"
+    answer(desk, shown("C", found.id), None, done, json=json)

@@ -1,0 +1,83 @@
+"""``balintlog demo``: an invented logbook to try things on."""
+
+from __future__ import annotations
+
+import shlex
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from balintlog.cli.commands.case_history import history_lines
+from balintlog.cli.commands.followups import group_lines
+from balintlog.cli.options import Json
+from balintlog.cli.terminal.output import answer_json, say, width_of
+from balintlog.logbook import demo_logbook
+from balintlog.logbook.book import find_case
+from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.view import followup_list, histories
+from balintlog.storage.tables import people
+from balintlog.vault import passphrases
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo", help=demo.__doc__)(demo)
+
+
+def demo(ctx: typer.Context, json: Json = False) -> None:
+    """Try balintlog on an invented logbook.
+
+    It is really encrypted, in a temporary folder or at -f FILE, and asks nothing.
+
+    \b
+    Examples:
+      balintlog demo
+      balintlog -f demo.balint demo
+    """
+    desk: Desk = ctx.obj
+    path = _place(desk)
+    leader = demo_logbook.invented()["leaders"][0]
+    passphrase = passphrases.propose()
+    open_logbook.create(path, leader, passphrase, desk.today, desk.surroundings.stretching)
+    book = open_logbook.approach(path, leader).open(passphrase, desk.today)
+    with book.store:
+        demo_logbook.record_all(book)
+        if json:
+            answer_json(desk, {"file": str(path), "leader": leader, "passphrase": passphrase})
+            return
+        _show(desk, book)
+    say(
+        desk,
+        "",
+        "Everything in it is invented. To go on with it:",
+        f"  balintlog -f {shlex.quote(str(path))} status",
+        f"  passphrase: {passphrase}",
+    )
+
+
+def _place(desk: Desk) -> Path:
+    """Return the file named with -f, or a new one in a temporary folder.
+
+    BALINTLOG_FILE names the leader's own logbook, where nothing invented belongs.
+    """
+    if desk.path_named:
+        open_logbook.check_free(desk.path)
+        return desk.path
+    return Path(tempfile.mkdtemp(prefix="balintlog-demo-")) / "demo.balint"
+
+
+def _show(desk: Desk, book: Logbook) -> None:
+    say(desk, "$ balintlog followups")
+    for group in people.groups(book.store):
+        say(desk, *group_lines(followup_list.followups(book, group)), "")
+    say(desk, f"$ balintlog case show {demo_logbook.TELLING_CASE} --notes")
+    found = find_case(book, demo_logbook.TELLING_CASE)
+    history = histories.case_history(book, found, with_notes=True)
+    view, asking = histories.case_view(book, found), followup_list.said_of(book, found)
+    say(desk, *history_lines(view, history, asking, width=width_of(desk), reader=book.leader))

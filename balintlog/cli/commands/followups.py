@@ -1,0 +1,114 @@
+"""``balintlog followups``: who is owed a follow-up at the next session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli.options import InGroup, Json
+from balintlog.cli.terminal.output import answer_json, say, wrapped
+from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.text import so_many
+from balintlog.logbook.book import groups_meant
+from balintlog.logbook.view import followup_list
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.view.followup_list import FollowUpLine, GroupFollowUps
+
+NARROW = 60  # columns: the window that a leader keeps beside the video call
+LISTS = ("owed", "coming", "open_door")
+_HEADINGS = {
+    "owed": "Owed at the next session",
+    "coming": "Coming later",
+    "open_door": "May bring news, not asked by name",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("followups", help=list_followups.__doc__)(list_followups)
+
+
+def list_followups(
+    ctx: typer.Context,
+    group: InGroup = None,
+    summary: Annotated[bool, typer.Option("--summary", help="Show summaries, too.")] = False,
+    json: Json = False,
+) -> None:
+    """List who is owed a follow-up at the next session.
+
+    \b
+    Examples:
+      balintlog followups
+      balintlog followups --group larch --summary
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book, book.store.reading():
+        found = [followup_list.followups(book, one) for one in groups_meant(book, group)]
+        summaries = _summaries(book, found) if summary else None
+    if json:
+        answer_json(desk, {"groups": [fields_of(one, summaries) for one in found]})
+        return
+    if not found:
+        say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
+    for place, one in enumerate(found):
+        say(desk, *([""] if place else []), *group_lines(one, summaries))
+
+
+def group_lines(found: GroupFollowUps, summaries: dict[str, str | None] | None = None) -> list[str]:
+    """Return the follow-ups of one group as lines to read."""
+    lines = [f"{found.group} {found.label}"]
+    for name in LISTS:
+        entries: tuple[FollowUpLine, ...] = getattr(found, name)
+        if entries:
+            lines.append(f"  {_HEADINGS[name]}")
+        for entry in entries:
+            lines += _entry_lines(entry)
+            if summaries and (text := summaries[entry.case]):
+                lines += wrapped(text, "        ", NARROW)
+    return lines if len(lines) > 1 else [*lines, "  Nobody is owed a follow-up."]
+
+
+def _entry_lines(entry: FollowUpLine) -> list[str]:
+    """Return one entry: label, presenter, and what led to it."""
+    facts = [f"presented {entry.presented_on}"]
+    if entry.asked:
+        facts.append(f"asked {entry.asked}, last: {entry.last_outcome}")
+    if entry.due_in:
+        facts.append(f"due in {so_many(entry.due_in, 'session')}")
+    if entry.overdue:
+        facts.append("overdue")
+    return [
+        *_hanging(f"{entry.case}  {entry.label} ({entry.presenter})"),
+        *wrapped("; ".join(facts), "        ", NARROW),
+    ]
+
+
+def _hanging(text: str) -> list[str]:
+    """Break a line that is too long for a narrow window under its beginning."""
+    first, *rest = wrapped(text, "    ", NARROW - 4)
+    return [first, *(f"    {line}" for line in rest)]
+
+
+def _summaries(book: Logbook, found: list[GroupFollowUps]) -> dict[str, str | None]:
+    """Return the latest summary of every case that is listed."""
+    from balintlog.logbook.view import histories
+
+    listed = [entry.case for one in found for name in LISTS for entry in getattr(one, name)]
+    return {case: histories.latest_summary(book, case) for case in listed}
+
+
+def fields_of(
+    found: GroupFollowUps, summaries: dict[str, str | None] | None = None
+) -> dict[str, Any]:
+    """Return the follow-ups of one group as they stand in JSON."""
+    fields = found._asdict()
+    for name in LISTS:
+        fields[name] = [entry._asdict() for entry in fields[name]]
+        if summaries is not None:
+            for entry in fields[name]:
+                entry["summary"] = summaries[entry["case"]]
+    return fields

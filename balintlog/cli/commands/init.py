@@ -1,0 +1,89 @@
+"""``balintlog init``: a new logbook."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balintlog.cli.desk import file_named
+from balintlog.cli.terminal.output import answer_json, remark, say, width_of, wrapped
+from balintlog.cli.terminal.passphrase_entry import OWN, new_passphrase
+from balintlog.cli.terminal.prompts import ask_text
+from balintlog.domain.aliases import draw, read_alias
+from balintlog.errors import InvalidInputError
+from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys.paths import keys_path
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+
+
+WHAT_TO_KNOW = """\
+Nobody can recover it without your passphrase or a recovery sheet. \
+Make that sheet now: balintlog vault recovery
+Whoever can open a logbook can read all of it: keep one logbook for one pair of leaders, and \
+another file for another pair.
+Next: balintlog group add LABEL"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("init", help=init.__doc__)(init)
+
+
+def init(
+    ctx: typer.Context,
+    leader: Annotated[
+        str | None, typer.Option("--leader", metavar="ALIAS", help="Your own alias in it.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+) -> None:
+    """Create a new, encrypted logbook.
+
+    \b
+    Examples:
+      balintlog init
+      balintlog -f larch.balint init --leader alder
+    """
+    desk: Desk = ctx.obj
+    open_logbook.check_free(desk.path)
+    missing = open_logbook.missing_folder(desk.path)
+    if missing and desk.path != file_named(None, {}):  # the usual place is no surprise
+        remark(desk, f"There is no folder {missing} yet; it will be made, for your eyes only.")
+    alias = _alias(desk, leader)
+    passphrase = new_passphrase(desk, OWN)
+    open_logbook.create(desk.path, alias, passphrase, desk.today, desk.surroundings.stretching)
+    if json:
+        answer_json(desk, {"file": str(desk.path), "leader": alias})
+        return
+    say(
+        desk,
+        f"The logbook is at {desk.path}",
+        f"Its keys file is beside it: {keys_path(desk.path).name} (both are needed)",
+        f"You are {alias} in it.",
+    )
+    remark(desk, "", *wrapped(WHAT_TO_KNOW, "", width_of(desk)))
+
+
+def _alias(desk: Desk, wanted: str | None) -> str:
+    if wanted is not None:
+        return read_alias(wanted)
+    if not desk.can_ask:
+        raise InvalidInputError(
+            "--leader is missing, and nobody can be asked for it here",
+            hint="Give your own alias, for example: --leader alder",
+        )
+
+    drawn = draw((), secrets.choice) or ""
+
+    def fault(typed: str) -> str | None:
+        try:
+            read_alias(typed or drawn)
+        except InvalidInputError as error:
+            return error.message
+        return None
+
+    question = f"Your alias (a word, never your name) [{drawn}]:"
+    return read_alias(ask_text(desk, question, fault=fault, may_skip=False) or drawn)

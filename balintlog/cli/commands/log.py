@@ -1,0 +1,169 @@
+"""``balintlog log``: the record of one session, guided or from a document."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from balintlog.cli.guided.until_saved import until_kept
+from balintlog.cli.options import From, Json
+from balintlog.cli.terminal.document_input import point_out, read_document
+from balintlog.cli.terminal.output import answer_json, remark, say
+from balintlog.cli.terminal.prompts import confirm, require_terminal
+from balintlog.cli.terminal.typed_dates import with_weekday
+from balintlog.cli.terminal.unlock import opened
+from balintlog.cli.which_session import group_meant
+from balintlog.errors import (
+    DeclinedError,
+    InterruptedByLeaderError,
+    InvalidInputError,
+)
+from balintlog.logbook.book import find_group, find_session, group_named
+from balintlog.logbook.record import record_session
+from balintlog.logbook.record.record_session import SecondSessionError
+from balintlog.storage.tables import people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from balintlog.cli.desk import Desk
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.record.record_session import Recorded
+
+
+T = TypeVar("T")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("log", help=log.__doc__)(log)
+
+
+def log(
+    ctx: typer.Context,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="GROUP", help="The group: G1, or its label.")
+    ] = None,
+    source: From = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of a session's document.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Record a session from start to end, guided.
+
+    Only date and attendance are needed; a lone full stop skips the rest.
+    With --from the whole session is one JSON document, all or nothing.
+
+    \b
+    Examples:
+      balintlog log
+      balintlog log --group larch
+      balintlog log --from session.json --json
+    """
+    desk: Desk = ctx.obj
+    if schema:
+        print(session_schema().rstrip(), file=desk.surroundings.stdout)
+        return
+    document = None if source is None else read_document(desk, source)
+    with opened(desk) as book:
+        if source is None:
+            recorded = _guided(desk, book, _group(desk, book, group))
+        else:
+            if group is not None:
+                _check_same_group(book, group, document)
+            recorded = once_confirmed(desk, partial(record_session.record_session, book, document))
+            point_out(desk, recorded.pointed_out)
+        tell(desk, book, recorded, json=json)
+
+
+def session_schema() -> str:
+    """Return the JSON Schema of a session's document, as it is shipped."""
+    from importlib import resources
+
+    return (resources.files("balintlog.logbook") / "session.schema.json").read_text("utf-8")
+
+
+def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
+    """Do what may lead to a second session on one date, which needs a yes."""
+    try:
+        return record(second_on_date=desk.yes)
+    except SecondSessionError as error:
+        if not desk.can_ask:
+            raise
+        confirm(desk, f"{error.message}. Another one on the same date?")
+        return record(second_on_date=True)
+
+
+def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
+    """Ask until the session is kept, with every answer in place."""
+    from balintlog.cli.guided import evening
+
+    if not people.members(book.store, group.id):
+        raise InvalidInputError(
+            f"{group.label} has no members yet",
+            hint=f"Add them one by one with: balintlog member add {group.label}",
+        )
+    form = evening.begin(desk, book, group)
+
+    def record(_: Any) -> Recorded:
+        document = evening.document_of(form)
+        return once_confirmed(
+            desk, partial(record_session.record_session, book, document, ends_draft=True)
+        )
+
+    while True:
+        try:
+            return until_kept(
+                desk, book, form, partial(evening.fill_in, desk, book, group, form), record
+            )
+        except DeclinedError:  # no second session on that date: then the date was mistyped
+            remark(desk, "Then please put the date right. Ctrl-C stops; what you typed is kept.")
+            form.ask_once_more("held_on")
+        except InterruptedByLeaderError as error:
+            if form.answered:
+                error.hint = evening.GOES_ON
+            raise
+
+
+def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
+    """Return the group that met: the one named, the only one, or the one that is chosen."""
+    if named is not None:
+        require_terminal(desk, "the document (--from)")
+        return find_group(book, named)
+    if people.groups(book.store, archived=False):
+        require_terminal(desk, "the document (--from)")
+    return group_meant(desk, book, "--group")
+
+
+def _check_same_group(book: Logbook, named: str, document: Any) -> None:
+    wanted = find_group(book, named)
+    said = document.get("group") if isinstance(document, dict) else None
+    meant = group_named(book, said) if isinstance(said, str) else None
+    if meant is not None and meant.id != wanted.id:  # an unknown one is told with all the rest
+        raise InvalidInputError("--group names another group than the document")
+
+
+def tell(desk: Desk, book: Logbook, recorded: Recorded, *, json: bool) -> None:
+    """Say what was kept, with its ids."""
+    if json:
+        answer_json(
+            desk,
+            {"session": recorded.session, "cases": recorded.cases, "notes": recorded.notes},
+        )
+        return
+    session = find_session(book, recorded.session)
+    there = sum(one.sat_in for one in session.attendance)
+    day = with_weekday(session.held_on)
+    say(desk, f"Kept {recorded.session}, {day}: {there} of {len(session.attendance)} there.")
+    for kind, ids in (
+        ("check-ins", recorded.checkins),
+        ("new cases", recorded.cases),
+        ("presented again", recorded.presentations),
+        ("notes", recorded.notes),
+    ):
+        if ids:
+            say(desk, f"  {kind}: {', '.join(ids)}")

@@ -1,0 +1,252 @@
+"""``balintlog member``: the people in a group, known by an alias only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli.commands.group import day_or_unknown
+from balintlog.cli.guided.form_guard import look_at_alias
+from balintlog.cli.options import GroupName, InGroup, Json, MemberAlias, RowVersion, word
+from balintlog.cli.terminal.output import answer_json, say, table, width_of, wrapped
+from balintlog.cli.terminal.typed_dates import read_day, with_weekday
+from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.ids import shown
+from balintlog.domain.membership import Period
+from balintlog.domain.text import so_many
+from balintlog.domain.vocabulary import PROFESSIONS
+from balintlog.errors import InvalidInputError
+from balintlog.logbook.book import check_version, find_group, find_member
+from balintlog.logbook.record import groups_and_members
+from balintlog.logbook.view import histories, lists
+from balintlog.storage.tables import people
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from balintlog.cli.desk import Desk
+
+app = typer.Typer(name="member", help="Keep the members of the groups.")
+
+Profession = Annotated[str | None, word("--profession", PROFESSIONS, "A coarse class")]
+Joined = Annotated[
+    str | None, typer.Option("--joined", metavar="DATE", help="First day, or unknown.")
+]
+On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day; default: today.")]
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    group: GroupName,
+    alias: Annotated[
+        str | None, typer.Option("--alias", metavar="ALIAS", help="Default: one is drawn.")
+    ] = None,
+    profession: Profession = None,
+    joined: Joined = None,
+    guest: Annotated[
+        str | None, typer.Option("--guest", metavar="DATE", help="A guest of that evening only.")
+    ] = None,
+    observer: Annotated[
+        str | None,
+        typer.Option("--observer", metavar="DATE", help="An observer of that evening only."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Add a member, or a guest or observer for one evening.
+
+    The alias is a natural word, drawn at random: never a name or initials.
+    Which person it is stays in your head, or on paper somewhere else.
+
+    \b
+    Examples:
+      balintlog member add larch --profession nurse
+      balintlog member add larch --guest 2026-03-02
+    """
+    desk: Desk = ctx.obj
+    if sum(one is not None for one in (joined, guest, observer)) > 1:
+        raise InvalidInputError("--joined, --guest and --observer exclude each other")
+    period = _period(desk.today, joined, guest, observer)
+    with opened(desk) as book:
+        found = find_group(book, group)
+        kept = groups_and_members.add_member(book, found, alias, profession, period)
+    if alias is not None:
+        look_at_alias(desk, kept, found.language)
+    if json:
+        answer_json(desk, {"group": shown("G", found.id), "member": kept})
+    else:
+        say(desk, f"{kept} was added to {found.label} as {period.standing}.")
+
+
+def _period(today: date, joined: str | None, guest: str | None, observer: str | None) -> Period:
+    for standing, text in (("guest", guest), ("observer", observer)):
+        if text is not None:
+            day = read_day(text, today)
+            return Period(standing, day, day)
+    return Period("member", None if joined is None else day_or_unknown(joined, today), None)
+
+
+@app.command("list")
+def list_members(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
+    """List the members of a group, or of all.
+
+    \b
+    Examples:
+      balintlog member list --group larch
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        chosen = people.groups(book.store) if group is None else [find_group(book, group)]
+        found = [line for one in chosen for line in lists.member_lines(book, one)]
+    if json:
+        answer_json(desk, {"members": found})
+        return
+    columns = ("member", "group", "profession", "standing", "joined", "left")
+    keys = ("alias", "group", "profession", "standing", "joined_on", "left_on")
+    table(desk, columns, [[one[key] for key in keys] for one in found])
+
+
+@app.command("show")
+def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
+    """Show everything that is held about one member.
+
+    For a member who asks; it holds summaries, so mind who can see the screen.
+
+    \b
+    Examples:
+      balintlog member show heron
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book, book.store.reading():
+        found = histories.member_view(book, find_member(book, alias))
+    if json:
+        answer_json(desk, found)
+        return
+    say(desk, f"{found['alias']} in {found['group']}", "")
+    say(desk, f"Profession: {found['profession'] or 'not noted'}")
+    for one in found["periods"]:
+        say(
+            desk,
+            f"{one['standing'].capitalize()} from {one['joined_on'] or 'unknown'}"
+            f" to {one['left_on'] or 'now'}",
+        )
+    _heading(desk, "Attendance", found["attendance"])
+    for one in found["attendance"]:
+        minutes = "" if one["minutes"] is None else f", {so_many(one['minutes'], 'minute')}"
+        say(desk, f"  {one['session']} {one['held_on']}  {one['status']}{minutes}")
+    _heading(desk, "Cases presented", found["presentations"])
+    for one in found["presentations"]:
+        say(desk, f"  {one['case']} {one['label']}, {one['session']} on {one['held_on']}")
+        say(desk, *_texts(desk, one))
+    _heading(desk, "News of them", found["checkins"])
+    for one in found["checkins"]:
+        say(desk, f"  {one['case']}, {one['session']} on {one['held_on']}: {one['outcome']}")
+        say(desk, *_texts(desk, one))
+
+
+def _heading(desk: Desk, text: str, below: Sequence[object]) -> None:
+    say(desk, "", text if below else f"{text}: none")
+
+
+def _texts(desk: Desk, fields: dict[str, Any]) -> list[str]:
+    """Return all that is recorded beside place and time, a line for each field that holds it."""
+    lines = []
+    for key, value in fields.items():
+        if key in _SAID_ABOVE or value in (None, (), {}):
+            continue
+        if key == "again":
+            lines += [] if value else ["      not to be asked again"]
+            continue
+        if isinstance(value, dict):
+            value = [f"{phase} {minutes}" for phase, minutes in value.items()]  # noqa: PLW2901
+        words = ", ".join(value) if isinstance(value, list | tuple) else str(value)
+        lines += wrapped(f"{key.replace('_', ' ')}: {words}", "      ", width_of(desk))
+    return lines
+
+
+_SAID_ABOVE = {"case", "label", "session", "held_on", "presenter", "outcome"}
+
+
+@app.command("edit")
+def edit(
+    ctx: typer.Context,
+    alias: MemberAlias,
+    profession: Profession = None,
+    joined: Joined = None,
+    new: Annotated[
+        str | None,
+        typer.Option("--alias", metavar="NEW", help="Another alias, where this one is a name."),
+    ] = None,
+    row_version: RowVersion = None,
+    json: Json = False,
+) -> None:
+    """Change what is noted of a member.
+
+    After --alias the old one stands only in texts and backups, if it does.
+
+    \b
+    Examples:
+      balintlog member edit heron --profession doctor --joined 2026-01-12
+      balintlog member edit heron --alias wren
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = find_member(book, alias)
+        check_version(found.alias, found.row_version, row_version)
+        if new is not None:
+            if profession is not None or joined is not None:
+                raise InvalidInputError("--alias goes alone; repeat the command for the rest")
+            kept = groups_and_members.rename_member(book, found, new)
+            look_at_alias(desk, kept)
+            _answer(desk, found.group_id, kept, "is the new alias", json=json)
+            return
+        if profession is None and joined is None:
+            raise InvalidInputError(
+                "nothing to change was given", hint="See: balintlog member edit --help"
+            )
+        day = found.periods[0].joined_on if joined is None else day_or_unknown(joined, desk.today)
+        groups_and_members.edit_member(book, found, profession or found.profession, day)
+    _answer(desk, found.group_id, found.alias, "was changed", json=json)
+
+
+@app.command("leave")
+def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
+    """Note that a member leaves the group.
+
+    From that day on nothing is owed to them; the reason is not noted.
+
+    \b
+    Examples:
+      balintlog member leave heron --on 2026-03-02
+    """
+    desk: Desk = ctx.obj
+    day = read_day(on, desk.today)
+    with opened(desk) as book:
+        found = find_member(book, alias)
+        groups_and_members.leave(book, found, day)
+    _answer(desk, found.group_id, found.alias, f"left on {with_weekday(day)}", json=json)
+
+
+@app.command("return")
+def come_back(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
+    """Note that a member is back in the group.
+
+    \b
+    Examples:
+      balintlog member return heron --on 2026-09-07
+    """
+    desk: Desk = ctx.obj
+    day = read_day(on, desk.today)
+    with opened(desk) as book:
+        found = find_member(book, alias)
+        groups_and_members.come_back(book, found, day)
+    _answer(desk, found.group_id, found.alias, f"is back since {with_weekday(day)}", json=json)
+
+
+def _answer(desk: Desk, group_id: int, alias: str, what: str, *, json: bool) -> None:
+    if json:
+        answer_json(desk, {"group": shown("G", group_id), "member": alias})
+    else:
+        say(desk, f"{alias} {what}.")

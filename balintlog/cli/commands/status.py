@@ -1,0 +1,101 @@
+"""``balintlog status``: a group at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from balintlog.cli.commands.followups import fields_of, group_lines
+from balintlog.cli.options import InGroup, Json
+from balintlog.cli.terminal.output import answer_json, say, table
+from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.text import so_many
+from balintlog.logbook.book import groups_meant
+from balintlog.logbook.record import purge_records
+from balintlog.logbook.view import group_status
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.view.group_status import GroupStatus
+
+DRY_RUN = "balintlog privacy purge --dry-run"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("status", help=show_status.__doc__)(show_status)
+
+
+def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
+    """Show the last session, open cases and what is owed.
+
+    \b
+    Examples:
+      balintlog status
+      balintlog status --group larch --json
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = [group_status.status(book, one) for one in groups_meant(book, group)]
+        past = purge_records.past(book)
+    if json:
+        counts = {kind: len(ids) for kind, ids in purge_records.as_ids(past).items()}
+        answer_json(desk, {"groups": [_fields(one) for one in found], "past": counts})
+        return
+    if not found:
+        say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
+    for place, one in enumerate(found):
+        if place:
+            say(desk, "")
+        _show(desk, one)
+    told = [so_many(len(ids), kind[:-1]) for kind, ids in purge_records.as_ids(past).items() if ids]
+    if past.codes:
+        told.append(f"who presented of {so_many(len(past.codes), 'presentation')}")
+    if told:
+        say(desk, "", f"Past its time: {', '.join(told)}. See: {DRY_RUN}")
+
+
+def _show(desk: Desk, found: GroupStatus) -> None:
+    say(desk, *group_lines(found.followups), "")
+    last = found.last_session
+    if last is None:
+        say(desk, "  No session was recorded yet.")
+    else:
+        there = "cancelled" if last["cancelled"] else f"{last['sat_in']} of {last['named']} there"
+        say(desk, f"  Last session: {last['session']} on {last['held_on']}, {there}")
+    say(desk, f"  Open cases: {found.open_cases}")
+    if found.agreed_on is None:
+        say(
+            desk,
+            "  The members' agreement to a de-identified log is not noted yet. When they agreed:",
+            f"  balintlog group edit {found.group} --agreed DATE",
+        )
+    if found.attendance:
+        say(desk, "")
+        columns = (
+            "member",
+            f"there, of the last {group_status.LAST_SESSIONS}",
+            "last presented",
+            "attended since then",
+        )
+        rows = [
+            (
+                one["member"],
+                f"{one['sat_in']} of {one['of']}",
+                one["last_presented_on"] or "not yet",
+                _attended(one),
+            )
+            for one in found.attendance
+        ]
+        table(desk, columns, rows)
+
+
+def _attended(member: dict[str, Any]) -> str:
+    """Say at how many sessions a member was since they last presented, or at all."""
+    number = member["attended_since"]
+    return str(number) if member["last_presented_on"] else f"{number} in all"
+
+
+def _fields(found: GroupStatus) -> dict[str, Any]:
+    return {**found._asdict(), "followups": fields_of(found.followups)}

@@ -1,0 +1,1 @@
+"""The evening, asked question by question."""

@@ -1,0 +1,127 @@
+"""From a form that is being filled in to what is kept: nothing typed is lost on the way."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from balintlog.cli.terminal.output import explain, in_words, remark
+from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_yes_no
+from balintlog.errors import (
+    BalintlogError,
+    ChangedMeanwhileError,
+    CouldNotError,
+    DeclinedError,
+    InterruptedByLeaderError,
+    ListedError,
+    ReplacedError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from balintlog.cli.desk import Desk
+    from balintlog.cli.guided.form import Form
+    from balintlog.logbook.book import Logbook
+
+T = TypeVar("T")
+
+
+def until_kept(
+    desk: Desk,
+    book: Logbook,
+    form: Form,
+    ask: Callable[[], None],
+    record: Callable[[Any], T],
+    read_again: Callable[[], dict[str, Any]] | None = None,
+) -> T:
+    """Ask and record until it is kept: nothing typed is lost by a refusal or a busy file.
+
+    ``read_again`` returns the fields of an edited record as they are now, for
+    when it was changed meanwhile. Nothing is asked where nothing can be kept.
+    """
+    if book.store.refusal is not None:
+        raise book.store.refusal
+    try:
+        while True:
+            try:
+                _ask_through(desk, form, ask)
+                return record(form.answers)
+            except (DeclinedError, InterruptedByLeaderError, ReplacedError):
+                raise
+            except (ListedError, CouldNotError) as error:
+                _put_right(desk, form, error, read_again)
+    except DeclinedError:
+        raise
+    except BalintlogError as error:
+        # A draft is as good as kept, unless it lies in a file that was replaced.
+        if form.typed and (not form.is_kept or isinstance(error, ReplacedError)):
+            remark(desk, "", "Not kept. What you typed:", *_field_lines(form.typed))
+        raise
+
+
+def _put_right(
+    desk: Desk,
+    form: Form,
+    error: ListedError | CouldNotError,
+    read_again: Callable[[], dict[str, Any]] | None,
+) -> None:
+    """Say what stood in the way and make ready for another try, or stop with the error."""
+    if isinstance(error, ListedError):
+        error.hint = None  # what to do comes now
+        explain(desk.surroundings, in_words(error))
+        remark(desk, "Please look at the answers once more; they are in place.")
+        form.ask_all_again()
+    elif isinstance(error, ChangedMeanwhileError):
+        _look_again(desk, form, error, read_again)
+    else:
+        explain(desk.surroundings, error)
+        if not ask_yes_no(desk, "Try again?", default=True):
+            raise error
+
+
+def _ask_through(desk: Desk, form: Form, ask: Callable[[], None]) -> None:
+    """Put the questions to their end, or to where the rest is skipped; a lone < goes back."""
+    while True:
+        try:
+            ask()
+        except SkipTheRest:
+            return
+        except GoBack:
+            if not form.go_back():
+                remark(desk, "There is no question before this one.")
+        else:
+            return
+
+
+def _look_again(
+    desk: Desk,
+    form: Form,
+    error: ChangedMeanwhileError,
+    read_again: Callable[[], dict[str, Any]] | None,
+) -> None:
+    """Take up a record as it is now; where there is none any more, say what was typed and stop."""
+    now = None
+    if read_again is not None:
+        with suppress(BalintlogError):
+            now = read_again()
+    if now is None:
+        raise error
+    error.hint = None  # to look again is what comes now
+    explain(desk.surroundings, error)
+    if changed := form.lay_over(now):
+        remark(desk, "It is now:", *_field_lines(changed))
+    remark(desk, "What you typed is in place; please look at it once more.")
+
+
+def _field_lines(fields: Mapping[str, Any]) -> list[str]:
+    """Show fields one by one."""
+    return [f"  {key.replace('_', ' ')}: {_in_words(one)}" for key, one in fields.items()]
+
+
+def _in_words(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        value = [f"{key} {one}" for key, one in value.items()]
+    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,1 @@
+"""``balintlog privacy`` and its sub-commands."""

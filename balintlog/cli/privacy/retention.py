@@ -1,0 +1,209 @@
+"""``balintlog privacy retention`` and ``purge``: how long records stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli.options import Json
+from balintlog.cli.terminal.output import answer_json, progress, remark, say, table
+from balintlog.cli.terminal.prompts import ask_yes_no, confirm
+from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.retention_terms import MAX_MONTHS, MIN_MONTHS, TERMS
+from balintlog.domain.text import so_many
+from balintlog.errors import InvalidInputError
+from balintlog.logbook.record import purge_records
+from balintlog.logbook.reports import activity_report
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.record.purge_records import Past
+    from balintlog.logbook.reports.activity_report import Period
+    from balintlog.storage.file.about import Backup
+
+YEAR = 12  # months
+
+app = typer.Typer(name="retention", help="Keep the terms after which records go.")
+
+
+@app.callback()
+def retention() -> None:
+    """Keep the terms after which records go."""
+
+
+def _months(name: str, what: str) -> Any:
+    return typer.Option(name, min=MIN_MONTHS, max=MAX_MONTHS, metavar="MONTHS", help=what)
+
+
+@app.command("show")
+def show(ctx: typer.Context, json: Json = False) -> None:
+    """Show after how many months records are past their time.
+
+    \b
+    Examples:
+      balintlog privacy retention show
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        _tell(desk, purge_records.terms(book), json=json)
+
+
+@app.command("set")
+def set_(
+    ctx: typer.Context,
+    activity: Annotated[int | None, _months("--activity", "Sessions and attendance.")] = None,
+    cases: Annotated[int | None, _months("--cases", "Cases, after closing or last entry.")] = None,
+    notes: Annotated[int | None, _months("--notes", "Process notes, after the session.")] = None,
+    taken_notes: Annotated[
+        int | None, _months("--taken-notes", "Those whose question was taken.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Change after how many months records are past their time.
+
+    Nothing goes by itself: status says what is past, privacy purge takes it away.
+
+    \b
+    Examples:
+      balintlog privacy retention set --cases 6
+      balintlog privacy retention set --activity 120 --notes 3
+    """
+    desk: Desk = ctx.obj
+    given = {
+        "activity": activity,
+        "cases": cases,
+        "notes": notes,
+        "taken-notes": taken_notes,
+    }
+    months = {term: number for term, number in given.items() if number is not None}
+    if not months:
+        raise InvalidInputError(
+            "nothing to change was given", hint="See: balintlog privacy retention set --help"
+        )
+    with opened(desk) as book:
+        purge_records.set_terms(book, months)
+        _tell(desk, purge_records.terms(book), json=json)
+
+
+def _tell(desk: Desk, terms: dict[str, int], *, json: bool) -> None:
+    if json:
+        answer_json(desk, {"months": terms})
+        return
+    rows = [(term, _in_words(terms[term]), after) for term, after in TERMS.items()]
+    table(desk, ("records", "stay", "counted from"), rows)
+
+
+def _in_words(months: int) -> str:
+    years, rest = divmod(months, YEAR)
+    return so_many(months, "month") if rest else so_many(years, "year")
+
+
+def purge(
+    ctx: typer.Context,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go; change nothing.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Take away for good what is past its time.
+
+    Also from the search index, from unfinished records and from unused parts of
+    the file. Sessions keep the number of their case discussions. Closed cases of
+    members who left lose the presenter. Backups made before still hold it all.
+
+    \b
+    Examples:
+      balintlog privacy purge --dry-run
+      balintlog privacy purge
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = purge_records.past(book)
+        backups = purge_records.backups_with(book, found)
+        if not dry_run:
+            if not json:
+                say(desk, *_lines(found, "goes"))
+            if not found.is_nothing:
+                first = _to_freeze(desk, book, found)
+                confirm(desk, "Take this away? It cannot be undone.")
+                _freeze(desk, book, first)
+            with progress(desk, "Writing the logbook anew"):
+                purge_records.purge(book, found)
+    if json:
+        answer_json(desk, _fields(found, backups, gone=not dry_run))
+        return
+    if dry_run:
+        say(desk, *_lines(found, "would go"))
+    elif not found.is_nothing:
+        say(desk, "Done.")
+    _tell_backups(desk, backups)
+
+
+def _to_freeze(desk: Desk, book: Logbook, found: Past) -> list[tuple[Group, Period]]:
+    """Offer to freeze the figures of years whose cases or presenters go: before, they count."""
+    wanted = []
+    for group, period in activity_report.not_frozen(book, found.cases, found.codes):
+        what = f"the figures of {period.name} of {group.label} for a report"
+        if period.until >= desk.today:
+            remark(desk, f"{period.name} is not over: nobody can keep {what} before this.")
+        elif desk.yes or (desk.can_ask and ask_yes_no(desk, f"First keep {what}?", default=True)):
+            wanted.append((group, period))
+        else:
+            remark(desk, f"Nobody can count {what} after this.")
+    return wanted
+
+
+def _freeze(desk: Desk, book: Logbook, wanted: list[tuple[Group, Period]]) -> None:
+    for group, period in wanted:
+        with book.store.writing():
+            activity_report.freeze(book, group, period)
+        remark(
+            desk,
+            f"Kept the figures of {period.name} of {group.label} for a report; later corrections"
+            " will not appear.",
+        )
+
+
+def _lines(found: Past, goes: str) -> list[str]:
+    """Say what goes, kind by kind, with ids."""
+    if found.is_nothing:
+        return ["Nothing is past its time."]
+    lines = [f"Past its time, and {goes}:"]
+    for kind, ids in purge_records.as_ids(found).items():
+        if ids:
+            lines.append(f"  {so_many(len(ids), kind[:-1])}: {', '.join(ids)}")
+    if found.codes:
+        lines.append(
+            "  the presenter, who has left, of"
+            f" {so_many(len(found.codes), 'presentation')} of closed cases"
+        )
+    if found.drafts:
+        lines.append(f"  {so_many(len(found.drafts), 'unfinished record')} about these cases")
+    return lines
+
+
+def _tell_backups(desk: Desk, backups: list[Backup]) -> None:
+    """Say which known backups hold what goes: no program can reach into them all."""
+    if not backups:
+        return
+    remark(desk, "Backups that hold some of it; delete them once you have a newer one:")
+    for one in backups:
+        where = "" if Path(one.path).exists() else " (not there now)"
+        remark(desk, f"  {one.made_on}  {one.path}{where}")
+
+
+def _fields(found: Past, backups: list[Backup], *, gone: bool) -> dict[str, Any]:
+    return {
+        "gone": gone,
+        **purge_records.as_ids(found),
+        "presenters_dropped": len(found.codes),
+        "drafts": len(found.drafts),
+        "backups": [
+            {"made_on": one.made_on, "file": one.path, "is_there": Path(one.path).exists()}
+            for one in backups
+        ],
+    }

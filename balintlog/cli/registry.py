@@ -1,0 +1,88 @@
+"""The commands of the root, each imported only when it is called.
+
+To import them all takes longer than most of them have to do, and the root's
+help needs none of them: what it says of each stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context, HelpFormatter
+
+HELP = {
+    "demo": "Try balintlog on an invented logbook.",
+    "init": "Create a new, encrypted logbook.",
+    "log": "Record a session from start to end, guided.",
+    "followups": "List who is owed a follow-up at the next session.",
+    "status": "Show the last session, open cases and what is owed.",
+    "search": "Search summaries, check-ins and process notes.",
+    "shell": "Stay unlocked for one working session.",
+    "group": "Keep the groups of this logbook.",
+    "member": "Keep the members of the groups.",
+    "leader": "Keep the leaders of sessions.",
+    "session": "Keep the sessions that were held.",
+    "case": "Keep the cases and their history.",
+    "note": "Keep your own process notes.",
+    "training": "Keep a leader's training elsewhere.",
+    "report": "Write reports for others, or for yourself.",
+    "privacy": "Keep identifiers out, and nothing too long.",
+    "vault": "Keep the keys and backups of this logbook.",
+}
+# Each has sub-commands enough for a folder of its own.
+NOUNS_WITH_A_STREET = ("report", "privacy", "vault", "shell")
+
+
+class Root(TyperGroup):
+    """The root command, which knows its commands by name."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = _Commands()  # type: ignore[assignment] # nothing is ever added to it
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - as in TyperGroup
+        """Return the names in the order of the help."""
+        return list(HELP)
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002
+        """Write what each command does, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(HELP.items()))
+
+
+class _Commands(Mapping[str, "Command"]):
+    """The commands by name."""
+
+    def __getitem__(self, name: str) -> Command:
+        if name not in HELP:
+            raise KeyError(name)
+        return command_of(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(HELP)
+
+    def __len__(self) -> int:
+        return len(HELP)
+
+
+@cache
+def command_of(name: str) -> Command:
+    """Import a command of the root."""
+    street = name if name in NOUNS_WITH_A_STREET else "commands"
+    module = import_module(f"balintlog.cli.{street}.{name}")
+    around = typer.Typer(rich_markup_mode=None, add_completion=False)
+    around.callback()(lambda: None)  # so that Typer makes a group, also of one command
+    if hasattr(module, "register"):
+        module.register(around)
+    else:
+        around.add_typer(module.app)
+    group: Any = typer.main.get_command(around)
+    found: Command = group.commands[name]
+    return found

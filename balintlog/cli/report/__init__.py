@@ -1,0 +1,1 @@
+"""``balintlog report`` and its sub-commands."""

@@ -1,0 +1,202 @@
+"""``balintlog report activity``: an anonymised account of a group's work."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balintlog.cli.report.report_file import (
+    Format,
+    Output,
+    deliver,
+    file_name,
+    is_out,
+    place_for,
+    tell,
+    write,
+)
+from balintlog.cli.terminal.output import remark, say, table
+from balintlog.cli.terminal.prompts import confirm
+from balintlog.cli.terminal.typed_dates import read_day
+from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.ids import shown
+from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
+from balintlog.domain.vocabulary import ENCOUNTERS, THEMES
+from balintlog.errors import InvalidInputError, PrivacyError
+from balintlog.logbook.book import find_group
+from balintlog.logbook.reports import activity_report
+from balintlog.logbook.reports.activity_report import USUAL_TITLE, Period
+from balintlog.reports.render import titled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from balintlog.cli.desk import Desk
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+    from balintlog.privacy.disclosure.summary_rules import Facts
+
+_YEAR = re.compile(r"[12][0-9]{3}")
+
+
+def report_activity(
+    ctx: typer.Context,
+    group: Annotated[str, typer.Option("--group", metavar="GROUP", help="G1, or its label.")],
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="YEAR", help="A year that is over.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Or: the first day ...")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="... and the last one.")
+    ] = None,
+    look: Format = "markdown",
+    output: Output = None,
+    title: Annotated[
+        str, typer.Option("--title", metavar="TEXT", help="Its title; it is not kept.")
+    ] = USUAL_TITLE,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show it on the terminal, and freeze nothing.")
+    ] = False,
+    own: Annotated[
+        bool, typer.Option("--own", help="Exact figures, for your own eyes only.")
+    ] = False,
+    discard: Annotated[
+        str | None,
+        typer.Option("--discard", metavar="PERIOD", help="Undo a freeze; no copy may be out."),
+    ] = None,
+) -> None:
+    """Write an anonymised account of a group's work.
+
+    Counts of cases are rounded, small ones left out. The first report of a period
+    freezes it: later corrections do not appear, so that no two reports can be
+    subtracted. Small groups and periods get the frame only.
+
+    \b
+    Examples:
+      balintlog report activity --group larch --period 2025 --preview
+      balintlog report activity --group larch --period 2025 --format html
+      balintlog report activity --group larch --discard 2025
+    """
+    desk: Desk = ctx.obj
+    if discard is not None and any((period, since, until, preview, own, output)):
+        raise InvalidInputError("--discard takes its period itself, and nothing is written")
+    days = _period(desk, discard or period, since, until)
+    if (preview or own) and output is not None:
+        raise InvalidInputError("--preview and --own are shown on the terminal only")
+    if (preview or own) and not desk.answers_to_terminal:
+        raise PrivacyError(
+            "these figures are for your eyes only, and this goes into a file or a pipe",
+            hint="Show them on the terminal, or leave the option out for the report itself.",
+        )
+    with opened(desk) as book:
+        found = find_group(book, group)
+        if discard is not None:
+            _discard(desk, book, found, days)
+        elif own:
+            _show_own(desk, found, days, activity_report.facts_to_tell(book, found, days))
+        else:
+            activity_report.check_title(book, found, title)
+            _report(desk, book, found, days, look, output, title, preview=preview)
+
+
+def _report(
+    desk: Desk,
+    book: Logbook,
+    group: Group,
+    period: Period,
+    look: str,
+    output: Path | None,
+    title: str,
+    *,
+    preview: bool,
+) -> None:
+    known = activity_report.frozen_as(book, group, period)
+    told = None if known is not None else activity_report.told_of(book, group, period)
+    place = None
+    if output is not None:
+        days = period.name.replace("..", "-to-")
+        # By its number: the label could say more than the report does (R11).
+        name = file_name("activity", "A", f"{shown('G', group.id)}-{days}", look)
+        place = place_for(desk, output, name)
+    if preview:
+        text = activity_report.previewed(book, group, period, look)
+        deliver(desk, titled(text, look, title), place)
+        return
+    if told is not None and told.reason is None:
+        confirm(desk, f"This freezes {period.name}; later corrections will not appear. Write it?")
+    elif known is not None and activity_report.is_edited(book, group, known):
+        remark(
+            desk, f"Sessions of {period.name} were changed since it was frozen; its figures stay."
+        )
+    activity_report.export(
+        book,
+        group,
+        period,
+        look,
+        title,
+        lambda text: write(desk, text, place),
+        lambda text: is_out(text, place),
+    )
+    tell(desk, place)
+
+
+def _discard(desk: Desk, book: Logbook, group: Group, period: Period) -> None:
+    if not activity_report.is_whole(activity_report.facts_of(book, group, period)):
+        remark(
+            desk,
+            f"Cases of {period.name}, or who presented them, were taken away since: after this"
+            " nobody can count them, and a report of it will hold less, or the frame only.",
+        )
+    confirm(desk, f"Is every copy of the report of {period.name} still with you, or destroyed?")
+    activity_report.discard(book, group, period)
+    say(desk, f"{group.label}: {period.name} is not frozen any more. That was noted.")
+
+
+def _show_own(desk: Desk, group: Group, period: Period, facts: Facts) -> None:
+    """Show exact figures, which could give members away."""
+    say(desk, f"{group.label}, {period.name}: exact figures, for your own eyes only")
+    say(desk, f"  sessions: {len(facts.sessions)}, cases: {len(facts.cases)}")
+    say(desk, f"  people who came or presented: {facts.people}", "")
+    themes = Counter(theme for one in facts.cases for theme in one.themes)
+    families = Counter(
+        family for one in facts.cases for family in {FAMILY_OF[theme] for theme in one.themes}
+    )
+    encounters = Counter(one.encounter for one in facts.cases if one.encounter)
+    rows = [
+        (kind, word, number[word])
+        for kind, words, number in (
+            ("theme", THEMES, themes),
+            ("family", tuple(FAMILIES), families),
+            ("encounter", ENCOUNTERS, encounters),
+        )
+        for word in words
+        if number[word]
+    ]
+    table(desk, ("of", "what", "cases"), rows)
+
+
+def _period(desk: Desk, named: str | None, since: str | None, until: str | None) -> Period:
+    """Return the period that is meant: a year, or two days."""
+    if named is not None and (since is not None or until is not None):
+        raise InvalidInputError("give a year, or --since and --until, not both")
+    if named is None:
+        if since is None or until is None:
+            raise InvalidInputError("the period is missing: --period YEAR, or --since and --until")
+        days = Period(read_day(since, desk.today), read_day(until, desk.today))
+    elif _YEAR.fullmatch(named.strip()):
+        year = int(named)
+        days = Period(date(year, 1, 1), date(year, 12, 31))
+    elif ".." in named:
+        first, _, last = named.partition("..")
+        days = Period(read_day(first, desk.today), read_day(last, desk.today))
+    else:
+        raise InvalidInputError("a period is a year, such as 2025, or 2025-01-01..2025-06-30")
+    if days.until < days.since:
+        raise InvalidInputError(f"the period is empty: {days.since} lies after {days.until}")
+    return days

@@ -1,0 +1,139 @@
+"""Where a report goes: standard output, or a file of the leader's alone."""
+
+from __future__ import annotations
+
+import re
+from itertools import count, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balintlog import disk
+from balintlog.cli.options import word
+from balintlog.cli.terminal.output import say
+from balintlog.cli.terminal.prompts import confirm
+from balintlog.errors import BalintlogError, FileProblemError
+from balintlog.logbook.keys.paths import is_of_the_logbook, left_over
+from balintlog.reports.render import FORMATS
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+
+Output = Annotated[
+    Path | None, typer.Option("--output", metavar="PATH", help="A new file, or the folder for it.")
+]
+Format = Annotated[str, word("--format", tuple(FORMATS), "How it looks")]
+
+# Folders of programs that copy everything in them to somebody else's computer.
+SYNCHRONISED = (
+    "box",
+    "cloudstorage",
+    "dropbox",
+    "google drive",
+    "googledrive",
+    "icloud",
+    "iclouddrive",
+    "mega",
+    "megasync",
+    "mobile documents",
+    "my drive",
+    "nextcloud",
+    "onedrive",
+    "owncloud",
+    "pcloud",
+    "pclouddrive",
+    "proton drive",
+    "protondrive",
+    "seafile",
+    "sync",
+    "syncthing",
+)
+_SYNCHRONISED = re.compile(rf"({'|'.join(SYNCHRONISED)})(?![a-z])")  # "OneDrive - Praxis", too
+
+
+def file_name(report: str, record_class: str, what: str, look: str) -> str:
+    """Return the name of a report's file, which states its class."""
+    return f"balintlog-{report}-class-{record_class}-{what}.{FORMATS[look]}"
+
+
+def place_for(desk: Desk, output: Path, name: str) -> Path:
+    """Return where a report may be written; ``name`` is used in a folder.
+
+    Asks before anything is overwritten, and before it goes to a folder that is synchronised.
+    FileProblemError where a folder is in the way, or none is there.
+    """
+    path = output.expanduser().absolute()
+    path = path / name if path.is_dir() else path
+    if path.is_dir():
+        raise FileProblemError(f"{path} is a folder", "Choose another name for the report.")
+    if is_of_the_logbook(desk.path, path):
+        raise FileProblemError(
+            f"{path} is a name that belongs to the logbook itself",
+            "Choose another name for the report.",
+        )
+    if not path.parent.is_dir():
+        raise FileProblemError(f"there is no folder {path.parent}", "Make it, or choose another.")
+    _ask_about(desk, path)
+    if disk.stands(path):
+        confirm(desk, f"There is already a file {path}. Overwrite it?")
+    return path
+
+
+def numbered_places(
+    desk: Desk, output: Path, report: str, record_class: str, look: str, number: int
+) -> list[Path]:
+    """Return where so many reports may be written whose names say nothing of whom they are.
+
+    In a folder that is a running number that is free; nothing is overwritten.
+    """
+    folder = output.expanduser().absolute()
+    if not folder.is_dir():
+        return [place_for(desk, output, "")]
+    named = (folder / file_name(report, record_class, str(one), look) for one in count(1))
+    free = list(islice((one for one in named if not disk.stands(one)), number))
+    _ask_about(desk, free[0])
+    return free
+
+
+def _ask_about(desk: Desk, path: Path) -> None:
+    if _is_synchronised(path.resolve()):
+        confirm(desk, f"{path.parent} looks like a folder that is copied elsewhere. Write there?")
+
+
+def deliver(desk: Desk, text: str, place: Path | None) -> None:
+    """Show a report, or write it for the leader alone to read, and say where it is."""
+    write(desk, text, place)
+    tell(desk, place)
+
+
+def write(desk: Desk, text: str, place: Path | None) -> None:
+    """Show a report, or write it for the leader alone to read."""
+    if place is None:
+        print(text, end="", file=desk.surroundings.stdout)
+    else:
+        disk.replace(place, text.encode())
+
+
+def tell(desk: Desk, place: Path | None) -> None:
+    """Say where a report is that was written."""
+    if place is not None:
+        say(desk, f"The report is {place}")
+
+
+def is_out(text: str, place: Path | None) -> bool:
+    """Tell whether a report that could not be written stands there, or part of it was shown.
+
+    True, too, where nobody can tell, or where it was left under an unfinished name.
+    """
+    if place is None:
+        return True
+    try:
+        found = disk.read(place, -1) if disk.stands(place) else None
+    except BalintlogError:
+        return True
+    return found == text.encode() or bool(left_over(place))
+
+
+def _is_synchronised(path: Path) -> bool:
+    return any(_SYNCHRONISED.match(part.casefold()) for part in path.parent.parts)

@@ -1,0 +1,1 @@
+"""``balintlog shell``: a session that is unlocked once."""

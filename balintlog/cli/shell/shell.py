@@ -1,0 +1,309 @@
+"""``balintlog shell``: the same commands, unlocked once for a working session.
+
+One process, no daemon: the data key is in its memory and nowhere else, and is
+forgotten at the end, or after some idle minutes, when what the terminal shows is
+taken away, too. No history is written to disk.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli.desk import KeptKey
+from balintlog.cli.terminal.key_bindings import no_mouse
+from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.passphrase_entry import NEW, OWN
+from balintlog.cli.terminal.prompts import require_terminal
+from balintlog.cli.terminal.unlock import door_of, memory_of, opened
+from balintlog.errors import BalintlogError, InvalidInputError
+from balintlog.logbook.view import lists
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from prompt_toolkit.completion import Completer
+    from prompt_toolkit.document import Document
+
+    from balintlog.cli.desk import Desk
+
+PROMPT = "balintlog> "
+LEAVE = ("exit", "quit")
+_ERASE_SCROLLBACK = "\x1b[3J"
+NOT_HERE = ("shell", "demo", "init")
+
+
+class _IdleError(Exception):
+    """Nobody has typed for too long; ``half`` is what stands on the line."""
+
+    def __init__(self, half: str) -> None:
+        super().__init__()
+        self.half = half
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("shell", help=shell.__doc__)(shell)
+
+
+def shell(
+    ctx: typer.Context,
+    idle: Annotated[
+        float, typer.Option("--idle", metavar="MINUTES", help="Lock after so many idle minutes.")
+    ] = 10,
+) -> None:
+    """Stay unlocked for one working session.
+
+    Type commands without "balintlog" before them; Tab shows commands and ids.
+    "help" or "help case" tells more, "lock" locks at once, "exit" or Ctrl-D ends it.
+    Locking clears the screen.
+
+    \b
+    Examples:
+      balintlog shell
+      balintlog shell --idle 5
+    """
+    desk: Desk = ctx.obj
+    if not idle > 0:  # nor is it a number at all
+        raise InvalidInputError("--idle takes a number of minutes above 0")
+    if desk.surroundings.kept is not None:
+        raise InvalidInputError("this is a working session already")
+    require_terminal(desk, "a terminal")
+    kept = KeptKey(idle * 60, partial(_wipe, desk))
+    inside = replace(desk, surroundings=replace(desk.surroundings, kept=kept))
+    with opened(inside) as book:
+        words = lists.words_to_complete(book)
+        leader = book.leader
+    del book  # it holds the key, which a lock must be able to forget
+    environ = desk.surroundings.environ
+    # The commands in here find the same logbook and leader, and ask for nothing twice.
+    around = replace(
+        inside.surroundings,
+        environ={
+            # What a descriptor gave is read, and comes no second time.
+            **{k: v for k, v in environ.items() if k not in (OWN.descriptor, NEW.descriptor)},
+            "BALINTLOG_FILE": str(desk.path),
+            "BALINTLOG_LEADER": leader,
+        },
+    )
+    remark(desk, f"Unlocked for {leader}. Tab shows commands and ids; exit or Ctrl-D ends it.")
+    _Session(replace(inside, surroundings=around, leader=leader), kept, words).run()
+
+
+class _Session:
+    """One working session at the keyboard."""
+
+    def __init__(self, desk: Desk, kept: KeptKey, words: Mapping[str, str]) -> None:
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.history import InMemoryHistory
+        from prompt_toolkit.output import create_output
+
+        self.desk, self.kept, self.words = desk, kept, words
+        self.shows = False  # an answer that was left on the screen when it was locked
+        self.prompt: PromptSession[str] = PromptSession(
+            history=InMemoryHistory(),
+            completer=_completer(lambda: self.words),
+            complete_while_typing=False,
+            key_bindings=no_mouse(),
+            output=create_output(stdout=desk.surroundings.stderr),
+        )
+
+    def run(self) -> None:
+        """Read and run commands until the leader goes."""
+        half = ""
+        while True:
+            try:
+                line, half = self._ask(half), ""
+                if not self._obey(line):
+                    return
+            except KeyboardInterrupt:
+                half = ""
+            except EOFError:
+                return
+            except _IdleError as idle:
+                half = idle.half
+                if self.kept.is_unlocked or self.shows:
+                    self._lock("Locked: nobody has typed for a while.")
+
+    def _obey(self, line: str) -> bool:
+        """Run one line; return whether the session goes on."""
+        try:
+            words = _words_of(line)
+        except ValueError:
+            remark(self.desk, "A quotation mark is missing its other half.")
+            return True
+        if words[:1] == ["balintlog"]:
+            del words[0]
+        if not words:
+            return True
+        if words[0] in LEAVE:
+            return False
+        if words[0] == "help":
+            words = [*words[1:], "--help"]
+        if words == ["lock"]:
+            if self.kept.is_unlocked or self.shows:
+                self._lock("Locked.")
+        elif words[0] in NOT_HERE:
+            remark(self.desk, f"{words[0]} is not for a working session; exit first.")
+        else:
+            self._run(words)
+        return not self.kept.ended
+
+    def _run(self, words: list[str]) -> None:
+        """Run one command as if it had been typed after ``balintlog``."""
+        from balintlog.cli.app import main
+
+        self.kept.touch()
+        self.shows = True
+        options = [f"--color={self.desk.color}", *(["--editor"] if self.desk.editor else [])]
+        main([*options, *words], self.desk.surroundings)
+        if self.kept.is_unlocked and self.kept.is_idle:
+            self._lock("Locked: that took long.", wipe=False)  # the answer was not read yet
+        else:
+            self._learn_new_words()
+
+    def _learn_new_words(self) -> None:
+        """Look up what may be completed from now on; silently, and nothing is asked for it."""
+        with suppress(BalintlogError):  # the next command tells what is wrong
+            door = door_of(self.desk)
+            key = self.kept.key_of(door)
+            if key is not None:
+                memory = memory_of(self.desk, door.keyring.file_id)
+                book = door.enter(key, self.desk.today, memory)
+                with book.store:
+                    self.words = lists.words_to_complete(book)
+        if not self.kept.is_unlocked:
+            self.words = {}
+
+    def _lock(self, why: str, *, wipe: bool = True) -> None:
+        self.kept.forget()
+        self.words = {}
+        if wipe:
+            self.kept.wipe()
+            self.shows = False
+        remark(self.desk, f"{why} The next command asks for the passphrase.")
+
+    def _ask(self, half: str) -> str:
+        """Ask for a line. Raises _IdleError when it takes too long."""
+        app = self.prompt.app
+
+        def expire() -> None:
+            if app.is_running and app.loop is not None:
+                app.loop.call_soon_threadsafe(give_up)
+
+        def give_up() -> None:
+            if app.is_running and not app.is_done:
+                app.exit(exception=_IdleError(self.prompt.default_buffer.text))
+
+        watch = _Watch(self.kept.idle_seconds, expire)
+        self.prompt.default_buffer.on_text_changed += watch.wind
+        try:
+            watch.wind()
+            return self.prompt.prompt(PROMPT, default=half)
+        finally:
+            self.prompt.default_buffer.on_text_changed -= watch.wind
+            watch.stop()
+
+
+def _wipe(desk: Desk) -> None:
+    """Clear the screen, and what could be scrolled back to where the terminal lets it."""
+    from prompt_toolkit.output import create_output
+    from prompt_toolkit.output.vt100 import Vt100_Output
+
+    output = create_output(stdout=desk.surroundings.stderr)  # one that does nothing in a pipe
+    output.erase_screen()
+    if isinstance(output, Vt100_Output):
+        output.write_raw(_ERASE_SCROLLBACK)
+    output.cursor_goto(0, 0)
+    output.flush()
+
+
+def _words_of(line: str) -> list[str]:
+    """Split a line as a shell would. ValueError if a quotation mark has no other half."""
+    lexer = shlex.shlex(line, posix=True, punctuation_chars=False)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    if os.name == "nt":  # pragma: no cover - there a backslash parts folders
+        lexer.escape = ""
+    return list(lexer)
+
+
+class _Watch:
+    """Calls somebody when it was not wound for some seconds."""
+
+    def __init__(self, seconds: float, call: Callable[[], None]) -> None:
+        self._seconds, self._call = seconds, call
+        self._timer: threading.Timer | None = None
+
+    def wind(self, _: object = None) -> None:
+        """Begin to wait anew."""
+        self.stop()
+        self._timer = threading.Timer(self._seconds, self._call)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Wait no more."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+def _completer(words: Callable[[], Mapping[str, str]]) -> Completer:
+    from prompt_toolkit.completion import Completer, Completion
+
+    class Words(Completer):
+        """Completes commands from their tree, and after them options, ids, aliases and labels."""
+
+        def get_completions(self, document: Document, complete_event: Any) -> Iterator[Completion]:  # noqa: ARG002
+            *before, begun = document.text_before_cursor.split(" ")
+            typed = [word for word in before if word]
+            known = _words_after(typed[typed[:1] == ["balintlog"] :], words())
+            for word, meaning in known.items():
+                if word.casefold().startswith(begun.casefold()):
+                    yield Completion(word, start_position=-len(begun), display_meta=meaning)
+
+    return Words()
+
+
+def _words_after(before: list[str], known: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what may stand after these words: commands, or options and what is known."""
+    from balintlog.cli.registry import HELP
+
+    if not before:
+        commands = {name: text for name, text in HELP.items() if name not in NOT_HERE}
+        return {**commands, "help": "", "lock": ""}
+    command = _command_named(before)
+    if command is None:
+        return {}
+    inner = getattr(command, "commands", None)
+    if inner is not None:
+        return {name: one.get_short_help_str() for name, one in inner.items()}
+    options = {
+        name: getattr(one, "help", None) or ""
+        for one in command.params
+        for name in one.opts
+        if name.startswith("--")
+    }
+    return {**known, **options}
+
+
+def _command_named(words: list[str]) -> Any:
+    """Return the command or the noun that the first words name, or None."""
+    from balintlog.cli.registry import HELP, command_of
+
+    if words[0] not in HELP:
+        return None
+    command: Any = command_of(words[0])
+    for word in words[1:]:
+        inner = getattr(command, "commands", {})
+        if word not in inner:
+            return command if not inner else None
+        command = inner[word]
+    return command

@@ -1,0 +1,80 @@
+"""Reading what ``--from`` names: a JSON file, or standard input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from balintlog.cli.terminal.output import remark
+from balintlog.domain.text import printable
+from balintlog.errors import InvalidInputError, Problem
+from balintlog.logbook.document.json_bytes import MAX_DOCUMENT_BYTES, decode
+from balintlog.logbook.screening.gate import warm_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from balintlog.cli.desk import Desk
+
+_MAX_SMALL = 8192  # bytes
+
+
+def read_document(desk: Desk, source: str) -> Any:
+    """Decode the JSON document at ``source`` (``-`` is standard input)."""
+    warm_up()  # its texts will be read for identifiers
+    return decode(read_bytes(desk, source, MAX_DOCUMENT_BYTES, "--from -"))
+
+
+def read_bytes(desk: Desk, source: str, most: int, otherwise: str) -> bytes:
+    """Return the bytes at ``source`` (``-`` is standard input): at most one more than ``most``.
+
+    ``otherwise`` is what to use where there is no such file.
+    """
+    if source == "-":
+        return desk.surroundings.stdin_bytes.read(most + 1)
+    try:
+        with Path(source).expanduser().open("rb") as file:
+            return file.read(most + 1)
+    except (OSError, ValueError, RuntimeError):  # missing; a zero byte; no such home
+        raise InvalidInputError(
+            f"the file {printable(source)} cannot be read",
+            hint=f"Check its name, or use {otherwise}.",
+        ) from None
+
+
+def read_small_text(desk: Desk, source: str) -> str:
+    """Return a short text of ASCII letters from a file (``-`` is standard input)."""
+    try:
+        if source == "-":
+            return desk.surroundings.stdin_bytes.read(_MAX_SMALL).decode("ascii")
+        with Path(source).expanduser().open("rb") as file:
+            return file.read(_MAX_SMALL).decode("ascii")
+    except (OSError, ValueError, RuntimeError):
+        raise InvalidInputError(
+            f"the file {printable(source)} cannot be read", hint="Check its name."
+        ) from None
+
+
+def read_object(desk: Desk, source: str | None, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the object that was sent, or what options gave; never a mixture of both."""
+    if source is None:
+        return given
+    if given:
+        raise InvalidInputError("--from holds the whole object; give no other fields with it")
+    document = read_document(desk, source)
+    if not isinstance(document, dict):
+        raise InvalidInputError(Problem("must be an object in braces { }", ""))
+    return document
+
+
+def point_out(desk: Desk, problems: Iterable[Problem]) -> None:
+    """Say what the screen only points out in a document that was kept."""
+    remark(desk, *(f"balintlog: {one.pointer}: {one.message}" for one in problems))
+
+
+def version_seen(changes: dict[str, Any], option: int | None) -> int | None:
+    """Take the row version that a leader saw out of the changes, or from the option."""
+    version = changes.pop("row_version", option)
+    if version is not None and (isinstance(version, bool) or not isinstance(version, int)):
+        raise InvalidInputError(Problem("must be a whole number", "/row_version"))
+    return version

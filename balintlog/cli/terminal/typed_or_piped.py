@@ -1,0 +1,45 @@
+"""What may not be an argument, where it would stand in the shell's history: asked for, or piped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balintlog.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+
+
+def asked_or_piped(desk: Desk, question: str, most: int, *, another: str = "") -> str:
+    """Return the words that a leader types, or that stand on standard input.
+
+    ``most`` bytes are read. ``another``: the question for more, until a line is empty; who
+    types one word a line would else type the second one into the shell, and its history.
+    InvalidInputError if there are none to be had.
+    """
+    if desk.can_ask:
+        lines = [_asked(desk, question, may_be_empty=False)]
+        while another and lines[-1]:
+            lines.append(_asked(desk, another, may_be_empty=True))
+        words = "\n".join(lines).strip()
+    elif desk.no_input and desk.surroundings.stdin.isatty():
+        raise InvalidInputError("the words are missing; standard input has none either")
+    else:
+        data = desk.surroundings.stdin_bytes.read(most + 1)
+        if len(data) > most:
+            raise InvalidInputError(f"the words are too long: over {most:,} bytes")
+        try:
+            words = data.decode("utf-8").strip()
+        except UnicodeDecodeError:
+            raise InvalidInputError("the words are not valid UTF-8") from None
+    return words
+
+
+def _asked(desk: Desk, question: str, *, may_be_empty: bool) -> str:
+    from balintlog.cli.terminal.prompts import ask_text
+
+    def fault(typed: str) -> str | None:
+        return None if typed or may_be_empty else "A word?"
+
+    with desk.in_time():
+        return ask_text(desk, question, fault=fault, may_skip=False)

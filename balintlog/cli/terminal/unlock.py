@@ -1,0 +1,186 @@
+"""From a locked logbook to an open one: who is here, the passphrase, and what to be told first."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.cli.terminal.output import explain, remark
+from balintlog.cli.terminal.passphrase_entry import (
+    NEW,
+    OWN,
+    ask_passphrase,
+    given_passphrase,
+    has_terminal,
+    new_passphrase,
+)
+from balintlog.cli.terminal.prompts import ask_choice
+from balintlog.domain.text import printable
+from balintlog.errors import FileProblemError, InvalidInputError, LockedError
+from balintlog.logbook.keys import keys_file, last_seen, open_logbook
+from balintlog.vault.keyring import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.keys.last_seen import Memory
+    from balintlog.logbook.keys.open_logbook import Door
+    from balintlog.vault.keyring import DataKey, Keyring
+
+TRIES = 3
+
+
+class Unlocked(NamedTuple):
+    """A data key, and what was typed for it: None if it was kept from before (see ``shell``)."""
+
+    key: DataKey
+    typed: str | None
+
+    def __repr__(self) -> str:
+        return "Unlocked(secret)"
+
+
+class Entered(NamedTuple):
+    """An open logbook, what was typed for it, and whether that was chosen for a code just now."""
+
+    book: Logbook
+    typed: str | None
+    is_new: bool
+
+    def __repr__(self) -> str:
+        return "Entered(secret)"
+
+
+@contextmanager
+def opened(desk: Desk) -> Iterator[Logbook]:
+    """Open the logbook for one command."""
+    with opened_by(desk) as entered:
+        yield entered.book
+
+
+@contextmanager
+def opened_by(desk: Desk) -> Iterator[Entered]:
+    """Open the logbook, and also yield the passphrase that was typed for it, if one was."""
+    door = door_of(desk)
+    key, typed = unlock(desk, door)
+    book = door.enter(key, desk.today, memory_of(desk, door.keyring.file_id))
+    with book.store:
+        try:
+            tell_first(desk, book, door)
+            if door.takes_code:
+                typed = _chosen_in_place_of_code(desk, book)
+            yield Entered(book, typed, door.takes_code)
+        except (LookupError, TypeError, ValueError):  # a defect of ours, unless rows are missing
+            _tell_of_damage(book)
+            raise
+        finally:
+            last_seen.remember_book(desk.state_folder, book)
+
+
+def door_of(desk: Desk, ring: Keyring | None = None, path: Path | None = None) -> Door:
+    """Return the locked door of the logbook, after asking who is here if that is not known.
+
+    Or of another one at ``path``, which ``ring`` opens.
+    """
+    return open_logbook.approach(path or desk.path, desk.leader, partial(_who, desk), ring)
+
+
+def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
+    """Return the data key; on a terminal a wrong passphrase may be typed again."""
+    kept = desk.surroundings.kept
+    door.check_code(desk.today)
+    if kept is not None and kept.is_of(door):
+        key = kept.key_of(door)
+        if key is not None:
+            return Unlocked(key, None)
+        remark(desk, "The keys of this logbook were changed meanwhile; please unlock it again.")
+    if door.takes_code:
+        question = f"One-time code of {door.leader}"
+    if desk.path_named:  # two may ask at once, as where one logbook is read into another
+        question = f"{question} ({printable(desk.path.name)})"
+    found = _unlock(desk, door, question)
+    if kept is not None:
+        kept.keep(door, found.key)
+    return found
+
+
+def own_passphrase(desk: Desk, book: Logbook, typed: str | None) -> str:
+    """Return the passphrase of the leader at the keyboard: as typed, or asked once more."""
+    if typed is None:  # kept unlocked; whoever sits there now shows that they know it
+        typed = ask_passphrase(desk, f"Passphrase of {book.leader}: ", OWN)
+        keys_file.check_own(book, typed)
+    return typed
+
+
+def memory_of(desk: Desk, file_id: str) -> Memory | None:
+    """Return what was seen last of this logbook, unless this copy is to hold whatever it is."""
+    if desk.accept_older:
+        return None
+    return last_seen.recall(desk.state_folder, file_id)
+
+
+def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
+    """Say what a leader should know of the files before anything else."""
+    if book.store.refusal is not None:
+        explain(desk.surroundings, book.store.refusal)
+        book.store.refusal = FileProblemError("nothing was written to this copy of the logbook")
+    if book.before is not None:
+        remark(desk, f"The logbook was brought up to date; as it was before: {book.before}")
+    remark(desk, *keys_file.warnings_about(book, door.keyring))
+
+
+def _tell_of_damage(book: Logbook) -> None:
+    """Raise FileProblemError if the logbook is not whole. It takes a while at a large one."""
+    from balintlog.logbook.keys.vault_check import RESTORE
+    from balintlog.storage.file import integrity
+
+    if integrity.faults(book.store):
+        raise FileProblemError("the logbook file is damaged", RESTORE) from None
+
+
+def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:
+    kept = desk.surroundings.kept
+    # Whoever sits at a session that was locked shows that they know it: no program says it.
+    given = None if kept is not None and kept.was_locked else given_passphrase(desk)
+    if given is not None:
+        return Unlocked(door.unlock(given, desk.today), given)
+    for _ in range(TRIES - 1):
+        try:
+            typed = ask_passphrase(desk, f"{question}: ")
+            return Unlocked(door.unlock(typed, desk.today), typed)
+        except LockedError as error:
+            if desk.no_input or not has_terminal(desk):
+                raise
+            explain(desk.surroundings, error)
+    typed = ask_passphrase(desk, f"{question} (last try): ")
+    return Unlocked(door.unlock(typed, desk.today), typed)
+
+
+def _who(desk: Desk, ring: Keyring, names: tuple[str, ...]) -> str:
+    """Ask which of several leaders is here; the last one is proposed."""
+    if not desk.can_ask:
+        raise InvalidInputError(
+            f"this logbook has {len(names)} leaders, and it was not said who is here",
+            hint=f"Say who with --as: {' or '.join(names)}.",
+        )
+    memory = last_seen.recall(desk.state_folder, ring.file_id)
+    last = memory.leader if memory is not None and memory.leader in names else ""
+    return ask_choice(desk, "Who is here?", names, last)
+
+
+def _chosen_in_place_of_code(desk: Desk, book: Logbook) -> str:
+    """Let a leader who came in with a one-time code choose a passphrase, before anything else."""
+    if has_terminal(desk) and not desk.no_input:
+        remark(desk, "A one-time code opens the logbook once. Please choose a passphrase now.")
+    try:
+        passphrase = new_passphrase(desk, NEW)
+    except LockedError as error:
+        raise LockedError(
+            "a one-time code must be changed for a passphrase first", error.hint
+        ) from None
+    keys_file.change_secret(book, book.leader, Secret(passphrase), desk.surroundings.stretching)
+    return passphrase

@@ -1,0 +1,100 @@
+"""What to type where a word or an option stands in a place in which it means nothing."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from balintlog.cli.terminal.typed_dates import read_day
+from balintlog.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+_IDS = {"G": "GROUP", "S": "SESSION", "C": "CASE", "N": "NOTE", "T": "TRAINING"}
+_ID = re.compile(r"([A-Z])[0-9]+", re.IGNORECASE)
+_WORD = re.compile(r"[a-z][a-z0-9-]*", re.IGNORECASE)
+_NUMBERS = ("N", "MINUTES", "YEAR", "MONTHS")
+FEW = 3
+
+
+def hint(error: Any, arguments: Sequence[str], today: date) -> str | None:
+    """Return what to type instead of what Typer has refused, or None if that is not known."""
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return None
+    if option := getattr(error, "option_name", None):
+        return _after_its_command(context.find_root().command, option, arguments)
+    extra = re.fullmatch(r"Got unexpected extra argument\(s\) \((.*)\)\.?", error.message)
+    if extra is None:
+        return None
+    if eaten := _option_as_value(context.command, arguments):
+        return eaten
+    word = max((one for one in arguments if extra[1].startswith(one)), key=len, default="")
+    if fitting := [f"{name} {word}" for name in _options_for(word, context, today)]:
+        return f"Perhaps: {' or '.join(fitting[:FEW])}"
+    return _usage(context.command, context.command_path)
+
+
+def _usage(command: Any, path: str) -> str:
+    """Say how a command is typed, with what it takes without an option, and one of its options."""
+    taken = [one.metavar for one in command.params if one.param_type_name == "argument"]
+    options = [f"[{one.opts[-1]} {one.metavar} ...]" for one in _with_value(command)[:1]]
+    return f"It is typed as: {' '.join([path, *taken, *options])}; see: {path} --help"
+
+
+def _after_its_command(command: Any, option: str, arguments: Sequence[str]) -> str | None:
+    """Say that an option goes after a command that was named after it."""
+    words = []
+    for argument in arguments:
+        if inner := getattr(command, "commands", {}).get(argument):
+            command = inner
+            words.append(argument)
+    if not words or option not in _names(command):
+        return None
+    value = [one.metavar for one in _with_value(command) if option in one.opts]
+    return f"It goes after the command: balintlog {' '.join([*words, option, *value])}"
+
+
+def _option_as_value(command: Any, arguments: Sequence[str]) -> str | None:
+    """Say that an option has taken the next one for the value that it needs."""
+    metavars = {name: one.metavar for one in _with_value(command) for name in one.opts}
+    for one, other in pairwise(arguments):
+        if one in metavars and other in _names(command):
+            return f"{one} needs a value before {other}: {one} {metavars[one]} {other}"
+    return None
+
+
+def _options_for(word: str, context: Any, today: date) -> list[str]:
+    """Return the options of a command whose value a word may be."""
+    options = _with_value(context.command)
+    found = [one for one in options if _fits(word, one, context, today)]
+    if not found and _WORD.fullmatch(word) and not _ID.fullmatch(word):  # a label or an alias
+        found = [one for one in options if one.metavar in {"GROUP", "ALIAS"}]
+    return [one.opts[-1] for one in found]
+
+
+def _fits(word: str, option: Any, context: Any, today: date) -> bool:
+    if is_id := _ID.fullmatch(word):
+        return bool(option.metavar == _IDS.get(is_id[1].upper()))
+    with suppress(InvalidInputError):
+        if option.metavar == "DATE":
+            return bool(read_day(word, today))
+        if option.metavar == "WORD" and option.callback is not None:
+            return bool(option.callback(context, option, [word] if option.multiple else word))
+    return option.metavar in _NUMBERS and word.isdecimal()
+
+
+def _with_value(command: Any) -> list[Any]:
+    return [
+        one
+        for one in command.params
+        if one.param_type_name == "option" and not one.is_flag and one.metavar
+    ]
+
+
+def _names(command: Any) -> set[str]:
+    return {name for one in command.params for name in one.opts if name.startswith("-")}

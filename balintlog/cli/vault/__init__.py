@@ -1,0 +1,1 @@
+"""``balintlog vault`` and its sub-commands."""

@@ -1,0 +1,239 @@
+"""``balintlog vault recovery``: the recovery sheet, and coming back with it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog import disk
+from balintlog.cli.options import Json
+from balintlog.cli.terminal.document_input import read_small_text
+from balintlog.cli.terminal.output import answer_json, explain, remark, say
+from balintlog.cli.terminal.passphrase_entry import new_passphrase, show_on_terminal
+from balintlog.cli.terminal.prompts import ask_choice, ask_line
+from balintlog.cli.terminal.unlock import memory_of, opened_by, own_passphrase
+from balintlog.errors import InvalidInputError
+from balintlog.logbook.keys import recover_access
+from balintlog.storage.file import about
+from balintlog.vault import recovery_sheet
+from balintlog.vault.keyring import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.keys.recover_access import Recovery
+
+_ENTER_ALTERNATE_SCREEN, _LEAVE_ALTERNATE_SCREEN = "\x1b[?1049h\x1b[H", "\x1b[?1049l"
+
+
+def recovery(
+    ctx: typer.Context,
+    restore: Annotated[
+        bool, typer.Option("--restore", help="Open the logbook with the sheet instead.")
+    ] = False,
+    sheet_file: Annotated[
+        str | None,
+        typer.Option("--sheet", metavar="FILE", help="Write the sheet there; or read it there."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show the recovery sheet, or come back with it.
+
+    Whoever has the sheet and the logbook can read everything. Keep it on paper,
+    in a locked place, not beside the logbook.
+
+    \b
+    Examples:
+      balintlog vault recovery
+      balintlog vault recovery --sheet /media/stick/sheet.txt
+      balintlog vault recovery --restore
+      balintlog vault recovery --restore --sheet - --as alder
+    """
+    desk: Desk = ctx.obj
+    if restore:
+        _come_back(desk, sheet_file, json=json)
+        return
+    place = sheet_place(desk, sheet_file)
+    if place is None and not desk.can_ask:
+        raise InvalidInputError(
+            "the recovery sheet is shown on a terminal only",
+            hint="Write it to a file, not beside the logbook: --sheet FILE",
+        )
+    with opened_by(desk) as (book, typed, _):
+        own_passphrase(desk, book, typed)  # the sheet opens everything, for good
+        found = hand_out(desk, book, place)
+    if json:
+        answer_json(desk, found)
+
+
+def sheet_place(desk: Desk, named: str | None) -> Path | None:
+    """Return where a sheet is to be written, if it can be. InvalidInputError.
+
+    Never beside the logbook: who takes the folder would take both.
+    """
+    if named is None:
+        return None
+    if named == "-":
+        raise InvalidInputError(
+            "the recovery sheet is not written to standard output, which may go anywhere",
+            hint="Name a new file: --sheet FILE",
+        )
+    try:
+        place = Path(named).expanduser().absolute()
+    except RuntimeError:  # ~somebody who has no home here
+        raise InvalidInputError("the file for the sheet cannot be found") from None
+    real = Path(os.path.realpath(desk.path))
+    if place.parent.resolve() in (desk.path.parent.resolve(), real.parent):
+        raise InvalidInputError(
+            "the recovery sheet must not lie beside the logbook",
+            hint="Write it to a stick or another disk, print it, and delete the file.",
+        )
+    if disk.stands(place):
+        raise InvalidInputError(f"there is already a file {place}", hint="Choose another name.")
+    if not place.parent.is_dir():
+        raise InvalidInputError(
+            f"there is no folder {place.parent} for the sheet", hint="Make it, or name another one."
+        )
+    return place
+
+
+def hand_out(desk: Desk, book: Logbook, place: Path | None) -> dict[str, Any]:
+    """Write or show the recovery sheet, and let one line of it be typed back.
+
+    Returns where it was written and whether it counts.
+    """
+    lines = recovery_sheet.lines_of(book.key)
+    page = _page(book, lines)
+    confirmed = False
+    if place is not None:
+        disk.write_new(place, page.encode())
+        remark(desk, f"The recovery sheet was written to {place}. Print it, and delete the file.")
+        if desk.can_ask:
+            confirmed = _typed_back(desk, lines)
+    elif desk.can_ask:
+        with _apart(desk):
+            show_on_terminal(desk, f"\n{page}\nWrite it down now, and look at it again.\n")
+            confirmed = _typed_back(desk, lines)
+    else:
+        remark(desk, "A recovery sheet of this key is still to be made: balintlog vault recovery")
+        return {"file": None, "confirmed": False}
+    if confirmed:
+        about.note_sheet(book.store, book.today)
+        remark(desk, "The recovery sheet is confirmed. Keep it in a locked place.")
+    else:
+        remark(desk, "The recovery sheet is unconfirmed: no line of it was typed back.")
+    return {"file": None if place is None else str(place), "confirmed": confirmed}
+
+
+def _page(book: Logbook, lines: list[str]) -> str:
+    """Return the sheet as it is printed."""
+    return "\n".join(
+        [
+            f"BALINTLOG RECOVERY SHEET v1    made {book.today}",
+            f"logbook {book.file_id[:8]}    key epoch {book.key.salt.hex()[:8]}",
+            "",
+            *(f"    {line}" for line in lines),
+            "",
+            "Opens the logbook without any passphrase, by the command",
+            "    balintlog vault recovery --restore",
+            "and in any program for SQLCipher 4 (default settings), as the",
+            "raw key 0x and the 64 digits of the four lines, without the",
+            "checks after the hyphens.",
+            "",
+        ]
+    )
+
+
+def _typed_back(desk: Desk, lines: list[str]) -> bool:
+    """Ask for one line of the sheet until it is right; nothing typed is: not now."""
+    number = secrets.choice(range(1, len(lines) + 1))
+    while typed := ask_line(desk, f"Type line {number} back (empty: not now): "):
+        try:
+            if recovery_sheet.read_line(number, typed) == recovery_sheet.read_line(
+                number, lines[number - 1]
+            ):
+                return True
+            remark(desk, f"That is not line {number} of this sheet.")
+        except InvalidInputError as error:
+            explain(desk.surroundings, error)
+    return False
+
+
+@contextmanager
+def _apart(desk: Desk) -> Iterator[None]:
+    """Show what follows on a screen of its own, which leaves nothing to scroll back to."""
+    has_one = os.name != "nt" and desk.surroundings.environ.get("TERM", "dumb") != "dumb"
+    if has_one:
+        show_on_terminal(desk, _ENTER_ALTERNATE_SCREEN)
+    try:
+        yield
+    finally:
+        if has_one:
+            show_on_terminal(desk, _LEAVE_ALTERNATE_SCREEN)
+
+
+def _come_back(desk: Desk, source: str | None, *, json: bool) -> None:
+    """Open the logbook with the sheet, and give the leader who typed it a new passphrase."""
+    if source is None and not desk.can_ask:
+        raise InvalidInputError(
+            "the recovery sheet is missing, and nobody can be asked for it here",
+            hint="Name a file with its lines: --sheet FILE (- is standard input).",
+        )
+    key = (
+        _typed_sheet(desk) if source is None else recovery_sheet.read(read_small_text(desk, source))
+    )
+    found = recover_access.prove(desk.path, key, partial(memory_of, desk))
+    leader = _whose(desk, found)
+    secret = Secret(new_passphrase(desk))
+    recover_access.give_way(found, leader, secret, desk.today, desk.surroundings.stretching)
+    if json:
+        answer_json(desk, {"file": str(desk.path), "leader": leader, "leaders": found.leaders})
+        return
+    say(desk, f"{leader} can open the logbook with the new passphrase.")
+    others = [one for one in found.leaders if one != leader]
+    if others and found.ring is not None:
+        say(desk, f"The passphrases of the others still hold: {', '.join(others)}.")
+    elif others:
+        say(desk, f"The keys of the others are lost; give them new ones: {', '.join(others)}.")
+
+
+def _typed_sheet(desk: Desk) -> bytes:
+    """Ask for the four lines, each until it is as it was printed."""
+    parts = []
+    with _apart(desk):
+        remark(desk, "Type the four lines of the recovery sheet, each with its check at the end.")
+        for number in range(1, recovery_sheet.LINES + 1):
+            while True:
+                try:
+                    parts.append(recovery_sheet.read_line(number, ask_line(desk, f"{number}: ")))
+                    break
+                except InvalidInputError as error:
+                    explain(desk.surroundings, error)
+    return b"".join(parts)
+
+
+def _whose(desk: Desk, found: Recovery) -> str:
+    """Return whose passphrase is to be new: --as, the only one, or the one that is chosen."""
+    if desk.leader is not None:
+        if desk.leader not in found.leaders:
+            raise InvalidInputError(
+                f"--as: no leader {desk.leader} has a key to this logbook",
+                hint=f"Those who have: {', '.join(found.leaders)}.",
+            )
+        return desk.leader
+    if len(found.leaders) == 1:
+        return found.leaders[0]
+    if not desk.can_ask:
+        raise InvalidInputError(
+            "it was not said whose passphrase is to be new",
+            hint=f"Say it with --as: {' or '.join(found.leaders)}.",
+        )
+    return ask_choice(desk, "Who are you?", found.leaders)

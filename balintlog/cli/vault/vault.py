@@ -1,0 +1,114 @@
+"""``balintlog vault``: keys, the recovery sheet and backups of the logbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from balintlog.cli.options import Json, NewSheet
+from balintlog.cli.terminal.output import answer_json, say
+from balintlog.cli.terminal.passphrase_entry import new_passphrase
+from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
+from balintlog.cli.vault import backups, recovery, vault_leader
+from balintlog.cli.vault.new_key import encrypted_anew, tell_new_keys, ways_for
+from balintlog.logbook.keys import keys_file
+from balintlog.vault.keyring import Secret
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+
+app = typer.Typer(name="vault", help="Keep the keys and backups of this logbook.")
+app.add_typer(vault_leader.app)
+for name, command in (
+    ("recovery", recovery.recovery),
+    ("backup", backups.backup),
+    ("restore", backups.restore),
+    ("check", backups.check),
+):
+    app.command(name)(command)
+
+
+@app.command("info")
+def info(ctx: typer.Context, json: Json = False) -> None:
+    """Show where the logbook is and how it is kept; no secret.
+
+    \b
+    Examples:
+      balintlog vault info
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = keys_file.info(book)
+    if json:
+        answer_json(desk, found)
+        return
+    stretching, backup = found["key_stretching"], found["last_backup"]
+    say(
+        desk,
+        f"logbook          {found['file']}",
+        f"size             {found['bytes'] / 1e6:.1f} MB",
+        f"format           {found['format']}, structure {found['structure']}",
+        f"name for good    {found['file_id']}",
+        f"key epoch        {found['key_epoch']}",
+        f"key stretching   Argon2id, {stretching['passes']} passes, {stretching['lanes']} lanes,"
+        f" {stretching['memory_kib'] // 1024} MiB",
+        f"leaders          {', '.join(_described(one) for one in found['leaders'])}",
+        f"recovery sheet   {found['recovery_sheet_on'] or 'none that was confirmed'}",
+        f"last backup      {backup['made_on'] if backup else 'none'}",
+    )
+    if backup:
+        say(desk, f"                 {backup['file']}")
+
+
+def _described(leader: dict[str, object]) -> str:
+    until = leader["code_until"]
+    return str(leader["leader"]) + (f" (one-time code until {until})" if until else "")
+
+
+@app.command("passphrase")
+def passphrase(ctx: typer.Context, json: Json = False) -> None:
+    """Change your own passphrase; nobody else's changes.
+
+    \b
+    Examples:
+      balintlog vault passphrase
+    """
+    desk: Desk = ctx.obj
+    with opened_by(desk) as (book, typed, is_new):
+        own_passphrase(desk, book, typed)
+        if not is_new:  # else it was changed when the code was
+            secret = Secret(new_passphrase(desk))
+            keys_file.change_secret(book, book.leader, secret, desk.surroundings.stretching)
+    if json:
+        answer_json(desk, {"leader": book.leader})
+    else:
+        say(desk, f"The passphrase of {book.leader} was changed. The old one no longer opens it.")
+
+
+@app.command("rotate")
+def rotate(
+    ctx: typer.Context,
+    sheet: NewSheet = None,
+    json: Json = False,
+) -> None:
+    """Encrypt the logbook anew, under a new key.
+
+    For when a passphrase, a code, a sheet or a copy came into the wrong hands. What
+    was copied before stays readable with the old key: nobody can change that. The
+    recovery sheet is made anew; leaders who are not here get one-time codes.
+
+    \b
+    Examples:
+      balintlog vault rotate
+      balintlog vault rotate --sheet /media/stick/sheet.txt --yes
+    """
+    desk: Desk = ctx.obj
+    place = recovery.sheet_place(desk, sheet)
+    with opened_by(desk) as (book, typed, _):
+        seal = keys_file.seal(book)
+        holders = [one.leader for one in keys_file.key_holders(book)]
+        ways = ways_for(desk, book, own_passphrase(desk, book, typed), holders)
+        question = "Encrypt the logbook anew, under a new key?"
+        with encrypted_anew(desk, book, ways, seal, question) as renewed:
+            tell_new_keys(desk, renewed, ways, place, "The logbook has a new key.", json=json)

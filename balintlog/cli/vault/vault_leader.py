@@ -1,0 +1,202 @@
+"""``balintlog vault leader``: who can open the logbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balintlog.cli.options import Json, NewSheet
+from balintlog.cli.terminal.output import answer_json, remark, say, table, width_of, wrapped
+from balintlog.cli.terminal.passphrase_entry import NEW, given_passphrase, is_given, new_passphrase
+from balintlog.cli.terminal.prompts import ask_yes_no, confirm
+from balintlog.cli.terminal.typed_dates import read_day
+from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
+from balintlog.cli.vault import recovery
+from balintlog.cli.vault.new_key import (
+    CODE_ADVICE,
+    drawn_code,
+    encrypted_anew,
+    last_day_of_code,
+    lines_of_code,
+    tell_new_keys,
+    ways_for,
+)
+from balintlog.domain.text import so_many
+from balintlog.errors import InvalidInputError
+from balintlog.logbook.keys import keys_file
+from balintlog.vault import passphrases
+from balintlog.vault.keyring import Secret
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from balintlog.cli.desk import Desk
+    from balintlog.logbook.book import Logbook
+
+MOST_DAYS = 90  # for which a one-time code may be good
+
+app = typer.Typer(name="leader", help="Keep those who can open this logbook.")
+
+Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="The leader's alias, never a name.")]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="DATE", help="The last day of the code; default: in 14 days."),
+]
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    alias: Alias,
+    code: Annotated[
+        bool, typer.Option("--code", help="Draw a one-time code, if they are not here.")
+    ] = False,
+    until: Until = None,
+    json: Json = False,
+) -> None:
+    """Give another leader a key of their own.
+
+    They type a passphrase here, or get a one-time code.
+
+    \b
+    Examples:
+      balintlog vault leader add sedge
+      balintlog vault leader add sedge --code --until 2026-12-24
+    """
+    desk: Desk = ctx.obj
+    last_day = _last_day(desk, until)
+    with opened_by(desk) as (book, typed, is_new):
+        alias = keys_file.check_new_holder(book, alias)
+        if is_new and not (code or until) and is_given(desk, NEW):
+            raise InvalidInputError(
+                "the one new passphrase that was given is yours now, in place of your code",
+                hint=f"Repeat the command with another one for {alias}.",
+            )
+        own_passphrase(desk, book, typed)
+        confirm(desk, f"{_what_is_open(book, alias)} Give {alias} a key?")
+        secret, shown = _secret(desk, alias, last_day, drawn=code or until is not None)
+        keys_file.add_holder(book, alias, secret, desk.surroundings.stretching)
+    _tell(desk, alias, secret, shown, f"{alias} can open the logbook.", json=json)
+
+
+@app.command("list")
+def list_holders(ctx: typer.Context, json: Json = False) -> None:
+    """List those who can open the logbook.
+
+    \b
+    Examples:
+      balintlog vault leader list
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        found = keys_file.key_holders(book)
+    if json:
+        answer_json(desk, {"leaders": [one._asdict() for one in found]})
+    else:
+        table(desk, ("leader", "one-time code until"), found)
+
+
+@app.command("reset")
+def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = False) -> None:
+    """Give a leader who forgot their passphrase a one-time code.
+
+    \b
+    Examples:
+      balintlog vault leader reset sedge
+    """
+    desk: Desk = ctx.obj
+    last_day = _last_day(desk, until)
+    with opened_by(desk) as (book, typed, _):
+        alias = keys_file.find_holder(book, alias)
+        if alias == book.leader:
+            raise InvalidInputError(
+                "you are in already", hint="Change your own: balintlog vault passphrase"
+            )
+        own_passphrase(desk, book, typed)
+        confirm(desk, f"The passphrase of {alias} will no longer open the logbook. Go on?")
+        secret, shown = drawn_code(last_day)
+        keys_file.change_secret(book, alias, secret, desk.surroundings.stretching)
+    done = f"{alias} can open the logbook with the code, and with nothing else."
+    _tell(desk, alias, secret, shown, done, json=json)
+
+
+@app.command("remove")
+def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json = False) -> None:
+    """Take a leader's key away, and encrypt the logbook anew.
+
+    To drop the key alone would protect nothing, so the logbook gets a new one.
+    What they have copied before stays readable to them. The leader stays named
+    in the sessions they led.
+
+    \b
+    Examples:
+      balintlog vault leader remove sedge
+    """
+    desk: Desk = ctx.obj
+    place = recovery.sheet_place(desk, sheet)
+    with opened_by(desk) as (book, typed, _):
+        alias = keys_file.find_holder(book, alias)
+        if alias == book.leader:
+            raise InvalidInputError(
+                "nobody can take their own key away",
+                hint="Another leader of this logbook can: balintlog vault leader remove ALIAS",
+            )
+        seal = keys_file.seal(book)
+        staying = [one.leader for one in keys_file.key_holders(book) if one.leader != alias]
+        ways = ways_for(desk, book, own_passphrase(desk, book, typed), staying)
+        question = f"Take the key of {alias} away, and encrypt the logbook anew?"
+        with encrypted_anew(desk, book, ways, seal, question) as renewed:
+            done = f"{alias} can no longer open the logbook. It has a new key."
+            tell_new_keys(desk, renewed, ways, place, done, json=json, removed=alias)
+
+
+def _what_is_open(book: Logbook, alias: str) -> str:
+    """Say what a new leader will be able to read."""
+    found = keys_file.can_read(book)
+    groups = ", ".join(found.groups) or "no group yet"
+    return (
+        f"{alias} will be able to read everything in this logbook: {groups};"
+        f" {so_many(found.cases, 'case')}, {so_many(found.notes, 'process note')}, yours included."
+    )
+
+
+def _secret(desk: Desk, alias: str, last_day: date, *, drawn: bool) -> tuple[Secret, str | None]:
+    """Return what a new leader will type: their passphrase, or a code and how it is shown."""
+    if not drawn:
+        given = given_passphrase(desk, NEW)
+        if given is not None:
+            return Secret(passphrases.check_new(given)), None
+        if not desk.can_ask:
+            raise InvalidInputError(
+                f"the passphrase of {alias} is missing, and nobody can be asked for it here",
+                hint=f"Draw a one-time code with --code, or set {NEW.command} or {NEW.descriptor}.",
+            )
+        if ask_yes_no(desk, f"Is {alias} here, to type a passphrase?", default=True):
+            return Secret(new_passphrase(desk, whose=f"{alias.capitalize()}'s")), None
+    return drawn_code(last_day)
+
+
+def _last_day(desk: Desk, until: str | None) -> date:
+    """Return the last day on which a code is to be taken. InvalidInputError."""
+    if until is None:
+        return last_day_of_code(desk)
+    day = read_day(until, desk.today)
+    if not 0 <= (day - desk.today).days <= MOST_DAYS:
+        raise InvalidInputError(
+            f"--until {day}: a one-time code is good from today for {MOST_DAYS} days at most"
+        )
+    return day
+
+
+def _tell(
+    desk: Desk, alias: str, secret: Secret, code: str | None, done: str, *, json: bool
+) -> None:
+    if json:
+        given = {} if code is None else {"code": code, "until": secret.expires_on}
+        answer_json(desk, {"leader": alias, **given})
+        return
+    say(desk, done)
+    if code is not None:
+        say(desk, *lines_of_code(alias, code, secret))
+        remark(desk, *wrapped(CODE_ADVICE, "", width_of(desk)))
