@@ -18,6 +18,8 @@ from pathlib import Path
 
 from balintlog.errors import CouldNotError, FileProblemError
 
+Inode = tuple[int, int]  # the number of a disk, and of a file on it
+
 _WINDOWS = sys.platform == "win32"
 
 # Windows refuses to rename a file that a virus scanner, an indexer or a
@@ -37,6 +39,15 @@ def stands(path: Path) -> bool:
         except (FileNotFoundError, NotADirectoryError):
             return False
         return True
+
+
+def inode(path: Path) -> Inode | None:
+    """Return what tells a file apart from another of the same name; None if it is gone."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def read(path: Path, size: int) -> bytes:

@@ -35,6 +35,14 @@ class ChangedMeanwhileError(CouldNotError):
 class ReplacedError(CouldNotError):
     """Another file has taken the place of the open one; to try again would not help."""
 
+    def __init__(
+        self,
+        message: str = "the logbook was replaced meanwhile in another window:"
+        " it got a new key, or a backup was restored",
+        hint: str | None = "Open it again, then repeat what you did; nothing was changed here.",
+    ) -> None:
+        super().__init__(message, hint)
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.membership import Member
     from balintlog.domain.records import Case, Group, Leader, ProcessNote, Session, Training
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
     from balintlog.vault.keyring import DataKey
 
 

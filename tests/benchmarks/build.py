@@ -27,7 +27,7 @@ from balintlog.storage.tables import cases, checkins, notes, people, presentatio
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 PASSPHRASE = "six words that nobody would guess"
 LEADERS = {"alder": "leader", "sedge": "co-leader"}

@@ -32,6 +32,8 @@ from balintlog.storage.file import connection
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from balintlog.storage.store import Store
+
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 EXIT_CODES = {0, 1, 2, 3, 4, 5, 6, 130}
 HERE = ("heron", "plover", "moth")
@@ -1062,7 +1064,7 @@ def test_another_window_is_writing(told: CommandLine, monkeypatch: pytest.Monkey
 def test_a_full_disk(told: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = connection._connect
 
-    def connect_to_a_full_disk(*arguments: Any) -> connection.Store:
+    def connect_to_a_full_disk(*arguments: Any) -> Store:
         store = connect(*arguments)
         store.rows(f"PRAGMA max_page_count = {store.value('PRAGMA page_count')}")
         return store

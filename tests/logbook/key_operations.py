@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 TODAY = date(2026, 3, 20)
 CHEAP = Stretching(passes=1, lanes=1, memory_kib=19 * 1024)

@@ -30,6 +30,7 @@ from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import session_draft
 from balintlog.storage.file import about, connection
+from balintlog.storage.store import Store
 from balintlog.storage.tables import drafts, people
 from balintlog.vault import key_stretching, keyring
 
@@ -341,10 +342,10 @@ def test_a_disk_without_second_names_holds_a_logbook_too(
     opened(path).store.close()
 
 
-BEFORE_NAMED = ["connection.create", "founding.found", "people.add_leader", "files.write_new"]
+BEFORE_NAMED = ["connection.create", "about.found", "people.add_leader", "disk.write_new"]
 
 
-@pytest.mark.parametrize("step", [*BEFORE_NAMED, "files.move_new", "Path.unlink"])
+@pytest.mark.parametrize("step", [*BEFORE_NAMED, "disk.move_new", "Path.unlink"])
 def test_a_computer_that_stops_at_any_step_leaves_no_logbook_without_its_key(
     path: Path, tmp_path: Path, step: str
 ) -> None:
@@ -352,14 +353,15 @@ def test_a_computer_that_stops_at_any_step_leaves_no_logbook_without_its_key(
 import os, signal, sys
 from datetime import date
 from pathlib import Path
-from balintlog.logbook import opening
-from balintlog.storage import connection, founding, people
-from balintlog.vault import files
-from balintlog.vault.stretching import Stretching
+from balintlog import disk
+from balintlog.logbook.keys import open_logbook
+from balintlog.storage.file import about, connection
+from balintlog.storage.tables import people
+from balintlog.vault.key_stretching import Stretching
 def stop(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 {step} = stop
-opening.create(Path(sys.argv[1]), "alder", {PASSPHRASE!r}, date(2026, 3, 20),
+open_logbook.create(Path(sys.argv[1]), "alder", {PASSPHRASE!r}, date(2026, 3, 20),
                Stretching(1, 1, 19 * 1024))
 """
     ended = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
@@ -638,16 +640,16 @@ def test_an_error_while_opening_closes_the_file_again(
     path: Path, book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed = []
-    ordinary = connection.Store.close
+    ordinary = Store.close
 
-    def counted(self: connection.Store) -> None:
+    def counted(self: Store) -> None:
         closed.append(self)
         ordinary(self)
 
     def fails(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(connection.Store, "close", counted)
+    monkeypatch.setattr(Store, "close", counted)
     monkeypatch.setattr(drafts, "drop_old_drafts", fails)
     with pytest.raises(KeyboardInterrupt):
         opened(path)

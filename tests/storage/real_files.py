@@ -20,7 +20,7 @@ from balintlog.vault.keyring import DataKey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 KEY = DataKey(bytes(range(100, 132)), bytes(range(16)))
 OTHER_KEY = DataKey(bytes(range(132, 100, -1)), bytes(range(16)))

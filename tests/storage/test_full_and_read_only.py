@@ -14,7 +14,7 @@ from real_files import KEY
 
 from balintlog.errors import CouldNotError
 from balintlog.storage.file import connection
-from balintlog.storage.file.connection import Store
+from balintlog.storage.store import Store
 
 
 @contextmanager

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 KILLS = int(os.environ.get("KILLS", "20"))
 

@@ -13,6 +13,7 @@ from real_files import KEY
 
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.storage.file import connection, schema
+from balintlog.storage.store import Store
 
 NOW = schema.newest()
 NEXT = (NOW + 1, another_window.NEXT_STEP)
@@ -74,16 +75,16 @@ def test_a_step_is_taken_and_its_number_written_together_or_neither(
 ) -> None:
     with connection.create(path, KEY) as store:
         before = real_files.everything(store)
-    rows = connection.Store.rows
+    rows = Store.rows
 
-    def stops(store: connection.Store, sql: str, parameters: tuple[object, ...] = ()) -> list[Any]:
+    def stops(store: Store, sql: str, parameters: tuple[object, ...] = ()) -> list[Any]:
         if sql == f"PRAGMA user_version = {NOW + 1}":
             raise KeyboardInterrupt
         return rows(store, sql, parameters)
 
     with monkeypatch.context() as patch:
         also(patch, NEXT)
-        patch.setattr(connection.Store, "rows", stops)
+        patch.setattr(Store, "rows", stops)
         with pytest.raises(KeyboardInterrupt):
             connection.open_file(path, KEY)
     with connection.open_file(path, KEY) as store:

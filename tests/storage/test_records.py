@@ -29,7 +29,7 @@ from balintlog.domain.records import (
 )
 from balintlog.errors import CouldNotError
 from balintlog.storage.file import about, connection
-from balintlog.storage.file.connection import Store
+from balintlog.storage.store import Store
 from balintlog.storage.tables import (
     case_logs,
     cases,

@@ -13,7 +13,7 @@ import real_files
 from real_files import KEY
 
 from balintlog.domain.records import News, Note, Telling
-from balintlog.storage.file.connection import Store
+from balintlog.storage.store import Store
 from balintlog.storage.tables import (
     cases,
     checkins,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from balintlog.logbook.document.entries import SessionEntry
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 
 def translated(

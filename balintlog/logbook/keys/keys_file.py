@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import DataKey, Keyring, Secret
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 _MAX_BYTES = 4096
 _NUMBERS = range(1, 2**63)  # of a commit, in SQLite

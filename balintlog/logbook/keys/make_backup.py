@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from balintlog.logbook.book import Logbook
     from balintlog.storage.file.archive import Packed
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
     from balintlog.vault.keyring import DataKey, Keyring
 
 SUFFIX = ".backup"

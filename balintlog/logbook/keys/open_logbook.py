@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.logbook.keys.last_seen import Memory
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import DataKey, Keyring
 
@@ -225,7 +225,7 @@ class Door:
             fits = {epoch.salt for epoch in keys_file.keys_beside(self.path).epochs}
             fitted = {epoch.salt for epoch in self.keyring.epochs}
             if first16 in fits - fitted:
-                raise ReplacedError(*connection.REPLACED) from None
+                raise ReplacedError from None
             raise
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.logbook.keys.last_seen import Memory
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import Keyring, Secret
 
@@ -93,7 +93,7 @@ def give_way(
         )
 
     if connection.first_bytes(path) != key.salt:
-        raise ReplacedError(*connection.REPLACED)
+        raise ReplacedError
     given = renewed(ring)
     made: list[Path] = []
     store = connection.open_file(

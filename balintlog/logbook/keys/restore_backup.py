@@ -28,8 +28,8 @@ from balintlog.vault import keyring, leader_slots
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from balintlog.storage.file.connection import Store
     from balintlog.storage.file.lineage import Commit
+    from balintlog.storage.store import Store
     from balintlog.vault.keyring import DataKey, Keyring
 
 
@@ -119,7 +119,7 @@ def put_in_place(
             at.store.close()
         disk.move_over(unfinished, path)
     if connection.first_bytes(path) != key.salt:  # another window was as quick
-        raise ReplacedError(*connection.REPLACED)
+        raise ReplacedError
     # One epoch alone is the copy inside to the letter, and the next opening has nothing
     # to settle: no commit of its own parts this copy from the one that was backed up.
     alone = ring if len(ring.epochs) == 1 else leader_slots.only(ring, key)

@@ -69,7 +69,7 @@ def rotate(
                     about.keep_keys_copy(copy, document)
                     about.note_sheet(copy, None)
                 if not _fit(path, new):  # a backup is being restored by who cannot open this one
-                    raise ReplacedError(*connection.REPLACED)
+                    raise ReplacedError
                 if os.name == "nt":  # pragma: no cover - Windows replaces no open file
                     book.store.close()
                 disk.move_over(unfinished, path)

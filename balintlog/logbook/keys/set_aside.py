@@ -14,12 +14,11 @@ from balintlog import disk
 from balintlog.errors import BalintlogError, CouldNotError, ReplacedError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.keys.paths import aside, journal_path, keys_path, names_for_damaged
-from balintlog.storage.file import connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from balintlog.storage.file.connection import Inode
+    from balintlog.disk import Inode
 
 
 class Aside:
@@ -34,7 +33,7 @@ class Aside:
         real = Path(os.path.realpath(path))
         names = names_for_damaged(real)
         free = next(one for one in names if not any(map(disk.stands, _parts(one))))
-        self._real, self._stood = real, connection.inode(real)
+        self._real, self._stood = real, disk.inode(real)
         self._moves = ((real, free), (journal_path(path), journal_path(free)))
         self._kept: list[tuple[Path, Path, Inode]] = []
         self._keys = Path(os.path.realpath(keys_path(path)))
@@ -62,10 +61,10 @@ class Aside:
 
     def set_aside(self) -> None:
         """Give the logbook and its journal the names under which they are kept."""
-        if connection.inode(self._real) != self._stood:
-            raise ReplacedError(*connection.REPLACED)
+        if disk.inode(self._real) != self._stood:
+            raise ReplacedError
         for there, free in self._moves:
-            found = connection.inode(there)
+            found = disk.inode(there)
             if found is not None:
                 if disk.stands(free):
                     raise changed_meanwhile("what stood there")
@@ -77,9 +76,9 @@ class Aside:
         """Let all be as it was, without any space on the disk. CouldNotError if keys are not."""
         for there, free, found in reversed(self._kept):
             with suppress(BalintlogError):
-                if connection.inode(free) == found and not disk.stands(there):
+                if disk.inode(free) == found and not disk.stands(there):
                     disk.keep_as(free, there)
-                if connection.inode(free) == connection.inode(there):
+                if disk.inode(free) == disk.inode(there):
                     disk.remove(free)
         try:
             self._give_keys_back()
@@ -96,7 +95,7 @@ class Aside:
         now = self._keys_now()
         if now == self._found is not None:
             disk.remove(self._free_keys)
-        elif now == self._written and connection.inode(self._real) == self._stood:
+        elif now == self._written and disk.inode(self._real) == self._stood:
             if self._found is None:
                 disk.remove(self._keys)
             else:
@@ -110,7 +109,7 @@ class Aside:
             disk.remove(self._free_keys)
 
     def _keys_now(self) -> bytes | None:
-        return None if connection.inode(self._keys) is None else disk.read(self._keys, -1)
+        return None if disk.inode(self._keys) is None else disk.read(self._keys, -1)
 
 
 @contextmanager
@@ -119,11 +118,11 @@ def kept_aside(path: Path, unfinished: Path) -> Iterator[Aside]:
 
     It is replaced as soon as ``unfinished`` has its name, whatever fails then.
     """
-    kept, new = Aside(path), connection.inode(unfinished)
+    kept, new = Aside(path), disk.inode(unfinished)
     try:
         yield kept
     except BaseException:
-        if new is None or connection.inode(path) != new:
+        if new is None or disk.inode(path) != new:
             kept.give_back()
         raise
 

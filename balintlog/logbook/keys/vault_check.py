@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from balintlog.logbook.keys.last_seen import Memory
     from balintlog.logbook.keys.open_logbook import Door
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
     from balintlog.vault.keyring import DataKey, Keyring
 
 RESTORE = "Restore a backup: balintlog vault restore BACKUP"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.document.entries import AttendanceEntry, SessionEntry
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 
 @dataclass(frozen=True)

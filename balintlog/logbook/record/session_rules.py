@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         PresentationEntry,
         SessionEntry,
     )
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 
 def check_entries(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog.storage.tables.columns import day_in, day_out
 
 if TYPE_CHECKING:
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 
 class Backup(NamedTuple):

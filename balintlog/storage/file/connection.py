@@ -8,162 +8,23 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from balintlog.domain.text import is_plain_text
-from balintlog.errors import CouldNotError, FileProblemError, ReplacedError
+from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.storage.file import failures, schema
+from balintlog.storage.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from balintlog.errors import BalintlogError
     from balintlog.vault.keyring import DataKey
 
 BUSY_SECONDS = 5.0
 APPLICATION_ID = 0x62_61_6C_6F  # "balo", so that `file` and other tools can tell
 PLAIN_SQLITE = b"SQLite format 3\0"
 PAGE_SIZE = 4096
-
-Inode = tuple[int, int]  # with the number of its disk
-
-REPLACED = (
-    "the logbook was replaced meanwhile in another window: a new key, or a backup restored",
-    "Open it again, then repeat what you did; nothing was changed here.",
-)
-
-
-class Store:
-    """The open file. SQL goes in; rows come out; every failure is a BalintlogError."""
-
-    def __init__(self, connection: Any, path: Path) -> None:
-        self._connection = connection
-        self.path = path
-        self.is_open = True
-        self._inode = inode(path)
-        self.refusal: BalintlogError | None = None  # why nothing may be written
-
-    @property
-    def is_replaced(self) -> bool:
-        """Tell whether another file has taken the place of this one."""
-        return inode(self.path) != self._inode
-
-    @property
-    def in_transaction(self) -> bool:
-        """Tell whether a transaction has begun and not ended."""
-        return bool(self._connection.in_transaction)
-
-    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
-        """Return all rows, readable by column name."""
-        with self._told_in_words():
-            found: list[Any] = self._connection.execute(sql, parameters).fetchall()
-        return found
-
-    def row(self, sql: str, parameters: Sequence[object] = ()) -> Any | None:
-        """Return the first row, or None."""
-        found = self.rows(sql, parameters)
-        return found[0] if found else None
-
-    def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
-        """Return the first column of the first row, or None."""
-        found = self.row(sql, parameters)
-        return None if found is None else found[0]
-
-    def add(self, sql: str, parameters: Sequence[object] = ()) -> int:
-        """Insert one row and return its number."""
-        with self.writing(), self._told_in_words():
-            return int(self._connection.execute(sql, parameters).lastrowid)
-
-    def change(self, sql: str, parameters: Sequence[object] = ()) -> int:
-        """Change or delete rows and return how many."""
-        with self.writing(), self._told_in_words():
-            return int(self._connection.execute(sql, parameters).rowcount)
-
-    @contextmanager
-    def writing(self, *, content: bool = True) -> Iterator[None]:
-        """Hold the file for writing: all of what happens inside is kept, or nothing.
-
-        What was changed gets the mark of its commit; ``content`` False says that
-        only the keeping changed, and no word of a leader. Raises ``refusal``.
-        """
-        if self.refusal is not None:
-            raise self.refusal
-        with self._transaction("BEGIN IMMEDIATE") as is_outermost:
-            if is_outermost and self.is_replaced:
-                raise ReplacedError(*REPLACED)  # before its keys file is taken for this one's
-            before = self._connection.total_changes
-            yield
-            if is_outermost and self._connection.total_changes != before:
-                self.rows(
-                    "INSERT INTO commit_mark (mark, content) VALUES (randomblob(16), ?)", (content,)
-                )
-
-    @contextmanager
-    def unmarked(self) -> Iterator[None]:
-        """Hold the file for what mere opening does: a transaction that leaves no mark.
-
-        A copy that was only opened did not go another way than the one it was made of.
-        """
-        with self._transaction("BEGIN IMMEDIATE"):
-            yield
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """See the file as it is at one moment, whatever another window writes."""
-        with self._transaction("BEGIN"):
-            yield
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[bool]:
-        """Begin and end a transaction; yield whether it was not inside another, which decides."""
-        if self._connection.in_transaction:
-            yield False
-            return
-        self.rows(begin)
-        try:
-            yield True
-            self.rows("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:  # a full disk has rolled back by itself
-                self.rows("ROLLBACK")
-            raise
-
-    def compact(self) -> None:
-        """Write the whole file anew, without what was left in unused parts of its pages.
-
-        secure_delete overwrites what is deleted; what a row leaves where it moves away
-        from, it does not.
-        """
-        self.rows("VACUUM")
-
-    def close(self) -> None:
-        """Close the file and forget its key."""
-        self.is_open = False
-        self._connection.close()
-
-    @contextmanager
-    def _told_in_words(self) -> Iterator[None]:
-        """Turn SQLite's errors into sentences; the rest are defects and pass through."""
-        from sqlcipher3 import dbapi2
-
-        try:
-            yield
-        except dbapi2.DatabaseError as error:
-            code = failures.code_of(error)
-            # SQLite does not write to a file that another one has taken the place of.
-            if code == failures.READONLY and self.is_replaced:
-                raise ReplacedError(*REPLACED) from error
-            if code not in failures.KNOWN:
-                raise
-            raise failures.failure(code) from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def create(path: Path, key: DataKey) -> Store:
@@ -312,15 +173,6 @@ def _connect(path: Path, key: DataKey) -> Store:
         store.close()
         raise
     return store
-
-
-def inode(path: Path) -> Inode | None:
-    """Return what tells a file apart from another of the same name; None if it is gone."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _check_whole(store: Store) -> None:

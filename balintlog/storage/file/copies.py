@@ -14,7 +14,6 @@ from balintlog.errors import FileProblemError, ReplacedError
 from balintlog.storage.file import integrity, schema
 from balintlog.storage.file.connection import (
     APPLICATION_ID,
-    REPLACED,
     new_private_file,
     open_unchanged,
 )
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
     from balintlog.vault.keyring import DataKey
 
 
@@ -47,7 +46,7 @@ def exclusively(store: Store) -> Iterator[None]:
         store.rows("PRAGMA main.locking_mode = EXCLUSIVE")
         store.rows("COMMIT")
         if store.is_replaced:
-            raise ReplacedError(*REPLACED)
+            raise ReplacedError
         yield
     finally:
         if store.is_open:

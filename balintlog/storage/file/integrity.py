@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from balintlog.errors import FileProblemError
 
 if TYPE_CHECKING:
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 _MOST_NAMED = 5  # pages
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 
 class Commit(NamedTuple):

@@ -15,7 +15,7 @@ from balintlog.errors import FileProblemError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 
 @cache

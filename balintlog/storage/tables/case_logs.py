@@ -10,7 +10,7 @@ from balintlog.domain.followup import Asked, CaseLog, Presented
 from balintlog.domain.moment import Moment, Within
 
 if TYPE_CHECKING:
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 
 def open_case_logs(store: Store, group_id: int) -> dict[int, CaseLog]:

@@ -16,7 +16,7 @@ from balintlog.storage.tables.sessions import next_recorded
 if TYPE_CHECKING:
     from datetime import date
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 _CASE_SELECT = "SELECT id, group_id, label, closed_on, row_version, recognisable FROM balint_case"
 

@@ -9,7 +9,7 @@ from balintlog.domain.records import CheckIn, News
 from balintlog.storage.tables.columns import moment, words_in, words_out
 
 if TYPE_CHECKING:
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 _NEWS_COLUMNS = (
     "outcome",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 KEPT_DAYS = 7
 

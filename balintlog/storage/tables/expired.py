@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 # When something was last recorded of a case: brought, asked about, closed or reopened.
 _LAST = """coalesce(closed_on, (SELECT max(held_on) FROM (

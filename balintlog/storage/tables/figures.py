@@ -9,7 +9,7 @@ from balintlog.domain.vocabulary import COUNTED_OUTCOMES
 from balintlog.storage.tables.columns import words_out
 
 if TYPE_CHECKING:
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 _PERIOD = "session.group_id = ? AND held_on >= ? AND held_on <= ?"
 

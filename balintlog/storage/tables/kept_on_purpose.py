@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 
 class Purpose(NamedTuple):

@@ -9,7 +9,7 @@ from balintlog.domain.records import Note, ProcessNote
 from balintlog.storage.tables.columns import day_in, day_out, moment, words_in, words_out
 
 if TYPE_CHECKING:
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 _SELECT = (
     "SELECT process_note.id, session_id, case_id, held_on, recorded_no, alias, text, interventions,"

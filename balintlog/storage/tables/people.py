@@ -13,7 +13,7 @@ from balintlog.storage.tables.columns import day_in, day_out
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 
 def given_aliases(store: Store) -> set[str]:

@@ -10,7 +10,7 @@ from balintlog.domain.records import Presentation, Telling
 from balintlog.storage.tables.columns import minutes_in, minutes_out, moment, words_in, words_out
 
 if TYPE_CHECKING:
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 _TELLING_COLUMNS = (
     "summary",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 ALLOW, DENY = "allow", "deny"
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 # Marks around what was found: characters that no kept text can hold.
 FOUND_START, FOUND_END = "\x02", "\x03"

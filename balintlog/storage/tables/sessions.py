@@ -11,7 +11,7 @@ from balintlog.domain.records import Attendance, Session
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 _COLUMNS = (
     "group_id",

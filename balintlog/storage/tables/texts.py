@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 
 class PlacedText(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.domain.records import Training
 
 if TYPE_CHECKING:
-    from balintlog.storage.file.connection import Store
+    from balintlog.storage.store import Store
 
 _COLUMNS = ("kind", "from_on", "until_on", "sessions", "minutes", "role", "mode", "source")
 _SELECT = (

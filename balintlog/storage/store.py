@@ -1,0 +1,147 @@
+"""The store: one open file that takes SQL and gives rows, and says every failure in words."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from balintlog import disk
+from balintlog.errors import ReplacedError
+from balintlog.storage.file import failures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from balintlog.errors import BalintlogError
+
+
+class Store:
+    """The open file. SQL goes in; rows come out; every failure is a BalintlogError."""
+
+    def __init__(self, connection: Any, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+        self.is_open = True
+        self._inode = disk.inode(path)
+        self.refusal: BalintlogError | None = None  # why nothing may be written
+
+    @property
+    def is_replaced(self) -> bool:
+        """Tell whether another file has taken the place of this one."""
+        return disk.inode(self.path) != self._inode
+
+    @property
+    def in_transaction(self) -> bool:
+        """Tell whether a transaction has begun and not ended."""
+        return bool(self._connection.in_transaction)
+
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
+        """Return all rows, readable by column name."""
+        with self._told_in_words():
+            found: list[Any] = self._connection.execute(sql, parameters).fetchall()
+        return found
+
+    def row(self, sql: str, parameters: Sequence[object] = ()) -> Any | None:
+        """Return the first row, or None."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        found = self.row(sql, parameters)
+        return None if found is None else found[0]
+
+    def add(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """Insert one row and return its number."""
+        with self.writing(), self._told_in_words():
+            return int(self._connection.execute(sql, parameters).lastrowid)
+
+    def change(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """Change or delete rows and return how many."""
+        with self.writing(), self._told_in_words():
+            return int(self._connection.execute(sql, parameters).rowcount)
+
+    @contextmanager
+    def writing(self, *, content: bool = True) -> Iterator[None]:
+        """Hold the file for writing: all of what happens inside is kept, or nothing.
+
+        What was changed gets the mark of its commit; ``content`` False says that
+        only the keeping changed, and no word of a leader. Raises ``refusal``.
+        """
+        if self.refusal is not None:
+            raise self.refusal
+        with self._transaction("BEGIN IMMEDIATE") as is_outermost:
+            if is_outermost and self.is_replaced:
+                raise ReplacedError  # before its keys file is taken for this one's
+            before = self._connection.total_changes
+            yield
+            if is_outermost and self._connection.total_changes != before:
+                self.rows(
+                    "INSERT INTO commit_mark (mark, content) VALUES (randomblob(16), ?)", (content,)
+                )
+
+    @contextmanager
+    def unmarked(self) -> Iterator[None]:
+        """Hold the file for what mere opening does: a transaction that leaves no mark.
+
+        A copy that was only opened did not go another way than the one it was made of.
+        """
+        with self._transaction("BEGIN IMMEDIATE"):
+            yield
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """See the file as it is at one moment, whatever another window writes."""
+        with self._transaction("BEGIN"):
+            yield
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[bool]:
+        """Begin and end a transaction; yield whether it was not inside another, which decides."""
+        if self._connection.in_transaction:
+            yield False
+            return
+        self.rows(begin)
+        try:
+            yield True
+            self.rows("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:  # a full disk has rolled back by itself
+                self.rows("ROLLBACK")
+            raise
+
+    def compact(self) -> None:
+        """Write the whole file anew, without what was left in unused parts of its pages.
+
+        secure_delete overwrites what is deleted; what a row leaves where it moves away
+        from, it does not.
+        """
+        self.rows("VACUUM")
+
+    def close(self) -> None:
+        """Close the file and forget its key."""
+        self.is_open = False
+        self._connection.close()
+
+    @contextmanager
+    def _told_in_words(self) -> Iterator[None]:
+        """Turn SQLite's errors into sentences; the rest are defects and pass through."""
+        from sqlcipher3 import dbapi2
+
+        try:
+            yield
+        except dbapi2.DatabaseError as error:
+            code = failures.code_of(error)
+            # SQLite does not write to a file that another one has taken the place of.
+            if code == failures.READONLY and self.is_replaced:
+                raise ReplacedError from error
+            if code not in failures.KNOWN:
+                raise
+            raise failures.failure(code) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
