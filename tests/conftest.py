@@ -10,6 +10,7 @@ import shlex
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -28,11 +29,12 @@ from balintlog.logbook.record import groups_and_members
 from balintlog.vault.key_stretching import Stretching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 CHEAP = Stretching(passes=1, lanes=1, memory_kib=19 * 1024)
 PASSPHRASE = "correct horse battery staple"
 TODAY = date(2026, 3, 20)
+Figures = Callable[[str, object], None]  # what ``record_property`` is
 LONGEST = ("test_leaks.py", "test_key_cuts.py", "test_key_failing_disk.py")
 
 

@@ -66,12 +66,12 @@ class Search:
 
     keys: tuple[bytes, ...] = ()
     files: int = 0
-    bytes: int = 0
+    searched: int = 0
     found: list[str] = field(default_factory=list)
 
     def data(self, name: str, data: bytes) -> None:
         """Search some bytes."""
-        self.bytes += len(data)
+        self.searched += len(data)
         self.found += [f"{name}: {hit}" for hit in hits(data, self.keys)]
 
     def folders(self, when: str, folders: Iterable[Path], but: Sequence[Path] = ()) -> None:
@@ -89,7 +89,9 @@ class Search:
 
     def text(self) -> str:
         """Return the figures."""
-        return f"{self.files} files and {self.bytes / 1e6:.1f} MB searched, {len(self.found)} hits"
+        return (
+            f"{self.files} files and {self.searched / 1e6:.1f} MB searched, {len(self.found)} hits"
+        )
 
 
 @dataclass(frozen=True)

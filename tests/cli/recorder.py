@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conftest import PASSPHRASE, TODAY
 from terminal import Terminal
@@ -43,8 +43,9 @@ class Recorder:
         """Let each new case be closed with the question whether somebody could recognise it."""
         assert self.cli("group edit G1 --ask-recognisable").code == 0
 
-    def document(self, session: str = "S1") -> dict[str, object]:
-        return self.cli(f"session export {session}").json
+    def document(self, session: str = "S1") -> dict[str, Any]:
+        document: dict[str, Any] = self.cli(f"session export {session}").json
+        return document
 
     def draft(self) -> session_draft.Draft | None:
         book = open_logbook.approach(self.cli.path, None).open(PASSPHRASE, TODAY)

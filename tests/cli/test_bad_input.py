@@ -1453,7 +1453,8 @@ def command_lines(draw: st.DrawFn) -> list[str]:
         known = VALUES.get(parameter.metavar or "", ["1", "yes"])
         if parameter.metavar == "WORD":  # the help lists the words
             known = parameter.help.rsplit(":", 1)[-1].strip(" .").split(", ")
-        return draw(st.one_of(st.sampled_from(known), st.sampled_from(known), JUNK))
+        value: str = draw(st.one_of(st.sampled_from(known), st.sampled_from(known), JUNK))
+        return value
 
     for parameter in COMMANDS[path].params:
         names = [one for one in parameter.opts if one.startswith("-") and "help" not in one]

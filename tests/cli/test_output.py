@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import PASSPHRASE, CommandLine, session_document
@@ -60,15 +61,17 @@ def told(run: CommandLine, pattern: Path) -> CommandLine:
     return run
 
 
-def on_terminal(cli: CommandLine, command: str, columns: int = 80, **environ: str) -> str:
+def on_terminal(
+    cli: CommandLine, command: str, environ: dict[str, str] | None = None, columns: int = 80
+) -> str:
     """Return every character that a command sends to a terminal."""
     arguments = [BALINTLOG, *command.split()]
-    with Terminal(arguments, {**cli.environ, **environ}, columns=columns) as terminal:
+    with Terminal(arguments, {**cli.environ, **(environ or {})}, columns=columns) as terminal:
         assert terminal.finish() == 0
         return terminal.raw
 
 
-def real(cli: CommandLine, *arguments: str, **streams: object) -> subprocess.CompletedProcess[str]:
+def real(cli: CommandLine, *arguments: str, stdout: int) -> subprocess.CompletedProcess[str]:
     """Run the real program, without a terminal on standard output."""
     return subprocess.run(
         [*arguments],
@@ -77,7 +80,7 @@ def real(cli: CommandLine, *arguments: str, **streams: object) -> subprocess.Com
         stderr=subprocess.PIPE,
         encoding="utf-8",
         check=False,
-        **streams,  # type: ignore[call-overload]
+        stdout=stdout,
     )
 
 
@@ -105,19 +108,19 @@ def test_a_terminal_gets_a_table_with_bold_headings(told: CommandLine) -> None:
     ],
 )
 def test_colour_can_be_refused(told: CommandLine, command: str, environ: dict[str, str]) -> None:
-    raw = on_terminal(told, command, **environ)
+    raw = on_terminal(told, command, environ)
     assert colours(raw) == []
     assert "heron" in raw
 
 
 def test_an_empty_no_color_refuses_nothing(told: CommandLine) -> None:
-    assert colours(on_terminal(told, "member list", NO_COLOR="")) != []
+    assert colours(on_terminal(told, "member list", {"NO_COLOR": ""})) != []
 
 
 def test_colour_that_is_asked_for_by_option_comes_before_the_environment(
     told: CommandLine,
 ) -> None:
-    assert colours(on_terminal(told, "member list --color always", NO_COLOR="1")) != []
+    assert colours(on_terminal(told, "member list --color always", {"NO_COLOR": "1"})) != []
 
 
 def test_the_same_words_stand_there_without_colour(told: CommandLine) -> None:
@@ -198,7 +201,7 @@ def test_followups_fit_60_columns(cli: CommandLine, command: str) -> None:
     alias = "a-very-long-an-alias"
     assert cli(f"member add G1 --alias {alias}").code == 0
     there = dict.fromkeys(("heron", "plover", "moth", alias), "present")
-    wishes = [{}, {"after_sessions": 50}, {"follow_up": "presenter-decides"}]
+    wishes: list[dict[str, Any]] = [{}, {"after_sessions": 50}, {"follow_up": "presenter-decides"}]
     told = {"presenter": alias, "summary": "A summary of many words. " * 20}
     first = [{"label": label, **wish, **told} for wish in wishes for label in labels]
     news = [{"case": "C1", "outcome": "different"}]

@@ -10,7 +10,7 @@ import stat
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import apsw
 import independent_reader
@@ -23,9 +23,7 @@ from balintlog.errors import CouldNotError
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.vault import recovery_sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from balintlog.vault.keyring import DataKey
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 OWN, NEW = "BALINTLOG_PASSPHRASE_COMMAND", "BALINTLOG_NEW_PASSPHRASE_COMMAND"
@@ -387,7 +385,7 @@ def test_a_sheet_that_is_not_right_writes_nothing(alder: CommandLine, printed: P
     answer = alder("vault recovery --restore --sheet -", text.replace("    2: ", "    2: 0", 1))
     assert answer.code == 2
     assert "line 2" in answer.err
-    other = "\n".join(recovery_sheet.lines_of(open_logbook.keyring.DataKey(bytes(32), bytes(16))))
+    other = "\n".join(recovery_sheet.lines_of(DataKey(bytes(32), bytes(16))))
     answer = alder("vault recovery --restore --sheet -", other)
     assert answer.code == 4
     assert keys_path(alder.path).read_bytes() == before
@@ -525,7 +523,7 @@ def test_another_computer_has_seen_nothing(
 
 
 @pytest.fixture
-def terminal_environ(alder: CommandLine) -> Iterator[dict[str, str]]:
+def terminal_environ(alder: CommandLine) -> dict[str, str]:
     return {"BALINTLOG_FILE": str(alder.path)}
 
 

@@ -17,14 +17,12 @@ from typing import Any
 
 import damaged_house
 import pytest
-from conftest import PASSPHRASE, CommandLine
+from conftest import PASSPHRASE, CommandLine, Figures
 from damaged_house import CHECK, INFO, NEW, READS, asked, flipped, places_of_values, put, right
 
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import archive
 from balintlog.storage.file.connection import PAGE_SIZE
-
-Figures = "Callable[[str, object], None]"
 
 # Measuring branches doubles the time; these tests repeat what others cover.
 pytestmark = pytest.mark.untraced

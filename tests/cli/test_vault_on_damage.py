@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 import damaged_house
 import pytest
-from conftest import PASSPHRASE, CommandLine, session_document
+from conftest import PASSPHRASE, CommandLine, Figures, session_document
 from damaged_house import CHECK, NEW, READS, asked, check_a_sentence, flipped, put, right
 
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file.connection import PAGE_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
-
-    Figures = Callable[[str, object], None]
 
 WHERE = 500  # in a page
 BETWEEN = "nobody was in a hurry"

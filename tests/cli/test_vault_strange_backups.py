@@ -24,7 +24,6 @@ import pytest
 from damaged_house import NEW, READS, check_a_sentence, flipped, put, right
 
 from balintlog.logbook.keys.paths import keys_path
-from balintlog.storage.file import archive
 from balintlog.storage.file.archive import DATABASE, KEYS, MANIFEST
 from balintlog.storage.file.connection import PAGE_SIZE
 from balintlog.vault.key_stretching import Stretching
@@ -383,7 +382,7 @@ def test_what_is_no_file_is_no_backup(
     house: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pipe and a device might never end, so they are not even opened."""
-    monkeypatch.setattr(archive.zipfile, "ZipFile", lambda _: pytest.fail("it was opened"))
+    monkeypatch.setattr(zipfile, "ZipFile", lambda _: pytest.fail("it was opened"))
     pipe, folder = tmp_path / "pipe", tmp_path / "folder"
     os.mkfifo(pipe)
     folder.mkdir()

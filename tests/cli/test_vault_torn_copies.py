@@ -10,16 +10,13 @@ from typing import TYPE_CHECKING
 
 import damaged_house
 import pytest
-from conftest import CommandLine, session_document
+from conftest import CommandLine, Figures, session_document
 from damaged_house import asked, check_a_sentence, put, right
 
 from balintlog.storage.file.connection import PAGE_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    Figures = Callable[[str, object], None]
 
 READS = ("case show C1 --json", "followups --json", "case list --json", "session list --json")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import damaged_house
 import pytest
-from conftest import CHEAP, PASSPHRASE, CommandLine
+from conftest import CHEAP, PASSPHRASE, CommandLine, Figures
 from damaged_house import (
     CHECK,
     INFO,
@@ -32,10 +32,7 @@ from balintlog.vault import keyring, leader_slots
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    Figures = Callable[[str, object], None]
 
 CODE, DAY = "K7QD-2MXA-9TRW-HC4E", date(2026, 4, 3)
 

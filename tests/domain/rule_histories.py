@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from domain.rule_oracle import (
+from hypothesis import strategies as st
+from rule_oracle import (
     SAT_IN_THE_GROUP,
     Asked,
     Closed,
@@ -23,10 +24,12 @@ from domain.rule_oracle import (
     belongs,
     in_order,
 )
-from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
+    from rule_oracle import Event
+
+Entry = TypeVar("Entry", Asked, Told)
 
 MEMBERS = ("heron", "plover")
 FIRST_DAY = date(2026, 3, 1)
@@ -67,7 +70,9 @@ def _case_of(entry: Asked | Told) -> str:
 def _meetings(
     on: SearchStrategy[date], asked: tuple[int, int], told: tuple[int, int]
 ) -> SearchStrategy[Session]:
-    def some(entries: SearchStrategy, at_least: int, at_most: int) -> SearchStrategy[list]:
+    def some(
+        entries: SearchStrategy[Entry], at_least: int, at_most: int
+    ) -> SearchStrategy[list[Entry]]:
         return st.lists(entries, min_size=at_least, max_size=at_most, unique_by=_case_of)
 
     return st.builds(
@@ -158,16 +163,13 @@ def possible_only(world: World) -> World:
 
 def last_thing(world: World, case: str) -> date:
     """The date of the last thing that happened to a case."""
-    found = [
-        event.on
-        for event in world.events
-        if (
-            any(entry.case == case for entry in (*event.asked, *event.told))
-            if isinstance(event, Session)
-            else event.case == case
-        )
-    ]
-    return max(found)
+    return max(event.on for event in world.events if case in _cases_in(event))
+
+
+def _cases_in(event: Event) -> set[str]:
+    if isinstance(event, Session):
+        return {entry.case for entry in event.asked} | {entry.case for entry in event.told}
+    return {event.case}
 
 
 def _keep_turn(kept: World, event: Closed | Reopened, case: str) -> None:

@@ -50,7 +50,7 @@ weed whale wolf worm
 
 LETTERS_AND_SO_ON = st.text(
     alphabet=st.one_of(
-        st.characters(categories=("L",)),
+        st.characters(categories=["L"]),
         st.sampled_from("aAbzZßİıſΐᾳςʼnŉ-- 1\u0301\u0307\u0345\u200d\u00ad"),
     ),
     max_size=24,
@@ -84,7 +84,7 @@ def every_string(value: object) -> Iterator[str]:
 @cache
 def names_of_faker(kinds: tuple[str, ...]) -> frozenset[str]:
     """All names in lists of these kinds, whole and in parts, of every locale."""
-    found = set()
+    found: set[str] = set()
     for locale in AVAILABLE_LOCALES:
         try:
             module = import_module(f"faker.providers.person.{locale}")

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from domain.rule_histories import worlds
-from domain.rule_oracle import (
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rule_histories import worlds
+from rule_oracle import (
     SAT_IN_THE_GROUP,
     Closed,
     Reopened,
@@ -17,8 +19,6 @@ from domain.rule_oracle import (
     cases_of,
     verdict,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from balintlog.domain.followup import (
     MAX_ASKS,
@@ -41,6 +41,8 @@ from balintlog.domain.vocabulary import COUNTED_OUTCOMES
 
 if TYPE_CHECKING:
     import random
+
+T = TypeVar("T")
 
 # Small histories by hand: day 1 is 1 March, and what is said first was recorded first.
 
@@ -519,7 +521,10 @@ def test_a_log_is_in_order_if_every_entry_could_be_made_where_it_stands() -> Non
 
 def log_of(world: World, case: str) -> CaseLog:
     """What the program is given of a history."""
-    presented, asks, closed, reopened = [], [], [], []
+    presented: list[Presented] = []
+    asks: list[Asked] = []
+    closed: list[Moment] = []
+    reopened: list[Moment] = []
     for number, event in enumerate(world.events, start=1):
         if isinstance(event, Session):
             at = Moment(event.on, number, Within.PRESENTATION)
@@ -598,7 +603,7 @@ def test_the_order_in_which_a_log_is_handed_over_changes_nothing(
     for case in cases_of(world):
         log = log_of(world, case)
 
-        def shuffled(entries: tuple) -> tuple:
+        def shuffled(entries: tuple[T, ...]) -> tuple[T, ...]:
             return tuple(chance.sample(entries, len(entries)))
 
         other = CaseLog(

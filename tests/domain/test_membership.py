@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ def member(*periods: Period, alias: str = "heron") -> Member:
     return Member(1, 1, alias, None, periods, 1)
 
 
-def days_on(holds: object, first: int = 1, last: int = 12) -> list[int]:
+def days_on(holds: Callable[[date], bool], first: int = 1, last: int = 12) -> list[int]:
     return [number for number in range(first, last + 1) if holds(day(number))]
 
 

@@ -105,8 +105,9 @@ class Steps:
 def _failure(number: int, *, sql: bool) -> Exception:
     if not sql:
         return OSError(number, os.strerror(number))
-    error = dbapi2.OperationalError("injected")
+    error: Any = dbapi2.OperationalError("injected")
     error.sqlite_errorcode = 13 if number == errno.ENOSPC else 10  # SQLITE_FULL, SQLITE_IOERR
+    assert isinstance(error, Exception)
     return error
 
 

@@ -37,7 +37,7 @@ from balintlog.vault.keyring import Secret
 from balintlog.vault.passphrases import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from balintlog.logbook.book import Logbook
     from balintlog.storage.store import Store
@@ -72,7 +72,7 @@ def without_stretching() -> None:
             return ordinary(stretching, passphrase, salt)
         return hashlib.sha256(salt + normalise(passphrase).encode()).digest()
 
-    Stretching.key = key  # type: ignore[method-assign]
+    Stretching.key = key  # type: ignore[method-assign,assignment]
 
 
 # Looking
@@ -242,8 +242,8 @@ class Operation(NamedTuple):
     """
 
     perform: Callable[[Path], int]
-    secrets: dict[str, tuple[str | None, str | None]]
-    prepare: Callable[[Path], None] = lambda _: None
+    secrets: Mapping[str, tuple[str | None, str | None]]
+    prepare: Callable[[Path], object] = lambda _: None
     opens_before: bool = True
 
 
@@ -407,7 +407,7 @@ OPERATIONS = {
     "recovery with the keys damaged": Operation(
         _recover,
         _RECOVERED,
-        lambda folder: keys_path(folder / NAME).write_bytes(b"{ not what it was") and None,
+        lambda folder: keys_path(folder / NAME).write_bytes(b"{ not what it was"),
         opens_before=False,
     ),
     "migration": Operation(

@@ -326,7 +326,7 @@ def test_a_backup_that_does_not_open_is_not_left_lying(
     before = real_files.names(target.parent)
     ordinary = archive.pack
 
-    def careless(path: Path, database: Path, *rest: object) -> None:
+    def careless(path: Path, database: Path, *rest: Any) -> None:
         data = bytearray(database.read_bytes())
         data[5000] ^= 1
         database.write_bytes(data)
@@ -490,7 +490,7 @@ def test_a_logbook_that_is_held_elsewhere_is_not_taken_for_damaged(
         if held == "in use":
             patch.setattr(connection, "BUSY_SECONDS", 0.1)
         else:
-            patch.setattr(restore_backup.locking, "keys_beside", fails_to_read)
+            patch.setattr(keys_file, "keys_beside", fails_to_read)
         with pytest.raises(CouldNotError):
             restore(path, target)
     assert real_files.names(path.parent) == before
@@ -710,7 +710,8 @@ def test_a_rotation_in_the_very_moment_of_a_restore_locks_nobody_out(
 ) -> None:
     path, target = strange
     book = opened(path, "sedge", OTHER)
-    fit, looks = rotate_key._fit, []
+    fit = rotate_key._fit
+    looks: list[int] = []
 
     def restored_after(*given: Any) -> bool:
         found = fit(*given)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 Faults = dict[str | None, list[str]]
 
 LETTERS = {"label": "the unopened letters", "presenter": "heron"}
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "checkins": [
         {
             "case": "C1",
@@ -1092,7 +1092,8 @@ def edit_case(book: Logbook, **changes: Any) -> None:
 
 
 def case_of(book: Logbook) -> dict[str, Any]:
-    return exported(book, "S2")["cases"][0]
+    case: dict[str, Any] = exported(book, "S2")["cases"][0]
+    return case
 
 
 @pytest.fixture

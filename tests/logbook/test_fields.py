@@ -237,7 +237,13 @@ def test_a_key_that_is_doubled_a_hundred_thousand_times_does_not_hang_the_progra
 
 
 def test_an_empty_list_of_everything_is_fine() -> None:
-    nothing = {"checkins": [], "cases": [], "presentations": [], "notes": [], "leaders": {}}
+    nothing: dict[str, Any] = {
+        "checkins": [],
+        "cases": [],
+        "presentations": [],
+        "notes": [],
+        "leaders": {},
+    }
     assert read(session_document(DAY, **nothing)) == {}
 
 

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import session_document
-from domain.rule_histories import (
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rule_histories import (
     MEMBERS,
     Correction,
     corrections,
     possible_only,
     worlds,
 )
-from domain.rule_oracle import (
+from rule_oracle import (
     Asked,
     Closed,
     Session,
@@ -30,8 +32,6 @@ from domain.rule_oracle import (
     lists_of,
     verdict,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from balintlog.domain.membership import Period
 from balintlog.domain.moment import Moment, Within

@@ -363,7 +363,7 @@ def test_a_text_in_another_language_is_told_how_to_say_so(told: Logbook) -> None
         document = session_document("2026-03-16", cases=[{**CASE, "summary": text}])
         with pytest.raises(PrivacyError) as refusal:
             record_session.record_session(told, document)
-        assert ("group edit --language" in refusal.value.hint) is hinted
+        assert ("group edit --language" in (refusal.value.hint or "")) is hinted
 
 
 # The closing question

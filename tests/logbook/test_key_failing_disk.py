@@ -59,7 +59,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if compiler is None or sys.platform != "linux":
         pytest.skip("a disk that fails can only be built by a C compiler on Linux")
     library = tmp_path_factory.mktemp("library") / "failing_disk.so"
-    command = [
+    command: list[str | Path] = [
         compiler,
         "-Wall",
         "-shared",

@@ -151,7 +151,7 @@ def test_a_new_key_that_comes_to_nothing_undoes_no_change_of_another_window(
 ) -> None:
     """The keys are put back while the file is still held."""
     path = folder / NAME
-    held = []
+    held: list[tuple[Any, ...]] = []
 
     def fails(*_: object) -> None:
         raise CouldNotError("the disk is full")

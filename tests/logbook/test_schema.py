@@ -360,7 +360,7 @@ def test_a_note_fits_the_schema_if_it_holds_something(note: dict[str, Any]) -> N
 #   characters between two blanks; bytes instead of characters; lone surrogates;
 # - on which case a note hangs: the schema asks for the shape of an id or a pointer, the
 #   program only looks whether it is a case of the session, which comes after the reading.
-VALUES = [
+VALUES: list[Any] = [
     *(None, True, False, 0, 1, -1, 2, 50, 51, 90, 1440, 1441, 10**30, 1.5, 1e999),
     *("", " ", "yes", "no", "1", "heron", "two\nlines", " edges ", "x" * 80, "x" * 81),
     *("C1", " c7\n", "C0", "C01", "c" + "9" * 18, "C" + "9" * 19, "S1", "G1", "/cases/0"),
@@ -410,7 +410,7 @@ def spoilt_documents(draw: st.DrawFn) -> Any:
 
 
 def is_about_a_tie(error: ValidationError) -> bool:
-    return error.validator == "pattern" and list(error.schema_path)[-2] == "case"
+    return bool(error.validator == "pattern" and list(error.schema_path)[-2] == "case")
 
 
 @pytest.mark.untraced

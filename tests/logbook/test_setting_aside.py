@@ -112,7 +112,8 @@ def test_of_two_windows_that_restore_neither_takes_away_what_the_other_has_kept(
     if not with_keys:
         keys_path(path).unlink()
     old = contents(path)
-    meanwhile(monkeypatch, *moment, lambda: restore(path, backup), after=False)
+    place, name = moment
+    meanwhile(monkeypatch, place, name, lambda: restore(path, backup), after=False)
     with suppress(CouldNotError):
         restore(path, backup)
     assert opens(path, PASSPHRASE)

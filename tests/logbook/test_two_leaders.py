@@ -26,6 +26,7 @@ from balintlog.logbook.record import groups_and_members, record_session
 from balintlog.storage.file import about
 from balintlog.storage.tables import people
 from balintlog.vault import codes, keyring, leader_slots
+from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -101,9 +102,14 @@ def test_a_key_is_not_given_twice_nor_to_a_member(shared: Logbook, alias: str) -
 def test_unlocking_costs_one_stretching_whoever_comes(
     shared: Logbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = []
-    ordinary = CHEAP.__class__.key
-    monkeypatch.setattr(CHEAP.__class__, "key", lambda *given: done.append(1) or ordinary(*given))
+    done: list[int] = []
+    ordinary = Stretching.key
+
+    def counted(stretching: Stretching, passphrase: str, salt: bytes) -> bytes:
+        done.append(1)
+        return ordinary(stretching, passphrase, salt)
+
+    monkeypatch.setattr(Stretching, "key", counted)
     opened(shared.store.path, "sedge", OTHER).store.close()
     assert len(done) == 1
 

@@ -153,7 +153,7 @@ def attack_together(
             true: Any = sum(truth[one][row] for one in export.stretches)
             assert low <= true <= high
             found = found.and_(Findings(low == high and true in SMALL, 1 <= low <= high <= 4))
-    for stretch in range(1, len(totals)):
-        known = [bounds([stretch], row) for row in rows]
+    for added in range(1, len(totals)):
+        known = [bounds([added], row) for row in rows]
         found = found.and_(Findings(increments=sum(low == high for low, high in known)))
     return found

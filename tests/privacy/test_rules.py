@@ -367,7 +367,7 @@ def test_a_rule_finds_its_examples_and_leaves_the_others(rule: str) -> None:
 def test_every_rule_has_its_examples() -> None:
     assert {rule.name for rule in PATTERNS} <= set(EXAMPLES)
     source = "".join(
-        Path(one.__file__).read_text("utf-8")
+        Path(str(one.__file__)).read_text("utf-8")
         for one in (
             name_reader,
             capitalised,

@@ -25,9 +25,7 @@ from balintlog.privacy.screen.patterns import addresses, dates, numbers, situati
 from balintlog.privacy.screen.screen import screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Figures = Callable[[str, object], None]
+    from conftest import Figures
 
 ALIASES = natural_words()
 CLEAN = "The group fell silent. Nobody wanted to begin."

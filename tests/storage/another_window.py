@@ -64,7 +64,7 @@ def keep_evenings(path: str, word: str, evenings: str) -> None:
 def open_with_next_step(path: str) -> None:
     """Open the file with a program that knows one more step of the schema."""
     steps = (*schema.steps(), (schema.newest() + 1, NEXT_STEP))
-    schema.steps = lambda: steps
+    schema.steps = lambda: steps  # type: ignore[assignment]
     say("opening")
     with connection.open_file(Path(path), real_files.KEY) as store:
         say(store.value("PRAGMA user_version"))

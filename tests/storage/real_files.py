@@ -137,7 +137,9 @@ def names(folder: Path) -> list[str]:
 
 
 @contextmanager
-def another_window(*arguments: object, before: tuple[str, ...] = ()) -> Iterator[subprocess.Popen]:
+def another_window(
+    *arguments: object, before: tuple[str, ...] = ()
+) -> Iterator[subprocess.Popen[str]]:
     """Run another_window.py as a process of its own; what it says is read from its stdout."""
     command = [*before, sys.executable, str(ANOTHER_WINDOW), *map(str, arguments)]
     with subprocess.Popen(
@@ -150,12 +152,13 @@ def another_window(*arguments: object, before: tuple[str, ...] = ()) -> Iterator
                 process.kill()
 
 
-def said(process: subprocess.Popen) -> str:
+def said(process: subprocess.Popen[str]) -> str:
     """Return the next line that another window says."""
-    return str(process.stdout.readline().strip())
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
 
 
-def finished(process: subprocess.Popen, typed: str = "") -> str:
+def finished(process: subprocess.Popen[str], typed: str = "") -> str:
     """Let another window come to its end and return the rest of what it says."""
     out, err = process.communicate(typed, timeout=60)
     assert (process.returncode, err) == (0, ""), err

@@ -388,4 +388,6 @@ def test_no_row_is_none(path: Path) -> None:
         assert store.row("SELECT 1 WHERE 0") is None
         assert store.value("SELECT 1 WHERE 0") is None
         assert store.value("SELECT 7, 8") == 7
-        assert store.row("SELECT 7 AS seven")["seven"] == 7
+        row = store.row("SELECT 7 AS seven")
+        assert row is not None
+        assert row["seven"] == 7

@@ -37,7 +37,7 @@ def in_a_transaction(path: Path) -> bool:
         return False
 
 
-def halt_in_a_transaction(window: subprocess.Popen, path: Path) -> None:
+def halt_in_a_transaction(window: subprocess.Popen[str], path: Path) -> None:
     """Halt the other process while its journal is there: it may have gone on while we looked."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
@@ -58,9 +58,9 @@ def recorded_until_killed(path: Path, wait: float, *, aimed: bool) -> list[str]:
         if aimed:
             halt_in_a_transaction(window, path)
         window.kill()  # SIGKILL: no handler, no cleaning up
-        lines = [first, *window.stdout.read().splitlines()]
-        assert window.wait(10) == -9, window.stderr.read()
-    return lines
+        out, err = window.communicate(timeout=10)
+        assert window.returncode == -9, err
+    return [first, *out.splitlines()]
 
 
 def sessions_kept_whole(store: Store) -> set[str]:

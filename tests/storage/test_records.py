@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import real_files
@@ -40,6 +40,9 @@ from balintlog.storage.tables import (
     presentations,
     sessions,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MARCH = date(2026, 3, 2)
 APRIL = date(2026, 4, 6)
@@ -748,7 +751,7 @@ def test_a_deleted_group_takes_everything_of_its_own_and_nothing_else(two_groups
 def test_nothing_can_hang_on_what_is_not_there(path: Path) -> None:
     with real_files.with_group(path) as store:
         session = sessions.add_session(store, a_session())
-        for wrong in (
+        wrongs: tuple[Callable[[], object], ...] = (
             lambda: cases.add_case(store, 99, "x"),
             lambda: presentations.add(store, 99, session, Telling("heron")),
             lambda: checkins.add(store, 99, session, News("easier")),
@@ -757,7 +760,8 @@ def test_nothing_can_hang_on_what_is_not_there(path: Path) -> None:
             lambda: sessions.add_session(
                 store, a_session(attendance=(Attendance("nobody", "present"),))
             ),
-        ):
+        )
+        for wrong in wrongs:
             before = real_files.everything(store)
             with pytest.raises(CouldNotError), store.writing():
                 wrong()

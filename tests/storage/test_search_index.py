@@ -3,6 +3,7 @@
 import random
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,8 @@ from balintlog.storage.tables import (
     search_index,
     sessions,
 )
+
+Deleting = Callable[[Store, int, int, int], None]
 
 WORDS = (
     *("letter", "letters", "LETTERBOX", "Brief", "Brücke", "bruecke", "élan", "Elan", "ÉLAN"),
@@ -355,7 +358,7 @@ def by_edit(store: Store, session_id: int, case_id: int, note_id: int) -> None:
 
 @pytest.mark.parametrize("others", [0, 5, 60])
 @pytest.mark.parametrize("way", [by_note_and_entries, by_case, by_session, by_group, by_edit])
-def test_a_deleted_word_is_in_no_page_of_the_file(path: Path, way: object, others: int) -> None:
+def test_a_deleted_word_is_in_no_page_of_the_file(path: Path, way: Deleting, others: int) -> None:
     with real_files.with_group(path, hasty=True) as store:
         for number in range(others):
             real_files.keep_evening(store, f"other{number} {'plain words ' * (number % 7)}")

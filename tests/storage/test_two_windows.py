@@ -92,6 +92,7 @@ def test_two_windows_that_write_at_once_lose_nothing(path: Path) -> None:
         for window in windows.values():
             assert real_files.said(window) == "ready"
         for window in windows.values():
+            assert window.stdin is not None
             window.stdin.write("go\n")
             window.stdin.flush()
         acknowledged = {

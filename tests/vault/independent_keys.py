@@ -65,7 +65,7 @@ def data_key(data: bytes, leader: str, passphrase: str, salt: str | None = None)
         bytes(12), bytes.fromhex(slot["wrapped"]), bound_to(document, epoch["salt"], slot)
     )
     assert mac_of(document, epoch, key) == epoch["mac"]
-    return key.hex() + epoch["salt"]
+    return str(key.hex() + epoch["salt"])
 
 
 def sealed(document: dict[str, Any]) -> bytes:
@@ -82,7 +82,7 @@ def new_document(
     ``codes`` are the leaders whose passphrase is a one-time code, with its last day.
     """
     codes = codes or {}
-    document = {
+    document: dict[str, Any] = {
         "format": "balintlog-keys",
         "version": 1,
         "file_id": os.urandom(16).hex(),

@@ -118,11 +118,14 @@ def test_a_second_name_of_the_old_file_keeps_the_old_bytes(
 def test_two_windows_write_aside_under_different_names(
     keys: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asides = []
+    asides: list[Path] = []
     ordinary = os.replace
-    monkeypatch.setattr(
-        os, "replace", lambda a, b, **_: (asides.append(Path(a)), ordinary(a, b))[1]
-    )
+
+    def seen(aside: Path, place: Path, **_: object) -> None:
+        asides.append(Path(aside))
+        ordinary(aside, place)
+
+    monkeypatch.setattr(os, "replace", seen)
     disk.replace(keys, NEW)
     disk.replace(keys, NEW)
     assert len(set(asides)) == 2
@@ -249,7 +252,7 @@ def test_a_disk_that_fills_up_midway_leaves_no_half_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ordinary = os.write
-    written = []
+    written: list[int] = []
 
     def fills_up(file: int, data: memoryview) -> int:
         if written:
@@ -504,12 +507,10 @@ def test_no_descriptor_stays_open(keys: Path, monkeypatch: pytest.MonkeyPatch) -
     disk.replace(keys, NEW)
     with monkeypatch.context() as broken:
         failing(broken, "fsync", OSError(errno.EIO, "Input/output error"))
-        for broken_step in (
-            lambda: disk.replace(keys, NEW),
-            lambda: disk.sync_folder(keys.parent),
-        ):
-            with pytest.raises(CouldNotError):
-                broken_step()
+        with pytest.raises(CouldNotError):
+            disk.replace(keys, NEW)
+        with pytest.raises(CouldNotError):
+            disk.sync_folder(keys.parent)
     assert open_descriptors() == before
 
 
@@ -519,7 +520,7 @@ def test_no_descriptor_stays_open(keys: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Play Windows, and return the seconds waited."""
-    slept = []
+    slept: list[float] = []
     monkeypatch.setattr(disk, "_WINDOWS", True)
     monkeypatch.setattr(time, "sleep", slept.append)
     return slept

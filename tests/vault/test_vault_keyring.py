@@ -1,6 +1,7 @@
 """Who may open the logbook: creating, writing, reading and unlocking a keys file."""
 
 import json
+import os
 import subprocess
 import sys
 import unicodedata
@@ -110,8 +111,13 @@ def test_no_two_logbooks_share_anything() -> None:
 
 
 def test_no_key_of_any_kind_comes_from_a_repeatable_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    monkeypatch.setattr(keyring.os, "urandom", lambda size: asked.append(size) or bytes(size))
+    asked: list[int] = []
+
+    def drawn(size: int) -> bytes:
+        asked.append(size)
+        return bytes(size)
+
+    monkeypatch.setattr(os, "urandom", drawn)
     keyring.create("heron", PASSPHRASE, CHEAP)
     assert sorted(asked) == [16, 16, 16, 32]  # file id, epoch salt, slot salt; data key
 

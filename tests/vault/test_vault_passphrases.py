@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from importlib.resources import files
 
 import pytest
@@ -124,11 +125,14 @@ def test_a_proposal_is_six_words_of_the_list_and_good_enough() -> None:
 def test_each_word_is_drawn_by_the_system_from_the_whole_list(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    drawn_from = []
+    drawn_from: list[Sequence[str]] = []
     ordinary = secrets.choice
-    monkeypatch.setattr(
-        secrets, "choice", lambda words: drawn_from.append(words) or ordinary(words)
-    )
+
+    def drawn(words: Sequence[str]) -> str:
+        drawn_from.append(words)
+        return ordinary(words)
+
+    monkeypatch.setattr(secrets, "choice", drawn)
     propose()
     assert [sorted(words) for words in drawn_from] == [sorted(shipped_words())] * 6
 

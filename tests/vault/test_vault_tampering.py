@@ -221,7 +221,23 @@ def test_every_field_is_needed_and_no_other_allowed(path: tuple[Any, ...]) -> No
     assert "sha256" not in caught.value.message  # found for itself, not by the sum
 
 
-MISTYPED = [None, True, False, 0, -1, 1.0, 2**53, 1e400, "", "1", "zz" * 16, [], {}, [[]], "\udcff"]
+MISTYPED: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1.0,
+    2**53,
+    1e400,
+    "",
+    "1",
+    "zz" * 16,
+    [],
+    {},
+    [[]],
+    "\udcff",
+]
 
 
 @pytest.mark.parametrize("wrong", MISTYPED, ids=repr)
