@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 
 from balintlog.cli.desk import Desk, Surroundings, file_named
 from balintlog.cli.registry import Root
-from balintlog.cli.terminal.output import explain, in_words, remark
+from balintlog.cli.terminal.output import explain, in_words
 from balintlog.cli.terminal.passphrase_entry import check_descriptors
 from balintlog.domain.aliases import folded
 from balintlog.domain.text import NOT_UNICODE, text_fault
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WITH_VALUE = ("-f", "--file", "--as", "--color")
-WITHOUT_VALUE = ("--no-input", "--yes", "--editor", "--accept-older")
+WITHOUT_VALUE = ("--no-input", "--yes", "--accept-older")
 MOST_TOLD = 300  # characters of an argument that Typer repeats
 COLOURS = ("auto", "always", "never")
 
@@ -61,9 +61,6 @@ def root(
     ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask anything.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Answer yes to every confirmation.")] = False,
-    editor: Annotated[
-        bool, typer.Option("--editor", help="Write longer texts in an editor.")
-    ] = False,
     color: Annotated[
         str, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")
     ] = "auto",
@@ -97,13 +94,8 @@ def root(
         yes=yes,
         color=color,
         accept_older=accept_older,
-        editor=editor,
     )
     check_descriptors(environ)
-    from balintlog.cli.terminal.private_folder import sweep  # not for the help
-
-    if sweep(environ):
-        remark(ctx.obj, "Removed what an interrupted command had left behind.")
 
 
 def global_options_first(arguments: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balintlog.cli.terminal.prompts import ask_word
+from balintlog.cli.terminal.choices import ask_word
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_group, find_session
 from balintlog.storage.tables import people, sessions

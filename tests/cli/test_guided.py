@@ -17,7 +17,7 @@ from recorder import Recorder, to_attendance, to_cases
 from terminal import CTRL_C, Terminal
 
 from balintlog.cli.guided import attendance as attending
-from balintlog.cli.guided import evening
+from balintlog.cli.guided.document_of import document_of
 from balintlog.cli.guided.form import Form
 from balintlog.domain.vocabulary import FEELINGS, THEMES
 from balintlog.logbook.book import Logbook, find_group
@@ -905,7 +905,7 @@ def test_what_was_told_of_a_case_is_never_left_out_in_silence(
 ) -> None:
     """Without its case or label it is refused; only where nothing was told there is no case."""
     form = Form(asides={"turns": [{"kind": kind, "answers": answers}]})
-    assert set(evening.document_of(form)) == ({kept_as} if kept_as else set())
+    assert set(document_of(form)) == ({kept_as} if kept_as else set())
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ import pytest
 from conftest import PASSPHRASE, CommandLine, session_document
 from terminal import CTRL_C, Terminal
 
-from balintlog.cli.desk import KeptKey
+from balintlog.cli.kept_key import KeptKey
 from balintlog.cli.shell import shell
-from balintlog.cli.shell.shell import _words_after
+from balintlog.cli.shell.completion import words_after
 from balintlog.errors import LockedError
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.open_logbook import Door
@@ -228,12 +228,12 @@ def test_a_slow_answer_locks_and_a_quick_one_does_not(book: Logbook, path: Path)
 def test_what_is_proposed_fits_the_place(book: Logbook, larch: Group) -> None:
     known = lists.words_to_complete(book)
     assert {"G1", "larch", "heron", "alder"} <= set(known)
-    assert "case" in _words_after([], known)
-    assert "shell" not in _words_after([], known)
-    assert "show" in _words_after(["case"], known)
-    assert {"heron", "--notes"} <= set(_words_after(["case", "show"], known))
-    assert "remove" in _words_after(["vault", "leader"], known)
-    assert _words_after(["nonsense"], known) == {}
+    assert "case" in words_after([], known)
+    assert "shell" not in words_after([], known)
+    assert "show" in words_after(["case"], known)
+    assert {"heron", "--notes"} <= set(words_after(["case", "show"], known))
+    assert "remove" in words_after(["vault", "leader"], known)
+    assert words_after(["nonsense"], known) == {}
 
 
 def test_what_gives_the_logbook_away_asks_who_sits_there_now(environ: dict[str, str]) -> None:

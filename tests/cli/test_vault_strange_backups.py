@@ -393,9 +393,9 @@ def test_what_is_no_file_is_no_backup(
 
 
 def test_without_a_temporary_folder_a_backup_is_checked_nowhere(
-    house: CommandLine, backup: Path, tmp_path: Path
+    house: CommandLine, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house.environ["TMPDIR"] = str(tmp_path / "not there")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
     answer = house(f"vault check {backup}")
     check_a_sentence(answer, 1)
     assert "no temporary folder can be made" in answer.err

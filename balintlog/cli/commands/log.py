@@ -101,6 +101,7 @@ def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
 def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     """Ask until the session is kept, with every answer in place."""
     from balintlog.cli.guided import evening
+    from balintlog.cli.guided.document_of import document_of
 
     if not people.members(book.store, group.id):
         raise InvalidInputError(
@@ -110,7 +111,7 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     form = evening.begin(desk, book, group)
 
     def record(_: Any) -> Recorded:
-        document = evening.document_of(form)
+        document = document_of(form)
         return once_confirmed(
             desk, partial(record_session.record_session, book, document, ends_draft=True)
         )

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from balintlog.cli.terminal.choices import ask_ticks, ask_words, meant, word_fault
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import (
-    SkipTheRest,
-    ask_text,
-    ask_ticks,
-    ask_words,
-    meant,
-    word_fault,
-)
+from balintlog.cli.terminal.prompts import SkipTheRest, ask_text
 from balintlog.domain import vocabulary as words
 from balintlog.domain.text import so_many
 

@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.guided import questions
 from balintlog.cli.guided.attendance import ask_attendance, who_sat_in
+from balintlog.cli.guided.document_of import document_of
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_guard import guarded
+from balintlog.cli.terminal.choices import ask_number, ask_word, ask_words
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import (
-    SkipTheRest,
-    ask_number,
-    ask_text,
-    ask_word,
-    ask_words,
-    ask_yes_no,
-)
+from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
 from balintlog.cli.terminal.typed_dates import read_day, with_weekday
 from balintlog.domain import vocabulary as words
 from balintlog.domain.followup import MAX_ASKS
@@ -37,12 +32,6 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
-# What a case was asked while it was still another kind of case, and is no field of this one.
-_LEFT_OUT = {
-    "new": {"case", "continues"},
-    "continues": {"case"},
-    "again": {"label", "continues", "recognisable"},
-}
 GOES_ON = "What you typed is kept as a draft; balintlog log goes on with it."
 _NEXT = {
     "none": "no case, go on",
@@ -78,41 +67,6 @@ def fill_in(desk: Desk, book: Logbook, group: Group, form: Form) -> None:
     Raises SkipTheRest where the leader wants no more questions.
     """
     _Record(desk, book, group, form).ask_all()
-
-
-def document_of(form: Form) -> dict[str, Any]:
-    """Return the session's document as far as it was filled in."""
-    turns = form.asides.get("turns", [])
-    parts = {
-        "checkins": [one for one in form.answers.get("checkins", []) if "outcome" in one],
-        "cases": [
-            _without(turn["answers"], _LEFT_OUT[kind])
-            for turn in turns
-            if (kind := turn["kind"]) in {"new", "continues"} and _was_told(turn, "label")
-        ],
-        "presentations": [
-            _without(turn["answers"], _LEFT_OUT["again"])
-            for turn in turns
-            if turn["kind"] == "again" and _was_told(turn, "case")
-        ],
-        "notes": [one for one in form.answers.get("notes", []) if set(one) - {"case"}],
-    }
-    frame = {key: value for key, value in form.answers.items() if key not in parts}
-    return {**frame, **{key: value for key, value in parts.items() if value}}
-
-
-def _without(answers: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
-    """Return answers without some fields, nor with places kept in them."""
-    found = {key: value for key, value in answers.items() if key not in left_out}
-    if "keep" in found:
-        found["keep"] = [one for one in found["keep"] if one["field"][1:] not in left_out]
-    return found
-
-
-def _was_told(turn: dict[str, Any], needed: str) -> bool:
-    """Tell whether a case has what it needs, or else what would be lost in silence without it."""
-    answers = set(turn["answers"])
-    return needed in answers or bool(answers - {"case", "continues", "label"})
 
 
 def _taken_up(desk: Desk, book: Logbook, group: Group) -> Form:

@@ -10,15 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.guided.screen_dialogue import settled
-from balintlog.cli.terminal.prompts import (
-    SkipTheRest,
-    ask_free_text,
-    ask_number,
-    ask_text,
-    ask_word,
-    ask_words,
-    ask_yes_no,
-)
+from balintlog.cli.terminal.choices import ask_number, ask_word, ask_words
+from balintlog.cli.terminal.free_text import ask_free_text
+from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
 from balintlog.domain import vocabulary as words
 from balintlog.domain.text import MAX_LABEL_CHARACTERS, text_fault
 from balintlog.logbook.document.entries import MAX_AFTER_SESSIONS

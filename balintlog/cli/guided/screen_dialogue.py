@@ -10,8 +10,9 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_choice
+from balintlog.cli.terminal.prompts import GoBack, SkipTheRest
 from balintlog.errors import InterruptedByLeaderError
 from balintlog.logbook.screening.gate import FOREIGN, seems_foreign
 from balintlog.privacy.screen.finding import DENIED, HARD, KINDS

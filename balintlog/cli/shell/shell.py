@@ -13,11 +13,12 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.desk import KeptKey
+from balintlog.cli.kept_key import KeptKey
+from balintlog.cli.shell.completion import NOT_HERE, completer
 from balintlog.cli.terminal.key_bindings import no_mouse
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.passphrase_entry import NEW, OWN
@@ -27,17 +28,13 @@ from balintlog.errors import BalintlogError, InvalidInputError
 from balintlog.logbook.view import lists
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from prompt_toolkit.completion import Completer
-    from prompt_toolkit.document import Document
+    from collections.abc import Callable, Mapping
 
     from balintlog.cli.desk import Desk
 
 PROMPT = "balintlog> "
 LEAVE = ("exit", "quit")
 _ERASE_SCROLLBACK = "\x1b[3J"
-NOT_HERE = ("shell", "demo", "init")
 
 
 class _IdleError(Exception):
@@ -109,7 +106,7 @@ class _Session:
         self.shows = False  # an answer that was left on the screen when it was locked
         self.prompt: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
-            completer=_completer(lambda: self.words),
+            completer=completer(lambda: self.words),
             complete_while_typing=False,
             key_bindings=no_mouse(),
             output=create_output(stdout=desk.surroundings.stderr),
@@ -162,8 +159,7 @@ class _Session:
 
         self.kept.touch()
         self.shows = True
-        options = [f"--color={self.desk.color}", *(["--editor"] if self.desk.editor else [])]
-        main([*options, *words], self.desk.surroundings)
+        main([f"--color={self.desk.color}", *words], self.desk.surroundings)
         if self.kept.is_unlocked and self.kept.is_idle:
             self._lock("Locked: that took long.", wipe=False)  # the answer was not read yet
         else:
@@ -253,57 +249,3 @@ class _Watch:
         """Wait no more."""
         if self._timer is not None:
             self._timer.cancel()
-
-
-def _completer(words: Callable[[], Mapping[str, str]]) -> Completer:
-    from prompt_toolkit.completion import Completer, Completion
-
-    class Words(Completer):
-        """Completes commands from their tree, and after them options, ids, aliases and labels."""
-
-        def get_completions(self, document: Document, complete_event: Any) -> Iterator[Completion]:  # noqa: ARG002
-            *before, begun = document.text_before_cursor.split(" ")
-            typed = [word for word in before if word]
-            known = _words_after(typed[typed[:1] == ["balintlog"] :], words())
-            for word, meaning in known.items():
-                if word.casefold().startswith(begun.casefold()):
-                    yield Completion(word, start_position=-len(begun), display_meta=meaning)
-
-    return Words()
-
-
-def _words_after(before: list[str], known: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what may stand after these words: commands, or options and what is known."""
-    from balintlog.cli.registry import HELP
-
-    if not before:
-        commands = {name: text for name, text in HELP.items() if name not in NOT_HERE}
-        return {**commands, "help": "", "lock": ""}
-    command = _command_named(before)
-    if command is None:
-        return {}
-    inner = getattr(command, "commands", None)
-    if inner is not None:
-        return {name: one.get_short_help_str() for name, one in inner.items()}
-    options = {
-        name: getattr(one, "help", None) or ""
-        for one in command.params
-        for name in one.opts
-        if name.startswith("--")
-    }
-    return {**known, **options}
-
-
-def _command_named(words: list[str]) -> Any:
-    """Return the command or the noun that the first words name, or None."""
-    from balintlog.cli.registry import HELP, command_of
-
-    if words[0] not in HELP:
-        return None
-    command: Any = command_of(words[0])
-    for word in words[1:]:
-        inner = getattr(command, "commands", {})
-        if word not in inner:
-            return command if not inner else None
-        command = inner[word]
-    return command

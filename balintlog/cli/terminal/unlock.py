@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import explain, remark
 from balintlog.cli.terminal.passphrase_entry import (
     NEW,
@@ -15,7 +16,6 @@ from balintlog.cli.terminal.passphrase_entry import (
     has_terminal,
     new_passphrase,
 )
-from balintlog.cli.terminal.prompts import ask_choice
 from balintlog.domain.text import printable
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError
 from balintlog.logbook.keys import keys_file, last_seen, open_logbook

@@ -11,7 +11,6 @@ import typer
 from balintlog import disk
 from balintlog.cli.options import Json
 from balintlog.cli.terminal.output import answer_json, progress, remark, say
-from balintlog.cli.terminal.private_folder import private_folder
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import door_of, memory_of, opened, unlock
 from balintlog.errors import CouldNotError, FileProblemError, LockedError
@@ -129,7 +128,7 @@ def _checked_backup(desk: Desk, packed: Packed) -> Report:
     """Lay a backup out in a temporary folder, encrypted as it is, and look at every page."""
     ring = keyring.decode(packed.keys_document)
     with (
-        _a_folder(desk) as folder,
+        _a_folder() as folder,
         make_backup.extracted(packed, beside=folder / "backup") as unfinished,
     ):
         door = door_of(desk, ring, unfinished)
@@ -139,18 +138,19 @@ def _checked_backup(desk: Desk, packed: Packed) -> Report:
 
 
 @contextmanager
-def _a_folder(desk: Desk) -> Iterator[Path]:
-    """Make a folder on the disk; what a killed command leaves in it, the next one removes."""
+def _a_folder() -> Iterator[Path]:
+    """Make a folder that nobody else may enter, and remove it with all that is in it."""
+    from tempfile import TemporaryDirectory
+
     with ExitStack() as stack:
         try:
-            environ = desk.surroundings.environ
-            folder = stack.enter_context(private_folder(environ, in_memory=False))
+            folder = stack.enter_context(TemporaryDirectory(prefix="balintlog-"))
         except OSError:
             raise CouldNotError(
                 "no temporary folder can be made",
                 "Set TMPDIR to a folder with space, and try again.",
             ) from None
-        yield folder
+        yield Path(folder)
 
 
 def _tell(desk: Desk, what: str, report: Report, advice: str, *, json: bool) -> None:

@@ -13,10 +13,11 @@ import typer
 
 from balintlog import disk
 from balintlog.cli.options import Json
+from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.document_input import read_small_text
 from balintlog.cli.terminal.output import answer_json, explain, remark, say
 from balintlog.cli.terminal.passphrase_entry import new_passphrase, show_on_terminal
-from balintlog.cli.terminal.prompts import ask_choice, ask_line
+from balintlog.cli.terminal.prompts import ask_line
 from balintlog.cli.terminal.unlock import memory_of, opened_by, own_passphrase
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.keys import recover_access

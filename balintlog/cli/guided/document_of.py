@@ -1,0 +1,50 @@
+"""The document of a form: what is recorded of the answers of an evening."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from balintlog.cli.guided.form import Form
+
+# What a case was asked while it was still another kind of case, and is no field of this one.
+_LEFT_OUT = {
+    "new": {"case", "continues"},
+    "continues": {"case"},
+    "again": {"label", "continues", "recognisable"},
+}
+
+
+def document_of(form: Form) -> dict[str, Any]:
+    """Return the session's document as far as it was filled in."""
+    turns = form.asides.get("turns", [])
+    parts = {
+        "checkins": [one for one in form.answers.get("checkins", []) if "outcome" in one],
+        "cases": [
+            _without(turn["answers"], _LEFT_OUT[kind])
+            for turn in turns
+            if (kind := turn["kind"]) in {"new", "continues"} and _was_told(turn, "label")
+        ],
+        "presentations": [
+            _without(turn["answers"], _LEFT_OUT["again"])
+            for turn in turns
+            if turn["kind"] == "again" and _was_told(turn, "case")
+        ],
+        "notes": [one for one in form.answers.get("notes", []) if set(one) - {"case"}],
+    }
+    frame = {key: value for key, value in form.answers.items() if key not in parts}
+    return {**frame, **{key: value for key, value in parts.items() if value}}
+
+
+def _without(answers: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
+    """Return answers without some fields, nor with places kept in them."""
+    found = {key: value for key, value in answers.items() if key not in left_out}
+    if "keep" in found:
+        found["keep"] = [one for one in found["keep"] if one["field"][1:] not in left_out]
+    return found
+
+
+def _was_told(turn: dict[str, Any], needed: str) -> bool:
+    """Tell whether a case has what it needs, or else what would be lost in silence without it."""
+    answers = set(turn["answers"])
+    return needed in answers or bool(answers - {"case", "continues", "label"})

@@ -1,0 +1,68 @@
+"""Completion in a working session: commands from their tree, and what the logbook has names for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from prompt_toolkit.completion import Completer
+    from prompt_toolkit.document import Document
+
+NOT_HERE = ("shell", "demo", "init")
+
+
+def completer(words: Callable[[], Mapping[str, str]]) -> Completer:
+    """Return what completes a line; ``words`` gives what is known just now, with its meaning."""
+    from prompt_toolkit.completion import Completer, Completion
+
+    class Words(Completer):
+        """Completes commands from their tree; then options, ids, aliases and labels."""
+
+        def get_completions(self, document: Document, complete_event: Any) -> Iterator[Completion]:  # noqa: ARG002
+            *before, begun = document.text_before_cursor.split(" ")
+            typed = [word for word in before if word]
+            known = words_after(typed[typed[:1] == ["balintlog"] :], words())
+            for word, meaning in known.items():
+                if word.casefold().startswith(begun.casefold()):
+                    yield Completion(word, start_position=-len(begun), display_meta=meaning)
+
+    return Words()
+
+
+def words_after(before: list[str], known: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what may stand after these words: commands, or options and what is known."""
+    from balintlog.cli.registry import HELP
+
+    if not before:
+        commands = {name: text for name, text in HELP.items() if name not in NOT_HERE}
+        return {**commands, "help": "", "lock": ""}
+    command = _command_named(before)
+    if command is None:
+        return {}
+    inner = getattr(command, "commands", None)
+    if inner is not None:
+        return {name: one.get_short_help_str() for name, one in inner.items()}
+    options = {
+        name: getattr(one, "help", None) or ""
+        for one in command.params
+        for name in one.opts
+        if name.startswith("--")
+    }
+    return {**known, **options}
+
+
+def _command_named(words: list[str]) -> Any:
+    """Return the command or the noun that the first words name, or None."""
+    from balintlog.cli.registry import HELP, command_of
+
+    if words[0] not in HELP:
+        return None
+    command: Any = command_of(words[0])
+    for word in words[1:]:
+        inner = getattr(command, "commands", {})
+        if word not in inner:
+            return command if not inner else None
+        command = inner[word]
+    return command

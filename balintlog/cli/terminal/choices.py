@@ -1,0 +1,201 @@
+"""Questions with choices: words of a vocabulary, numbers, and boxes to tick."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.prompts import (
+    BACK,
+    ENOUGH,
+    GoBack,
+    _ask,
+    ask_line,
+    ask_text,
+    end_if_meant,
+)
+from balintlog.domain.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from balintlog.cli.desk import Desk
+
+NONE = "-"
+FEW = 12
+
+
+def ask_choice(
+    desk: Desk, question: str, choices: Sequence[str], default: str = "", *, may_skip: bool = False
+) -> str:
+    """Ask for one of a few words on a plain line; its first letters will do.
+
+    Raises SkipTheRest on a lone full stop, and GoBack on a lone <, if ``may_skip``.
+    """
+    shown = _with_default(_with_words(question, choices), default)
+    while True:
+        with desk.in_time():
+            typed = ask_line(desk, f"{shown} ") or default
+        if may_skip:
+            end_if_meant(typed)
+        if found := meant(typed, choices):
+            return found
+        remark(desk, f"One of: {', '.join(choices)}.")
+
+
+def ask_word(
+    desk: Desk,
+    question: str,
+    vocabulary: Sequence[str],
+    default: str = "",
+    *,
+    required: bool = False,
+    hints: Mapping[str, str] | None = None,
+    also: Sequence[str] = (),
+    refused: Mapping[str, str] | None = None,
+    may_skip: bool = True,
+) -> str | None:
+    """Ask for one word of a vocabulary; its first letters will do where only one word fits.
+
+    Nothing typed is the default, a hyphen is none. A default that is no word of
+    the vocabulary any more is not proposed. ``also`` are words that are
+    understood and not shown; ``refused`` tells of known words why they will not do.
+    """
+    default = default if default in vocabulary else ""
+    understood = (*vocabulary, *also)
+
+    def fault(typed: str) -> str | None:
+        if not typed or (typed == NONE and not required):
+            return "An answer is needed here." if required and not typed + default else None
+        if meant(typed, understood) is None and (known := meant(typed, refused or {})):
+            return (refused or {})[known]
+        return word_fault(typed, understood)
+
+    shown_default = default if required or not default else f"{default}; {NONE} for none"
+    typed = ask_text(
+        desk,
+        _with_default(_with_words(question, vocabulary), shown_default),
+        fault=fault,
+        suggestions=vocabulary,
+        hints=hints,
+        may_skip=may_skip,
+    )
+    return None if typed == NONE else meant(typed or default, understood)
+
+
+def ask_words(
+    desk: Desk, question: str, vocabulary: Sequence[str], default: Sequence[str] = ()
+) -> list[str]:
+    """Ask for words of a vocabulary, separated by spaces or commas."""
+
+    def fault(typed: str) -> str | None:
+        faults = (word_fault(word, vocabulary) for word in _split(typed))
+        return next((fault for fault in faults if fault), None)
+
+    typed = ask_text(desk, question, " ".join(default), fault=fault, suggestions=vocabulary)
+    found = [meant(word, vocabulary) for word in _split(typed)]
+    return list(dict.fromkeys(word for word in found if word))
+
+
+def ask_number(desk: Desk, question: str, low: int, high: int, default: int) -> int:
+    """Ask for a whole number; nothing typed is the default."""
+
+    def fault(typed: str) -> str | None:
+        fits = not typed or (typed.isdecimal() and low <= int(typed) <= high)
+        return None if fits else f"A whole number from {low} to {high}, please."
+
+    return int(ask_text(desk, _with_default(question, str(default)), fault=fault) or default)
+
+
+def ask_ticks(
+    desk: Desk, question: str, choices: Sequence[str], ticked: Collection[str]
+) -> tuple[list[str], bool]:
+    """Ask which of the choices hold; also return whether the leader wants to skip the rest.
+
+    Raises GoBack on <.
+    """
+    import questionary
+    from questionary.prompts.common import InquirerControl
+
+    boxes = [questionary.Choice(choice, checked=choice in ticked) for choice in choices]
+    enough = []
+
+    def with_full_stop(*arguments: Any, **options: Any) -> Any:
+        asked = questionary.checkbox(*arguments, **options)
+        control = next(
+            one
+            for one in asked.application.layout.find_all_controls()
+            if isinstance(one, InquirerControl)
+        )
+
+        def stop(event: Any) -> None:
+            enough.append(True)
+            control.is_answered = True
+            event.app.exit(result=[choice.value for choice in control.get_selected_values()])
+
+        bindings: Any = asked.application.key_bindings
+        bindings.add(ENOUGH, eager=True)(stop)
+        bindings.add(BACK, eager=True)(lambda event: event.app.exit(exception=GoBack()))
+        return asked
+
+    found = _ask(
+        desk,
+        with_full_stop,
+        question,
+        choices=boxes,
+        instruction="(space: change, enter: done)",
+    )
+    return list(found), bool(enough)
+
+
+def word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:
+    """Say that a word is not known, and which one was perhaps meant."""
+    if meant(typed, vocabulary):
+        return None
+    beginning = _beginning(typed, vocabulary)
+    if 1 < len(beginning) <= FEW:
+        return f"That could be: {' '.join(beginning)}."
+    if near := nearest(typed, vocabulary):
+        return f"Not known here; did you mean {near}?"
+    if len(vocabulary) <= FEW:
+        return f"Not known here; one of: {' '.join(vocabulary)}."
+    return "Not known here; Tab shows all."
+
+
+def _with_words(question: str, vocabulary: Sequence[str]) -> str:
+    """Show the words to choose from, where they are few."""
+    return question if len(vocabulary) > FEW else _beside(question, f"({' '.join(vocabulary)})")
+
+
+def _with_default(question: str, default: str) -> str:
+    """Show in brackets what an empty answer means: typing begins on an empty line."""
+    return _beside(question, f"[{default}]") if default else question
+
+
+def _beside(question: str, addition: str) -> str:
+    """Put an addition after a question mark, and before a colon."""
+    if question.endswith(":"):
+        return f"{question[:-1]} {addition}:"
+    return f"{question} {addition}"
+
+
+def _split(typed: str) -> list[str]:
+    return typed.replace(",", " ").split()
+
+
+def meant(typed: str, vocabulary: Collection[str]) -> str | None:
+    """Return the word of a vocabulary that was typed, whole or by its first letters, or None."""
+    word = typed.casefold()
+    if word in vocabulary:
+        return word
+    for known in vocabulary:
+        if known.casefold() == word:
+            return known
+    beginning = _beginning(word, vocabulary)
+    return beginning[0] if len(beginning) == 1 else None
+
+
+def _beginning(typed: str, vocabulary: Collection[str]) -> list[str]:
+    """Return the words of a vocabulary that begin with what was typed, if anything was."""
+    word = typed.casefold()
+    return [known for known in vocabulary if word and known.casefold().startswith(word)]
