@@ -1264,7 +1264,7 @@ def test_nothing_is_deleted_that_was_not_shown(
     ("command", "read_first"),
     [
         ("followups --summary", "logbook.view.followup_list.followups"),
-        ("case show C1 --notes", "logbook.view.histories.case_view"),
+        ("case show C1 --notes", "logbook.view.case_history.case_now"),
         ("session show S1", "cli.commands.session.find_session"),
         ("session export S1", "cli.commands.session.find_session"),
         ("member show heron", "cli.commands.member.find_member"),

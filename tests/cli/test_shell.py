@@ -21,7 +21,7 @@ from balintlog.errors import LockedError
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.open_logbook import Door
 from balintlog.logbook.keys.paths import keys_path
-from balintlog.logbook.view import lists
+from balintlog.logbook.view.completion_words import words_to_complete
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ def test_a_slow_answer_locks_and_a_quick_one_does_not(book: Logbook, path: Path)
 
 
 def test_what_is_proposed_fits_the_place(book: Logbook, larch: Group) -> None:
-    known = lists.words_to_complete(book)
+    known = words_to_complete(book)
     assert {"G1", "larch", "heron", "alder"} <= set(known)
     assert "case" in words_after([], known)
     assert "shell" not in words_after([], known)

@@ -21,7 +21,8 @@ from balintlog.logbook.record import (
     groups_and_members,
     record_session,
 )
-from balintlog.logbook.view import histories, lists
+from balintlog.logbook.view import case_history, list_lines, word_search
+from balintlog.logbook.view.session_and_note import note_view, session_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,16 +71,18 @@ def other(book: Logbook, larch: Group, tmp_path: Path) -> Iterator[Logbook]:
 
 
 def authors(book: Logbook) -> dict[str, str]:
-    return {one["note"]: one["author"] for one in lists.note_lines(book, None, all_authors=True)}
+    return {line.note: line.author for line in list_lines.note_lines(book, None, all_authors=True)}
 
 
 def listed(book: Logbook, **asked: bool) -> list[str]:
-    return [one["note"] for one in lists.note_lines(book, None, **asked)]
+    return [line.note for line in list_lines.note_lines(book, None, **asked)]
 
 
 def on_case(book: Logbook, **asked: bool) -> list[tuple[str, str]]:
-    history = histories.case_history(book, find_case(book, "C1"), with_notes=True, **asked)
-    return [(one["id"], one["author"]) for one in history if one["kind"] == "note"]
+    history = case_history.history_of(book, find_case(book, "C1"), with_notes=True, **asked)
+    return [
+        (entry.id, entry.author) for entry in history if isinstance(entry, case_history.NoteEntry)
+    ]
 
 
 def exported(book: Logbook, **asked: bool) -> dict[str, Any]:
@@ -164,9 +167,9 @@ def test_the_notes_of_one_group_are_shown_and_counted_alone(shared: Logbook, lar
     tern = find_group(shared, "tern")
     document = session_document("2026-03-02", notes=[{"text": "x", "author": "sedge"}])
     record_session.record_session(shared, {**document, "group": "tern", "attendance": {}})
-    assert lists.note_lines(shared, tern) == []
-    lines = lists.note_lines(shared, tern, all_authors=True)
-    assert [one["note"] for one in lines] == ["N5"]
+    assert list_lines.note_lines(shared, tern) == []
+    lines = list_lines.note_lines(shared, tern, all_authors=True)
+    assert [line.note for line in lines] == ["N5"]
     counts = [authorship.left_out(shared, all_authors=False, group=one) for one in (larch, tern)]
     assert counts == [2, 1]
 
@@ -177,43 +180,43 @@ def test_a_case_is_shown_with_its_reader_s_own_notes(shared: Logbook, hers: Logb
     assert on_case(shared, all_authors=True) == [("N1", "alder"), ("N2", "sedge")]
     case = find_case(shared, "C1")
     assert authorship.left_out(shared, all_authors=False, case=case) == 1
-    bare = histories.case_history(shared, case, with_notes=False, all_authors=True)
-    assert [one["kind"] for one in bare] == ["presentation"]
+    bare = case_history.history_of(shared, case, with_notes=False, all_authors=True)
+    assert [entry.kind for entry in bare] == ["presentation"]
 
 
 def test_search_finds_the_notes_of_whoever_searches(shared: Logbook, hers: Logbook) -> None:
     def found(book: Logbook, words: str, **asked: bool) -> list[str]:
-        return sorted(hit["note"] for hit in histories.search(book, words, **asked))
+        return sorted(hit.note or "" for hit in word_search.search(book, words, **asked))
 
     assert found(shared, "hurried") == ["N1"]
     assert found(hers, "hurried") == ["N2"]
     assert found(hers, "hurried", all_authors=True) == ["N1", "N2"]
-    assert histories.left_out_of_search(shared, "hurried", all_authors=False) == 1
-    assert histories.left_out_of_search(shared, "hers", all_authors=False) == 2
-    assert histories.left_out_of_search(shared, "hers", all_authors=True) == 0
-    assert histories.left_out_of_search(shared, "mine", all_authors=False) == 0
-    assert histories.left_out_of_search(shared, "?!", all_authors=False) == 0
-    assert [hit["case"] for hit in histories.search(hers, "unopened")] == ["C1"], "all but notes"
+    assert word_search.left_out_of_search(shared, "hurried", all_authors=False) == 1
+    assert word_search.left_out_of_search(shared, "hers", all_authors=False) == 2
+    assert word_search.left_out_of_search(shared, "hers", all_authors=True) == 0
+    assert word_search.left_out_of_search(shared, "mine", all_authors=False) == 0
+    assert word_search.left_out_of_search(shared, "?!", all_authors=False) == 0
+    assert [hit.case for hit in word_search.search(hers, "unopened")] == ["C1"], "all but notes"
 
 
 def test_a_colleague_s_better_hits_crowd_nothing_out(shared: Logbook) -> None:
-    many = histories.MAX_HITS + 5
+    many = word_search.MAX_HITS + 5
     notes: list[dict[str, Any]] = [{"text": "a door", "author": "sedge"}] * many
     notes += [{"text": "a door, and many other words " * 3}] * many
     record_session.record_session(shared, session_document("2026-03-09", notes=notes))
-    hits = histories.search(shared, "door")
-    assert len(hits) == histories.MAX_HITS
-    assert {authors(shared)[hit["note"]] for hit in hits} == {"alder"}
-    assert histories.left_out_of_search(shared, "door", all_authors=False) == many
+    hits = word_search.search(shared, "door")
+    assert len(hits) == word_search.MAX_HITS
+    assert {authors(shared)[hit.note or ""] for hit in hits} == {"alder"}
+    assert word_search.left_out_of_search(shared, "door", all_authors=False) == many
 
 
 def test_a_session_and_a_note_asked_for_by_name_are_shown_to_both(
     shared: Logbook, hers: Logbook
 ) -> None:
     for book in (shared, hers):
-        view = histories.session_view(book, find_session(book, "S1"))
-        assert view["notes"] == ["N1", "N2", "N3", "N4"]
-        assert histories.note_view(find_note(book, "N2"))["author"] == "sedge"
+        view = session_view(book, find_session(book, "S1"))
+        assert view.notes == ["N1", "N2", "N3", "N4"]
+        assert note_view(find_note(book, "N2")).author == "sedge"
 
 
 # Export

@@ -24,7 +24,7 @@ from balintlog.logbook.record import (
     groups_and_members,
     record_session,
 )
-from balintlog.logbook.view import histories
+from balintlog.logbook.view.member_record import member_record
 from balintlog.storage.tables import notes
 
 if TYPE_CHECKING:
@@ -217,8 +217,8 @@ def test_a_member_is_shown_only_what_they_themselves_answered(told: Logbook) -> 
     record(told, "2026-03-18", checkins=[{**NEWS, "outcome": "harder"}])
 
     def answers(alias: str) -> list[tuple[str, str]]:
-        view = histories.member_view(told, find_member(told, alias))
-        return [(one["session"], one["outcome"]) for one in view["checkins"]]
+        record = member_record(told, find_member(told, alias))
+        return [(heard.session, heard.content.outcome) for heard in record.checkins]
 
     assert answers("heron") == [("S2", "easier")]
     assert answers("plover") == [("S4", "harder")]

@@ -24,7 +24,10 @@ from balintlog.logbook.record import (
     record_session,
     session_draft,
 )
-from balintlog.logbook.view import histories, lists
+from balintlog.logbook.view import case_history
+from balintlog.logbook.view.group_contents import group_contents
+from balintlog.logbook.view.member_record import member_record
+from balintlog.logbook.view.session_and_note import session_view
 from balintlog.storage.file import integrity
 
 if TYPE_CHECKING:
@@ -167,13 +170,13 @@ def test_terms_can_be_set_within_bounds(told: Logbook) -> None:
 def test_sessions_keep_the_number_of_their_discussions(told: Logbook) -> None:
     later = on(told, "2027-03-09")
     purged(later)
-    view = histories.session_view(later, find_session(later, "S1"))
-    assert (view["purged_presentations"], view["presentations"]) == (1, [])
+    view = session_view(later, find_session(later, "S1"))
+    assert (view.purged_presentations, view.presentations) == (1, [])
     record_session.record_session(told, session_document("2026-03-16", cases=[]))
     case = {"label": "a late letter", "presenter": "heron"}
     record_session.add_case(later, find_session(later, "S1"), case)
-    view = histories.session_view(later, find_session(later, "S1"))
-    assert (view["purged_presentations"], len(view["presentations"])) == (1, 1)
+    view = session_view(later, find_session(later, "S1"))
+    assert (view.purged_presentations, len(view.presentations)) == (1, 1)
     purged(later)
     assert find_session(later, "S1").purged_presentations == 2
 
@@ -193,11 +196,15 @@ def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -
     before = find_case(told, "C1").row_version
     assert len(purged(told).codes) == 1
     assert find_case(told, "C1").row_version == before + 1, "who edits it meanwhile is told"
-    history = histories.case_history(told, find_case(told, "C1"), with_notes=False)
-    presenters = [one["presenter"] for one in history if one["kind"] == "presentation"]
+    history = case_history.history_of(told, find_case(told, "C1"), with_notes=False)
+    presenters = [
+        entry.content.presenter
+        for entry in history
+        if isinstance(entry, case_history.PresentationEntry)
+    ]
     assert presenters == [None, "moth"]
     assert purge_records.past(told).is_nothing
-    assert histories.member_view(told, find_member(told, "heron"))["presentations"] == []
+    assert member_record(told, find_member(told, "heron")).presentations == []
 
 
 @pytest.mark.parametrize(("left_on", "number"), [("2026-03-20", 1), ("2026-03-21", 0)])
@@ -225,8 +232,8 @@ def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook
     session = find_session(told, "S1")
     edit_cases.edit_presentation(told, find_case(told, "C1"), session, {"why": "stuck"})
     edit_cases.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 19))
-    view = histories.case_view(told, find_case(told, "C1"))
-    assert (view["presenter"], view["owed"]) == (None, False)
+    view = case_history.case_now(told, find_case(told, "C1"))
+    assert (view.presenter, view.owed) == (None, False)
 
 
 def test_a_session_that_is_exported_says_whose_presenter_was_dropped(told: Logbook) -> None:
@@ -253,8 +260,10 @@ def test_a_reopened_case_without_presenter_can_have_news(told: Logbook) -> None:
     session = find_session(told, record_session.record_session(told, document).session)
     record_session.may_be_entered(told, session, find_case(told, "C1"), Within.CHECK_IN)
     record_session.check_in(told, session, {"case": "C1", "outcome": "easier"})
-    history = histories.case_history(told, find_case(told, "C1"), with_notes=False)
-    assert history[-1]["outcome"] == "easier"
+    history = case_history.history_of(told, find_case(told, "C1"), with_notes=False)
+    last = history[-1]
+    assert isinstance(last, case_history.CheckInEntry)
+    assert last.content.outcome == "easier"
 
 
 def test_a_member_who_came_back_keeps_the_cases(told: Logbook) -> None:
@@ -307,9 +316,9 @@ def test_an_alias_that_was_a_name_is_in_no_page_any_more(told: Logbook) -> None:
     assert groups_and_members.rename_member(told, find_member(told, "okonkwo"), "wren") == "wren"
     assert b"okonkwo" not in pages(told)
     assert integrity.faults(told.store) == []
-    found = histories.member_view(told, find_member(told, "wren"))
-    assert [one["session"] for one in found["attendance"]] == ["S3"]
-    assert [one["case"] for one in found["presentations"]] == ["C3"]
+    found = member_record(told, find_member(told, "wren"))
+    assert [there.session for there in found.attendance] == ["S3"]
+    assert [brought.case for brought in found.presentations] == ["C3"]
 
 
 @pytest.mark.parametrize("taken", ["heron", "plover", "wren"])
@@ -382,7 +391,7 @@ def test_no_page_holds_a_word_of_what_went(book: Logbook, larch: Group) -> None:
 def test_a_deleted_group_leaves_no_word_either(told: Logbook) -> None:
     assert b"velvet" in pages(told).lower()
     group = find_group(told, "G1")
-    groups_and_members.delete_group(told, group, lists.count_of(told, group))
+    groups_and_members.delete_group(told, group, group_contents(told, group))
     left = pages(told).lower()
     for word in (b"velvet", b"unopened", b"purple", b"hurried"):
         assert word not in left

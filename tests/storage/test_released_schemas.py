@@ -11,7 +11,7 @@ import real_files
 from balintlog.logbook.book import Logbook, find_case, find_group
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.paths import keys_path
-from balintlog.logbook.view import followup_list, histories
+from balintlog.logbook.view import case_history, followup_list, word_search
 from balintlog.storage.file import schema
 from balintlog.vault import keyring
 
@@ -57,8 +57,8 @@ def test_a_released_logbook_opens_and_holds_what_it_held(released: Path, path: P
             ("C3", "unopened letters", "moth"),
             ("C10", owed[1].label, owed[1].presenter),
         ]
-        history = histories.case_history(book, find_case(book, "C3"), with_notes=True)
-        assert [(item["kind"], item["held_on"], item["session"]) for item in history] == [
+        history = case_history.history_of(book, find_case(book, "C3"), with_notes=True)
+        assert [(entry.kind, entry.held_on, entry.session) for entry in history] == [
             ("presentation", date(2025, 10, 13), "S3"),
             ("check-in", date(2025, 10, 27), "S4"),
             ("presentation", date(2026, 2, 2), "S12"),
@@ -66,7 +66,7 @@ def test_a_released_logbook_opens_and_holds_what_it_held(released: Path, path: P
             ("check-in", date(2026, 2, 16), "S14"),
             ("check-in", date(2026, 3, 2), "S15"),
         ]
-        assert [hit["case"] for hit in histories.search(book, "unopened letters")] == ["C3"]
+        assert [hit.case for hit in word_search.search(book, "unopened letters")] == ["C3"]
 
 
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
@@ -74,7 +74,7 @@ def test_a_released_logbook_goes_on_where_it_was(released: Path, path: Path) -> 
     book = opened_copy(released, path)
     with book.store:
         assert real_files.keep_evening(book.store, "later", TODAY)[0] == 17
-        assert [hit["session"] for hit in histories.search(book, "later visit")] == ["S17"]
+        assert [hit.session for hit in word_search.search(book, "later visit")] == ["S17"]
         assert real_files.faults(book.store) == []
 
 

@@ -8,7 +8,7 @@ import typer
 
 from balintlog.cli.commands import case_entries
 from balintlog.cli.commands.case_entries import answer
-from balintlog.cli.commands.case_history import history_lines
+from balintlog.cli.commands.history_lines import history_lines
 from balintlog.cli.options import CaseId, InGroup, Json, word
 from balintlog.cli.shown_authors import AllAuthors, tell_left_out
 from balintlog.cli.terminal.output import answer_json, say, table, width_of
@@ -19,7 +19,7 @@ from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import find_case, find_group, find_session
-from balintlog.logbook.view import followup_list, histories, lists
+from balintlog.logbook.view import case_history, followup_list, list_lines
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -54,13 +54,14 @@ def list_cases(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = lists.case_lines(book, None if group is None else find_group(book, group), state)
+        found = list_lines.case_lines(
+            book, None if group is None else find_group(book, group), state
+        )
     if json:
         answer_json(desk, {"cases": found})
         return
     columns = ("case", "group", "label", "presenter", "presented on", "state")
-    keys = ("case", "group", "label", "presenter", "presented_on", "state")
-    table(desk, columns, [[one[key] for key in keys] for one in found])
+    table(desk, columns, found)
 
 
 @app.command("show")
@@ -86,8 +87,8 @@ def show(
         raise InvalidInputError("--all-authors is of no use without --notes")
     with opened(desk) as book, book.store.reading():
         found = find_case(book, case)
-        view = histories.case_view(book, found)
-        history = histories.case_history(book, found, with_notes=notes, all_authors=all_authors)
+        view = case_history.case_now(book, found)
+        history = case_history.history_of(book, found, with_notes=notes, all_authors=all_authors)
         asking = followup_list.said_of(book, found)
         number = authorship.left_out(book, all_authors=all_authors, case=found) if notes else 0
     if json:
@@ -158,8 +159,10 @@ def delete(
         found = find_case(book, case)
         name = f"{shown('C', found.id)} {found.label}"
         if session is None:
-            history = histories.case_history(book, found, with_notes=True, all_authors=True)
-            confirm(desk, f"Delete {name} with {lists.counted(history)}? It cannot be undone.")
+            history = case_history.history_of(book, found, with_notes=True, all_authors=True)
+            confirm(
+                desk, f"Delete {name} with {case_history.counted(history)}? It cannot be undone."
+            )
             edit_cases.delete_case(book, found, history)
             done = "was deleted"
         else:

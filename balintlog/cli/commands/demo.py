@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from balintlog.cli.commands.case_history import history_lines
 from balintlog.cli.commands.followups import group_lines
+from balintlog.cli.commands.history_lines import history_lines
 from balintlog.cli.options import Json
 from balintlog.cli.terminal.output import answer_json, say, width_of
 from balintlog.logbook import demo_logbook
-from balintlog.logbook.book import find_case
+from balintlog.logbook.book import find_case, groups_meant
 from balintlog.logbook.keys import open_logbook
-from balintlog.logbook.view import followup_list, histories
-from balintlog.storage.tables import people
+from balintlog.logbook.view import case_history, followup_list
 from balintlog.vault import passphrases
 
 if TYPE_CHECKING:
@@ -74,10 +73,10 @@ def _place(desk: Desk) -> Path:
 
 def _show(desk: Desk, book: Logbook) -> None:
     say(desk, "$ balintlog followups")
-    for group in people.groups(book.store):
+    for group in groups_meant(book, None):
         say(desk, *group_lines(followup_list.followups(book, group)), "")
     say(desk, f"$ balintlog case show {demo_logbook.TELLING_CASE} --notes")
-    found = find_case(book, demo_logbook.TELLING_CASE)
-    history = histories.case_history(book, found, with_notes=True)
-    view, asking = histories.case_view(book, found), followup_list.said_of(book, found)
-    say(desk, *history_lines(view, history, asking, width=width_of(desk), reader=book.leader))
+    case = find_case(book, demo_logbook.TELLING_CASE)
+    now, asking = case_history.case_now(book, case), followup_list.said_of(book, case)
+    history = case_history.history_of(book, case, with_notes=True)
+    say(desk, *history_lines(now, history, asking, width=width_of(desk), reader=book.leader))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.cli.options import InGroup, Json
-from balintlog.cli.terminal.output import answer_json, say, wrapped
+from balintlog.cli.terminal.output import answer_json, as_json, say, wrapped
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.text import so_many
 from balintlog.logbook.book import groups_meant
@@ -47,22 +47,22 @@ def list_followups(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        found = [followup_list.followups(book, one) for one in groups_meant(book, group)]
-        summaries = _summaries(book, found) if summary else None
+        groups = [followup_list.followups(book, meant) for meant in groups_meant(book, group)]
+        summaries = _summaries(book, groups) if summary else None
     if json:
-        answer_json(desk, {"groups": [fields_of(one, summaries) for one in found]})
+        answer_json(desk, {"groups": [_as_json(group, summaries) for group in groups]})
         return
-    if not found:
+    if not groups:
         say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
-    for place, one in enumerate(found):
-        say(desk, *([""] if place else []), *group_lines(one, summaries))
+    for place, followups in enumerate(groups):
+        say(desk, *([""] if place else []), *group_lines(followups, summaries))
 
 
-def group_lines(found: GroupFollowUps, summaries: dict[str, str | None] | None = None) -> list[str]:
-    """Return the follow-ups of one group as lines to read."""
-    lines = [f"{found.group} {found.label}"]
+def group_lines(group: GroupFollowUps, summaries: dict[str, str | None] | None = None) -> list[str]:
+    """Return the follow-ups of one group as lines to read; ``summaries`` are by case."""
+    lines = [f"{group.group} {group.label}"]
     for name in LISTS:
-        entries: tuple[FollowUpLine, ...] = getattr(found, name)
+        entries: tuple[FollowUpLine, ...] = getattr(group, name)
         if entries:
             lines.append(f"  {_HEADINGS[name]}")
         for entry in entries:
@@ -93,22 +93,19 @@ def _hanging(text: str) -> list[str]:
     return [first, *(f"    {line}" for line in rest)]
 
 
-def _summaries(book: Logbook, found: list[GroupFollowUps]) -> dict[str, str | None]:
+def _summaries(book: Logbook, groups: list[GroupFollowUps]) -> dict[str, str | None]:
     """Return the latest summary of every case that is listed."""
-    from balintlog.logbook.view import histories
+    from balintlog.logbook.view.case_history import latest_summary
 
-    listed = [entry.case for one in found for name in LISTS for entry in getattr(one, name)]
-    return {case: histories.latest_summary(book, case) for case in listed}
+    listed = [entry.case for group in groups for name in LISTS for entry in getattr(group, name)]
+    return {case: latest_summary(book, case) for case in listed}
 
 
-def fields_of(
-    found: GroupFollowUps, summaries: dict[str, str | None] | None = None
-) -> dict[str, Any]:
-    """Return the follow-ups of one group as they stand in JSON."""
-    fields = found._asdict()
-    for name in LISTS:
-        fields[name] = [entry._asdict() for entry in fields[name]]
-        if summaries is not None:
+def _as_json(group: GroupFollowUps, summaries: dict[str, str | None] | None) -> dict[str, Any]:
+    """Return the follow-ups of one group as they stand in JSON, with summaries if asked for."""
+    fields: dict[str, Any] = as_json(group)
+    if summaries is not None:
+        for name in LISTS:
             for entry in fields[name]:
                 entry["summary"] = summaries[entry["case"]]
     return fields

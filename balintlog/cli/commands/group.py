@@ -22,7 +22,8 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import check_version, find_group, find_leader
 from balintlog.logbook.record import groups_and_members
 from balintlog.logbook.screening.gate import in_label
-from balintlog.logbook.view import lists
+from balintlog.logbook.view import list_lines
+from balintlog.logbook.view.group_contents import group_contents
 from balintlog.privacy.screen.finding import KINDS
 from balintlog.privacy.screen.languages import LANGUAGES
 from balintlog.storage.tables import people
@@ -161,7 +162,7 @@ def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = find_group(book, group)
-        members = lists.member_lines(book, found)
+        members = list_lines.member_lines(book, found)
     if json:
         answer_json(desk, {**_fields(found), "members": members})
         return
@@ -171,8 +172,8 @@ def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     say(desk, f"leaders: {', '.join(f'{a} ({role})' for a, role in found.leaders.items())}", "")
     columns = ("member", "profession", "standing", "joined", "left")
     rows = [
-        (one["alias"], one["profession"], one["standing"], one["joined_on"], one["left_on"])
-        for one in members
+        (member.alias, member.profession, member.standing, member.joined_on, member.left_on)
+        for member in members
     ]
     table(desk, columns, rows)
     tell_if_names_are_not_checked(desk, found.language)
@@ -265,13 +266,13 @@ def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = find_group(book, group)
-        held = lists.count_of(book, found)
+        held = group_contents(book, found)
         confirm(
             desk,
             f"Delete {shown('G', found.id)} {found.label}"
-            f" with {so_many(held['members'], 'member')},"
-            f" {so_many(held['sessions'], 'session')}, {so_many(held['cases'], 'case')}"
-            f" and {so_many(held['notes'], 'note')}? It cannot be undone.",
+            f" with {so_many(held.members, 'member')},"
+            f" {so_many(held.sessions, 'session')}, {so_many(held.cases, 'case')}"
+            f" and {so_many(held.notes, 'note')}? It cannot be undone.",
         )
         groups_and_members.delete_group(book, found, held)
     _answer(desk, found, "was deleted", json=json)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+import dataclasses
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from balintlog.cli.commands.group import day_or_unknown
+from balintlog.cli.commands.history_lines import in_words
 from balintlog.cli.guided.form_guard import look_at_alias
 from balintlog.cli.options import GroupName, InGroup, Json, MemberAlias, RowVersion, word
 from balintlog.cli.terminal.output import answer_json, say, table, width_of, wrapped
@@ -19,14 +21,16 @@ from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import check_version, find_group, find_member
 from balintlog.logbook.record import groups_and_members
-from balintlog.logbook.view import histories, lists
-from balintlog.storage.tables import people
+from balintlog.logbook.view import list_lines
+from balintlog.logbook.view.member_record import member_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from balintlog.cli.desk import Desk
+    from balintlog.domain.records import News, Telling
+    from balintlog.logbook.view.member_record import MemberRecord
 
 app = typer.Typer(name="member", help="Keep the members of the groups.")
 
@@ -98,14 +102,13 @@ def list_members(ctx: typer.Context, group: InGroup = None, json: Json = False) 
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        chosen = people.groups(book.store) if group is None else [find_group(book, group)]
-        found = [line for one in chosen for line in lists.member_lines(book, one)]
+        wanted = None if group is None else find_group(book, group)
+        lines = list_lines.member_lines(book, wanted)
     if json:
-        answer_json(desk, {"members": found})
+        answer_json(desk, {"members": lines})
         return
     columns = ("member", "group", "profession", "standing", "joined", "left")
-    keys = ("alias", "group", "profession", "standing", "joined_on", "left_on")
-    table(desk, columns, [[one[key] for key in keys] for one in found])
+    table(desk, columns, lines)
 
 
 @app.command("show")
@@ -120,53 +123,57 @@ def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        found = histories.member_view(book, find_member(book, alias))
+        record = member_record(book, find_member(book, alias))
     if json:
-        answer_json(desk, found)
-        return
-    say(desk, f"{found['alias']} in {found['group']}", "")
-    say(desk, f"Profession: {found['profession'] or 'not noted'}")
-    for one in found["periods"]:
-        say(
-            desk,
-            f"{one['standing'].capitalize()} from {one['joined_on'] or 'unknown'}"
-            f" to {one['left_on'] or 'now'}",
-        )
-    _heading(desk, "Attendance", found["attendance"])
-    for one in found["attendance"]:
-        minutes = "" if one["minutes"] is None else f", {so_many(one['minutes'], 'minute')}"
-        say(desk, f"  {one['session']} {one['held_on']}  {one['status']}{minutes}")
-    _heading(desk, "Cases presented", found["presentations"])
-    for one in found["presentations"]:
-        say(desk, f"  {one['case']} {one['label']}, {one['session']} on {one['held_on']}")
-        say(desk, *_texts(desk, one))
-    _heading(desk, "News of them", found["checkins"])
-    for one in found["checkins"]:
-        say(desk, f"  {one['case']}, {one['session']} on {one['held_on']}: {one['outcome']}")
-        say(desk, *_texts(desk, one))
+        answer_json(desk, record)
+    else:
+        say(desk, *_record_lines(record, width_of(desk)))
 
 
-def _heading(desk: Desk, text: str, below: Sequence[object]) -> None:
-    say(desk, "", text if below else f"{text}: none")
-
-
-def _texts(desk: Desk, fields: dict[str, Any]) -> list[str]:
-    """Return all that is recorded beside place and time, a line for each field that holds it."""
-    lines = []
-    for key, value in fields.items():
-        if key in _SAID_ABOVE or value in (None, (), {}):
-            continue
-        if key == "again":
-            lines += [] if value else ["      not to be asked again"]
-            continue
-        if isinstance(value, dict):
-            value = [f"{phase} {minutes}" for phase, minutes in value.items()]  # noqa: PLW2901
-        words = ", ".join(value) if isinstance(value, list | tuple) else str(value)
-        lines += wrapped(f"{key.replace('_', ' ')}: {words}", "      ", width_of(desk))
+def _record_lines(record: MemberRecord, width: int) -> list[str]:
+    """Return everything that is held about a member as lines to read."""
+    lines = [
+        f"{record.alias} in {record.group}",
+        "",
+        f"Profession: {record.profession or 'not noted'}",
+    ]
+    lines += [
+        f"{period.standing.capitalize()} from {period.joined_on or 'unknown'}"
+        f" to {period.left_on or 'now'}"
+        for period in record.periods
+    ]
+    lines += _heading("Attendance", record.attendance)
+    for there in record.attendance:
+        minutes = "" if there.minutes is None else f", {so_many(there.minutes, 'minute')}"
+        lines.append(f"  {there.session} {there.held_on}  {there.status}{minutes}")
+    lines += _heading("Cases presented", record.presentations)
+    for brought in record.presentations:
+        lines.append(f"  {brought.case} {brought.label}, {brought.session} on {brought.held_on}")
+        lines += _content_lines(brought.content, width)
+    lines += _heading("News of them", record.checkins)
+    for heard in record.checkins:
+        outcome = heard.content.outcome
+        lines.append(f"  {heard.case}, {heard.session} on {heard.held_on}: {outcome}")
+        lines += _content_lines(heard.content, width)
     return lines
 
 
-_SAID_ABOVE = {"case", "label", "session", "held_on", "presenter", "outcome"}
+def _heading(text: str, below: Sequence[object]) -> list[str]:
+    return ["", text if below else f"{text}: none"]
+
+
+def _content_lines(content: Telling | News, width: int) -> list[str]:
+    """Return all that was recorded beside the headline, a line for each field that is filled."""
+    lines = []
+    for field in dataclasses.fields(content):
+        name, value = field.name, getattr(content, field.name)
+        if name in {"presenter", "outcome"} or value in (None, (), {}):
+            continue
+        if name == "again":
+            lines += [] if value else ["      not to be asked again"]
+        else:
+            lines += wrapped(f"{name.replace('_', ' ')}: {in_words(value)}", "      ", width)
+    return lines
 
 
 @app.command("edit")

@@ -24,7 +24,8 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_case, find_group, find_note, find_session
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
-from balintlog.logbook.view import histories, lists
+from balintlog.logbook.view import list_lines
+from balintlog.logbook.view.session_and_note import discussed_at, note_view
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -63,7 +64,7 @@ def add(
         held = session_meant(desk, book, session)
         if source is None:
             form = Form(document, guard=guarded(desk, book, held.group_id))
-            known = {} if case else lists.discussed_at(book, held)
+            known = {} if case else discussed_at(book, held)
             ask = partial(questions.ask_note, desk, form, "", form.answers, known)
             recorded = until_kept(
                 desk, book, form, ask, partial(record_session.add_note, book, held)
@@ -92,14 +93,13 @@ def list_notes(
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
         wanted = None if group is None else find_group(book, group)
-        found = lists.note_lines(book, wanted, all_authors=all_authors)
+        found = list_lines.note_lines(book, wanted, all_authors=all_authors)
         number = authorship.left_out(book, all_authors=all_authors, group=wanted)
     if json:
         answer_json(desk, {"notes": found})
     else:
         columns = ("note", "session", "held on", "case", "author", "heading", "for supervision")
-        keys = ("note", "session", "held_on", "case", "author", "heading", "for_supervision")
-        table(desk, columns, [[one[key] for key in keys] for one in found])
+        table(desk, columns, found)
     tell_left_out(desk, number)
 
 
@@ -113,22 +113,23 @@ def show(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = histories.note_view(find_note(book, note))
+        found = note_view(find_note(book, note))
     if json:
         answer_json(desk, found)
         return
-    on_case = f", on {found['case']}" if found["case"] else ""
-    say(desk, f"{found['note']}  {found['session']} on {found['held_on']}{on_case}")
-    say(desk, f"    by {found['author']}")
+    on_case = f", on {found.case}" if found.case else ""
+    say(desk, f"{found.note}  {found.session} on {found.held_on}{on_case}")
+    say(desk, f"    by {found.author}")
+    content = found.content
     for key in ("heading", "interventions", "observations"):
-        if found[key]:
-            value = found[key] if key == "heading" else ", ".join(found[key])
-            say(desk, *wrapped(f"{key}: {value}", "    ", width_of(desk)))
-    for key, prefix in (("text", ""), ("for_supervision", "For supervision: ")):
-        if found[key]:
-            say(desk, "", *wrapped(prefix + found[key], "    ", width_of(desk)))
-    if found["taken_on"]:
-        say(desk, f"    Taken there on {found['taken_on']}.")
+        if value := getattr(content, key):
+            words = value if key == "heading" else ", ".join(value)
+            say(desk, *wrapped(f"{key}: {words}", "    ", width_of(desk)))
+    for text, prefix in ((content.text, ""), (content.for_supervision, "For supervision: ")):
+        if text:
+            say(desk, "", *wrapped(prefix + text, "    ", width_of(desk)))
+    if content.taken_on:
+        say(desk, f"    Taken there on {content.taken_on}.")
 
 
 @app.command("edit")

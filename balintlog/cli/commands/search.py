@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -13,11 +13,11 @@ from balintlog.cli.terminal.typed_or_piped import asked_or_piped
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.text import text_fault
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.view import histories
-from balintlog.storage.tables.search_index import FOUND_END, FOUND_START
+from balintlog.logbook.view import word_search
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
+    from balintlog.logbook.view.word_search import SearchHit
 
 MAX_WORDS_BYTES = 4096
 
@@ -42,10 +42,12 @@ def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = Fal
     desk: Desk = ctx.obj
     with opened(desk) as book:
         words = _words(desk)
-        hits = histories.search(book, words, all_authors=all_authors)
-        number = histories.left_out_of_search(book, words, all_authors=all_authors)
+        hits = word_search.search(book, words, all_authors=all_authors)
+        number = word_search.left_out_of_search(book, words, all_authors=all_authors)
     if json:
-        answer_json(desk, {"hits": [{**hit, "snippet": _plain(hit["snippet"])} for hit in hits]})
+        answer_json(
+            desk, {"hits": [hit._replace(snippet=hit.snippet_marked("", "")) for hit in hits]}
+        )
     elif not hits:
         say(desk, "Nothing was found.")
     else:
@@ -53,11 +55,13 @@ def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = Fal
     tell_left_out(desk, number)
 
 
-def _show(desk: Desk, hits: list[dict[str, Any]]) -> None:
+def _show(desk: Desk, hits: list[SearchHit]) -> None:
+    """Show where the words stand, in brackets: colour alone would say nothing to some."""
     for hit in hits:
-        where = [hit["held_on"], hit["session"], hit["case"], hit["label"], hit["note"]]
-        say(desk, f"{hit['kind']}: {'  '.join(str(one) for one in where if one)}")
-        say(desk, f"    {_marked(hit['snippet'])}")
+        where = [hit.held_on, hit.session, hit.case, hit.label, hit.note]
+        say(desk, f"{hit.kind}: {'  '.join(str(place) for place in where if place)}")
+        snippet = " ".join(hit.snippet_marked("[", "]").split())
+        say(desk, f"    {snippet}")
 
 
 def _words(desk: Desk) -> str:
@@ -67,13 +71,3 @@ def _words(desk: Desk) -> str:
     if fault := text_fault(words):
         raise InvalidInputError(f"what to search for {fault}")
     return words
-
-
-def _plain(snippet: str) -> str:
-    return snippet.replace(FOUND_START, "").replace(FOUND_END, "")
-
-
-def _marked(snippet: str) -> str:
-    """Mark what was found with brackets: colour alone would say nothing to some."""
-    text = " ".join(snippet.split())
-    return text.replace(FOUND_START, "[").replace(FOUND_END, "]")

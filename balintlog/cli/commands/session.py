@@ -30,7 +30,9 @@ from balintlog.logbook.book import check_version, find_group, find_leader, find_
 from balintlog.logbook.document import session_export
 from balintlog.logbook.document.entries import MAX_MINUTES, SCHEMA
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
-from balintlog.logbook.view import histories, lists
+from balintlog.logbook.view import case_history, list_lines
+from balintlog.logbook.view.expected_attendance import expected_attendance
+from balintlog.logbook.view.session_and_note import session_view
 from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
@@ -124,7 +126,7 @@ def _document(
     if on is None:
         raise InvalidInputError("--on is missing: the day on which it was held")
     day = read_day(on, desk.today)
-    there = {} if given.get("cancelled") == "yes" else lists.expected_on(book, group, day)
+    there = {} if given.get("cancelled") == "yes" else expected_attendance(book, group, day)
     return {
         "schema": SCHEMA,
         "group": shown("G", group.id),
@@ -144,22 +146,22 @@ def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False)
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = lists.session_lines(book, None if group is None else find_group(book, group))
+        found = list_lines.session_lines(book, None if group is None else find_group(book, group))
     if json:
         answer_json(desk, {"sessions": found})
         return
     columns = ("session", "group", "held on", "minutes", "there", "cases", "check-ins")
     rows = [
         (
-            one["session"],
-            one["group"],
-            one["held_on"],
-            one["minutes"],
-            "cancelled" if one["cancelled"] else f"{one['sat_in']} of {one['named']}",
-            one["presentations"],
-            one["checkins"],
+            line.session,
+            line.group,
+            line.held_on,
+            line.minutes,
+            "cancelled" if line.cancelled else f"{line.sat_in} of {line.named}",
+            line.presentations,
+            line.checkins,
         )
-        for one in found
+        for line in found
     ]
     table(desk, columns, rows)
 
@@ -174,30 +176,30 @@ def show(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        found = histories.session_view(book, find_session(book, session))
+        found = session_view(book, find_session(book, session))
     if json:
         answer_json(desk, found)
         return
-    say(desk, f"{found['session']} of {found['group']} on {found['held_on']}")
-    say(desk, f"  {so_many(found['minutes'], 'minute')}, {found['mode']}, {found['event']}")
+    say(desk, f"{found.session} of {found.group} on {found.held_on}")
+    say(desk, f"  {so_many(found.minutes, 'minute')}, {found.mode}, {found.event}")
     for key in ("cancelled", "recorded", "debriefed", "safety_concern"):
-        if found[key] not in (False, "none"):
-            value = "yes" if found[key] is True else found[key]
-            say(desk, f"  {key.replace('_', ' ')}: {value}")
-    say(desk, f"  led by: {', '.join(f'{a} ({role})' for a, role in found['leaders'].items())}")
-    for alias, one in found["attendance"].items():
+        value = getattr(found, key)
+        if value not in (False, "none"):
+            say(desk, f"  {key.replace('_', ' ')}: {'yes' if value is True else value}")
+    say(desk, f"  led by: {', '.join(f'{a} ({role})' for a, role in found.leaders.items())}")
+    for alias, how in found.attendance.items():
         there = (
-            one if isinstance(one, str) else f"{one['status']}, {so_many(one['minutes'], 'minute')}"
+            how if isinstance(how, str) else f"{how['status']}, {so_many(how['minutes'], 'minute')}"
         )
         say(desk, f"  {alias}: {there}")
-    for one in found["checkins"]:
-        say(desk, f"  check-in: {one['case']} {one['label']}: {one['outcome']}")
-    for one in found["presentations"]:
-        say(desk, f"  presented: {one['case']} {one['label']} ({one['presenter'] or '-'})")
-    if gone := found["purged_presentations"]:
+    for heard in found.checkins:
+        say(desk, f"  check-in: {heard.case} {heard.label}: {heard.outcome}")
+    for told in found.presentations:
+        say(desk, f"  presented: {told.case} {told.label} ({told.presenter or '-'})")
+    if gone := found.purged_presentations:
         say(desk, f"  {so_many(gone, 'case discussion')} more, of cases past their time")
-    if found["notes"]:
-        say(desk, f"  notes: {', '.join(found['notes'])}")
+    if found.notes:
+        say(desk, f"  notes: {', '.join(found.notes)}")
 
 
 @app.command("edit")
@@ -287,19 +289,19 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         found = find_session(book, session)
-        view = histories.session_view(book, found)
+        view = session_view(book, found)
         lost = edit_sessions_and_notes.lost_with_session(book, found)
         cases = "".join(
             f" {shown('C', one.id)}, first presented there, goes with all it has:"
-            f" {lists.counted(histories.case_history(book, one, with_notes=False))}."
+            f" {case_history.counted(case_history.history_of(book, one, with_notes=False))}."
             for one in lost
         )
         confirm(
             desk,
-            f"Delete {view['session']} of {view['held_on']} with"
-            f" {so_many(len(view['presentations']), 'presentation')},"
-            f" {so_many(len(view['checkins']), 'check-in')}"
-            f" and {so_many(len(view['notes']), 'note')}?"
+            f"Delete {view.session} of {view.held_on} with"
+            f" {so_many(len(view.presentations), 'presentation')},"
+            f" {so_many(len(view.checkins), 'check-in')}"
+            f" and {so_many(len(view.notes), 'note')}?"
             f"{cases} It cannot be undone.",
         )
         edit_sessions_and_notes.delete_session(book, found, lost)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from balintlog.cli.commands.followups import fields_of, group_lines
+from balintlog.cli.commands.followups import group_lines
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.terminal.output import answer_json, say, table
 from balintlog.cli.terminal.unlock import opened
@@ -17,7 +17,7 @@ from balintlog.logbook.view import group_status
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
-    from balintlog.logbook.view.group_status import GroupStatus
+    from balintlog.logbook.view.group_status import GroupStatus, MemberStatus
 
 DRY_RUN = "balintlog privacy purge --dry-run"
 
@@ -37,18 +37,18 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = [group_status.status(book, one) for one in groups_meant(book, group)]
+        groups = [group_status.status(book, meant) for meant in groups_meant(book, group)]
         past = purge_records.past(book)
     if json:
         counts = {kind: len(ids) for kind, ids in purge_records.as_ids(past).items()}
-        answer_json(desk, {"groups": [_fields(one) for one in found], "past": counts})
+        answer_json(desk, {"groups": groups, "past": counts})
         return
-    if not found:
+    if not groups:
         say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
-    for place, one in enumerate(found):
+    for place, status in enumerate(groups):
         if place:
             say(desk, "")
-        _show(desk, one)
+        _show(desk, status)
     told = [so_many(len(ids), kind[:-1]) for kind, ids in purge_records.as_ids(past).items() if ids]
     if past.codes:
         told.append(f"who presented of {so_many(len(past.codes), 'presentation')}")
@@ -56,22 +56,22 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
         say(desk, "", f"Past its time: {', '.join(told)}. See: {DRY_RUN}")
 
 
-def _show(desk: Desk, found: GroupStatus) -> None:
-    say(desk, *group_lines(found.followups), "")
-    last = found.last_session
+def _show(desk: Desk, status: GroupStatus) -> None:
+    say(desk, *group_lines(status.followups), "")
+    last = status.last_session
     if last is None:
         say(desk, "  No session was recorded yet.")
     else:
-        there = "cancelled" if last["cancelled"] else f"{last['sat_in']} of {last['named']} there"
-        say(desk, f"  Last session: {last['session']} on {last['held_on']}, {there}")
-    say(desk, f"  Open cases: {found.open_cases}")
-    if found.agreed_on is None:
+        there = "cancelled" if last.cancelled else f"{last.sat_in} of {last.named} there"
+        say(desk, f"  Last session: {last.session} on {last.held_on}, {there}")
+    say(desk, f"  Open cases: {status.open_cases}")
+    if status.agreed_on is None:
         say(
             desk,
             "  The members' agreement to a de-identified log is not noted yet. When they agreed:",
-            f"  balintlog group edit {found.group} --agreed DATE",
+            f"  balintlog group edit {status.group} --agreed DATE",
         )
-    if found.attendance:
+    if status.attendance:
         say(desk, "")
         columns = (
             "member",
@@ -81,21 +81,17 @@ def _show(desk: Desk, found: GroupStatus) -> None:
         )
         rows = [
             (
-                one["member"],
-                f"{one['sat_in']} of {one['of']}",
-                one["last_presented_on"] or "not yet",
-                _attended(one),
+                member.member,
+                f"{member.sat_in} of {member.of}",
+                member.last_presented_on or "not yet",
+                _attended(member),
             )
-            for one in found.attendance
+            for member in status.attendance
         ]
         table(desk, columns, rows)
 
 
-def _attended(member: dict[str, Any]) -> str:
+def _attended(member: MemberStatus) -> str:
     """Say at how many sessions a member was since they last presented, or at all."""
-    number = member["attended_since"]
-    return str(number) if member["last_presented_on"] else f"{number} in all"
-
-
-def _fields(found: GroupStatus) -> dict[str, Any]:
-    return {**found._asdict(), "followups": fields_of(found.followups)}
+    number = member.attended_since
+    return str(number) if member.last_presented_on else f"{number} in all"

@@ -25,7 +25,7 @@ from balintlog.cli.terminal.passphrase_entry import NEW, OWN
 from balintlog.cli.terminal.prompts import require_terminal
 from balintlog.cli.terminal.unlock import door_of, memory_of, opened
 from balintlog.errors import BalintlogError, InvalidInputError
-from balintlog.logbook.view import lists
+from balintlog.logbook.view.completion_words import words_to_complete
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,7 +76,7 @@ def shell(
     kept = KeptKey(idle * 60, partial(_wipe, desk))
     inside = replace(desk, surroundings=replace(desk.surroundings, kept=kept))
     with opened(inside) as book:
-        words = lists.words_to_complete(book)
+        words = words_to_complete(book)
         leader = book.leader
     del book  # it holds the key, which a lock must be able to forget
     environ = desk.surroundings.environ
@@ -174,7 +174,7 @@ class _Session:
                 memory = memory_of(self.desk, door.keyring.file_id)
                 book = door.enter(key, self.desk.today, memory)
                 with book.store:
-                    self.words = lists.words_to_complete(book)
+                    self.words = words_to_complete(book)
         if not self.kept.is_unlocked:
             self.words = {}
 

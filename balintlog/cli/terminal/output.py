@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO
 
 from balintlog.domain.text import is_control, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from balintlog.cli.desk import Desk, Surroundings
     from balintlog.errors import BalintlogError, Problem
@@ -26,17 +28,38 @@ _ONE_OF = {
 FEWEST_COLUMNS, PIPE_COLUMNS, MOST_COLUMNS = 40, 80, 100
 
 
-def answer_json(desk: Desk, content: Mapping[str, Any]) -> None:
-    """Print one JSON object with the number of its schema."""
-    text = json.dumps({"schema": SCHEMA, **content}, ensure_ascii=False, indent=1, default=_plain)
-    harmless = (f"\\u{ord(one):04x}" if one != "\n" and is_control(one) else one for one in text)
+def answer_json(desk: Desk, content: object) -> None:
+    """Print a record or a mapping as one JSON object with the number of its schema."""
+    text = json.dumps({"schema": SCHEMA, **as_json(content)}, ensure_ascii=False, indent=1)
+    harmless = (
+        f"\\u{ord(character):04x}" if character != "\n" and is_control(character) else character
+        for character in text
+    )
     print("".join(harmless), file=desk.surroundings.stdout)
 
 
-def _plain(value: object) -> object:
+def as_json(value: object) -> Any:
+    """Return a record as JSON has it: an object of its fields, with dates in ISO form.
+
+    The fields of its ``content``, what was recorded at some place, stand beside the place.
+    """
     if isinstance(value, date):
         return value.isoformat()
-    raise TypeError(type(value).__name__)
+    if isinstance(value, Mapping):
+        return {key: as_json(held) for key, held in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        names: Iterable[str] = value._fields
+    elif is_dataclass(value):
+        names = (field.name for field in fields(value))
+    elif isinstance(value, list | tuple):
+        return [as_json(held) for held in value]
+    else:
+        return value
+    shown: dict[str, Any] = {}
+    for name in names:
+        held = as_json(getattr(value, name))
+        shown |= held if name == "content" else {name: held}
+    return shown
 
 
 def say(desk: Desk, *lines: str) -> None:

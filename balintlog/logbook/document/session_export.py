@@ -201,11 +201,6 @@ def first_session(book: Logbook, case_id: int) -> int:
     return presentations.of_case(book.store, case_id)[0].session_id
 
 
-def all_of(content: Telling | News | Note) -> dict[str, Any]:
-    """Return every field of a recorded content, also those at their default."""
-    return dataclasses.asdict(content)
-
-
 def _without_defaults(fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
     return {key: _plain(value) for key, value in fields.items() if value != defaults[key]}
 

@@ -17,16 +17,17 @@ from balintlog.logbook.record import record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import sitting_of
 from balintlog.logbook.screening import gate
-from balintlog.logbook.view import histories
+from balintlog.logbook.view import case_history
 from balintlog.storage.tables import case_logs, cases, checkins, notes, presentations, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from balintlog.domain.records import Case, Session, Telling
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.record.session_frame import Sitting
+    from balintlog.logbook.view.case_history import HistoryEntry
 
 
 def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
@@ -210,14 +211,14 @@ def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
         cases.turn_case(book.store, case.id, kind, day)
 
 
-def delete_case(book: Logbook, case: Case, history: list[dict[str, Any]] | None = None) -> None:
+def delete_case(book: Logbook, case: Case, history: Sequence[HistoryEntry] | None = None) -> None:
     """Delete a case as it was read, with everything that hangs on it.
 
     ``history``: with its notes, as it was shown; what was added since is not deleted.
     """
     with book.store.writing():
         _still(book, case)
-        if history is not None and history != histories.case_history(
+        if history is not None and history != case_history.history_of(
             book, case, with_notes=True, all_authors=True
         ):
             raise changed_meanwhile(shown("C", case.id))

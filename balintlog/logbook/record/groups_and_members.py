@@ -15,7 +15,7 @@ from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.record.purge_records import overwrite_free_space
 from balintlog.logbook.screening import group_words
-from balintlog.logbook.view.lists import count_of
+from balintlog.logbook.view.group_contents import group_contents
 from balintlog.storage.tables import drafts, people, sessions
 from balintlog.storage.tables.screen_words import DENY
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.records import Group, Leader
     from balintlog.logbook.book import Logbook
+    from balintlog.logbook.view.group_contents import GroupContents
 
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 
@@ -72,10 +73,10 @@ def archive_group(book: Logbook, group: Group, day: date | None) -> None:
     change_group(book, dataclasses.replace(group, archived_on=day))
 
 
-def delete_group(book: Logbook, group: Group, held: dict[str, int]) -> None:
+def delete_group(book: Logbook, group: Group, held: GroupContents) -> None:
     """Delete a group as it was read and everything that hangs on it: as much as was shown."""
     with book.store.writing():
-        if people.group(book.store, group.id) != group or count_of(book, group) != held:
+        if people.group(book.store, group.id) != group or group_contents(book, group) != held:
             raise changed_meanwhile(shown("G", group.id))
         people.delete_group(book.store, group.id)
     overwrite_free_space(book)

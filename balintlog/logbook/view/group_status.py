@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.ids import shown
 from balintlog.logbook.view.followup_list import followups
@@ -18,61 +18,76 @@ if TYPE_CHECKING:
 LAST_SESSIONS = 5
 
 
+class LastSession(NamedTuple):
+    """The latest session of a group: how many of those in its attendance were there."""
+
+    session: str
+    held_on: date
+    cancelled: bool
+    sat_in: int
+    named: int
+
+
+class MemberStatus(NamedTuple):
+    """How often a member was at the last sessions, and what came since they last presented.
+
+    ``of``: at how many of the last sessions they are in the attendance.
+    """
+
+    member: str
+    sat_in: int
+    of: int
+    last_presented_on: date | None
+    attended_since: int
+
+
 class GroupStatus(NamedTuple):
     """What a leader wants to know at a glance before the next session."""
 
     group: str
     label: str
     agreed_on: date | None
-    last_session: dict[str, Any] | None
+    last_session: LastSession | None
     open_cases: int
     followups: GroupFollowUps
-    attendance: list[dict[str, Any]]
+    attendance: list[MemberStatus]
 
 
 def status(book: Logbook, group: Group) -> GroupStatus:
-    """Return the state of a group: a member's line holds no judgement and no rank."""
+    """Return the state of a group; no member is judged or ranked."""
     with book.store.reading():
         last = sessions.latest_sessions(book.store, group.id, LAST_SESSIONS)
+        held = [session for session in last if not session.cancelled]
         return GroupStatus(
             group=shown("G", group.id),
             label=group.label,
             agreed_on=group.agreed_on,
-            last_session=_last_session(last),
+            last_session=_last_session(last[0]) if last else None,
             open_cases=len(cases.cases(book.store, group.id, open_only=True)),
             followups=followups(book, group),
-            attendance=_attendance_lines(book, group, [one for one in last if not one.cancelled]),
+            attendance=_members_now(book, group, held),
         )
 
 
-def _last_session(last: list[Session]) -> dict[str, Any] | None:
-    if not last:
-        return None
-    latest = last[0]
-    return {
-        "session": shown("S", latest.id),
-        "held_on": latest.held_on,
-        "cancelled": latest.cancelled,
-        "sat_in": sum(one.sat_in for one in latest.attendance),
-        "named": len(latest.attendance),
-    }
+def _last_session(latest: Session) -> LastSession:
+    sat_in = sum(there.sat_in for there in latest.attendance)
+    return LastSession(
+        shown("S", latest.id), latest.held_on, latest.cancelled, sat_in, len(latest.attendance)
+    )
 
 
-def _attendance_lines(book: Logbook, group: Group, last: list[Session]) -> list[dict[str, Any]]:
+def _members_now(book: Logbook, group: Group, held: list[Session]) -> list[MemberStatus]:
+    """Return a line for each member of today; ``held`` are the last sessions that took place."""
     presented = presentations.last_of_members(book.store, group.id)
     lines = []
     for member in people.members(book.store, group.id):
         if not member.belongs_on(book.today):
             continue
-        named = [one for session in last for one in session.attendance if one.alias == member.alias]
+        named = [
+            there for session in held for there in session.attendance if there.alias == member.alias
+        ]
+        sat_in = sum(there.sat_in for there in named)
         day = presented.get(member.alias)
-        lines.append(
-            {
-                "member": member.alias,
-                "sat_in": sum(one.sat_in for one in named),
-                "of": len(named),
-                "last_presented_on": day,
-                "attended_since": sessions.attended_after(book.store, member.id, day),
-            }
-        )
+        since = sessions.attended_after(book.store, member.id, day)
+        lines.append(MemberStatus(member.alias, sat_in, len(named), day, since))
     return lines

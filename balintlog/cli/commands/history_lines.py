@@ -1,0 +1,112 @@
+"""The lines of a case's history, as a leader reads them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from balintlog.cli.terminal.output import wrapped
+from balintlog.logbook.view.case_history import (
+    CheckInEntry,
+    LinkEntry,
+    NoteEntry,
+    PresentationEntry,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from balintlog.domain.records import News, Note, Telling
+    from balintlog.logbook.view.case_history import CaseNow, HistoryEntry
+
+_TEXTS = {
+    "summary": "",
+    "text": "",
+    "new_perspective": "On return: ",
+    "for_supervision": "For supervision: ",
+}
+_FIELDS = {
+    "encounter": "encounter",
+    "themes": "themes",
+    "why": "why this case",
+    "feelings": "feelings",
+    "patient_feelings": "imagined in the patient",
+    "interventions": "interventions",
+    "observations": "observations",
+    "taken_on": "taken to supervision",
+    "phase_minutes": "minutes",
+}
+# They stand in the headline, are told together, or say what follows for the case as it is now.
+_NOT_A_LINE = {"presenter", "outcome", "heading", "feelings_before", "feelings_after"}
+_NOT_A_LINE |= {"follow_up", "after_sessions", "again"}
+_RELATIONS = {
+    "continues": "continues",
+    "continued-by": "continued by",
+    "related": "related to",
+}
+
+
+def history_lines(
+    case: CaseNow, history: Sequence[HistoryEntry], asking: str, *, width: int, reader: str
+) -> list[str]:
+    """Return a case's history as lines to read, at most ``width`` columns wide.
+
+    ``asking`` says whether somebody is asked about an open case. The author of a note
+    is named where it is not ``reader``.
+    """
+    facts = [case.state]
+    if case.presenter:
+        facts.append(f"presented by {case.presenter}")
+    if case.state == "open":
+        facts.append(asking)
+    lines = [f"{case.id}  {case.label}", f"    {'; '.join(facts)}"]
+    for entry in history:
+        place = f"{entry.session}  " if entry.session else ""
+        lines += ["", f"{entry.held_on}  {place}{_headline(entry, reader)}"]
+        if isinstance(entry, PresentationEntry | CheckInEntry | NoteEntry):
+            for text in _content(entry.content):
+                lines += wrapped(text, "    ", width)
+    return lines
+
+
+def _content(content: Telling | News | Note) -> Iterator[str]:
+    """Yield what was recorded: the texts first, then a line for each other field that is filled.
+
+    A field without a name in ``_FIELDS`` is shown under its own.
+    """
+    filled = {
+        field.name: value
+        for field in dataclasses.fields(content)
+        if (value := getattr(content, field.name)) and field.name not in _NOT_A_LINE
+    }
+    for key, prefix in _TEXTS.items():
+        if text := filled.pop(key, None):
+            yield prefix + text
+    named = {key: name for key, name in _FIELDS.items() if key in filled}
+    for key in named | filled:
+        yield f"{named.get(key) or key.replace('_', ' ')}: {in_words(filled[key])}"
+    before, after = (getattr(content, f"feelings_{when}", ()) for when in ("before", "after"))
+    if before or after:
+        yield f"feelings: {', '.join(before) or '-'} -> {', '.join(after) or '-'}"
+
+
+def in_words(value: object) -> str:
+    """Return the value of a field as it is read: several words with commas between them."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {number}" for name, number in value.items())
+    return ", ".join(value) if isinstance(value, tuple | list) else str(value)
+
+
+def _headline(entry: HistoryEntry, reader: str) -> str:
+    """Say in a few words what happened."""
+    if isinstance(entry, PresentationEntry):
+        return f"presented by {entry.content.presenter or '-'}"
+    if isinstance(entry, CheckInEntry):
+        return f"check-in: {entry.content.outcome}"
+    if isinstance(entry, NoteEntry):
+        heading = f", {entry.content.heading}" if entry.content.heading else ""
+        author = "" if entry.author == reader else f" by {entry.author}"
+        return f"note {entry.id}{author}{heading}"
+    if isinstance(entry, LinkEntry):
+        return f"{_RELATIONS[entry.relation]} {entry.case}"
+    return entry.kind

@@ -1,0 +1,165 @@
+"""A case's history across sessions: what it is now, and all that happened to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.domain import followup
+from balintlog.domain.ids import number_of, shown
+from balintlog.domain.text import so_many
+from balintlog.logbook import authorship
+from balintlog.logbook.view.followup_list import standing
+from balintlog.storage.tables import case_logs, cases, checkins, notes, presentations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from balintlog.domain.moment import Moment
+    from balintlog.domain.records import Case, News, Note, Telling
+    from balintlog.logbook.book import Logbook
+
+
+class LinkedCase(NamedTuple):
+    """Another case that this case is tied to: ``continues``, ``continued-by``, ``related``."""
+
+    case: str
+    relation: str
+
+
+class CaseNow(NamedTuple):
+    """A case as it stands now; the wish is that of its latest presentation."""
+
+    id: str
+    group: str
+    label: str
+    presenter: str | None
+    state: str
+    follow_up: str
+    after_sessions: int
+    asked: int
+    owed: bool
+    links: list[LinkedCase]
+    row_version: int
+
+
+class PresentationEntry(NamedTuple):
+    """The case was brought to the group."""
+
+    kind: str
+    held_on: date
+    session: str
+    content: Telling
+
+
+class CheckInEntry(NamedTuple):
+    """There was news of the case."""
+
+    kind: str
+    held_on: date
+    session: str
+    content: News
+
+
+class NoteEntry(NamedTuple):
+    """A leader wrote a process note about the case."""
+
+    kind: str
+    held_on: date
+    session: str
+    id: str
+    author: str
+    content: Note
+
+
+class LinkEntry(NamedTuple):
+    """The case was tied to another one, outside of any session."""
+
+    kind: str
+    held_on: date
+    session: None
+    case: str
+    relation: str
+
+
+class TurnEntry(NamedTuple):
+    """The case was closed or reopened, outside of any session; ``kind`` says which."""
+
+    kind: str
+    held_on: date
+    session: None
+
+
+HistoryEntry = PresentationEntry | CheckInEntry | NoteEntry | LinkEntry | TurnEntry
+
+
+def case_now(book: Logbook, case: Case) -> CaseNow:
+    """Return a case as it stands now."""
+    log = case_logs.case_log(book.store, case.id)
+    latest, stands = log.latest, standing(book, case, log)
+    return CaseNow(
+        id=shown("C", case.id),
+        group=shown("G", case.group_id),
+        label=case.label,
+        presenter=latest.presenter,
+        state="closed" if case.closed_on else "open",
+        follow_up=latest.follow_up,
+        after_sessions=latest.after_sessions,
+        asked=len(followup.stretch_of(log).counted),
+        owed=stands is not None and stands.kind == "owed",
+        links=[
+            LinkedCase(shown("C", link.case_id), link.relation)
+            for link in cases.links(book.store, case.id)
+        ],
+        row_version=case.row_version,
+    )
+
+
+def history_of(
+    book: Logbook, case: Case, *, with_notes: bool, all_authors: bool = False
+) -> list[HistoryEntry]:
+    """Return all that happened to a case, in order.
+
+    Notes are the leader's own, or those of all authors.
+    """
+    entries = _recorded(book, case)
+    if with_notes:
+        author = authorship.author_shown(book, all_authors=all_authors)
+        for note in notes.notes_on_case(book.store, case.id, author):
+            place = note.at.held_on, shown("S", note.session_id)
+            number = shown("N", note.id)
+            entries.append((note.at, NoteEntry("note", *place, number, note.author, note.note)))
+    return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
+
+
+def _recorded(book: Logbook, case: Case) -> list[tuple[Moment, HistoryEntry]]:
+    """Return what happened to a case with its moments, notes aside and not yet in order."""
+    entries: list[tuple[Moment, HistoryEntry]] = []
+    for told in presentations.of_case(book.store, case.id):
+        place = told.at.held_on, shown("S", told.session_id)
+        entries.append((told.at, PresentationEntry("presentation", *place, told.telling)))
+    for heard in checkins.of_case(book.store, case.id):
+        place = heard.at.held_on, shown("S", heard.session_id)
+        entries.append((heard.at, CheckInEntry("check-in", *place, heard.news)))
+    for event in cases.events(book.store, case.id):
+        entries.append((event.at, TurnEntry(event.kind, event.at.held_on, None)))
+    for link in cases.links(book.store, case.id):
+        other = shown("C", link.case_id)
+        linked = LinkEntry("linked", link.at.held_on, None, other, link.relation)
+        entries.append((link.at, linked))
+    return entries
+
+
+def latest_summary(book: Logbook, case: str) -> str | None:
+    """Return the summary of the latest presentation of a case, by its id."""
+    return presentations.of_case(book.store, number_of("C", case))[-1].telling.summary
+
+
+def counted(history: Sequence[HistoryEntry]) -> str:
+    """Say in words how much a case's history holds."""
+    kinds = [entry.kind for entry in history]
+    return ", ".join(
+        so_many(number, kind)
+        for kind in ("presentation", "check-in", "note")
+        if (number := kinds.count(kind))
+    )

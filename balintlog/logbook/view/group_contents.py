@@ -1,0 +1,30 @@
+"""What a group contains, counted: what goes when it is deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.storage.tables import cases, notes, people, sessions
+
+if TYPE_CHECKING:
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+
+
+class GroupContents(NamedTuple):
+    """How much depends on a group."""
+
+    members: int
+    sessions: int
+    cases: int
+    notes: int
+
+
+def group_contents(book: Logbook, group: Group) -> GroupContents:
+    """Count what depends on a group, the notes of all authors included."""
+    return GroupContents(
+        len(people.members(book.store, group.id)),
+        len(sessions.session_lines(book.store, group.id)),
+        len(cases.cases(book.store, group.id)),
+        len(notes.notes(book.store, group.id)),
+    )
