@@ -35,6 +35,7 @@ HELP = {
     "report": "Write reports for others, or for yourself.",
     "privacy": "Keep identifiers out, and nothing too long.",
     "vault": "Keep the keys and backups of this logbook.",
+    "help": "Explain a topic, such as check-ins, or a command.",
 }
 # Each has sub-commands enough for a folder of its own.
 NOUNS_WITH_A_STREET = ("report", "privacy", "vault", "shell")

@@ -1,7 +1,7 @@
 """The check-in rule: who is asked again, and when.
 
-The field has no written protocol for it; this one is balintlog's own, told on
-one page of the README. Everything is computed from what was recorded, at the
+The field has no written protocol for it; this one is balintlog's own, told by
+``balintlog help check-ins``. Everything is computed from what was recorded, at the
 moment of asking.
 
 A *stretch* begins with a case's

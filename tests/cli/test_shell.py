@@ -62,8 +62,9 @@ def test_one_passphrase_is_enough_for_many_commands(environ: dict[str, str]) -> 
             ("demo", "not for a working session"),
             ("", "balintlog>"),
             ("session list --json", '"schema": 1'),
-            ("help", "List who is owed a follow-up"),
+            ("help", "What keeps your notes safe, and what does not"),
             ("help case", "Keep the cases and their history."),
+            ("help retention", "Nothing goes by itself."),
         ):
             terminal.type(command)
             terminal.wait_for(words)
@@ -412,7 +413,7 @@ def test_a_reset_while_a_session_is_open_lets_nobody_choose_without_the_code(
 
 @pytest.mark.parametrize(
     ("command", "answer"),
-    [("status", "interrupted"), ("help", "List who is owed a follow-up")],  # that opens nothing
+    [("status", "interrupted"), ("help", "Two leaders, one logbook")],  # that opens nothing
 )
 def test_after_a_reset_an_open_session_learns_no_new_label(
     sedges_session: Terminal, cli: CommandLine, command: str, answer: str

@@ -56,6 +56,9 @@ def test_the_spy_sees_what_a_command_imports(tmp_path: Any) -> None:
         (["--help"], "followups"),
         (["-h"], "followups"),
         (["--version"], "balintlog "),
+        (["help"], "check-ins"),
+        (["help", "screen"], "identify somebody"),
+        (["help", "case", "show"], "history"),
         (["log", "--help"], "--schema"),
         (["log", "--schema"], '"$schema"'),
         *(([noun, "--help"], "Commands:") for noun in NOUNS),
@@ -167,7 +170,7 @@ def test_all_commands_are_there() -> None:
     inner = ROOT.commands["vault"].commands["leader"].commands
     assert sorted(inner) == ["add", "list", "remove", "reset"]
     alone = {name for name, one in ROOT.commands.items() if not hasattr(one, "commands")}
-    assert alone == {"demo", "init", "log", "followups", "status", "search", "shell"}
+    assert alone == {"demo", "init", "log", "followups", "status", "search", "shell", "help"}
 
 
 @each_page

@@ -37,7 +37,9 @@ def words_after(before: list[str], known: Mapping[str, str]) -> Mapping[str, str
 
     if not before:
         commands = {name: text for name, text in HELP.items() if name not in NOT_HERE}
-        return {**commands, "help": "", "lock": ""}
+        return {**commands, "lock": ""}
+    if before[0] == "help":
+        return _words_after_help(before[1:])
     command = _command_named(before)
     if command is None:
         return {}
@@ -51,6 +53,17 @@ def words_after(before: list[str], known: Mapping[str, str]) -> Mapping[str, str
         if name.startswith("--")
     }
     return {**known, **options}
+
+
+def _words_after_help(before: list[str]) -> Mapping[str, str]:
+    """Return what can be explained: topics and commands, or the commands of a noun."""
+    from balintlog.cli.commands.help import TOPICS
+    from balintlog.cli.registry import HELP
+
+    if not before:
+        return {**dict.fromkeys(TOPICS, ""), **HELP}
+    inner = getattr(_command_named(before), "commands", {})
+    return {name: command.get_short_help_str() for name, command in inner.items()}
 
 
 def _command_named(words: list[str]) -> Any:

@@ -142,8 +142,6 @@ class _Session:
             return True
         if words[0] in LEAVE:
             return False
-        if words[0] == "help":
-            words = [*words[1:], "--help"]
         if words == ["lock"]:
             if self.kept.is_unlocked or self.shows:
                 self._lock("Locked.")
