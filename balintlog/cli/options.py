@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,7 +11,7 @@ import typer
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 From = Annotated[
@@ -52,13 +54,54 @@ def word(name: str, vocabulary: Sequence[str], help_text: str) -> Any:
     )
 
 
+def with_options(options: Mapping[str, Any]) -> Callable[..., Callable[..., None]]:
+    """Give a command the options of a table, so that several commands can share it.
+
+    ``options`` are declarations by name, each of type ``Annotated[... | None, ...]``. The command
+    takes a dict in their place, ``given``: the values of those that were typed, by name.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = inspect.signature(command, eval_str=True)
+
+        @functools.wraps(command)
+        def with_given(*args: Any, **values: Any) -> None:
+            typed = {name: values.pop(name) for name in options}
+            given = {name: value for name, value in typed.items() if value is not None}
+            command(*args, given=given, **values)
+
+        parameters = []
+        for parameter in own.parameters.values():
+            if parameter.name == "given":
+                parameters += [
+                    inspect.Parameter(name, parameter.kind, default=None, annotation=declared)
+                    for name, declared in options.items()
+                ]
+            else:
+                parameters.append(parameter)
+        # What Typer reads: it would not look into ``given`` for options.
+        with_given.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
+        with_given.__annotations__ = {option.name: option.annotation for option in parameters}
+        return with_given
+
+    return decorate
+
+
+def require_changes(changes: object, command: str) -> None:
+    """Raise InvalidInputError if an edit was told nothing to change; ``command`` has the help."""
+    if not changes:
+        raise InvalidInputError(
+            "nothing to change was given", hint=f"See: balintlog {command} --help"
+        )
+
+
 def _checked(name: str, vocabulary: Sequence[str]) -> Callable[[Any], Any]:
     def check(value: str | list[str] | None) -> str | list[str] | None:
-        for one in [value] if isinstance(value, str) else value or []:
-            if one not in vocabulary:
+        for typed in [value] if isinstance(value, str) else value or []:
+            if typed not in vocabulary:
                 from balintlog.logbook.document.fields import unknown_word
 
-                raise InvalidInputError(f"{name}: {unknown_word(one, vocabulary)}")
+                raise InvalidInputError(f"{name}: {unknown_word(typed, vocabulary)}")
         return value
 
     return check

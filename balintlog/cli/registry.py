@@ -25,16 +25,16 @@ HELP = {
     "status": "Show the last session, open cases and what is owed.",
     "search": "Search summaries, check-ins and process notes.",
     "shell": "Stay unlocked for one working session.",
-    "group": "Keep the groups of this logbook.",
-    "member": "Keep the members of the groups.",
-    "leader": "Keep the leaders of sessions.",
-    "session": "Keep the sessions that were held.",
-    "case": "Keep the cases and their history.",
-    "note": "Keep your own process notes.",
-    "training": "Keep a leader's training elsewhere.",
+    "group": "Add, list and edit groups.",
+    "member": "Add, list and edit the members of groups.",
+    "leader": "Add, list and edit those who lead sessions.",
+    "session": "Add, list and edit sessions.",
+    "case": "Add, list and edit cases, and show their history.",
+    "note": "Add, list and edit your own process notes.",
+    "training": "Add, list and edit training outside this logbook.",
     "report": "Write reports for others, or for yourself.",
-    "privacy": "Keep identifiers out, and nothing too long.",
-    "vault": "Keep the keys and backups of this logbook.",
+    "privacy": "Keep identifiers out, and delete old records.",
+    "vault": "Change keys, and make or restore backups.",
     "help": "Explain a topic, such as check-ins, or a command.",
 }
 # Each has sub-commands enough for a folder of its own.
@@ -85,5 +85,5 @@ def command_of(name: str) -> Command:
     else:
         around.add_typer(module.app)
     group: Any = typer.main.get_command(around)
-    found: Command = group.commands[name]
-    return found
+    command: Command = group.commands[name]
+    return command

@@ -44,6 +44,26 @@ class Logbook:
         return people.leaders(self.store)[self.leader].id
 
 
+def all_groups(book: Logbook) -> list[Group]:
+    """Return every group, the archived ones too, in the order of their ids."""
+    return people.groups(book.store)
+
+
+def groups_that_meet(book: Logbook) -> list[Group]:
+    """Return the groups that are not archived, in the order of their ids."""
+    return people.groups(book.store, archived=False)
+
+
+def all_leaders(book: Logbook) -> list[Leader]:
+    """Return everybody who leads sessions, in the order of their aliases."""
+    return list(people.leaders(book.store).values())
+
+
+def latest_session(book: Logbook, group_id: int) -> Session | None:
+    """Return the session that a group held last, or None."""
+    return next(iter(sessions.latest_sessions(book.store, group_id, 1)), None)
+
+
 def find_group(book: Logbook, text: str) -> Group:
     """Return a group by id or label, or raise NotFoundError."""
     if ids.looks_like_id(text):
@@ -58,7 +78,7 @@ def find_group(book: Logbook, text: str) -> Group:
 def groups_meant(book: Logbook, named: str | None) -> list[Group]:
     """Return the group that is named, or all that still meet."""
     if named is None:
-        return people.groups(book.store, archived=False)
+        return groups_that_meet(book)
     return [find_group(book, named)]
 
 

@@ -63,7 +63,7 @@ def test_one_passphrase_is_enough_for_many_commands(environ: dict[str, str]) -> 
             ("", "balintlog>"),
             ("session list --json", '"schema": 1'),
             ("help", "What keeps your notes safe, and what does not"),
-            ("help case", "Keep the cases and their history."),
+            ("help case", "Add, list and edit cases, and show their history."),
             ("help retention", "Nothing goes by itself."),
         ):
             terminal.type(command)

@@ -24,7 +24,7 @@ from balintlog.logbook.view import case_history, followup_list, list_lines
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
-app = typer.Typer(name="case", help="Keep the cases and their history.")
+app = typer.Typer(name="case", help="Add, list and edit cases, and show their history.")
 
 for name, command in (
     ("add", case_entries.add),

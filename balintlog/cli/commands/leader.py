@@ -1,4 +1,4 @@
-"""``balintlog leader``: those who lead sessions; to be named they need no key."""
+"""``balintlog leader``: the leaders of sessions, who need no key to be named."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ import typer
 
 from balintlog.cli.guided.form_guard import look_at_alias
 from balintlog.cli.options import Json, RowVersion, word
-from balintlog.cli.terminal.output import answer_json, say, table
+from balintlog.cli.terminal.output import answer, answer_json, table
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.vocabulary import ACCREDITED
-from balintlog.logbook.book import check_version, find_leader
+from balintlog.logbook.book import all_leaders, check_version, find_leader
 from balintlog.logbook.record import groups_and_members
-from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
-app = typer.Typer(name="leader", help="Keep the leaders of sessions.")
+app = typer.Typer(name="leader", help="Add, list and edit those who lead sessions.")
 
 Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="A natural word, never a name.")]
 
@@ -40,12 +39,9 @@ def add(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        kept = groups_and_members.add_leader(book, alias, accredited)
-    look_at_alias(desk, kept)
-    if json:
-        answer_json(desk, {"leader": kept})
-    else:
-        say(desk, f"{kept} was added.")
+        added = groups_and_members.add_leader(book, alias, accredited)
+    look_at_alias(desk, added)
+    answer(desk, {"leader": added}, f"{added} was added.", json=json)
 
 
 @app.command("list")
@@ -58,15 +54,20 @@ def list_leaders(ctx: typer.Context, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = people.leaders(book.store).values()
+        leaders = all_leaders(book)
     if json:
-        leaders = [
-            {"leader": one.alias, "accredited": one.accredited, "row_version": one.row_version}
-            for one in found
+        content = [
+            {
+                "leader": leader.alias,
+                "accredited": leader.accredited,
+                "row_version": leader.row_version,
+            }
+            for leader in leaders
         ]
-        answer_json(desk, {"leaders": leaders})
+        answer_json(desk, {"leaders": content})
     else:
-        table(desk, ("leader", "accredited"), [(one.alias, one.accredited) for one in found])
+        rows = [(leader.alias, leader.accredited) for leader in leaders]
+        table(desk, ("leader", "accredited"), rows)
 
 
 @app.command("edit")
@@ -85,10 +86,7 @@ def edit(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = find_leader(book, alias)
-        check_version(found.alias, found.row_version, row_version)
-        groups_and_members.change_leader(book, found, accredited)
-    if json:
-        answer_json(desk, {"leader": found.alias})
-    else:
-        say(desk, f"{found.alias} was changed.")
+        leader = find_leader(book, alias)
+        check_version(leader.alias, leader.row_version, row_version)
+        groups_and_members.change_leader(book, leader, accredited)
+    answer(desk, {"leader": leader.alias}, f"{leader.alias} was changed.", json=json)

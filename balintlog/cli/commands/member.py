@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.commands.group import day_or_unknown
+from balintlog.cli.commands.group_options import day_or_unknown
 from balintlog.cli.commands.history_lines import in_words
 from balintlog.cli.guided.form_guard import look_at_alias
-from balintlog.cli.options import GroupName, InGroup, Json, MemberAlias, RowVersion, word
-from balintlog.cli.terminal.output import answer_json, say, table, width_of, wrapped
+from balintlog.cli.options import (
+    GroupName,
+    InGroup,
+    Json,
+    MemberAlias,
+    RowVersion,
+    require_changes,
+    word,
+)
+from balintlog.cli.terminal.output import answer, answer_json, say, table, width_of, wrapped
 from balintlog.cli.terminal.typed_dates import read_day, with_weekday
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
     from balintlog.domain.records import News, Telling
     from balintlog.logbook.view.member_record import MemberRecord
 
-app = typer.Typer(name="member", help="Keep the members of the groups.")
+app = typer.Typer(name="member", help="Add, list and edit the members of groups.")
 
 Profession = Annotated[str | None, word("--profession", PROFESSIONS, "A coarse class")]
 Joined = Annotated[
@@ -70,18 +78,15 @@ def add(
       balintlog member add larch --guest 2026-03-02
     """
     desk: Desk = ctx.obj
-    if sum(one is not None for one in (joined, guest, observer)) > 1:
+    if sum(day is not None for day in (joined, guest, observer)) > 1:
         raise InvalidInputError("--joined, --guest and --observer exclude each other")
     period = _period(desk.today, joined, guest, observer)
     with opened(desk) as book:
-        found = find_group(book, group)
-        kept = groups_and_members.add_member(book, found, alias, profession, period)
+        meant = find_group(book, group)
+        added = groups_and_members.add_member(book, meant, alias, profession, period)
     if alias is not None:
-        look_at_alias(desk, kept, found.language)
-    if json:
-        answer_json(desk, {"group": shown("G", found.id), "member": kept})
-    else:
-        say(desk, f"{kept} was added to {found.label} as {period.standing}.")
+        look_at_alias(desk, added, meant.language)
+    _answer(desk, meant.id, added, f"was added to {meant.label} as {period.standing}", json=json)
 
 
 def _period(today: date, joined: str | None, guest: str | None, observer: str | None) -> Period:
@@ -200,29 +205,26 @@ def edit(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = find_member(book, alias)
-        check_version(found.alias, found.row_version, row_version)
+        member = find_member(book, alias)
+        check_version(member.alias, member.row_version, row_version)
         if new is not None:
             if profession is not None or joined is not None:
                 raise InvalidInputError("--alias goes alone; repeat the command for the rest")
-            kept = groups_and_members.rename_member(book, found, new)
-            look_at_alias(desk, kept)
-            _answer(desk, found.group_id, kept, "is the new alias", json=json)
+            renamed = groups_and_members.rename_member(book, member, new)
+            look_at_alias(desk, renamed)
+            _answer(desk, member.group_id, renamed, "is the new alias", json=json)
             return
-        if profession is None and joined is None:
-            raise InvalidInputError(
-                "nothing to change was given", hint="See: balintlog member edit --help"
-            )
-        day = found.periods[0].joined_on if joined is None else day_or_unknown(joined, desk.today)
-        groups_and_members.edit_member(book, found, profession or found.profession, day)
-    _answer(desk, found.group_id, found.alias, "was changed", json=json)
+        require_changes(profession or joined, "member edit")
+        day = member.periods[0].joined_on if joined is None else day_or_unknown(joined, desk.today)
+        groups_and_members.edit_member(book, member, profession or member.profession, day)
+    _answer(desk, member.group_id, member.alias, "was changed", json=json)
 
 
 @app.command("leave")
 def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
     """Note that a member leaves the group.
 
-    From that day on nothing is owed to them; the reason is not noted.
+    From that day on nobody asks them for news; the reason is not noted.
 
     \b
     Examples:
@@ -231,9 +233,9 @@ def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json =
     desk: Desk = ctx.obj
     day = read_day(on, desk.today)
     with opened(desk) as book:
-        found = find_member(book, alias)
-        groups_and_members.leave(book, found, day)
-    _answer(desk, found.group_id, found.alias, f"left on {with_weekday(day)}", json=json)
+        member = find_member(book, alias)
+        groups_and_members.leave(book, member, day)
+    _answer(desk, member.group_id, member.alias, f"left on {with_weekday(day)}", json=json)
 
 
 @app.command("return")
@@ -247,13 +249,11 @@ def come_back(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Js
     desk: Desk = ctx.obj
     day = read_day(on, desk.today)
     with opened(desk) as book:
-        found = find_member(book, alias)
-        groups_and_members.come_back(book, found, day)
-    _answer(desk, found.group_id, found.alias, f"is back since {with_weekday(day)}", json=json)
+        member = find_member(book, alias)
+        groups_and_members.come_back(book, member, day)
+    _answer(desk, member.group_id, member.alias, f"is back since {with_weekday(day)}", json=json)
 
 
-def _answer(desk: Desk, group_id: int, alias: str, what: str, *, json: bool) -> None:
-    if json:
-        answer_json(desk, {"group": shown("G", group_id), "member": alias})
-    else:
-        say(desk, f"{alias} {what}.")
+def _answer(desk: Desk, group_id: int, alias: str, done: str, *, json: bool) -> None:
+    content = {"group": shown("G", group_id), "member": alias}
+    answer(desk, content, f"{alias} {done}.", json=json)

@@ -30,7 +30,7 @@ from balintlog.logbook.view.session_and_note import discussed_at, note_view
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
-app = typer.Typer(name="note", help="Keep your own process notes.")
+app = typer.Typer(name="note", help="Add, list and edit your own process notes.")
 
 
 @app.command("add")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
 
-app = typer.Typer(name="session", help="Keep the sessions that were held.")
+app = typer.Typer(name="session", help="Add, list and edit sessions.")
 
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it was held.")]
 Minutes = Annotated[

@@ -1,4 +1,4 @@
-"""``balintlog training``: hours of a leader that no session of this logbook holds."""
+"""``balintlog training``: a leader's training that no session of this logbook holds."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from balintlog.cli.options import Json, RowVersion, word
-from balintlog.cli.terminal.output import answer_json, say, table
+from balintlog.cli.options import Json, RowVersion, require_changes, with_options, word
+from balintlog.cli.terminal.output import answer, answer_json, table, with_shown_id
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened
@@ -16,48 +16,48 @@ from balintlog.domain.ids import shown
 from balintlog.domain.records import Training
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import check_version, find_leader, find_training
-from balintlog.logbook.record import training_hours as training_records
+from balintlog.logbook.record import training_hours
 from balintlog.logbook.record.training_hours import MAX_MINUTES, MAX_SESSIONS
-from balintlog.storage.tables import trainings
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
-app = typer.Typer(name="training", help="Keep a leader's training elsewhere.")
+app = typer.Typer(name="training", help="Add, list and edit training outside this logbook.")
 
-Kind = Annotated[str | None, word("--kind", words.TRAININGS, "What it was")]
-On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day, or the first one.")]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="The last day.")]
-Sessions = Annotated[
-    int | None,
-    typer.Option("--sessions", min=1, max=MAX_SESSIONS, metavar="N", help="How many sessions."),
-]
-Minutes = Annotated[
-    int | None,
-    typer.Option("--minutes", min=1, max=MAX_MINUTES, metavar="N", help="Minutes in all."),
-]
-Role = Annotated[str | None, word("--role", words.LEADER_ROLES, "The leader's role")]
-Mode = Annotated[str | None, word("--mode", words.MODES, "How it was held")]
-Source = Annotated[str | None, word("--source", words.TRAINING_SOURCES, "Where it is proved")]
 TrainingId = Annotated[str, typer.Argument(metavar="TRAINING", help="Its id, such as T2.")]
+# By field of a training record.
+TRAINING_OPTIONS: dict[str, Any] = {
+    "kind": Annotated[str | None, word("--kind", words.TRAININGS, "What it was")],
+    "from_on": Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The day, or the first one.")
+    ],
+    "until_on": Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="The last day.")
+    ],
+    "sessions": Annotated[
+        int | None,
+        typer.Option("--sessions", min=1, max=MAX_SESSIONS, metavar="N", help="How many sessions."),
+    ],
+    "minutes": Annotated[
+        int | None,
+        typer.Option("--minutes", min=1, max=MAX_MINUTES, metavar="N", help="Minutes in all."),
+    ],
+    "role": Annotated[str | None, word("--role", words.LEADER_ROLES, "The leader's role")],
+    "mode": Annotated[str | None, word("--mode", words.MODES, "How it was held")],
+    "source": Annotated[str | None, word("--source", words.TRAINING_SOURCES, "Where it is proved")],
+}
 
 
 @app.callback()
 def training() -> None:
-    """Keep a leader's training elsewhere."""
+    """Add, list and edit training outside this logbook."""
 
 
 @app.command("add")
+@with_options(TRAINING_OPTIONS)
 def add(
     ctx: typer.Context,
-    kind: Kind = None,
-    on: On = None,
-    until: Until = None,
-    sessions: Sessions = None,
-    minutes: Minutes = None,
-    role: Role = None,
-    mode: Mode = None,
-    source: Source = None,
+    given: dict[str, Any],
     leader: Annotated[
         str | None, typer.Option("--leader", metavar="ALIAS", help="Whose it is; default: yours.")
     ] = None,
@@ -65,7 +65,7 @@ def add(
 ) -> None:
     """Add supervision, weekends and other hours held elsewhere.
 
-    One session of 90 minutes unless it is said otherwise; as a member, in person.
+    Without other options it is one session of 90 minutes, as a member, in person.
 
     \b
     Examples:
@@ -73,29 +73,30 @@ def add(
       balintlog training add --kind weekend --on 2026-03-07 --sessions 4
     """
     desk: Desk = ctx.obj
-    if kind is None or on is None:
-        missing = "--kind" if kind is None else "--on"
-        raise InvalidInputError(f"{missing} is missing", hint="See: balintlog training add --help")
-    first = read_day(on, desk.today)
-    number = sessions or 1
+    for field, option in (("kind", "--kind"), ("from_on", "--on")):
+        if field not in given:
+            raise InvalidInputError(
+                f"{option} is missing", hint="See: balintlog training add --help"
+            )
+    fields = _with_days(desk, given)
+    fields.setdefault("until_on", fields["from_on"])
+    sessions = fields.setdefault("sessions", 1)
+    usual = {"minutes": 90 * sessions, "role": "member", "mode": "in-person"}
     with opened(desk) as book:
         whose = book.leader if leader is None else find_leader(book, leader).alias
-        kept = training_records.add(
-            book,
-            Training(
-                id=0,
-                leader=whose,
-                kind=kind,
-                from_on=first,
-                until_on=first if until is None else read_day(until, desk.today),
-                sessions=number,
-                minutes=minutes or 90 * number,
-                role=role or "member",
-                mode=mode or "in-person",
-                source=source or "own-record",
-            ),
-        )
-    _answer(desk, kept, "was added", json=json)
+        record = Training(id=0, leader=whose, **{**usual, "source": "own-record", **fields})
+        number = training_hours.add(book, record)
+    _answer(desk, number, "was added", json=json)
+
+
+def _with_days(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that were given, with the days as dates."""
+    days: dict[str, Any] = {
+        field: read_day(given[field], desk.today)
+        for field in ("from_on", "until_on")
+        if field in given
+    }
+    return {**given, **days}
 
 
 @app.command("list")
@@ -115,31 +116,23 @@ def list_trainings(
     desk: Desk = ctx.obj
     with opened(desk) as book:
         whose = None if leader is None else find_leader(book, leader).alias
-        found = [_fields(one) for one in trainings.trainings(book.store, whose)]
+        records = training_hours.of_leader(book, whose)
+    lines = [with_shown_id(record, "training", "T") for record in records]
     if json:
-        answer_json(desk, {"trainings": found})
+        answer_json(desk, {"trainings": lines})
         return
     keys = ("training", "leader", "kind", "from_on", "until_on", "sessions", "minutes", "role")
     columns = [key.replace("_on", "").replace("_", " ") for key in keys]
-    table(
-        desk,
-        [*columns, "mode", "source"],
-        [[*map(one.get, (*keys, "mode", "source"))] for one in found],
-    )
+    rows = [[*map(line.get, (*keys, "mode", "source"))] for line in lines]
+    table(desk, [*columns, "mode", "source"], rows)
 
 
 @app.command("edit")
+@with_options(TRAINING_OPTIONS)
 def edit(
     ctx: typer.Context,
     training: TrainingId,
-    kind: Kind = None,
-    on: On = None,
-    until: Until = None,
-    sessions: Sessions = None,
-    minutes: Minutes = None,
-    role: Role = None,
-    mode: Mode = None,
-    source: Source = None,
+    given: dict[str, Any],
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
@@ -150,30 +143,16 @@ def edit(
       balintlog training edit T2 --minutes 120
     """
     desk: Desk = ctx.obj
-    days = {"from_on": on, "until_on": until}
-    changes: dict[str, Any] = {
-        key: read_day(text, desk.today) for key, text in days.items() if text is not None
-    }
-    given = {
-        "kind": kind,
-        "sessions": sessions,
-        "minutes": minutes,
-        "role": role,
-        "mode": mode,
-        "source": source,
-    }
-    changes |= {key: value for key, value in given.items() if value is not None}
-    if not changes:
-        raise InvalidInputError(
-            "nothing to change was given", hint="See: balintlog training edit --help"
-        )
+    changes = _with_days(desk, given)
+    require_changes(changes, "training edit")
     with opened(desk) as book:
-        found = find_training(book, training)
-        check_version(shown("T", found.id), found.row_version, row_version)
-        if "from_on" in changes and found.from_on == found.until_on:
+        record = find_training(book, training)
+        number = shown("T", record.id)
+        check_version(number, record.row_version, row_version)
+        if "from_on" in changes and record.from_on == record.until_on:
             changes.setdefault("until_on", changes["from_on"])  # it was one day, and stays one
-        training_records.change(book, found._replace(**changes))
-    _answer(desk, shown("T", found.id), "was changed", json=json)
+        training_hours.change(book, record._replace(**changes))
+    _answer(desk, number, "was changed", json=json)
 
 
 @app.command("delete")
@@ -186,20 +165,12 @@ def delete(ctx: typer.Context, training: TrainingId, json: Json = False) -> None
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = find_training(book, training)
-        name = shown("T", found.id)
-        confirm(desk, f"Delete {name}, {found.kind} of {found.from_on}? It cannot be undone.")
-        training_records.delete(book, found)
-    _answer(desk, name, "was deleted", json=json)
+        record = find_training(book, training)
+        number = shown("T", record.id)
+        confirm(desk, f"Delete {number}, {record.kind} of {record.from_on}? It cannot be undone.")
+        training_hours.delete(book, record)
+    _answer(desk, number, "was deleted", json=json)
 
 
-def _fields(one: Training) -> dict[str, Any]:
-    fields = one._asdict()
-    return {"training": shown("T", fields.pop("id")), **fields}
-
-
-def _answer(desk: Desk, training: str, what: str, *, json: bool) -> None:
-    if json:
-        answer_json(desk, {"training": training})
-    else:
-        say(desk, f"{training} {what}.")
+def _answer(desk: Desk, number: str, done: str, *, json: bool) -> None:
+    answer(desk, {"training": number}, f"{number} {done}.", json=json)

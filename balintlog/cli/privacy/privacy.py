@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 10 * 1024 * 1024  # of a text, or of a line
 FOUND = 5  # the exit code of what is refused for privacy
 
-app = typer.Typer(name="privacy", help="Keep identifiers out, and nothing too long.")
+app = typer.Typer(name="privacy", help="Keep identifiers out, and delete old records.")
 app.add_typer(allow_and_block.allow)
 app.add_typer(allow_and_block.deny)
 app.add_typer(retention.app)
@@ -44,7 +44,7 @@ app.command("purge")(retention.purge)
 
 @app.callback()
 def privacy() -> None:
-    """Keep identifiers out, and nothing too long."""
+    """Keep identifiers out, and delete old records."""
 
 
 @app.command("check")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date
+from json import dumps
 from typing import TYPE_CHECKING, Any, TextIO
 
+from balintlog.domain.ids import shown
 from balintlog.domain.text import is_control, printable
 
 if TYPE_CHECKING:
@@ -28,9 +29,17 @@ _ONE_OF = {
 FEWEST_COLUMNS, PIPE_COLUMNS, MOST_COLUMNS = 40, 80, 100
 
 
+def answer(desk: Desk, content: object, *lines: str, json: bool) -> None:
+    """Print the answer: ``content`` where JSON was asked for, else lines to read."""
+    if json:
+        answer_json(desk, content)
+    else:
+        say(desk, *lines)
+
+
 def answer_json(desk: Desk, content: object) -> None:
     """Print a record or a mapping as one JSON object with the number of its schema."""
-    text = json.dumps({"schema": SCHEMA, **as_json(content)}, ensure_ascii=False, indent=1)
+    text = dumps({"schema": SCHEMA, **as_json(content)}, ensure_ascii=False, indent=1)
     harmless = (
         f"\\u{ord(character):04x}" if character != "\n" and is_control(character) else character
         for character in text
@@ -55,11 +64,17 @@ def as_json(value: object) -> Any:
         return [as_json(held) for held in value]
     else:
         return value
-    shown: dict[str, Any] = {}
+    content: dict[str, Any] = {}
     for name in names:
         held = as_json(getattr(value, name))
-        shown |= held if name == "content" else {name: held}
-    return shown
+        content |= held if name == "content" else {name: held}
+    return content
+
+
+def with_shown_id(record: object, name: str, letter: str) -> dict[str, Any]:
+    """Return a record as JSON has it, with its number as an id: ``group`` and G make G1."""
+    fields = as_json(record)
+    return {name: shown(letter, fields.pop("id")), **fields}
 
 
 def say(desk: Desk, *lines: str) -> None:

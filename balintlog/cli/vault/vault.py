@@ -18,7 +18,7 @@ from balintlog.vault.keyring import Secret
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
-app = typer.Typer(name="vault", help="Keep the keys and backups of this logbook.")
+app = typer.Typer(name="vault", help="Change keys, and make or restore backups.")
 app.add_typer(vault_leader.app)
 for name, command in (
     ("recovery", recovery.recovery),

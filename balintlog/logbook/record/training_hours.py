@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 MAX_SESSIONS, MAX_MINUTES = 5_000, 600_000
 
 
+def of_leader(book: Logbook, leader: str | None) -> list[Training]:
+    """Return the records of one leader or of all, in the order of their days."""
+    return trainings.trainings(book.store, leader)
+
+
 def add(book: Logbook, training: Training) -> str:
-    """Keep a new record and return its id."""
+    """Add a record and return its id."""
     _check(book, training)
     return shown("T", trainings.add_training(book.store, training))
 
@@ -36,9 +41,9 @@ def delete(book: Logbook, training: Training) -> None:
         raise changed_meanwhile(shown("T", training.id))
 
 
-def _check(book: Logbook, one: Training) -> None:
-    for day in (one.from_on, one.until_on):
+def _check(book: Logbook, training: Training) -> None:
+    for day in (training.from_on, training.until_on):
         if fault := day_fault(day, book.today):
             raise InvalidInputError(fault)
-    if one.until_on < one.from_on:
-        raise InvalidInputError(f"{one.until_on} lies before {one.from_on}")
+    if training.until_on < training.from_on:
+        raise InvalidInputError(f"{training.until_on} lies before {training.from_on}")

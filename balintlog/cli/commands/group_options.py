@@ -1,0 +1,87 @@
+"""The options of a group, shared by ``group add`` and ``group edit``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from balintlog.cli.options import word
+from balintlog.cli.terminal.typed_dates import read_day
+from balintlog.domain import vocabulary as words
+from balintlog.logbook.book import find_leader
+from balintlog.privacy.screen.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from balintlog.logbook.book import Logbook
+
+# By field of a group; --leader and --coleader together are its leaders.
+GROUP_OPTIONS: dict[str, Any] = {
+    "format": Annotated[str | None, word("--format", words.FORMATS, "The way of working")],
+    "usual_minutes": Annotated[
+        int | None,
+        typer.Option("--minutes", min=1, max=1440, metavar="N", help="Usual minutes of a session."),
+    ],
+    "cadence": Annotated[str | None, word("--cadence", words.CADENCES, "How often it meets")],
+    "mode": Annotated[str | None, word("--mode", words.MODES, "How it usually meets")],
+    "openness": Annotated[str | None, word("--openness", words.OPENNESS, "Who may join")],
+    "leader": Annotated[
+        list[str] | None, typer.Option("--leader", metavar="ALIAS", help="Who usually leads.")
+    ],
+    "coleader": Annotated[
+        list[str] | None, typer.Option("--coleader", metavar="ALIAS", help="Who usually co-leads.")
+    ],
+    "started_on": Annotated[
+        str | None, typer.Option("--started", metavar="DATE", help="First day, or unknown.")
+    ],
+    "agreed_on": Annotated[
+        str | None,
+        typer.Option("--agreed", metavar="DATE", help="When the members agreed to the log."),
+    ],
+    "language": Annotated[str | None, word("--language", LANGUAGES, "The language of its texts")],
+    "asks_recognisable": Annotated[
+        bool | None,
+        typer.Option(
+            "--ask-recognisable/--no-ask-recognisable",
+            help="Whether to ask of a new case who could recognise it.",
+        ),
+    ],
+}
+
+
+def group_fields(
+    book: Logbook, given: Mapping[str, Any], current: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the fields of a group for the options that were given.
+
+    ``current`` says who usually leads so far, alias to role; --leader and --coleader each
+    replace only those of their kind. InvalidInputError, NotFoundError.
+    """
+    fields = {key: value for key, value in given.items() if key not in {"leader", "coleader"}}
+    for key in ("started_on", "agreed_on"):
+        if key in fields:
+            fields[key] = day_or_unknown(fields[key], book.today)
+    if "leader" in given or "coleader" in given:
+        fields["leaders"] = {
+            alias: role
+            for role, option in (("leader", "leader"), ("co-leader", "coleader"))
+            for alias in _aliases(book, given.get(option), current, role)
+        }
+    return fields
+
+
+def _aliases(
+    book: Logbook, named: list[str] | None, current: Mapping[str, str], role: str
+) -> list[str]:
+    """Return the aliases of those who are named for a role, or who have it so far."""
+    if named is None:
+        return [alias for alias, has in current.items() if has == role]
+    return [find_leader(book, alias).alias for alias in named]
+
+
+def day_or_unknown(text: str, today: date) -> date | None:
+    """Read a date that may be unknown."""
+    return None if text.strip().casefold() == "unknown" else read_day(text, today)
