@@ -8,7 +8,6 @@ import json
 import os
 import shlex
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from balintlog.cli.app import main
 from balintlog.cli.desk import Surroundings
@@ -35,7 +35,17 @@ CHEAP = Stretching(passes=1, lanes=1, memory_kib=19 * 1024)
 PASSPHRASE = "correct horse battery staple"
 TODAY = date(2026, 3, 20)
 Figures = Callable[[str, object], None]  # what ``record_property`` is
-LONGEST = ("test_leaks.py", "test_key_cuts.py", "test_key_failing_disk.py")
+
+# How many examples Hypothesis tries. The inner loop is content with a part of them; all of them
+# are tried with ``-m "slow or hypothesis" --hypothesis-profile whole``.
+settings.register_profile("whole", max_examples=100)
+settings.register_profile("loop", max_examples=20)
+settings.load_profile("loop")
+
+
+def examples(whole: int) -> int:
+    """Return how many of so many examples Hypothesis tries in this run: a tenth, or all."""
+    return whole if settings().max_examples >= 100 else whole // 10
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -55,28 +65,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("figures")
     for nodeid, text in found:
         terminalreporter.write_line(f"{nodeid.removeprefix('tests/')}: {text}")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that take longest, so that no worker is left alone with one."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Count no branches in tests that repeat what others cover: it doubles their time.
-
-    The marker of pytest-cov does not do it in the workers of xdist: they are child
-    processes, which coverage measures a second time.
-    """
-    tracer = sys.gettrace()
-    if item.get_closest_marker("untraced") is None:
-        return (yield)
-    sys.settrace(None)
-    try:
-        return (yield)
-    finally:
-        sys.settrace(tracer)
 
 
 def unmeasured() -> dict[str, str]:

@@ -81,6 +81,7 @@ def test_files_that_are_named_exist(text: str) -> None:
     assert [name for name in (*linked, *quoted) if not (ROOT / name).exists()] == []
 
 
+@pytest.mark.slow
 def test_the_tour_shows_what_really_happens(tmp_path: Path) -> None:
     environ = environment(tmp_path)
     for kind, block in blocks("console", "evening"):
@@ -90,6 +91,7 @@ def test_the_tour_shows_what_really_happens(tmp_path: Path) -> None:
             play_evening(block, environ)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.environ.get("CI"), reason="installs from the package index; CI does it")
 def test_the_first_command_installs_and_shows_the_demo(tmp_path: Path) -> None:
     (command,) = [text for _, text in blocks("sh") if "demo" in text]

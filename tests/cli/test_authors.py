@@ -15,8 +15,6 @@ BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 SECRET = "hush"  # stands in sedge's notes only
 LEFT_OUT = "Left out, as not yours: {} (see --all-authors).\n"
 
-pytestmark = pytest.mark.usefixtures("stretched_once")
-
 
 @pytest.fixture
 def shared(cli: CommandLine) -> CommandLine:
@@ -180,6 +178,7 @@ def test_one_s_own_note_is_changed_without_a_question(shared: CommandLine) -> No
     assert refused.code == 2
 
 
+@pytest.mark.slow
 def test_before_another_leader_s_note_is_opened_for_editing_there_is_a_question(
     shared: CommandLine,
 ) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
-from conftest import CHEAP, PASSPHRASE, TODAY, Answer, CommandLine, session_document
+from conftest import CHEAP, PASSPHRASE, TODAY, Answer, CommandLine, examples, session_document
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from terminal import CTRL_C, Terminal
@@ -39,9 +39,6 @@ EXIT_CODES = {0, 1, 2, 3, 4, 5, 6, 130}
 HERE = ("heron", "plover", "moth")
 STEERING = ("\x1b[31m", "\x07", "\x7f", "\x9b31m", "\u202e", "\x00")  # what a terminal obeys
 STEERING_ARGUMENT = "".join(STEERING).replace("\x00", "")  # no argument can hold a NUL
-
-
-pytestmark = pytest.mark.usefixtures("stretched_once")
 
 
 @pytest.fixture(scope="module")
@@ -1120,6 +1117,7 @@ def locked(told: CommandLine) -> Iterator[CommandLine]:
     folder.chmod(0o700)
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_to(locked: CommandLine) -> None:
     before = kept(locked.path.parent)
     locked.path.parent.chmod(0o500)
@@ -1134,6 +1132,7 @@ def test_a_folder_that_cannot_be_written_to(locked: CommandLine) -> None:
     assert kept(locked.path.parent) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["status", "init --leader wren", "demo -f {}", "log --from {}"])
 def test_a_folder_that_cannot_be_entered(locked: CommandLine, command: str) -> None:
     locked.path.parent.chmod(0o000)
@@ -1237,6 +1236,7 @@ def test_a_typed_yes_in_a_pipe_confirms_nothing(told: CommandLine) -> None:
     refused(told, "group delete larch", 2, "--yes", stdin="y\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "question"),
     [
@@ -1262,6 +1262,7 @@ def test_an_interruption_at_a_question(told: CommandLine, command: str, question
     assert kept(told.path.parent) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "question", "then"),
     [
@@ -1469,7 +1470,7 @@ def command_lines(draw: st.DrawFn) -> list[str]:
 
 
 @settings(
-    max_examples=150,
+    max_examples=examples(150),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -1573,6 +1574,7 @@ def test_what_would_go_is_counted_in_words(told: CommandLine) -> None:
     assert "3 members, 1 session, 1 case and 1 note?" in answer.err
 
 
+@pytest.mark.slow
 def test_a_command_that_names_no_group_asks_where_there_are_several(told: CommandLine) -> None:
     assert told("group add willow").code == 0
     refused(told, "note add --from -", 2, "--session is missing", stdin={"text": "x"})
@@ -1584,6 +1586,7 @@ def test_a_command_that_names_no_group_asks_where_there_are_several(told: Comman
         assert terminal.finish() == 0
 
 
+@pytest.mark.slow
 def test_a_passphrase_that_is_broken_off_leaves_the_line(told: CommandLine) -> None:
     environ = {"BALINTLOG_FILE": str(told.path)}
     with Terminal([BALINTLOG, "status"], environ) as terminal:

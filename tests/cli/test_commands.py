@@ -35,9 +35,6 @@ ENTRY_KEYS = {
 }
 
 
-pytestmark = pytest.mark.usefixtures("stretched_once")
-
-
 def first_evening() -> dict[str, Any]:
     """A session with a value in every field."""
     return {
@@ -1213,6 +1210,7 @@ def test_a_note_is_changed_and_deleted(told: CommandLine) -> None:
     assert answered(told, "note add --from -", {"text": "x"})["note"] == "N4", "never given again"
 
 
+@pytest.mark.slow
 def test_deleting_asks_first(told: CommandLine) -> None:
     environ = {**told.environ, "BALINTLOG_LEADER": "alder"}
     for typed, code, words in (("", 1, "nothing was changed"), ("y", 0, "C1 was deleted")):
@@ -1224,6 +1222,7 @@ def test_deleting_asks_first(told: CommandLine) -> None:
     assert told("case show C1").code == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("delete", "elsewhere", "stdin"),
     [

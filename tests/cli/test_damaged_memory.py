@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-pytestmark = pytest.mark.usefixtures("stretched_once")
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -40,6 +38,7 @@ def memory(house: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return memory
 
 
+@pytest.mark.slow
 def test_what_a_closed_window_left_of_a_memory_is_swept(house: CommandLine, memory: Path) -> None:
     unfinished = memory.with_name(f"{memory.name}.0a1b2c3d.new")
     unfinished.write_bytes(b"{")
@@ -74,6 +73,7 @@ def test_a_damaged_memory_is_none(house: CommandLine, memory: Path, what: str) -
             assert memory.read_bytes() == whole, "and is kept anew"
 
 
+@pytest.mark.slow
 def test_any_changed_byte_of_the_memory_reads_or_names_the_way_on(
     house: CommandLine, memory: Path, record_property: Callable[[str, object], None]
 ) -> None:

@@ -27,6 +27,8 @@ from balintlog.logbook.record import groups_and_members, session_draft
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
 
+pytestmark = pytest.mark.slow
+
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 
 

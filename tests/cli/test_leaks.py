@@ -230,6 +230,7 @@ def test_every_command_is_in_the_table() -> None:
     assert missing == []
 
 
+@pytest.mark.slow
 def test_nothing_is_left_anywhere_by_any_command(
     house: House, record_property: Callable[[str, object], None]
 ) -> None:
@@ -249,6 +250,7 @@ def test_nothing_is_left_anywhere_by_any_command(
     record_property("figures", f"{number + len(SHOWING)} commands: {search.text()}")
 
 
+@pytest.mark.slow
 def test_nothing_is_left_by_a_command_that_was_killed_while_it_wrote(
     house: House, record_property: Callable[[str, object], None]
 ) -> None:
@@ -273,6 +275,7 @@ def test_nothing_is_left_by_a_command_that_was_killed_while_it_wrote(
     record_property("figures", f"{killed} commands killed while they wrote: {search.text()}")
 
 
+@pytest.mark.slow
 def test_a_half_typed_record_is_nowhere_but_in_the_encrypted_file(
     house: House, record_property: Callable[[str, object], None]
 ) -> None:
@@ -305,6 +308,7 @@ def test_a_half_typed_record_is_nowhere_but_in_the_encrypted_file(
     record_property("figures", search.text())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace here")
 def test_no_byte_written_to_any_file_gives_anything_away(
     house: House, tmp_path: Path, record_property: Callable[[str, object], None]
@@ -351,6 +355,7 @@ LAYERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", LAYERS.values(), ids=LAYERS)
 def test_what_goes_wrong_inside_is_told_without_a_word_of_the_leader(
     house: House, place: str

@@ -26,9 +26,6 @@ runpy.run_module("balintlog", run_name="__main__")
 """
 
 
-pytestmark = pytest.mark.usefixtures("stretched_once")
-
-
 @pytest.fixture(scope="module")
 def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A logbook to copy from: larch after an evening with a case in another language."""
@@ -91,6 +88,7 @@ def colours(raw: str) -> list[str]:
 # Colour
 
 
+@pytest.mark.slow
 def test_a_terminal_gets_a_table_with_bold_headings(told: CommandLine) -> None:
     raw = on_terminal(told, "member list")
     assert "1" in colours(raw)
@@ -98,6 +96,7 @@ def test_a_terminal_gets_a_table_with_bold_headings(told: CommandLine) -> None:
     assert re.search(r"heron +G1 +doctor +member", ESCAPES.sub("", raw))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "environ"),
     [
@@ -113,16 +112,19 @@ def test_colour_can_be_refused(told: CommandLine, command: str, environ: dict[st
     assert "heron" in raw
 
 
+@pytest.mark.slow
 def test_an_empty_no_color_refuses_nothing(told: CommandLine) -> None:
     assert colours(on_terminal(told, "member list", {"NO_COLOR": ""})) != []
 
 
+@pytest.mark.slow
 def test_colour_that_is_asked_for_by_option_comes_before_the_environment(
     told: CommandLine,
 ) -> None:
     assert colours(on_terminal(told, "member list --color always", {"NO_COLOR": "1"})) != []
 
 
+@pytest.mark.slow
 def test_the_same_words_stand_there_without_colour(told: CommandLine) -> None:
     for command in ("member list", "status"):
         plain = on_terminal(told, f"{command} --color never")
@@ -152,6 +154,7 @@ def test_every_list_in_a_pipe_is_a_table_with_equally_many_columns(told: Command
         assert head.count("\t") >= 1
 
 
+@pytest.mark.slow
 def test_a_pipe_needs_no_rich(told: CommandLine) -> None:
     spied = real(told, sys.executable, "-c", SPY, "member", "list", stdout=subprocess.PIPE)
     assert spied.returncode == 0
@@ -160,6 +163,7 @@ def test_a_pipe_needs_no_rich(told: CommandLine) -> None:
     assert "sqlcipher3" in imported
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -184,6 +188,7 @@ def test_a_closed_pipe_ends_quietly(told: CommandLine, arguments: list[str]) -> 
     assert ended.returncode in {0, 1}
 
 
+@pytest.mark.slow
 def test_the_head_of_a_long_answer(told: CommandLine) -> None:
     notes = [{"text": f"{number} " + "word " * 18_000} for number in range(4)]
     assert told("log --from -", session_document("2026-03-09", notes=notes)).code == 0
@@ -195,6 +200,7 @@ def test_the_head_of_a_long_answer(told: CommandLine) -> None:
 # Width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["followups", "followups --summary"])
 def test_followups_fit_60_columns(cli: CommandLine, command: str) -> None:
     labels = ["-".join(["heavy"] * 13) + " x", WORDS, "façade " * 11]
@@ -217,6 +223,7 @@ def test_followups_fit_60_columns(cli: CommandLine, command: str) -> None:
         assert words.replace(" ", "") in everything
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", ["member list", "session list", "case list", "note list", "group list"]
 )
@@ -235,6 +242,7 @@ def test_a_table_that_does_not_fit_is_told_in_lines(told: CommandLine, command: 
         assert "2026-03-02" in narrow
 
 
+@pytest.mark.slow
 def test_what_is_said_on_a_narrow_terminal_breaks_between_words(told: CommandLine) -> None:
     environ = {**told.environ, "BALINTLOG_PASSPHRASE_COMMAND": "echo 'not the right passphrase'"}
     words = set()
@@ -256,6 +264,7 @@ def test_what_is_said_on_a_narrow_terminal_breaks_between_words(told: CommandLin
     assert len(line) > 20, "and a pipe gets whole lines"
 
 
+@pytest.mark.slow
 def test_a_case_fits_the_terminal(told: CommandLine) -> None:
     long = session_document(
         "2026-03-09",
@@ -280,6 +289,7 @@ def test_json_is_readable_by_people_too(told: CommandLine) -> None:
     assert "Ein Gruß – „gut“." in told("case show C1 --json").out
 
 
+@pytest.mark.slow
 def test_json_in_a_pipe_is_utf_8_whatever_the_language_of_the_system(told: CommandLine) -> None:
     told.environ |= {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     shown = real(told, BALINTLOG, "case", "show", "C1", "--json", stdout=subprocess.PIPE)

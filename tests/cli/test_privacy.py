@@ -138,6 +138,7 @@ def test_the_aliases_of_a_group_are_fine(cli: CommandLine) -> None:
     assert cli("privacy check --group nowhere", "x").code == 3
 
 
+@pytest.mark.slow
 def test_a_text_is_asked_for_on_a_terminal(cli: CommandLine) -> None:
     environ = {"BALINTLOG_FILE": str(cli.path), "BALINTLOG_PASSPHRASE_COMMAND": PASSPHRASE}
     with Terminal([BALINTLOG, "privacy", "check"], environ) as terminal:
@@ -146,6 +147,7 @@ def test_a_text_is_asked_for_on_a_terminal(cli: CommandLine) -> None:
         assert terminal.finish() == 5
 
 
+@pytest.mark.slow
 def test_a_screen_of_the_shelf_can_be_compared(
     run: CommandLine, record_property: Callable[[str, object], None]
 ) -> None:

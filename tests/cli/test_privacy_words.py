@@ -69,6 +69,7 @@ def test_what_can_be_no_word_is_refused_and_not_repeated(
     assert cli("privacy deny list --json").json["words"] == []
 
 
+@pytest.mark.slow
 def test_words_are_asked_for_at_a_terminal(cli: CommandLine, tmp_path: Path) -> None:
     secret = tmp_path / "passphrase"
     secret.write_text(PASSPHRASE)

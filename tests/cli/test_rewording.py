@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from conftest import CommandLine
     from terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 CHOICE = "Reword, accept, or keep?"
 SUMMARY = "Mrs Okonkwo wept, and Tom left on 3 March."
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 CTRL_D, TAB = "\x04", "\t"
 
-pytestmark = pytest.mark.usefixtures("stretched_once")
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ def spied_on(arguments: list[str], **environ: str) -> tuple[str, set[str]]:
     return result.stdout, {name.partition(".")[0] for name in names}
 
 
+@pytest.mark.slow
 def test_the_spy_sees_what_a_command_imports(tmp_path: Any) -> None:
     place = str(tmp_path / "x.balint")
     _, imported = spied_on(["-f", place, "demo"])
@@ -61,7 +62,7 @@ def test_the_spy_sees_what_a_command_imports(tmp_path: Any) -> None:
         (["help", "case", "show"], "history"),
         (["log", "--help"], "--schema"),
         (["log", "--schema"], '"$schema"'),
-        *(([noun, "--help"], "Commands:") for noun in NOUNS),
+        *(pytest.param([noun, "--help"], "Commands:", marks=pytest.mark.slow) for noun in NOUNS),
         (["case", "show", "-h"], "history"),
     ],
     ids=" ".join,
@@ -72,6 +73,7 @@ def test_help_and_version_import_nothing_heavy(arguments: list[str], words: str)
     assert imported & HEAVY == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environ", "words"),
     [

@@ -368,6 +368,7 @@ NEW = "New passphrase"
 AGAIN = "The same again:"
 
 
+@pytest.mark.slow
 def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> None:
     with shell("balintlog init", path) as terminal:
         terminal.answer("Your alias", "alder")  # in place of the proposed one
@@ -379,6 +380,7 @@ def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> No
     assert leaders(path, PASSPHRASE) == ["alder"]
 
 
+@pytest.mark.slow
 def test_a_mismatch_is_asked_again(path: Path) -> None:
     with shell("balintlog init --leader alder", path) as terminal:
         terminal.answer(NEW, "too short")
@@ -396,6 +398,7 @@ def test_a_mismatch_is_asked_again(path: Path) -> None:
     assert leaders(path, PASSPHRASE) == ["alder"]
 
 
+@pytest.mark.slow
 def test_an_empty_passphrase_has_one_of_six_words_proposed(path: Path) -> None:
     with shell("balintlog init --leader alder", path) as terminal:
         terminal.answer(NEW, "")
@@ -409,6 +412,7 @@ def test_an_empty_passphrase_has_one_of_six_words_proposed(path: Path) -> None:
     assert leaders(path, proposed[1]) == ["alder"]
 
 
+@pytest.mark.slow
 def test_letters_that_not_every_keyboard_has_are_remarked(path: Path) -> None:
     with shell("balintlog init --leader alder", path) as terminal:
         terminal.answer(NEW, "Grüße aus Bärenklau")

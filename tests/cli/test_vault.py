@@ -30,8 +30,6 @@ OWN, NEW = "BALINTLOG_PASSPHRASE_COMMAND", "BALINTLOG_NEW_PASSPHRASE_COMMAND"
 OTHER = "a quiet waiting room"
 ANOTHER = "nobody was in a hurry"
 
-pytestmark = pytest.mark.usefixtures("stretched_once")
-
 
 def said(phrase: str) -> str:
     """Return a command that says a passphrase."""
@@ -527,6 +525,7 @@ def terminal_environ(alder: CommandLine) -> dict[str, str]:
     return {"BALINTLOG_FILE": str(alder.path)}
 
 
+@pytest.mark.slow
 def test_the_one_who_sits_there_is_asked_first_and_proposed_next_time(
     terminal_environ: dict[str, str],
 ) -> None:
@@ -541,6 +540,7 @@ def test_the_one_who_sits_there_is_asked_first_and_proposed_next_time(
         assert terminal.finish() == 130
 
 
+@pytest.mark.slow
 def test_a_leader_who_is_here_types_a_passphrase(terminal_environ: dict[str, str]) -> None:
     with Terminal(
         [BALINTLOG, "--as", "alder", "vault", "leader", "add", "birch"], terminal_environ
@@ -569,6 +569,7 @@ def test_a_wrong_code_is_not_called_a_passphrase(
         assert terminal.finish() == 130
 
 
+@pytest.mark.slow
 def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
     alder: CommandLine, terminal_environ: dict[str, str]
 ) -> None:
@@ -594,6 +595,7 @@ def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
     assert answered(alder, "vault info")["recovery_sheet_on"] is not None
 
 
+@pytest.mark.slow
 def test_a_rotation_at_the_terminal_shows_codes_first_and_the_new_sheet_after(
     terminal_environ: dict[str, str], alder: CommandLine
 ) -> None:
@@ -616,6 +618,7 @@ def test_a_rotation_at_the_terminal_shows_codes_first_and_the_new_sheet_after(
     assert sedge("status").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "done"),
     [
@@ -639,6 +642,7 @@ def test_who_breaks_off_at_the_new_sheet_is_told_what_was_done(
     assert answered(alder, "vault info")["recovery_sheet_on"] is None
 
 
+@pytest.mark.slow
 def test_coming_back_with_the_sheet_line_by_line(
     alder: CommandLine, printed: Path, terminal_environ: dict[str, str]
 ) -> None:

@@ -24,9 +24,6 @@ from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import archive
 from balintlog.storage.file.connection import PAGE_SIZE
 
-# Measuring branches doubles the time; these tests repeat what others cover.
-pytestmark = pytest.mark.untraced
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -90,6 +87,7 @@ def test_one_changed_byte_in_any_page(
     record_property("figures", f"{flips} bytes changed in {flips // 4} pages: all found by check")
 
 
+@pytest.mark.slow
 def test_a_logbook_cut_after_any_page(
     house: CommandLine, answers: dict[str, str], record_property: Figures
 ) -> None:
@@ -203,6 +201,7 @@ def places_in(backup: bytes) -> dict[str, list[int]]:
     return found
 
 
+@pytest.mark.slow
 def test_one_changed_byte_anywhere_in_a_backup(
     house: CommandLine, tmp_path: Path, answers: dict[str, str], record_property: Figures
 ) -> None:

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 WHERE = 500  # in a page
 BETWEEN = "nobody was in a hurry"
 
-# Measuring branches doubles the time; these tests repeat what others cover.
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

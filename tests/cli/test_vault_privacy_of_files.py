@@ -18,6 +18,8 @@ from terminal import CTRL_C, Terminal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 CHEAPLY = (sys.executable, str(Path(__file__).parents[1] / "cheaply.py"))
 OTHER = "a quiet waiting room"

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 
-pytestmark = pytest.mark.skipif(
-    os.geteuid() == 0 and not shutil.which("setpriv"),
-    reason="an administrator may write anywhere; setpriv is not here",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        os.geteuid() == 0 and not shutil.which("setpriv"),
+        reason="an administrator may write anywhere; setpriv is not here",
+    ),
+]
 
 READING = ("followups", "case show C1 --notes", "vault info", "vault check", "vault leader list")
 CHANGING = (

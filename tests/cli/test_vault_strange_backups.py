@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
     Parts = dict[str, bytes]
 
-pytestmark = pytest.mark.usefixtures("stretched_once")
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:

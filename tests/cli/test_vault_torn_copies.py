@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 READS = ("case show C1 --json", "followups --json", "case list --json", "session list --json")
 
-# Measuring branches doubles the time; these tests repeat what others cover.
-pytestmark = pytest.mark.untraced
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

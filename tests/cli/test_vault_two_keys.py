@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 CODE, DAY = "K7QD-2MXA-9TRW-HC4E", date(2026, 4, 3)
 
-pytestmark = pytest.mark.usefixtures("stretched_once")
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -78,6 +76,7 @@ def test_a_rotation_that_was_interrupted_is_not_taken_for_older_keys(house: Comm
     assert len(json.loads(keys_path(house.path).read_bytes())["epochs"]) == 1
 
 
+@pytest.mark.slow
 def test_a_keys_file_of_two_keys_is_damaged_by_any_byte(
     house: CommandLine, record_property: Figures
 ) -> None:
@@ -102,6 +101,7 @@ def test_a_keys_file_of_two_keys_is_damaged_by_any_byte(
     record_property("figures", f"{flips} bytes changed in {fields} fields of two keys: all told")
 
 
+@pytest.mark.slow
 def test_a_damaged_page_while_there_are_two_keys_is_told(
     house: CommandLine, record_property: Figures
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from conftest import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rule_histories import worlds
@@ -579,9 +580,8 @@ def program_verdict(world: World, case: str) -> Verdict:
     )
 
 
-@pytest.mark.untraced
 @given(worlds())
-@settings(deadline=None, max_examples=700, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(700), suppress_health_check=[HealthCheck.too_slow])
 def test_the_program_and_the_slow_reading_agree_on_any_history(world: World) -> None:
     for case in cases_of(world):
         assert program_verdict(world, case) == verdict(world, case)
@@ -594,9 +594,8 @@ def test_the_program_and_the_slow_reading_agree_on_any_history(world: World) -> 
         assert log_of(world, case).is_open_at() == walk.is_open
 
 
-@pytest.mark.untraced
 @given(worlds(), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 def test_the_order_in_which_a_log_is_handed_over_changes_nothing(
     world: World, chance: random.Random
 ) -> None:
@@ -626,7 +625,7 @@ def test_the_order_in_which_a_log_is_handed_over_changes_nothing(
             assert entry_fault(other, at) == entry_fault(log, at)
 
 
-@pytest.mark.untraced
+@pytest.mark.slow
 def test_random_histories_reach_every_corner_of_the_rule() -> None:
     """The comparison would prove little if all histories were alike."""
     seen: Counter[str] = Counter()

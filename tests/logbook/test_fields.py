@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from conftest import session_document
+from conftest import examples, session_document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -405,7 +405,7 @@ ANY_JSON = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(ANY_JSON)
 def test_whatever_json_comes_only_problems_are_gathered(document: Any) -> None:
     decoded = decode(json.dumps(document).encode())
@@ -415,7 +415,7 @@ def test_whatever_json_comes_only_problems_are_gathered(document: Any) -> None:
         assert (place + "".join(messages)).isprintable()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.binary(max_size=200) | st.text('{}[]",:0123456789eE+-.tfn\\u \n').map(str.encode))
 def test_whatever_bytes_come_they_are_decoded_or_refused(data: bytes) -> None:
     try:
@@ -426,7 +426,7 @@ def test_whatever_bytes_come_they_are_decoded_or_refused(data: bytes) -> None:
         read(decoded)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.integers(0, 400), st.binary(max_size=3))
 def test_a_document_with_an_accident_anywhere_is_read_or_refused(place: int, junk: bytes) -> None:
     data = json.dumps(session_document(DAY, notes=[{"text": "a", "case": "C1"}])).encode()

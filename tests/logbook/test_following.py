@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import session_document
+from conftest import examples, session_document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rule_histories import (
@@ -248,22 +248,20 @@ def compare(entered: Entered) -> None:
         assert fields.items() <= entered.fields(expected).items()
 
 
-@pytest.mark.untraced
 @given(worlds().map(possible_only))
 @settings(
     deadline=None,
-    max_examples=60,
+    max_examples=examples(60),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_the_logbook_and_the_slow_reading_agree(book: Logbook, larch: Group, world: World) -> None:
     compare(enter(book, larch, world))
 
 
-@pytest.mark.untraced
 @given(worlds().map(possible_only), st.lists(corrections, min_size=1, max_size=4))
 @settings(
     deadline=None,
-    max_examples=60,
+    max_examples=examples(60),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_they_still_agree_when_something_was_put_right(

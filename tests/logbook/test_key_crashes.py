@@ -27,6 +27,8 @@ from balintlog.storage.file import about
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.slow
+
 KILLS = int(os.environ.get("KILLS", "10"))
 BEYOND = {"record": 8}  # operations that a kill may wait for; 1.15 unless told
 

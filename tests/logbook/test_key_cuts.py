@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     Cut = Callable[[str, Path, str, int], dict[str, Any]]
 
+pytestmark = pytest.mark.slow
+
 CUTTING = Path(__file__).with_name("cutting.py")
 FULL = int(os.environ.get("KILLS", "0")) >= 100
 WAYS = ("crash", "the disk fails", "Ctrl-C", "the disk is full", "the stick is pulled")

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     Perform = Callable[[str, Path, str, int], dict[str, Any]]
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 FULL = int(os.environ.get("KILLS", "0")) >= 100
 STRIDE = 1 if FULL else 3

@@ -17,6 +17,8 @@ from key_operations import OPERATIONS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 FULL_DISK = Path(__file__).with_name("full_disk.py")
 
 

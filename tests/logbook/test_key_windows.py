@@ -174,6 +174,7 @@ def test_a_new_key_that_comes_to_nothing_undoes_no_change_of_another_window(
     assert opens(path, "sedge", SEDGE_NOW)
 
 
+@pytest.mark.slow
 def test_whoever_records_meanwhile_loses_nothing_to_a_new_key(
     folder: Path, leaders: Leaders, record_property: Callable[[str, object], None]
 ) -> None:
@@ -196,6 +197,7 @@ def test_whoever_records_meanwhile_loses_nothing_to_a_new_key(
     )
 
 
+@pytest.mark.slow
 def test_whoever_changes_a_passphrase_meanwhile_is_not_locked_out(
     folder: Path, leaders: Leaders, record_property: Callable[[str, object], None]
 ) -> None:

@@ -582,10 +582,10 @@ import time
 from datetime import date
 from pathlib import Path
 from balintlog.errors import CouldNotError
-from balintlog.logbook import opening
+from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.book import find_member
-from balintlog.storage import people
-book = opening.approach(Path(sys.argv[1]), None).open({PASSPHRASE!r}, date(2027, 1, 1))
+from balintlog.storage.tables import people
+book = open_logbook.approach(Path(sys.argv[1]), None).open({PASSPHRASE!r}, date(2027, 1, 1))
 print(find_member(book, "heron").alias)
 try:
     people.add_leader(book.store, "sedge", "unknown")

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import session_document
+from conftest import examples, session_document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -413,8 +413,7 @@ def is_about_a_tie(error: ValidationError) -> bool:
     return bool(error.validator == "pattern" and list(error.schema_path)[-2] == "case")
 
 
-@pytest.mark.untraced
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=examples(700), deadline=None)
 @given(spoilt_documents())
 def test_the_schema_and_the_reading_agree_on_every_spoilt_document(document: Any) -> None:
     problems = problems_of(document)
@@ -429,7 +428,9 @@ class _UndoneError(Exception):
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(200),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(document=spoilt_documents())
 def test_what_the_schema_refuses_is_never_recorded(filled: Logbook, document: Any) -> None:

@@ -30,7 +30,6 @@ ATTACKS = int(os.environ.get("ATTACKS", "60"))
 NOTHING = Findings(0, 0, 0)
 
 # What measures branches would take half the time; test_disclosure covers the same ones.
-pytestmark = pytest.mark.untraced
 
 
 def exports_of(
@@ -90,6 +89,7 @@ def attacked(sessions: Sequence[Sequence[CaseFacts]]) -> tuple[Findings, int, in
     return found, of_sessions, len(exports)
 
 
+@pytest.mark.slow
 def test_an_insider_recovers_nothing_from_two_thousand_groups(
     record_property: Callable[[str, object], None],
 ) -> None:
@@ -141,6 +141,7 @@ def test_a_presenter_who_knows_their_own_rows_proves_none_small() -> None:
     assert exports_of([told[place : place + 2] for place in range(0, 25, 2)]) == {}
 
 
+@pytest.mark.slow
 def test_integer_programming_can_bark(monkeypatch: pytest.MonkeyPatch) -> None:
     """On members who took turns twice, without the audit."""
     monkeypatch.setattr(summary_rules, "is_safe", lambda *_: True)
@@ -154,6 +155,7 @@ def test_integer_programming_can_bark(monkeypatch: pytest.MonkeyPatch) -> None:
     assert small > 0
 
 
+@pytest.mark.slow
 def test_without_the_audit_the_same_insider_proves_rows_small(
     monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ) -> None:
@@ -168,6 +170,7 @@ def test_without_the_audit_the_same_insider_proves_rows_small(
     record_property("figures", f"without the audit: {broken} of {tables:,} tables proved small")
 
 
+@pytest.mark.slow
 def test_integer_programming_recovers_nothing_either(
     record_property: Callable[[str, object], None],
 ) -> None:
@@ -189,6 +192,7 @@ def test_integer_programming_recovers_nothing_either(
     )
 
 
+@pytest.mark.slow
 def test_bounds_in_closed_form_are_those_of_integer_programming() -> None:
     random, compared = Random(11), 0
     for number in range(60):
@@ -204,6 +208,7 @@ def test_bounds_in_closed_form_are_those_of_integer_programming() -> None:
     assert compared == 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("programming", [False, True])
 def test_the_same_insider_breaks_a_naive_export(programming: bool) -> None:
     """The watchdog can bark: small cells suppressed, an exact total, and exports that overlap."""
@@ -255,6 +260,7 @@ def increments(
     return found.increments
 
 
+@pytest.mark.slow
 def test_closed_periods_give_no_increment_where_growing_ones_do(
     record_property: Callable[[str, object], None],
 ) -> None:

@@ -92,7 +92,7 @@ def test_what_it_costs(record_property: Figures) -> None:
     """The lists are small; time and memory are printed, and not judged here."""
     program = (
         "import json, sys, time; t = time.perf_counter();"
-        "from balintlog.privacy.screening import screen; screen('Dr Smith came.');"
+        "from balintlog.privacy.screen.screen import screen; screen('Dr Smith came.');"
         "load = time.perf_counter() - t; text = 'The doctor dreads the knock on the door. ' * 500;"
         "t = time.perf_counter(); screen(text); each = (time.perf_counter() - t) / 4;"
         "status = open('/proc/self/status').read() if sys.platform == 'linux' else 'VmHWM: 0 kB';"
@@ -433,16 +433,19 @@ SIZE = 100_000
 PATIENCE = 20.0  # seconds: what grows with the square of the text takes hours
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_no_text_makes_a_rule_hang(hostile: str) -> None:
-    text = (hostile * (SIZE // len(hostile) + 1))[:SIZE]
+@pytest.mark.parametrize(
+    ("size", "patience"),
+    [(SIZE // 10, 2.0), pytest.param(SIZE, PATIENCE / 2, marks=pytest.mark.slow)],
+)
+def test_no_text_makes_a_rule_hang(hostile: str, size: int, patience: float) -> None:
+    text = (hostile * (size // len(hostile) + 1))[:size]
     start = time.process_time()
     for rule in RULES:
         list(rule.findings(text))
-        assert time.process_time() - start < PATIENCE / 2, rule.name
+        assert time.process_time() - start < patience, rule.name
     screen(text, deny=["leeds", "Green Dragon"])
-    assert time.process_time() - start < PATIENCE / 2
+    assert time.process_time() - start < patience
 
 
 def test_every_name_of_a_rule_is_given_once() -> None:
@@ -458,7 +461,7 @@ def test_the_lists_hold_no_alias_as_a_name() -> None:
 
 def test_every_list_of_frames_is_used_and_every_used_one_is_there() -> None:
     frames = lexicon().frames
-    files = Path(screening.__file__).parent.glob("*.py")
+    files = Path(screening.__file__).parent.rglob("*.py")
     source = "".join(file.read_text("utf-8") for file in files)
     assert [kind for kind in frames if f'"{kind}"' not in source] == []
     assert all(frames.values())

@@ -199,6 +199,7 @@ def test_what_left_is_in_the_log_of_the_encrypted_file(told: CommandLine) -> Non
     ]
 
 
+@pytest.mark.slow
 def test_exact_figures_and_previews_are_for_a_terminal_only(
     told: CommandLine, tmp_path: Path
 ) -> None:
@@ -277,6 +278,7 @@ def test_a_report_that_has_its_name_stays_frozen_whatever_fails_then(
     assert report(told) == place.read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_report_stays_frozen_where_nobody_could_be_told_that_it_is_written(
     told: CommandLine, tmp_path: Path

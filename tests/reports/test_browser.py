@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from conftest import CommandLine, MadeOnce
 
 CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium to look with")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium to look with"),
+]
 PHONE = 360  # pixels
 
 

@@ -14,6 +14,7 @@ import signal
 import time
 from typing import TYPE_CHECKING
 
+import pytest
 import real_files
 from real_files import KEY
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balintlog.storage.store import Store
+
+pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("KILLS", "20"))
 

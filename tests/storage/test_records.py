@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import real_files
+from conftest import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from real_files import KEY, a_session
@@ -95,7 +96,9 @@ def test_a_text_comes_back_as_it_was_in_every_place(path: Path, kind: str) -> No
 
 
 _SETTINGS = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 _texts = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=50)
 _words = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12)).map(tuple)

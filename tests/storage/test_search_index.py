@@ -195,13 +195,18 @@ class Evenings:
             assert undone
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_whatever_is_changed_the_index_holds_what_is_kept(path: Path, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "changes"),
+    [(0, 30), *(pytest.param(seed, 150, marks=pytest.mark.slow) for seed in range(3))],
+)
+def test_whatever_is_changed_the_index_holds_what_is_kept(
+    path: Path, seed: int, changes: int
+) -> None:
     with real_files.with_group(path, hasty=True) as store:
         evenings = Evenings(store, seed)
         evenings.add_group()
         kinds: set[str] = set()
-        for number in range(150):
+        for number in range(changes):
             evenings.change()
             kept = kept_texts(store)
             kinds |= {kind for kind, _ in kept}
@@ -356,7 +361,7 @@ def by_edit(store: Store, session_id: int, case_id: int, note_id: int) -> None:
     notes.change_note(store, note, None, Note(text="other words"))
 
 
-@pytest.mark.parametrize("others", [0, 5, 60])
+@pytest.mark.parametrize("others", [0, 5, pytest.param(60, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("way", [by_note_and_entries, by_case, by_session, by_group, by_edit])
 def test_a_deleted_word_is_in_no_page_of_the_file(path: Path, way: Deleting, others: int) -> None:
     with real_files.with_group(path, hasty=True) as store:

@@ -69,7 +69,14 @@ def test_a_reader_in_the_way_of_the_last_step_undoes_the_whole(path: Path) -> No
         assert real_files.faults(store) == []
 
 
-@pytest.mark.parametrize("begin", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE", "BEGIN"])
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "BEGIN IMMEDIATE",
+        pytest.param("BEGIN EXCLUSIVE", marks=pytest.mark.slow),
+        pytest.param("BEGIN", marks=pytest.mark.slow),
+    ],
+)
 def test_a_file_held_for_a_second_is_waited_for(path: Path, begin: str) -> None:
     with real_files.with_group(path) as store:
         with real_files.another_window("hold", path, begin, 1) as window:

@@ -86,6 +86,7 @@ def test_another_secret_in_a_slot_leaves_the_others_alone(
     assert changed.epochs[0].slots[0] == ring.epochs[0].slots[0]
 
 
+@pytest.mark.slow
 def test_no_salt_serves_twice(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
     salts = set()

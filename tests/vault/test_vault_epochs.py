@@ -99,6 +99,7 @@ def another(value: Any) -> Any:
     return value + "x"
 
 
+@pytest.mark.slow
 def test_no_altered_field_opens_the_key_that_it_stands_under(
     record_property: Any,
 ) -> None:
