@@ -37,9 +37,9 @@ WORDS = "alder sedge changed group member label summary return heard note questi
 WORDS += " draft half inside left name"
 # What the screen would take for names: made fine, so that it can be recorded at all.
 FINE = ",".join(["und", "Grüße", *(f"qvx{word}" for word in WORDS.split())]).encode()
-DENIED = b"qvxdenied"
+BLOCKED = b"qvxblocked"
 SENTINEL = re.compile(  # in UTF-8 and in UTF-16, in any case
-    "|".join("\0?".join(f"qvx{word}") for word in [*WORDS.split(), "denied"]).encode(),
+    "|".join("\0?".join(f"qvx{word}") for word in [*WORDS.split(), "blocked"]).encode(),
     re.IGNORECASE,
 )
 

@@ -18,8 +18,8 @@ import pytest
 import typer
 from leak_search import (
     BALINTLOG,
+    BLOCKED,
     CHANGED,
-    DENIED,
     DRAFT,
     FINE,
     GROUP,
@@ -72,7 +72,7 @@ WRITING: list[tuple[str, Any]] = [
     (f"member add G1 --alias {OTHER_MEMBER}", None),
     (f"member edit {MEMBER} --profession doctor", None),
     ("privacy allow add --group G1", FINE),
-    ("privacy deny add --group G1", DENIED),
+    ("privacy block add --group G1", BLOCKED),
     ("privacy retention set --cases 600", None),
     ("log --from -", session(DAYS[0], cases=[CASE], notes=[{**A_NOTE, "case": "/cases/0"}])),
     ("session add --from -", session(DAYS[1])),
@@ -97,7 +97,7 @@ WRITING: list[tuple[str, Any]] = [
     ("training edit T1 --minutes 30", None),
     ("--yes training delete T1", None),
     ("privacy allow remove --group G1", b"und"),
-    ("privacy deny remove --group G1", DENIED),
+    ("privacy block remove --group G1", BLOCKED),
     ("group archive G2", None),
     ("--yes group delete G2", None),
     ("session add --from -", session(DAYS[3])),
@@ -112,7 +112,7 @@ WRITING: list[tuple[str, Any]] = [
     ("vault passphrase", None),
     ("--yes vault rotate", None),
     ("--yes vault leader remove birch", None),
-    ("privacy deny add --group G1", DENIED),
+    ("privacy block add --group G1", BLOCKED),
 ]
 # Those that only show, and whether they are asked for texts, or for names and numbers only.
 SHOWING: list[tuple[str, bytes, bool]] = [
@@ -134,7 +134,7 @@ SHOWING: list[tuple[str, bytes, bool]] = [
     ("note list", b"", False),
     ("note show N1", b"", True),
     ("privacy check", b"qvxsummary nobody spoke.", False),
-    ("privacy check --group G1", b"qvxdenied nobody spoke.", False),
+    ("privacy check --group G1", b"qvxblocked nobody spoke.", False),
     ("privacy audit", b"", False),
     ("training list", b"", False),
     ("report accreditation --society abs", b"", False),
@@ -146,7 +146,7 @@ SHOWING: list[tuple[str, bytes, bool]] = [
         True,
     ),
     ("privacy allow list --group G1", b"", True),
-    ("privacy deny list --group G1", b"", True),
+    ("privacy block list --group G1", b"", True),
     ("privacy retention show", b"", False),
     ("privacy purge --dry-run", b"", False),
     ("vault info", b"", False),

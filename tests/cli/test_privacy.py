@@ -47,7 +47,7 @@ def test_the_answer_is_given_with_exit_code_5_too(run: CommandLine) -> None:
     ]
 
 
-def test_what_is_only_pointed_out_is_no_refusal(run: CommandLine) -> None:
+def test_a_note_is_no_refusal(run: CommandLine) -> None:
     (one,) = findings(run, "-", "A 45-year-old man.", 0)
     assert one["tier"] == "soft"
     assert findings(run, "", "Nobody spoke.", 0) == []
@@ -57,8 +57,8 @@ def test_a_reader_is_told_places_and_kinds_and_no_word_of_the_text(run: CommandL
     answer = run("privacy check", TEXT)
     assert answer.code == 5
     assert "characters 4 to 13: a name (title-and-name); perhaps: a colleague" in answer.out
-    assert "only pointed out: an exact age" in answer.out
-    assert "1 identifier found; 1 place only pointed out." in answer.out
+    assert "note: characters 23 to 33: an exact age" in answer.out
+    assert "1 identifier found; 1 note." in answer.out
     assert "Okonkwo" not in answer.out + answer.err
     answer = run("privacy check", "Nobody spoke.")
     assert (answer.code, answer.out) == (0, "No identifiers found.\n")
@@ -125,7 +125,7 @@ def test_where_names_are_not_looked_for_it_is_said(run: CommandLine) -> None:
     answer = run("privacy check --language de", "Niemand sprach.")
     assert answer.code == 0
     assert (
-        "Names, places and institutions are looked for only in part in this language (de)."
+        "In this language (de) the screen finds only some of the names, places and institutions."
         in answer.err
     )
     assert run("privacy check", "Nobody spoke.").err == ""

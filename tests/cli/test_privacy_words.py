@@ -1,4 +1,4 @@
-"""``privacy allow|deny|audit|retention|purge``, and what ``status`` says of them."""
+"""``privacy allow|block|audit|retention|purge``, and what ``status`` says of them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def told(cli: CommandLine) -> CommandLine:
 # Own words
 
 
-@pytest.mark.parametrize("which", ["allow", "deny"])
+@pytest.mark.parametrize("which", ["allow", "block"])
 def test_a_list_is_kept_per_group_and_shown_where_it_is_asked_for(
     cli: CommandLine, which: str
 ) -> None:
@@ -63,10 +63,10 @@ def test_a_list_is_kept_per_group_and_shown_where_it_is_asked_for(
 def test_what_can_be_no_word_is_refused_and_not_repeated(
     cli: CommandLine, sent: bytes, fault: str
 ) -> None:
-    answer = cli("privacy deny add", sent)
+    answer = cli("privacy block add", sent)
     assert (answer.code, answer.out) == (2, "")
     assert fault in answer.err
-    assert cli("privacy deny list --json").json["words"] == []
+    assert cli("privacy block list --json").json["words"] == []
 
 
 @pytest.mark.slow
@@ -77,41 +77,41 @@ def test_words_are_asked_for_at_a_terminal(cli: CommandLine, tmp_path: Path) -> 
         "BALINTLOG_FILE": str(cli.path),
         "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
     }
-    with Terminal([BALINTLOG, "privacy", "deny", "add"], environ) as terminal:
+    with Terminal([BALINTLOG, "privacy", "block", "add"], environ) as terminal:
         terminal.answer("Word:", "Grey Harbour")
         terminal.answer("Another (Enter ends):", "Bärenklau")
         terminal.wait_for("Another (Enter ends):", times=2)
         terminal.type("")
-        terminal.wait_for("2 words added to the words that must never pass.")
+        terminal.wait_for("2 words added to the blocked words.")
         assert terminal.finish() == 0
-    assert cli("privacy deny list --json").json["words"] == ["Bärenklau", "Grey Harbour"]
+    assert cli("privacy block list --json").json["words"] == ["Bärenklau", "Grey Harbour"]
 
 
 def test_privacy_check_takes_the_words_and_the_language_of_a_group(cli: CommandLine) -> None:
     cli("privacy allow add", "Okonkwo")
-    cli("privacy deny add", "window")
+    cli("privacy block add", "window")
     text = "Okonkwo sat at the windows."
     found = cli("privacy check --group larch --json", text)
     assert found.code == 5
-    assert [(one["start"], one["kind"]) for one in found.json["findings"]] == [(19, "denied")]
+    assert [(one["start"], one["kind"]) for one in found.json["findings"]] == [(19, "blocked")]
     (line,) = cli("privacy check --group G1 --jsonl", {"id": 1, "text": text}).out.splitlines()
-    assert line == '{"id": 1, "spans": [[19, 26, "denied"]]}'
+    assert line == '{"id": 1, "spans": [[19, 26, "blocked"]]}'
     cli("group edit G1 --language de")
     answer = cli("privacy check --group larch", "Die ungeöffneten Briefe lagen da.")
     assert (answer.code, answer.out) == (0, "No identifiers found.\n")
-    assert "in part in this language (de)" in answer.err
+    assert "In this language (de)" in answer.err
     assert cli("privacy check --group larch --language de", "x").code == 2
 
 
-def test_a_label_and_aliases_that_are_denied_are_pointed_out(cli: CommandLine) -> None:
-    answer = cli("privacy deny add", "Larch, Heron, Alder, Grey Harbour")
+def test_a_label_and_aliases_that_are_blocked_make_a_note(cli: CommandLine) -> None:
+    answer = cli("privacy block add", "Larch, Heron, Alder, Grey Harbour")
     assert answer.code == 0
-    assert [line.partition(" is among")[0] for line in answer.err.splitlines()] == [
-        f"Only pointed out: the {name}" for name in ("label larch", "alias heron", "alias alder")
+    assert [line.partition(" holds")[0] for line in answer.err.splitlines()] == [
+        f"note: the {name}" for name in ("label larch", "alias heron", "alias alder")
     ]
     assert "balintlog member edit heron --alias" in answer.err
-    assert cli("privacy deny add", "plovers").err.count("pointed out") == 0
-    assert cli("privacy deny remove", "heron").err == ""
+    assert cli("privacy block add", "plovers").err.count("note:") == 0
+    assert cli("privacy block remove", "heron").err == ""
 
 
 # What is there already
@@ -130,29 +130,27 @@ def test_an_audit_tells_records_and_kinds_and_no_words(told: CommandLine) -> Non
         (None, "S1", "N1", "text", "group", False),
     ]
     page = told("privacy audit --group larch").out
-    assert "C1 at S1, summary, characters 1 to 11: kept on purpose: a name" in page
-    assert "N1, text, characters " in page
-    assert page.endswith(
-        "No identifiers found but those kept on purpose; 2 places only pointed out.\n"
-    )
-    told("privacy deny add", "tears")
+    assert "C1 at S1, summary, characters 1 to 11: kept: a name" in page
+    assert "note: N1, text, characters " in page
+    assert page.endswith("No identifiers found except those you kept; 2 notes.\n")
+    told("privacy block add", "tears")
     page = told("privacy audit").out
-    assert "C1, label, characters 5 to 9: a word that must never pass" in page
-    assert page.endswith("1 identifier found; 2 places only pointed out.\n")
+    assert "C1, label, characters 5 to 9: a blocked word" in page
+    assert page.endswith("1 identifier found; 2 notes.\n")
     assert told("privacy audit --group tern").code == 3
 
 
 @pytest.mark.parametrize("add", ["member add larch --alias siobhan", "leader add siobhan"])
-def test_an_alias_that_is_a_real_name_is_pointed_out_and_kept(told: CommandLine, add: str) -> None:
+def test_an_alias_that_is_a_real_name_makes_a_note_and_is_kept(told: CommandLine, add: str) -> None:
     answer = told(add)
     assert answer.code == 0
     assert "the alias may be a real name" in answer.err
     kind = add.split(maxsplit=1)[0]
-    assert f"G1, {kind}, alias, characters 1 to 7: only pointed out" in told("privacy audit").out
+    assert f"note: G1, {kind}, alias, characters 1 to 7: " in told("privacy audit").out
     assert "real name" not in told(add.replace("siobhan", "bittern")).err
 
 
-def test_another_alias_that_is_a_real_name_is_pointed_out_too(told: CommandLine) -> None:
+def test_another_alias_that_is_a_real_name_makes_a_note_too(told: CommandLine) -> None:
     answer = told("member edit heron --alias siobhan")
     assert answer.code == 0
     assert "the alias may be a real name" in answer.err
@@ -243,7 +241,7 @@ def test_a_question_can_be_marked_as_taken(told: CommandLine) -> None:
     assert told("note edit N1 --taken 2026-12-01").code == 2
 
 
-def test_a_label_that_seems_to_name_a_place_is_kept_and_pointed_out(cli: CommandLine) -> None:
+def test_a_label_that_seems_to_name_a_place_is_kept_and_makes_a_note(cli: CommandLine) -> None:
     done = cli("group add leeds-gp")
     assert done.code == 0
     assert "the label may be a place" in done.err

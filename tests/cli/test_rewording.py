@@ -182,12 +182,12 @@ def test_who_goes_back_from_a_text_to_reword_finds_it_again(record: Recorder) ->
 
 
 def test_a_word_that_must_never_pass_cannot_be_kept(record: Recorder) -> None:
-    assert record.cli("privacy deny add --group G1", b"Grey Harbour").code == 0
+    assert record.cli("privacy block add --group G1", b"Grey Harbour").code == 0
     with record() as terminal:
         to_summary(terminal)
         terminal.type("In grey harbour nobody spoke.")
         screen = terminal.wait_for("Reword or accept? (It cannot be kept.)")
-        assert "a word that must never pass; perhaps: [left out]" in screen
+        assert "a blocked word; perhaps: [left out]" in screen
         terminal.type("keep")
         terminal.answer("One of: reword, accept.", "reword")
         terminal.answer("Summary: In grey harbour nobody spoke.", "\x15Nobody spoke.")
@@ -300,7 +300,7 @@ def test_a_language_without_a_list_of_names_says_so(record: Recorder) -> None:
     assert record.cli("group edit G1 --language de").code == 0
     with record() as terminal:
         terminal.answer(
-            "are looked for only in part in",
+            "the screen finds only some of the names",
             CTRL_C,
             end="",
         )

@@ -25,7 +25,6 @@ from balintlog.logbook.record import (
 )
 from balintlog.logbook.screening import audit_texts, group_words
 from balintlog.storage.tables import checkins, kept_on_purpose, notes, people, screen_words, texts
-from balintlog.storage.tables.screen_words import ALLOW, DENY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,7 +190,7 @@ def test_every_character_knows_where_it_came_from(sent: str, places: list[int]) 
     assert len(places) == len(tidy(sent)) + 1
 
 
-# What is only pointed out
+# Notes
 
 
 def test_a_soft_finding_is_told_and_kept(told: Logbook) -> None:
@@ -199,7 +198,7 @@ def test_a_soft_finding_is_told_and_kept(told: Logbook) -> None:
     kept = record_session.record_session(told, session_document("2026-03-16", cases=[case]))
     (one,) = kept.pointed_out
     assert one.pointer == "/cases/0/summary"
-    assert one.message.startswith("only pointed out: an exact age, start 2, end 13")
+    assert one.message.startswith("note: an exact age, start 2, end 13")
 
 
 def test_the_members_are_looked_after_in_process_notes_only(told: Logbook) -> None:
@@ -251,27 +250,27 @@ def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
 
 
 def test_nothing_counts_as_kept_where_nobody_knows_which_was(told: Logbook) -> None:
-    group_words.add(told, find_group(told, "larch"), ALLOW, ["Adeyemi"])
+    group_words.allow(told, find_group(told, "larch"), ["Adeyemi"])
     text = "Mrs Adeyemi came, and Mrs Okonkwo."
     keep = [{"field": "/text", "start": 22, "end": 33}]
-    group_words.add(told, find_group(told, "larch"), ALLOW, ["Mrs"])
+    group_words.allow(told, find_group(told, "larch"), ["Mrs"])
     record_session.add_note(told, find_session(told, "S2"), {"text": text, "keep": keep})
     session = find_session(told, "S2")
     document = session_export.session_document(told, session)
     assert document["notes"][0]["keep"] == keep
-    group_words.remove(told, find_group(told, "larch"), ALLOW, ["Adeyemi"])
+    group_words.no_longer_allow(told, find_group(told, "larch"), ["Adeyemi"])
     assert "keep" not in session_export.session_document(told, session)["notes"][0]
     assert not any(one["on_purpose"] for one in audit_texts.audit(told, find_group(told, "larch")))
 
 
-def test_a_word_that_was_denied_since_is_pointed_out_and_blocks_no_other_field(
+def test_a_word_that_was_blocked_since_makes_a_note_and_blocks_no_other_field(
     told: Logbook,
 ) -> None:
-    group_words.add(told, find_group(told, "larch"), DENY, ["silence"])
+    group_words.block(told, find_group(told, "larch"), ["silence"])
     pointed_out = edit_cases.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
     ((pointer, message),) = [(one.pointer, one.message) for one in pointed_out]
     assert pointer == "/summary"
-    assert message.startswith("stands there already: a word that must never pass, start 2, end 9")
+    assert message.startswith("note: stands there already: a blocked word, start 2, end 9")
     assert "silence" not in message
     again = {"summary": "A silence, again."}
     assert refused(lambda: edit_cases.edit_case(told, find_case(told, "C1"), again))
@@ -397,12 +396,16 @@ def test_the_answer_is_noted_or_that_nobody_was_asked(
 # A group's own words
 
 
-def add_words(book: Logbook, which: str, *some: str) -> int:
-    return group_words.add(book, find_group(book, "G1"), which, group_words.read(some))
+def allow(book: Logbook, *words: str) -> int:
+    return group_words.allow(book, find_group(book, "G1"), group_words.read(words))
+
+
+def block(book: Logbook, *words: str) -> int:
+    return group_words.block(book, find_group(book, "G1"), group_words.read(words))
 
 
 def test_what_a_group_allows_passes_and_only_there(told: Logbook) -> None:
-    assert add_words(told, ALLOW, "Okonkwo", "okonkwo") == 1
+    assert allow(told, "Okonkwo", "okonkwo") == 1
     document = session_document("2026-03-16", cases=[{**CASE, "summary": "It was Okonkwo."}])
     record_session.record_session(told, document)
     groups_and_members.add_group(told, find_group(told, "G1").__class__(label="tern", leaders={}))
@@ -414,26 +417,26 @@ def test_what_a_group_allows_passes_and_only_there(told: Logbook) -> None:
 
 
 @pytest.mark.parametrize("text", ["In GREY HARBOUR.", "greyharbour", "the Grey Harbours"])
-def test_what_must_never_pass_cannot_even_be_kept_on_purpose(told: Logbook, text: str) -> None:
-    add_words(told, DENY, "grey harbour", "greyharbour")
+def test_a_blocked_word_cannot_even_be_kept_on_purpose(told: Logbook, text: str) -> None:
+    block(told, "grey harbour", "greyharbour")
     session = find_session(told, "S2")
     places = {(s, e) for s in range(len(text)) for e in range(s + 1, len(text) + 1)}
     keep = [{"field": "/text", "start": start, "end": end} for start, end in sorted(places)]
     (message,) = refused(
         lambda: record_session.add_note(told, session, {"text": text, "keep": keep})
     )["/text"]
-    assert message.startswith("a word that must never pass, ")
+    assert message.startswith("a blocked word, ")
 
 
 def test_a_word_is_on_one_list_only_and_never_repeated(told: Logbook) -> None:
-    add_words(told, DENY, "Okonkwo")
+    block(told, "Okonkwo")
     with pytest.raises(InvalidInputError) as caught:
-        add_words(told, ALLOW, "window", "OKONKWO")
+        allow(told, "window", "OKONKWO")
     assert "konkwo" not in (str(caught.value) + str(caught.value.hint)).casefold()
     group = find_group(told, "G1")
-    assert group_words.words(told, group, ALLOW) == []
-    assert group_words.remove(told, group, DENY, ["okonkwo", "window"]) == 1
-    assert group_words.words(told, group, DENY) == []
+    assert group_words.allowed_words(told, group) == []
+    assert group_words.no_longer_block(told, group, ["okonkwo", "window"]) == 1
+    assert group_words.blocked_words(told, group) == []
 
 
 @pytest.mark.parametrize(
@@ -453,9 +456,9 @@ def test_what_can_be_no_word_is_named_by_its_place(typed: list[str], fault: str)
 
 def test_a_list_has_an_end(told: Logbook) -> None:
     some = [f"word{number}" for number in range(group_words.MAX_WORDS)]
-    assert add_words(told, ALLOW, *some) == group_words.MAX_WORDS
+    assert allow(told, *some) == group_words.MAX_WORDS
     with pytest.raises(InvalidInputError):
-        add_words(told, ALLOW, "one too many")
+        allow(told, "one too many")
 
 
 def test_the_language_of_the_group_holds(told: Logbook) -> None:
@@ -481,20 +484,20 @@ def test_the_language_of_the_group_holds(told: Logbook) -> None:
         ),
     ],
 )
-def test_a_denied_word_is_no_alias_and_no_label(
+def test_a_blocked_word_is_no_alias_and_no_label(
     book: Logbook, larch: Group, act: Callable[[Logbook], object]
 ) -> None:
     with book.store.writing():
-        screen_words.add(book.store, larch.id, DENY, ["Zorblin"])
+        screen_words.add(book.store, larch.id, "blocked", ["Zorblin"])
     with pytest.raises(PrivacyError) as caught:
         act(book)
     assert "zorblin" not in caught.value.message.casefold()
 
 
-def test_a_group_whose_label_was_denied_since_is_still_edited_and_archived(
+def test_a_group_whose_label_was_blocked_since_is_still_edited_and_archived(
     book: Logbook, larch: Group
 ) -> None:
-    group_words.add(book, larch, DENY, ["Larch"])
+    group_words.block(book, larch, ["Larch"])
     groups_and_members.change_group(book, dataclasses.replace(larch, cadence="weekly"))
     groups_and_members.archive_group(book, find_group(book, "G1"), book.today)
     group = find_group(book, "G1")
@@ -504,21 +507,21 @@ def test_a_group_whose_label_was_denied_since_is_still_edited_and_archived(
     groups_and_members.change_group(book, dataclasses.replace(group, label="fir"))
 
 
-def test_no_denied_word_is_drawn(
+def test_no_blocked_word_is_drawn(
     book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second, *_ = sorted({*natural_words()} - people.given_aliases(book.store))
-    group_words.add(book, larch, DENY, [first.capitalize()])
+    group_words.block(book, larch, [first.capitalize()])
     monkeypatch.setattr(secrets, "choice", min)
     period = Period("member", None, None)
     assert groups_and_members.add_member(book, larch, None, None, period) == second
 
 
-def test_where_every_word_is_denied_none_is_drawn(
+def test_where_every_word_is_blocked_none_is_drawn(
     book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = [word for word in natural_words() if word not in people.given_aliases(book.store)][:2]
     monkeypatch.setattr(aliases, "natural_words", lambda: tuple(left))
-    group_words.add(book, larch, DENY, left)
+    group_words.block(book, larch, left)
     with pytest.raises(CouldNotError, match="every alias"):
         groups_and_members.add_member(book, larch, None, None, Period("member", None, None))

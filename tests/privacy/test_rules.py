@@ -315,7 +315,7 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "number-and-name": (["It says [[4844 Kiannonkatu]]."], ["It says 4844."]),
     "place-and-number": (["It says [[Finland 80896]]."], ["It says so."]),
-    "denied-word": (["He sleeps in [[elmside]]."], ["He sleeps in elms."]),
+    "blocked-word": (["He sleeps in [[elmside]]."], ["He sleeps in elms."]),
     "who-said-what": (
         ["Heron [[said]] no.", "One member [[told]] us of it.", "The presenter [[wept]]."],
         ["We asked why.", "Nobody said it.", "Heron presented a man who said no."],
@@ -343,8 +343,8 @@ PATTERNS = (
 def found_by(rule: str, text: str) -> list[str]:
     every = screen(
         text,
-        allow=ALIASES,
-        deny=["Elmside"],
+        allowed=ALIASES,
+        blocked=["Elmside"],
         language="de" if rule in GERMAN else "en",
         about_group=rule in ABOUT_GROUP,
     )

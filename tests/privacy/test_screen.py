@@ -18,8 +18,15 @@ from hypothesis import strategies as st
 
 from balintlog.domain.aliases import natural_words
 from balintlog.privacy.screen import screen as screening
-from balintlog.privacy.screen.finding import HARD, KINDS, SOFT, SUGGESTIONS, Finding
-from balintlog.privacy.screen.languages import LANGUAGES, names_are_checked
+from balintlog.privacy.screen.finding import (
+    HARD,
+    KINDS,
+    LANGUAGES,
+    SOFT,
+    SUGGESTIONS,
+    Finding,
+    names_are_checked,
+)
 from balintlog.privacy.screen.lexicon import lexicon
 from balintlog.privacy.screen.patterns import addresses, dates, numbers, situations
 from balintlog.privacy.screen.screen import screen
@@ -73,8 +80,8 @@ KNOWN_FLAGGED = {
 
 
 def test_identifiers_are_found_and_clean_prose_is_left_alone(record_property: Figures) -> None:
-    of_hard = marked.score(marked.sentences(), lambda text: hard(text, allow=ALIASES))
-    of_both = marked.score(marked.sentences(), lambda text: screen(text, allow=ALIASES))
+    of_hard = marked.score(marked.sentences(), lambda text: hard(text, allowed=ALIASES))
+    of_both = marked.score(marked.sentences(), lambda text: screen(text, allowed=ALIASES))
     record_property(
         "figures",
         f"{of_hard.identifiers} identifiers, {len(of_hard.missed)} missed;"
@@ -129,7 +136,7 @@ ANY_TEXT = st.text(max_size=300) | st.lists(
 
 @given(ANY_TEXT, st.sampled_from(LANGUAGES), st.booleans())
 def test_any_text_is_read_and_every_place_lies_inside(text: str, language: str, note: bool) -> None:
-    every = screen(text, language=language, about_group=note, deny=["hull"], allow=["rose"])
+    every = screen(text, language=language, about_group=note, blocked=["hull"], allowed=["rose"])
     for one in every:
         assert 0 <= one.start < one.end <= len(text)
         assert one.kind in KINDS
@@ -157,7 +164,7 @@ def test_clean_text_around_hides_nothing(one: marked.Marked, with_line: bool) ->
     ),
 )
 def test_words_that_are_fine_hide_no_other(one: marked.Marked, fine: list[str]) -> None:
-    with_them = hard(one.text, allow=fine)
+    with_them = hard(one.text, allowed=fine)
     words = {word.casefold() for word in fine}
     for finding in hard(one.text):
         inside = one.text[finding.start : finding.end].casefold()
@@ -183,8 +190,8 @@ def test_places_are_those_of_the_text_as_received() -> None:
 def test_words_that_are_fine_pass_in_any_case() -> None:
     text = "Okonkwo felt sick, and OKONKWO said so."
     assert hard(text)
-    assert hard(text, allow=["okonkwo"]) == []
-    assert found("Okonkwo Adeyemi came.", allow=["okonkwo"]) == {("name", "Okonkwo Adeyemi")}
+    assert hard(text, allowed=["okonkwo"]) == []
+    assert found("Okonkwo Adeyemi came.", allowed=["okonkwo"]) == {("name", "Okonkwo Adeyemi")}
 
 
 @pytest.mark.parametrize(
@@ -198,25 +205,25 @@ def test_words_that_are_fine_pass_in_any_case() -> None:
         "Near Elmside, they say.",
     ],
 )
-def test_denied_words_never_pass(text: str) -> None:
-    (one,) = [one for one in hard(text, deny=["Elmside"]) if one.kind == "denied"]
+def test_blocked_words_never_pass(text: str) -> None:
+    (one,) = [one for one in hard(text, blocked=["Elmside"]) if one.kind == "blocked"]
     assert text[one.start : one.end].casefold().startswith("elmside")
-    assert hard(text, deny=["Elmside"], allow=["elmside", "elmsides", "elmsider"])
+    assert hard(text, blocked=["Elmside"], allowed=["elmside", "elmsides", "elmsider"])
 
 
-def test_a_denied_word_takes_no_common_words_with_it() -> None:
-    assert found("He does no low bar, man.", deny=["Noe", "Loew", "Baer", "Mae"]) == set()
-    assert found("we met joe", deny=["Jo"]) == {("name", "joe")}
+def test_a_blocked_word_takes_no_common_words_with_it() -> None:
+    assert found("He does no low bar, man.", blocked=["Noe", "Loew", "Baer", "Mae"]) == set()
+    assert found("we met joe", blocked=["Jo"]) == {("name", "joe")}
 
 
-def test_a_denied_name_ends_with_what_hangs_on_it() -> None:
-    assert found("At St Mary's again.", deny=["St. Mary"]) == {("denied", "St Mary's")}
+def test_a_blocked_name_ends_with_what_hangs_on_it() -> None:
+    assert found("At St Mary's again.", blocked=["St. Mary"]) == {("blocked", "St Mary's")}
 
 
 def test_an_allowed_phrase_frees_none_of_its_words_elsewhere() -> None:
-    allow = ["Balint Society of Hull", "the Grace method"]
+    allowed = ["Balint Society of Hull", "the Grace method"]
     text = "The Balint Society of Hull likes the Grace method. In Hull we met Grace Miller."
-    assert found(text, allow=allow) == {("place", "Hull"), ("name", "Grace Miller")}
+    assert found(text, allowed=allowed) == {("place", "Hull"), ("name", "Grace Miller")}
 
 
 @pytest.mark.parametrize(
@@ -236,10 +243,10 @@ def test_accents_that_no_letter_holds_part_no_name() -> None:
     }
 
 
-def test_a_denied_name_of_several_words() -> None:
+def test_a_blocked_name_of_several_words() -> None:
     text = "They met in the green dragon again."
-    assert found(text, deny=["Green Dragon"]) == {("denied", "green dragon")}
-    assert found("A green dress, a dragon.", deny=["Green Dragon"]) == set()
+    assert found(text, blocked=["Green Dragon"]) == {("blocked", "green dragon")}
+    assert found("A green dress, a dragon.", blocked=["Green Dragon"]) == set()
 
 
 @pytest.mark.parametrize(
@@ -255,8 +262,8 @@ def test_a_denied_name_of_several_words() -> None:
         ("St. Mary's", "st marys"),
     ],
 )
-def test_a_denied_word_is_found_as_it_is_typed_without_its_letters(word: str, typed: str) -> None:
-    assert found(f"we spoke of {typed} again", deny=[word]) >= {("denied", typed)}
+def test_a_blocked_word_is_found_as_it_is_typed_without_its_letters(word: str, typed: str) -> None:
+    assert found(f"we spoke of {typed} again", blocked=[word]) >= {("blocked", typed)}
 
 
 @pytest.mark.parametrize(
@@ -275,14 +282,14 @@ def test_a_denied_word_is_found_as_it_is_typed_without_its_letters(word: str, ty
         ("From Koln, or Koeln, again.", "Koln"),
     ],
 )
-def test_denied_words_are_found_as_a_reader_sees_them(text: str, inside: str) -> None:
-    every = screen(text, deny=["Elmside", "Green Dragon", "Köln"])
-    denied = [text[one.start : one.end] for one in every if one.kind == "denied"]
-    assert denied[0] == inside
+def test_blocked_words_are_found_as_a_reader_sees_them(text: str, inside: str) -> None:
+    every = screen(text, blocked=["Elmside", "Green Dragon", "Köln"])
+    blocked = [text[one.start : one.end] for one in every if one.kind == "blocked"]
+    assert blocked[0] == inside
 
 
 @pytest.mark.parametrize(
-    ("language", "deny", "text"),
+    ("language", "word", "text"),
     [
         ("de", "Uniklinik", "Er kam aus dem Uniklinikum zurück."),
         ("de", "Marburg", "Die Marburgerinnen kamen wieder."),
@@ -291,15 +298,18 @@ def test_denied_words_are_found_as_a_reader_sees_them(text: str, inside: str) ->
         ("es", "Soria", "Una mujer soriana."),
     ],
 )
-def test_denied_words_have_the_endings_of_the_language(language: str, deny: str, text: str) -> None:
-    assert "denied" in {one.kind for one in screen(text, deny=[deny], language=language)}
-    assert "denied" not in {one.kind for one in screen(text, deny=["xyzzy"], language=language)}
+def test_blocked_words_have_endings_of_their_language(language: str, word: str, text: str) -> None:
+    def kinds(blocked: str) -> set[str]:
+        return {one.kind for one in screen(text, blocked=[blocked], language=language)}
+
+    assert "blocked" in kinds(word)
+    assert "blocked" not in kinds("xyzzy")
 
 
-def test_a_denied_word_inside_a_longer_finding_is_still_one() -> None:
+def test_a_blocked_word_inside_a_longer_finding_is_still_one() -> None:
     text = "Chukwuemeka Elmside came."
-    got = found(text, deny=["Elmside"])
-    assert got == {("name", "Chukwuemeka"), ("denied", "Elmside")}
+    got = found(text, blocked=["Elmside"])
+    assert got == {("name", "Chukwuemeka"), ("blocked", "Elmside")}
 
 
 def test_what_nobody_sees_hides_nothing() -> None:
@@ -326,10 +336,10 @@ def test_what_only_looks_like_a_name_is_left_alone(text: str) -> None:
     assert hard("Eine Frau von 24 Jahren.", language="de") == []
 
 
-def test_many_denied_words_take_no_time() -> None:
+def test_many_blocked_words_take_no_time() -> None:
     words = [f"{one}{two}ville" for one in "abcdefghij" for two in marked.sentences()[0].text]
     start = time.monotonic()
-    screen("The doctor dreads the knock. " * 300, deny=[*words, "Green Dragon"] * 4)
+    screen("The doctor dreads the knock. " * 300, blocked=[*words, "Green Dragon"] * 4)
     assert time.monotonic() - start < PATIENCE / 4
 
 
@@ -385,9 +395,9 @@ def test_english_names_are_checked() -> None:
     ],
 )
 def test_a_process_note_is_looked_at_for_the_members_too(text: str, kind: str) -> None:
-    assert kind in {one.kind for one in screen(text, allow=ALIASES, about_group=True)}
-    assert all(one.tier == SOFT for one in screen(text, allow=ALIASES, about_group=True))
-    assert kind not in {one.kind for one in screen(text, allow=ALIASES)}
+    assert kind in {one.kind for one in screen(text, allowed=ALIASES, about_group=True)}
+    assert all(one.tier == SOFT for one in screen(text, allowed=ALIASES, about_group=True))
+    assert kind not in {one.kind for one in screen(text, allowed=ALIASES)}
 
 
 # No text takes long
@@ -444,7 +454,7 @@ def test_no_text_makes_a_rule_hang(hostile: str, size: int, patience: float) -> 
     for rule in RULES:
         list(rule.findings(text))
         assert time.process_time() - start < patience, rule.name
-    screen(text, deny=["leeds", "Green Dragon"])
+    screen(text, blocked=["leeds", "Green Dragon"])
     assert time.process_time() - start < patience
 
 

@@ -75,8 +75,8 @@ def test_in_another_language_there_are_only_gaps() -> None:
     assert with_suggestion(text, one, "de").text == "[name] kam wieder."
 
 
-def test_a_word_that_must_never_pass_is_taken_out() -> None:
-    (one,) = screen("In grey harbour nobody spoke.", deny=["Grey Harbour"])
+def test_a_word_that_is_blocked_is_taken_out() -> None:
+    (one,) = screen("In grey harbour nobody spoke.", blocked=["Grey Harbour"])
     assert with_suggestion("In grey harbour nobody spoke.", one).text == (
         "In [left out] nobody spoke."
     )

@@ -305,7 +305,7 @@ def test_own_rules_never_hold_a_word_that_must_not_pass(told: CommandLine, tmp_p
     own = tmp_path / "own.toml"
     own.write_text(f"{OWN.replace('Ours', 'Zebulon')}{LED.format('Led')}")
     assert told(f"report accreditation --rules {own}").code == 0
-    assert told("privacy deny add", "zebulon").code == 0
+    assert told("privacy block add", "zebulon").code == 0
     answer = told(f"--yes report accreditation --rules {own}")
     assert (answer.code, answer.out) == (5, "")
     assert "ebulon" not in answer.err

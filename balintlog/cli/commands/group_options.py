@@ -10,7 +10,7 @@ from balintlog.cli.options import word
 from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.domain import vocabulary as words
 from balintlog.logbook.book import find_leader
-from balintlog.privacy.screen.languages import LANGUAGES
+from balintlog.privacy.screen.finding import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

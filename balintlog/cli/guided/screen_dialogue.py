@@ -15,7 +15,7 @@ from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import GoBack, SkipTheRest
 from balintlog.errors import InterruptedByLeaderError
 from balintlog.logbook.screening.gate import FOREIGN, seems_foreign
-from balintlog.privacy.screen.finding import DENIED, HARD, KINDS
+from balintlog.privacy.screen.finding import BLOCKED, HARD, KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +51,8 @@ def settled(
     if guard is None or text is None:
         return text
     if text == form.stood.get(key):
-        found = guard.read(text) if guard.deny else []
-        _point_out(desk, text, [one for one in found if one.kind == DENIED])
+        found = guard.read(text) if guard.blocked else []
+        _point_out(desk, text, [one for one in found if one.kind == BLOCKED])
         return text
     kept: list[tuple[int, int]] = []
     accepted = False
@@ -121,9 +121,9 @@ def _choice(desk: Desk, text: str, one: Finding, instead: str) -> str:
     """
     perhaps = f"perhaps: {instead}" if instead else "perhaps leave it out"
     remark(desk, *_marked(text, one), f"  {KINDS[one.kind]}; {perhaps}")
-    denied = one.kind == DENIED
-    choices = [REWORD, ACCEPT] if denied else [REWORD, ACCEPT, KEEP]
-    question = "Reword or accept? (It cannot be kept.)" if denied else "Reword, accept, or keep?"
+    blocked = one.kind == BLOCKED
+    choices = [REWORD, ACCEPT] if blocked else [REWORD, ACCEPT, KEEP]
+    question = "Reword or accept? (It cannot be kept.)" if blocked else "Reword, accept, or keep?"
     try:
         return ask_choice(desk, question, choices, may_skip=True)
     except GoBack:  # to the text

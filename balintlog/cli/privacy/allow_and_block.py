@@ -1,4 +1,4 @@
-"""``balintlog privacy allow|deny``: a group's own words for the screen."""
+"""``balintlog privacy allow|block``: a group's own words for the screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from balintlog.domain.ids import shown
 from balintlog.domain.text import so_many
 from balintlog.logbook.book import find_group
 from balintlog.logbook.screening import group_words
-from balintlog.storage.tables.screen_words import ALLOW, DENY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,143 +23,154 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
+    Change = Callable[[Logbook, Group, list[str]], int]
+
 MAX_BYTES = 256 * 1024
 
-allow = typer.Typer(name=ALLOW, help="Keep a group's words that are fine.")
-deny = typer.Typer(name=DENY, help="Keep a group's words that must never pass.")
+allow = typer.Typer(name="allow", help="Add, list and remove the allowed words of a group.")
+block = typer.Typer(name="block", help="Add, list and remove the blocked words of a group.")
 
 
 @allow.callback()
 def _allow() -> None:
-    """Keep a group's words that are fine."""
+    """Add, list and remove the allowed words of a group."""
 
 
-@deny.callback()
-def _deny() -> None:
-    """Keep a group's words that must never pass."""
+@block.callback()
+def _block() -> None:
+    """Add, list and remove the blocked words of a group."""
 
 
 @allow.command("add")
 def allow_add(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """Add words that are fine, such as the name of a method.
+    """Allow words in the texts of a group, such as the name of a method.
 
-    They are asked for, or read from standard input, one a line: as arguments they
-    would stand in the shell's history. Aliases of members are fine of themselves.
+    balintlog asks for them, or reads them from standard input, one a line: as
+    arguments they would stand in the shell's history. The aliases of members and
+    leaders are always allowed.
 
     \b
     Examples:
       balintlog privacy allow add
       balintlog privacy allow add --group larch
     """
-    _change(ctx.obj, group, ALLOW, group_words.add, "added to the words that are fine", json=json)
+    _change(ctx.obj, group, group_words.allow, "added to the allowed words", json=json)
 
 
 @allow.command("list")
 def allow_list(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """List the words that are fine in a group.
+    """List the allowed words of a group.
 
     \b
     Examples:
       balintlog privacy allow list --group larch
     """
-    _list(ctx.obj, group, ALLOW, json=json)
+    _list(ctx.obj, group, group_words.allowed_words, json=json)
 
 
 @allow.command("remove")
 def allow_remove(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """Remove words from those that are fine.
+    """Remove words from the allowed ones of a group.
 
     \b
     Examples:
       balintlog privacy allow remove
     """
-    done = "removed from the words that are fine"
-    _change(ctx.obj, group, ALLOW, group_words.remove, done, json=json)
+    done = "removed from the allowed words"
+    _change(ctx.obj, group, group_words.no_longer_allow, done, json=json)
 
 
-@deny.command("add")
-def deny_add(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """Add words that must never pass: towns, clinics, names.
+@block.command("add")
+def block_add(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
+    """Block words in the texts of a group: towns, clinics, names.
 
-    They are asked for, or read from standard input, one a line, and kept inside
-    the encrypted logbook. They are found in any case and with common endings.
-
-    \b
-    Examples:
-      balintlog privacy deny add
-      balintlog privacy deny add --group larch
-    """
-    done = "added to the words that must never pass"
-    _change(ctx.obj, group, DENY, group_words.add, done, json=json)
-
-
-@deny.command("list")
-def deny_list(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """List the words that must never pass in a group.
+    balintlog asks for them, or reads them from standard input, one a line, and
+    saves them inside the encrypted logbook. The screen finds them in capitals, in
+    small letters and with common endings, and no text may keep them.
 
     \b
     Examples:
-      balintlog privacy deny list --group larch
+      balintlog privacy block add
+      balintlog privacy block add --group larch
     """
-    _list(ctx.obj, group, DENY, json=json)
+    desk: Desk = ctx.obj
+
+    def block_and_tell(book: Logbook, group: Group, words: list[str]) -> int:
+        number = group_words.block(book, group, words)
+        _tell_names_in_use(desk, book, group, words)
+        return number
+
+    _change(desk, group, block_and_tell, "added to the blocked words", json=json)
 
 
-@deny.command("remove")
-def deny_remove(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """Remove words from those that must never pass.
+@block.command("list")
+def block_list(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
+    """List the blocked words of a group.
 
     \b
     Examples:
-      balintlog privacy deny remove
+      balintlog privacy block list --group larch
     """
-    done = "removed from the words that must never pass"
-    _change(ctx.obj, group, DENY, group_words.remove, done, json=json)
+    _list(ctx.obj, group, group_words.blocked_words, json=json)
 
 
-def _change(
-    desk: Desk,
-    named: str | None,
-    which: str,
-    change: Callable[[Logbook, Group, str, list[str]], int],
-    done: str,
-    *,
-    json: bool,
-) -> None:
-    """Ask for words, and change a list by them; what was there, or was not, is no error."""
+@block.command("remove")
+def block_remove(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
+    """Remove words from the blocked ones of a group.
+
+    \b
+    Examples:
+      balintlog privacy block remove
+    """
+    done = "removed from the blocked words"
+    _change(ctx.obj, group, group_words.no_longer_block, done, json=json)
+
+
+def _change(desk: Desk, named: str | None, change: Change, done: str, *, json: bool) -> None:
+    """Ask for words, and change a list by them.
+
+    A word that is to be added and is there already, or to be removed and is not, is no error:
+    the answer counts those that changed something.
+    """
     with opened(desk) as book:
         group = _group(desk, book, named)
         typed = asked_or_piped(desk, "Word:", MAX_BYTES, another="Another (Enter ends):")
         words = group_words.read(_split(typed))
-        number = change(book, group, which, words)
-        if change is group_words.add and which == DENY:
-            _point_out_names(desk, book, group, words)
+        number = change(book, group, words)
     if json:
         answer_json(desk, {"group": shown("G", group.id), "words": number})
     else:
         say(desk, f"{group.label}: {so_many(number, 'word')} {done}.")
 
 
-def _point_out_names(desk: Desk, book: Logbook, group: Group, words: list[str]) -> None:
-    """Say which label and aliases that are in use must never pass from now on."""
-    for of, name in group_words.in_use(book, group, words):
+def _tell_names_in_use(desk: Desk, book: Logbook, group: Group, words: list[str]) -> None:
+    """Print a note on the label and the aliases in use that no text may hold from now on."""
+    for of, name in group_words.names_in_use(book, group, words):
         if of == "group":
             remark(
                 desk,
-                f"Only pointed out: the label {name} is among them. It stands in lists and"
-                f" certificates; another one: balintlog group edit {name} --label",
+                f"note: the label {name} holds a blocked word, and stands in lists and"
+                f" certificates. To change it: balintlog group edit {name} --label",
             )
         else:
-            other = f"; another one: balintlog member edit {name} --alias" if of == "member" else ""
+            change = f" To change it: balintlog member edit {name} --alias"
             remark(
                 desk,
-                f"Only pointed out: the alias {name} is among them. No text may hold it{other}",
+                f"note: the alias {name} holds a blocked word: no text may name it from now on."
+                + (change if of == "member" else ""),
             )
 
 
-def _list(desk: Desk, named: str | None, which: str, *, json: bool) -> None:
+def _list(
+    desk: Desk,
+    named: str | None,
+    words_of: Callable[[Logbook, Group], list[str]],
+    *,
+    json: bool,
+) -> None:
     with opened(desk) as book:
         group = _group(desk, book, named)
-        words = group_words.words(book, group, which)
+        words = words_of(book, group)
     if json:
         answer_json(desk, {"group": shown("G", group.id), "words": words})
     else:

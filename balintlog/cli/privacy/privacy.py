@@ -1,4 +1,4 @@
-"""``balintlog privacy``: looking for what could identify somebody."""
+"""``balintlog privacy``: looks in texts for what could identify somebody."""
 
 from __future__ import annotations
 
@@ -19,12 +19,10 @@ from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.aliases import natural_words
 from balintlog.domain.text import printable, so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import find_group
+from balintlog.logbook.book import all_groups, find_group
 from balintlog.logbook.screening import audit_texts
 from balintlog.logbook.screening.gate import Guard, guard_of
-from balintlog.privacy.screen.finding import HARD, KINDS
-from balintlog.privacy.screen.languages import ENGLISH, LANGUAGES
-from balintlog.storage.tables import people
+from balintlog.privacy.screen.finding import ENGLISH, HARD, KINDS, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +31,11 @@ if TYPE_CHECKING:
     from balintlog.privacy.screen.finding import Finding
 
 MAX_BYTES = 10 * 1024 * 1024  # of a text, or of a line
-FOUND = 5  # the exit code of what is refused for privacy
+REFUSED = 5  # the exit code of what is refused for privacy
 
 app = typer.Typer(name="privacy", help="Keep identifiers out, and delete old records.")
 app.add_typer(allow_and_block.allow)
-app.add_typer(allow_and_block.deny)
+app.add_typer(allow_and_block.block)
 app.add_typer(retention.app)
 app.command("purge")(retention.purge)
 
@@ -61,17 +59,18 @@ def check(
         bool, typer.Option("--jsonl", help="Read one JSON object a line: id and text.")
     ] = False,
     soft: Annotated[
-        bool, typer.Option("--soft", help="With --jsonl: also what is only pointed out.")
+        bool, typer.Option("--soft", help="With --jsonl: also the findings that are only notes.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Read a text for identifiers, and keep nothing.
+    """Read a text for identifiers, and save nothing.
 
-    Exit code 5 if something was found that should not be kept. What no screen
-    finds: a rare event told in common words, or a patient whom everybody knows.
-    Measured on synthetic English clinical queries: of 1,000 identifiers it finds
-    about 993, and it points at 3 of 100 clean texts. Real notes are harder.
-    No logbook is opened, unless --group names a group: then its words and language hold.
+    The exit code is 5 if the text holds something that should not be kept. No
+    screen finds a rare event told in common words, or a patient whom everybody
+    knows. Measured on synthetic English clinical queries: of 1,000 identifiers it
+    finds about 993, and it flags 3 of 100 clean texts. Real notes are harder.
+    No logbook is opened, unless --group names a group: its words and its language
+    then count.
 
     \b
     Examples:
@@ -89,17 +88,17 @@ def check(
         for line in _lines(desk, source):
             _answer_line(desk, *line, guard=guard, soft=soft)
         return
-    found = guard.read(_text(desk, source))
+    findings = guard.read(_text(desk, source))
     if json:
-        answer_json(desk, {"findings": [asdict(one) for one in found]})
+        answer_json(desk, {"findings": [asdict(finding) for finding in findings]})
     else:
-        _tell(desk, found, guard.language)
-    if any(one.tier == HARD for one in found):
-        raise typer.Exit(FOUND)
+        _tell(desk, findings, guard.language)
+    if any(finding.tier == HARD for finding in findings):
+        raise typer.Exit(REFUSED)
 
 
 def _guard(desk: Desk, group: str | None, language: str) -> Guard:
-    """Return the guard of a group; without one the aliases that are drawn are fine."""
+    """Return the guard of a group; without one, a guard that allows the aliases we draw."""
     if group is None:
         return Guard(natural_words(), (), language, asks_recognisable=False)
     with opened(desk) as book:
@@ -110,8 +109,8 @@ def _guard(desk: Desk, group: str | None, language: str) -> Guard:
 def audit(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
     """Read all texts of the logbook for identifiers.
 
-    Unfinished records are read too, and the label and aliases that were chosen.
-    What was kept on purpose is said to be so. No text is shown: see the record.
+    Drafts are read too, and the label and the aliases that were chosen. What you
+    chose to keep is marked as kept. No text is shown: see the record.
 
     \b
     Examples:
@@ -120,55 +119,53 @@ def audit(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        chosen = people.groups(book.store) if group is None else [find_group(book, group)]
+        groups = all_groups(book) if group is None else [find_group(book, group)]
         with progress(desk, "Reading all texts"):
-            found = [one for each in chosen for one in audit_texts.audit(book, each)]
+            findings = [line for each in groups for line in audit_texts.audit(book, each)]
     if json:
-        answer_json(desk, {"findings": found})
+        answer_json(desk, {"findings": findings})
         return
-    for one in found:
-        say(desk, _record_line(one))
-    hard = sum(one["tier"] == HARD and not one["on_purpose"] for one in found)
-    soft = sum(one["tier"] != HARD for one in found)
-    kept = any(one["on_purpose"] for one in found)
-    say(desk, _sum(hard, soft, but=" but those kept on purpose" if kept else ""))
-    for language in sorted({each.language for each in chosen}):
+    for line in findings:
+        say(desk, _record_line(line))
+    hard = sum(line["tier"] == HARD and not line["on_purpose"] for line in findings)
+    soft = sum(line["tier"] != HARD for line in findings)
+    kept = any(line["on_purpose"] for line in findings)
+    say(desk, _sum(hard, soft, but=" except those you kept" if kept else ""))
+    for language in sorted({each.language for each in groups}):
         tell_if_names_are_not_checked(desk, language)
 
 
-def _record_line(one: dict[str, Any]) -> str:
-    """Say where something was found: C3 at S2, summary, characters 4 to 9."""
-    place = one["note"] or " at ".join(str(it) for it in (one["case"], one["session"]) if it)
-    place = place or f"{one['group']}, {one['record']}"
-    how = ""
-    if one["on_purpose"]:
-        how = "kept on purpose: "
-    elif one["tier"] != HARD:
-        how = "only pointed out: "
+def _record_line(line: dict[str, Any]) -> str:
+    """Say where a finding of the audit stands: C3 at S2, summary, characters 4 to 9."""
+    ids = (line["case"], line["session"])
+    place = line["note"] or " at ".join(str(number) for number in ids if number)
+    place = place or f"{line['group']}, {line['record']}"
+    how = "" if line["tier"] == HARD else "note: "
+    kept = "kept: " if line["on_purpose"] else ""
     return (
-        f"{place}, {one['field'].replace('_', ' ')}, characters {one['start'] + 1} to"
-        f" {one['end']}: {how}{KINDS[one['kind']]} ({one['rule']})"
+        f"{how}{place}, {line['field'].replace('_', ' ')}, characters {line['start'] + 1} to"
+        f" {line['end']}: {kept}{KINDS[line['kind']]} ({line['rule']})"
     )
 
 
-def _tell(desk: Desk, found: list[Finding], language: str) -> None:
-    """Say what was found by place and kind, and never the words: screens get shared."""
-    for one in found:
-        tier = "" if one.tier == HARD else "only pointed out: "
+def _tell(desk: Desk, findings: list[Finding], language: str) -> None:
+    """Say of each finding its place and kind, and never the words: screens get shared."""
+    for finding in findings:
+        how = "" if finding.tier == HARD else "note: "
         say(
             desk,
-            f"characters {one.start + 1} to {one.end}: {tier}{KINDS[one.kind]} ({one.rule});"
-            f" perhaps: {one.suggestion}",
+            f"{how}characters {finding.start + 1} to {finding.end}: {KINDS[finding.kind]}"
+            f" ({finding.rule}); perhaps: {finding.suggestion}",
         )
-    hard = sum(one.tier == HARD for one in found)
-    say(desk, _sum(hard, len(found) - hard))
+    hard = sum(finding.tier == HARD for finding in findings)
+    say(desk, _sum(hard, len(findings) - hard))
     tell_if_names_are_not_checked(desk, language)
 
 
 def _sum(hard: int, soft: int, but: str = "") -> str:
-    """Say how much was found: of either tier, as what is pointed out may identify as well."""
+    """Say how many findings there are: of either tier, as a note may identify somebody too."""
     counted = f"{so_many(hard, 'identifier')} found" if hard else f"No identifiers found{but}"
-    return f"{counted}; {so_many(soft, 'place')} only pointed out." if soft else f"{counted}."
+    return f"{counted}; {so_many(soft, 'note')}." if soft else f"{counted}."
 
 
 def _text(desk: Desk, source: str | None) -> str:
@@ -210,17 +207,20 @@ def _read_lines(stream: Any) -> Iterator[tuple[Any, str]]:
         if not line.strip():
             continue
         try:
-            one = json_library.loads(line.decode("utf-8"))
-            found = one["id"], one["text"]
+            sent = json_library.loads(line.decode("utf-8"))
+            name, text = sent["id"], sent["text"]
         except (ValueError, KeyError, TypeError, RecursionError):
-            found = None, None
-        if not isinstance(found[1], str) or len(line) > MAX_BYTES:
+            name, text = None, None
+        if not isinstance(text, str) or len(line) > MAX_BYTES:
             raise InvalidInputError(f"line {number} is no JSON object with id and text")
-        yield found
+        yield name, text
 
 
 def _answer_line(desk: Desk, name: Any, text: str, *, guard: Guard, soft: bool) -> None:
-    found = guard.read(text)
-    spans = [[one.start, one.end, one.kind] for one in found if soft or one.tier == HARD]
+    spans = [
+        [finding.start, finding.end, finding.kind]
+        for finding in guard.read(text)
+        if soft or finding.tier == HARD
+    ]
     line = json_library.dumps({"id": name, "spans": spans})
     print(line, file=desk.surroundings.stdout)

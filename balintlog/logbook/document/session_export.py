@@ -103,7 +103,7 @@ class _Kept:
             found = self._guard.read(fields.get(key, ""))
             places += [
                 {"field": f"/{key}", "start": one.start, "end": one.end}
-                for one in gate.kept_on_purpose(found, key, known)
+                for one in gate.findings_kept(found, key, known)
             ]
         return {**fields, "keep": places} if places else fields
 

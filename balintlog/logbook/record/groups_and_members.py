@@ -17,7 +17,6 @@ from balintlog.logbook.record.purge_records import overwrite_free_space
 from balintlog.logbook.screening import group_words
 from balintlog.logbook.view.group_contents import group_contents
 from balintlog.storage.tables import drafts, people, sessions
-from balintlog.storage.tables.screen_words import DENY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +37,7 @@ def add_group(book: Logbook, group: Group) -> str:
     _check_label(group.label)
     _check_dates(book, group)
     with book.store.writing():
-        _check_denied(book, group.label, "the label")
+        _check_not_blocked(book, group.label, "the label")
         if people.group_labelled(book.store, group.label) is not None:
             raise InvalidInputError(f"there is a group {group.label} already")
         return shown("G", people.add_group(book.store, group))
@@ -51,7 +50,7 @@ def change_group(book: Logbook, group: Group) -> None:
     with book.store.writing():
         before = people.group(book.store, group.id)
         if before is not None and before.label != group.label:
-            _check_denied(book, group.label, "the label")
+            _check_not_blocked(book, group.label, "the label")
         first = sessions.first_held(book.store, group.id)
         if first is not None and group.started_on is not None and first < group.started_on:
             raise InvalidInputError(
@@ -117,31 +116,31 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
                 f"the alias {alias} was given before, and is never given again",
                 hint="Choose another one.",
             )
-        _check_denied(book, alias, "the alias")
+        _check_not_blocked(book, alias, "the alias")
         return alias
     import secrets  # hashes and all: not for every command
 
     while (drawn := draw(taken, secrets.choice)) is not None:
-        if not _is_denied(book, drawn):
+        if not _is_blocked(book, drawn):
             return drawn
         taken.add(drawn)
     raise CouldNotError("every alias of the list was given", "Name one with --alias.")
 
 
-def _is_denied(book: Logbook, name: str) -> bool:
-    """Tell whether a group's list of its own forbids an alias or a label."""
+def _is_blocked(book: Logbook, name: str) -> bool:
+    """Return True if an alias or a label holds a blocked word of any group."""
     return any(
-        group_words.forbid(group_words.words(book, group, DENY), name, group.language)
+        group_words.blocks(group_words.blocked_words(book, group), name, group.language)
         for group in people.groups(book.store)
     )
 
 
-def _check_denied(book: Logbook, name: str, what: str) -> None:
-    """Raise PrivacyError for an alias or a label that a group's list of its own forbids."""
-    if _is_denied(book, name):
+def _check_not_blocked(book: Logbook, name: str, what: str) -> None:
+    """Raise PrivacyError for an alias or a label that holds a blocked word of any group."""
+    if _is_blocked(book, name):
         raise PrivacyError(
-            f"{what} is on a list of words that must never pass",
-            hint="Choose another one. See: balintlog privacy deny list",
+            f"{what} holds a blocked word",
+            hint="Choose another one. See: balintlog privacy block list",
         )
 
 

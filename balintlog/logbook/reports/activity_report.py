@@ -239,8 +239,8 @@ def check_title(book: Logbook, group: Group, title: str) -> None:
         raise InvalidInputError(f"--title takes 1 to {MAX_TITLE} characters on one line")
     guard = gate.guard_of(book, group.id)
     aliases = [one.alias for one in people.members(book.store, group.id)]
-    names = [*guard.deny, *aliases, *people.leaders(book.store)]
-    stricter = dataclasses.replace(guard, allow=(), deny=names)
+    names = [*guard.blocked, *aliases, *people.leaders(book.store)]
+    stricter = dataclasses.replace(guard, allowed=(), blocked=names)
     found = [one for one in stricter.read(title) if one.tier == HARD]
     if found:
         faults = (Problem(f"--title: {gate.said(one, one.start, one.end)}") for one in found)

@@ -9,8 +9,7 @@ from balintlog.domain.records import Note
 from balintlog.errors import InvalidInputError, PrivacyError, Problem
 from balintlog.logbook import authorship
 from balintlog.logbook.screening import gate
-from balintlog.privacy.screen.finding import DENIED, HARD
-from balintlog.privacy.screen.languages import ENGLISH
+from balintlog.privacy.screen.finding import BLOCKED, ENGLISH, HARD
 from balintlog.reports import accreditation_page as accreditation
 from balintlog.reports import certificate_page as certificate
 from balintlog.reports import leader_hours
@@ -174,13 +173,13 @@ def members_who_came(book: Logbook, group: Group, since: date | None, until: dat
 def found_in_rules(book: Logbook, rules: Preset) -> list[str]:
     """Return what the screen finds in the texts of a leader's own file of rules.
 
-    Name, source and day are not read, as they must name a society. PrivacyError where a word
-    stands anywhere that must never pass.
+    Name, source and day are not read, as they must name a society. PrivacyError where a
+    blocked word stands anywhere.
     """
     groups = [gate.guard_of(book, one.id) for one in people.groups(book.store)]
     guard = gate.Guard(
-        allow=list(people.leaders(book.store)),
-        deny=[word for one in groups for word in one.deny],
+        allowed=list(people.leaders(book.store)),
+        blocked=[word for one in groups for word in one.blocked],
         language=ENGLISH,
         asks_recognisable=False,
     )
@@ -193,7 +192,7 @@ def found_in_rules(book: Logbook, rules: Preset) -> list[str]:
         if one.tier == HARD
     ]
     said = [f"{field}: {gate.said(one, one.start, one.end)}" for field, one in hits]
-    if any(one.kind == DENIED for _, one in hits):
+    if any(one.kind == BLOCKED for _, one in hits):
         raise PrivacyError(*map(Problem, said), hint="Reword the rules first.")
     return [
         line

@@ -1,4 +1,4 @@
-"""Reading everything that the logbook already holds for identifiers."""
+"""The audit of all texts: reads what the logbook holds already for identifiers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
     from balintlog.privacy.screen.finding import Finding
 
-# The texts of an unfinished record, and whether they are about the group.
+# The texts of a draft, and whether they are about the group.
 _IN_DRAFTS = {
     "label": False,
     "summary": False,
@@ -29,29 +29,29 @@ _NOWHERE = {"case": None, "session": None, "note": None}
 
 
 def audit(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
-    """Yield what is found in the texts of a group, by record and kind, never the words.
+    """Yield the findings in all texts of a group, by record and kind, never the words.
 
-    ``on_purpose`` tells whether the leader kept it knowingly. Drafts are read too, and
-    the label and the aliases, in which everything is only pointed out.
+    Each holds ``on_purpose``: True if the leader chose to keep it. Drafts are read too, and
+    the label and the aliases, where every finding is a soft one.
     """
     yield from _names(book, group)
     guard = gate.guard_of(book, group.id)
-    for one in texts.of_group(book.store, group.id):
-        found = guard.read(one.text, about_group=one.note_id is not None)
-        noted = kept_on_purpose.purposes(book.store, one.number) if found else []
-        kept = gate.kept_on_purpose(found, one.field, noted)
+    for text in texts.of_group(book.store, group.id):
+        findings = guard.read(text.text, about_group=text.note_id is not None)
+        noted = kept_on_purpose.purposes(book.store, text.number) if findings else []
+        kept = gate.findings_kept(findings, text.field, noted)
         place = {
-            "case": None if one.case_id is None else shown("C", one.case_id),
-            "session": None if one.session_id is None else shown("S", one.session_id),
-            "note": None if one.note_id is None else shown("N", one.note_id),
+            "case": None if text.case_id is None else shown("C", text.case_id),
+            "session": None if text.session_id is None else shown("S", text.session_id),
+            "note": None if text.note_id is None else shown("N", text.note_id),
         }
-        for finding in found:
-            line = _line(group, one.record, one.field, finding, **place)
+        for finding in findings:
+            line = _line(group, text.record, text.field, finding, **place)
             yield {**line, "on_purpose": finding in kept}
     for _, group_id, document in drafts.drafts(book.store):
         if group_id == group.id:
-            for field, text in _texts_in(json.loads(document)):
-                for finding in guard.read(text, about_group=_IN_DRAFTS[field]):
+            for field, draft in _texts_in(json.loads(document)):
+                for finding in guard.read(draft, about_group=_IN_DRAFTS[field]):
                     yield _line(group, "draft", field, finding)
 
 
@@ -67,7 +67,7 @@ def _names(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
 
 
 def _texts_in(document: Any) -> Iterator[tuple[str, str]]:
-    """Yield the free texts of an unfinished record, each with its field."""
+    """Yield the free texts of a draft, each with its field."""
     if isinstance(document, dict):
         for key, value in document.items():
             if key in _IN_DRAFTS and isinstance(value, str):
@@ -75,8 +75,8 @@ def _texts_in(document: Any) -> Iterator[tuple[str, str]]:
             else:
                 yield from _texts_in(value)
     elif isinstance(document, list):
-        for one in document:
-            yield from _texts_in(one)
+        for item in document:
+            yield from _texts_in(item)
 
 
 def _line(

@@ -1,9 +1,8 @@
-"""The one gate through which every free text goes before it is kept.
+"""The gate that every free text goes through before it is saved.
 
-A text is read for identifiers with the words and the language of its group.
-What is found is kept only where the leader said so, place by place; a word
-that must never pass is not kept at all. Nothing of this ever repeats a word
-of a text.
+It reads a text for identifiers, with the words and the language of its group. An
+identifier is kept only where the leader said so, place by place; a blocked word is never
+kept. No message repeats a word of a text.
 """
 
 from __future__ import annotations
@@ -16,10 +15,8 @@ from typing import TYPE_CHECKING
 from balintlog.domain.text import places_in
 from balintlog.errors import PrivacyError, Problem
 from balintlog.logbook.document.fields import below
-from balintlog.privacy.screen.finding import DENIED, HARD, KINDS
-from balintlog.privacy.screen.languages import ENGLISH
-from balintlog.storage.tables import kept_on_purpose as purposes
-from balintlog.storage.tables import people, screen_words
+from balintlog.privacy.screen.finding import BLOCKED, ENGLISH, HARD, KINDS
+from balintlog.storage.tables import kept_on_purpose, people, screen_words
 from balintlog.storage.tables.kept_on_purpose import Purpose
 
 if TYPE_CHECKING:
@@ -31,7 +28,7 @@ if TYPE_CHECKING:
     from balintlog.privacy.screen.finding import Finding
 
 HINT = (
-    'Reword it, or keep it on purpose, place by place, with "keep" in the document'
+    'Reword it, or keep it, place by place, with "keep" in the document'
     " (see: balintlog log --schema)."
 )
 FOREIGN = "If this is written in another language, tell the group: balintlog group edit --language."
@@ -41,39 +38,39 @@ _WARMING_UP = threading.Lock()
 
 @dataclass(frozen=True)
 class Guard:
-    """What the texts of one group are held against."""
+    """What the gate reads the texts of one group with: its words, language and questions."""
 
-    allow: Collection[str]
-    deny: Collection[str]
+    allowed: Collection[str]
+    blocked: Collection[str]
     language: str
     asks_recognisable: bool
 
     def read(self, text: str, *, about_group: bool = False) -> list[Finding]:
-        """Return what the screen finds in a text; ``about_group``: in a process note."""
+        """Return the findings in a text; ``about_group``: it is a process note."""
         from balintlog.privacy.screen.screen import screen
 
         with _WARMING_UP:  # or the lists would be read twice
             return screen(
                 text,
-                allow=self.allow,
-                deny=self.deny,
+                allowed=self.allowed,
+                blocked=self.blocked,
                 language=self.language,
                 about_group=about_group,
             )
 
 
-def seems_foreign(found: Iterable[Finding], language: str) -> bool:
-    """Tell whether so many words of a text are unknown that it is hardly English."""
-    unknown = sum(one.rule.startswith("unknown-word") for one in found)
+def seems_foreign(findings: Iterable[Finding], language: str) -> bool:
+    """Return True if a text that should be English holds three unknown words or more."""
+    unknown = sum(finding.rule.startswith("unknown-word") for finding in findings)
     return language == ENGLISH and unknown >= _FOREIGN_WORDS
 
 
 @dataclass(frozen=True)
 class Passed:
-    """What came of texts that may be kept.
+    """The findings in texts that may be kept.
 
-    ``pointed_out``: soft findings, by the pointer of their text. ``on_purpose``: what is
-    kept although it was found, by the pointer of its text.
+    ``pointed_out``: the soft ones, each with the pointer of its text. ``on_purpose``: the
+    hard ones that the leader chose to keep, by the pointer of their text.
     """
 
     pointed_out: tuple[Problem, ...]
@@ -83,7 +80,7 @@ class Passed:
 def warm_up() -> None:
     """Begin to read the word lists, while the passphrase is stretched without the interpreter.
 
-    Whoever needs them sooner waits until they are there.
+    A reader who needs them sooner waits until they are there.
     """
     threading.Thread(target=_read_something, name="word lists", daemon=True).start()
 
@@ -96,21 +93,21 @@ def _read_something() -> None:
 
 
 def guard_of(book: Logbook, group_id: int) -> Guard:
-    """Return what the texts of a group are held against; its aliases are fine of themselves."""
+    """Return the guard of a group's texts; its aliases are always allowed."""
     group = people.group(book.store, group_id)
-    assert group is not None  # noqa: S101 - it was found before
+    assert group is not None  # noqa: S101 - its caller has looked it up
     aliases = [member.alias for member in people.members(book.store, group_id)]
-    allowed = screen_words.words(book.store, group_id, screen_words.ALLOW)
+    allowed = screen_words.words(book.store, group_id, "allowed")
     return Guard(
-        allow=[*aliases, *people.leaders(book.store), *allowed],
-        deny=screen_words.words(book.store, group_id, screen_words.DENY),
+        allowed=[*aliases, *people.leaders(book.store), *allowed],
+        blocked=screen_words.words(book.store, group_id, "blocked"),
         language=group.language,
         asks_recognisable=group.asks_recognisable,
     )
 
 
 def in_label(label: str, language: str) -> Finding | None:
-    """Return what a group's label, or an alias that was chosen, seems to name, if it does."""
+    """Return the first finding in a group's label, or in an alias that was chosen, or None."""
     from balintlog.domain.aliases import natural_words
 
     guard = Guard(natural_words(), (), language, asks_recognisable=False)
@@ -125,10 +122,10 @@ def check_texts(
     cases: Iterable[CaseEntry] = (),
     stood: Mapping[str, object] | None = None,
 ) -> Passed:
-    """Hold the texts of a document against a group's guard, and return what may be kept.
+    """Read the texts of a document with a group's guard, and return what may be kept.
 
-    ``stood`` are the fields of an edited record: what stands there already is not read
-    again, but for words that were denied since; they are pointed out. ``cases`` are the
+    ``stood`` are the fields of an edited record: a text that stands there already is not read
+    again, except for words that were blocked since; they make a note. ``cases`` are the
     entries for which a leader may have answered that somebody could recognise them.
     PrivacyError lists what cannot be kept.
     """
@@ -138,22 +135,22 @@ def check_texts(
     on_purpose: dict[str, list[Finding]] = {}
     foreign = False
     fresh, old = _fresh_and_old(reading, stood or {})
-    for one in old if guard.deny else ():
-        pointed_out += _denied_since(guard, one)
-    for one in fresh:
-        meant = {(it.start, it.end) for it in reading.on_purpose if it.field == one.pointer}
-        found = guard.read(one.text, about_group=one.about_group)
-        foreign = foreign or seems_foreign(found, guard.language)
-        places = places_in(one.sent) if found else []
-        for finding in found:
+    for text in old if guard.blocked else ():
+        pointed_out += _blocked_since(guard, text)
+    for text in fresh:
+        meant = {(it.start, it.end) for it in reading.on_purpose if it.field == text.pointer}
+        findings = guard.read(text.text, about_group=text.about_group)
+        foreign = foreign or seems_foreign(findings, guard.language)
+        places = places_in(text.sent) if findings else []
+        for finding in findings:
             start, end = places[finding.start], places[finding.end]
             told = said(finding, start, end)
             if finding.tier != HARD:
-                pointed_out.append(Problem(f"only pointed out: {told}", one.pointer))
-            elif finding.kind == DENIED or (start, end) not in meant:
-                problems.append(Problem(told, one.pointer))
+                pointed_out.append(Problem(f"note: {told}", text.pointer))
+            elif finding.kind == BLOCKED or (start, end) not in meant:
+                problems.append(Problem(told, text.pointer))
             else:
-                on_purpose.setdefault(one.pointer, []).append(finding)
+                on_purpose.setdefault(text.pointer, []).append(finding)
     problems += [
         Problem("then reword the case first", below(case.pointer, "recognisable"))
         for case in cases
@@ -167,31 +164,36 @@ def check_texts(
 def note_purposes(
     book: Logbook, text: int, pointer: str, fields: Iterable[str], passed: Passed
 ) -> None:
-    """Note what is kept on purpose in some fields of a new or changed text.
+    """Note which findings the leader keeps in some fields of a new or changed text.
 
-    ``pointer`` is that of the object in which the fields stood.
+    ``text`` is its number in the search index, ``pointer`` that of the object in which the
+    fields stood.
     """
-    found = [
-        Purpose(field, one.kind, one.rule)
+    purposes = [
+        _purpose(field, finding)
         for field in fields
-        for one in passed.on_purpose.get(below(pointer, field), [])
+        for finding in passed.on_purpose.get(below(pointer, field), [])
     ]
-    purposes.replace(book.store, text, fields, found, book.leader_id, book.today)
+    kept_on_purpose.replace(book.store, text, fields, purposes, book.leader_id, book.today)
 
 
-def kept_on_purpose(
-    found: Iterable[Finding], field: str, noted: Iterable[Purpose]
+def findings_kept(
+    findings: Iterable[Finding], field: str, noted: Iterable[Purpose]
 ) -> list[Finding]:
-    """Return what of the findings in a field was kept on purpose.
+    """Return which of the findings in a field the leader chose to keep, as was ``noted``.
 
-    Kind and rule are noted, and no place: where more is found of them than was kept,
+    Kind and rule are noted, and no place: where there are more of them now than were kept,
     nobody knows which, and none counts as kept.
     """
-    hard = [one for one in found if one.tier == HARD and one.kind != DENIED]
+    hard = [finding for finding in findings if finding.tier == HARD and finding.kind != BLOCKED]
     known = Counter(noted)
-    there = Counter(Purpose(field, one.kind, one.rule) for one in hard)
-    sure = {it for it, number in there.items() if number <= known[it]}
-    return [one for one in hard if Purpose(field, one.kind, one.rule) in sure]
+    there = Counter(_purpose(field, finding) for finding in hard)
+    sure = {purpose for purpose, number in there.items() if number <= known[purpose]}
+    return [finding for finding in hard if _purpose(field, finding) in sure]
+
+
+def _purpose(field: str, finding: Finding) -> Purpose:
+    return Purpose(field, finding.kind, finding.rule)
 
 
 def _fresh_and_old(
@@ -199,25 +201,28 @@ def _fresh_and_old(
 ) -> tuple[list[FreeText], list[FreeText]]:
     """Return the texts that are not what stood there, and those that are."""
     before = {below("", key): value for key, value in stood.items()}
-    fresh = [one for one in reading.texts if before.get(one.pointer) != one.text]
-    return fresh, [one for one in reading.texts if before.get(one.pointer) == one.text]
+    fresh = [text for text in reading.texts if before.get(text.pointer) != text.text]
+    return fresh, [text for text in reading.texts if before.get(text.pointer) == text.text]
 
 
-def _denied_since(guard: Guard, one: FreeText) -> list[Problem]:
-    """Say which words of a text that stands were denied after it was kept.
+def _blocked_since(guard: Guard, text: FreeText) -> list[Problem]:
+    """Say which words of a text that stands were blocked after it was saved.
 
-    They do not stand in the way of an edit of something else: whoever mends one field
+    They do not stand in the way of an edit of something else: a leader who mends one field
     need not mend all; and the audit finds them as well.
     """
     return [
-        Problem(f"stands there already: {said(finding, finding.start, finding.end)}", one.pointer)
-        for finding in guard.read(one.text)
-        if finding.kind == DENIED
+        Problem(
+            f"note: stands there already: {said(finding, finding.start, finding.end)}",
+            text.pointer,
+        )
+        for finding in guard.read(text.text)
+        if finding.kind == BLOCKED
     ]
 
 
 def said(finding: Finding, start: int, end: int) -> str:
-    """Say what was found by kind and place, and never the words."""
+    """Say of a finding its kind and place, and never the words."""
     return (
         f"{KINDS[finding.kind]}, start {start}, end {end} ({finding.rule});"
         f" perhaps: {finding.suggestion}"

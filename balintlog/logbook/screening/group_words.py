@@ -1,4 +1,4 @@
-"""A group's own words for the screen: those that are fine, and those that must never pass."""
+"""A group's own words for the screen: those that are allowed, and those that are blocked."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from balintlog.domain.text import text_fault, tidy
 from balintlog.errors import InvalidInputError
 from balintlog.storage.tables import people, screen_words
-from balintlog.storage.tables.screen_words import ALLOW, DENY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
+    from balintlog.storage.tables.screen_words import WordList
 
 MAX_WORDS = 2000
 MAX_CHARACTERS = 80
@@ -24,34 +24,91 @@ def read(typed: Iterable[str]) -> list[str]:
 
     InvalidInputError names the place of what can be none.
     """
-    found: dict[str, str] = {}
-    for number, one in enumerate(typed, start=1):
-        word = tidy(one)
+    words: dict[str, str] = {}
+    for number, piece in enumerate(typed, start=1):
+        word = tidy(piece)
         fault = text_fault(word, one_line=True, max_characters=MAX_CHARACTERS)
         if fault is None and not any(letter.isalnum() for letter in word):
             fault = "holds no letter"
         if fault is not None:
             raise InvalidInputError(f"word {number} {fault}")
-        found.setdefault(word.casefold(), word)
-    if not found:
+        words.setdefault(word.casefold(), word)
+    if not words:
         raise InvalidInputError("there are no words")
-    return list(found.values())
+    return list(words.values())
 
 
-def words(book: Logbook, group: Group, which: str) -> list[str]:
-    """Return the words of one list."""
-    return screen_words.words(book.store, group.id, which)
+def allowed_words(book: Logbook, group: Group) -> list[str]:
+    """Return the allowed words of a group, in the order of the alphabet."""
+    return screen_words.words(book.store, group.id, "allowed")
 
 
-def add(book: Logbook, group: Group, which: str, new: list[str]) -> int:
-    """Put words on one list of a group; return how many were not there yet."""
-    other = DENY if which == ALLOW else ALLOW
+def blocked_words(book: Logbook, group: Group) -> list[str]:
+    """Return the blocked words of a group, in the order of the alphabet."""
+    return screen_words.words(book.store, group.id, "blocked")
+
+
+def allow(book: Logbook, group: Group, words: list[str]) -> int:
+    """Put words on the allowed ones of a group; return how many were not there yet.
+
+    InvalidInputError if one of them is blocked, or the list would be too long.
+    """
+    return _add(book, group, "allowed", words, other="blocked", command="block")
+
+
+def block(book: Logbook, group: Group, words: list[str]) -> int:
+    """Put words on the blocked ones of a group; return how many were not there yet.
+
+    InvalidInputError if one of them is allowed, or the list would be too long.
+    """
+    return _add(book, group, "blocked", words, other="allowed", command="allow")
+
+
+def no_longer_allow(book: Logbook, group: Group, words: list[str]) -> int:
+    """Take words off the allowed ones of a group; return how many were there."""
+    return _remove(book, group, "allowed", words)
+
+
+def no_longer_block(book: Logbook, group: Group, words: list[str]) -> int:
+    """Take words off the blocked ones of a group; return how many were there."""
+    return _remove(book, group, "blocked", words)
+
+
+def blocks(blocked: Iterable[str], name: str, language: str) -> bool:
+    """Return True if an alias or a label holds a blocked word."""
+    from balintlog.privacy.screen.blocked_words import blocked_places  # not for every command
+
+    return any(blocked_places(name.replace("-", " "), blocked, language))
+
+
+def names_in_use(book: Logbook, group: Group, blocked: list[str]) -> list[tuple[str, str]]:
+    """Return the names in use that hold a blocked word, each after whose it is.
+
+    These are "group", "member" and "leader".
+    """
+    named = [("group", group.label)]
+    named += [("member", member.alias) for member in people.members(book.store, group.id)]
+    named += [("leader", alias) for alias in people.leaders(book.store)]
+    return [(of, name) for of, name in named if blocks(blocked, name, group.language)]
+
+
+def _add(
+    book: Logbook,
+    group: Group,
+    which: WordList,
+    new: list[str],
+    *,
+    other: WordList,
+    command: str,
+) -> int:
+    """Put words on a list; ``command`` is the one that changes the ``other`` list."""
     with book.store.writing():
-        known = _folded(words(book, group, which))
-        if _folded(new).keys() & _folded(words(book, group, other)).keys():
+        known = _folded(screen_words.words(book.store, group.id, which))
+        taken = _folded(screen_words.words(book.store, group.id, other))
+        if _folded(new).keys() & taken.keys():
             raise InvalidInputError(
                 "one of the words is on the group's other list",
-                hint=f"Take it off there first: balintlog privacy {other} remove",
+                hint=f"Take it off there first: balintlog privacy {command} remove",
             )
         fresh = [word for word in new if word.casefold() not in known]
         if len(known) + len(fresh) > MAX_WORDS:
@@ -60,29 +117,13 @@ def add(book: Logbook, group: Group, which: str, new: list[str]) -> int:
     return len(fresh)
 
 
-def remove(book: Logbook, group: Group, which: str, old: list[str]) -> int:
-    """Take words off one list of a group; return how many were there."""
+def _remove(book: Logbook, group: Group, which: WordList, old: list[str]) -> int:
     with book.store.writing():
-        known = _folded(words(book, group, which))
+        known = _folded(screen_words.words(book.store, group.id, which))
         gone = [known[key] for key in _folded(old) if key in known]
         screen_words.remove(book.store, group.id, which, gone)
     return len(gone)
 
 
-def forbid(forbidden: Iterable[str], name: str, language: str) -> bool:
-    """Tell whether some words forbid an alias or a label."""
-    from balintlog.privacy.screen.blocked_words import denied  # not for every command
-
-    return any(denied(name.replace("-", " "), forbidden, language))
-
-
-def in_use(book: Logbook, group: Group, forbidden: list[str]) -> list[tuple[str, str]]:
-    """Return whose name some words forbid, and that name: group, members and leaders."""
-    named = [("group", group.label)]
-    named += [("member", member.alias) for member in people.members(book.store, group.id)]
-    named += [("leader", alias) for alias in people.leaders(book.store)]
-    return [(of, name) for of, name in named if forbid(forbidden, name, group.language)]
-
-
-def _folded(some: Iterable[str]) -> dict[str, str]:
-    return {word.casefold(): word for word in some}
+def _folded(words: Iterable[str]) -> dict[str, str]:
+    return {word.casefold(): word for word in words}

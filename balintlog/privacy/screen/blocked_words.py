@@ -1,11 +1,11 @@
-"""Words that must never pass: found in any case, with endings, with and without accents."""
+"""Blocked words: found in any case, with endings, with and without accents."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.privacy.screen.finding import DENIED, Finding, found
+from balintlog.privacy.screen.finding import BLOCKED, Finding, finding_at
 from balintlog.privacy.screen.lexicon import lexicon
 from balintlog.privacy.screen.visible_text import plain, without_accents
 
@@ -49,10 +49,11 @@ _SHORTEST, _LONG = 4, 6
 _COMPOUND = 5  # letters: a word of so many may begin a German one: Uniklinik, Uniklinikum
 
 
-def denied(text: str, phrases: Iterable[str], language: str) -> Iterator[Finding]:
-    """Yield every place of a text where a word or words that must never pass stand.
+def blocked_places(text: str, phrases: Iterable[str], language: str) -> Iterator[Finding]:
+    """Yield every place of a text where a blocked word or phrase stands.
 
-    A place is that of whole words, with what hangs on them by a hyphen or an apostrophe.
+    A place is that of whole words, with what a hyphen or an apostrophe joins to them.
+    ``language`` says which endings are tried.
     """
     wanted = {form for phrase in phrases for form in _forms(phrase)}
     if not wanted:
@@ -67,7 +68,7 @@ def denied(text: str, phrases: Iterable[str], language: str) -> Iterator[Finding
         for word, start, end in spelled
         if lists.hold([word])  # Löw, of Loew
     ]
-    for size in {len(one) for one in wanted}:
+    for size in {len(form) for form in wanted}:
         for at in range(len(pieces) - size + 1):
             part = pieces[at : at + size]
             if lists.hold([word for word, _, _ in part]):
@@ -81,16 +82,16 @@ def denied(text: str, phrases: Iterable[str], language: str) -> Iterator[Finding
         start, end = whole.span()
         if 1 in hit[start:end] or lists.hold([_folded("".join(_WORDS.findall(whole[0])))]):
             places.append((start, end))
-    yield from (found(*place, DENIED, "denied-word") for place in places)
+    yield from (finding_at(*place, BLOCKED, "blocked-word") for place in places)
 
 
 def _end_with(joined: list[tuple[int, int]], end: int) -> int:
-    """Return the end of what hangs on a place: of the "s" too, in St. Mary's."""
+    """Return the end of what is joined to a place: of the "s" too, in St. Mary's."""
     return next((last for first, last in joined if first < end < last), end)
 
 
 class _Lists(NamedTuple):
-    """Words that must never pass, and what is left of them before some endings."""
+    """Blocked words, and what is left of them before some endings."""
 
     wanted: set[tuple[str, ...]]
     stems: set[tuple[str, ...]]
@@ -98,7 +99,7 @@ class _Lists(NamedTuple):
     longest: int  # letters of the last words of these
 
     def hold(self, words: list[str]) -> bool:
-        """Tell whether words are such ones, the last of them with an ending or without."""
+        """Return True for words of the lists, the last of them with an ending or without."""
         *most, last = words
         return any(
             ((*most, last[:cut]) in self.wanted and self._is_ending(last[cut:], cut))
@@ -107,7 +108,7 @@ class _Lists(NamedTuple):
         )
 
     def _is_ending(self, rest: str, size: int) -> bool:
-        """Tell whether a word of some letters may go on so; in German almost in any way."""
+        """Return True if a word of ``size`` letters may end so; in German almost in any way."""
         if size < _SHORTEST:
             return rest in ("", "s")  # Jo, and not joe
         return rest in _ENDINGS or (self.language == "de" and size >= _COMPOUND)
@@ -125,12 +126,12 @@ def _forms(phrase: str) -> set[tuple[str, ...]]:
         form for form in forms if len(form) > 1 and len(form[-1]) > 1 and form[-1][-1] == "s"
     ]
     forms |= {(*form[:-1], form[-1][:-1], "s") for form in plurals}  # st marys, St. Mary's
-    return {form for form in (*forms, *(("".join(one),) for one in forms)) if any(form)}
+    return {form for form in (*forms, *(("".join(form),) for form in forms)) if any(form)}
 
 
 def _spelled(word: str) -> str:
     """Return a word as it is typed where there are no umlauts: Loew, of Löw."""
-    return "".join(_UMLAUTS.get(one, one) for one in word.casefold())
+    return "".join(_UMLAUTS.get(letter, letter) for letter in word.casefold())
 
 
 def _with_umlauts_unmarked(word: str) -> str:

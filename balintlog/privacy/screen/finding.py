@@ -1,11 +1,14 @@
-"""What the screen finds in a text."""
+"""A finding of the screen: its place, kind and tier, and the languages that are read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "de", "fr", "it", "es")
+
 HARD, SOFT = "hard", "soft"
-DENIED = "denied"  # the kind of what a group's own list holds
+BLOCKED = "blocked"  # the kind of what a group's own list holds
 
 # How each kind is called where a leader reads it, and what could stand there instead.
 KINDS = {
@@ -22,7 +25,7 @@ KINDS = {
     "url": "a web address",
     "handle": "a name on the net",
     "situation": "something that few people share",
-    "denied": "a word that must never pass",
+    "blocked": "a blocked word",
     "age": "an exact age",
     "dose": "a dose",
     "quotation": "a long quotation",
@@ -43,7 +46,7 @@ SUGGESTIONS = {
     "url": "a page on the net",
     "handle": "a profile on the net",
     "situation": "somebody with an unusual life",
-    "denied": "somebody, or somewhere",
+    "blocked": "somebody, or somewhere",
     "age": "an age in decades",
     "dose": "a medicine",
     "quotation": "what was said, in your own words",
@@ -67,7 +70,7 @@ GAPS = {
     "url": "web address",
     "handle": "name on the net",
     "situation": "left out",
-    "denied": "left out",
+    "blocked": "left out",
     "age": "age",
     "dose": "dose",
     "quotation": "left out",
@@ -80,8 +83,9 @@ GAPS = {
 class Finding:
     """One place in a text: code points ``start`` to ``end`` (exclusive) of the text as received.
 
-    ``tier`` is "hard" (not kept without a choice) or "soft" (only shown); ``rule``
-    the name of the rule that found it; ``suggestion`` what could stand there.
+    ``tier`` is "hard" (kept only if the leader says so) or "soft" (a note, and never an
+    obstacle); ``rule`` the name of the rule that found it; ``suggestion`` what could stand
+    there.
     """
 
     start: int
@@ -92,6 +96,14 @@ class Finding:
     suggestion: str
 
 
-def found(start: int, end: int, kind: str, rule: str, tier: str = HARD) -> Finding:
+def finding_at(start: int, end: int, kind: str, rule: str, tier: str = HARD) -> Finding:
     """Return a finding with the usual suggestion of its kind."""
     return Finding(start, end, kind, tier, rule, BY_RULE.get(rule, SUGGESTIONS[kind]))
+
+
+def names_are_checked(language: str) -> bool:
+    """Return True for English: only for it there is a list of the words of prose.
+
+    In other languages a name is found by its title, its form or its place only.
+    """
+    return language == ENGLISH

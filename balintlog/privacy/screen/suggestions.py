@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.privacy.screen.finding import GAPS
-from balintlog.privacy.screen.languages import ENGLISH
+from balintlog.privacy.screen.finding import ENGLISH, GAPS
 from balintlog.privacy.screen.lexicon import lexicon
 from balintlog.privacy.screen.patterns.addresses import HEADS
 from balintlog.privacy.screen.tokens import tokens

@@ -1,38 +1,41 @@
-"""A group's own words: those that are fine, and those that must never pass."""
+"""A group's own words for the screen: those that are allowed, and those that are blocked."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from balintlog.storage.store import Store
 
-ALLOW, DENY = "allow", "deny"
+WordList = Literal["allowed", "blocked"]
+
+# How the released schema calls the lists.
+_STORED: dict[WordList, str] = {"allowed": "allow", "blocked": "deny"}
 
 
-def words(store: Store, group_id: int, which: str) -> list[str]:
+def words(store: Store, group_id: int, which: WordList) -> list[str]:
     """Return the words of one list of a group, in the order of the alphabet."""
-    found = store.rows(
-        "SELECT word FROM screen_word WHERE group_id = ? AND list = ?", (group_id, which)
+    rows = store.rows(
+        "SELECT word FROM screen_word WHERE group_id = ? AND list = ?", (group_id, _STORED[which])
     )
-    return sorted((word for (word,) in found), key=str.casefold)
+    return sorted((word for (word,) in rows), key=str.casefold)
 
 
-def add(store: Store, group_id: int, which: str, new: Iterable[str]) -> None:
+def add(store: Store, group_id: int, which: WordList, new: Iterable[str]) -> None:
     """Put words on a list of a group."""
     for word in new:
         store.add(
             "INSERT INTO screen_word (group_id, list, word) VALUES (?, ?, ?)",
-            (group_id, which, word),
+            (group_id, _STORED[which], word),
         )
 
 
-def remove(store: Store, group_id: int, which: str, old: Iterable[str]) -> None:
+def remove(store: Store, group_id: int, which: WordList, old: Iterable[str]) -> None:
     """Take words off a list of a group."""
     for word in old:
         store.change(
             "DELETE FROM screen_word WHERE group_id = ? AND list = ? AND word = ?",
-            (group_id, which, word),
+            (group_id, _STORED[which], word),
         )

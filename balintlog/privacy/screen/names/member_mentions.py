@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from balintlog.privacy.screen.finding import SOFT, Finding, found
+from balintlog.privacy.screen.finding import SOFT, Finding, finding_at
 from balintlog.privacy.screen.lexicon import forms
 
 if TYPE_CHECKING:
@@ -42,6 +42,6 @@ def members(toks: Sequence[Token], aliases: Container[str]) -> Iterator[Finding]
             if near.text in ".!?;" or near.low in _OF_PATIENTS:
                 break
             if near.low in _SAYS:
-                yield found(near.start, near.end, "group", "who-said-what", SOFT)
+                yield finding_at(near.start, near.end, "group", "who-said-what", SOFT)
             if _LIFE.fullmatch(near.low):
-                yield found(near.start, near.end, "member", "member-s-life", SOFT)
+                yield finding_at(near.start, near.end, "member", "member-s-life", SOFT)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from balintlog.privacy.screen.finding import HARD, SOFT, Finding, found
+from balintlog.privacy.screen.finding import HARD, SOFT, Finding, finding_at
 from balintlog.privacy.screen.names.capitalised import Capital
 from balintlog.privacy.screen.names.context import SHORT, Hit
 from balintlog.privacy.screen.names.names_that_are_words import ARTICLES
@@ -44,7 +44,7 @@ def names(toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> Iterator
             tier = HARD  # it goes on with a name, which would be one by itself
         if hit.kind != "name" or lex.is_town(toks[last].text):
             last = reader.with_its_state(last)
-        one = found(toks[at].start, toks[last].end, hit.kind, hit.rule, tier)
+        one = finding_at(toks[at].start, toks[last].end, hit.kind, hit.rule, tier)
         if hit.rule == "title-and-name" and toks[at].low in lex.frames["colleagues"]:
             one = dataclasses.replace(one, suggestion="a colleague")
         yield one

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from balintlog.privacy.screen.finding import HARD, Finding, found
+from balintlog.privacy.screen.finding import HARD, Finding, finding_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,7 +64,7 @@ class Rule:
         for match in self.compiled.finditer(text):
             start, end = match.span(match.lastgroup or 0)
             if start < end:
-                yield found(start, end, self.kind, self.name, self.tier)
+                yield finding_at(start, end, self.kind, self.name, self.tier)
 
 
 def words_of(text: str) -> set[str]:
