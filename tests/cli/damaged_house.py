@@ -6,7 +6,10 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from conftest import PASSPHRASE, Answer, CommandLine, session_document
+from conftest import PASSPHRASE, TODAY, Answer, CommandLine, session_document
+
+from balintlog.logbook.keys import open_logbook
+from balintlog.storage.file.connection import PAGE_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +20,22 @@ OTHER = "a quiet waiting room"
 READS = ("case show C1 --notes --json", "followups --json", "search --json")
 INFO = "vault info --json"
 CHECK = "vault check --json"
+
+
+# A page of each of them is damaged here, through the command line; storage tries every page.
+REGIONS = (
+    *(
+        "logbook",
+        "keyring_copy",
+        "leader",
+        "member",
+        "session",
+        "attendance",
+        "balint_case",
+        "presentation",
+    ),
+    *("presentation_session", "process_note", "passage_data", "commit_mark", "screen_word"),
+)
 
 
 def build(folder: Path) -> None:
@@ -41,6 +60,15 @@ def build(folder: Path) -> None:
     notes = [{"text": "Slow to begin. " * 40, "case": "/cases/0"}]
     assert cli("log --from -", session_document("2026-03-02", cases=[case], notes=notes)).code == 0
     assert cli(f"vault backup {folder / 'made.backup'}").code == 0
+
+
+def page_of_each_region(path: Path) -> list[int]:
+    """Return the first page, the first of each region that has a name, and the last."""
+    book = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
+    with book.store as store:
+        rows = store.rows("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0")
+    starts = {str(name): int(page) - 1 for name, page in rows}
+    return [0, *(starts[name] for name in REGIONS), path.stat().st_size // PAGE_SIZE - 1]
 
 
 def move_in(made: Path, cli: CommandLine) -> CommandLine:

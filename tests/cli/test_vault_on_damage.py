@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import damaged_house
 import pytest
 from conftest import PASSPHRASE, CommandLine, Figures, session_document
-from damaged_house import CHECK, NEW, READS, asked, check_a_sentence, flipped, put, right
+from damaged_house import (
+    CHECK,
+    NEW,
+    READS,
+    asked,
+    check_a_sentence,
+    flipped,
+    page_of_each_region,
+    put,
+    right,
+)
 
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file.connection import PAGE_SIZE
@@ -43,12 +53,12 @@ def house(made: Path, run: CommandLine) -> CommandLine:
 
 
 def damaged_pages(cli: CommandLine) -> Iterator[dict[Path, bytes]]:
-    """Damage one page after the other; yield what the files were, with the damage."""
+    """Damage a page of each region in turn; yield what the files were, with the damage."""
     folder = cli.path.parent
     files = {one: one.read_bytes() for one in folder.iterdir() if one.is_file()}
     stick = {one: one.read_bytes() for one in (folder / "stick").iterdir()}
     whole = files[cli.path]
-    for page in range(len(whole) // PAGE_SIZE):
+    for page in page_of_each_region(cli.path):
         for place in (folder, folder / "stick"):
             for one in place.iterdir():
                 if one.is_file():

@@ -101,13 +101,12 @@ def test_a_keys_file_of_two_keys_is_damaged_by_any_byte(
     record_property("figures", f"{flips} bytes changed in {fields} fields of two keys: all told")
 
 
-@pytest.mark.slow
 def test_a_damaged_page_while_there_are_two_keys_is_told(
     house: CommandLine, record_property: Figures
 ) -> None:
     whole, keys = house.path.read_bytes(), keys_path(house.path).read_bytes()
     expected, told, flips = {}, 0, 0
-    for page in (None, *range(len(whole) // PAGE_SIZE)):
+    for page in (None, *range(0, len(whole) // PAGE_SIZE, 5)):
         for command in READS:
             data = whole if page is None else flipped(whole, page * PAGE_SIZE + 300, page % 8)
             put(house.path, data)
