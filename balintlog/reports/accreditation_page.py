@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.text import so_many
 from balintlog.domain.units import MINUTES, NAMES, UNITS, converted, said
-from balintlog.reports.leader_hours import Row, tally, verdict
 from balintlog.reports.page import Page, Section, Table
+from balintlog.reports.portfolio_verdicts import Row, tally, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

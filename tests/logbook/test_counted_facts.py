@@ -12,8 +12,7 @@ from balintlog.domain.membership import Period as Membership
 from balintlog.domain.records import Group
 from balintlog.logbook.book import find_group
 from balintlog.logbook.record import groups_and_members, record_session
-from balintlog.logbook.reports import activity_report
-from balintlog.logbook.reports.activity_report import Period
+from balintlog.logbook.reports.period_facts import Period, facts_of
 from balintlog.privacy.disclosure.summary_rules import CaseFacts, Facts, SessionFacts
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ FEBRUARY = Period(date(2026, 2, 1), date(2026, 2, 28))
 
 
 def counted(book: Logbook, period: Period = FEBRUARY) -> Facts:
-    return activity_report.facts_of(book, find_group(book, "larch"), period)
+    return facts_of(book, find_group(book, "larch"), period)
 
 
 def held(book: Logbook, day: str, **fields: Any) -> None:

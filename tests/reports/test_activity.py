@@ -309,7 +309,7 @@ def test_a_report_of_which_part_may_be_out_stays_frozen(
 
 
 def test_a_report_stays_frozen_where_nobody_can_tell_whether_it_is_out(tmp_path: Path) -> None:
-    from balintlog.cli.report.report_file import is_out
+    from balintlog.cli.report.destination import is_out
 
     place = tmp_path / "x.md"
     assert not is_out("words", place)
@@ -350,26 +350,25 @@ def test_a_report_that_cannot_be_written_takes_back_no_freeze_of_another_window(
     """The copy that left there would be forgotten."""
     from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.reports import activity_report
+    from balintlog.logbook.reports.period_facts import Period
 
-    period = activity_report.Period(date(2025, 1, 1), date(2025, 12, 31))
+    period = Period(date(2025, 1, 1), date(2025, 12, 31))
     first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     second = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     group = find_group(first, "larch")
 
-    def full(_: str) -> None:
+    def meanwhile() -> None:
         if other == "freezes it anew":
             activity_report.discard(second, group, period)
             with second.store.writing():
                 activity_report.freeze(second, group, period)
         else:
-            activity_report.export(
-                second, group, period, "csv", "x", lambda _: None, lambda _: True
-            )
-        raise CouldNotError("the disk is full")
+            activity_report.release(second, group, period, "csv", "x")
 
     with first.store, second.store:
-        with pytest.raises(CouldNotError):
-            activity_report.export(first, group, period, "csv", "x", full, lambda _: False)
+        released = activity_report.release(first, group, period, "csv", "x")
+        meanwhile()
+        activity_report.take_back(first, released)
         assert activity_report.frozen_as(first, group, period) is not None
 
 
@@ -379,20 +378,18 @@ def test_a_report_of_the_frame_that_cannot_be_written_takes_back_no_freeze(
     """It was frozen by another window, when there were sessions enough; let the log be lost."""
     from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.reports import activity_report
+    from balintlog.logbook.reports.period_facts import Period
 
-    period = activity_report.Period(date(2025, 1, 1), date(2025, 3, 31))
+    period = Period(date(2025, 1, 1), date(2025, 3, 31))
     first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     group = find_group(first, "larch")
 
-    def full(_: str) -> None:
+    with first.store:
+        released = activity_report.release(first, group, period, "csv", "x")
         with first.store.writing():
             activity_report.freeze(first, group, period)
             first.store.change("DELETE FROM report_log WHERE what = 'frozen'")
-        raise CouldNotError("the disk is full")
-
-    with first.store:
-        with pytest.raises(CouldNotError):
-            activity_report.export(first, group, period, "csv", "x", full, lambda _: False)
+        activity_report.take_back(first, released)
         assert activity_report.frozen_as(first, group, period) is not None
 
 
@@ -471,7 +468,7 @@ def test_a_purge_keeps_what_of_a_year_was_not_reported(told: CommandLine) -> Non
     from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.record import purge_records
     from balintlog.logbook.reports import activity_report
-    from balintlog.logbook.reports.activity_report import Period
+    from balintlog.logbook.reports.period_facts import Period
 
     book = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     with book.store:
@@ -509,7 +506,7 @@ def test_to_discard_figures_whose_presenters_are_gone_is_warned_of(
 ) -> None:
     answer = unpresented("--yes report activity --group larch --discard 2025")
     assert answer.code == 0
-    assert "Cases of 2025, or who presented them, were taken away since" in answer.err
+    assert "Cases of 2025, or who presented them, were deleted since" in answer.err
 
 
 def test_to_discard_figures_of_which_nothing_is_gone_needs_no_warning(told: CommandLine) -> None:
@@ -543,16 +540,17 @@ def test_two_windows_freeze_a_period_once(told: CommandLine) -> None:
     """The wrong code that this catches: to look before the file is held, and freeze after."""
     from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.reports import activity_report
+    from balintlog.logbook.reports.period_facts import Period
 
-    period = activity_report.Period(date(2025, 1, 1), date(2025, 12, 31))
+    period = Period(date(2025, 1, 1), date(2025, 12, 31))
     first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     second = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     with first.store, second.store:
         group = find_group(first, "larch")
         assert activity_report.frozen_as(first, group, period) is None
         assert activity_report.frozen_as(second, group, period) is None
-        texts: list[str] = []
-        for one in (first, second):
-            activity_report.export(one, group, period, "csv", "x", texts.append, lambda _: True)
-        assert texts[0] == texts[1]
+        released = [
+            activity_report.release(book, group, period, "csv", "x") for book in (first, second)
+        ]
+        assert released[0].text == released[1].text
         assert first.store.value("SELECT count(*) FROM frozen_period") == 1

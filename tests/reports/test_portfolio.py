@@ -15,8 +15,8 @@ from balintlog.domain.vocabulary import LEADER_ROLES, MODES
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_training
 from balintlog.logbook.record import groups_and_members, record_session, training_hours
-from balintlog.logbook.reports import report_facts, society_rules
-from balintlog.reports.leader_hours import MET, NOT_YET, UNKNOWN, Row, events, tally, verdict
+from balintlog.logbook.reports import accreditation_report, society_rules
+from balintlog.reports.portfolio_verdicts import MET, NOT_YET, UNKNOWN, Row, events, tally, verdict
 from balintlog.reports.render import FORMATS, render
 from balintlog.reports.society_presets import Rule, shipped
 
@@ -350,13 +350,13 @@ def told(book: Logbook, larch: Group) -> Logbook:
 @pytest.mark.parametrize("look", FORMATS)
 def test_a_portfolio_looks_as_it_was_found_good(told: Logbook, look: str) -> None:
     rules = society_rules.named("bsanz")
-    page = report_facts.accreditation_page(told, "alder", rules, None, date(2026, 12, 31))
+    page = accreditation_report.page(told, "alder", rules, None, date(2026, 12, 31))
     golden.check(f"accreditation.{FORMATS[look]}", render(page, look))
 
 
 def test_a_portfolio_holds_no_case_and_no_member(told: Logbook) -> None:
     rules = society_rules.named("abs")
-    page = report_facts.accreditation_page(told, "alder", rules, None, None)
+    page = accreditation_report.page(told, "alder", rules, None, None)
     for look in FORMATS:
         text = render(page, look)
         for word in ("door", "window", "heron", "plover"):
@@ -365,9 +365,7 @@ def test_a_portfolio_holds_no_case_and_no_member(told: Logbook) -> None:
 
 def test_only_the_period_counts(told: Logbook) -> None:
     rules = society_rules.named("bsanz")
-    page = report_facts.accreditation_page(
-        told, "alder", rules, date(2026, 2, 10), date(2026, 2, 28)
-    )
+    page = accreditation_report.page(told, "alder", rules, date(2026, 2, 10), date(2026, 2, 28))
     fields: dict[str, Any] = dict(page.fields)
     assert [str(one["held_on"]) for one in fields["sessions"]] == ["2026-02-16"]
     assert [one["kind"] for one in fields["training"]] == ["supervision"]
@@ -379,12 +377,12 @@ def test_training_over_the_border_of_a_period_is_named_and_not_counted(told: Log
     rules = society_rules.named("bsanz")
     for since, until in (("2026-02-10", "2026-03-01"), ("2026-01-01", "2026-02-11")):
         days = date.fromisoformat(since), date.fromisoformat(until)
-        page = report_facts.accreditation_page(told, "alder", rules, *days)
+        page = accreditation_report.page(told, "alder", rules, *days)
         said = "only a part of it lies in this period: intensive, 2026-02-09 to 2026-02-12."
         assert said in render(page, "csv")
         fields: dict[str, Any] = dict(page.fields)
         assert [one["kind"] for one in fields["training_not_counted"]] == ["intensive"]
-    page = report_facts.accreditation_page(told, "alder", rules, date(2026, 2, 13), None)
+    page = accreditation_report.page(told, "alder", rules, date(2026, 2, 13), None)
     assert "only a part" not in render(page, "csv")
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.record.purge_records import Past
-    from balintlog.logbook.reports.activity_report import Period
+    from balintlog.logbook.reports.period_facts import Period
     from balintlog.storage.file.about import Backup
 
 YEAR = 12  # months

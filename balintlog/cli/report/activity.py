@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.report.report_file import (
+from balintlog.cli.report.destination import (
     Format,
     Output,
-    deliver,
     file_name,
     is_out,
     place_for,
@@ -28,8 +27,9 @@ from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
 from balintlog.domain.vocabulary import ENCOUNTERS, THEMES
 from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook.book import find_group
-from balintlog.logbook.reports import activity_report
-from balintlog.logbook.reports.activity_report import USUAL_TITLE, Period
+from balintlog.logbook.reports import activity_report, period_facts
+from balintlog.logbook.reports.activity_report import USUAL_TITLE
+from balintlog.logbook.reports.period_facts import Period
 from balintlog.reports.render import titled
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"[12][0-9]{3}")
 
 
-def report_activity(
+def activity(
     ctx: typer.Context,
     group: Annotated[str, typer.Option("--group", metavar="GROUP", help="G1, or its label.")],
     period: Annotated[
@@ -58,7 +58,7 @@ def report_activity(
     look: Format = "markdown",
     output: Output = None,
     title: Annotated[
-        str, typer.Option("--title", metavar="TEXT", help="Its title; it is not kept.")
+        str, typer.Option("--title", metavar="TEXT", help="Its title; it is not stored.")
     ] = USUAL_TITLE,
     preview: Annotated[
         bool, typer.Option("--preview", help="Show it on the terminal, and freeze nothing.")
@@ -73,9 +73,9 @@ def report_activity(
 ) -> None:
     """Write an anonymised account of a group's work.
 
-    Counts of cases are rounded, small ones left out. The first report of a period
-    freezes it: later corrections do not appear, so that no two reports can be
-    subtracted. Small groups and periods get the frame only.
+    Numbers of cases are rounded, and small ones left out. The first report of a period
+    freezes it: later corrections do not appear, or single cases could be read from the
+    difference of two reports. For a small group or period it holds the frame only.
 
     \b
     Examples:
@@ -85,7 +85,7 @@ def report_activity(
     """
     desk: Desk = ctx.obj
     if discard is not None and any((period, since, until, preview, own, output)):
-        raise InvalidInputError("--discard takes its period itself, and nothing is written")
+        raise InvalidInputError("--discard names its period itself, and writes nothing")
     days = _period(desk, discard or period, since, until)
     if (preview or own) and output is not None:
         raise InvalidInputError("--preview and --own are shown on the terminal only")
@@ -95,17 +95,21 @@ def report_activity(
             hint="Show them on the terminal, or leave the option out for the report itself.",
         )
     with opened(desk) as book:
-        found = find_group(book, group)
+        meant = find_group(book, group)
         if discard is not None:
-            _discard(desk, book, found, days)
+            _discard(desk, book, meant, days)
         elif own:
-            _show_own(desk, found, days, activity_report.facts_to_tell(book, found, days))
+            _show_own(desk, meant, days, period_facts.facts_to_tell(book, meant, days))
         else:
-            activity_report.check_title(book, found, title)
-            _report(desk, book, found, days, look, output, title, preview=preview)
+            activity_report.check_title(book, meant, title)
+            if preview:
+                text = activity_report.previewed(book, meant, days, look)
+                write(desk, titled(text, look, title), None)
+            else:
+                _release(desk, book, meant, days, look, output, title)
 
 
-def _report(
+def _release(
     desk: Desk,
     book: Logbook,
     group: Group,
@@ -113,49 +117,40 @@ def _report(
     look: str,
     output: Path | None,
     title: str,
-    *,
-    preview: bool,
 ) -> None:
+    """Freeze the period, then write its report; take the freeze back if nothing came out."""
     known = activity_report.frozen_as(book, group, period)
     told = None if known is not None else activity_report.told_of(book, group, period)
-    place = None
-    if output is not None:
-        days = period.name.replace("..", "-to-")
-        # By its number: the label could say more than the report does (R11).
-        name = file_name("activity", "A", f"{shown('G', group.id)}-{days}", look)
-        place = place_for(desk, output, name)
-    if preview:
-        text = activity_report.previewed(book, group, period, look)
-        deliver(desk, titled(text, look, title), place)
-        return
+    days = period.name.replace("..", "-to-")
+    # By its number: the label could say more than the report does (R11).
+    name = file_name("activity", "A", f"{shown('G', group.id)}-{days}", look)
+    place = place_for(desk, output, name)
     if told is not None and told.reason is None:
         confirm(desk, f"This freezes {period.name}; later corrections will not appear. Write it?")
     elif known is not None and activity_report.is_edited(book, group, known):
         remark(
             desk, f"Sessions of {period.name} were changed since it was frozen; its figures stay."
         )
-    activity_report.export(
-        book,
-        group,
-        period,
-        look,
-        title,
-        lambda text: write(desk, text, place),
-        lambda text: is_out(text, place),
-    )
+    report = activity_report.release(book, group, period, look, title)
+    try:
+        write(desk, report.text, place)
+    except BaseException:
+        if not is_out(report.text, place):
+            activity_report.take_back(book, report)
+        raise
     tell(desk, place)
 
 
 def _discard(desk: Desk, book: Logbook, group: Group, period: Period) -> None:
-    if not activity_report.is_whole(activity_report.facts_of(book, group, period)):
+    if not period_facts.is_whole(period_facts.facts_of(book, group, period)):
         remark(
             desk,
-            f"Cases of {period.name}, or who presented them, were taken away since: after this"
-            " nobody can count them, and a report of it will hold less, or the frame only.",
+            f"Cases of {period.name}, or who presented them, were deleted since: after this"
+            " nobody can count them, and a new report will hold less, or the frame only.",
         )
     confirm(desk, f"Is every copy of the report of {period.name} still with you, or destroyed?")
     activity_report.discard(book, group, period)
-    say(desk, f"{group.label}: {period.name} is not frozen any more. That was noted.")
+    say(desk, f"{group.label}: {period.name} is no longer frozen. That was noted.")
 
 
 def _show_own(desk: Desk, group: Group, period: Period, facts: Facts) -> None:
@@ -163,11 +158,11 @@ def _show_own(desk: Desk, group: Group, period: Period, facts: Facts) -> None:
     say(desk, f"{group.label}, {period.name}: exact figures, for your own eyes only")
     say(desk, f"  sessions: {len(facts.sessions)}, cases: {len(facts.cases)}")
     say(desk, f"  people who came or presented: {facts.people}", "")
-    themes = Counter(theme for one in facts.cases for theme in one.themes)
+    themes = Counter(theme for case in facts.cases for theme in case.themes)
     families = Counter(
-        family for one in facts.cases for family in {FAMILY_OF[theme] for theme in one.themes}
+        family for case in facts.cases for family in {FAMILY_OF[theme] for theme in case.themes}
     )
-    encounters = Counter(one.encounter for one in facts.cases if one.encounter)
+    encounters = Counter(case.encounter for case in facts.cases if case.encounter)
     rows = [
         (kind, word, number[word])
         for kind, words, number in (

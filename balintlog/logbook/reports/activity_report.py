@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import BalintlogError, InvalidInputError, PrivacyError, Problem
 from balintlog.logbook.reports.frozen_figures import decoded, digest, encoded
+from balintlog.logbook.reports.period_facts import Period, facts_of, facts_to_tell, is_whole
 from balintlog.logbook.screening import gate
 from balintlog.privacy.disclosure.summary_rules import (
-    CaseFacts,
     Disclosed,
-    Facts,
-    SessionFacts,
     disclose,
     overlap,
 )
@@ -25,8 +23,6 @@ from balintlog.reports.render import TITLE, render, titled
 from balintlog.storage.tables import figures, frozen_periods, people
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
     from balintlog.storage.tables.frozen_periods import FrozenPeriod
@@ -34,51 +30,6 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 USUAL_TITLE = "Balint group"
 MAX_TITLE = 120  # characters
-
-
-class Period(NamedTuple):
-    """Days from ``since`` to ``until``, both included."""
-
-    since: date
-    until: date
-
-    @property
-    def name(self) -> str:
-        """The period as a leader writes it: 2026, or two days."""
-        year = self.since.year
-        if self == (date(year, 1, 1), date(year, 12, 31)):
-            return str(year)
-        return f"{self.since}..{self.until}"
-
-
-def facts_of(book: Logbook, group: Group, period: Period) -> Facts:
-    """Count a period: each case once, with the presenter who brought it first."""
-    store, days = book.store, (group.id, *period)
-    held = figures.sessions_of(store, *days)
-    asked = figures.cases_asked_about(store, *days)
-    by_case: dict[int, list[figures.PresentationRow]] = {}
-    for row in figures.presentations_of(store, *days):
-        by_case.setdefault(row.case_id, []).append(row)
-    return Facts(
-        sessions=tuple(
-            SessionFacts(one.minutes, one.mode, one.sat_in) for one in held if not one.cancelled
-        ),
-        cancelled=sum(one.cancelled for one in held),
-        cases=tuple(_case(rows, case_id in asked) for case_id, rows in by_case.items()),
-        people=figures.people_of(store, *days),
-        purged=sum(one.purged for one in held),
-    )
-
-
-def _case(rows: list[figures.PresentationRow], is_asked: bool) -> CaseFacts:
-    presenter = rows[0].presenter
-    return CaseFacts(
-        presenter=None if presenter is None else str(presenter),
-        themes=frozenset(theme for row in rows for theme in row.themes),
-        encounter=rows[-1].encounter,
-        feelings=frozenset(word for row in rows for word in row.feelings),
-        followed_up=is_asked if rows[-1].wish == "yes" else None,
-    )
 
 
 def frozen_as(book: Logbook, group: Group, period: Period) -> FrozenPeriod | None:
@@ -91,10 +42,10 @@ def frozen_as(book: Logbook, group: Group, period: Period) -> FrozenPeriod | Non
             f"the period is not over before {period.until} is",
             hint="Report a period that has ended, such as the last year.",
         )
-    for one in frozen_periods.frozen(book.store, group.id):
-        days = Period(one.since, one.until)
+    for frozen in frozen_periods.frozen(book.store, group.id):
+        days = Period(frozen.since, frozen.until)
         if days == period:
-            return one
+            return frozen
         if overlap(days, period):
             raise PrivacyError(
                 f"the period overlaps {days.name}, which was reported already:"
@@ -109,14 +60,6 @@ def told_of(book: Logbook, group: Group, period: Period) -> Disclosed:
     return disclose(facts_to_tell(book, group, period))
 
 
-def facts_to_tell(book: Logbook, group: Group, period: Period) -> Facts:
-    """Count a period in which there was something. InvalidInputError if there was nothing."""
-    facts = facts_of(book, group, period)
-    if not facts.sessions and not facts.cancelled:
-        raise InvalidInputError("there was no session in that period")
-    return facts
-
-
 def is_edited(book: Logbook, group: Group, period: FrozenPeriod) -> bool:
     """Tell whether what a frozen period was counted from has changed since.
 
@@ -124,11 +67,6 @@ def is_edited(book: Logbook, group: Group, period: FrozenPeriod) -> bool:
     """
     facts = facts_of(book, group, Period(period.since, period.until))
     return is_whole(facts) and digest(facts) != period.facts_digest
-
-
-def is_whole(facts: Facts) -> bool:
-    """Tell whether nothing was taken away of a period: no case, and no code of a presenter."""
-    return not facts.purged and all(one.presenter is not None for one in facts.cases)
 
 
 def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:
@@ -141,25 +79,30 @@ def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:
         return known
     facts = facts_of(book, group, period)
     told = encoded(disclose(facts))
-    found = frozen_periods.freeze(book.store, group.id, *period, digest(facts), told)
+    frozen = frozen_periods.freeze(book.store, group.id, *period, digest(facts), told)
     _note(book, group, "frozen", period)
-    return found
+    return frozen
 
 
-def export(
-    book: Logbook,
-    group: Group,
-    period: Period,
-    look: str,
-    title: str,
-    deliver: Callable[[str], None],
-    is_out: Callable[[str], bool],
-) -> None:
-    """Deliver the report in one format, and note that it left: the same bytes at every time.
+class Released(NamedTuple):
+    """A report that may leave: the logbook has frozen its period, and noted that it left.
 
-    The period is frozen first, unless it was, or unless the report holds the frame only:
-    nothing may leave of which nobody knows. It is undone if ``deliver`` fails, unless the
-    report ``is_out`` all the same, or may be.
+    ``noted`` is the number of the last note on it; ``froze`` whether the period was frozen
+    for this report.
+    """
+
+    group: Group
+    period: Period
+    text: str
+    noted: int
+    froze: bool
+
+
+def release(book: Logbook, group: Group, period: Period, look: str, title: str) -> Released:
+    """Return the report in one format, and note that it left: the same bytes at every time.
+
+    The period is frozen first, unless it was, or unless the report holds the frame only: nothing
+    may leave unnoticed. A report that cannot be written is to be taken back.
     """
     with book.store.writing():
         known = frozen_as(book, group, period)
@@ -167,29 +110,23 @@ def export(
         if told is not None and told.reason is not None:
             text = rendered(told, period, look)
         else:
-            kept = freeze(book, group, period)
-            text = _text_of(book, kept, period, look)
+            text = _text_of(book, freeze(book, group, period), period, look)
         text = titled(text, look, title)
         seal = hashlib.sha256(text.encode()).hexdigest()
         noted = _note(book, group, "exported", period, look, seal)
-    froze_it = told is not None and told.reason is None
-    try:
-        deliver(text)
-    except BaseException:
-        if not is_out(text):
-            _undo(book, group, period, noted if froze_it else None)
-        raise
+    return Released(group, period, text, noted, froze=told is not None and told.reason is None)
 
 
-def _undo(book: Logbook, group: Group, period: Period, noted: int | None) -> None:
-    """Take back that a report left, as far as it can be done: it did not.
+def take_back(book: Logbook, report: Released) -> None:
+    """Note that a report did not leave, as far as that can be done, and undo its freeze.
 
-    ``noted`` is what the log says of a report for which the period was frozen. The freeze
-    goes only where that is its last word on the period: what was frozen or reported later,
-    in another window, stays.
+    The freeze goes only where the report is the last word of the log on the period: what was
+    frozen or reported later, in another window, stays.
     """
+    group, period = report.group, report.period
     with suppress(BalintlogError), book.store.writing():
-        if noted is not None and noted == frozen_periods.last_noted(book.store, group.id, *period):
+        last = frozen_periods.last_noted(book.store, group.id, *period)
+        if report.froze and report.noted == last:
             _discard(book, group, period)
         _note(book, group, "not delivered", period)
 
@@ -226,9 +163,9 @@ def discard(book: Logbook, group: Group, period: Period) -> None:
 
 def _discard(book: Logbook, group: Group, period: Period) -> bool:
     """Forget the freezing of these very days; False if they are not frozen."""
-    for one in frozen_periods.frozen(book.store, group.id):
-        if Period(one.since, one.until) == period:
-            frozen_periods.discard(book.store, one)
+    for frozen in frozen_periods.frozen(book.store, group.id):
+        if Period(frozen.since, frozen.until) == period:
+            frozen_periods.discard(book.store, frozen)
             return True
     return False
 
@@ -238,12 +175,15 @@ def check_title(book: Logbook, group: Group, title: str) -> None:
     if not title.strip() or len(title) > MAX_TITLE or not title.isprintable():
         raise InvalidInputError(f"--title takes 1 to {MAX_TITLE} characters on one line")
     guard = gate.guard_of(book, group.id)
-    aliases = [one.alias for one in people.members(book.store, group.id)]
+    aliases = [member.alias for member in people.members(book.store, group.id)]
     names = [*guard.blocked, *aliases, *people.leaders(book.store)]
     stricter = dataclasses.replace(guard, allowed=(), blocked=names)
-    found = [one for one in stricter.read(title) if one.tier == HARD]
-    if found:
-        faults = (Problem(f"--title: {gate.said(one, one.start, one.end)}") for one in found)
+    findings = [finding for finding in stricter.read(title) if finding.tier == HARD]
+    if findings:
+        faults = (
+            Problem(f"--title: {gate.said(finding, finding.start, finding.end)}")
+            for finding in findings
+        )
         raise PrivacyError(*faults, hint="Choose a title that names nobody and no place.")
 
 
@@ -258,7 +198,7 @@ def not_frozen(
     days_of: dict[tuple[int, int], list[date]] = {}
     for group_id, day in figures.days_of(book.store, case_ids, presentation_ids):
         days_of.setdefault((group_id, day.year), []).append(day)
-    found = []
+    lost = []
     for (group_id, year), days in sorted(days_of.items()):
         group = people.group(book.store, group_id)
         assert group is not None  # noqa: S101 - its sessions were just read
@@ -267,19 +207,19 @@ def not_frozen(
             if not any(period.since <= day <= period.until for day in days):
                 continue
             if not is_over or disclose(facts_of(book, group, period)).reason is None:
-                found.append((group, period))
-    return found
+                lost.append((group, period))
+    return lost
 
 
 def _free(book: Logbook, group: Group, year: int) -> list[Period]:
     """Return the stretches of a year that no frozen period has days of."""
-    found, since, end = [], date(year, 1, 1), date(year, 12, 31)
-    for one in frozen_periods.frozen(book.store, group.id):
-        if overlap((one.since, one.until), (since, end)):
-            if one.since > since:
-                found.append(Period(since, one.since - DAY))
-            since = one.until + DAY
-    return [*found, Period(since, end)] if since <= end else found
+    free, since, end = [], date(year, 1, 1), date(year, 12, 31)
+    for frozen in frozen_periods.frozen(book.store, group.id):
+        if overlap((frozen.since, frozen.until), (since, end)):
+            if frozen.since > since:
+                free.append(Period(since, frozen.since - DAY))
+            since = frozen.until + DAY
+    return [*free, Period(since, end)] if since <= end else free
 
 
 def _note(

@@ -1,4 +1,4 @@
-"""What is kept of a frozen period: what was said of it, and a digest of the true figures."""
+"""The frozen figures of a period: what was said of it, and a digest of the true ones."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ def encoded(told: Disclosed) -> str:
 
 def decoded(text: str) -> Disclosed:
     """Return what was said of a period that was kept."""
-    found: dict[str, Any] = json.loads(text)
-    frame = found["frame"]
+    kept: dict[str, Any] = json.loads(text)
+    frame = kept["frame"]
     modes = tuple((mode, number) for mode, number in frame["modes"])
     tables = tuple(
-        CaseTable(one["of"], tuple((word, count) for word, count in one["rows"]))
-        for one in found["tables"]
+        CaseTable(table["of"], tuple((word, count) for word, count in table["rows"]))
+        for table in kept["tables"]
     )
-    feelings = tuple((word, band) for word, band in found["feelings"])
+    feelings = tuple((word, band) for word, band in kept["feelings"])
     return Disclosed(
         **{
-            **found,
+            **kept,
             "frame": Frame(**{**frame, "modes": modes}),
             "tables": tables,
             "feelings": feelings,

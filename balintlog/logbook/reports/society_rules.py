@@ -1,4 +1,4 @@
-"""Reading the rules of a society: shipped ones, or a leader's own file."""
+"""The rules of a society, read from a shipped file or a leader's own."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ def named(name: str) -> Preset:
 def read(text: str) -> Preset:
     """Read rules from TOML, or raise InvalidInputError naming everything that is wrong."""
     try:
-        found = tomllib.loads(text)
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInputError(f"the rules are no TOML that can be read: {error}") from None
     except RecursionError:
         raise InvalidInputError("the rules are nested too deeply to be read") from None
     reading = Reading()
-    fields = Fields(found, "", reading)
-    told = Preset(
+    fields = Fields(content, "", reading)
+    preset = Preset(
         name=_line(fields, "name", required=True),
         source=_line(fields, "source", required=True),
         read=_line(fields, "read", required=True),
         note=_line(fields, "note", required=False),
-        rules=tuple(_rule(one) for one in fields.objects("rule")),
+        rules=tuple(_rule(told) for told in fields.objects("rule")),
     )
     fields.end()
-    if not told.rules:
+    if not preset.rules:
         fields.fault("rule", "must hold at least one [[rule]]")
     raise_if_any(reading.problems)
-    return told
+    return preset
 
 
 def _rule(fields: Fields) -> Rule:

@@ -1,4 +1,4 @@
-"""Where a report goes: standard output, or a file of the leader's alone."""
+"""The destination of a report: standard output, or a file that only the leader can read."""
 
 from __future__ import annotations
 
@@ -57,14 +57,20 @@ def file_name(report: str, record_class: str, what: str, look: str) -> str:
     return f"balintlog-{report}-class-{record_class}-{what}.{FORMATS[look]}"
 
 
-def place_for(desk: Desk, output: Path, name: str) -> Path:
-    """Return where a report may be written; ``name`` is used in a folder.
+def place_for(desk: Desk, output: Path | None, name: str) -> Path | None:
+    """Return the file for a report, called ``name`` in a folder; None is standard output.
 
     Asks before anything is overwritten, and before it goes to a folder that is synchronised.
     FileProblemError where a folder is in the way, or none is there.
     """
+    if output is None:
+        return None
     path = output.expanduser().absolute()
-    path = path / name if path.is_dir() else path
+    return _checked(desk, path / name if path.is_dir() else path)
+
+
+def _checked(desk: Desk, path: Path) -> Path:
+    """Return the path of a file if a report may be written there, as ``place_for``."""
     if path.is_dir():
         raise FileProblemError(f"{path} is a folder", "Choose another name for the report.")
     if is_of_the_logbook(desk.path, path):
@@ -83,15 +89,15 @@ def place_for(desk: Desk, output: Path, name: str) -> Path:
 def numbered_places(
     desk: Desk, output: Path, report: str, record_class: str, look: str, number: int
 ) -> list[Path]:
-    """Return where so many reports may be written whose names say nothing of whom they are.
+    """Return where ``number`` reports may be written, under names that do not say whose they are.
 
-    In a folder that is a running number that is free; nothing is overwritten.
+    In a folder the reports are numbered, and nothing is overwritten.
     """
     folder = output.expanduser().absolute()
     if not folder.is_dir():
-        return [place_for(desk, output, "")]
-    named = (folder / file_name(report, record_class, str(one), look) for one in count(1))
-    free = list(islice((one for one in named if not disk.stands(one)), number))
+        return [_checked(desk, folder)]
+    named = (folder / file_name(report, record_class, str(place), look) for place in count(1))
+    free = list(islice((path for path in named if not disk.stands(path)), number))
     _ask_about(desk, free[0])
     return free
 
@@ -122,17 +128,18 @@ def tell(desk: Desk, place: Path | None) -> None:
 
 
 def is_out(text: str, place: Path | None) -> bool:
-    """Tell whether a report that could not be written stands there, or part of it was shown.
+    """Say whether a report is out, though to write it failed, or may be.
 
-    True, too, where nobody can tell, or where it was left under an unfinished name.
+    It may be where part of it was shown, where it was left under an unfinished name, and where
+    its place cannot be read.
     """
     if place is None:
         return True
     try:
-        found = disk.read(place, -1) if disk.stands(place) else None
+        written = disk.read(place, -1) if disk.stands(place) else None
     except BalintlogError:
         return True
-    return found == text.encode() or bool(left_over(place))
+    return written == text.encode() or bool(left_over(place))
 
 
 def _is_synchronised(path: Path) -> bool:

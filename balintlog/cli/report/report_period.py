@@ -1,0 +1,38 @@
+"""The period of a report: its options, and how they are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balintlog.cli.terminal.typed_dates import read_day
+from balintlog.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from balintlog.cli.desk import Desk
+
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="The first day; default: ever.")
+]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="The last day; default: today.")
+]
+
+
+def read_period(
+    desk: Desk, since: str | None, until: str | None, *, later: bool = False
+) -> tuple[date | None, date | None]:
+    """Return the first and the last day of a period that is not empty; None is no limit.
+
+    ``later``: the last day may be in the future. InvalidInputError.
+    """
+    first = None if since is None else read_day(since, desk.today)
+    last = None if until is None else read_day(until, desk.today)
+    if first is not None and first > (last or desk.today):
+        raise InvalidInputError(f"the period is empty: {first} lies after {last or desk.today}")
+    if last is not None and last > desk.today and not later:
+        raise InvalidInputError(f"{last} lies in the future")
+    return first, last
