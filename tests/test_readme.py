@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import PASSPHRASE
-from printed_pages import FOR_DEVELOPERS, README, ROOT
+from printed_pages import FOR_DEVELOPERS, PAGES, README, ROOT
 from terminal import Terminal
 
 MOST_WORDS = 1_500  # what a newcomer reads before the first evening
@@ -73,11 +73,13 @@ def test_the_readme_is_short() -> None:
     assert len(README.split()) <= MOST_WORDS
 
 
-@pytest.mark.parametrize("text", [README, *FOR_DEVELOPERS], ids=lambda text: text[:20])
+@pytest.mark.parametrize(
+    "text", [README, *FOR_DEVELOPERS, *PAGES.values()], ids=lambda text: text[:20]
+)
 def test_files_that_are_named_exist(text: str) -> None:
     """Say so where a file that a page points to has moved."""
     linked = re.findall(r"\]\(([^)#:]+)\)", text)
-    quoted = re.findall(r"`((?:balintlog|tests|\.ci|\.lexicon)/[\w./-]*)`", text)
+    quoted = re.findall(r"\b((?:balintlog|tests|\.ci|\.lexicon)/[\w./-]*\w)", text)
     assert [name for name in (*linked, *quoted) if not (ROOT / name).exists()] == []
 
 
