@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import PASSPHRASE
 from printed_pages import FOR_DEVELOPERS, PAGES, README, ROOT
-from terminal import Terminal
+from transcript import Evenings
 
 MOST_WORDS = 1_500  # what a newcomer reads before the first evening
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
@@ -56,17 +56,8 @@ def play_console(block: str, environ: dict[str, str]) -> None:
 
 def play_evening(block: str, environ: dict[str, str]) -> None:
     """Answer each question of a guided record as the README shows it."""
-    command, *lines = block.splitlines()
-    with Terminal([BALINTLOG, *command.split()[2:]], environ) as terminal:
-        for line in lines:
-            if not line.endswith("⏎"):
-                terminal.wait_for(line)
-                continue
-            told = line.removesuffix("⏎").rstrip()
-            end = max(told.rfind(mark) for mark in (": ", "] ", ") ", "? ")) + 1
-            question, answer = (told, "") if told[-1] in ":])?" else (told[:end], told[end:])
-            terminal.answer(question, answer.strip())
-        assert terminal.finish() == 0
+    command, _, transcript = block.partition("\n")
+    Evenings(environ)(command.removeprefix("$ balintlog "), transcript)
 
 
 def test_the_readme_is_short() -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO
 
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError
@@ -20,10 +20,38 @@ from balintlog.vault.key_stretching import SHIPPED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from prompt_toolkit.input import Input
+    from prompt_toolkit.output import Output
+
     from balintlog.cli.kept_key import KeptKey
     from balintlog.vault.key_stretching import Stretching
 
 DEFAULT_NAME = "logbook.balint"
+
+
+class Terminal(Protocol):
+    """Where answers are typed: the real terminal, or a written evening in a test.
+
+    Each call is one answer. Whatever is read may raise KeyboardInterrupt, and EOFError.
+    """
+
+    def line(self, question: str, /) -> str:
+        """Show a question and return a line with its end; "" when the input has ended."""
+
+    def secret(self, question: str, /) -> str:
+        """Show a question and return a line that is not shown, without its end."""
+
+    def show_secret(self, text: str, /) -> None:
+        """Show what must not go into a file."""
+
+    def reads_secrets(self) -> bool:
+        """Tell whether there is anybody who can type a secret."""
+
+    def keys_and_screen(self, question: str, /) -> tuple[Input, Output]:
+        """Return what prompt_toolkit reads the answer to a question from, and draws on."""
+
+    def clear(self) -> None:
+        """Take away what is shown, and what could be scrolled back to."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +65,7 @@ class Surroundings:
     today: Callable[[], date] = date.today
     stretching: Stretching = SHIPPED
     kept: KeptKey | None = None
+    terminal: Terminal | None = None  # None: the real one
 
     @property
     def stdin_bytes(self) -> BinaryIO:

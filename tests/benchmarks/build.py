@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain import vocabulary as words
 from balintlog.domain.aliases import natural_words
-from balintlog.domain.document import Frame, News, Note, Telling
 from balintlog.domain.membership import Period
-from balintlog.domain.records import Attendance, Group, Session
+from balintlog.domain.records import Attendance, Group, News, Note, Session, Telling
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import schema
@@ -210,7 +209,11 @@ class _Growing:
             held_on=day,
             minutes=90,
             mode=self.random.choices(words.MODES, (70, 20, 10))[0],
-            frame=Frame(debriefed="co-leader-debrief"),
+            event="ongoing-group",
+            cancelled=False,
+            recorded="none",
+            debriefed="co-leader-debrief",
+            safety_concern=False,
             leaders=LEADERS,
             attendance=attendance,
             row_version=1,

@@ -1,4 +1,4 @@
-"""Guided records in a real terminal, and what they leave in the logbook."""
+"""Guided records, as transcripts or in a real terminal, and what they leave in the logbook."""
 
 from __future__ import annotations
 
@@ -6,21 +6,37 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from conftest import PASSPHRASE, TODAY
+from conftest import CHEAP, PASSPHRASE, TODAY
 from terminal import Terminal
+from transcript import Evenings
 
 from balintlog.logbook.book import find_group
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import session_draft
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from conftest import CommandLine
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 
+TO_ATTENDANCE = """
+    Date 2.3.2026⏎
+    Minutes ⏎
+    Mode ⏎
+    Who led? ⏎
+"""
+TO_NEWS = f"""
+    {TO_ATTENDANCE}
+    Who was there? ⏎
+    Late, or left early? ⏎
+"""
+TO_CASES = TO_NEWS
+
 
 class Recorder:
-    """Starts guided records in terminals, and looks at what was kept.
+    """Plays guided records, and looks at what was saved.
 
     The group goes without the closing question, which has tests of its own: ``closes``
     switches it on.
@@ -35,17 +51,42 @@ class Recorder:
             "BALINTLOG_FILE": str(cli.path),
             "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
         }
+        self._evenings = Evenings(self.environ, {"today": lambda: TODAY, "stretching": CHEAP})
 
-    def __call__(self, command: str = "log", **size: int) -> Terminal:
+    def __call__(
+        self,
+        command: str,
+        transcript: str,
+        *,
+        code: int = 0,
+        meanwhile: Iterable[Callable[[], Any]] = (),
+    ) -> str:
+        """Play a transcript; return all that was shown."""
+        return self._evenings(command, transcript, code=code, meanwhile=meanwhile)
+
+    def in_terminal(self, command: str = "log", **size: int) -> Terminal:
+        """Start a command in a real terminal."""
         return Terminal([BALINTLOG, *command.split()], self.environ, **size)
+
+    def does(self, command: str, stdin: object = b"") -> Callable[[], Any]:
+        """Return what runs a command in another window."""
+
+        def run() -> None:
+            answer = self.cli(command, stdin)
+            assert answer.code == 0, answer.err
+
+        return run
+
+    def records(self, document: dict[str, Any]) -> None:
+        """Record a session that is sent as a document."""
+        self.does("log --from -", document)()
 
     def closes(self) -> None:
         """Let each new case be closed with the question whether somebody could recognise it."""
         assert self.cli("group edit G1 --ask-recognisable").code == 0
 
-    def document(self, session: str = "S1") -> dict[str, Any]:
-        document: dict[str, Any] = self.cli(f"session export {session}").json
-        return document
+    def document(self, session: str = "S1") -> Any:
+        return self.cli(f"session export {session}").json
 
     def draft(self) -> session_draft.Draft | None:
         book = open_logbook.approach(self.cli.path, None).open(PASSPHRASE, TODAY)
@@ -54,6 +95,7 @@ class Recorder:
 
 
 def to_attendance(terminal: Terminal, day: str = "2.3.2026") -> None:
+    """Answer the questions up to the ticks in a real terminal."""
     terminal.answer("Date [today]:", day)
     terminal.answer("Minutes [90]:", "")
     terminal.answer("Mode", "")
@@ -62,6 +104,7 @@ def to_attendance(terminal: Terminal, day: str = "2.3.2026") -> None:
 
 
 def to_cases(terminal: Terminal) -> None:
+    """Answer the questions up to the first case in a real terminal."""
     to_attendance(terminal)
     terminal.type("")
     terminal.answer("Late, or left early?", "")

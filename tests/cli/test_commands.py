@@ -588,7 +588,7 @@ def test_a_whole_evening_answers_with_its_ids(cli: CommandLine) -> None:
         "notes": ["N1", "N2"],
     }
     out = spoken(cli, "log --from -", second_evening())
-    assert "Kept S2, Monday 2026-03-02: 2 of 3 there." in out
+    assert "Saved S2, Monday 2026-03-02: 2 of 3 there." in out
     assert [kind for kind in ("C1", "C3", "N3") if kind in out] == ["C1", "C3", "N3"]
 
 

@@ -159,7 +159,7 @@ def test_a_pipe_needs_no_rich(told: CommandLine) -> None:
     spied = real(told, sys.executable, "-c", SPY, "member", "list", stdout=subprocess.PIPE)
     assert spied.returncode == 0
     imported = {name.partition(".")[0] for name in spied.stderr.split()}
-    assert imported & {"rich", "questionary", "prompt_toolkit"} == set()
+    assert imported & {"rich", "prompt_toolkit"} == set()
     assert "sqlcipher3" in imported
 
 

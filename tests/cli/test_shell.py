@@ -111,12 +111,12 @@ def test_a_guided_record_locks_after_the_answer_and_keeps_it(environ: dict[str, 
         time.sleep(2.5)
         terminal.type("75")
         terminal.wait_for("locked: nobody has typed for a while")
-        screen = terminal.wait_for("kept as a draft")
+        screen = terminal.wait_for("saved as a draft")
         assert "Minutes" not in screen, "it was cleared"
         terminal.type("log")
         terminal.wait_for("Passphrase:")
         terminal.type(PASSPHRASE)
-        terminal.answer("There is an unfinished record of larch", "y")
+        terminal.answer("There is a draft for larch", "y")
         terminal.wait_for("Mode")  # date and minutes were answered
         terminal.type(CTRL_C, end="")
         terminal.wait_for("interrupted")
@@ -369,7 +369,7 @@ def test_a_text_outlives_the_lock_at_a_question_about_it(environ: dict[str, str]
         time.sleep(3.5)
         terminal.type("keep")
         terminal.wait_for("locked: nobody has typed for a while")
-        screen = terminal.wait_for("Not kept. What you typed:")
+        screen = terminal.wait_for("Not saved. What you typed:")
         assert "Okonkwo says so." in screen.split("What you typed:")[1]
 
 

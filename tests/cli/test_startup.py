@@ -18,7 +18,7 @@ from balintlog.cli.registry import HELP
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HEAVY = {"sqlcipher3", "cryptography", "rich", "questionary", "prompt_toolkit", "jinja2"}
+HEAVY = {"sqlcipher3", "cryptography", "rich", "prompt_toolkit", "jinja2"}
 NOUNS = ("group", "member", "leader", "session", "case", "note", "vault")
 SPY = """
 import atexit, runpy, sys
@@ -269,5 +269,5 @@ def test_the_root_says_of_each_command_what_its_own_page_says() -> None:
 
 def test_followups_imports_nothing_that_only_other_commands_need() -> None:
     _, imported = spied_on(["followups", "--help"])
-    assert "questionary" not in imported
+    assert "prompt_toolkit" not in imported
     assert "rich" not in imported

@@ -9,7 +9,8 @@ import typer
 
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_guard import guarded
-from balintlog.cli.guided.until_saved import until_kept
+from balintlog.cli.guided.form_part import whole_form
+from balintlog.cli.guided.until_saved import until_saved
 from balintlog.cli.options import AtSession, CaseId, From, Json, RowVersion, word
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
 from balintlog.cli.terminal.output import answer_json, remark, say
@@ -140,10 +141,10 @@ def present(
             visitors = followup_list.visitors(book, held.group_id, held.held_on)
 
             def ask() -> None:
-                questions.ask_presenter_of(desk, form, *_there_and_away(held), usual)
-                questions.ask_telling(desk, form, "", form.answers, visitors)
+                questions.ask_presenter_of(whole_form(desk, form), *_there_and_away(held), usual)
+                questions.ask_telling(whole_form(desk, form), visitors)
 
-            until_kept(desk, book, form, ask, partial(record_session.present_case, book, held))
+            until_saved(desk, book, form, ask, partial(record_session.present_case, book, held))
         else:
             point_out(desk, record_session.present_case(book, held, document).pointed_out)
     answer(desk, shown("C", found.id), held, "was presented again", json=json)
@@ -181,8 +182,8 @@ def check_in(
         if source is None and outcome is None:
             record_session.may_be_entered(book, held, found, Within.CHECK_IN)
             form = Form(document, guard=guarded(desk, book, found.group_id))
-            ask = partial(questions.ask_checkin, desk, form, "", form.answers)
-            until_kept(desk, book, form, ask, partial(record_session.check_in, book, held))
+            ask = partial(questions.ask_checkin, whole_form(desk, form))
+            until_saved(desk, book, form, ask, partial(record_session.check_in, book, held))
         else:
             point_out(desk, record_session.check_in(book, held, document).pointed_out)
     answer(desk, shown("C", found.id), held, "has its check-in", json=json)
@@ -278,11 +279,11 @@ def _ask_changes(
 
     def ask() -> None:
         if session is None:
-            questions.ask_label(desk, form, "", form.answers)
+            questions.ask_label(whole_form(desk, form))
         if is_checkin:
-            questions.ask_checkin(desk, form, "", form.answers)
+            questions.ask_checkin(whole_form(desk, form))
         else:
-            questions.ask_telling(desk, form, "", form.answers)
+            questions.ask_telling(whole_form(desk, form))
 
     def record_changes(answers: dict[str, Any]) -> None:
         changes = {**dict.fromkeys(form.stood), **answers}  # null: taken away
@@ -295,7 +296,7 @@ def _ask_changes(
             case = find_case(book, shown("C", case.id))
             return fields()
 
-    until_kept(desk, book, form, ask, record_changes, read_again)
+    until_saved(desk, book, form, ask, record_changes, read_again)
 
 
 def answer(desk: Desk, case: str, session: Session | None, what: str, *, json: bool) -> None:
@@ -345,12 +346,12 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]
     remark(desk, f"A case of {shown('S', session.id)}, {with_weekday(session.held_on)}.")
 
     def ask() -> None:
-        questions.ask_label(desk, form, "", form.answers)
-        questions.ask_presenter_of(desk, form, *_there_and_away(session))
+        questions.ask_label(whole_form(desk, form))
+        questions.ask_presenter_of(whole_form(desk, form), *_there_and_away(session))
         visitors = followup_list.visitors(book, session.group_id, session.held_on)
-        questions.ask_telling_and_close(desk, form, "", form.answers, visitors)
+        questions.ask_telling_and_close(whole_form(desk, form), visitors)
 
-    return until_kept(desk, book, form, ask, partial(record_session.add_case, book, session))
+    return until_saved(desk, book, form, ask, partial(record_session.add_case, book, session))
 
 
 def _there_and_away(session: Session) -> tuple[list[str], list[str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from balintlog.cli.guided.until_saved import until_kept
+from balintlog.cli.guided.until_saved import until_saved
 from balintlog.cli.options import From, Json
 from balintlog.cli.terminal.document_input import point_out, read_document
 from balintlog.cli.terminal.output import answer_json, remark, say
@@ -66,9 +66,7 @@ def log(
     """
     desk: Desk = ctx.obj
     if schema:
-        from balintlog.logbook.document.session_schema import schema_text
-
-        print(schema_text(), file=desk.surroundings.stdout)
+        print(session_schema().rstrip(), file=desk.surroundings.stdout)
         return
     document = None if source is None else read_document(desk, source)
     with opened(desk) as book:
@@ -80,6 +78,13 @@ def log(
             recorded = once_confirmed(desk, partial(record_session.record_session, book, document))
             point_out(desk, recorded.pointed_out)
         tell(desk, book, recorded, json=json)
+
+
+def session_schema() -> str:
+    """Return the JSON Schema of a session's document, as it is shipped."""
+    from importlib import resources
+
+    return (resources.files("balintlog.logbook") / "session.schema.json").read_text("utf-8")
 
 
 def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
@@ -113,11 +118,14 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
 
     while True:
         try:
-            return until_kept(
+            return until_saved(
                 desk, book, form, partial(evening.fill_in, desk, book, group, form), record
             )
         except DeclinedError:  # no second session on that date: then the date was mistyped
-            remark(desk, "Then please put the date right. Ctrl-C stops; what you typed is kept.")
+            remark(
+                desk,
+                "Then please put the date right. Ctrl-C stops, and leaves a draft.",
+            )
             form.ask_once_more("held_on")
         except InterruptedByLeaderError as error:
             if form.answered:
@@ -144,7 +152,7 @@ def _check_same_group(book: Logbook, named: str, document: Any) -> None:
 
 
 def tell(desk: Desk, book: Logbook, recorded: Recorded, *, json: bool) -> None:
-    """Say what was kept, with its ids."""
+    """Say what was saved, with its ids."""
     if json:
         answer_json(
             desk,
@@ -154,7 +162,7 @@ def tell(desk: Desk, book: Logbook, recorded: Recorded, *, json: bool) -> None:
     session = find_session(book, recorded.session)
     there = sum(one.sat_in for one in session.attendance)
     day = with_weekday(session.held_on)
-    say(desk, f"Kept {recorded.session}, {day}: {there} of {len(session.attendance)} there.")
+    say(desk, f"Saved {recorded.session}, {day}: {there} of {len(session.attendance)} there.")
     for kind, ids in (
         ("check-ins", recorded.checkins),
         ("new cases", recorded.cases),

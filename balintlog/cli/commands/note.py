@@ -10,7 +10,8 @@ import typer
 from balintlog.cli.guided import questions
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_guard import guarded
-from balintlog.cli.guided.until_saved import until_kept
+from balintlog.cli.guided.form_part import whole_form
+from balintlog.cli.guided.until_saved import until_saved
 from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion
 from balintlog.cli.shown_authors import AllAuthors, tell_left_out
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
@@ -65,8 +66,8 @@ def add(
         if source is None:
             form = Form(document, guard=guarded(desk, book, held.group_id))
             known = {} if case else discussed_at(book, held)
-            ask = partial(questions.ask_note, desk, form, "", form.answers, known)
-            recorded = until_kept(
+            ask = partial(questions.ask_note, whole_form(desk, form), known)
+            recorded = until_saved(
                 desk, book, form, ask, partial(record_session.add_note, book, held)
             )
         else:
@@ -167,7 +168,7 @@ def edit(
             stood = edit_sessions_and_notes.note_fields(found)
             group_id = find_session(book, shown("S", found.session_id)).group_id
             form = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
-            ask = partial(questions.ask_note, desk, form, "", form.answers, {})
+            ask = partial(questions.ask_note, whole_form(desk, form), {})
 
             def record(answers: dict[str, Any]) -> None:
                 edit_sessions_and_notes.edit_note(
@@ -179,7 +180,7 @@ def edit(
                 found = find_note(book, note)
                 return edit_sessions_and_notes.note_fields(found)
 
-            until_kept(desk, book, form, ask, record, read_again)
+            until_saved(desk, book, form, ask, record, read_again)
         else:
             point_out(desk, edit_sessions_and_notes.edit_note(book, found, changes))
     _answer(desk, shown("N", found.id), "was changed", json=json)

@@ -1,12 +1,13 @@
-"""Who was there: the ticks, and the two questions after them."""
+"""Attendance: who was there, who stayed away without a word, and who was late or left early."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balintlog.cli.terminal.choices import ask_ticks, ask_words, meant, word_fault
+from balintlog.cli.terminal.choices import ask_words, meant, word_fault
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text
+from balintlog.cli.terminal.ticks import ask_ticks
 from balintlog.domain import vocabulary as words
 from balintlog.domain.text import so_many
 
@@ -46,7 +47,8 @@ def ask_attendance(
 def who_sat_in(attendance: dict[str, Any]) -> tuple[str, ...]:
     """Return who was there, from a document's attendance."""
     statuses = {
-        alias: one if isinstance(one, str) else one["status"] for alias, one in attendance.items()
+        alias: entry if isinstance(entry, str) else entry["status"]
+        for alias, entry in attendance.items()
     }
     return tuple(alias for alias, status in statuses.items() if status in words.SAT_IN)
 
@@ -71,7 +73,7 @@ def _ask_missing(desk: Desk, form: Form, missing: Sequence[str]) -> None:
         form.aside(
             "absent",
             lambda now: ask_words(
-                desk, question, missing, [one for one in now or () if one in missing]
+                desk, question, missing, [alias for alias in now or () if alias in missing]
             ),
         )
 
@@ -97,18 +99,18 @@ def _ask_late(desk: Desk, form: Form, there: Sequence[str], minutes: int) -> Non
 def _attendance(members: Iterable[str], asides: dict[str, Any]) -> dict[str, Any]:
     """Put the attendance together from the ticks and the two questions after them.
 
-    The ticks stand above what those two were answered on an earlier pass.
+    The ticks count for more than what was answered to those two on an earlier pass.
     """
     there = asides.get("there", [])
-    found: dict[str, Any] = {
+    attendance: dict[str, Any] = {
         alias: "present" if alias in there else "apologies" for alias in members
     }
     for alias in asides.get("absent", []):
-        if alias in found and alias not in there:
-            found[alias] = "absent"
+        if alias in attendance and alias not in there:
+            attendance[alias] = "absent"
     for alias, status, stayed in _late_entries(asides.get("late", ""), there):
-        found[alias] = {"status": status, "minutes": int(stayed)} if stayed else status
-    return found
+        attendance[alias] = {"status": status, "minutes": int(stayed)} if stayed else status
+    return attendance
 
 
 def _pieces(typed: str) -> list[list[str]]:
@@ -121,13 +123,13 @@ def _pieces(typed: str) -> list[list[str]]:
 
 def _late_entries(typed: str, there: Sequence[str]) -> list[tuple[str, str, str]]:
     """Return alias, status and minutes ("" if not said) of everybody there who was late or left."""
-    found = []
+    entries = []
     for pieces in _pieces(typed):
         alias, status, stayed, *_ = [*pieces, "", ""]
         known = meant(alias, there)
         if known is not None and status in _STATUSES:
-            found.append((known, _STATUSES[status], stayed))
-    return found
+            entries.append((known, _STATUSES[status], stayed))
+    return entries
 
 
 def _late_fault(typed: str, there: Sequence[str], minutes: int) -> str | None:

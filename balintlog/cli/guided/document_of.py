@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from balintlog.cli.guided.form import Form
 
-# What a case was asked while it was still another kind of case, and is no field of this one.
+# What was asked of a case while it was another kind of case, and is no field of this one.
 _LEFT_OUT = {
     "new": {"case", "continues"},
     "continues": {"case"},
@@ -19,7 +19,7 @@ def document_of(form: Form) -> dict[str, Any]:
     """Return the session's document as far as it was filled in."""
     turns = form.asides.get("turns", [])
     parts = {
-        "checkins": [one for one in form.answers.get("checkins", []) if "outcome" in one],
+        "checkins": [news for news in form.answers.get("checkins", []) if "outcome" in news],
         "cases": [
             _without(turn["answers"], _LEFT_OUT[kind])
             for turn in turns
@@ -30,7 +30,7 @@ def document_of(form: Form) -> dict[str, Any]:
             for turn in turns
             if turn["kind"] == "again" and _was_told(turn, "case")
         ],
-        "notes": [one for one in form.answers.get("notes", []) if set(one) - {"case"}],
+        "notes": [note for note in form.answers.get("notes", []) if set(note) - {"case"}],
     }
     frame = {key: value for key, value in form.answers.items() if key not in parts}
     return {**frame, **{key: value for key, value in parts.items() if value}}
@@ -38,13 +38,13 @@ def document_of(form: Form) -> dict[str, Any]:
 
 def _without(answers: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
     """Return answers without some fields, nor with places kept in them."""
-    found = {key: value for key, value in answers.items() if key not in left_out}
-    if "keep" in found:
-        found["keep"] = [one for one in found["keep"] if one["field"][1:] not in left_out]
-    return found
+    rest = {key: value for key, value in answers.items() if key not in left_out}
+    if "keep" in rest:
+        rest["keep"] = [place for place in rest["keep"] if place["field"][1:] not in left_out]
+    return rest
 
 
 def _was_told(turn: dict[str, Any], needed: str) -> bool:
-    """Tell whether a case has what it needs, or else what would be lost in silence without it."""
+    """Return whether a case has what it needs, or holds what would else be lost in silence."""
     answers = set(turn["answers"])
     return needed in answers or bool(answers - {"case", "continues", "label"})

@@ -1,4 +1,4 @@
-"""The guided record of one session, in the order in which it happened."""
+"""The evening, asked question by question, in the order in which it happened."""
 
 from __future__ import annotations
 
@@ -10,29 +10,30 @@ from balintlog.cli.guided.attendance import ask_attendance, who_sat_in
 from balintlog.cli.guided.document_of import document_of
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_guard import guarded
+from balintlog.cli.guided.form_part import FormPart
 from balintlog.cli.terminal.choices import ask_number, ask_word, ask_words
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
 from balintlog.cli.terminal.typed_dates import read_day, with_weekday
 from balintlog.domain import vocabulary as words
-from balintlog.domain.document import MAX_MINUTES, SCHEMA
 from balintlog.domain.followup import MAX_ASKS
 from balintlog.domain.ids import number_of, shown
-from balintlog.domain.moment import Moment, Within
+from balintlog.domain.moment import Within
 from balintlog.errors import DeclinedError, InvalidInputError
+from balintlog.logbook.document.entries import MAX_MINUTES, SCHEMA
 from balintlog.logbook.record import session_draft
 from balintlog.logbook.record.session_frame import day_fault
-from balintlog.logbook.view import followup_list
-from balintlog.storage.tables import cases, people, sessions
+from balintlog.logbook.view import followup_list, session_questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balintlog.cli.desk import Desk
+    from balintlog.domain.moment import Moment
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
-GOES_ON = "What you typed is kept as a draft; balintlog log goes on with it."
+GOES_ON = "What you typed is saved as a draft; balintlog log goes on with it."
 _NEXT = {
     "none": "no case, go on",
     "new": "a new case",
@@ -55,8 +56,7 @@ def begin(desk: Desk, book: Logbook, group: Group) -> Form:
     form.say = partial(remark, desk)
     remark(
         desk,
-        "Tab shows the words. A lone < goes back, a lone full stop skips the rest and saves."
-        " Ctrl-C stops.",
+        "Tab shows the words, < goes back, a full stop skips the rest and saves, Ctrl-C stops.",
     )
     return form
 
@@ -74,11 +74,11 @@ def _taken_up(desk: Desk, book: Logbook, group: Group) -> Form:
     draft = session_draft.find(book, group)
     if draft is not None:
         held_on = draft.form["answers"].get("held_on", "a day not yet said")
-        question = f"There is an unfinished record of {group.label}, {held_on}. Go on with it?"
+        question = f"There is a draft for {group.label}, {held_on}. Go on with it?"
         if ask_yes_no(desk, question, default=True):
             return Form(**draft.form, guard=guard)
-        if not ask_yes_no(desk, "Throw that record away?", default=False):
-            raise DeclinedError("the unfinished record was kept; nothing was begun")
+        if not ask_yes_no(desk, "Throw that draft away?", default=False):
+            raise DeclinedError("the draft is still there; nothing was begun")
         session_draft.drop(book, group)
     return Form({"schema": SCHEMA, "group": shown("G", group.id)}, guard=guard)
 
@@ -98,6 +98,9 @@ class _Record:
         self._ask_checkins()
         self._ask_cases()
         self._ask_notes()
+
+    def _part(self, name: str, into: dict[str, Any]) -> FormPart:
+        return FormPart(self.desk, self.form, into, name)
 
     def _step(self, key: str, ask: Callable[[Any], Any]) -> Any:
         return self.form.step(key, self.answers, key, ask)
@@ -120,8 +123,8 @@ class _Record:
                 remark(self.desk, "The date is needed.")
                 continue
             day = read_day(typed or usual, self.book.today)
-            held = sessions.sessions_on(self.book.store, self.group.id, day)
-            also = f"; {shown('S', held[-1])} was held on that date already" if held else ""
+            held = session_questions.latest_session_on(self.book, self.group, day)
+            also = f"; {held} was held on that date already" if held else ""
             remark(self.desk, f"  {with_weekday(day)}{also}")
             return day.isoformat()
 
@@ -147,7 +150,7 @@ class _Record:
         return False
 
     def _ask_leaders(self, _: Any) -> dict[str, str] | None:
-        known = tuple(people.leaders(self.book.store))
+        known = session_questions.leaders(self.book)
         usual = [alias for alias in self.group.leaders if alias in known]
 
         question = f"Who led? (the leader first, then co-leaders) [{' '.join(usual)}]"
@@ -159,11 +162,8 @@ class _Record:
     # Attendance
 
     def _ask_attendance(self, *, enough: bool) -> None:
-        members = [
-            member.alias
-            for member in people.members(self.book.store, self.group.id)
-            if member.may_attend_on(read_day(self.answers["held_on"], self.book.today))
-        ]
+        day = read_day(self.answers["held_on"], self.book.today)
+        members = session_questions.may_attend(self.book, self.group, day)
         minutes = self.answers.get("minutes", self.group.usual_minutes)
         ask_attendance(self.desk, self.form, members, minutes, enough=enough)
 
@@ -175,35 +175,35 @@ class _Record:
         self._drop_what_is_not_owed({line.case for line in owed})
         heading = ["", "News of earlier cases"]
         for line in owed:
-            name = f"checkins/{line.case}"
-            into = self._news_of(line.case)
+            part = self._part(f"checkins/{line.case}", self._news_of(line.case))
             asked = f", asked {line.asked} of {MAX_ASKS}" if line.asked else ""
             self.form.announce = [*heading, f"  {line.case} {line.label} ({line.presenter}{asked})"]
             try:
-                questions.ask_checkin(self.desk, self.form, name, into, usual="not-asked")
+                questions.ask_checkin(part, usual="not-asked")
             except SkipTheRest:
-                if f"{name}/outcome" not in self.form.answered:
-                    into.pop("outcome", None)  # of an earlier pass: it is not wanted now
+                if f"{part.name}/outcome" not in self.form.answered:
+                    part.into.pop("outcome", None)  # of an earlier pass: it is not wanted now
                 raise
             heading = heading if self.form.announce else []
         self.form.announce = []
 
     def _news_of(self, case: str) -> dict[str, Any]:
         """Return the object of a case's check-in, made when first needed."""
-        news = self.answers.setdefault("checkins", [])
-        found = next((one for one in news if one["case"] == case), None)
-        if found is None:
-            news.append(found := {"case": case})
-        return found
+        checkins: list[dict[str, Any]] = self.answers.setdefault("checkins", [])
+        for news in checkins:
+            if news["case"] == case:
+                return news
+        checkins.append({"case": case})
+        return checkins[-1]
 
     def _drop_what_is_not_owed(self, owed: set[str]) -> None:
         """Leave out, aloud, the news of cases that were asked or closed in the meantime."""
-        news = self.answers.get("checkins", [])
-        for one in news:
-            if one["case"] not in owed and "outcome" in one:
-                said = f" Its text was: {one['text']}" if "text" in one else ""
-                remark(self.desk, f"{one['case']} is no longer owed and is left out.{said}")
-        self.answers["checkins"] = [one for one in news if one["case"] in owed]
+        checkins = self.answers.get("checkins", [])
+        for news in checkins:
+            if news["case"] not in owed and "outcome" in news:
+                said = f" Its text was: {news['text']}" if "text" in news else ""
+                remark(self.desk, f"{news['case']} is no longer owed and is left out.{said}")
+        self.answers["checkins"] = [news for news in checkins if news["case"] in owed]
 
     def _ask_cases(self) -> None:
         turns = self.form.asides.setdefault("turns", [])
@@ -228,7 +228,7 @@ class _Record:
         if index == len(turns):
             turns.append({"kind": "none", "answers": {}})
         turn: dict[str, Any] = turns[index]
-        self.form.announce = [] if index else ["", *(f"  {one}: {_NEXT[one]}" for one in _NEXT)]
+        self.form.announce = [] if index else ["", *(f"  {kind}: {_NEXT[kind]}" for kind in _NEXT)]
         kind = self.form.step(
             f"{name}/kind",
             turn,
@@ -248,7 +248,7 @@ class _Record:
         told = turn["answers"].get("label") or turn["answers"].get("case")
         self.form.announce = [f"  {told}"] if told else []
         try:
-            self._ask_about(kind, name, turn["answers"])
+            self._ask_about(kind, self._part(name, turn["answers"]))
         except SkipTheRest:
             if not self._has_presenter(kind, turn["answers"]):
                 self._drop_begun(turns, index)
@@ -257,7 +257,7 @@ class _Record:
         return True
 
     def _has_presenter(self, kind: str, told: dict[str, Any]) -> bool:
-        """Tell whether somebody brought a case: told, or the usual one of a known case."""
+        """Whether somebody brought a case: the form says who, or the usual presenter is there."""
         if kind == "again" and "case" in told and "presenter" not in told:
             return self._usual_presenter(told["case"]) in self._there()
         return "presenter" in told
@@ -270,69 +270,61 @@ class _Record:
         """Drop a case that was skipped before its presenter was told: nobody brought it."""
         self._say_left_out(turns[index]["answers"], "it has no presenter")
         self.form.answered = [
-            one for one in self.form.answered if not one.startswith(f"case {index}/")
+            name for name in self.form.answered if not name.startswith(f"case {index}/")
         ]
         del turns[index:]
         self.form.lay_down()
 
-    def _ask_about(self, kind: str, name: str, into: dict[str, Any]) -> None:
+    def _ask_about(self, kind: str, part: FormPart) -> None:
         if kind == "again":
-            self._ask_again(name, into)
+            self._ask_again(part)
         else:
-            self._ask_new(name, into, continues=kind == "continues")
+            self._ask_new(part, continues=kind == "continues")
 
-    def _ask_again(self, name: str, into: dict[str, Any]) -> None:
-        if self._ask_which(name, into, "case", "Which case?"):
-            self._ask_presenter(name, into, self._usual_presenter(into["case"]))
-            questions.ask_telling(self.desk, self.form, name, into, self._visitors())
+    def _ask_again(self, part: FormPart) -> None:
+        if self._ask_which(part, "case", "Which case?"):
+            self._ask_presenter(part, self._usual_presenter(part.into["case"]))
+            questions.ask_telling(part, self._visitors())
 
-    def _ask_new(self, name: str, into: dict[str, Any], *, continues: bool) -> None:
+    def _ask_new(self, part: FormPart, *, continues: bool) -> None:
         if continues:
-            self._ask_which(name, into, "continues", "Which case does it continue?")
-        questions.ask_label(self.desk, self.form, name, into)
-        self._ask_presenter(name, into)
-        visitors = self._visitors()
-        questions.ask_telling_and_close(self.desk, self.form, name, into, visitors)
+            self._ask_which(part, "continues", "Which case does it continue?")
+        questions.ask_label(part)
+        self._ask_presenter(part)
+        questions.ask_telling_and_close(part, self._visitors())
 
-    def _ask_which(self, name: str, into: dict[str, Any], key: str, question: str) -> bool:
+    def _ask_which(self, part: FormPart, key: str, question: str) -> bool:
         """Ask for one of the cases that were open then; return whether there was one."""
         at = self._moment(Within.PRESENTATION)
         known = followup_list.open_cases(self.book, self.group, at)
         if not known:
             remark(self.desk, "This group had no open case then.")
             return False
-        self.form.step(
-            f"{name}/{key}",
-            into,
-            key,
-            lambda now: questions.ask_which(self.desk, question, known, now, required=True),
+        part.ask(
+            key, lambda now: questions.ask_which(self.desk, question, known, now, required=True)
         )
         return True
 
-    def _ask_presenter(self, name: str, into: dict[str, Any], usual: str | None = None) -> None:
-        self.form.step(
-            f"{name}/presenter",
-            into,
+    def _ask_presenter(self, part: FormPart, usual: str | None = None) -> None:
+        there, away = self._there(), self._away()
+        part.ask(
             "presenter",
-            lambda now: questions.ask_presenter(
-                self.desk, self._there(), now or usual, self._away()
-            ),
+            lambda now: questions.ask_presenter(self.desk, there, now or usual, away),
         )
 
     def _ask_notes(self) -> None:
         discussed = self._discussed()
-        remark(self.desk, "", "Process notes, your own (empty: none)")
+        remark(self.desk, "", "Process notes, for yourself (empty: none)")
         index, more = 0, True
         while more:
             notes = self.answers.setdefault("notes", [])
             if index == len(notes):
                 notes.append({})
-            into = notes[index]
-            name = f"notes/{index}"
-            questions.ask_note_text(self.desk, self.form, name, into)
-            if not into:
+            part = self._part(f"notes/{index}", notes[index])
+            questions.ask_note_text(part)
+            if not part.into:
                 return
-            questions.ask_about_note(self.desk, self.form, name, into, discussed)
+            questions.ask_about_note(part, discussed)
             more = self.form.aside(
                 f"notes/{index}/more",
                 lambda now: ask_yes_no(
@@ -342,24 +334,24 @@ class _Record:
             index += 1
 
     def _discussed(self) -> dict[str, str]:
-        """Return the cases on which a note may hang, with their labels."""
+        """Return the cases that a note may be about, with their labels."""
         document = document_of(self.form)
         earlier = [
-            one["case"]
+            entry["case"]
             for kind in ("checkins", "presentations")
-            for one in document.get(kind, [])
-            if "case" in one  # else it will be refused
+            for entry in document.get(kind, [])
+            if "case" in entry  # else it will be refused
         ]
         new = enumerate(document.get("cases", []))
         return {
-            **{case: cases.label(self.book.store, number_of("C", case)) for case in earlier},
-            **{f"/cases/{place}": one["label"] for place, one in new if "label" in one},
+            **session_questions.labels_of(self.book, earlier),
+            **{f"/cases/{place}": case["label"] for place, case in new if "label" in case},
         }
 
     def _moment(self, within: Within) -> Moment:
         """Return when an entry of this session happened, in the order of what is recorded."""
         day = read_day(self.answers["held_on"], self.book.today)
-        return Moment(day, sessions.latest_recorded(self.book.store) + 1, within)
+        return session_questions.moment_of_next(self.book, day, within)
 
     def _there(self) -> tuple[str, ...]:
         return who_sat_in(self.answers["attendance"])

@@ -35,19 +35,20 @@ class Form:
     announce: list[str] = field(default_factory=list)  # said before the next question that is put
     stood: dict[str, Any] = field(default_factory=dict)
     guard: Guard | None = None
+    has_asked_for_text: bool = False  # how a text is written is said once
 
     @property
     def is_kept(self) -> bool:
-        """Tell whether what was typed is laid down somewhere."""
+        """Whether a draft holds what was typed."""
         return self.keep is not None
 
     @property
     def typed(self) -> dict[str, Any]:
         """The answers that are not what stood there before, nor places in them."""
         return {
-            key: one
-            for key, one in self.answers.items()
-            if one != self.stood.get(key) and key != "keep"
+            key: answer
+            for key, answer in self.answers.items()
+            if answer != self.stood.get(key) and key != "keep"
         }
 
     def step(self, name: str, into: dict[str, Any], key: str, ask: Callable[[Any], Any]) -> Any:
@@ -110,7 +111,8 @@ class Form:
         What was changed is what stands there now, or None. Every question is put once more.
         """
         gone = set(self.stood) - set(self.answers)
-        fresh = {key: one for key, one in {**now, **self.typed}.items() if key not in gone}
+        both = {**now, **self.typed}
+        fresh = {key: answer for key, answer in both.items() if key not in gone}
         keys = {**self.stood, **now}
         changed = {key: now.get(key) for key in keys if now.get(key) != self.stood.get(key)}
         self.answers.clear()

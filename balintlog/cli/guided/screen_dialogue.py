@@ -1,8 +1,8 @@
-"""What the screen finds in a text that was just typed, settled place by place.
+"""The dialogue about what the screen finds in a text that was just typed, place by place.
 
 The leader sees the text with the place marked and decides: reword it with the
-text in place, accept the suggestion, or keep it on purpose. Nothing goes on
-before that, so that what is recorded has been looked at.
+text in place, accept the suggestion, or keep the words. Nothing goes on
+before that, so that the leader has looked at everything that is recorded.
 """
 
 from __future__ import annotations
@@ -21,92 +21,116 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balintlog.cli.desk import Desk
-    from balintlog.cli.guided.form import Form
+    from balintlog.cli.guided.form_part import FormPart
+    from balintlog.logbook.screening.gate import Guard
     from balintlog.privacy.screen.finding import Finding
 
 MARKS = (">>", "<<")
 MOST_SHOWN = 300  # characters on each side of a place
 REWORD, ACCEPT, KEEP = "reword", "accept", "keep"
+Place = tuple[int, int]  # start and end of a finding, in characters of the text
 
 
 def settled(
-    desk: Desk,
-    form: Form,
-    into: dict[str, Any],
+    part: FormPart,
     key: str,
     ask: Callable[[str], str | None],
     now: str | None,
     *,
     about_group: bool = False,
 ) -> str | None:
-    """Ask for the text of a field until nothing that was found in it is left undecided.
+    """Ask for the text of a field until the leader has decided about every finding in it.
 
-    ``ask`` is given what stands there. What is kept on purpose goes into the object's
-    "keep"; what is only pointed out is shown once. ``about_group``: in a process note.
+    ``ask`` is given what stands there. Places that are kept go into the object's "keep";
+    soft findings are shown once. ``about_group``: in a process note.
     """
-    from balintlog.privacy.screen.suggestions import with_suggestion
-
     text = ask(now or "")
-    guard = form.guard
+    guard = part.form.guard
     if guard is None or text is None:
         return text
-    if text == form.stood.get(key):
-        found = guard.read(text) if guard.blocked else []
-        _point_out(desk, text, [one for one in found if one.kind == BLOCKED])
+    if text == part.form.stood.get(key):
+        findings = guard.read(text) if guard.blocked else []
+        _point_out(part.desk, text, [finding for finding in findings if finding.kind == BLOCKED])
         return text
-    kept: list[tuple[int, int]] = []
-    accepted = False
-    found = guard.read(text, about_group=about_group)
-    if seems_foreign(found, guard.language):
-        remark(desk, f"  {FOREIGN}")
-    while one := _next(found, kept):
-        _lay_down(form, into, key, text)
-        suggested = with_suggestion(text, one, guard.language)
-        choice = _choice(desk, text, one, suggested.words)
-        accepted = choice == ACCEPT
+    return _Settling(part, key, ask, guard, about_group=about_group).settled(text)
+
+
+class _Settling:
+    """One text, the findings in it, and the places that the leader keeps."""
+
+    def __init__(
+        self,
+        part: FormPart,
+        key: str,
+        ask: Callable[[str], str | None],
+        guard: Guard,
+        *,
+        about_group: bool,
+    ) -> None:
+        self.part, self.desk, self.key, self.ask, self.guard = part, part.desk, key, ask, guard
+        self.about_group = about_group
+        self.kept: list[Place] = []
+
+    def settled(self, text: str) -> str | None:
+        """Return the text once every finding is decided, or None if it was emptied."""
+        findings = self._read(text)
+        if seems_foreign(findings, self.guard.language):
+            remark(self.desk, f"  {FOREIGN}")
+        was_replaced = False
+        while finding := self._undecided(findings):
+            self._lay_down(text)
+            new, was_replaced = self._decided(text, finding)
+            if new is None:
+                _note_kept(self.part.into, self.key, [])
+                return None
+            if new != text:
+                self.kept = _moved(self.kept, text, new)
+                text, findings = new, self._read(new)
+        if was_replaced:
+            remark(self.desk, *(f"  {line}" for line in f"Now: {text}".split("\n")))
+        _point_out(self.desk, text, [finding for finding in findings if finding.tier != HARD])
+        _note_kept(self.part.into, self.key, self._kept_of(findings))
+        return text
+
+    def _read(self, text: str) -> list[Finding]:
+        return self.guard.read(text, about_group=self.about_group)
+
+    def _decided(self, text: str, finding: Finding) -> tuple[str | None, bool]:
+        """Ask about a finding; return the text as it is then, and whether words were replaced."""
+        from balintlog.privacy.screen.suggestions import with_suggestion
+
+        suggested = with_suggestion(text, finding, self.guard.language)
+        choice = _choice(self.desk, text, finding, suggested.words)
+        if choice == ACCEPT:
+            return suggested.text, True
         if choice == KEEP:
-            kept.append((one.start, one.end))
-            continue
-        new = suggested.text if choice == ACCEPT else ask(text)
-        if new is None:
-            text = None
-            break
-        text, kept = new, _moved(kept, text, new)
-        found = guard.read(text, about_group=about_group)
-    if accepted and text is not None:
-        remark(desk, *(f"  {line}" for line in f"Now: {text}".split("\n")))
-    if text is not None:
-        _point_out(desk, text, [one for one in found if one.tier != HARD])
-    _note(into, key, [] if text is None else _on_purpose(found, kept))
-    return text
+            self.kept.append(_place(finding))
+            return text, False
+        return self.ask(text), False
+
+    def _lay_down(self, text: str) -> None:
+        """Put a text into the draft while the leader decides, who may close the window."""
+        self.part.into[self.key] = text
+        self.part.form.lay_down()
+
+    def _undecided(self, findings: list[Finding]) -> Finding | None:
+        places = (finding for finding in findings if finding.tier == HARD)
+        return next((finding for finding in places if _place(finding) not in self.kept), None)
+
+    def _kept_of(self, findings: list[Finding]) -> list[Finding]:
+        hard = (finding for finding in findings if finding.tier == HARD)
+        return [finding for finding in hard if _place(finding) in self.kept]
 
 
-def _common(one: str, other: str) -> int:
-    """Return how many characters are the same at the beginning of two texts."""
-    both = zip(one, other, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+def _place(finding: Finding) -> Place:
+    return finding.start, finding.end
 
 
-def _lay_down(form: Form, into: dict[str, Any], key: str, text: str) -> None:
-    """Keep a text while the leader decides, who may go back, or close the window."""
-    into[key] = text
-    form.lay_down()
-
-
-def _next(found: list[Finding], kept: list[tuple[int, int]]) -> Finding | None:
-    """Return the first place that is not decided yet."""
-    return next((one for one in found if one.tier == HARD and _place(one) not in kept), None)
-
-
-def _place(one: Finding) -> tuple[int, int]:
-    return one.start, one.end
-
-
-def _moved(places: list[tuple[int, int]], old: str, new: str) -> list[tuple[int, int]]:
+def _moved(places: list[Place], old: str, new: str) -> list[Place]:
     """Return where places of a text are after a change of it; those inside the change are gone."""
-    same = _common(old, new)
+    same = _in_common(old, new)
     rest = min(len(old), len(new)) - same
-    after = min(rest, _common(old[::-1], new[::-1]))
+    after = min(rest, _in_common(old[::-1], new[::-1]))
     shift = len(new) - len(old)
     before = [place for place in places if place[1] <= same]
     return before + [
@@ -114,14 +138,20 @@ def _moved(places: list[tuple[int, int]], old: str, new: str) -> list[tuple[int,
     ]
 
 
-def _choice(desk: Desk, text: str, one: Finding, instead: str) -> str:
+def _in_common(text: str, other: str) -> int:
+    """Return how many characters are the same at the beginning of two texts."""
+    both = zip(text, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+
+
+def _choice(desk: Desk, text: str, finding: Finding, instead: str) -> str:
     """Show one place and what could stand there, and ask what to do with it.
 
-    What is on the group's own list never passes, and so cannot be kept.
+    A blocked word cannot be kept.
     """
     perhaps = f"perhaps: {instead}" if instead else "perhaps leave it out"
-    remark(desk, *_marked(text, one), f"  {KINDS[one.kind]}; {perhaps}")
-    blocked = one.kind == BLOCKED
+    remark(desk, *_marked(text, finding), f"  {KINDS[finding.kind]}; {perhaps}")
+    blocked = finding.kind == BLOCKED
     choices = [REWORD, ACCEPT] if blocked else [REWORD, ACCEPT, KEEP]
     question = "Reword or accept? (It cannot be kept.)" if blocked else "Reword, accept, or keep?"
     try:
@@ -129,38 +159,32 @@ def _choice(desk: Desk, text: str, one: Finding, instead: str) -> str:
     except GoBack:  # to the text
         return REWORD
     except SkipTheRest:
-        remark(
-            desk, "  Decide this first; then a full stop skips the rest. A < goes back to the text."
-        )
-        return _choice(desk, text, one, instead)
+        remark(desk, "  Decide this first; then a full stop skips the rest. < goes to the text.")
+        return _choice(desk, text, finding, instead)
     except InterruptedByLeaderError as error:
         error.half = text  # what was typed is not lost
         raise
 
 
-def _point_out(desk: Desk, text: str, soft: list[Finding]) -> None:
-    for one in soft:
-        remark(desk, *_marked(text, one, 30))
-        remark(desk, f"  only pointed out: {KINDS[one.kind]}; perhaps: {one.suggestion}")
+def _point_out(desk: Desk, text: str, findings: list[Finding]) -> None:
+    for finding in findings:
+        remark(desk, *_marked(text, finding, 30))
+        remark(desk, f"  note: {KINDS[finding.kind]}; perhaps: {finding.suggestion}")
 
 
-def _marked(text: str, one: Finding, most: int = MOST_SHOWN) -> list[str]:
+def _marked(text: str, finding: Finding, most: int = MOST_SHOWN) -> list[str]:
     """Return the text around a place, which is marked without colour."""
-    start, end = max(0, one.start - most), min(len(text), one.end + most)
-    before = ("... " if start else "") + text[start : one.start]
-    after = text[one.end : end] + (" ..." if end < len(text) else "")
-    marked = f"{before}{MARKS[0]}{text[one.start : one.end]}{MARKS[1]}{after}"
+    start, end = max(0, finding.start - most), min(len(text), finding.end + most)
+    before = ("... " if start else "") + text[start : finding.start]
+    after = text[finding.end : end] + (" ..." if end < len(text) else "")
+    marked = f"{before}{MARKS[0]}{text[finding.start : finding.end]}{MARKS[1]}{after}"
     return [f"  {line}" for line in marked.split("\n")]
 
 
-def _on_purpose(found: list[Finding], kept: list[tuple[int, int]]) -> list[Finding]:
-    return [one for one in found if one.tier == HARD and _place(one) in kept]
-
-
-def _note(into: dict[str, Any], key: str, kept: list[Finding]) -> None:
-    """Lay down in an object which places of a field are kept, as a document has it."""
+def _note_kept(into: dict[str, Any], key: str, kept: list[Finding]) -> None:
+    """Write into an object which places of a field are kept, as a document has it."""
     field = f"/{key}"
-    places = [one for one in into.pop("keep", []) if one["field"] != field]
-    places += [{"field": field, "start": one.start, "end": one.end} for one in kept]
+    places = [place for place in into.pop("keep", []) if place["field"] != field]
+    places += [{"field": field, "start": finding.start, "end": finding.end} for finding in kept]
     if places:
         into["keep"] = places

@@ -1,4 +1,4 @@
-"""From a form that is being filled in to what is kept: nothing typed is lost on the way."""
+"""Questions and attempts to record, until it is saved: nothing that was typed is lost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def until_kept(
+def until_saved(
     desk: Desk,
     book: Logbook,
     form: Form,
@@ -35,10 +35,10 @@ def until_kept(
     record: Callable[[Any], T],
     read_again: Callable[[], dict[str, Any]] | None = None,
 ) -> T:
-    """Ask and record until it is kept: nothing typed is lost by a refusal or a busy file.
+    """Ask and record until it is saved: nothing typed is lost by a refusal or a busy file.
 
     ``read_again`` returns the fields of an edited record as they are now, for
-    when it was changed meanwhile. Nothing is asked where nothing can be kept.
+    when it was changed meanwhile. Nothing is asked where nothing can be saved.
     """
     if book.store.refusal is not None:
         raise book.store.refusal
@@ -54,9 +54,9 @@ def until_kept(
     except DeclinedError:
         raise
     except BalintlogError as error:
-        # A draft is as good as kept, unless it lies in a file that was replaced.
+        # A draft is as good as saved, unless it lies in a file that was replaced.
         if form.typed and (not form.is_kept or isinstance(error, ReplacedError)):
-            remark(desk, "", "Not kept. What you typed:", *_field_lines(form.typed))
+            remark(desk, "", "Not saved. What you typed:", *_field_lines(form.typed))
         raise
 
 
@@ -116,12 +116,12 @@ def _look_again(
 
 def _field_lines(fields: Mapping[str, Any]) -> list[str]:
     """Show fields one by one."""
-    return [f"  {key.replace('_', ' ')}: {_in_words(one)}" for key, one in fields.items()]
+    return [f"  {key.replace('_', ' ')}: {_in_words(value)}" for key, value in fields.items()]
 
 
 def _in_words(value: Any) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, dict):
-        value = [f"{key} {one}" for key, one in value.items()]
+        value = [f"{key} {inner}" for key, inner in value.items()]
     return ", ".join(value) if isinstance(value, list) else str(value)

@@ -12,7 +12,6 @@ import shlex
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +22,7 @@ from balintlog.cli.terminal.key_bindings import no_mouse
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.passphrase_entry import NEW, OWN
 from balintlog.cli.terminal.prompts import require_terminal
+from balintlog.cli.terminal.real_terminal import terminal_of
 from balintlog.cli.terminal.unlock import door_of, memory_of, opened
 from balintlog.errors import BalintlogError, InvalidInputError
 from balintlog.logbook.view.completion_words import words_to_complete
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 PROMPT = "balintlog> "
 LEAVE = ("exit", "quit")
-_ERASE_SCROLLBACK = "\x1b[3J"
 
 
 class _IdleError(Exception):
@@ -73,7 +72,7 @@ def shell(
     if desk.surroundings.kept is not None:
         raise InvalidInputError("this is a working session already")
     require_terminal(desk, "a terminal")
-    kept = KeptKey(idle * 60, partial(_wipe, desk))
+    kept = KeptKey(idle * 60, terminal_of(desk).clear)
     inside = replace(desk, surroundings=replace(desk.surroundings, kept=kept))
     with opened(inside) as book:
         words = words_to_complete(book)
@@ -98,19 +97,11 @@ class _Session:
     """One working session at the keyboard."""
 
     def __init__(self, desk: Desk, kept: KeptKey, words: Mapping[str, str]) -> None:
-        from prompt_toolkit import PromptSession
         from prompt_toolkit.history import InMemoryHistory
-        from prompt_toolkit.output import create_output
 
         self.desk, self.kept, self.words = desk, kept, words
         self.shows = False  # an answer that was left on the screen when it was locked
-        self.prompt: PromptSession[str] = PromptSession(
-            history=InMemoryHistory(),
-            completer=completer(lambda: self.words),
-            complete_while_typing=False,
-            key_bindings=no_mouse(),
-            output=create_output(stdout=desk.surroundings.stderr),
-        )
+        self.history = InMemoryHistory()
 
     def run(self) -> None:
         """Read and run commands until the leader goes."""
@@ -186,7 +177,19 @@ class _Session:
 
     def _ask(self, half: str) -> str:
         """Ask for a line. Raises _IdleError when it takes too long."""
-        app = self.prompt.app
+        from prompt_toolkit import PromptSession
+
+        keys, screen = terminal_of(self.desk).keys_and_screen(f"{PROMPT}{half}")
+        prompt: PromptSession[str] = PromptSession(
+            PROMPT,
+            history=self.history,
+            completer=completer(lambda: self.words),
+            complete_while_typing=False,
+            key_bindings=no_mouse(),
+            input=keys,
+            output=screen,
+        )
+        app = prompt.app
 
         def expire() -> None:
             if app.is_running and app.loop is not None:
@@ -194,29 +197,15 @@ class _Session:
 
         def give_up() -> None:
             if app.is_running and not app.is_done:
-                app.exit(exception=_IdleError(self.prompt.default_buffer.text))
+                app.exit(exception=_IdleError(prompt.default_buffer.text))
 
         watch = _Watch(self.kept.idle_seconds, expire)
-        self.prompt.default_buffer.on_text_changed += watch.wind
+        prompt.default_buffer.on_text_changed += watch.wind
         try:
             watch.wind()
-            return self.prompt.prompt(PROMPT, default=half)
+            return prompt.prompt(default=half)
         finally:
-            self.prompt.default_buffer.on_text_changed -= watch.wind
             watch.stop()
-
-
-def _wipe(desk: Desk) -> None:
-    """Clear the screen, and what could be scrolled back to where the terminal lets it."""
-    from prompt_toolkit.output import create_output
-    from prompt_toolkit.output.vt100 import Vt100_Output
-
-    output = create_output(stdout=desk.surroundings.stderr)  # one that does nothing in a pipe
-    output.erase_screen()
-    if isinstance(output, Vt100_Output):
-        output.write_raw(_ERASE_SCROLLBACK)
-    output.cursor_goto(0, 0)
-    output.flush()
 
 
 def _words_of(line: str) -> list[str]:

@@ -1,19 +1,11 @@
-"""Questions with choices: words of a vocabulary, numbers, and boxes to tick."""
+"""Choices: questions whose answer is a word of a list, several of them, or a number."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import (
-    BACK,
-    ENOUGH,
-    GoBack,
-    _ask,
-    ask_line,
-    ask_text,
-    end_if_meant,
-)
+from balintlog.cli.terminal.prompts import ask_line, ask_text, end_if_meant
 from balintlog.domain.vocabulary import nearest
 
 if TYPE_CHECKING:
@@ -38,8 +30,8 @@ def ask_choice(
             typed = ask_line(desk, f"{shown} ") or default
         if may_skip:
             end_if_meant(typed)
-        if found := meant(typed, choices):
-            return found
+        if choice := meant(typed, choices):
+            return choice
         remark(desk, f"One of: {', '.join(choices)}.")
 
 
@@ -93,8 +85,8 @@ def ask_words(
         return next((fault for fault in faults if fault), None)
 
     typed = ask_text(desk, question, " ".join(default), fault=fault, suggestions=vocabulary)
-    found = [meant(word, vocabulary) for word in _split(typed)]
-    return list(dict.fromkeys(word for word in found if word))
+    words = [meant(word, vocabulary) for word in _split(typed)]
+    return list(dict.fromkeys(word for word in words if word))
 
 
 def ask_number(desk: Desk, question: str, low: int, high: int, default: int) -> int:
@@ -105,47 +97,6 @@ def ask_number(desk: Desk, question: str, low: int, high: int, default: int) -> 
         return None if fits else f"A whole number from {low} to {high}, please."
 
     return int(ask_text(desk, _with_default(question, str(default)), fault=fault) or default)
-
-
-def ask_ticks(
-    desk: Desk, question: str, choices: Sequence[str], ticked: Collection[str]
-) -> tuple[list[str], bool]:
-    """Ask which of the choices hold; also return whether the leader wants to skip the rest.
-
-    Raises GoBack on <.
-    """
-    import questionary
-    from questionary.prompts.common import InquirerControl
-
-    boxes = [questionary.Choice(choice, checked=choice in ticked) for choice in choices]
-    enough = []
-
-    def with_full_stop(*arguments: Any, **options: Any) -> Any:
-        asked = questionary.checkbox(*arguments, **options)
-        control = next(
-            one
-            for one in asked.application.layout.find_all_controls()
-            if isinstance(one, InquirerControl)
-        )
-
-        def stop(event: Any) -> None:
-            enough.append(True)
-            control.is_answered = True
-            event.app.exit(result=[choice.value for choice in control.get_selected_values()])
-
-        bindings: Any = asked.application.key_bindings
-        bindings.add(ENOUGH, eager=True)(stop)
-        bindings.add(BACK, eager=True)(lambda event: event.app.exit(exception=GoBack()))
-        return asked
-
-    found = _ask(
-        desk,
-        with_full_stop,
-        question,
-        choices=boxes,
-        instruction="(space: change, enter: done)",
-    )
-    return list(found), bool(enough)
 
 
 def word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:

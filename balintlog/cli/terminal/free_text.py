@@ -1,4 +1,4 @@
-"""Free text that a leader writes."""
+"""Free text that a leader writes: a few words, or some paragraphs."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from balintlog.domain.text import text_fault
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
+HOW_TO_WRITE = (
+    "Enter ends a text. For a new paragraph press Esc, then Enter; a paste keeps its own."
+)
+
 
 def ask_free_text(desk: Desk, question: str, default: str = "", **limits: Any) -> str | None:
-    """Ask for a text that may be kept, or for nothing; in an editor where that is wanted."""
+    """Ask for a text of any length, or for nothing; ``limits`` are those of ``text_fault``."""
 
     def fault(typed: str) -> str | None:
-        return _text_verdict(typed, **limits)
+        wrong = text_fault(typed, **limits) if typed else None
+        return f"This {wrong}." if wrong else None
 
-    return ask_text(desk, question, default, fault=fault, own_words=True) or None
-
-
-def _text_verdict(typed: str, **limits: Any) -> str | None:
-    fault = text_fault(typed, **limits) if typed else None
-    return f"This {fault}." if fault else None
+    return ask_text(desk, question, default, fault=fault, own_words=True, long=True) or None

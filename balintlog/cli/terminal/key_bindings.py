@@ -1,4 +1,4 @@
-"""Keys that mean something else here than in the library that reads them."""
+"""Key bindings: keys that mean something else here than in the library that reads them."""
 
 from __future__ import annotations
 

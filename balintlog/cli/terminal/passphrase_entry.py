@@ -13,6 +13,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli.terminal.output import broken, explain, remark
+from balintlog.cli.terminal.real_terminal import terminal_of
 from balintlog.errors import InterruptedByLeaderError, InvalidInputError, LockedError
 from balintlog.vault import passphrases
 
@@ -121,10 +122,8 @@ def ask_passphrase(desk: Desk, question: str, source: Source = OWN) -> str:
             f"there is no {'new ' if source is NEW else ''}passphrase, and nobody to ask for it",
             f"Call balintlog in a terminal, or set {source.command} or {source.descriptor}.",
         )
-    from getpass import getpass
-
     try:
-        typed = getpass(question)
+        typed = terminal_of(desk).secret(question)
     except (EOFError, KeyboardInterrupt):
         show_on_terminal(desk, "")  # what is said next begins on a line of its own
         raise InterruptedByLeaderError("interrupted") from None
@@ -138,21 +137,13 @@ def ask_passphrase(desk: Desk, question: str, source: Source = OWN) -> str:
 
 def show_on_terminal(desk: Desk, text: str) -> None:
     """Show a secret to the eyes only, also where standard error goes into a file."""
-    device = "CONOUT$" if os.name == "nt" else "/dev/tty"
     lines = [part for line in text.split("\n") for part in broken(desk.surroundings.stderr, line)]
-    with open(device, "w", encoding="utf-8") as terminal:  # noqa: PTH123 - a device
-        print(*lines, sep="\n", file=terminal)
+    terminal_of(desk).show_secret("\n".join(lines))
 
 
 def has_terminal(desk: Desk) -> bool:
-    """Tell whether a passphrase can be typed, on the controlling terminal or the console."""
-    if os.name == "nt":  # pragma: no cover - Windows
-        return desk.surroundings.stdin.isatty()
-    try:
-        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
-    except OSError:
-        return False
-    return True
+    """Tell whether a passphrase can be typed, wherever the streams come from."""
+    return terminal_of(desk).reads_secrets()
 
 
 def _from_command(command: str, source: Source) -> str:

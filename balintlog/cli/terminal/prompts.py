@@ -1,34 +1,27 @@
-"""Questions to the leader, on the terminal.
+"""Prompts: the one place where a question is put to the leader and its answer is read.
 
-Questions go to standard error, so that an answer can go into a pipe. A refused
-text is asked again with its words in place; a short one gives way to the first
-key that is typed. A lone full stop means: enough, skip the rest; a lone < goes
-back to the question before, also behind what stood in the line already.
+A refused text is asked for again with its words in place; a short one gives way to the first
+key that is typed. A lone full stop means: enough, skip the rest; a lone < goes back to the
+question before, also when it is typed behind what stood in the line already.
 """
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.terminal.key_bindings import no_mouse, replacing
 from balintlog.cli.terminal.output import broken, remark
+from balintlog.cli.terminal.real_terminal import terminal_of
 from balintlog.domain.text import tidy
-from balintlog.errors import (
-    DeclinedError,
-    InterruptedByLeaderError,
-    InvalidInputError,
-)
+from balintlog.errors import DeclinedError, InterruptedByLeaderError, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from balintlog.cli.desk import Desk
 
-T = TypeVar("T")
 ENOUGH = "."
 BACK = "<"
-AROUND = 2  # columns: the blanks that the library puts before and behind a question
 
 
 class SkipTheRest(Exception):  # noqa: N818 - not an error: an answer
@@ -78,13 +71,11 @@ def ask_yes_no(desk: Desk, question: str, *, default: bool | None, may_skip: boo
 
 
 def ask_line(desk: Desk, question: str) -> str:
-    """Ask for one plain line, without the machinery of the guided questions; "" is no answer."""
-    stderr, stdin = desk.surroundings.stderr, desk.surroundings.stdin
+    """Ask for one plain line, without importing prompt_toolkit; "" is no answer."""
     *before, last = broken(desk.surroundings.stderr, question.rstrip(" "))
     blank = " " * (len(question) - len(question.rstrip(" ")))
-    print(*before, last + blank, sep="\n", end="", file=stderr, flush=True)
     try:
-        line = stdin.readline()
+        line = terminal_of(desk).line("\n".join([*before, last + blank]))
     except UnicodeDecodeError:
         return ""
     except KeyboardInterrupt:
@@ -105,38 +96,37 @@ def ask_text(
     hints: Mapping[str, str] | None = None,
     own_words: bool = False,
     may_skip: bool = True,
+    long: bool = False,
 ) -> str:
-    """Ask for a line of text until ``fault`` finds none; "" is no answer.
+    """Ask for a text until ``fault`` finds none; "" is no answer.
 
     What is wrong is said right above the question, which is put once more: a line that
     the library would write stands at the bottom of the window, and is cut there.
     ``own_words``: what is refused gives way to no accidental key, and what was typed so
-    far is in the InterruptedByLeaderError that is raised. Raises SkipTheRest on a lone
+    far is in the InterruptedByLeaderError that is raised. ``long``: the text may have
+    paragraphs, and has the whole width below the question. Raises SkipTheRest on a lone
     full stop and GoBack on a lone < if ``may_skip``.
     """
-    import questionary
-
     how = "Ctrl-U empties the line" if own_words else "typing replaces it"
-    stands, refused = default, None
+    stands, refused = default, ""
     while True:
-        typed = _ask(
+        typed = _typed(
             desk,
-            questionary.text,
-            question,
-            above=refused,
+            [refused, question] if refused else [question],
+            stands,
             keep_half=own_words,
-            replaced=refused is not None and not own_words,
-            default=stands,
+            replaced=bool(refused) and not own_words,
+            long=long,
             completer=_completer(suggestions, hints or {}) if suggestions else None,
             complete_while_typing=bool(suggestions),
         )
         text = tidy(typed)
         if may_skip:
             end_if_meant(text if refused else _behind(default, text, own_words=own_words))
-        found = fault(text)
-        if found is None:
+        wrong = fault(text)
+        if wrong is None:
             return text
-        stands, refused = typed, f"{found} ({how})" if text else found
+        stands, refused = typed, f"{wrong} ({how})" if text else wrong
 
 
 def _behind(stood: str, text: str, *, own_words: bool) -> str:
@@ -157,41 +147,45 @@ def end_if_meant(typed: str) -> None:
         raise GoBack
 
 
-def _ask(
+def _typed(
     desk: Desk,
-    kind: Callable[..., Any],
-    question: str,
+    lines: Sequence[str],
+    stands: str,
     *,
-    above: str | None = None,
-    keep_half: bool = False,
-    replaced: bool = False,
+    keep_half: bool,
+    replaced: bool,
+    long: bool,
     **options: Any,
-) -> Any:
-    """Put one guided question to standard error, perhaps with a line above it.
+) -> str:
+    """Put a question of some lines, and return what was typed, over what stands there.
 
     ``replaced``: what stands in the line gives way to the first key that is typed.
-    Ctrl-C and Ctrl-D end the record.
+    InterruptedByLeaderError on Ctrl-C, on Ctrl-D in an empty line, and at the end of input.
     """
+    from prompt_toolkit import PromptSession
     from prompt_toolkit.key_binding import merge_key_bindings
-    from prompt_toolkit.output import create_output
 
     stderr = desk.surroundings.stderr
-    output = create_output(stdout=stderr)
-    lines = [above, question] if above else [question]
-    message = "\n ".join(  # by words: the library does not
-        part for line in lines for part in broken(stderr, line, AROUND)
+    question = "\n".join(part for line in lines for part in broken(stderr, line, around=1))
+    keys, screen = terminal_of(desk).keys_and_screen(f"{question} {stands}")
+    end = "\n" if long else " "
+    asked: PromptSession[str] = PromptSession(
+        question + end, input=keys, output=screen, multiline=long, **options
     )
-    asked = kind(message, qmark="", output=output, **options)
-    usual = asked.application.key_bindings
-    bindings = [no_mouse(), *([replacing(asked.application)] if replaced else [])]
-    asked.application.key_bindings = merge_key_bindings([*([usual] if usual else []), *bindings])
+    bindings = [no_mouse()]
+    if replaced:
+        bindings.append(replacing(asked.app))
+    if long:
+        from balintlog.cli.terminal.paragraphs import WrapsWords, keys_for_paragraphs
+
+        asked.input_processors = [WrapsWords()]
+        bindings.append(keys_for_paragraphs(asked.app))
+    asked.key_bindings = merge_key_bindings(bindings)
     try:
-        return asked.unsafe_ask()
+        return asked.prompt(default=stands)
     except (KeyboardInterrupt, EOFError):
-        half = tidy(asked.application.current_buffer.text) if keep_half else ""
+        half = tidy(asked.default_buffer.text) if keep_half else ""
         raise InterruptedByLeaderError("interrupted", half=half) from None
-    finally:
-        sys.stdout.flush()
 
 
 def _completer(vocabulary: Sequence[str], hints: Mapping[str, str]) -> Any:

@@ -1,4 +1,4 @@
-"""``balintlog vault recovery``: the recovery sheet, and how to open the logbook with it."""
+"""``balintlog vault recovery``: the recovery sheet, and coming back with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import secrets
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +21,7 @@ from balintlog.cli.terminal.prompts import ask_line
 from balintlog.cli.terminal.unlock import memory_of, opened_by, own_passphrase
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.keys import recover_access
+from balintlog.storage.file import about
 from balintlog.vault import recovery_sheet
 from balintlog.vault.keyring import Secret
 
@@ -34,13 +35,6 @@ if TYPE_CHECKING:
 _ENTER_ALTERNATE_SCREEN, _LEAVE_ALTERNATE_SCREEN = "\x1b[?1049h\x1b[H", "\x1b[?1049l"
 
 
-class SheetGiven(NamedTuple):
-    """Where a recovery sheet was written, if to a file, and whether a line was typed back."""
-
-    file: str | None
-    confirmed: bool
-
-
 def recovery(
     ctx: typer.Context,
     restore: Annotated[
@@ -52,9 +46,9 @@ def recovery(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Show the recovery sheet, or open the logbook with it.
+    """Show the recovery sheet, or come back with it.
 
-    Anybody who has the sheet and the logbook can read everything. Keep it on paper,
+    Whoever has the sheet and the logbook can read everything. Keep it on paper,
     in a locked place, not beside the logbook.
 
     \b
@@ -76,15 +70,15 @@ def recovery(
         )
     with opened_by(desk) as (book, typed, _):
         own_passphrase(desk, book, typed)  # the sheet opens everything, for good
-        sheet = hand_out(desk, book, place)
+        found = hand_out(desk, book, place)
     if json:
-        answer_json(desk, sheet)
+        answer_json(desk, found)
 
 
 def sheet_place(desk: Desk, named: str | None) -> Path | None:
     """Return where a sheet is to be written, if it can be. InvalidInputError.
 
-    Never beside the logbook: somebody who steals the folder would have both.
+    Never beside the logbook: who takes the folder would take both.
     """
     if named is None:
         return None
@@ -112,8 +106,11 @@ def sheet_place(desk: Desk, named: str | None) -> Path | None:
     return place
 
 
-def hand_out(desk: Desk, book: Logbook, place: Path | None) -> SheetGiven:
-    """Write or show the recovery sheet, and ask for one of its lines, to see that it was kept."""
+def hand_out(desk: Desk, book: Logbook, place: Path | None) -> dict[str, Any]:
+    """Write or show the recovery sheet, and let one line of it be typed back.
+
+    Returns where it was written and whether it counts.
+    """
     lines = recovery_sheet.lines_of(book.key)
     page = _page(book, lines)
     confirmed = False
@@ -128,13 +125,13 @@ def hand_out(desk: Desk, book: Logbook, place: Path | None) -> SheetGiven:
             confirmed = _typed_back(desk, lines)
     else:
         remark(desk, "A recovery sheet of this key is still to be made: balintlog vault recovery")
-        return SheetGiven(None, confirmed=False)
+        return {"file": None, "confirmed": False}
     if confirmed:
-        recover_access.note_confirmed_sheet(book)
+        about.note_sheet(book.store, book.today)
         remark(desk, "The recovery sheet is confirmed. Keep it in a locked place.")
     else:
         remark(desk, "The recovery sheet is unconfirmed: no line of it was typed back.")
-    return SheetGiven(None if place is None else str(place), confirmed)
+    return {"file": None if place is None else str(place), "confirmed": confirmed}
 
 
 def _page(book: Logbook, lines: list[str]) -> str:
@@ -185,7 +182,7 @@ def _apart(desk: Desk) -> Iterator[None]:
 
 
 def _come_back(desk: Desk, source: str | None, *, json: bool) -> None:
-    """Open the logbook with the sheet, and ask the leader who typed it for a new passphrase."""
+    """Open the logbook with the sheet, and give the leader who typed it a new passphrase."""
     if source is None and not desk.can_ask:
         raise InvalidInputError(
             "the recovery sheet is missing, and nobody can be asked for it here",
@@ -194,17 +191,17 @@ def _come_back(desk: Desk, source: str | None, *, json: bool) -> None:
     key = (
         _typed_sheet(desk) if source is None else recovery_sheet.read(read_small_text(desk, source))
     )
-    access = recover_access.prove(desk.path, key, partial(memory_of, desk))
-    leader = _whose(desk, access)
+    found = recover_access.prove(desk.path, key, partial(memory_of, desk))
+    leader = _whose(desk, found)
     secret = Secret(new_passphrase(desk))
-    recover_access.give_way(access, leader, secret, desk.today, desk.surroundings.stretching)
+    recover_access.give_way(found, leader, secret, desk.today, desk.surroundings.stretching)
     if json:
-        answer_json(desk, {"file": str(desk.path), "leader": leader, "leaders": access.leaders})
+        answer_json(desk, {"file": str(desk.path), "leader": leader, "leaders": found.leaders})
         return
     say(desk, f"{leader} can open the logbook with the new passphrase.")
-    others = [alias for alias in access.leaders if alias != leader]
-    if others and access.ring is not None:
-        say(desk, f"The passphrases of the others still work: {', '.join(others)}.")
+    others = [one for one in found.leaders if one != leader]
+    if others and found.ring is not None:
+        say(desk, f"The passphrases of the others still hold: {', '.join(others)}.")
     elif others:
         say(desk, f"The keys of the others are lost; give them new ones: {', '.join(others)}.")
 
@@ -224,20 +221,20 @@ def _typed_sheet(desk: Desk) -> bytes:
     return b"".join(parts)
 
 
-def _whose(desk: Desk, access: Recovery) -> str:
+def _whose(desk: Desk, found: Recovery) -> str:
     """Return whose passphrase is to be new: --as, the only one, or the one that is chosen."""
     if desk.leader is not None:
-        if desk.leader not in access.leaders:
+        if desk.leader not in found.leaders:
             raise InvalidInputError(
                 f"--as: no leader {desk.leader} has a key to this logbook",
-                hint=f"Those who have: {', '.join(access.leaders)}.",
+                hint=f"Those who have: {', '.join(found.leaders)}.",
             )
         return desk.leader
-    if len(access.leaders) == 1:
-        return access.leaders[0]
+    if len(found.leaders) == 1:
+        return found.leaders[0]
     if not desk.can_ask:
         raise InvalidInputError(
-            "say whose passphrase is to be new",
-            hint=f"Name the leader with --as: {' or '.join(access.leaders)}.",
+            "it was not said whose passphrase is to be new",
+            hint=f"Say it with --as: {' or '.join(found.leaders)}.",
         )
-    return ask_choice(desk, "Who are you?", access.leaders)
+    return ask_choice(desk, "Who are you?", found.leaders)

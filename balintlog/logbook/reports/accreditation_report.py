@@ -92,10 +92,10 @@ def _portfolio_row(
         held_on=session.held_on,
         minutes=session.minutes,
         mode=session.mode,
-        event=session.frame.event,
+        event=session.event,
         role=session.leaders[leader],
         coleader=best,
         cases=sessions.discussions(book.store, session.id),
-        supervised=session.frame.debriefed,
-        recorded=session.frame.recorded != "none",
+        supervised=session.debriefed,
+        recorded=session.recorded != "none",
     )

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from balintlog.domain.document import News, Note, Telling
     from balintlog.domain.moment import Moment
-    from balintlog.domain.records import Case
+    from balintlog.domain.records import Case, News, Note, Telling
     from balintlog.logbook.book import Logbook
 
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.document import Frame
 from balintlog.domain.records import Attendance, Session
-from balintlog.storage.tables import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +18,11 @@ _COLUMNS = (
     "held_on",
     "minutes",
     "mode",
-    *columns.names(Frame),
+    "event",
+    "cancelled",
+    "recorded",
+    "debriefed",
+    "safety_concern",
 )
 _SELECT = f"SELECT id, {', '.join(_COLUMNS)}, row_version, purged_presentations FROM session"
 
@@ -69,9 +71,9 @@ def add_session(store: Store, session: Session) -> int:
 
 def change_session(store: Store, session: Session) -> bool:
     """Change a session whose row version is still that of ``session``; tell whether it was."""
-    changes = ", ".join(f"{column} = ?" for column in _COLUMNS)
+    columns = ", ".join(f"{column} = ?" for column in _COLUMNS)
     changed = store.change(
-        f"UPDATE session SET {changes}, row_version = row_version + 1"
+        f"UPDATE session SET {columns}, row_version = row_version + 1"
         " WHERE id = ? AND row_version = ?",
         (*_values(session), session.id, session.row_version),
     )
@@ -100,30 +102,30 @@ def session(store: Store, session_id: int) -> Session | None:
 
 def sessions_on(store: Store, group_id: int, day: date) -> list[int]:
     """Return the numbers of a group's sessions on one date."""
-    rows = store.rows(
+    found = store.rows(
         "SELECT id FROM session WHERE group_id = ? AND held_on = ? ORDER BY recorded_no",
         (group_id, day.isoformat()),
     )
-    return [row["id"] for row in rows]
+    return [row["id"] for row in found]
 
 
 def latest_sessions(store: Store, group_id: int, count: int) -> list[Session]:
     """Return a group's last sessions, the latest first."""
-    rows = store.rows(
+    found = store.rows(
         f"{_SELECT} WHERE group_id = ? ORDER BY held_on DESC, recorded_no DESC LIMIT ?",
         (group_id, count),
     )
-    return [_session(store, row) for row in rows]
+    return [_session(store, row) for row in found]
 
 
 def sessions_led(store: Store, leader: str) -> list[Session]:
     """Return the sessions at which a leader had a role, in order, without those cancelled."""
-    rows = store.rows(
+    found = store.rows(
         f"{_SELECT} WHERE NOT cancelled AND id IN (SELECT session_id FROM session_leader"
         " JOIN leader ON leader.id = leader_id WHERE alias = ?) ORDER BY held_on, recorded_no",
         (leader,),
     )
-    return [_session(store, row) for row in rows]
+    return [_session(store, row) for row in found]
 
 
 def group_of(store: Store, session_id: int) -> int:
@@ -144,20 +146,21 @@ def discussions(store: Store, session_id: int) -> int:
 
 def first_held(store: Store, group_id: int) -> date | None:
     """Return the date of a group's first session."""
-    day = store.value("SELECT min(held_on) FROM session WHERE group_id = ?", (group_id,))
-    return None if day is None else date.fromisoformat(day)
+    found = store.value("SELECT min(held_on) FROM session WHERE group_id = ?", (group_id,))
+    return None if found is None else date.fromisoformat(found)
 
 
 def attendance_of(store: Store, member_id: int) -> list[tuple[int, date, Attendance]]:
     """Return a member's sessions: number, date, and how they were there, the first first."""
-    rows = store.rows(
+    found = store.rows(
         "SELECT session.id, held_on, alias, status, attendance.minutes FROM attendance"
         " JOIN session ON session.id = session_id JOIN member ON member.id = member_id"
         " WHERE member_id = ? ORDER BY held_on, recorded_no",
         (member_id,),
     )
     return [
-        (row["id"], date.fromisoformat(row["held_on"]), Attendance(*tuple(row)[2:])) for row in rows
+        (row["id"], date.fromisoformat(row["held_on"]), Attendance(*tuple(row)[2:]))
+        for row in found
     ]
 
 
@@ -174,18 +177,18 @@ def attended_after(store: Store, member_id: int, day: date | None) -> int:
 
 def who_sat_in(store: Store, session_id: int) -> set[str]:
     """Return the aliases of those who were there."""
-    rows = store.rows(
+    found = store.rows(
         "SELECT alias FROM attendance JOIN member ON member.id = member_id"
         " WHERE session_id = ? AND status IN ('present', 'late', 'left-early')",
         (session_id,),
     )
-    return {alias for (alias,) in rows}
+    return {alias for (alias,) in found}
 
 
 def session_lines(store: Store, group_id: int | None) -> list[SessionLine]:
     """Return the sessions of one group or of all, in the order in which they were held."""
     where, parameters = ("", ()) if group_id is None else (" WHERE group_id = ?", (group_id,))
-    rows = store.rows(
+    found = store.rows(
         "SELECT id, group_id, held_on, minutes, mode, cancelled,"
         " (SELECT count(*) FROM attendance WHERE session_id = session.id"
         "  AND status IN ('present', 'late', 'left-early')),"
@@ -206,7 +209,7 @@ def session_lines(store: Store, group_id: int | None) -> list[SessionLine]:
             bool(row[5]),
             *tuple(row)[6:],
         )
-        for row in rows
+        for row in found
     ]
 
 
@@ -219,11 +222,11 @@ def _set_people(
             " VALUES (?, (SELECT id FROM leader WHERE alias = ?), ?)",
             (session_id, alias, role),
         )
-    for there in attendance:
+    for one in attendance:
         store.add(
             "INSERT INTO attendance (session_id, member_id, status, minutes)"
             " VALUES (?, (SELECT id FROM member WHERE alias = ?), ?, ?)",
-            (session_id, *there),
+            (session_id, one.alias, one.status, one.minutes),
         )
 
 
@@ -233,7 +236,11 @@ def _values(session: Session) -> tuple[object, ...]:
         session.held_on.isoformat(),
         session.minutes,
         session.mode,
-        *columns.values(session.frame),
+        session.event,
+        session.cancelled,
+        session.recorded,
+        session.debriefed,
+        session.safety_concern,
     )
 
 
@@ -254,9 +261,13 @@ def _session(store: Store, row: Any) -> Session:
         held_on=date.fromisoformat(row["held_on"]),
         minutes=row["minutes"],
         mode=row["mode"],
-        frame=columns.content(Frame, row),
+        event=row["event"],
+        cancelled=bool(row["cancelled"]),
+        recorded=row["recorded"],
+        debriefed=row["debriefed"],
+        safety_concern=bool(row["safety_concern"]),
         leaders=dict(tuple(role) for role in roles),
-        attendance=tuple(Attendance(*there) for there in attendance),
+        attendance=tuple(Attendance(*one) for one in attendance),
         row_version=row["row_version"],
         purged_presentations=row["purged_presentations"],
     )

@@ -1,4 +1,4 @@
-"""``balintlog vault leader``: the key holders, those who can open the logbook."""
+"""``balintlog vault leader``: who can open the logbook."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.options import Json, NewSheet
-from balintlog.cli.terminal.output import answer_json, say, table
+from balintlog.cli.terminal.output import answer_json, remark, say, table, width_of, wrapped
 from balintlog.cli.terminal.passphrase_entry import NEW, given_passphrase, is_given, new_passphrase
 from balintlog.cli.terminal.prompts import ask_yes_no, confirm
 from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
 from balintlog.cli.vault import recovery
-from balintlog.cli.vault.key_change import encrypted_anew, tell_new_keys, ways_for
-from balintlog.cli.vault.one_time_codes import (
-    advise_on_codes,
-    code_lines,
+from balintlog.cli.vault.new_key import (
+    CODE_ADVICE,
     drawn_code,
+    encrypted_anew,
     last_day_of_code,
+    lines_of_code,
+    tell_new_keys,
+    ways_for,
 )
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 MOST_DAYS = 90  # for which a one-time code may be good
 
-app = typer.Typer(name="leader", help="Give, reset and remove the keys of leaders.")
+app = typer.Typer(name="leader", help="Keep those who can open this logbook.")
 
 Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="The leader's alias, never a name.")]
 Until = Annotated[
@@ -68,7 +70,7 @@ def add(
         alias = keys_file.check_new_holder(book, alias)
         if is_new and not (code or until) and is_given(desk, NEW):
             raise InvalidInputError(
-                "the new passphrase that was given is yours now, in place of your code",
+                "the one new passphrase that was given is yours now, in place of your code",
                 hint=f"Repeat the command with another one for {alias}.",
             )
         own_passphrase(desk, book, typed)
@@ -88,11 +90,11 @@ def list_holders(ctx: typer.Context, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        holders = keys_file.key_holders(book)
+        found = keys_file.key_holders(book)
     if json:
-        answer_json(desk, {"leaders": holders})
+        answer_json(desk, {"leaders": [one._asdict() for one in found]})
     else:
-        table(desk, ("leader", "one-time code until"), holders)
+        table(desk, ("leader", "one-time code until"), found)
 
 
 @app.command("reset")
@@ -109,8 +111,7 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
         alias = keys_file.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
-                "you have opened the logbook already",
-                hint="Change your own: balintlog vault passphrase",
+                "you are in already", hint="Change your own: balintlog vault passphrase"
             )
         own_passphrase(desk, book, typed)
         confirm(desk, f"The passphrase of {alias} will no longer open the logbook. Go on?")
@@ -122,11 +123,11 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
 
 @app.command("remove")
 def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json = False) -> None:
-    """Remove a leader's key, and encrypt the logbook anew.
+    """Take a leader's key away, and encrypt the logbook anew.
 
-    To remove the key alone would protect nothing, so the logbook gets a new one.
-    They can still read what they copied before. The leader stays named in the
-    sessions they led.
+    To drop the key alone would protect nothing, so the logbook gets a new one.
+    What they have copied before stays readable to them. The leader stays named
+    in the sessions they led.
 
     \b
     Examples:
@@ -138,15 +139,13 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
         alias = keys_file.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
-                "you cannot remove your own key",
+                "nobody can take their own key away",
                 hint="Another leader of this logbook can: balintlog vault leader remove ALIAS",
             )
         seal = keys_file.seal(book)
-        staying = [
-            holder.leader for holder in keys_file.key_holders(book) if holder.leader != alias
-        ]
+        staying = [one.leader for one in keys_file.key_holders(book) if one.leader != alias]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), staying)
-        question = f"Remove the key of {alias}, and encrypt the logbook anew?"
+        question = f"Take the key of {alias} away, and encrypt the logbook anew?"
         with encrypted_anew(desk, book, ways, seal, question) as renewed:
             done = f"{alias} can no longer open the logbook. It has a new key."
             tell_new_keys(desk, renewed, ways, place, done, json=json, removed=alias)
@@ -154,12 +153,11 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
 
 def _what_is_open(book: Logbook, alias: str) -> str:
     """Say what a new leader will be able to read."""
-    readable = keys_file.can_read(book)
-    groups = ", ".join(readable.groups) or "no group yet"
+    found = keys_file.can_read(book)
+    groups = ", ".join(found.groups) or "no group yet"
     return (
         f"{alias} will be able to read everything in this logbook: {groups};"
-        f" {so_many(readable.cases, 'case')}, {so_many(readable.notes, 'process note')},"
-        " yours included."
+        f" {so_many(found.cases, 'case')}, {so_many(found.notes, 'process note')}, yours included."
     )
 
 
@@ -180,7 +178,7 @@ def _secret(desk: Desk, alias: str, last_day: date, *, drawn: bool) -> tuple[Sec
 
 
 def _last_day(desk: Desk, until: str | None) -> date:
-    """Return the last day on which a code will be accepted. InvalidInputError."""
+    """Return the last day on which a code is to be taken. InvalidInputError."""
     if until is None:
         return last_day_of_code(desk)
     day = read_day(until, desk.today)
@@ -200,5 +198,5 @@ def _tell(
         return
     say(desk, done)
     if code is not None:
-        say(desk, *code_lines(alias, code, secret))
-        advise_on_codes(desk)
+        say(desk, *lines_of_code(alias, code, secret))
+        remark(desk, *wrapped(CODE_ADVICE, "", width_of(desk)))

@@ -1,0 +1,38 @@
+"""A part of a form: one object of the document that is filled in, such as a case or a note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from balintlog.cli.desk import Desk
+    from balintlog.cli.guided.form import Form
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """What a group of questions needs: who is asked, the form, and the object to fill in.
+
+    ``name`` tells the questions of this part from those of others ("case 0", "checkins/C1").
+    Names stand in drafts, so that a question that was answered is not put twice.
+    """
+
+    desk: Desk
+    form: Form
+    into: dict[str, Any]
+    name: str = ""
+
+    def ask(self, key: str, ask: Callable[[Any], Any], name: str = "") -> Any:
+        """Ask for one field unless it was answered; its ``name`` is that of the field.
+
+        ``ask`` is given what stands there, and returns what shall stand there, or None.
+        """
+        return self.form.step(f"{self.name}/{name or key}", self.into, key, ask)
+
+
+def whole_form(desk: Desk, form: Form) -> FormPart:
+    """Return the part that is all of a form, as where a single case is recorded."""
+    return FormPart(desk, form, form.answers)

@@ -1,0 +1,118 @@
+"""Ticks: a list of names with a box each, to be ticked with the space bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from balintlog.cli.terminal.key_bindings import no_mouse
+from balintlog.cli.terminal.output import broken, remark
+from balintlog.cli.terminal.prompts import BACK, ENOUGH, GoBack
+from balintlog.cli.terminal.real_terminal import terminal_of
+from balintlog.errors import InterruptedByLeaderError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+    from prompt_toolkit.layout import Layout
+
+    from balintlog.cli.desk import Desk
+
+HOW = "(space: change, a: all, enter: done)"
+
+
+def ask_ticks(
+    desk: Desk, question: str, names: Sequence[str], ticked: Collection[str]
+) -> tuple[list[str], bool]:
+    """Ask which of the names hold; also return whether the leader wants to skip the rest.
+
+    Raises GoBack on <, and InterruptedByLeaderError on Ctrl-C.
+    """
+    from prompt_toolkit.application import Application
+    from prompt_toolkit.key_binding import merge_key_bindings
+
+    text = "\n".join(broken(desk.surroundings.stderr, f"{question} {HOW}", around=1))
+    boxes = _Boxes(names, ticked)
+    keys, screen = terminal_of(desk).keys_and_screen(text)
+    asked: Application[bool] = Application(
+        layout=_layout(text, boxes),
+        key_bindings=merge_key_bindings([_bindings(boxes), no_mouse()]),
+        input=keys,
+        output=screen,
+        erase_when_done=True,
+    )
+    try:
+        enough = asked.run()
+    except (KeyboardInterrupt, EOFError):
+        raise InterruptedByLeaderError("interrupted") from None
+    remark(desk, f"{question} {' '.join(boxes.ticked) or 'nobody'}")
+    return boxes.ticked, enough
+
+
+class _Boxes:
+    """The boxes as they are just now, and the one that the next key changes."""
+
+    def __init__(self, names: Sequence[str], ticked: Collection[str]) -> None:
+        self._names = names
+        self._holds = {name: name in ticked for name in names}
+        self._at = 0
+
+    @property
+    def ticked(self) -> list[str]:
+        return [name for name in self._names if self._holds[name]]
+
+    def move(self, by: int) -> None:
+        self._at = (self._at + by) % len(self._names)
+
+    def change(self) -> None:
+        name = self._names[self._at]
+        self._holds[name] = not self._holds[name]
+
+    def tick_all(self) -> None:
+        """Tick all; where all are ticked already, none."""
+        holds = len(self.ticked) < len(self._names)
+        self._holds = dict.fromkeys(self._names, holds)
+
+    def drawn(self) -> StyleAndTextTuples:
+        parts: StyleAndTextTuples = []
+        for place, name in enumerate(self._names):
+            here = place == self._at
+            box = "[x]" if self._holds[name] else "[ ]"
+            start = ("[SetCursorPosition]", ">") if here else ("", " ")
+            parts += [("", "\n" if place else ""), start, ("", f" {box} {name}")]
+        return parts
+
+
+def _layout(question: str, boxes: _Boxes) -> Layout:
+    from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout, Window
+
+    above = FormattedTextControl(question)
+    below = FormattedTextControl(boxes.drawn, focusable=True, show_cursor=False)
+    lines = question.count("\n") + 1
+    return Layout(HSplit([Window(above, height=lines), Window(below, dont_extend_height=True)]))
+
+
+def _bindings(boxes: _Boxes) -> KeyBindings:
+    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.keys import Keys
+
+    bindings = KeyBindings()
+
+    def on(key: Any, do: Any) -> None:
+        bindings.add(key, eager=True)(do)
+
+    def leave(event: KeyPressEvent, **how: Any) -> None:
+        event.app.exit(**how)
+
+    on("up", lambda _: boxes.move(-1))
+    on("down", lambda _: boxes.move(1))
+    on(" ", lambda _: boxes.change())
+    on("a", lambda _: boxes.tick_all())
+    on("enter", lambda event: leave(event, result=False))
+    on(ENOUGH, lambda event: leave(event, result=True))
+    on(BACK, lambda event: leave(event, exception=GoBack()))
+    on("c-c", lambda event: leave(event, exception=KeyboardInterrupt()))
+    on("c-d", lambda event: leave(event, exception=EOFError()))
+    on(Keys.SIGINT, lambda event: leave(event, exception=KeyboardInterrupt()))
+    return bindings

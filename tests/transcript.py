@@ -1,0 +1,210 @@
+"""Transcripts: an evening written down as it is seen, and played in this process.
+
+A transcript is text. A line that ends with a key is a question and what is typed at it;
+the question may be shortened, at its end or its beginning. Every other line must have been shown
+since the last answer, in this order; line breaks and blanks do not matter. ``(meanwhile)``
+does what a test does in another window, while the question below it waits.
+
+    Date [today]: 2026-03-02⏎
+      Monday 2026-03-02
+    Minutes [90]: ^C
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from balintlog.cli.app import main
+from balintlog.cli.desk import Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from prompt_toolkit.input import Input
+    from prompt_toolkit.output import Output
+
+KEYS = {
+    "⏎": "\r",
+    "^C": "\x03",
+    "^D": "\x04",
+    "^U": "\x15",
+    "⌫": "\x7f",
+    "⎋": "\x1b",
+    "⇥": "\t",
+    "␣": " ",
+    "␤": "\n",
+    "↑": "\x1b[A",
+    "↓": "\x1b[B",
+}
+ENDS = ("⏎", "^C", "^D")
+MEANWHILE = "(meanwhile)"
+CLEARED = "(the screen is cleared)"
+
+
+class MismatchError(BaseException):
+    """The program asks for something else than the transcript says; no ``except`` may catch it."""
+
+
+class _Stream(io.StringIO):
+    """What a program writes to, which says of itself whether it is a terminal."""
+
+    def __init__(self, show: Callable[[str], None], *, is_terminal: bool) -> None:
+        super().__init__()
+        self._show, self._is_terminal = show, is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+    def write(self, text: str) -> int:
+        self._show(text)
+        return len(text)
+
+
+@dataclass
+class _Player:
+    """The terminal of one command: it types what the transcript says at each question."""
+
+    steps: list[str]
+    meanwhile: list[Callable[[], Any]]
+    stack: ExitStack
+    shown: str = ""
+    _read: int = 0  # up to where it has been compared
+
+    def show(self, text: str) -> None:
+        self.shown += text
+
+    def line(self, question: str) -> str:
+        keys = self._keys_at(question)
+        self.show("\n")
+        if keys.endswith(KEYS["^C"]):
+            raise KeyboardInterrupt
+        return "" if keys == KEYS["^D"] else keys.replace("\r", "\n")
+
+    def secret(self, question: str) -> str:
+        keys = self._keys_at(question)
+        self.show("\n")
+        if keys.endswith(KEYS["^C"]):
+            raise KeyboardInterrupt
+        return keys.removesuffix("\r")
+
+    def show_secret(self, text: str) -> None:
+        self.show(f"{text}\n")
+
+    def reads_secrets(self) -> bool:
+        return True
+
+    def clear(self) -> None:
+        self.show(f"{CLEARED}\n")
+
+    def keys_and_screen(self, question: str) -> tuple[Input, Output]:
+        keys = self._keys_at(question)
+        self.show("\n")
+        pipe = self.stack.enter_context(create_pipe_input())
+        pipe.send_text(keys)
+        pipe.close()  # a question that needs more than these keys ends as a closed window does
+        return pipe, DummyOutput()
+
+    def compare(self) -> None:
+        """Compare what was shown with the lines up to the next answer."""
+        while self.steps and not _is_answer(self.steps[0]) and self.steps[0] != MEANWHILE:
+            line = self.steps.pop(0)
+            shown = re.search(_loosely(line), self.shown[self._read :])
+            if shown is None:
+                raise MismatchError(f"not shown: {line!r}\nshown so far:\n{self.shown}")
+            self._read += shown.end()
+
+    def _keys_at(self, question: str) -> str:
+        self.show(question)
+        self.compare()
+        while self.steps and self.steps[0] == MEANWHILE:
+            self.steps.pop(0)
+            self.meanwhile.pop(0)()
+            self.compare()
+        if not self.steps:
+            raise MismatchError(f"one question more: {question!r}\nshown so far:\n{self.shown}")
+        typed = _typed_at(question, self.steps[0])
+        if typed is None:
+            raise MismatchError(
+                f"asked {question!r}, expected {self.steps[0]!r}\nshown so far:\n{self.shown}"
+            )
+        self.steps.pop(0)
+        self._read = len(self.shown)
+        return typed
+
+
+def _is_answer(line: str) -> bool:
+    return line.endswith(ENDS)
+
+
+def _loosely(line: str) -> str:
+    """Return a pattern for a line whose blanks and breaks may be others."""
+    return r"\s*".join(re.escape(letter) for letter in "".join(line.split()))
+
+
+def _typed_at(question: str, line: str) -> str | None:
+    """Return the keys that a line of a transcript has behind a question; None if it is another.
+
+    As much of the line as the question holds is the question.
+    """
+    asked = "".join(question.split())
+    words = line.split(" ")
+    for many in range(len(words), 0, -1):
+        beginning = " ".join(words[:many])
+        for end in ("", *ENDS):
+            squashed = "".join(beginning.removesuffix(end).split())
+            if (not end or beginning.endswith(end)) and squashed and squashed in asked:
+                return _keys(end + " ".join(words[many:]))
+    return None
+
+
+def _keys(typed: str) -> str:
+    typed = re.sub(r" ?(⏎|\^[CD])$", r"\1", typed)
+    typed = re.sub(r"(\S)×(\d+)", lambda key: key[1] * int(key[2]), typed)
+    for name, key in KEYS.items():
+        typed = typed.replace(name, key)
+    return typed
+
+
+@dataclass
+class Evenings:
+    """Plays transcripts at one logbook; ``surroundings`` are those that are not as usual."""
+
+    environ: dict[str, str]
+    surroundings: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(
+        self,
+        command: str,
+        transcript: str,
+        *,
+        code: int = 0,
+        meanwhile: Iterable[Callable[[], Any]] = (),
+    ) -> str:
+        """Play a transcript of one command to its end; return all that was shown."""
+        steps = [line.strip() for line in transcript.strip().splitlines() if line.strip()]
+        with ExitStack() as stack:
+            player = _Player(steps, list(meanwhile), stack)
+            surroundings = Surroundings(
+                stdin=_Stream(player.show, is_terminal=True),
+                stdout=_Stream(player.show, is_terminal=False),
+                stderr=_Stream(player.show, is_terminal=True),
+                environ=self.environ,
+                terminal=player,
+                **self.surroundings,
+            )
+            try:
+                ended = main(shlex.split(command), surroundings)
+                player.compare()
+            except MismatchError as error:
+                raise AssertionError(f"{command}: {error}") from None
+        assert player.steps == [], f"never asked, but ended:\n{player.shown}"
+        assert ended == code, player.shown
+        return player.shown
