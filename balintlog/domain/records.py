@@ -1,7 +1,7 @@
-"""What the logbook holds, as frozen records.
+"""The records that the logbook holds.
 
-Named tuples where there may be thousands of them, dataclasses where fields have
-mutable defaults or stand for what was said.
+Their content (what was told, heard or noted) is declared in ``document``; here it stands in
+its place. Named tuples throughout, but for the group with its mutable default.
 
 ``id`` is the number behind the shown id (7 for ``C7``). ``row_version`` is
 raised by every change, so that an edit can tell whether somebody else was
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from balintlog.domain.document import Frame, News, Note, Telling
 from balintlog.domain.moment import Moment
 from balintlog.domain.vocabulary import SAT_IN
 
@@ -72,59 +73,11 @@ class Session(NamedTuple):
     held_on: date
     minutes: int
     mode: str
-    event: str
-    cancelled: bool
-    recorded: str
-    debriefed: str
-    safety_concern: bool
+    frame: Frame
     leaders: Mapping[str, str]
     attendance: tuple[Attendance, ...]
     row_version: int
     purged_presentations: int = 0  # of cases that are past their time and gone
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What is recorded of one bringing of a case (class C)."""
-
-    presenter: str | None = None
-    summary: str | None = None
-    encounter: str | None = None
-    themes: tuple[str, ...] = ()
-    feelings: tuple[str, ...] = ()
-    patient_feelings: tuple[str, ...] = ()
-    why: str | None = None
-    new_perspective: str | None = None
-    phase_minutes: Mapping[str, int] = field(default_factory=dict)
-    follow_up: str = "yes"
-    after_sessions: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What was heard when a presenter was asked again (class C)."""
-
-    outcome: str
-    text: str | None = None
-    feelings_before: tuple[str, ...] = ()
-    feelings_after: tuple[str, ...] = ()
-    after_sessions: int | None = None
-    again: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A process note's content, the leader's own (class P).
-
-    ``taken_on``: when its question was taken to supervision.
-    """
-
-    text: str | None = None
-    interventions: tuple[str, ...] = ()
-    observations: tuple[str, ...] = ()
-    heading: str | None = None
-    for_supervision: str | None = None
-    taken_on: date | None = None
 
 
 class Presentation(NamedTuple):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from balintlog.domain.records import Note
+    from balintlog.domain.document import Note
 
 
 class DatedNote(NamedTuple):

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain import vocabulary as words
 from balintlog.domain.aliases import natural_words
+from balintlog.domain.document import Frame, News, Note, Telling
 from balintlog.domain.membership import Period
-from balintlog.domain.records import Attendance, Group, News, Note, Session, Telling
+from balintlog.domain.records import Attendance, Group, Session
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import schema
@@ -209,11 +210,7 @@ class _Growing:
             held_on=day,
             minutes=90,
             mode=self.random.choices(words.MODES, (70, 20, 10))[0],
-            event="ongoing-group",
-            cancelled=False,
-            recorded="none",
-            debriefed="co-leader-debrief",
-            safety_concern=False,
+            frame=Frame(debriefed="co-leader-debrief"),
             leaders=LEADERS,
             attendance=attendance,
             row_version=1,

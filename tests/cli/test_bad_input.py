@@ -283,7 +283,7 @@ def test_an_unknown_name_in_a_document(
         ),
         (
             {"cases": [{"label": "x", "presenter": "heron", "related_to": ["C1", "C9"]}]},
-            "/cases/0/related_to",
+            "/cases/0/related_to/1",
         ),
         ({"notes": [{"text": "x", "case": "C1"}]}, "/notes/0/case"),  # not discussed that evening
         ({"notes": [{"text": "x", "case": "/cases/0"}]}, "/notes/0/case"),  # there is no such case

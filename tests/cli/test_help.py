@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import CommandLine, session_document
-from printed_pages import PAGES, commands_named, commands_run_on, shows
-from test_startup import understood
+from printed_pages import PAGES, README, commands_named, commands_run_on, shows
+from test_startup import EVERYTHING, understood
 
 from balintlog.cli.commands.help import COLUMNS, TOPICS
 from balintlog.cli.commands.help import PAGES as FOLDER
@@ -127,6 +127,18 @@ def test_every_command_on_a_page_can_be_typed(command: str) -> None:
     arguments = shlex.split(command)
     if not {"help", "-h", "--help", "--version"} & set(arguments):
         understood(arguments)
+
+
+def test_every_option_on_a_page_exists() -> None:
+    known = {
+        option
+        for command in EVERYTHING.values()
+        for one in command.params
+        for option in (*one.opts, *one.secondary_opts)
+    }
+    for text in (README, *PAGES.values()):
+        ours = re.sub(r"^.*\.venv.*", "", text, flags=re.MULTILINE)
+        assert set(re.findall(r"--[a-z][a-z-]+", ours)) - known <= {"--help"}
 
 
 def test_commands_are_found_on_pages() -> None:

@@ -196,7 +196,7 @@ def test_a_dry_run_says_what_would_go_and_changes_nothing(
     before = told.path.read_bytes()
     answer = told("privacy purge --dry-run")
     assert (answer.code, told.path.read_bytes()) == (0, before)
-    assert "would go:\n  1 case: C1\n  1 note: N1\n" in answer.out
+    assert "would be deleted:\n  1 case: C1\n  1 note: N1\n" in answer.out
     assert f"2026-03-20  {tmp_path / 'a.backup'}\n" in answer.err
     (tmp_path / "a.backup").unlink()
     found: dict[str, Any] = told("privacy purge --dry-run --json").json

@@ -123,7 +123,7 @@ def test_what_is_one_is_not_told_as_many(alder: CommandLine) -> None:
         ("vault leader add birch --code --until 2027-03-19", 2, "90 days"),
         ("vault leader reset alder", 2, "vault passphrase"),
         ("vault leader reset birch", 3, "Those who have: alder, sedge"),
-        ("vault leader remove alder", 2, "their own key"),
+        ("vault leader remove alder", 2, "your own key"),
         ("vault leader remove birch", 3, "Those who have: alder, sedge"),
         ("vault leader remove sedge", 2, "--yes"),
         ("vault leader reset sedge", 2, "--yes"),
@@ -373,7 +373,7 @@ def test_the_sheet_is_read_from_standard_input_too(alder: CommandLine, printed: 
     alder.environ[NEW] = said(ANOTHER)
     answer = alder("vault recovery --restore --sheet -", printed.read_bytes())
     assert answer.code == 0, answer.err
-    assert "still hold: sedge" in answer.out
+    assert "still work: sedge" in answer.out
 
 
 def test_a_sheet_that_is_not_right_writes_nothing(alder: CommandLine, printed: Path) -> None:
@@ -637,7 +637,7 @@ def test_who_breaks_off_at_the_new_sheet_is_told_what_was_done(
             terminal.answer("Is sedge here, to type a passphrase? [y/N]", "n")
         terminal.answer("back (empty: not now)", CTRL_C, end="")
         terminal.wait_for(f"sheet, which is not confirmed. Done was: {done}")
-        terminal.wait_for("the one before is void: balintlog vault recovery")
+        terminal.wait_for("the old one no longer works: balintlog vault recovery")
         assert terminal.finish() == 130
     assert answered(alder, "vault info")["recovery_sheet_on"] is None
 

@@ -140,7 +140,9 @@ def test_a_backup_takes_the_place_of_a_logbook_that_is_damaged_anywhere(
         assert {command: right(house, command) for command in READS} == reads
         restored += 1
         aside = house.path.with_name(f"{house.path.name}.damaged")
-        assert answer.err == (f"What stood there was kept as {aside}.\n" if aside.exists() else "")
+        assert answer.err == (
+            f"The file that stood there is now {aside}.\n" if aside.exists() else ""
+        )
         if aside.exists():
             assert aside.read_bytes() == before[house.path]
             kept += 1

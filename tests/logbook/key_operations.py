@@ -22,7 +22,7 @@ import real_files
 from balintlog import disk
 from balintlog.cli.app import main
 from balintlog.cli.desk import Desk, Surroundings
-from balintlog.cli.vault.new_key import Ways, encrypted_anew
+from balintlog.cli.vault.key_change import Ways, encrypted_anew
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
 from balintlog.errors import BalintlogError, LockedError, NotFoundError

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
+from balintlog.domain.document import Frame
 from balintlog.domain.membership import Period
 from balintlog.errors import CouldNotError, InvalidInputError
 from balintlog.logbook import demo_logbook
@@ -346,7 +347,7 @@ def test_at_a_cancelled_session_nobody_sat_in_and_nothing_was_presented(told: Lo
         presentations=[{"case": "C1"}],
     )
     assert faults == {
-        "/attendance": ["nobody sat in at a cancelled session"],
+        "/attendance": ["nobody was there at a cancelled session"],
         "/cases/0": ["nothing was presented at a cancelled session"],
         "/presentations/0": ["nothing was presented at a cancelled session"],
     }
@@ -354,7 +355,7 @@ def test_at_a_cancelled_session_nobody_sat_in_and_nothing_was_presented(told: Lo
 
 def test_a_cancelled_session_needs_nobody(told: Logbook) -> None:
     record(told, "2026-03-09", cancelled=True, attendance={"moth": "apologies"})
-    assert find_session(told, "S2").cancelled
+    assert find_session(told, "S2").frame.cancelled
 
 
 # New cases
@@ -663,7 +664,7 @@ def test_a_failure_in_the_middle_of_keeping_leaves_nothing(
 def test_what_is_left_out_comes_from_the_group(book: Logbook, larch: Group) -> None:
     record(book, "2026-03-02")
     session = find_session(book, "S1")
-    assert (session.minutes, session.mode, session.event) == (90, "in-person", "ongoing-group")
+    assert (session.minutes, session.mode, session.frame) == (90, "in-person", Frame())
     assert session.leaders == {"alder": "leader"}
 
 
@@ -932,12 +933,7 @@ def test_null_takes_a_field_of_a_session_back_to_its_default(told: Logbook) -> N
         told, "2026-03-09", event="weekend", recorded="audio", safety_concern=True, cancelled=False
     )
     edit_session(told, "S2", event=None, recorded=None, safety_concern=None)
-    session = find_session(told, "S2")
-    assert (session.event, session.recorded, session.safety_concern) == (
-        "ongoing-group",
-        "none",
-        False,
-    )
+    assert find_session(told, "S2").frame == Frame()
 
 
 def test_an_edited_session_obeys_the_rules_of_a_new_one(told: Logbook, tern: Group) -> None:
@@ -1148,7 +1144,7 @@ def test_an_edited_case_obeys_the_rules_of_a_new_one(full: Logbook) -> None:
 @pytest.mark.parametrize("tie", ["continues", "related_to"])
 def test_a_case_is_not_tied_to_itself(full: Logbook, tie: str) -> None:
     faults = refused(full, lambda: edit_case(full, **{tie: "C3"}))
-    assert ["a case cannot be tied to itself"] in faults.values()
+    assert ["a case cannot be linked to itself"] in faults.values()
 
 
 def test_an_edit_of_a_case_is_of_its_latest_presentation(full: Logbook) -> None:

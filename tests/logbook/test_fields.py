@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import examples, session_document
@@ -18,6 +18,9 @@ from balintlog.logbook.document.fields import Fields
 from balintlog.logbook.document.json_bytes import MAX_DOCUMENT_BYTES, decode
 from balintlog.logbook.document.reading_context import Reading
 
+if TYPE_CHECKING:
+    from balintlog.domain.document import SessionEntry
+
 DAY = "2026-03-02"
 
 
@@ -29,6 +32,15 @@ def read(document: Any) -> dict[str | None, list[str]]:
     for problem in reading.problems:
         found.setdefault(problem.pointer, []).append(problem.message)
     return found
+
+
+def read_whole(document: Any) -> SessionEntry:
+    """Return the entry of a document that has no faults."""
+    reading = Reading()
+    entry = entries.read_session(document, reading)
+    assert reading.problems == []
+    assert entry is not None
+    return entry
 
 
 def read_json(text: str) -> dict[str | None, list[str]]:
@@ -97,6 +109,33 @@ def test_a_number_that_cannot_be_meant_is_named(value: str) -> None:
     text = json.dumps(session_document(DAY))
     found = read_json(f'{text[:-1]}, "minutes": {value}}}')
     assert found == {"/minutes": ["must be a whole number from 1 to 1440"]}
+
+
+@pytest.mark.parametrize(("value", "minutes"), [("90.0", 90), ("9e1", 90), ("1440.0", 1440)])
+def test_a_whole_number_may_be_written_with_a_fraction_of_nothing(value: str, minutes: int) -> None:
+    text = json.dumps(session_document(DAY))
+    entry = read_whole(decode(f'{text[:-1]}, "minutes": {value}}}'.encode()))
+    assert (entry.minutes, type(entry.minutes)) == (minutes, int)
+
+
+def test_an_object_with_a_fault_in_what_it_cannot_do_without_is_no_entry() -> None:
+    reading = Reading()
+    document = session_document(
+        DAY,
+        cases=[{"presenter": "heron"}, {"label": "x", "presenter": "heron", "themes": ["?"]}],
+        checkins=[{"case": "C1"}],
+    )
+    entry = entries.read_session(document, reading)
+    assert entry is not None
+    assert [(case.pointer, case.telling.themes) for case in entry.cases] == [("/cases/1", ())]
+    assert entry.checkins == ()
+    assert reading.not_whole == ["/checkins/0", "/cases/0"]
+    assert [(mention.kind, mention.name) for mention in reading.mentions][-3:] == [
+        ("case", "C1"),
+        ("presenter", "heron"),
+        ("presenter", "heron"),
+    ]
+    assert entries.read_session({**document, "held_on": "monday"}, Reading()) is None
 
 
 @pytest.mark.parametrize("value", ["0", "2", "true", '"1"', "null", "1.5"])
@@ -262,9 +301,7 @@ def _everything() -> list[str]:
     ("value", "meant"), [(True, True), (False, False), ("yes", True), ("no", False)]
 )
 def test_yes_and_no_may_be_words(value: Any, meant: bool) -> None:
-    reading = Reading()
-    entry = entries.read_session(session_document(DAY, safety_concern=value), reading)
-    assert (entry.safety_concern, reading.problems) == (meant, [])
+    assert read_whole(session_document(DAY, safety_concern=value)).frame.safety_concern == meant
 
 
 @pytest.mark.parametrize(
@@ -272,9 +309,7 @@ def test_yes_and_no_may_be_words(value: Any, meant: bool) -> None:
     [(True, "yes"), (False, "none"), ("yes", "yes"), ("no", "none"), ("audio", "audio")],
 )
 def test_how_it_was_recorded_may_be_a_yes_or_a_no(value: Any, meant: str) -> None:
-    reading = Reading()
-    entry = entries.read_session(session_document(DAY, recorded=value), reading)
-    assert (entry.recorded, reading.problems) == (meant, [])
+    assert read_whole(session_document(DAY, recorded=value)).frame.recorded == meant
 
 
 @pytest.mark.parametrize("value", [1, 0, "true", "Yes", "", None, [], {}])
@@ -317,20 +352,17 @@ def test_a_text_of_the_greatest_size_is_kept_whole() -> None:
 
 
 def test_a_word_given_twice_counts_once_and_the_order_stays() -> None:
-    reading = Reading()
     case = {"label": "x", "presenter": "heron", "feelings": ["hope", "guilt", "hope"]}
-    entry = entries.read_session(session_document(DAY, cases=[case]), reading)
-    assert (entry.cases[0].telling.feelings, reading.problems) == (("hope", "guilt"), [])
+    entry = read_whole(session_document(DAY, cases=[case]))
+    assert entry.cases[0].telling.feelings == ("hope", "guilt")
 
 
 @pytest.mark.parametrize(
     ("value", "numbers"), [("C7", (7,)), (" c7 ", (7,)), (["C7", "c2", "C7"], (7, 2)), ([], ())]
 )
 def test_related_cases_are_one_id_or_a_list(value: Any, numbers: tuple[int, ...]) -> None:
-    reading = Reading()
     case = {"label": "x", "presenter": "heron", "related_to": value}
-    entry = entries.read_session(session_document(DAY, cases=[case]), reading)
-    assert (entry.cases[0].related_to, reading.problems) == (numbers, [])
+    assert read_whole(session_document(DAY, cases=[case])).cases[0].related_to == numbers
 
 
 @pytest.mark.parametrize("value", ["C0", "C01", "C", "7", "S7", "C-1", "C" + "9" * 19, 7, None, {}])

@@ -423,7 +423,7 @@ def test_the_backups_that_hold_what_goes_are_known(told: Logbook, tmp_path: Path
     later = on(told, "2027-03-09")
     make_backup.back_up(later, tmp_path / "late.backup")
     held = purge_records.backups_with(later, purge_records.past(later))
-    assert [one.path for one in held] == [
+    assert [one.file for one in held] == [
         str(tmp_path / "with.backup"),
         str(tmp_path / "late.backup"),
     ]
@@ -448,6 +448,6 @@ def test_backups_that_hold_only_who_presented_are_known_too(told: Logbook, tmp_p
     edit_cases.turn_case(later, find_case(later, "C1"), "closed", date(2026, 3, 18))
     found = purge_records.past(later)
     assert (len(found.codes), found.cases) == (1, [])
-    assert [one.path for one in purge_records.backups_with(later, found)] == [
+    assert [one.file for one in purge_records.backups_with(later, found)] == [
         str(tmp_path / "with.backup")
     ]

@@ -406,7 +406,7 @@ def test_a_purge_keeps_the_figures_of_a_year_that_was_not_reported(told: Command
     told.today = told.today.replace(year=2027)
     answer = told("--yes privacy purge")
     assert answer.code == 0
-    assert "Kept the figures of 2025 of larch for a report" in answer.err
+    assert "Saved the figures of 2025 of larch for a report" in answer.err
     assert told("case list --state all --json").json["cases"] == []
     found: dict[str, Any] = json.loads(report(told, f"{YEAR} --format json"))
     assert (found["cases"], found["frame"]["sessions"]) == (25, 12)
@@ -425,7 +425,7 @@ def test_a_purge_that_was_declined_has_frozen_nothing(
     with monkeypatch.context() as no:
         no.setattr(retention, "confirm", declined)
         answer = told("--yes privacy purge")
-    assert (answer.code, "Kept the figures" in answer.err) == (1, False)
+    assert (answer.code, "Saved the figures" in answer.err) == (1, False)
     assert noted(told) == []
     assert len(told("case list --state all --json").json["cases"]) == 24
 
@@ -486,7 +486,7 @@ def test_before_presenters_are_dropped_figures_are_kept_too(told: CommandLine) -
     for alias in filled.PEOPLE[:2]:
         assert told(f"member leave {alias} --on 2026-02-01").code == 0
     answer = told("--yes privacy purge")
-    assert "Kept the figures of 2025 of larch for a report" in answer.err
+    assert "Saved the figures of 2025 of larch for a report" in answer.err
 
 
 @pytest.fixture
@@ -533,7 +533,7 @@ def test_an_export_of_a_session_says_whose_presenter_was_dropped(told: CommandLi
 def test_of_a_year_that_is_not_over_nothing_can_be_kept(told: CommandLine) -> None:
     told.today = date(2025, 12, 31)
     told("privacy retention set --cases 1")
-    assert "2025 is not over: nobody can keep the figures" in told("--yes privacy purge").err
+    assert "2025 is not over, so the figures" in told("--yes privacy purge").err
 
 
 def test_two_windows_freeze_a_period_once(told: CommandLine) -> None:

@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from balintlog.domain.document import Frame, News, Note, Telling
 from balintlog.domain.membership import Period
-from balintlog.domain.records import Attendance, Group, News, Note, Session, Telling
+from balintlog.domain.records import Attendance, Group, Session
 from balintlog.storage.file import about, connection
 from balintlog.storage.tables import cases, checkins, notes, people, presentations, sessions
 from balintlog.vault.keyring import DataKey
@@ -73,11 +74,7 @@ def a_session(day: date = date(2026, 3, 2), **changes: Any) -> Session:
         "held_on": day,
         "minutes": 90,
         "mode": "in-person",
-        "event": "ongoing-group",
-        "cancelled": False,
-        "recorded": "none",
-        "debriefed": "none",
-        "safety_concern": False,
+        "frame": Frame(),
         "leaders": {"alder": "leader"},
         "attendance": (Attendance("heron", "present"), Attendance("plover", "absent")),
         "row_version": 1,

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from real_files import KEY, a_session
 
+from balintlog.domain.document import Frame, News, Note, Telling
 from balintlog.domain.followup import Asked, CaseLog, Presented
 from balintlog.domain.membership import Period
 from balintlog.domain.moment import Moment, Within
@@ -22,11 +23,8 @@ from balintlog.domain.records import (
     CaseLink,
     CheckIn,
     Leader,
-    News,
-    Note,
     Presentation,
     ProcessNote,
-    Telling,
 )
 from balintlog.errors import CouldNotError
 from balintlog.storage.file import about, connection
@@ -267,11 +265,7 @@ def test_a_session_comes_back_and_a_change_needs_the_version_that_was_read(path:
         session = a_session(
             minutes=75,
             mode="online",
-            event="workshop",
-            cancelled=True,
-            recorded="audio",
-            debriefed="supervision",
-            safety_concern=True,
+            frame=Frame("weekend", True, "audio", "supervision", True),
             leaders={"alder": "leader", "sedge": "co-leader"},
             attendance=(late, Attendance("plover", "apologies")),
         )

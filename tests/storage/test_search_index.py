@@ -13,7 +13,7 @@ import pytest
 import real_files
 from real_files import KEY
 
-from balintlog.domain.records import News, Note, Telling
+from balintlog.domain.document import News, Note, Telling
 from balintlog.storage.store import Store
 from balintlog.storage.tables import (
     cases,

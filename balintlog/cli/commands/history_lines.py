@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import wrapped
@@ -16,7 +15,7 @@ from balintlog.logbook.view.case_history import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from balintlog.domain.records import News, Note, Telling
+    from balintlog.domain.document import News, Note, Telling
     from balintlog.logbook.view.case_history import CaseNow, HistoryEntry
 
 _TEXTS = {
@@ -75,9 +74,9 @@ def _content(content: Telling | News | Note) -> Iterator[str]:
     A field without a name in ``_FIELDS`` is shown under its own.
     """
     filled = {
-        field.name: value
-        for field in dataclasses.fields(content)
-        if (value := getattr(content, field.name)) and field.name not in _NOT_A_LINE
+        name: value
+        for name, value in content._asdict().items()
+        if value and name not in _NOT_A_LINE
     }
     for key, prefix in _TEXTS.items():
         if text := filled.pop(key, None):

@@ -66,7 +66,9 @@ def log(
     """
     desk: Desk = ctx.obj
     if schema:
-        print(session_schema().rstrip(), file=desk.surroundings.stdout)
+        from balintlog.logbook.document.session_schema import schema_text
+
+        print(schema_text(), file=desk.surroundings.stdout)
         return
     document = None if source is None else read_document(desk, source)
     with opened(desk) as book:
@@ -78,13 +80,6 @@ def log(
             recorded = once_confirmed(desk, partial(record_session.record_session, book, document))
             point_out(desk, recorded.pointed_out)
         tell(desk, book, recorded, json=json)
-
-
-def session_schema() -> str:
-    """Return the JSON Schema of a session's document, as it is shipped."""
-    from importlib import resources
-
-    return (resources.files("balintlog.logbook") / "session.schema.json").read_text("utf-8")
 
 
 def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:

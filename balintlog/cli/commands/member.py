@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from balintlog.cli.desk import Desk
-    from balintlog.domain.records import News, Telling
+    from balintlog.domain.document import News, Telling
     from balintlog.logbook.view.member_record import MemberRecord
 
 app = typer.Typer(name="member", help="Add, list and edit the members of groups.")
@@ -170,8 +169,7 @@ def _heading(text: str, below: Sequence[object]) -> list[str]:
 def _content_lines(content: Telling | News, width: int) -> list[str]:
     """Return all that was recorded beside the headline, a line for each field that is filled."""
     lines = []
-    for field in dataclasses.fields(content):
-        name, value = field.name, getattr(content, field.name)
+    for name, value in content._asdict().items():
         if name in {"presenter", "outcome"} or value in (None, (), {}):
             continue
         if name == "again":

@@ -22,13 +22,13 @@ from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain import vocabulary as words
 from balintlog.domain.aliases import folded
+from balintlog.domain.document import MAX_MINUTES, SCHEMA
 from balintlog.domain.ids import shown
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_group, find_leader, find_member, find_session
 from balintlog.logbook.document import session_export
-from balintlog.logbook.document.entries import MAX_MINUTES, SCHEMA
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
 from balintlog.logbook.view import case_history, list_lines
 from balintlog.logbook.view.expected_attendance import expected_attendance
@@ -181,10 +181,9 @@ def show(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
         answer_json(desk, found)
         return
     say(desk, f"{found.session} of {found.group} on {found.held_on}")
-    say(desk, f"  {so_many(found.minutes, 'minute')}, {found.mode}, {found.event}")
-    for key in ("cancelled", "recorded", "debriefed", "safety_concern"):
-        value = getattr(found, key)
-        if value not in (False, "none"):
+    say(desk, f"  {so_many(found.minutes, 'minute')}, {found.mode}, {found.content.event}")
+    for key, value in found.content._asdict().items():
+        if key != "event" and value not in (False, "none"):
             say(desk, f"  {key.replace('_', ' ')}: {'yes' if value is True else value}")
     say(desk, f"  led by: {', '.join(f'{a} ({role})' for a, role in found.leaders.items())}")
     for alias, how in found.attendance.items():

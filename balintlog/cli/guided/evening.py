@@ -16,11 +16,11 @@ from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
 from balintlog.cli.terminal.typed_dates import read_day, with_weekday
 from balintlog.domain import vocabulary as words
+from balintlog.domain.document import MAX_MINUTES, SCHEMA
 from balintlog.domain.followup import MAX_ASKS
 from balintlog.domain.ids import number_of, shown
 from balintlog.domain.moment import Within
 from balintlog.errors import DeclinedError, InvalidInputError
-from balintlog.logbook.document.entries import MAX_MINUTES, SCHEMA
 from balintlog.logbook.record import session_draft
 from balintlog.logbook.record.session_frame import day_fault
 from balintlog.logbook.view import followup_list, session_questions

@@ -15,8 +15,8 @@ from balintlog.cli.terminal.free_text import HOW_TO_WRITE, ask_free_text
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
 from balintlog.domain import vocabulary as words
+from balintlog.domain.document import MAX_AFTER_SESSIONS
 from balintlog.domain.text import MAX_LABEL_CHARACTERS, text_fault
-from balintlog.logbook.document.entries import MAX_AFTER_SESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -1,19 +1,17 @@
-"""``balintlog privacy retention`` and ``purge``: how long records stay."""
+"""``balintlog privacy retention`` and ``purge``: how long records stay, and deleting old ones."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from balintlog.cli.options import Json
+from balintlog.cli.options import Json, require_changes
 from balintlog.cli.terminal.output import answer_json, progress, remark, say, table
 from balintlog.cli.terminal.prompts import ask_yes_no, confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.retention_terms import MAX_MONTHS, MIN_MONTHS, TERMS
 from balintlog.domain.text import so_many
-from balintlog.errors import InvalidInputError
 from balintlog.logbook.record import purge_records
 from balintlog.logbook.reports import activity_report
 
@@ -21,18 +19,17 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.record.purge_records import Past
+    from balintlog.logbook.record.purge_records import BackupWithRecords, Past
     from balintlog.logbook.reports.period_facts import Period
-    from balintlog.storage.file.about import Backup
 
 YEAR = 12  # months
 
-app = typer.Typer(name="retention", help="Keep the terms after which records go.")
+app = typer.Typer(name="retention", help="Show or change how long records stay.")
 
 
 @app.callback()
 def retention() -> None:
-    """Keep the terms after which records go."""
+    """Show or change how long records stay."""
 
 
 def _months(name: str, what: str) -> Any:
@@ -65,7 +62,8 @@ def set_(
 ) -> None:
     """Change after how many months records are past their time.
 
-    Nothing goes by itself: status says what is past, privacy purge takes it away.
+    Nothing is deleted by itself: status says what is past its time, and privacy
+    purge deletes it.
 
     \b
     Examples:
@@ -80,10 +78,7 @@ def set_(
         "taken-notes": taken_notes,
     }
     months = {term: number for term, number in given.items() if number is not None}
-    if not months:
-        raise InvalidInputError(
-            "nothing to change was given", hint="See: balintlog privacy retention set --help"
-        )
+    require_changes(months, "privacy retention set")
     with opened(desk) as book:
         purge_records.set_terms(book, months)
         _tell(desk, purge_records.terms(book), json=json)
@@ -105,15 +100,15 @@ def _in_words(months: int) -> str:
 def purge(
     ctx: typer.Context,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would go; change nothing.")
+        bool, typer.Option("--dry-run", help="Only say what would be deleted; change nothing.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Take away for good what is past its time.
+    """Delete for good what is past its time.
 
-    Also from the search index, from unfinished records and from unused parts of
-    the file. Sessions keep the number of their case discussions. Closed cases of
-    members who left lose the presenter. Backups made before still hold it all.
+    That includes the search index, drafts and unused parts of the file. Sessions
+    keep the number of their case discussions. Closed cases of members who left
+    lose the presenter. Backups made before still hold everything.
 
     \b
     Examples:
@@ -122,35 +117,35 @@ def purge(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = purge_records.past(book)
-        backups = purge_records.backups_with(book, found)
+        past = purge_records.past(book)
+        backups = purge_records.backups_with(book, past)
         if not dry_run:
             if not json:
-                say(desk, *_lines(found, "goes"))
-            if not found.is_nothing:
-                first = _to_freeze(desk, book, found)
-                confirm(desk, "Take this away? It cannot be undone.")
+                say(desk, *_lines(past, "will be deleted"))
+            if not past.is_nothing:
+                first = _to_freeze(desk, book, past)
+                confirm(desk, "Delete this? It cannot be undone.")
                 _freeze(desk, book, first)
             with progress(desk, "Writing the logbook anew"):
-                purge_records.purge(book, found)
+                purge_records.purge(book, past)
     if json:
-        answer_json(desk, _fields(found, backups, gone=not dry_run))
+        answer_json(desk, _purged(past, backups, gone=not dry_run))
         return
     if dry_run:
-        say(desk, *_lines(found, "would go"))
-    elif not found.is_nothing:
+        say(desk, *_lines(past, "would be deleted"))
+    elif not past.is_nothing:
         say(desk, "Done.")
     _tell_backups(desk, backups)
 
 
-def _to_freeze(desk: Desk, book: Logbook, found: Past) -> list[tuple[Group, Period]]:
-    """Offer to freeze the figures of years whose cases or presenters go: before, they count."""
+def _to_freeze(desk: Desk, book: Logbook, past: Past) -> list[tuple[Group, Period]]:
+    """Offer to freeze the figures of years from which cases or presenters will be deleted."""
     wanted = []
-    for group, period in activity_report.not_frozen(book, found.cases, found.codes):
+    for group, period in activity_report.not_frozen(book, past.cases, past.codes):
         what = f"the figures of {period.name} of {group.label} for a report"
         if period.until >= desk.today:
-            remark(desk, f"{period.name} is not over: nobody can keep {what} before this.")
-        elif desk.yes or (desk.can_ask and ask_yes_no(desk, f"First keep {what}?", default=True)):
+            remark(desk, f"{period.name} is not over, so {what} cannot be saved before this.")
+        elif desk.yes or (desk.can_ask and ask_yes_no(desk, f"First save {what}?", default=True)):
             wanted.append((group, period))
         else:
             remark(desk, f"Nobody can count {what} after this.")
@@ -163,47 +158,45 @@ def _freeze(desk: Desk, book: Logbook, wanted: list[tuple[Group, Period]]) -> No
             activity_report.freeze(book, group, period)
         remark(
             desk,
-            f"Kept the figures of {period.name} of {group.label} for a report; later corrections"
+            f"Saved the figures of {period.name} of {group.label} for a report; later corrections"
             " will not appear.",
         )
 
 
-def _lines(found: Past, goes: str) -> list[str]:
-    """Say what goes, kind by kind, with ids."""
-    if found.is_nothing:
+def _lines(past: Past, what: str) -> list[str]:
+    """Say what is past its time, kind by kind, with ids."""
+    if past.is_nothing:
         return ["Nothing is past its time."]
-    lines = [f"Past its time, and {goes}:"]
-    for kind, ids in purge_records.as_ids(found).items():
+    lines = [f"Past its time, and {what}:"]
+    for kind, ids in purge_records.as_ids(past).items():
         if ids:
             lines.append(f"  {so_many(len(ids), kind[:-1])}: {', '.join(ids)}")
-    if found.codes:
+    if past.codes:
         lines.append(
             "  the presenter, who has left, of"
-            f" {so_many(len(found.codes), 'presentation')} of closed cases"
+            f" {so_many(len(past.codes), 'presentation')} of closed cases"
         )
-    if found.drafts:
-        lines.append(f"  {so_many(len(found.drafts), 'unfinished record')} about these cases")
+    if past.drafts:
+        lines.append(f"  {so_many(len(past.drafts), 'draft')} about these cases")
     return lines
 
 
-def _tell_backups(desk: Desk, backups: list[Backup]) -> None:
-    """Say which known backups hold what goes: no program can reach into them all."""
+def _tell_backups(desk: Desk, backups: list[BackupWithRecords]) -> None:
+    """Say which known backups hold what is deleted: no program can reach them all."""
     if not backups:
         return
     remark(desk, "Backups that hold some of it; delete them once you have a newer one:")
-    for one in backups:
-        where = "" if Path(one.path).exists() else " (not there now)"
-        remark(desk, f"  {one.made_on}  {one.path}{where}")
+    for backup in backups:
+        where = "" if backup.is_there else " (not there now)"
+        remark(desk, f"  {backup.made_on}  {backup.file}{where}")
 
 
-def _fields(found: Past, backups: list[Backup], *, gone: bool) -> dict[str, Any]:
+def _purged(past: Past, backups: list[BackupWithRecords], *, gone: bool) -> dict[str, object]:
+    """Return what is past its time as it stands in JSON."""
     return {
         "gone": gone,
-        **purge_records.as_ids(found),
-        "presenters_dropped": len(found.codes),
-        "drafts": len(found.drafts),
-        "backups": [
-            {"made_on": one.made_on, "file": one.path, "is_there": Path(one.path).exists()}
-            for one in backups
-        ],
+        **purge_records.as_ids(past),
+        "presenters_dropped": len(past.codes),
+        "drafts": len(past.drafts),
+        "backups": backups,
     }

@@ -1,4 +1,4 @@
-"""``balintlog vault backup``, ``restore`` and ``check``: one file that brings everything back."""
+"""Backups, one file that brings everything back: ``vault backup``, ``restore`` and ``check``."""
 
 from __future__ import annotations
 
@@ -10,22 +10,20 @@ import typer
 
 from balintlog import disk
 from balintlog.cli.options import Json
-from balintlog.cli.terminal.output import answer_json, progress, remark, say
+from balintlog.cli.terminal.output import answer, answer_json, progress, remark, say
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import door_of, memory_of, opened, unlock
 from balintlog.errors import CouldNotError, FileProblemError, LockedError
-from balintlog.logbook.keys import last_seen, make_backup, restore_backup, vault_check
+from balintlog.logbook.keys import make_backup, restore_backup, vault_check
+from balintlog.logbook.keys.packed_backup import note_restored, read_backup
 from balintlog.logbook.keys.vault_check import RESTORE, Report
-from balintlog.storage.file import archive, connection
-from balintlog.vault import keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from balintlog.cli.desk import Desk
-    from balintlog.storage.file.archive import Packed
 
-BackupFile = Annotated[Path, typer.Argument(metavar="BACKUP", help="A file that was backed up.")]
+BackupFile = Annotated[Path, typer.Argument(metavar="BACKUP", help="The file of a backup.")]
 THEN = "Passphrase, as it was when the backup was made"
 
 
@@ -46,16 +44,14 @@ def backup(
     desk: Desk = ctx.obj
     with opened(desk) as book, progress(desk, "Making and proving the backup"):
         made = make_backup.back_up(book, path.expanduser().absolute())
-    if json:
-        answer_json(desk, {"file": str(made), "bytes": made.stat().st_size})
-    else:
-        say(desk, f"The backup is {made}. It was opened and is whole.")
+    content = {"file": str(made), "bytes": made.stat().st_size}
+    answer(desk, content, f"The backup is {made}. It was opened and is whole.", json=json)
 
 
 def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> None:
     """Put a backup in the logbook's place, passphrases included.
 
-    Nothing that the backup lacks is given up without a yes.
+    It asks before it gives up anything that the backup does not hold.
 
     \b
     Examples:
@@ -63,29 +59,24 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
       balintlog -f again.balint vault restore larch-2026.backup
     """
     desk: Desk = ctx.obj
-    packed = archive.read(backup_file.expanduser())
-    ring = keyring.decode(packed.keys_document)
+    backup = read_backup(backup_file.expanduser())
     disk.private_folder(desk.path.parent)
-    with make_backup.extracted(packed, beside=desk.path) as unfinished:
-        door = door_of(desk, ring, unfinished)
+    with make_backup.extracted(backup.packed, beside=desk.path) as unfinished:
+        door = door_of(desk, backup.ring, unfinished)
         key, typed = unlock(desk, door, THEN)
         with progress(desk, "Proving the backup"):
             present = restore_backup.compare(
-                desk.path, unfinished, ring, key, door.leader, typed or ""
+                desk.path, unfinished, backup.ring, key, door.leader, typed or ""
             )
         with closing(present):
             if present.loss is not None:
-                confirm(desk, f"{present.loss} Put the backup of {packed.made_on} in its place?")
-            kept = restore_backup.put_in_place(desk.path, unfinished, ring, key, present)
-    with connection.open_unchanged(desk.path, key) as store:
-        make_backup.note_restored(store, backup_file.expanduser().absolute(), packed.made_on)
-        last_seen.remember_newest(desk.state_folder, ring.file_id, store, door.leader)
-    if json:
-        answer_json(desk, {"file": str(desk.path), "made_on": packed.made_on})
-    else:
-        say(desk, f"{desk.path} is as it was on {packed.made_on}, passphrases included.")
+                confirm(desk, f"{present.loss} Put the backup of {backup.made_on} in its place?")
+            kept = restore_backup.put_in_place(desk.path, unfinished, backup.ring, key, present)
+    note_restored(backup, desk.path, key, door.leader, desk.state_folder)
+    done = f"{desk.path} is as it was on {backup.made_on}, passphrases included."
+    answer(desk, {"file": str(desk.path), "made_on": backup.made_on}, done, json=json)
     if kept is not None:
-        remark(desk, f"What stood there was kept as {kept}.")
+        remark(desk, f"The file that stood there is now {kept}.")
 
 
 def check(
@@ -119,26 +110,26 @@ def check(
             )
         what, advice = str(desk.path), RESTORE
     else:
-        report = _checked_backup(desk, archive.read(backup_file.expanduser()))
+        report = _checked_backup(desk, backup_file.expanduser())
         what, advice = str(backup_file), "Use another backup."
     _tell(desk, what, report, advice, json=json)
 
 
-def _checked_backup(desk: Desk, packed: Packed) -> Report:
-    """Lay a backup out in a temporary folder, encrypted as it is, and look at every page."""
-    ring = keyring.decode(packed.keys_document)
+def _checked_backup(desk: Desk, path: Path) -> Report:
+    """Lay out a backup in a temporary folder, encrypted as it is, and look at every page."""
+    backup = read_backup(path)
     with (
-        _a_folder() as folder,
-        make_backup.extracted(packed, beside=folder / "backup") as unfinished,
+        _temporary_folder() as folder,
+        make_backup.extracted(backup.packed, beside=folder / "backup") as unfinished,
     ):
-        door = door_of(desk, ring, unfinished)
+        door = door_of(desk, backup.ring, unfinished)
         key = unlock(desk, door, THEN).key
         with progress(desk, "Looking at every page"):
             return vault_check.inspect_backup(door, key)
 
 
 @contextmanager
-def _a_folder() -> Iterator[Path]:
+def _temporary_folder() -> Iterator[Path]:
     """Make a folder that nobody else may enter, and remove it with all that is in it."""
     from tempfile import TemporaryDirectory
 
@@ -158,9 +149,9 @@ def _tell(desk: Desk, what: str, report: Report, advice: str, *, json: bool) -> 
     if json:
         answer_json(desk, {"file": what, "whole": not report.damage, **report._asdict()})
     elif report.damage:
-        say(desk, f"{what} is damaged:", *(f"  {one}" for one in report.damage), advice)
+        say(desk, f"{what} is damaged:", *(f"  {damage}" for damage in report.damage), advice)
     else:
         say(desk, f"{what} is whole: every page, every table, the search index and the keys.")
-        say(desk, *(f"  {one}" for one in report.remarks))
+        say(desk, *(f"  {known}" for known in report.remarks))
     if report.damage:
         raise typer.Exit(FileProblemError.exit_code)

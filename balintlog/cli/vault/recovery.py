@@ -1,4 +1,4 @@
-"""``balintlog vault recovery``: the recovery sheet, and coming back with it."""
+"""``balintlog vault recovery``: the recovery sheet, and how to open the logbook with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import secrets
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -21,7 +21,6 @@ from balintlog.cli.terminal.prompts import ask_line
 from balintlog.cli.terminal.unlock import memory_of, opened_by, own_passphrase
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.keys import recover_access
-from balintlog.storage.file import about
 from balintlog.vault import recovery_sheet
 from balintlog.vault.keyring import Secret
 
@@ -35,6 +34,13 @@ if TYPE_CHECKING:
 _ENTER_ALTERNATE_SCREEN, _LEAVE_ALTERNATE_SCREEN = "\x1b[?1049h\x1b[H", "\x1b[?1049l"
 
 
+class SheetGiven(NamedTuple):
+    """Where a recovery sheet was written, if to a file, and whether a line was typed back."""
+
+    file: str | None
+    confirmed: bool
+
+
 def recovery(
     ctx: typer.Context,
     restore: Annotated[
@@ -46,9 +52,9 @@ def recovery(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Show the recovery sheet, or come back with it.
+    """Show the recovery sheet, or open the logbook with it.
 
-    Whoever has the sheet and the logbook can read everything. Keep it on paper,
+    Anybody who has the sheet and the logbook can read everything. Keep it on paper,
     in a locked place, not beside the logbook.
 
     \b
@@ -70,15 +76,15 @@ def recovery(
         )
     with opened_by(desk) as (book, typed, _):
         own_passphrase(desk, book, typed)  # the sheet opens everything, for good
-        found = hand_out(desk, book, place)
+        sheet = hand_out(desk, book, place)
     if json:
-        answer_json(desk, found)
+        answer_json(desk, sheet)
 
 
 def sheet_place(desk: Desk, named: str | None) -> Path | None:
     """Return where a sheet is to be written, if it can be. InvalidInputError.
 
-    Never beside the logbook: who takes the folder would take both.
+    Never beside the logbook: somebody who steals the folder would have both.
     """
     if named is None:
         return None
@@ -106,11 +112,8 @@ def sheet_place(desk: Desk, named: str | None) -> Path | None:
     return place
 
 
-def hand_out(desk: Desk, book: Logbook, place: Path | None) -> dict[str, Any]:
-    """Write or show the recovery sheet, and let one line of it be typed back.
-
-    Returns where it was written and whether it counts.
-    """
+def hand_out(desk: Desk, book: Logbook, place: Path | None) -> SheetGiven:
+    """Write or show the recovery sheet, and ask for one of its lines, to see that it was kept."""
     lines = recovery_sheet.lines_of(book.key)
     page = _page(book, lines)
     confirmed = False
@@ -125,13 +128,13 @@ def hand_out(desk: Desk, book: Logbook, place: Path | None) -> dict[str, Any]:
             confirmed = _typed_back(desk, lines)
     else:
         remark(desk, "A recovery sheet of this key is still to be made: balintlog vault recovery")
-        return {"file": None, "confirmed": False}
+        return SheetGiven(None, confirmed=False)
     if confirmed:
-        about.note_sheet(book.store, book.today)
+        recover_access.note_confirmed_sheet(book)
         remark(desk, "The recovery sheet is confirmed. Keep it in a locked place.")
     else:
         remark(desk, "The recovery sheet is unconfirmed: no line of it was typed back.")
-    return {"file": None if place is None else str(place), "confirmed": confirmed}
+    return SheetGiven(None if place is None else str(place), confirmed)
 
 
 def _page(book: Logbook, lines: list[str]) -> str:
@@ -182,7 +185,7 @@ def _apart(desk: Desk) -> Iterator[None]:
 
 
 def _come_back(desk: Desk, source: str | None, *, json: bool) -> None:
-    """Open the logbook with the sheet, and give the leader who typed it a new passphrase."""
+    """Open the logbook with the sheet, and ask the leader who typed it for a new passphrase."""
     if source is None and not desk.can_ask:
         raise InvalidInputError(
             "the recovery sheet is missing, and nobody can be asked for it here",
@@ -191,17 +194,17 @@ def _come_back(desk: Desk, source: str | None, *, json: bool) -> None:
     key = (
         _typed_sheet(desk) if source is None else recovery_sheet.read(read_small_text(desk, source))
     )
-    found = recover_access.prove(desk.path, key, partial(memory_of, desk))
-    leader = _whose(desk, found)
+    access = recover_access.prove(desk.path, key, partial(memory_of, desk))
+    leader = _whose(desk, access)
     secret = Secret(new_passphrase(desk))
-    recover_access.give_way(found, leader, secret, desk.today, desk.surroundings.stretching)
+    recover_access.give_way(access, leader, secret, desk.today, desk.surroundings.stretching)
     if json:
-        answer_json(desk, {"file": str(desk.path), "leader": leader, "leaders": found.leaders})
+        answer_json(desk, {"file": str(desk.path), "leader": leader, "leaders": access.leaders})
         return
     say(desk, f"{leader} can open the logbook with the new passphrase.")
-    others = [one for one in found.leaders if one != leader]
-    if others and found.ring is not None:
-        say(desk, f"The passphrases of the others still hold: {', '.join(others)}.")
+    others = [alias for alias in access.leaders if alias != leader]
+    if others and access.ring is not None:
+        say(desk, f"The passphrases of the others still work: {', '.join(others)}.")
     elif others:
         say(desk, f"The keys of the others are lost; give them new ones: {', '.join(others)}.")
 
@@ -221,20 +224,20 @@ def _typed_sheet(desk: Desk) -> bytes:
     return b"".join(parts)
 
 
-def _whose(desk: Desk, found: Recovery) -> str:
+def _whose(desk: Desk, access: Recovery) -> str:
     """Return whose passphrase is to be new: --as, the only one, or the one that is chosen."""
     if desk.leader is not None:
-        if desk.leader not in found.leaders:
+        if desk.leader not in access.leaders:
             raise InvalidInputError(
                 f"--as: no leader {desk.leader} has a key to this logbook",
-                hint=f"Those who have: {', '.join(found.leaders)}.",
+                hint=f"Those who have: {', '.join(access.leaders)}.",
             )
         return desk.leader
-    if len(found.leaders) == 1:
-        return found.leaders[0]
+    if len(access.leaders) == 1:
+        return access.leaders[0]
     if not desk.can_ask:
         raise InvalidInputError(
-            "it was not said whose passphrase is to be new",
-            hint=f"Say it with --as: {' or '.join(found.leaders)}.",
+            "say whose passphrase is to be new",
+            hint=f"Name the leader with --as: {' or '.join(access.leaders)}.",
         )
-    return ask_choice(desk, "Who are you?", found.leaders)
+    return ask_choice(desk, "Who are you?", access.leaders)

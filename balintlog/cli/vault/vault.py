@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 import typer
 
 from balintlog.cli.options import Json, NewSheet
-from balintlog.cli.terminal.output import answer_json, say
+from balintlog.cli.terminal.output import answer, answer_json, say
 from balintlog.cli.terminal.passphrase_entry import new_passphrase
 from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
-from balintlog.cli.vault import backups, recovery, vault_leader
-from balintlog.cli.vault.new_key import encrypted_anew, tell_new_keys, ways_for
+from balintlog.cli.vault import backups, key_holders, recovery
+from balintlog.cli.vault.key_change import encrypted_anew, tell_new_keys, ways_for
 from balintlog.logbook.keys import keys_file
+from balintlog.logbook.keys.vault_info import vault_info
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
+    from balintlog.logbook.keys.keys_file import KeyHolder
 
 app = typer.Typer(name="vault", help="Change keys, and make or restore backups.")
-app.add_typer(vault_leader.app)
+app.add_typer(key_holders.app)
 for name, command in (
     ("recovery", recovery.recovery),
     ("backup", backups.backup),
@@ -30,8 +32,8 @@ for name, command in (
 
 
 @app.command("info")
-def info(ctx: typer.Context, json: Json = False) -> None:
-    """Show where the logbook is and how it is kept; no secret.
+def show_info(ctx: typer.Context, json: Json = False) -> None:
+    """Show the file, the keys and the last backup; no secret.
 
     \b
     Examples:
@@ -39,31 +41,31 @@ def info(ctx: typer.Context, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = keys_file.info(book)
+        info = vault_info(book)
     if json:
-        answer_json(desk, found)
+        answer_json(desk, info)
         return
-    stretching, backup = found["key_stretching"], found["last_backup"]
+    cost, backup = info.key_stretching, info.last_backup
     say(
         desk,
-        f"logbook          {found['file']}",
-        f"size             {found['bytes'] / 1e6:.1f} MB",
-        f"format           {found['format']}, structure {found['structure']}",
-        f"name for good    {found['file_id']}",
-        f"key epoch        {found['key_epoch']}",
-        f"key stretching   Argon2id, {stretching['passes']} passes, {stretching['lanes']} lanes,"
-        f" {stretching['memory_kib'] // 1024} MiB",
-        f"leaders          {', '.join(_described(one) for one in found['leaders'])}",
-        f"recovery sheet   {found['recovery_sheet_on'] or 'none that was confirmed'}",
-        f"last backup      {backup['made_on'] if backup else 'none'}",
+        f"logbook          {info.file}",
+        f"size             {info.bytes / 1e6:.1f} MB",
+        f"format           {info.format}, structure {info.structure}",
+        f"name for good    {info.file_id}",
+        f"key epoch        {info.key_epoch}",
+        f"key stretching   Argon2id, {cost.passes} passes, {cost.lanes} lanes,"
+        f" {cost.memory_kib // 1024} MiB",
+        f"leaders          {', '.join(map(_described, info.leaders))}",
+        f"recovery sheet   {info.recovery_sheet_on or 'none that was confirmed'}",
+        f"last backup      {backup.made_on if backup else 'none'}",
     )
     if backup:
-        say(desk, f"                 {backup['file']}")
+        say(desk, f"                 {backup.file}")
 
 
-def _described(leader: dict[str, object]) -> str:
-    until = leader["code_until"]
-    return str(leader["leader"]) + (f" (one-time code until {until})" if until else "")
+def _described(holder: KeyHolder) -> str:
+    until = holder.code_until
+    return holder.leader + (f" (one-time code until {until})" if until else "")
 
 
 @app.command("passphrase")
@@ -80,10 +82,8 @@ def passphrase(ctx: typer.Context, json: Json = False) -> None:
         if not is_new:  # else it was changed when the code was
             secret = Secret(new_passphrase(desk))
             keys_file.change_secret(book, book.leader, secret, desk.surroundings.stretching)
-    if json:
-        answer_json(desk, {"leader": book.leader})
-    else:
-        say(desk, f"The passphrase of {book.leader} was changed. The old one no longer opens it.")
+    done = f"The passphrase of {book.leader} was changed. The old one no longer opens the logbook."
+    answer(desk, {"leader": book.leader}, done, json=json)
 
 
 @app.command("rotate")
@@ -107,7 +107,7 @@ def rotate(
     place = recovery.sheet_place(desk, sheet)
     with opened_by(desk) as (book, typed, _):
         seal = keys_file.seal(book)
-        holders = [one.leader for one in keys_file.key_holders(book)]
+        holders = [holder.leader for holder in keys_file.key_holders(book)]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), holders)
         question = "Encrypt the logbook anew, under a new key?"
         with encrypted_anew(desk, book, ways, seal, question) as renewed:

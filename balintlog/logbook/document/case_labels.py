@@ -1,4 +1,4 @@
-"""Which cases of this logbook a document from another one means.
+"""Case labels: which cases of this logbook a document from another one means.
 
 Case numbers differ between logbooks: C3 there may be C5 here, or C3 here
 another case. An exported document says the label of every earlier case that
@@ -7,7 +7,6 @@ it speaks of; here the case of that label is meant, whatever its number.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import looks_like_id, number_of, shown
@@ -16,48 +15,40 @@ from balintlog.logbook.document.fields import below
 from balintlog.storage.tables import cases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from typing import TypeVar
 
-    from balintlog.logbook.document.entries import SessionEntry
+    from balintlog.domain.document import (
+        CaseEntry,
+        CheckInEntry,
+        NoteEntry,
+        PresentationEntry,
+        SessionEntry,
+    )
+    from balintlog.logbook.document.reading_context import Mention, Reading
     from balintlog.storage.store import Store
 
+    OfCase = TypeVar("OfCase", CheckInEntry, PresentationEntry)
 
-def translated(
-    store: Store, group_id: int, entry: SessionEntry, problems: list[Problem]
-) -> SessionEntry:
+
+def translated(store: Store, group_id: int, entry: SessionEntry, reading: Reading) -> SessionEntry:
     """Return the entry with the case numbers of this logbook, for every case with its label.
 
-    A case that is not here is told as such, and becomes None: nothing else is checked of it.
+    A case that is not here is told as such, and nothing else is checked of it: what is
+    about it counts as not whole. The mentions of the reading are translated with the entry.
     """
     here = {
-        number: _case_here(store, group_id, number, label, problems)
+        number: _case_here(store, group_id, number, label, reading.problems)
         for number, label in entry.case_labels.items()
     }
-    if all(number == found for number, found in here.items()):
+    if all(number == there for number, there in here.items()):
         return entry
-
-    def number(there: int | None) -> int | None:
-        return None if there is None else here.get(there, there)
-
-    return dataclasses.replace(
-        entry,
-        checkins=tuple(
-            dataclasses.replace(one, case_id=number(one.case_id)) for one in entry.checkins
-        ),
-        cases=tuple(
-            dataclasses.replace(
-                one,
-                continues=number(one.continues),
-                related_to=tuple(
-                    found for there in one.related_to if (found := number(there)) is not None
-                ),
-            )
-            for one in entry.cases
-        ),
-        presentations=tuple(
-            dataclasses.replace(one, case_id=number(one.case_id)) for one in entry.presentations
-        ),
-        notes=tuple(dataclasses.replace(one, case=_of_note(one.case, here)) for one in entry.notes),
+    reading.mentions = _mentions(reading.mentions, here)
+    return entry._replace(
+        checkins=_of_cases(entry.checkins, here, reading),
+        cases=tuple(_new_case(case, here) for case in entry.cases),
+        presentations=_of_cases(entry.presentations, here, reading),
+        notes=tuple(note._replace(case=_of_note(note, here)) for note in entry.notes),
     )
 
 
@@ -76,10 +67,45 @@ def _case_here(
     return None
 
 
-def _of_note(case: str | None, here: Mapping[int, int | None]) -> str | None:
+def _mentions(mentions: Iterable[Mention], here: Mapping[int, int | None]) -> list[Mention]:
+    kept = []
+    for mention in mentions:
+        if mention.kind != "case":
+            kept.append(mention)
+        elif (number := _number(number_of("C", mention.name), here)) is not None:
+            kept.append(mention._replace(name=shown("C", number)))
+    return kept
+
+
+def _number(there: int, here: Mapping[int, int | None]) -> int | None:
+    return here.get(there, there)
+
+
+def _of_cases(
+    entries: tuple[OfCase, ...], here: Mapping[int, int | None], reading: Reading
+) -> tuple[OfCase, ...]:
+    kept = []
+    for entry in entries:
+        number = _number(entry.case, here)
+        if number is None:
+            reading.not_whole.append(entry.pointer)
+        else:
+            kept.append(entry._replace(case=number))
+    return tuple(kept)
+
+
+def _new_case(case: CaseEntry, here: Mapping[int, int | None]) -> CaseEntry:
+    continues = None if case.continues is None else _number(case.continues, here)
+    related = [_number(number, here) for number in case.related_to]
+    return case._replace(
+        continues=continues, related_to=tuple(number for number in related if number is not None)
+    )
+
+
+def _of_note(note: NoteEntry, here: Mapping[int, int | None]) -> str | None:
     """Translate the case of a note, which may also be a pointer into the document."""
+    case = note.case
     if case is None or not looks_like_id(case) or case.strip().upper()[0] != "C":
         return case
-    there = number_of("C", case)
-    found = here.get(there, there)
-    return None if found is None else shown("C", found)
+    number = _number(number_of("C", case), here)
+    return None if number is None else shown("C", number)

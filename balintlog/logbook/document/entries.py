@@ -1,276 +1,255 @@
-"""The document of one session, read into entries.
+"""The entries of a session's document, read by the table of its fields (``domain.document``).
 
-The same reading serves a whole document, the object of a single recording
-command, and what the guided record has gathered. What could not be read is
-None here and named among the problems of the reading; entries are only used
-further when there are none.
+The same reading serves a whole document, the object of a single recording command, and what
+the guided record has gathered. An entry holds only what was validated: a field that is wrong
+is named among the problems of the reading and has its default, and where it has none there
+is no entry. Nothing is kept while there are problems.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from balintlog.domain import vocabulary as words
+from balintlog.domain.document import (
+    NO_DEFAULT,
+    SCHEMA,
+    Attended,
+    CaseEntry,
+    CheckInEntry,
+    Field,
+    Kept,
+    Note,
+    NoteEntry,
+    Part,
+    PresentationEntry,
+    SessionEntry,
+    Telling,
+    field_of,
+    layout,
+)
 from balintlog.domain.ids import number_of
-from balintlog.domain.records import News, Note, Telling
-from balintlog.domain.text import MAX_LABEL_CHARACTERS
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.document.fields import Fields
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Callable, Collection
 
     from balintlog.logbook.document.reading_context import Reading
 
-SCHEMA = 1
-MAX_MINUTES = 24 * 60
-MAX_AFTER_SESSIONS = 50
+R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceEntry:
-    """How one member was there."""
-
-    status: str | None
-    minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckInEntry:
-    """News of an earlier case."""
-
-    pointer: str
-    case_id: int | None
-    news: News
-
-
-@dataclass(frozen=True, slots=True)
-class CaseEntry:
-    """A new case.
-
-    ``recognisable``: what a leader answered to the question whether somebody outside could
-    recognise it; None where nobody was asked.
-    """
-
-    pointer: str
-    label: str | None
-    telling: Telling
-    continues: int | None = None
-    related_to: tuple[int, ...] = ()
-    recognisable: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PresentationEntry:
-    """A known case presented again."""
-
-    pointer: str
-    case_id: int | None
-    telling: Telling
-
-
-@dataclass(frozen=True, slots=True)
-class NoteEntry:
-    """A process note; ``case`` is a case id, a pointer into the same document, or None.
-
-    ``author`` None is the leader at the keyboard.
-    """
-
-    pointer: str
-    case: str | None
-    note: Note
-    author: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SessionEntry:
-    """A whole session; what is None is taken from the group.
-
-    ``case_labels`` are those of earlier cases where the document was written, by their number.
-    """
-
-    group: str | None
-    held_on: date | None
-    minutes: int | None
-    mode: str | None
-    event: str
-    cancelled: bool
-    recorded: str
-    debriefed: str
-    safety_concern: bool
-    leaders: dict[str, str] | None
-    attendance: dict[str, AttendanceEntry]
-    checkins: tuple[CheckInEntry, ...]
-    cases: tuple[CaseEntry, ...]
-    presentations: tuple[PresentationEntry, ...]
-    notes: tuple[NoteEntry, ...]
-    case_labels: dict[int, str]
-
-
-def read_session(document: Any, reading: Reading) -> SessionEntry:
+def read_session(document: Any, reading: Reading) -> SessionEntry | None:
     """Read the document of a session."""
-    fields = Fields(document, "", reading)
-    fields.constant("schema", SCHEMA)
-    entry = SessionEntry(
-        group=fields.text("group", required=True, one_line=True),
-        held_on=fields.day("held_on", required=True),
-        **read_frame(fields),
-        attendance=_attendance(fields),
-        checkins=tuple(read_checkin(one) for one in fields.objects("checkins")),
-        cases=tuple(read_case(one) for one in fields.objects("cases")),
-        presentations=tuple(read_presentation(one) for one in fields.objects("presentations")),
-        notes=tuple(read_note(one) for one in fields.objects("notes")),
-        case_labels=_case_labels(fields),
-    )
-    fields.keep()
-    fields.end()
-    return entry
+    return read_entry(SessionEntry, Fields(document, "", reading))
 
 
-def read_frame(fields: Fields) -> dict[str, Any]:
-    """Read what a session has beside date, attendance and content."""
-    return {
-        "minutes": fields.whole("minutes", 1, MAX_MINUTES),
-        "mode": fields.word("mode", words.MODES),
-        "event": fields.word("event", words.EVENTS, default="ongoing-group"),
-        "cancelled": fields.yes_no("cancelled", default=False),
-        "recorded": fields.word_or_yes_no("recorded", words.RECORDINGS, "none"),
-        "debriefed": fields.word_or_yes_no("debriefed", words.DEBRIEFINGS, "none"),
-        "safety_concern": fields.yes_no("safety_concern", default=False),
-        "leaders": _leaders(fields),
-    }
-
-
-def read_checkin(fields: Fields) -> CheckInEntry:
+def read_checkin(document: Any, reading: Reading) -> CheckInEntry | None:
     """Read news of an earlier case."""
-    entry = CheckInEntry(fields.pointer, fields.case_id("case", required=True), read_news(fields))
-    fields.keep()
+    return read_entry(CheckInEntry, Fields(document, "", reading))
+
+
+def read_case(document: Any, reading: Reading, may_lack: Collection[str] = ()) -> CaseEntry | None:
+    """Read a new case; ``may_lack`` are fields that it can do without here."""
+    return read_entry(CaseEntry, Fields(document, "", reading), may_lack)
+
+
+def read_presentation(document: Any, reading: Reading) -> PresentationEntry | None:
+    """Read an earlier case that was presented again."""
+    return read_entry(PresentationEntry, Fields(document, "", reading))
+
+
+def read_telling(document: Any, reading: Reading, must: Collection[str]) -> Telling | None:
+    """Read what is recorded of one bringing of a case, by itself; ``must``: what is required."""
+    fields = Fields(document, "", reading)
+    telling: Telling | None = _read(Telling, fields, must)
+    _keep(fields, field_of(CaseEntry, "keep"))
     fields.end()
-    return entry
+    return telling
 
 
-def read_news(fields: Fields) -> News:
-    """Read what was heard."""
-    return News(
-        outcome=fields.word("outcome", words.OUTCOMES, required=True) or "",
-        text=fields.free_text("text"),
-        feelings_before=fields.words("feelings_before", words.FEELINGS),
-        feelings_after=fields.words("feelings_after", words.FEELINGS),
-        after_sessions=fields.whole("after_sessions", 1, MAX_AFTER_SESSIONS),
-        again=fields.yes_no("again", default=True),
-    )
-
-
-def read_case(fields: Fields, *, presenter_required: bool = True) -> CaseEntry:
-    """Read a new case."""
-    entry = CaseEntry(
-        fields.pointer,
-        label=fields.free_text("label", required=True, one_line=True, most=MAX_LABEL_CHARACTERS),
-        telling=read_telling(fields, presenter_required=presenter_required),
-        continues=fields.case_id("continues"),
-        related_to=fields.case_ids("related_to"),
-        recognisable=fields.answer("recognisable"),
-    )
-    fields.keep()
-    fields.end()
-    return entry
-
-
-def read_presentation(fields: Fields) -> PresentationEntry:
-    """Read a known case presented again."""
-    entry = PresentationEntry(
-        fields.pointer,
-        fields.case_id("case", required=True),
-        read_telling(fields, presenter_required=False),
-    )
-    fields.keep()
-    fields.end()
-    return entry
-
-
-def read_telling(fields: Fields, *, presenter_required: bool) -> Telling:
-    """Read what is recorded of one bringing of a case."""
-    return Telling(
-        presenter=fields.text("presenter", required=presenter_required, one_line=True),
-        summary=fields.free_text("summary"),
-        encounter=fields.word("encounter", words.ENCOUNTERS),
-        themes=fields.words("themes", words.THEMES),
-        feelings=fields.words("feelings", words.FEELINGS),
-        patient_feelings=fields.words("patient_feelings", words.PATIENT_FEELINGS),
-        why=fields.word("why", words.REASONS),
-        new_perspective=fields.free_text("new_perspective"),
-        phase_minutes=_phase_minutes(fields),
-        follow_up=fields.word("follow_up", words.WISHES, default="yes") or "",
-        after_sessions=fields.whole("after_sessions", 1, MAX_AFTER_SESSIONS, 1) or 1,
-    )
-
-
-def read_note(fields: Fields) -> NoteEntry:
+def read_note(document: Any, reading: Reading) -> NoteEntry | None:
     """Read a process note, which needs some content but not every kind of it."""
+    return read_entry(NoteEntry, Fields(document, "", reading))
+
+
+def read_entry(record: type[R], fields: Fields, may_lack: Collection[str] = ()) -> R | None:
+    """Return what stands in an object with all its fields, or None if it is not whole."""
     before = len(fields.reading.problems)
-    case = fields.text("case", one_line=True)
-    author = fields.text("author", one_line=True)
-    note = Note(
-        text=fields.free_text("text", about_group=True),
-        interventions=fields.words("interventions", words.INTERVENTIONS),
-        observations=fields.words("observations", words.OBSERVATIONS),
-        heading=fields.word("heading", words.HEADINGS),
-        for_supervision=fields.free_text("for_supervision", about_group=True),
-        taken_on=fields.day("taken_on"),
-    )
-    if note == Note() and len(fields.reading.problems) == before:
+    entry: R | None = _read(record, fields, may_lack=may_lack)
+    if isinstance(entry, NoteEntry):
+        _check_note(entry.note, fields, is_right=len(fields.reading.problems) == before)
+    fields.end()
+    return entry
+
+
+def _read(
+    record: Any, fields: Fields, must: Collection[str] = (), may_lack: Collection[str] = ()
+) -> Any:
+    """Return a record, or None where a field without a default is missing or wrong."""
+    values: dict[str, Any] = {"pointer": fields.pointer} if "pointer" in record._fields else {}
+    is_whole = True
+    for member in layout(record):
+        if isinstance(member, Part):
+            value = _read(member.record, fields, member.must, may_lack)
+            is_whole = is_whole and value is not None
+        else:
+            required = (member.is_required or member.name in must) and member.name not in may_lack
+            value = _READERS[member.kind](fields, member, required)
+            if value is None and member.default is NO_DEFAULT:
+                is_whole = False
+            elif value is None:
+                value = member.default
+        values[member.name] = value
+    return record(**values) if is_whole else None
+
+
+def _check_note(note: Note, fields: Fields, *, is_right: bool) -> None:
+    if note == Note() and is_right:
         fields.fault(None, "holds nothing: give a text, an intervention or an observation")
     if note.taken_on is not None and note.for_supervision is None:
         fields.fault("taken_on", "there is no question for supervision that could be taken")
-    fields.keep()
-    fields.end()
-    return NoteEntry(fields.pointer, case, note, author)
 
 
-def _leaders(fields: Fields) -> dict[str, str] | None:
-    inner = fields.inside("leaders")
+# The readers of single fields, by kind: each is given the object, the field, and whether the
+# field is required; None means missing or wrong.
+
+
+def _line(fields: Fields, field: Field, required: bool) -> str | None:
+    return fields.text(field.name, required=required, one_line=True, most=field.high or None)
+
+
+def _alias(fields: Fields, field: Field, required: bool) -> str | None:
+    return fields.alias(field.name, field.kind, required=required)  # type: ignore[arg-type]
+
+
+def _free_text(fields: Fields, field: Field, required: bool) -> str | None:
+    return fields.free_text(
+        field.name,
+        required=required,
+        one_line=field.kind == "label",
+        most=field.high or None,
+        about_group=field.kind == "note",
+    )
+
+
+def _word(fields: Fields, field: Field, required: bool) -> str | None:
+    read = fields.word_or_yes_no if field.kind == "word or yes" else fields.word
+    return read(field.name, field.words, required=required)
+
+
+def _whole(fields: Fields, field: Field, required: bool) -> int | None:
+    return fields.whole(field.name, field.low, field.high, required=required)
+
+
+def _roles(fields: Fields, field: Field, required: bool) -> dict[str, str] | None:
+    inner = fields.inside(field.name, required=required)
     if inner is None:
         return None
-    return {alias: inner.word(alias, words.LEADER_ROLES) or "" for alias in inner.names()}
+    roles = {}
+    for alias in inner.names():
+        inner.mention("leader", alias)
+        if role := inner.word(alias, field.words):
+            roles[alias] = role
+    return roles
 
 
-def _case_labels(fields: Fields) -> dict[int, str]:
-    inner = fields.inside("case_labels")
-    found = {}
-    for name in [] if inner is None else inner.names():
-        assert inner is not None  # noqa: S101 - it has names
-        label = inner.text(name, one_line=True, most=MAX_LABEL_CHARACTERS)
+def _attendance(fields: Fields, field: Field, required: bool) -> dict[str, Attended] | None:
+    inner = fields.inside(field.name, required=required)
+    if inner is None:
+        return None
+    attendance = {}
+    for alias in inner.names():
+        inner.mention("member", alias)
+        if inner.holds_object(alias):
+            attended = read_entry(Attended, inner.within(alias))
+        else:
+            status = inner.word(alias, field_of(Attended, "status").words)
+            attended = None if status is None else Attended(status)
+        if attended is not None:
+            attendance[alias] = attended
+    return attendance
+
+
+def _case_labels(fields: Fields, field: Field, required: bool) -> dict[int, str] | None:
+    inner = fields.inside(field.name, required=required)
+    if inner is None:
+        return None
+    labels = {}
+    for name in inner.names():
+        label = inner.text(name, one_line=True, most=field.high)
         try:
             number = number_of("C", name)
         except InvalidInputError:
             inner.fault(name, "must be the id of a case, such as C7")
             continue
         if label is not None:
-            found[number] = label
-    return found
+            labels[number] = label
+    return labels
 
 
-def _attendance(fields: Fields) -> dict[str, AttendanceEntry]:
-    inner = fields.inside("attendance", required=True)
-    return {} if inner is None else {alias: _attended(inner, alias) for alias in inner.names()}
-
-
-def _attended(fields: Fields, alias: str) -> AttendanceEntry:
-    if not fields.holds_object(alias):
-        return AttendanceEntry(fields.word(alias, words.ATTENDANCES))
-    inner = fields.inside(alias)
-    assert inner is not None  # noqa: S101 - it was just seen
-    status = inner.word("status", words.ATTENDANCES, required=True)
-    minutes = inner.whole("minutes", 0, MAX_MINUTES)
-    inner.end()
-    return AttendanceEntry(status, minutes)
-
-
-def _phase_minutes(fields: Fields) -> dict[str, int]:
-    inner = fields.inside("phase_minutes")
+def _phases(fields: Fields, field: Field, required: bool) -> dict[str, int] | None:
+    inner = fields.inside(field.name, required=required)
     if inner is None:
-        return {}
-    found = {phase: inner.whole(phase, 0, MAX_MINUTES) for phase in words.PHASES}
+        return None
+    minutes = {phase: inner.whole(phase, field.low, field.high) for phase in field.words}
     inner.end()
-    return {phase: minutes for phase, minutes in found.items() if minutes is not None}
+    return {phase: number for phase, number in minutes.items() if number is not None}
+
+
+def _records(fields: Fields, field: Field, _: bool) -> tuple[Any, ...]:
+    entries = []
+    for inner in fields.objects(field.name):
+        entry = read_entry(field.record, inner)
+        if entry is None:
+            fields.reading.not_whole.append(inner.pointer)
+        else:
+            entries.append(entry)
+    return tuple(entries)
+
+
+def _keep(fields: Fields, field: Field, _: bool = False) -> tuple[Kept, ...]:
+    """Read which places of the texts in this object are kept on purpose: the last field of it."""
+    sent_at = {text.pointer: text.sent for text in fields.reading.texts}
+    places = []
+    for inner in fields.objects(field.name):
+        kept = read_entry(Kept, inner)
+        if kept is None:
+            continue
+        sent = sent_at.get(fields.pointer + kept.field)
+        if sent is None:
+            inner.fault("field", "must be the pointer of a free text, such as /summary")
+        elif not kept.start < kept.end <= len(sent):
+            inner.fault("end", "must lie behind start and inside the text")
+        else:
+            places.append(kept)
+            whole_pointer = fields.pointer + kept.field
+            fields.reading.on_purpose.append(kept._replace(field=whole_pointer))
+    return tuple(places)
+
+
+_READERS: dict[str, Callable[[Fields, Field, bool], Any]] = {
+    "schema": lambda fields, field, _: fields.constant(field.name, SCHEMA),
+    "group": _alias,
+    "presenter": _alias,
+    "leader": _alias,
+    "line": _line,
+    "label": _free_text,
+    "text": _free_text,
+    "note": _free_text,
+    "word": _word,
+    "words": lambda fields, field, _: fields.words(field.name, field.words),
+    "word or yes": _word,
+    "yes": lambda fields, field, required: fields.yes_no(field.name, required=required),
+    "whole": _whole,
+    "day": lambda fields, field, required: fields.day(field.name, required=required),
+    "case": lambda fields, field, required: fields.case_id(field.name, required=required),
+    "cases": lambda fields, field, _: fields.case_ids(field.name),
+    "case of note": _line,
+    "roles": _roles,
+    "attendance": _attendance,
+    "labels": _case_labels,
+    "phases": _phases,
+    "records": _records,
+    "keep": _keep,
+}

@@ -1,22 +1,22 @@
-"""Taking fields out of a JSON object, and gathering everything that is wrong with it.
+"""The fields of a JSON object, taken out one by one, and everything that is wrong with them.
 
-A reader never stops at the first fault: it notes a Problem with the JSON
-pointer of the place, hands back None (or the default) and goes on, so that a
-leader sees all of it at once.
+A reader never stops at the first fault: it notes a Problem with the JSON pointer of the
+place, returns None and goes on, so that a leader sees all of it at once. Which
+fields there are is declared in ``domain.document``.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from balintlog.domain import ids
-from balintlog.domain.text import MAX_BYTES, printable, text_fault, tidy
+from balintlog.domain.text import printable, text_fault, tidy
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.document.json_bytes import twice_in
-from balintlog.logbook.document.reading_context import FreeText, OnPurpose
+from balintlog.logbook.document.reading_context import FreeText, Mention
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -65,11 +65,12 @@ class Fields:
             self.fault(key, "is missing")
         return value
 
-    def constant(self, key: str, wanted: int) -> None:
-        """Require a field that has one value only."""
+    def constant(self, key: str, wanted: int) -> int:
+        """Require a field that has one value only, and return that."""
         value = self.take(key, required=True)
-        if value is not _MISSING and (type(value) is not int or value != wanted):
+        if value is not _MISSING and (isinstance(value, bool) or value != wanted):
             self.fault(key, f"must be {wanted}")
+        return wanted
 
     def text(
         self, key: str, *, required: bool = False, one_line: bool = False, most: int | None = None
@@ -106,80 +107,41 @@ class Fields:
             self.reading.texts.append(FreeText(self._at(key), sent, text, about_group))
         return text
 
-    def keep(self) -> None:
-        """Read which places of the free texts in this object are kept on purpose.
-
-        The ``field`` of each is a JSON pointer that begins at this object. To be called
-        after the texts were read.
-        """
-        known = {one.pointer: one.sent for one in self.reading.texts}
-        for one in self.objects("keep"):
-            name = one.text("field", required=True, one_line=True)
-            start = one.whole("start", 0, MAX_BYTES, required=True)
-            end = one.whole("end", 1, MAX_BYTES, required=True)
-            one.end()
-            if name is None or start is None or end is None:
-                continue
-            sent = known.get(self.pointer + name)
-            if sent is None:
-                one.fault("field", "must be the pointer of a free text, such as /summary")
-            elif not start < end <= len(sent):
-                one.fault("end", "must lie behind start and inside the text")
-            else:
-                found = OnPurpose(one.pointer, self.pointer + name, start, end)
-                self.reading.on_purpose.append(found)
-
-    def word(
-        self,
-        key: str,
-        vocabulary: Collection[str],
-        *,
-        default: str | None = None,
-        required: bool = False,
-    ) -> str | None:
+    def word(self, key: str, vocabulary: Collection[str], *, required: bool = False) -> str | None:
         """Return one word of a vocabulary."""
         value = self.take(key, required=required)
-        return default if value is _MISSING else self._word(self._at(key), value, vocabulary)
+        return None if value is _MISSING else self._word(self._at(key), value, vocabulary)
 
-    def word_or_yes_no(self, key: str, vocabulary: Collection[str], default: str) -> str | None:
+    def word_or_yes_no(
+        self, key: str, vocabulary: Collection[str], *, required: bool = False
+    ) -> str | None:
         """Return one word of a vocabulary that holds "none" and "yes", or what yes or no mean."""
         yes_no = {True: "yes", False: "none", "no": "none"}
         value = self._left.get(key)
         if isinstance(value, bool | str) and value in yes_no:
             self._left[key] = yes_no[value]
-        return self.word(key, vocabulary, default=default)
+        return self.word(key, vocabulary, required=required)
 
     def words(self, key: str, vocabulary: Collection[str]) -> tuple[str, ...]:
         """Return a list of different words of a vocabulary, in the order given."""
-        found = [self._word(pointer, value, vocabulary) for pointer, value in self._items(key)]
-        return tuple(dict.fromkeys(word for word in found if word is not None))
+        chosen = [self._word(pointer, value, vocabulary) for pointer, value in self._items(key)]
+        return tuple(dict.fromkeys(word for word in chosen if word is not None))
 
-    def whole(
-        self,
-        key: str,
-        low: int,
-        high: int,
-        default: int | None = None,
-        *,
-        required: bool = False,
-    ) -> int | None:
-        """Return a whole number from ``low`` to ``high``."""
+    def whole(self, key: str, low: int, high: int, *, required: bool = False) -> int | None:
+        """Return a whole number from ``low`` to ``high``; 90.0 is one, as JSON has it."""
         value = self.take(key, required=required)
         if value is _MISSING:
-            return default
+            return None
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             self.fault(key, f"must be a whole number from {low} to {high}")
             return None
         return value
 
-    def yes_no(self, key: str, *, default: bool) -> bool:
+    def yes_no(self, key: str, *, required: bool = False) -> bool | None:
         """Return a yes or no: true, false, "yes" or "no"."""
-        answer = self.answer(key)
-        return default if answer is None else answer
-
-    def answer(self, key: str) -> bool | None:
-        """Return a yes or no, or None where nobody was asked."""
-        value = self.take(key)
+        value = self.take(key, required=required)
         if value is _MISSING or isinstance(value, bool):
             return None if value is _MISSING else bool(value)
         if value in ("yes", "no"):
@@ -208,9 +170,10 @@ class Fields:
     def case_ids(self, key: str) -> tuple[int, ...]:
         """Return the numbers of one case id or of a list of them."""
         if isinstance(self._left.get(key), str):
-            self._left[key] = [self._left[key]]
-        found = [self._case_id(pointer, value) for pointer, value in self._items(key)]
-        return tuple(dict.fromkeys(number for number in found if number is not None))
+            number = self.case_id(key)
+            return () if number is None else (number,)
+        numbers = [self._case_id(pointer, value) for pointer, value in self._items(key)]
+        return tuple(dict.fromkeys(number for number in numbers if number is not None))
 
     def objects(self, key: str) -> Iterator[Fields]:
         """Yield the fields of each object in a list."""
@@ -221,6 +184,23 @@ class Fields:
         """Return the fields of an object that stands in a field."""
         value = self.take(key, required=required)
         return None if value is _MISSING else Fields(value, self._at(key), self.reading)
+
+    def within(self, key: str) -> Fields:
+        """Return the fields of an object that is there."""
+        return Fields(self.take(key), self._at(key), self.reading)
+
+    def alias(
+        self, key: str, kind: Literal["group", "presenter", "leader"], *, required: bool = False
+    ) -> str | None:
+        """Return what somebody or a group is called by; whether they exist is seen later."""
+        name = self.text(key, required=required, one_line=True)
+        if name is not None:
+            self.reading.mentions.append(Mention(kind, name, self._at(key)))
+        return name
+
+    def mention(self, kind: Literal["member", "leader"], alias: str) -> None:
+        """Note a key that is an alias, so that it is seen later whether there is one."""
+        self.reading.mentions.append(Mention(kind, alias, self._at(alias)))
 
     def names(self) -> list[str]:
         """Return the keys that were not taken yet, where keys are names and not fields."""
@@ -258,10 +238,12 @@ class Fields:
 
     def _case_id(self, pointer: str, value: Any) -> int | None:
         try:
-            return ids.number_of("C", value if isinstance(value, str) else "")
+            number = ids.number_of("C", value if isinstance(value, str) else "")
         except InvalidInputError:
             self.reading.problems.append(Problem("must be the id of a case, such as C7", pointer))
             return None
+        self.reading.mentions.append(Mention("case", ids.shown("C", number), pointer))
+        return number
 
 
 def unknown_word(value: Any, vocabulary: Collection[str]) -> str:

@@ -12,7 +12,7 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog import disk
 from balintlog.domain.aliases import folded
@@ -25,7 +25,7 @@ from balintlog.errors import (
 )
 from balintlog.logbook.keys.paths import keys_path, left_over, remove
 from balintlog.logbook.record import groups_and_members
-from balintlog.storage.file import about, schema
+from balintlog.storage.file import about
 from balintlog.storage.tables import cases, notes, people
 from balintlog.vault import keyring, leader_slots
 
@@ -219,31 +219,6 @@ def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
             "again. If nobody put it back on purpose, see: balintlog vault leader list"
         )
     return found
-
-
-def info(book: Logbook) -> dict[str, Any]:
-    """Return what there is to know of a logbook's keeping; no secret is in it."""
-    path = book.store.path
-    slot = keyring.slot_of(keys_beside(path), book.key.salt, book.leader)
-    backups = about.backups(book.store)
-    last = backups[-1] if backups else None
-    return {
-        "file": str(path),
-        "bytes": path.stat().st_size,
-        "format": "SQLCipher 4",
-        "structure": schema.version(book.store),
-        "file_id": book.file_id,
-        "key_epoch": book.key.salt.hex(),
-        "key_stretching": {
-            "name": "argon2id",
-            "passes": slot.stretching.passes,
-            "lanes": slot.stretching.lanes,
-            "memory_kib": slot.stretching.memory_kib,
-        },
-        "leaders": [one._asdict() for one in key_holders(book)],
-        "recovery_sheet_on": about.sheet_on(book.store),
-        "last_backup": None if last is None else {"made_on": last.made_on, "file": last.path},
-    }
 
 
 def _first16(path: Path) -> bytes:

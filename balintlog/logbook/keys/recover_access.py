@@ -30,10 +30,16 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from balintlog.logbook.book import Logbook
     from balintlog.logbook.keys.last_seen import Memory
     from balintlog.storage.store import Store
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import Keyring, Secret
+
+
+def note_confirmed_sheet(book: Logbook) -> None:
+    """Note that a line of the recovery sheet was typed back today."""
+    about.note_sheet(book.store, book.today)
 
 
 class Recovery(NamedTuple):

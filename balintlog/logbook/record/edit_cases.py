@@ -1,17 +1,19 @@
-"""Putting cases right, with their presentations and check-ins, and taking them away.
+"""Edit and delete cases, with their presentations and check-ins.
 
-As ``editing`` does it: a changed record is read anew, and obeys the rules of a new one.
+As sessions and notes are edited: a changed record is read anew, and obeys the rules of a new one.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from balintlog.domain.document import News, Telling, free_texts
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.document import entries, session_export
-from balintlog.logbook.document.fields import Fields, raise_if_any
+from balintlog.logbook.document.fields import raise_if_any
+from balintlog.logbook.document.objects import object_of
 from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record import record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from balintlog.domain.records import Case, Session, Telling
+    from balintlog.domain.records import Case, Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.record.session_frame import Sitting
     from balintlog.logbook.view.case_history import HistoryEntry
@@ -36,11 +38,11 @@ def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
         told = presentations.of_case(book.store, case.id)
         if not told:
             raise changed_meanwhile(shown("C", case.id))
-        return session_export.case_object(book, case.id, told[-1].telling)
+        return session_export.case_object(book, told[-1])
 
 
 def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
-    """Change a case as it was read, and its latest presentation; return what is pointed out.
+    """Change a case as it was read, and its latest presentation; return the soft findings.
 
     The answer whether somebody could recognise it was about the text that stood: where
     that is reworded and the answer not given anew, the case counts as not asked.
@@ -50,19 +52,20 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         latest = presentations.of_case(book.store, case.id)[-1]
         current = case_fields(book, case)
         reading = Reading()
-        problems = reading.problems
-        fields = Fields(lay_over(current, changes), "", reading)
-        entry = entries.read_case(fields, presenter_required="presenter" in current)
+        may_lack = () if "presenter" in current else ("presenter",)
+        entry = entries.read_case(lay_over(current, changes), reading, may_lack)
         sitting = sitting_of(book.store, latest.session_id)
-        _check_presenter(sitting, current, entry.telling, problems)
-        log = case_logs.case_log(book.store, case.id)
-        session_rules.check_links(sitting, entry, log.first_at, problems, own=case.id)
-        raise_if_any(problems)
+        session_rules.check_mentions(sitting, reading)
+        if entry is not None:
+            _check_presenter(sitting, current, entry.telling, reading.problems)
+            first_at = case_logs.case_log(book.store, case.id).first_at
+            session_rules.check_links(sitting, entry, first_at, reading.problems, own=case.id)
+        entry = record_session.whole(entry, reading)
         changed = Changed(current, reading)
-        reworded = changed.of((*record_session.LABEL, *record_session.TELLING))
+        reworded = changed.of((*record_session.LABEL, *free_texts(Telling)))
         asked_again = "recognisable" in changes
         answer = None if reworded and not asked_again else entry.recognisable
-        cases.change_case(book.store, case, entry.label or "", recognisable=answer)
+        cases.change_case(book.store, case, entry.label, recognisable=answer)
         before = session_rules.case_faults(book.store, case.id, people="/presenter")
         row = presentations.change(book.store, case.id, latest.session_id, entry.telling)
         cases.unlink(book.store, case.id)
@@ -72,7 +75,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         text = texts.of_case(case.id)
         gate.note_purposes(book, text, "", changed.of(record_session.LABEL), passed)
         text = texts.of_presentation(row)
-        gate.note_purposes(book, text, "", changed.of(record_session.TELLING), passed)
+        gate.note_purposes(book, text, "", changed.of(free_texts(Telling)), passed)
     return passed.pointed_out
 
 
@@ -84,22 +87,22 @@ def edit_presentation(
         _still(book, case)
         current = telling_fields(book, case, session)
         reading = Reading()
-        fields = Fields(lay_over(current, changes), "", reading)
-        telling = entries.read_telling(fields, presenter_required="presenter" in current)
-        fields.keep()
-        fields.end()
+        must = ("presenter",) if "presenter" in current else ()
+        telling = entries.read_telling(lay_over(current, changes), reading, must)
         sitting = sitting_of(book.store, session.id)
-        _check_presenter(sitting, current, telling, reading.problems)
-        raise_if_any(reading.problems)
+        session_rules.check_mentions(sitting, reading)
+        if telling is not None:
+            _check_presenter(sitting, current, telling, reading.problems)
+        telling = record_session.whole(telling, reading)
         changed = Changed(current, reading)
-        answer = None if changed.of(record_session.TELLING) else case.recognisable
+        answer = None if changed.of(free_texts(Telling)) else case.recognisable
         cases.change_case(book.store, case, case.label, recognisable=answer)
         before = session_rules.case_faults(book.store, case.id, people="/presenter")
         row = presentations.change(book.store, case.id, session.id, telling)
         _refuse_new_faults(book, case, before)
         passed = gate.check_texts(book, case.group_id, reading, stood=current)
         text = texts.of_presentation(row)
-        gate.note_purposes(book, text, "", changed.of(record_session.TELLING), passed)
+        gate.note_purposes(book, text, "", changed.of(free_texts(Telling)), passed)
     return passed.pointed_out
 
 
@@ -117,26 +120,28 @@ def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> t
         _still(book, case)
         current = {"case": shown("C", case.id), **news_fields(book, case, session)}
         reading = Reading()
-        entry = entries.read_checkin(Fields(lay_over(current, changes), "", reading))
-        if entry.case_id != case.id:
-            reading.problems.append(Problem("a check-in stays with its case", "/case"))
+        entry = entries.read_checkin(lay_over(current, changes), reading)
         sitting = sitting_of(book.store, session.id)
         sitting.checked_in.discard(case.id)
-        session_rules.check_checkin(sitting, entry, reading.problems)
-        raise_if_any(reading.problems)
+        session_rules.check_mentions(sitting, reading)
+        if entry is not None:
+            if entry.case != case.id:
+                reading.problems.append(Problem("a check-in stays with its case", "/case"))
+            session_rules.check_checkin(sitting, entry, reading.problems)
+        entry = record_session.whole(entry, reading)
         cases.touch_case(book.store, case.id)
         row = checkins.change(book.store, case.id, session.id, entry.news)
         passed = gate.check_texts(book, case.group_id, reading, stood=current)
         text, changed = texts.of_checkin(row), Changed(current, reading)
-        gate.note_purposes(book, text, "", changed.of(record_session.NEWS), passed)
+        gate.note_purposes(book, text, "", changed.of(free_texts(News)), passed)
     return passed.pointed_out
 
 
 def presented_at(book: Logbook, case: Case, session: Session) -> Telling:
     """Return what was recorded of a case at a session where it was presented."""
-    for one in presentations.in_session(book.store, session.id):
-        if one.case_id == case.id:
-            return one.telling
+    for presentation in presentations.in_session(book.store, session.id):
+        if presentation.case_id == case.id:
+            return presentation.telling
     raise InvalidInputError(
         f"{shown('C', case.id)} was not presented at {shown('S', session.id)}",
         hint=f"See where it was with: balintlog case show {shown('C', case.id)}",
@@ -145,9 +150,9 @@ def presented_at(book: Logbook, case: Case, session: Session) -> Telling:
 
 def news_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
     """Return what was heard of a case at a session, as the object it came from."""
-    for one in checkins.in_session(book.store, session.id):
-        if one.case_id == case.id:
-            return session_export.news_object(one.news)
+    for checkin in checkins.in_session(book.store, session.id):
+        if checkin.case_id == case.id:
+            return object_of(checkin.news)
     raise InvalidInputError(
         f"{shown('C', case.id)} has no check-in at {shown('S', session.id)}",
         hint=f"See where it has with: balintlog case show {shown('C', case.id)}",
@@ -156,12 +161,13 @@ def news_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
 
 def telling_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
     """Return what was recorded of a case where it was presented, as the object it came from."""
-    return session_export.telling_object(presented_at(book, case, session))
+    return object_of(presented_at(book, case, session))
 
 
 def has_presentation(book: Logbook, case: Case, session: Session) -> bool:
     """Tell whether a case was presented at a session."""
-    return any(one.case_id == case.id for one in presentations.in_session(book.store, session.id))
+    told = presentations.in_session(book.store, session.id)
+    return any(presentation.case_id == case.id for presentation in told)
 
 
 def check_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:

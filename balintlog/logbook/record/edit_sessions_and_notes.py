@@ -1,4 +1,4 @@
-"""Putting sessions and notes right, and taking them away (cases: see ``edit_cases``).
+"""Edit and delete sessions and notes (cases: see ``edit_cases``).
 
 An edit lays the changed fields over what stands there and reads the whole
 anew, so that an edited record obeys the very rules of a new one. It compares
@@ -8,17 +8,17 @@ in silence.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any
 
+from balintlog.domain.document import Note, free_texts
 from balintlog.domain.ids import shown
-from balintlog.errors import Problem
+from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import authorship
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.document import entries, session_export
-from balintlog.logbook.document.fields import Fields, raise_if_any
+from balintlog.logbook.document.fields import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.record import record_session, session_rules
+from balintlog.logbook.record import known_names, record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
 from balintlog.logbook.screening import gate
@@ -52,12 +52,15 @@ def edit_session(
     ]
     entry = entries.read_session(document, reading)
     with book.store.writing():
-        sitting = check_frame(book, entry, problems, recorded_before=session)
-        if sitting is not None and sitting.group_id != session.group_id:
-            problems.append(Problem("a session stays with its group", "/group"))
-        raise_if_any(problems)
-        assert sitting is not None  # noqa: S101 - there are no problems
-        changed = record_session.session_of(book, sitting, entry)._replace(
+        group = known_names.group_of_document(book, reading)
+        if entry is not None and group is not None:
+            check_frame(book, group, entry, reading, recorded_before=session)
+            if group.id != session.group_id:
+                problems.append(Problem("a session stays with its group", "/group"))
+        known_names.check_names(book.store, None if group is None else group.id, reading)
+        if entry is None or group is None or problems:
+            raise InvalidInputError(*problems)
+        changed = record_session.session_of(group, entry)._replace(
             id=session.id, row_version=session.row_version
         )
         if changed.held_on != session.held_on and not second_on_date:
@@ -71,7 +74,7 @@ def edit_session(
 def _misfits(book: Logbook, session: Session) -> list[Problem]:
     """Say what hangs on a session and does not fit it any more."""
     problems = []
-    sat_in = {one.alias for one in session.attendance if one.sat_in}
+    sat_in = {attended.alias for attended in session.attendance if attended.sat_in}
     for presentation in presentations.in_session(book.store, session.id):
         presenter = presentation.telling.presenter
         if presenter is not None and presenter not in sat_in:
@@ -86,13 +89,13 @@ def _misfits(book: Logbook, session: Session) -> list[Problem]:
 
 def lost_with_session(book: Logbook, session: Session) -> list[Case]:
     """Return the cases that go when a session is deleted: those first presented at it."""
-    found = []
+    lost = []
     with book.store.reading():
-        for one in presentations.in_session(book.store, session.id):
-            case = cases.case(book.store, one.case_id)
+        for told in presentations.in_session(book.store, session.id):
+            case = cases.case(book.store, told.case_id)
             if case is not None and session_export.first_session(book, case.id) == session.id:
-                found.append(case)
-    return found
+                lost.append(case)
+    return lost
 
 
 def delete_session(book: Logbook, session: Session, lost: list[Case] | None = None) -> None:
@@ -139,22 +142,24 @@ def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, 
     A reworded question has not been taken to supervision yet, unless a new day says so.
     """
     current, reading = note_fields(note), Reading()
-    entry = entries.read_note(Fields(lay_over(current, changes), "", reading))
+    entry = entries.read_note(lay_over(current, changes), reading)
     with book.store.writing():
         sitting = sitting_of(book.store, note.session_id)
-        session_rules.check_note(sitting, entry, 0, book.today, reading.problems)
-        raise_if_any(reading.problems)
+        session_rules.check_mentions(sitting, reading)
+        if entry is not None:
+            session_rules.check_note(sitting, entry, book.today, reading.problems)
+        entry = record_session.whole(entry, reading)
         changed = Changed(current, reading)
         new = entry.note
         if changed.of(["for_supervision"]) and new.taken_on == note.note.taken_on:
-            new = dataclasses.replace(new, taken_on=None)
+            new = new._replace(taken_on=None)
         case_id = session_rules.case_of_note(entry, ())
         author_id = authorship.author_id(book, entry.author)
         if not notes.change_note(book.store, note, case_id, new, author_id):
             raise changed_meanwhile(shown("N", note.id))
         passed = gate.check_texts(book, sitting.group_id, reading, stood=current)
         text = texts.of_note(note.id)
-        gate.note_purposes(book, text, "", changed.of(record_session.NOTE), passed)
+        gate.note_purposes(book, text, "", changed.of(free_texts(Note)), passed)
     return passed.pointed_out
 
 

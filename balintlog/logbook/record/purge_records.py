@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.ids import shown
@@ -14,9 +15,9 @@ from balintlog.storage.tables import cases, drafts, expired, notes, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.file.about import Backup
 
 
 class Past(NamedTuple):
@@ -35,6 +36,14 @@ class Past(NamedTuple):
     def is_nothing(self) -> bool:
         """Tell whether there is nothing to do."""
         return not any(self)
+
+
+class BackupWithRecords(NamedTuple):
+    """A known backup that may hold what is deleted, and whether it is where it was made."""
+
+    made_on: date
+    file: str
+    is_there: bool
 
 
 def terms(book: Logbook) -> dict[str, int]:
@@ -66,12 +75,14 @@ def past(book: Logbook) -> Past:
         )
 
 
-def backups_with(book: Logbook, found: Past) -> list[Backup]:
-    """Return the known backups in which something of what goes may stand."""
-    ids = found.cases, found.notes, found.sessions, found.codes
-    first = expired.earliest(book.store, *ids)
-    made = about.backups(book.store)
-    return [one for one in made if first is not None and one.made_on >= first]
+def backups_with(book: Logbook, found: Past) -> list[BackupWithRecords]:
+    """Return the known backups in which something of what is deleted may stand."""
+    first = expired.earliest(book.store, found.cases, found.notes, found.sessions, found.codes)
+    return [
+        BackupWithRecords(backup.made_on, backup.path, Path(backup.path).exists())
+        for backup in about.backups(book.store)
+        if first is not None and backup.made_on >= first
+    ]
 
 
 def purge(book: Logbook, found: Past) -> None:

@@ -1,24 +1,31 @@
-"""Recording what happened at a session, whole or piece by piece.
+"""Record a session, whole or piece by piece.
 
 The guided record, a document and the single commands all end here: read,
-checked against the rules, and kept in one transaction, or not at all.
+checked against the rules, and recorded in one transaction, or not at all.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from balintlog.domain.document import (
+    CaseEntry,
+    CheckInEntry,
+    News,
+    Note,
+    PresentationEntry,
+    Telling,
+    free_texts,
+)
 from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
-from balintlog.domain.records import Attendance, News, Session, Telling
+from balintlog.domain.records import Attendance, Session
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import authorship
 from balintlog.logbook.document import case_labels, entries
-from balintlog.logbook.document.fields import Fields, raise_if_any
+from balintlog.logbook.document.fields import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.record import session_rules
+from balintlog.logbook.record import known_names, session_rules
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
 from balintlog.logbook.screening import gate
 from balintlog.storage.tables import (
@@ -27,38 +34,30 @@ from balintlog.storage.tables import (
     checkins,
     drafts,
     notes,
-    people,
     presentations,
     sessions,
     texts,
 )
 
 if TYPE_CHECKING:
-    from balintlog.domain.records import Case
+    from balintlog.domain.document import NoteEntry, SessionEntry
+    from balintlog.domain.records import Case, Group
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.document.entries import (
-        CaseEntry,
-        NoteEntry,
-        PresentationEntry,
-        SessionEntry,
-    )
     from balintlog.logbook.record.session_frame import Sitting
     from balintlog.logbook.screening.gate import Passed
 
-# The free texts of each record.
-LABEL = ("label",)
-TELLING = ("summary", "new_perspective")
-NEWS = ("text",)
-NOTE = ("text", "for_supervision")
+LABEL = ("label",)  # the free text of a case itself
+
+
+E = TypeVar("E")
 
 
 class SecondSessionError(InvalidInputError):
     """The group has a session on that date already; a leader may confirm a second one."""
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """The ids of what was kept, and what of its texts is only pointed out."""
+class Recorded(NamedTuple):
+    """The ids of what was recorded, and the soft findings in its texts."""
 
     session: str
     cases: tuple[str, ...] = ()
@@ -71,42 +70,56 @@ class Recorded:
 def record_session(
     book: Logbook, document: Any, *, second_on_date: bool = False, ends_draft: bool = False
 ) -> Recorded:
-    """Keep the document of a session, all or nothing.
+    """Record the document of a session, all or nothing.
 
-    ``ends_draft``: it comes from the leader's draft, which is forgotten with it.
+    ``ends_draft``: it comes from the leader's draft, which is deleted with it.
     Raises InvalidInputError listing everything that is wrong by its JSON
     pointer, SecondSessionError where only the date stands in the way, and PrivacyError
     where only an identifier does.
     """
     reading = Reading()
     entry = entries.read_session(document, reading)
-    problems = reading.problems
     with book.store.writing():
-        sitting = check_frame(book, entry, problems)
-        if sitting is not None:
-            entry = case_labels.translated(book.store, sitting.group_id, entry, problems)
-            session_rules.check_entries(sitting, entry, book.today, problems)
-        raise_if_any(problems)
-        assert sitting is not None  # noqa: S101 - there are no problems
-        session = session_of(book, sitting, entry)
+        entry, group, sitting = _checked(book, entry, reading)
+        session = session_of(group, entry)
         if not second_on_date:
             check_only_one(book, session)
         passed = gate.check_texts(book, session.group_id, reading, cases=entry.cases)
         session_id = sessions.add_session(book.store, session)
-        kept = _keep_entries(book, sitting, session_id, entry, passed)
+        recorded = _keep_entries(book, sitting, session_id, entry, passed)
         if ends_draft:
             drafts.drop_draft(book.store, book.leader_id, session.group_id)
-    return kept
+    return recorded
+
+
+def _checked(
+    book: Logbook, entry: SessionEntry | None, reading: Reading
+) -> tuple[SessionEntry, Group, Sitting]:
+    """Return a session's entry as it is meant here, its group, and what it was held against."""
+    group = known_names.group_of_document(book, reading)
+    if entry is None or group is None:
+        # which cases are meant is only known with the labels of a whole document
+        reading.mentions = [mention for mention in reading.mentions if mention.kind != "case"]
+        known_names.check_names(book.store, None if group is None else group.id, reading)
+        raise InvalidInputError(*reading.problems)
+    sitting = check_frame(book, group, entry, reading)
+    entry = case_labels.translated(book.store, group.id, entry, reading)
+    session_rules.check_mentions(sitting, reading)
+    session_rules.check_entries(sitting, entry, book.today, reading)
+    raise_if_any(reading.problems)
+    return entry, group, sitting
 
 
 def add_case(book: Logbook, session: Session, document: Any) -> Recorded:
     """Add a new case to a recorded session."""
     reading = Reading()
-    entry = entries.read_case(Fields(document, "", reading))
+    entry = entries.read_case(document, reading)
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)
-        session_rules.check_case(sitting, entry, reading.problems)
-        raise_if_any(reading.problems)
+        session_rules.check_mentions(sitting, reading)
+        if entry is not None:
+            session_rules.check_case(sitting, entry, reading.problems)
+        entry = whole(entry, reading)
         passed = gate.check_texts(book, session.group_id, reading, cases=[entry])
         sessions.touch_session(book.store, session.id)
         name = shown("C", _keep_case(book, session.id, session.group_id, entry, passed))
@@ -116,31 +129,42 @@ def add_case(book: Logbook, session: Session, document: Any) -> Recorded:
 def present_case(book: Logbook, session: Session, document: Any) -> Recorded:
     """Record that a known case was presented again at a recorded session."""
     reading = Reading()
-    entry = entries.read_presentation(Fields(document, "", reading))
+    entry = entries.read_presentation(document, reading)
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)
-        session_rules.check_presentation(sitting, entry, reading.problems)
-        raise_if_any(reading.problems)
+        session_rules.check_mentions(sitting, reading)
+        if entry is not None:
+            session_rules.check_presentation(sitting, entry, reading.problems)
+        entry = whole(entry, reading)
         passed = gate.check_texts(book, session.group_id, reading)
         _keep_presentation(book, sitting, session.id, entry, passed)
         sessions.touch_session(book.store, session.id)
-    name = shown("C", _number(entry.case_id))
+    name = shown("C", entry.case)
     return Recorded(shown("S", session.id), presentations=(name,), pointed_out=passed.pointed_out)
 
 
 def check_in(book: Logbook, session: Session, document: Any) -> Recorded:
     """Record what was heard of a case at a recorded session."""
     reading = Reading()
-    entry = entries.read_checkin(Fields(document, "", reading))
+    entry = entries.read_checkin(document, reading)
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)
-        session_rules.check_checkin(sitting, entry, reading.problems)
-        raise_if_any(reading.problems)
+        session_rules.check_mentions(sitting, reading)
+        if entry is not None:
+            session_rules.check_checkin(sitting, entry, reading.problems)
+        entry = whole(entry, reading)
         passed = gate.check_texts(book, session.group_id, reading)
         _keep_checkin(book, session.id, entry, passed)
         sessions.touch_session(book.store, session.id)
-    name = shown("C", _number(entry.case_id))
+    name = shown("C", entry.case)
     return Recorded(shown("S", session.id), checkins=(name,), pointed_out=passed.pointed_out)
+
+
+def whole(entry: E | None, reading: Reading) -> E:
+    """Return an entry that is whole and without faults, or raise InvalidInputError with them."""
+    if entry is None or reading.problems:
+        raise InvalidInputError(*reading.problems)
+    return entry
 
 
 def may_be_entered(book: Logbook, session: Session, case: Case, within: Within) -> None:
@@ -148,10 +172,10 @@ def may_be_entered(book: Logbook, session: Session, case: Case, within: Within) 
     problems: list[Problem] = []
     sitting = sitting_of(book.store, session.id)
     if within is Within.CHECK_IN:
-        asked = entries.CheckInEntry("", case.id, News(outcome="no-news"))
+        asked = CheckInEntry("", case.id, News(outcome="no-news"))
         session_rules.check_checkin(sitting, asked, problems)
     else:
-        told = entries.PresentationEntry("", case.id, Telling())
+        told = PresentationEntry("", case.id, Telling())
         session_rules.check_presentation(sitting, told, problems)
     raise_if_any([problem for problem in problems if problem.pointer == "/case"])
 
@@ -165,11 +189,13 @@ def usual_presenter(book: Logbook, session: Session, case: Case) -> str | None:
 def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
     """Add a process note to a recorded session."""
     reading = Reading()
-    entry = entries.read_note(Fields(document, "", reading))
+    entry = entries.read_note(document, reading)
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)
-        session_rules.check_note(sitting, entry, 0, book.today, reading.problems)
-        raise_if_any(reading.problems)
+        session_rules.check_mentions(sitting, reading)
+        if entry is not None:
+            session_rules.check_note(sitting, entry, book.today, reading.problems)
+        entry = whole(entry, reading)
         passed = gate.check_texts(book, session.group_id, reading)
         sessions.touch_session(book.store, session.id)
         name = shown("N", _keep_note(book, session.id, entry, (), passed))
@@ -187,31 +213,20 @@ def check_only_one(book: Logbook, session: Session) -> None:
         )
 
 
-def session_of(book: Logbook, sitting: Sitting, entry: SessionEntry) -> Session:
+def session_of(group: Group, entry: SessionEntry) -> Session:
     """Return the record of a checked entry; what it leaves open comes from the group."""
-    group = people.group(book.store, sitting.group_id)
-    assert group is not None  # noqa: S101 - the entry was checked
     return Session(
         id=0,
         group_id=group.id,
-        held_on=sitting.held_on,
+        held_on=entry.held_on,
         minutes=entry.minutes or group.usual_minutes,
         mode=entry.mode or group.mode,
-        event=entry.event,
-        cancelled=entry.cancelled,
-        recorded=entry.recorded,
-        debriefed=entry.debriefed,
-        safety_concern=entry.safety_concern,
+        frame=entry.frame,
         leaders=group.leaders if entry.leaders is None else entry.leaders,
-        attendance=attendance_of(entry),
+        attendance=tuple(
+            Attendance(alias, *attended) for alias, attended in entry.attendance.items()
+        ),
         row_version=1,
-    )
-
-
-def attendance_of(entry: SessionEntry) -> tuple[Attendance, ...]:
-    """Return the attendance of a checked entry."""
-    return tuple(
-        Attendance(alias, one.status or "", one.minutes) for alias, one in entry.attendance.items()
     )
 
 
@@ -230,36 +245,34 @@ def _keep_entries(
         shown("S", session_id),
         tuple(shown("C", number) for number in new_cases),
         tuple(shown("N", number) for number in new_notes),
-        tuple(shown("C", one.case_id or 0) for one in entry.checkins),
-        tuple(shown("C", one.case_id or 0) for one in entry.presentations),
+        tuple(shown("C", checkin.case) for checkin in entry.checkins),
+        tuple(shown("C", presentation.case) for presentation in entry.presentations),
         passed.pointed_out,
     )
 
 
-def _keep_checkin(
-    book: Logbook, session_id: int, entry: entries.CheckInEntry, passed: Passed
-) -> None:
-    row = checkins.add(book.store, _number(entry.case_id), session_id, entry.news)
+def _keep_checkin(book: Logbook, session_id: int, entry: CheckInEntry, passed: Passed) -> None:
+    row = checkins.add(book.store, entry.case, session_id, entry.news)
     text = texts.of_checkin(row)
-    gate.note_purposes(book, text, entry.pointer, NEWS, passed)
-    cases.touch_case(book.store, _number(entry.case_id))
+    gate.note_purposes(book, text, entry.pointer, free_texts(News), passed)
+    cases.touch_case(book.store, entry.case)
 
 
 def _keep_case(
     book: Logbook, session_id: int, group_id: int, entry: CaseEntry, passed: Passed
 ) -> int:
-    label, told = entry.label or "", entry.telling
-    case_id = cases.add_case(book.store, group_id, label, recognisable=entry.recognisable)
+    told = entry.telling
+    case_id = cases.add_case(book.store, group_id, entry.label, recognisable=entry.recognisable)
     text = texts.of_case(case_id)
     gate.note_purposes(book, text, entry.pointer, LABEL, passed)
     text = texts.of_presentation(presentations.add(book.store, case_id, session_id, told))
-    gate.note_purposes(book, text, entry.pointer, TELLING, passed)
+    gate.note_purposes(book, text, entry.pointer, free_texts(Telling), passed)
     keep_links(book, case_id, entry)
     return case_id
 
 
 def keep_links(book: Logbook, case_id: int, entry: CaseEntry) -> None:
-    """Tie a case to the earlier ones that its entry names."""
+    """Link a case to the earlier ones that its entry names."""
     for number in entry.related_to:
         cases.link(book.store, case_id, number, "related")
     if entry.continues is not None:
@@ -269,14 +282,13 @@ def keep_links(book: Logbook, case_id: int, entry: CaseEntry) -> None:
 def _keep_presentation(
     book: Logbook, sitting: Sitting, session_id: int, entry: PresentationEntry, passed: Passed
 ) -> None:
-    case_id = _number(entry.case_id)
-    log = case_logs.case_log(sitting.store, case_id)
+    log = case_logs.case_log(sitting.store, entry.case)
     presenter = entry.telling.presenter or session_rules.usual_presenter(sitting, log)
-    telling = dataclasses.replace(entry.telling, presenter=presenter)
-    row = presentations.add(sitting.store, case_id, session_id, telling)
+    telling = entry.telling._replace(presenter=presenter)
+    row = presentations.add(sitting.store, entry.case, session_id, telling)
     text = texts.of_presentation(row)
-    gate.note_purposes(book, text, entry.pointer, TELLING, passed)
-    cases.touch_case(sitting.store, case_id)
+    gate.note_purposes(book, text, entry.pointer, free_texts(Telling), passed)
+    cases.touch_case(sitting.store, entry.case)
 
 
 def _keep_note(
@@ -286,10 +298,5 @@ def _keep_note(
     author_id = authorship.author_id(book, entry.author)
     number = notes.add_note(book.store, session_id, case_id, author_id, entry.note)
     text = texts.of_note(number)
-    gate.note_purposes(book, text, entry.pointer, NOTE, passed)
+    gate.note_purposes(book, text, entry.pointer, free_texts(Note), passed)
     return number
-
-
-def _number(case_id: int | None) -> int:
-    assert case_id is not None  # noqa: S101 - only checked entries are kept
-    return case_id

@@ -1,4 +1,4 @@
-"""The rules that a session's entries are held against before anything is kept.
+"""The rules that a session's entries are held against before anything is recorded.
 
 Every function adds what is wrong to ``problems`` and goes on. The same checks
 serve a new session and an entry that is added to a recorded one.
@@ -14,52 +14,64 @@ from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.moment import Moment, Within
 from balintlog.errors import Problem
 from balintlog.logbook.document.fields import below
-from balintlog.logbook.record.session_frame import Sitting, unknown
-from balintlog.storage.tables import case_logs, cases, checkins, people, sessions
+from balintlog.logbook.record.known_names import check_names, is_case_of
+from balintlog.storage.tables import case_logs, cases, checkins, sessions
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
     from datetime import date
 
-    from balintlog.domain.records import CheckIn
-    from balintlog.logbook.document.entries import (
+    from balintlog.domain.document import (
         CaseEntry,
         CheckInEntry,
         NoteEntry,
         PresentationEntry,
         SessionEntry,
     )
+    from balintlog.domain.records import CheckIn
+    from balintlog.logbook.document.reading_context import Reading
+    from balintlog.logbook.record.session_frame import Sitting
     from balintlog.storage.store import Store
 
 
-def check_entries(
-    sitting: Sitting, entry: SessionEntry, today: date, problems: list[Problem]
-) -> None:
+def check_entries(sitting: Sitting, entry: SessionEntry, today: date, reading: Reading) -> None:
     """Check everything that was recorded of the session's content."""
+    problems = reading.problems
     for checkin in entry.checkins:
         check_checkin(sitting, checkin, problems)
     for case in entry.cases:
         check_case(sitting, case, problems)
     for presentation in entry.presentations:
         check_presentation(sitting, presentation, problems)
+    new_cases = {case.pointer for case in entry.cases}.union(reading.not_whole)
+    sitting.presented.update(_discussed_in_what_is_not_whole(reading))
     for note in entry.notes:
-        check_note(sitting, note, len(entry.cases), today, problems)
+        check_note(sitting, note, today, problems, new_cases)
+
+
+def _discussed_in_what_is_not_whole(reading: Reading) -> Iterator[int]:
+    """Yield the cases whose check-in or presentation has faults, but is there."""
+    places = {below(pointer, "case") for pointer in reading.not_whole}
+    for kind, name, pointer in reading.mentions:
+        if kind == "case" and pointer in places:
+            yield number_of("C", name)
 
 
 def check_checkin(sitting: Sitting, entry: CheckInEntry, problems: list[Problem]) -> None:
     """Check news of an earlier case."""
     pointer = below(entry.pointer, "case")
-    log = _log(sitting, entry.case_id, pointer, problems)
-    if log is None or entry.case_id is None:
+    log = _log(sitting, entry.case)
+    if log is None:
         return
     at = sitting.moment(Within.CHECK_IN)
-    name = shown("C", entry.case_id)
-    if entry.case_id in sitting.checked_in:
+    name = shown("C", entry.case)
+    if entry.case in sitting.checked_in:
         problems.append(Problem(f"{name} has its check-in of this session already", pointer))
     elif fault := entry_fault(log, at):
         problems.append(_entry_problem(name, fault, pointer))
     else:
         _check_asked(sitting, entry, presenter_at(log, at), problems)
-    sitting.checked_in.add(entry.case_id)
+    sitting.checked_in.add(entry.case)
 
 
 def _check_asked(
@@ -94,18 +106,19 @@ def check_links(
     problems: list[Problem],
     own: int | None = None,
 ) -> None:
-    """Check that a case first presented at ``first_at`` is tied to earlier ones only.
+    """Check that a case first presented at ``first_at`` is linked to earlier ones only.
 
     That keeps chains of cases that continue each other from closing into a ring.
     """
-    earlier = [(entry.continues, below(entry.pointer, "continues"))]
-    earlier += [(number, below(entry.pointer, "related_to")) for number in entry.related_to]
+    earlier = [(number, below(entry.pointer, "related_to")) for number in entry.related_to]
+    if entry.continues is not None:
+        earlier.insert(0, (entry.continues, below(entry.pointer, "continues")))
     for number, pointer in earlier:
-        log = _log(sitting, number, pointer, problems)
+        log = _log(sitting, number)
         if log is not None and number == own:
-            problems.append(Problem("a case cannot be tied to itself", pointer))
+            problems.append(Problem("a case cannot be linked to itself", pointer))
         elif log is not None and log.first_at >= first_at:
-            name = shown("C", number or 0)
+            name = shown("C", number)
             problems.append(Problem(f"{name} was not presented before this case", pointer))
 
 
@@ -113,15 +126,15 @@ def check_presentation(sitting: Sitting, entry: PresentationEntry, problems: lis
     """Check a known case presented again."""
     _check_held(sitting, entry.pointer, problems)
     pointer = below(entry.pointer, "case")
-    log = _log(sitting, entry.case_id, pointer, problems)
-    if log is None or entry.case_id is None:
+    log = _log(sitting, entry.case)
+    if log is None:
         return
-    name = shown("C", entry.case_id)
-    if entry.case_id in sitting.presented:
+    name = shown("C", entry.case)
+    if entry.case in sitting.presented:
         problems.append(Problem(f"{name} was presented at this session already", pointer))
     elif fault := entry_fault(log, sitting.moment(Within.PRESENTATION)):
         problems.append(_entry_problem(name, fault, pointer))
-    sitting.presented.add(entry.case_id)
+    sitting.presented.add(entry.case)
     if presenter := entry.telling.presenter or usual_presenter(sitting, log):
         check_presenter(sitting, presenter, entry.pointer, problems)
         _check_later_answers(sitting, entry, presenter, log, problems)
@@ -137,7 +150,7 @@ def _check_later_answers(
     """Check that what was heard later does not become what somebody else said, who was away."""
     told = Presented(sitting.moment(Within.PRESENTATION), presenter, entry.telling.follow_up, 1)
     then = log._replace(presented=(*log.presented, told))
-    for checkin in checkins.of_case(sitting.store, entry.case_id or 0):
+    for checkin in checkins.of_case(sitting.store, entry.case):
         asked = presenter_at(then, checkin.at)
         if asked == presenter_at(log, checkin.at):
             continue
@@ -153,27 +166,38 @@ def usual_presenter(sitting: Sitting, log: CaseLog) -> str | None:
 def check_presenter(
     sitting: Sitting, presenter: str | None, pointer: str, problems: list[Problem]
 ) -> None:
-    """Check that whoever presents belongs to the group and was there."""
+    """Check that somebody presents who was there, also where nobody is named in the document."""
     pointer = below(pointer, "presenter")
+    if any(problem.pointer == pointer for problem in problems):
+        return
     if presenter is None:
-        if not any(problem.pointer == pointer for problem in problems):
-            problems.append(Problem("is missing", pointer))
-    elif presenter not in sitting.members:
-        problems.append(unknown("member of this group", presenter, sitting.members, pointer))
-    elif presenter not in sitting.sat_in:
+        problems.append(Problem("is missing", pointer))
+    elif presenter in sitting.members and presenter not in sitting.sat_in:
         problems.append(Problem(f"{presenter} was not there on {sitting.held_on}", pointer))
 
 
+def check_mentions(sitting: Sitting, reading: Reading) -> None:
+    """Check that all names are known, and presenters were there; also in what is not whole."""
+    check_names(sitting.store, sitting.group_id, reading)
+    for mention in reading.mentions:
+        if mention.kind == "presenter":
+            pointer = mention.pointer.removesuffix("/presenter")
+            check_presenter(sitting, mention.name, pointer, reading.problems)
+
+
 def check_note(
-    sitting: Sitting, entry: NoteEntry, new_cases: int, today: date, problems: list[Problem]
+    sitting: Sitting,
+    entry: NoteEntry,
+    today: date,
+    problems: list[Problem],
+    new_cases: Collection[str] = (),
 ) -> None:
-    """Check that a note's author is known, and its case was discussed at the session."""
-    _check_author(sitting, entry, problems)
+    """Check that a note's case was discussed at the session; ``new_cases`` are pointers."""
     _check_taken(sitting, entry, today, problems)
     if entry.case is None:
         return
     if entry.case.startswith("/"):
-        fits = entry.case in {f"/cases/{index}" for index in range(new_cases)}
+        fits = entry.case in new_cases
     else:
         discussed = sitting.checked_in | sitting.presented
         fits = looks_like_id(entry.case) and entry.case.strip().upper() in {
@@ -201,17 +225,8 @@ def _check_taken(sitting: Sitting, entry: NoteEntry, today: date, problems: list
         problems.append(Problem(fault, below(entry.pointer, "taken_on")))
 
 
-def _check_author(sitting: Sitting, entry: NoteEntry, problems: list[Problem]) -> None:
-    if entry.author is None:
-        return
-    known = people.leaders(sitting.store)
-    if entry.author not in known:
-        pointer = below(entry.pointer, "author")
-        problems.append(unknown("leader", entry.author, known, pointer))
-
-
 def case_of_note(entry: NoteEntry, new_cases: tuple[int, ...]) -> int | None:
-    """Return the number of the case on which a checked note hangs."""
+    """Return the number of the case that a checked note is about."""
     if entry.case is None:
         return None
     if entry.case.startswith("/"):
@@ -236,8 +251,10 @@ def case_faults(
         is_earlier = link.case_id in cases.earlier_cases(store, case_id)
         first, second = (other, log) if is_earlier else (log, other)
         if first.first_at >= second.first_at:
-            tied = shown("C", link.case_id)
-            problems.append(Problem(f"then {name} and {tied} would be tied the wrong way", time))
+            linked = shown("C", link.case_id)
+            problems.append(
+                Problem(f"then {name} and {linked} would be linked the wrong way", time)
+            )
     for checkin in checkins.of_case(store, case_id):
         if fault := _asked_fault(store, checkin, presenter_at(log, checkin.at)):
             problems.append(Problem(fault, people))
@@ -263,15 +280,9 @@ def _check_held(sitting: Sitting, pointer: str, problems: list[Problem]) -> None
         problems.append(Problem("nothing was presented at a cancelled session", pointer))
 
 
-def _log(
-    sitting: Sitting, number: int | None, pointer: str, problems: list[Problem]
-) -> CaseLog | None:
-    """Return the log of a case of the sitting's group, or say that there is none."""
-    if number is None:
-        return None
-    case = cases.case(sitting.store, number)
-    if case is None or case.group_id != sitting.group_id:
-        problems.append(Problem(f"this group has no case {shown('C', number)}", pointer))
+def _log(sitting: Sitting, number: int) -> CaseLog | None:
+    """Return the log of a case of the sitting's group, or None if it is not one of them."""
+    if not is_case_of(sitting.store, sitting.group_id, number):
         return None
     return case_logs.case_log(sitting.store, number)
 

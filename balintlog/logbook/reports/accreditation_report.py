@@ -92,10 +92,10 @@ def _portfolio_row(
         held_on=session.held_on,
         minutes=session.minutes,
         mode=session.mode,
-        event=session.event,
+        event=session.frame.event,
         role=session.leaders[leader],
         coleader=best,
         cases=sessions.discussions(book.store, session.id),
-        supervised=session.debriefed,
-        recorded=session.recorded != "none",
+        supervised=session.frame.debriefed,
+        recorded=session.frame.recorded != "none",
     )

@@ -59,14 +59,14 @@ def _rule(fields: Fields) -> Rule:
     rule = Rule(
         label=_line(fields, "label", required=True),
         test=test,
-        unit=fields.word("unit", UNITS, default=usual.unit) or usual.unit,
+        unit=fields.word("unit", UNITS) or usual.unit,
         at_least=fields.whole("at_least", 1, MAX_AT_LEAST, required=is_checked) or usual.at_least,
         roles=fields.words("roles", LEADER_ROLES) or usual.roles,
         training=fields.words("training", TRAININGS),
-        sessions=fields.yes_no("sessions", default=True),
+        sessions=fields.yes_no("sessions") is not False,
         modes=fields.words("modes", MODES) or usual.modes,
         events=fields.words("events", EVENTS) or usual.events,
-        recorded=fields.answer("recorded"),
+        recorded=fields.yes_no("recorded"),
     )
     fields.end()
     return rule

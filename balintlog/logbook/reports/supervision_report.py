@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balintlog.domain.document import Note
 from balintlog.domain.ids import shown
-from balintlog.domain.records import Note
 from balintlog.errors import PrivacyError, Problem
 from balintlog.logbook import authorship
 from balintlog.logbook.screening import gate

@@ -22,8 +22,8 @@ from balintlog.storage.tables.kept_on_purpose import Purpose
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from balintlog.domain.document import CaseEntry
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.document.entries import CaseEntry
     from balintlog.logbook.document.reading_context import FreeText, Reading
     from balintlog.privacy.screen.finding import Finding
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from balintlog.domain.document import News, Note, Telling
     from balintlog.domain.moment import Moment
-    from balintlog.domain.records import Case, News, Note, Telling
+    from balintlog.domain.records import Case
     from balintlog.logbook.book import Logbook
 
 

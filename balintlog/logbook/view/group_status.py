@@ -57,7 +57,7 @@ def status(book: Logbook, group: Group) -> GroupStatus:
     """Return the state of a group; no member is judged or ranked."""
     with book.store.reading():
         last = sessions.latest_sessions(book.store, group.id, LAST_SESSIONS)
-        held = [session for session in last if not session.cancelled]
+        held = [session for session in last if not session.frame.cancelled]
         return GroupStatus(
             group=shown("G", group.id),
             label=group.label,
@@ -71,8 +71,9 @@ def status(book: Logbook, group: Group) -> GroupStatus:
 
 def _last_session(latest: Session) -> LastSession:
     sat_in = sum(there.sat_in for there in latest.attendance)
+    cancelled = latest.frame.cancelled
     return LastSession(
-        shown("S", latest.id), latest.held_on, latest.cancelled, sat_in, len(latest.attendance)
+        shown("S", latest.id), latest.held_on, cancelled, sat_in, len(latest.attendance)
     )
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from balintlog.domain.document import News, Telling
     from balintlog.domain.membership import Member, Period
-    from balintlog.domain.records import News, Telling
     from balintlog.logbook.book import Logbook
 
 

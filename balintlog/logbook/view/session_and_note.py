@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.ids import shown
-from balintlog.logbook.document.session_export import attendance_value
+from balintlog.logbook.document.session_export import attendance_object
 from balintlog.storage.tables import cases, checkins, notes, presentations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from balintlog.domain.records import Note, ProcessNote, Session
+    from balintlog.domain.document import Frame, Note
+    from balintlog.domain.records import ProcessNote, Session
     from balintlog.logbook.book import Logbook
 
 
@@ -43,13 +44,9 @@ class SessionView(NamedTuple):
     held_on: date
     minutes: int
     mode: str
-    event: str
     leaders: Mapping[str, str]
     attendance: Mapping[str, Any]
-    cancelled: bool
-    recorded: str
-    debriefed: str
-    safety_concern: bool
+    content: Frame
     checkins: list[SessionCheckIn]
     presentations: list[SessionPresentation]
     purged_presentations: int
@@ -77,13 +74,9 @@ def session_view(book: Logbook, session: Session) -> SessionView:
         held_on=session.held_on,
         minutes=session.minutes,
         mode=session.mode,
-        event=session.event,
         leaders=session.leaders,
-        attendance={there.alias: attendance_value(there) for there in session.attendance},
-        cancelled=session.cancelled,
-        recorded=session.recorded,
-        debriefed=session.debriefed,
-        safety_concern=session.safety_concern,
+        attendance=attendance_object(session),
+        content=session.frame,
         checkins=[
             SessionCheckIn(
                 shown("C", heard.case_id),

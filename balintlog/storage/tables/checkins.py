@@ -4,43 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from balintlog.domain.document import News
 from balintlog.domain.moment import Within
-from balintlog.domain.records import CheckIn, News
-from balintlog.storage.tables.columns import moment, words_in, words_out
+from balintlog.domain.records import CheckIn
+from balintlog.storage.tables import columns
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
 
-_NEWS_COLUMNS = (
-    "outcome",
-    "text",
-    "feelings_before",
-    "feelings_after",
-    "after_sessions",
-    "again",
-)
 _CHECKIN_SELECT = (
-    f"SELECT case_id, session_id, held_on, recorded_no, {', '.join(_NEWS_COLUMNS)}"
+    f"SELECT case_id, session_id, held_on, recorded_no, {', '.join(columns.names(News))}"
     " FROM checkin JOIN session ON session.id = session_id"
 )
 
 
 def add(store: Store, case_id: int, session_id: int, news: News) -> int:
-    """Keep what was heard of a case at a session and return the number of its row."""
-    marks = ", ".join("?" * len(_NEWS_COLUMNS))
+    """Add what was heard of a case at a session and return the number of its row."""
+    names = columns.names(News)
     return store.add(
-        f"INSERT INTO checkin (case_id, session_id, {', '.join(_NEWS_COLUMNS)})"
-        f" VALUES (?, ?, {marks})",
-        (case_id, session_id, *_news_values(news)),
+        f"INSERT INTO checkin (case_id, session_id, {', '.join(names)})"
+        f" VALUES (?, ?{', ?' * len(names)})",
+        (case_id, session_id, *columns.values(news)),
     )
 
 
 def change(store: Store, case_id: int, session_id: int, news: News) -> int:
     """Replace what was heard of a case at a session and return the number of its row."""
-    columns = ", ".join(f"{column} = ?" for column in _NEWS_COLUMNS)
     store.change(
-        f"UPDATE checkin SET {columns} WHERE case_id = ? AND session_id = ?",
-        (*_news_values(news), case_id, session_id),
+        f"UPDATE checkin SET {columns.assignments(News)} WHERE case_id = ? AND session_id = ?",
+        (*columns.values(news), case_id, session_id),
     )
     wanted = "SELECT id FROM checkin WHERE case_id = ? AND session_id = ?"
     return int(store.value(wanted, (case_id, session_id)))
@@ -53,36 +45,18 @@ def delete(store: Store, case_id: int, session_id: int) -> None:
 
 def of_case(store: Store, case_id: int) -> list[CheckIn]:
     """Return a case's check-ins in order."""
-    found = store.rows(
+    rows = store.rows(
         f"{_CHECKIN_SELECT} WHERE case_id = ? ORDER BY held_on, recorded_no", (case_id,)
     )
-    return [_checkin(row) for row in found]
+    return [_checkin(row) for row in rows]
 
 
 def in_session(store: Store, session_id: int) -> list[CheckIn]:
     """Return the check-ins of a session, in the order of recording."""
-    found = store.rows(f"{_CHECKIN_SELECT} WHERE session_id = ? ORDER BY checkin.id", (session_id,))
-    return [_checkin(row) for row in found]
-
-
-def _news_values(news: News) -> tuple[object, ...]:
-    return (
-        news.outcome,
-        news.text,
-        words_in(news.feelings_before),
-        words_in(news.feelings_after),
-        news.after_sessions,
-        news.again,
-    )
+    rows = store.rows(f"{_CHECKIN_SELECT} WHERE session_id = ? ORDER BY checkin.id", (session_id,))
+    return [_checkin(row) for row in rows]
 
 
 def _checkin(row: Any) -> CheckIn:
-    news = News(
-        outcome=row["outcome"],
-        text=row["text"],
-        feelings_before=words_out(row["feelings_before"]),
-        feelings_after=words_out(row["feelings_after"]),
-        after_sessions=row["after_sessions"],
-        again=bool(row["again"]),
-    )
-    return CheckIn(row["case_id"], row["session_id"], moment(row, Within.CHECK_IN), news)
+    at = columns.moment(row, Within.CHECK_IN)
+    return CheckIn(row["case_id"], row["session_id"], at, columns.content(News, row))

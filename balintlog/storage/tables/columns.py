@@ -1,11 +1,81 @@
-"""How dates, flags and lists stand in a column."""
+"""The columns of what was told, heard and noted, by the table of its fields.
+
+Every field of a record has a column of its name, but for aliases: people are kept by
+their numbers. How a value stands there depends on the kind of its field only.
+"""
+
+from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.moment import Moment, Within
+from balintlog.domain.document import fields_of
+from balintlog.domain.moment import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from balintlog.domain.document import Field
+    from balintlog.domain.moment import Within
+
+
+@cache
+def names(record: Any) -> tuple[str, ...]:
+    """Return the columns of a record's fields, in order."""
+    return tuple(field.name for field in _kept(record))
+
+
+@cache
+def assignments(record: Any) -> str:
+    """Return what an UPDATE sets: ``text = ?, heading = ?``."""
+    return ", ".join(f"{name} = ?" for name in names(record))
+
+
+def values(content: Any) -> tuple[object, ...]:
+    """Return what stands in the columns of a record, in the order of ``names``."""
+    record: Any = type(content)
+    return tuple(_in(field, getattr(content, field.name)) for field in _kept(record))
+
+
+def content(record: Any, row: Any, **others: Any) -> Any:
+    """Return a record from its row; ``others`` are its fields that have no column."""
+    kept = {field.name: _out(field, row[field.name]) for field in _kept(record)}
+    return record(**kept, **others)
+
+
+@cache
+def _kept(record: Any) -> tuple[Field, ...]:
+    return tuple(field for field in fields_of(record) if field.kind not in ("presenter", "leader"))
+
+
+def _in(field: Field, value: Any) -> object:
+    write = _WRITERS.get(field.kind)
+    return value if write is None or value is None else write(value)
+
+
+def _out(field: Field, value: Any) -> Any:
+    read = _READERS.get(field.kind)
+    return value if read is None or value is None else read(value)
+
+
+def words_out(text: str) -> tuple[str, ...]:
+    """Read a list of vocabulary words."""
+    return tuple(json.loads(text)) if text != "[]" else ()
+
+
+_WRITERS: dict[str, Callable[[Any], object]] = {
+    "words": lambda words: json.dumps(list(words)),
+    "phases": lambda minutes: json.dumps(dict(minutes)),
+    "day": date.isoformat,
+}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "words": words_out,
+    "phases": lambda text: json.loads(text) if text != "{}" else {},
+    "day": date.fromisoformat,
+    "yes": bool,
+}
 
 
 def day_out(text: str | None) -> date | None:
@@ -16,26 +86,6 @@ def day_out(text: str | None) -> date | None:
 def day_in(day: date | None) -> str | None:
     """Write a date that may be unknown."""
     return None if day is None else day.isoformat()
-
-
-def words_out(text: str) -> tuple[str, ...]:
-    """Read a list of vocabulary words."""
-    return tuple(json.loads(text)) if text != "[]" else ()
-
-
-def words_in(words: Sequence[str]) -> str:
-    """Write a list of vocabulary words."""
-    return json.dumps(list(words))
-
-
-def minutes_out(text: str) -> dict[str, int]:
-    """Read minutes by phase."""
-    return dict(json.loads(text)) if text != "{}" else {}
-
-
-def minutes_in(minutes: Mapping[str, int]) -> str:
-    """Write minutes by phase."""
-    return json.dumps(dict(minutes))
 
 
 def moment(row: Any, within: Within) -> Moment:

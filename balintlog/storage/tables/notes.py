@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from balintlog.domain.document import Note
 from balintlog.domain.moment import Within
-from balintlog.domain.records import Note, ProcessNote
-from balintlog.storage.tables.columns import day_in, day_out, moment, words_in, words_out
+from balintlog.domain.records import ProcessNote
+from balintlog.storage.tables import columns
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
 
 _SELECT = (
-    "SELECT process_note.id, session_id, case_id, held_on, recorded_no, alias, text, interventions,"
-    " observations, heading, for_supervision, taken_on, process_note.row_version FROM process_note"
+    "SELECT process_note.id, session_id, case_id, held_on, recorded_no, alias,"
+    f" {', '.join(columns.names(Note))}, process_note.row_version FROM process_note"
     " JOIN session ON session.id = session_id JOIN leader ON leader.id = author_id"
 )
 _ORDER = "ORDER BY held_on, recorded_no, process_note.id"
@@ -21,30 +22,31 @@ _BY = "author_id = coalesce(?, author_id)"  # one author's, or with NULL everybo
 
 
 def add_note(store: Store, session_id: int, case_id: int | None, author_id: int, note: Note) -> int:
-    """Keep a new note and return its number."""
+    """Add a note and return its number."""
+    names = columns.names(Note)
     return store.add(
-        "INSERT INTO process_note (session_id, case_id, author_id, text, interventions,"
-        " observations, heading, for_supervision, taken_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (session_id, case_id, author_id, *_values(note)),
+        f"INSERT INTO process_note (session_id, case_id, author_id, {', '.join(names)})"
+        f" VALUES (?, ?, ?{', ?' * len(names)})",
+        (session_id, case_id, author_id, *columns.values(note)),
     )
 
 
 def change_note(
     store: Store,
-    found: ProcessNote,
+    before: ProcessNote,
     case_id: int | None,
     note: Note,
     author_id: int | None = None,
 ) -> bool:
-    """Replace a note that is still as it was read; tell whether it was.
+    """Replace a note unless it is no longer as it was read; return whether it was replaced.
 
     ``author_id`` None leaves it with its author.
     """
     changed = store.change(
-        "UPDATE process_note SET case_id = ?, text = ?, interventions = ?, observations = ?,"
-        " heading = ?, for_supervision = ?, taken_on = ?, author_id = coalesce(?, author_id),"
+        f"UPDATE process_note SET case_id = ?, {columns.assignments(Note)},"
+        " author_id = coalesce(?, author_id),"
         " row_version = row_version + 1 WHERE id = ? AND row_version = ?",
-        (case_id, *_values(note), author_id, found.id, found.row_version),
+        (case_id, *columns.values(note), author_id, before.id, before.row_version),
     )
     return bool(changed)
 
@@ -111,40 +113,21 @@ def count_by_others(
     places = {"group_id": group_id, "session_id": session_id, "case_id": case_id}
     named = {column: number for column, number in places.items() if number is not None}
     where = "".join(f" AND {column} = ?" for column in named)
-    found = store.value(
+    number = store.value(
         "SELECT count(*) FROM process_note JOIN session ON session.id = session_id"
         f" WHERE author_id <> ?{where}",
         (author_id, *named.values()),
     )
-    return int(found)
-
-
-def _values(note: Note) -> tuple[object, ...]:
-    return (
-        note.text,
-        words_in(note.interventions),
-        words_in(note.observations),
-        note.heading,
-        note.for_supervision,
-        day_in(note.taken_on),
-    )
+    return int(number)
 
 
 def _note(row: Any) -> ProcessNote:
-    content = Note(
-        text=row["text"],
-        interventions=words_out(row["interventions"]),
-        observations=words_out(row["observations"]),
-        heading=row["heading"],
-        for_supervision=row["for_supervision"],
-        taken_on=day_out(row["taken_on"]),
-    )
     return ProcessNote(
         id=row["id"],
         session_id=row["session_id"],
         case_id=row["case_id"],
-        at=moment(row, Within.NOTE),
+        at=columns.moment(row, Within.NOTE),
         author=row["alias"],
-        note=content,
+        note=columns.content(Note, row),
         row_version=row["row_version"],
     )

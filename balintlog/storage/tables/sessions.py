@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from balintlog.domain.document import Frame
 from balintlog.domain.records import Attendance, Session
+from balintlog.storage.tables import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,11 +20,7 @@ _COLUMNS = (
     "held_on",
     "minutes",
     "mode",
-    "event",
-    "cancelled",
-    "recorded",
-    "debriefed",
-    "safety_concern",
+    *columns.names(Frame),
 )
 _SELECT = f"SELECT id, {', '.join(_COLUMNS)}, row_version, purged_presentations FROM session"
 
@@ -71,9 +69,9 @@ def add_session(store: Store, session: Session) -> int:
 
 def change_session(store: Store, session: Session) -> bool:
     """Change a session whose row version is still that of ``session``; tell whether it was."""
-    columns = ", ".join(f"{column} = ?" for column in _COLUMNS)
+    changes = ", ".join(f"{column} = ?" for column in _COLUMNS)
     changed = store.change(
-        f"UPDATE session SET {columns}, row_version = row_version + 1"
+        f"UPDATE session SET {changes}, row_version = row_version + 1"
         " WHERE id = ? AND row_version = ?",
         (*_values(session), session.id, session.row_version),
     )
@@ -102,30 +100,30 @@ def session(store: Store, session_id: int) -> Session | None:
 
 def sessions_on(store: Store, group_id: int, day: date) -> list[int]:
     """Return the numbers of a group's sessions on one date."""
-    found = store.rows(
+    rows = store.rows(
         "SELECT id FROM session WHERE group_id = ? AND held_on = ? ORDER BY recorded_no",
         (group_id, day.isoformat()),
     )
-    return [row["id"] for row in found]
+    return [row["id"] for row in rows]
 
 
 def latest_sessions(store: Store, group_id: int, count: int) -> list[Session]:
     """Return a group's last sessions, the latest first."""
-    found = store.rows(
+    rows = store.rows(
         f"{_SELECT} WHERE group_id = ? ORDER BY held_on DESC, recorded_no DESC LIMIT ?",
         (group_id, count),
     )
-    return [_session(store, row) for row in found]
+    return [_session(store, row) for row in rows]
 
 
 def sessions_led(store: Store, leader: str) -> list[Session]:
     """Return the sessions at which a leader had a role, in order, without those cancelled."""
-    found = store.rows(
+    rows = store.rows(
         f"{_SELECT} WHERE NOT cancelled AND id IN (SELECT session_id FROM session_leader"
         " JOIN leader ON leader.id = leader_id WHERE alias = ?) ORDER BY held_on, recorded_no",
         (leader,),
     )
-    return [_session(store, row) for row in found]
+    return [_session(store, row) for row in rows]
 
 
 def group_of(store: Store, session_id: int) -> int:
@@ -146,21 +144,20 @@ def discussions(store: Store, session_id: int) -> int:
 
 def first_held(store: Store, group_id: int) -> date | None:
     """Return the date of a group's first session."""
-    found = store.value("SELECT min(held_on) FROM session WHERE group_id = ?", (group_id,))
-    return None if found is None else date.fromisoformat(found)
+    day = store.value("SELECT min(held_on) FROM session WHERE group_id = ?", (group_id,))
+    return None if day is None else date.fromisoformat(day)
 
 
 def attendance_of(store: Store, member_id: int) -> list[tuple[int, date, Attendance]]:
     """Return a member's sessions: number, date, and how they were there, the first first."""
-    found = store.rows(
+    rows = store.rows(
         "SELECT session.id, held_on, alias, status, attendance.minutes FROM attendance"
         " JOIN session ON session.id = session_id JOIN member ON member.id = member_id"
         " WHERE member_id = ? ORDER BY held_on, recorded_no",
         (member_id,),
     )
     return [
-        (row["id"], date.fromisoformat(row["held_on"]), Attendance(*tuple(row)[2:]))
-        for row in found
+        (row["id"], date.fromisoformat(row["held_on"]), Attendance(*tuple(row)[2:])) for row in rows
     ]
 
 
@@ -177,18 +174,18 @@ def attended_after(store: Store, member_id: int, day: date | None) -> int:
 
 def who_sat_in(store: Store, session_id: int) -> set[str]:
     """Return the aliases of those who were there."""
-    found = store.rows(
+    rows = store.rows(
         "SELECT alias FROM attendance JOIN member ON member.id = member_id"
         " WHERE session_id = ? AND status IN ('present', 'late', 'left-early')",
         (session_id,),
     )
-    return {alias for (alias,) in found}
+    return {alias for (alias,) in rows}
 
 
 def session_lines(store: Store, group_id: int | None) -> list[SessionLine]:
     """Return the sessions of one group or of all, in the order in which they were held."""
     where, parameters = ("", ()) if group_id is None else (" WHERE group_id = ?", (group_id,))
-    found = store.rows(
+    rows = store.rows(
         "SELECT id, group_id, held_on, minutes, mode, cancelled,"
         " (SELECT count(*) FROM attendance WHERE session_id = session.id"
         "  AND status IN ('present', 'late', 'left-early')),"
@@ -209,7 +206,7 @@ def session_lines(store: Store, group_id: int | None) -> list[SessionLine]:
             bool(row[5]),
             *tuple(row)[6:],
         )
-        for row in found
+        for row in rows
     ]
 
 
@@ -222,11 +219,11 @@ def _set_people(
             " VALUES (?, (SELECT id FROM leader WHERE alias = ?), ?)",
             (session_id, alias, role),
         )
-    for one in attendance:
+    for there in attendance:
         store.add(
             "INSERT INTO attendance (session_id, member_id, status, minutes)"
             " VALUES (?, (SELECT id FROM member WHERE alias = ?), ?, ?)",
-            (session_id, one.alias, one.status, one.minutes),
+            (session_id, *there),
         )
 
 
@@ -236,11 +233,7 @@ def _values(session: Session) -> tuple[object, ...]:
         session.held_on.isoformat(),
         session.minutes,
         session.mode,
-        session.event,
-        session.cancelled,
-        session.recorded,
-        session.debriefed,
-        session.safety_concern,
+        *columns.values(session.frame),
     )
 
 
@@ -261,13 +254,9 @@ def _session(store: Store, row: Any) -> Session:
         held_on=date.fromisoformat(row["held_on"]),
         minutes=row["minutes"],
         mode=row["mode"],
-        event=row["event"],
-        cancelled=bool(row["cancelled"]),
-        recorded=row["recorded"],
-        debriefed=row["debriefed"],
-        safety_concern=bool(row["safety_concern"]),
+        frame=columns.content(Frame, row),
         leaders=dict(tuple(role) for role in roles),
-        attendance=tuple(Attendance(*one) for one in attendance),
+        attendance=tuple(Attendance(*there) for there in attendance),
         row_version=row["row_version"],
         purged_presentations=row["purged_presentations"],
     )

@@ -1,9 +1,9 @@
-"""What two commands share that give the logbook a new key: rotating, and removing a leader."""
+"""A change of the key: what ``vault rotate`` and ``vault leader remove`` share."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli.terminal.output import (
     answer_json,
@@ -11,30 +11,27 @@ from balintlog.cli.terminal.output import (
     progress,
     remark,
     say,
-    width_of,
-    wrapped,
 )
 from balintlog.cli.terminal.passphrase_entry import show_on_terminal, typed_passphrase
 from balintlog.cli.terminal.prompts import ask_yes_no, confirm
 from balintlog.cli.vault import recovery
+from balintlog.cli.vault.one_time_codes import (
+    advise_on_codes,
+    code_lines,
+    drawn_code,
+    last_day_of_code,
+)
 from balintlog.errors import CouldNotError, FileProblemError, InterruptedByLeaderError
 from balintlog.logbook.keys import keys_file, last_seen, make_backup, rotate_key
 from balintlog.logbook.keys.open_logbook import Door
-from balintlog.vault import codes
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
     from pathlib import Path
 
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
-
-CODE_ADVICE = (
-    "Give it to them by voice, not together with the logbook. It opens the logbook once, and must"
-    " then be changed for a passphrase. If it left your hands wrongly: balintlog vault rotate"
-)
 
 
 class Ways(NamedTuple):
@@ -46,16 +43,18 @@ class Ways(NamedTuple):
     def __repr__(self) -> str:
         return "Ways(hidden)"
 
-
-def drawn_code(until: date) -> tuple[Secret, str]:
-    """Return a one-time code as a secret, and as it is shown."""
-    code = codes.draw()
-    return Secret(code, until), code
+    def code_lines(self) -> list[str]:
+        """Return the one-time codes as lines to read."""
+        return [
+            line
+            for leader, code in self.codes.items()
+            for line in code_lines(leader, code, self.secrets[leader])
+        ]
 
 
 def ways_for(desk: Desk, book: Logbook, own: str, leaders: Sequence[str]) -> Ways:
     """Ask those who are here for a passphrase, and draw codes for the others."""
-    found = Ways({book.leader: Secret(own)}, {})
+    ways = Ways({book.leader: Secret(own)}, {})
     until = last_day_of_code(desk)
     for leader in leaders:
         if leader == book.leader:
@@ -64,17 +63,10 @@ def ways_for(desk: Desk, book: Logbook, own: str, leaders: Sequence[str]) -> Way
             desk, f"Is {leader} here, to type a passphrase?", default=False
         ):
             whose = f"{leader.capitalize()}'s"
-            found.secrets[leader] = Secret(typed_passphrase(desk, whose))
+            ways.secrets[leader] = Secret(typed_passphrase(desk, whose))
         else:
-            found.secrets[leader], found.codes[leader] = drawn_code(until)
-    return found
-
-
-def last_day_of_code(desk: Desk) -> date:
-    """Return the last day on which a code drawn today is taken."""
-    from datetime import timedelta
-
-    return desk.today + timedelta(days=codes.DAYS)
+            ways.secrets[leader], ways.codes[leader] = drawn_code(until)
+    return ways
 
 
 @contextmanager
@@ -88,18 +80,18 @@ def encrypted_anew(
     """
     confirm(
         desk,
-        f"{question} The recovery sheet and all one-time codes so far will be void."
+        f"{question} The recovery sheet and all one-time codes so far will no longer work."
         " A copy made before stays as it was.",
     )
     backups = make_backup.still_there(book)
     if ways.codes and desk.can_ask:
-        show_on_terminal(desk, "\n".join(["", *code_lines(ways), ""]))
+        show_on_terminal(desk, "\n".join(["", *ways.code_lines(), ""]))
     with progress(desk, "Encrypting the logbook anew"):
         key = rotate_key.rotate(book, ways.secrets, desk.surroundings.stretching, seal)
     book.store.close()
     if backups:
-        remark(desk, "These backups still open with the keys of before; delete what you can:")
-        remark(desk, *(f"  {one}" for one in backups))
+        remark(desk, "These backups still open with the old keys; delete the ones you can:")
+        remark(desk, *(f"  {backup}" for backup in backups))
     door = Door(book.store.path, book.leader, keys_file.keys_beside(book.store.path))
     if desk.surroundings.kept is not None:
         desk.surroundings.kept.keep(door, key)
@@ -109,20 +101,6 @@ def encrypted_anew(
             yield renewed
         finally:
             last_seen.remember_book(desk.state_folder, renewed)
-
-
-def code_lines(ways: Ways) -> list[str]:
-    """Return the one-time codes as lines to read."""
-    return [
-        line
-        for leader, code in ways.codes.items()
-        for line in lines_of_code(leader, code, ways.secrets[leader])
-    ]
-
-
-def lines_of_code(leader: str, code: str, secret: Secret) -> list[str]:
-    """Return one code as lines to read, itself on a line that fits every window."""
-    return [f"One-time code of {leader}, good until {secret.expires_on}:", f"    {code}"]
 
 
 def tell_new_keys(
@@ -143,22 +121,22 @@ def tell_new_keys(
         ]
         answer_json(desk, {**fields, "codes": given, "sheet": _new_sheet(desk, book, sheet, done)})
         return
-    say(desk, done, *code_lines(ways))
+    say(desk, done, *ways.code_lines())
     if ways.codes:
-        remark(desk, *wrapped(CODE_ADVICE, "", width_of(desk)))
+        advise_on_codes(desk)
     _new_sheet(desk, book, sheet, done)
 
 
-def _new_sheet(desk: Desk, book: Logbook, sheet: Path | None, done: str) -> dict[str, Any]:
-    """Hand out the recovery sheet; where that ends early, the new key holds all the same."""
+def _new_sheet(desk: Desk, book: Logbook, sheet: Path | None, done: str) -> recovery.SheetGiven:
+    """Hand out the recovery sheet; where that ends early, the new key stays."""
     try:
         return recovery.hand_out(desk, book, sheet)
     except (KeyboardInterrupt, InterruptedByLeaderError):
         raise InterruptedByLeaderError(
             f"interrupted at the new recovery sheet, which is not confirmed. Done was: {done}",
-            "Make a sheet of the new key; the one before is void: balintlog vault recovery",
+            "Make a sheet of the new key; the old one no longer works: balintlog vault recovery",
         ) from None
     except (CouldNotError, FileProblemError) as error:
         explain(desk.surroundings, error)
         remark(desk, "The logbook has its new key, and no sheet yet: balintlog vault recovery")
-        return {"file": None, "confirmed": False}
+        return recovery.SheetGiven(None, confirmed=False)

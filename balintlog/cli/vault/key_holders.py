@@ -1,4 +1,4 @@
-"""``balintlog vault leader``: who can open the logbook."""
+"""``balintlog vault leader``: the key holders, those who can open the logbook."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.options import Json, NewSheet
-from balintlog.cli.terminal.output import answer_json, remark, say, table, width_of, wrapped
+from balintlog.cli.terminal.output import answer_json, say, table
 from balintlog.cli.terminal.passphrase_entry import NEW, given_passphrase, is_given, new_passphrase
 from balintlog.cli.terminal.prompts import ask_yes_no, confirm
 from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
 from balintlog.cli.vault import recovery
-from balintlog.cli.vault.new_key import (
-    CODE_ADVICE,
+from balintlog.cli.vault.key_change import encrypted_anew, tell_new_keys, ways_for
+from balintlog.cli.vault.one_time_codes import (
+    advise_on_codes,
+    code_lines,
     drawn_code,
-    encrypted_anew,
     last_day_of_code,
-    lines_of_code,
-    tell_new_keys,
-    ways_for,
 )
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 
 MOST_DAYS = 90  # for which a one-time code may be good
 
-app = typer.Typer(name="leader", help="Keep those who can open this logbook.")
+app = typer.Typer(name="leader", help="Give, reset and remove the keys of leaders.")
 
 Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="The leader's alias, never a name.")]
 Until = Annotated[
@@ -70,7 +68,7 @@ def add(
         alias = keys_file.check_new_holder(book, alias)
         if is_new and not (code or until) and is_given(desk, NEW):
             raise InvalidInputError(
-                "the one new passphrase that was given is yours now, in place of your code",
+                "the new passphrase that was given is yours now, in place of your code",
                 hint=f"Repeat the command with another one for {alias}.",
             )
         own_passphrase(desk, book, typed)
@@ -90,11 +88,11 @@ def list_holders(ctx: typer.Context, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = keys_file.key_holders(book)
+        holders = keys_file.key_holders(book)
     if json:
-        answer_json(desk, {"leaders": [one._asdict() for one in found]})
+        answer_json(desk, {"leaders": holders})
     else:
-        table(desk, ("leader", "one-time code until"), found)
+        table(desk, ("leader", "one-time code until"), holders)
 
 
 @app.command("reset")
@@ -111,7 +109,8 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
         alias = keys_file.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
-                "you are in already", hint="Change your own: balintlog vault passphrase"
+                "you have opened the logbook already",
+                hint="Change your own: balintlog vault passphrase",
             )
         own_passphrase(desk, book, typed)
         confirm(desk, f"The passphrase of {alias} will no longer open the logbook. Go on?")
@@ -123,11 +122,11 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
 
 @app.command("remove")
 def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json = False) -> None:
-    """Take a leader's key away, and encrypt the logbook anew.
+    """Remove a leader's key, and encrypt the logbook anew.
 
-    To drop the key alone would protect nothing, so the logbook gets a new one.
-    What they have copied before stays readable to them. The leader stays named
-    in the sessions they led.
+    To remove the key alone would protect nothing, so the logbook gets a new one.
+    They can still read what they copied before. The leader stays named in the
+    sessions they led.
 
     \b
     Examples:
@@ -139,13 +138,15 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
         alias = keys_file.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
-                "nobody can take their own key away",
+                "you cannot remove your own key",
                 hint="Another leader of this logbook can: balintlog vault leader remove ALIAS",
             )
         seal = keys_file.seal(book)
-        staying = [one.leader for one in keys_file.key_holders(book) if one.leader != alias]
+        staying = [
+            holder.leader for holder in keys_file.key_holders(book) if holder.leader != alias
+        ]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), staying)
-        question = f"Take the key of {alias} away, and encrypt the logbook anew?"
+        question = f"Remove the key of {alias}, and encrypt the logbook anew?"
         with encrypted_anew(desk, book, ways, seal, question) as renewed:
             done = f"{alias} can no longer open the logbook. It has a new key."
             tell_new_keys(desk, renewed, ways, place, done, json=json, removed=alias)
@@ -153,11 +154,12 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
 
 def _what_is_open(book: Logbook, alias: str) -> str:
     """Say what a new leader will be able to read."""
-    found = keys_file.can_read(book)
-    groups = ", ".join(found.groups) or "no group yet"
+    readable = keys_file.can_read(book)
+    groups = ", ".join(readable.groups) or "no group yet"
     return (
         f"{alias} will be able to read everything in this logbook: {groups};"
-        f" {so_many(found.cases, 'case')}, {so_many(found.notes, 'process note')}, yours included."
+        f" {so_many(readable.cases, 'case')}, {so_many(readable.notes, 'process note')},"
+        " yours included."
     )
 
 
@@ -178,7 +180,7 @@ def _secret(desk: Desk, alias: str, last_day: date, *, drawn: bool) -> tuple[Sec
 
 
 def _last_day(desk: Desk, until: str | None) -> date:
-    """Return the last day on which a code is to be taken. InvalidInputError."""
+    """Return the last day on which a code will be accepted. InvalidInputError."""
     if until is None:
         return last_day_of_code(desk)
     day = read_day(until, desk.today)
@@ -198,5 +200,5 @@ def _tell(
         return
     say(desk, done)
     if code is not None:
-        say(desk, *lines_of_code(alias, code, secret))
-        remark(desk, *wrapped(CODE_ADVICE, "", width_of(desk)))
+        say(desk, *code_lines(alias, code, secret))
+        advise_on_codes(desk)

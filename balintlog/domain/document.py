@@ -1,0 +1,507 @@
+"""The document of a session: every field, declared once.
+
+A record is a named tuple whose annotations say all there is to say of a field: its
+Python type, and a ``Field`` with its kind, vocabulary, limits and what it is in words.
+The reader, the writer, the JSON Schema, the columns of the logbook and the options of
+the command line take it from here. A further field is one line here, and a column.
+
+An attribute that is itself a record is a part: its fields stand in the same object of
+the document. ``pointer`` is where an entry stood (RFC 6901), and is no field.
+"""
+
+import functools
+from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, NamedTuple, get_args
+
+from balintlog.domain import vocabulary as words
+from balintlog.domain.text import MAX_BYTES, MAX_LABEL_CHARACTERS
+
+SCHEMA = 1
+MAX_MINUTES = 24 * 60
+MAX_AFTER_SESSIONS = 50
+NO_DEFAULT: Any = object()
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+Kind = Literal[
+    "schema",  # the version of the format
+    "group",  # an id or a label
+    "presenter",  # the alias of a member
+    "leader",  # an alias
+    "line",  # a text on one line
+    "label",  # a free text on one line, read for identifiers
+    "text",  # a free text, read for identifiers
+    "note",  # a free text about the group: its members are looked after, too
+    "word",  # of a vocabulary
+    "words",
+    "word or yes",  # of a vocabulary that holds "none" and "yes"
+    "yes",  # yes or no
+    "whole",  # a whole number
+    "day",
+    "case",  # the id of an earlier case
+    "cases",
+    "case of note",  # the id of a case, or the pointer of a new one in the same document
+    "roles",  # of leaders, by alias
+    "attendance",  # of members, by alias
+    "labels",  # of earlier cases, by id
+    "phases",  # minutes of each phase
+    "records",  # a list of records
+    "keep",  # places of identifiers
+]
+FREE_TEXTS = ("label", "text", "note")
+
+
+class Field(NamedTuple):
+    """One field: what it may hold, and what it is in words.
+
+    ``low`` and ``high`` bound a whole number; ``high`` bounds the characters of a line.
+    ``must``: it has to be given although it has a default to go on with. ``always``: it
+    is written even where it has its default. ``record`` is what a list holds.
+    """
+
+    kind: Kind
+    help: str
+    words: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 0
+    example: Any = None
+    must: bool = False
+    always: bool = False
+    record: Any = None
+    name: str = ""
+    default: Any = NO_DEFAULT
+
+    @property
+    def is_required(self) -> bool:
+        """Whether an object without this field is refused."""
+        return self.must or self.default is NO_DEFAULT
+
+
+class Part(NamedTuple):
+    """A record whose fields stand in the object of another one; ``must``: these are required."""
+
+    record: Any = None
+    must: tuple[str, ...] = ()
+    name: str = ""
+
+
+class Kept(NamedTuple):
+    """The place of an identifier that is kept on purpose, in characters from 0, end exclusive."""
+
+    pointer: str
+    field: Annotated[
+        str,
+        Field(
+            "line",
+            "The pointer of the text, from the object in which `keep` stands.",
+            example="/summary",
+        ),
+    ]
+    start: Annotated[
+        int, Field("whole", "The first character, counted from 0.", low=0, high=MAX_BYTES)
+    ]
+    end: Annotated[int, Field("whole", "The character after the last one.", low=1, high=MAX_BYTES)]
+
+
+KeptOnPurpose = Annotated[
+    tuple[Kept, ...],
+    Field(
+        "keep",
+        "Identifiers that are kept on purpose, place by place, as `balintlog privacy check --json`"
+        " finds them. Without it a text in which something is found is refused; a blocked word is"
+        " refused with it, too.",
+        record=Kept,
+    ),
+]
+
+
+class News(NamedTuple):
+    """What was heard when a presenter was asked again (class C)."""
+
+    outcome: Annotated[
+        str,
+        Field(
+            "word",
+            "What was heard. not-asked and presenter-absent do not count as asked;"
+            " presenter-absent must agree with the attendance, and all others but not-asked need"
+            " the presenter there.",
+            words.OUTCOMES,
+        ),
+    ]
+    text: Annotated[str | None, Field("text", "What was heard, in a line or two.")] = None
+    feelings_before: Annotated[
+        tuple[str, ...], Field("words", "The presenter's feelings before.", words.FEELINGS)
+    ] = ()
+    feelings_after: Annotated[
+        tuple[str, ...], Field("words", "The presenter's feelings now.", words.FEELINGS)
+    ] = ()
+    after_sessions: Annotated[
+        int | None,
+        Field(
+            "whole",
+            "At which of their next sessions the presenter is asked; 1, the next one, if left out.",
+            low=1,
+            high=MAX_AFTER_SESSIONS,
+        ),
+    ] = None
+    again: Annotated[bool, Field("yes", "Whether to ask the presenter again.")] = True
+
+
+class Telling(NamedTuple):
+    """What is recorded of one bringing of a case (class C)."""
+
+    presenter: Annotated[
+        str | None,
+        Field("presenter", "The alias of the member who presented, who must have been there."),
+    ] = None
+    summary: Annotated[
+        str | None, Field("text", "What was told, without names, places, diagnoses or dates.")
+    ] = None
+    encounter: Annotated[
+        str | None, Field("word", "What kind of encounter it was about.", words.ENCOUNTERS)
+    ] = None
+    themes: Annotated[tuple[str, ...], Field("words", "What it was about.", words.THEMES)] = ()
+    feelings: Annotated[
+        tuple[str, ...], Field("words", "The presenter's feelings.", words.FEELINGS)
+    ] = ()
+    patient_feelings: Annotated[
+        tuple[str, ...],
+        Field(
+            "words",
+            "The feelings that the group imagined in the patient.",
+            words.PATIENT_FEELINGS,
+        ),
+    ] = ()
+    why: Annotated[
+        str | None, Field("word", "Why the presenter chose this case.", words.REASONS)
+    ] = None
+    new_perspective: Annotated[
+        str | None, Field("text", "What the presenter took away from the discussion.")
+    ] = None
+    phase_minutes: Annotated[
+        Mapping[str, int],
+        Field("phases", "How many minutes each phase took.", words.PHASES, low=0, high=MAX_MINUTES),
+    ] = NOTHING
+    follow_up: Annotated[
+        str,
+        Field("word", "Whether the presenter wants to be asked again.", words.WISHES, always=True),
+    ] = "yes"
+    after_sessions: Annotated[
+        int,
+        Field(
+            "whole",
+            "At which of their next sessions the presenter is asked; 1 is the next one.",
+            low=1,
+            high=MAX_AFTER_SESSIONS,
+            always=True,
+        ),
+    ] = 1
+
+
+class Note(NamedTuple):
+    """A process note's content, the leader's own (class P)."""
+
+    text: Annotated[str | None, Field("note", "The note itself.")] = None
+    interventions: Annotated[
+        tuple[str, ...], Field("words", "What the leader did.", words.INTERVENTIONS)
+    ] = ()
+    observations: Annotated[
+        tuple[str, ...], Field("words", "What was seen in the group.", words.OBSERVATIONS)
+    ] = ()
+    heading: Annotated[
+        str | None, Field("word", "The competence to which the note belongs.", words.HEADINGS)
+    ] = None
+    for_supervision: Annotated[str | None, Field("note", "A question to take to supervision.")] = (
+        None
+    )
+    taken_on: Annotated[
+        date | None,
+        Field(
+            "day",
+            "When the question was taken there: not before the session, and not in the future.",
+        ),
+    ] = None
+
+
+class Frame(NamedTuple):
+    """What is recorded of a session beside its date, its people and its content (class A)."""
+
+    event: Annotated[
+        str, Field("word", "What kind of event it was.", words.EVENTS, always=True)
+    ] = "ongoing-group"
+    cancelled: Annotated[
+        bool,
+        Field(
+            "yes",
+            "Whether it did not take place. Then nobody was there, nothing was presented, and"
+            " members may be left out of the attendance.",
+        ),
+    ] = False
+    recorded: Annotated[
+        str,
+        Field(
+            "word or yes",
+            "How it was recorded for supervision, or only whether it was.",
+            words.RECORDINGS,
+        ),
+    ] = "none"
+    debriefed: Annotated[
+        str,
+        Field(
+            "word or yes",
+            "How the leaders talked it over afterwards, or only whether they did.",
+            words.DEBRIEFINGS,
+        ),
+    ] = "none"
+    safety_concern: Annotated[
+        bool,
+        Field(
+            "yes",
+            "Whether a safety concern was handled outside the group; never what it was.",
+        ),
+    ] = False
+
+
+class Attended(NamedTuple):
+    """How a member was there: a word, or an object where the minutes are known."""
+
+    status: Annotated[
+        str,
+        Field(
+            "word",
+            "How the member was there; present, late and left-early took part.",
+            words.ATTENDANCES,
+        ),
+    ]
+    minutes: Annotated[
+        int | None,
+        Field(
+            "whole",
+            "How long the member was there: at most as long as the session, and 0 for somebody"
+            " who was not; all of it if left out.",
+            low=0,
+            high=MAX_MINUTES,
+        ),
+    ] = None
+
+
+class CheckInEntry(NamedTuple):
+    """What was heard when the presenter of an earlier case was asked again."""
+
+    pointer: str
+    case: Annotated[
+        int, Field("case", "The case: open, and first presented at an earlier session.")
+    ]
+    news: News
+    keep: KeptOnPurpose = ()
+
+
+class CaseEntry(NamedTuple):
+    """A case that is new to the group."""
+
+    pointer: str
+    label: Annotated[
+        str,
+        Field(
+            "label",
+            "A neutral name that says nothing to others.",
+            high=MAX_LABEL_CHARACTERS,
+            example="the unopened letters",
+        ),
+    ]
+    telling: Annotated[Telling, Part(must=("presenter",))]
+    continues: Annotated[
+        int | None,
+        Field(
+            "case",
+            "The earlier case that this one continues; nobody is asked about that one any more.",
+        ),
+    ] = None
+    related_to: Annotated[
+        tuple[int, ...],
+        Field("cases", "Earlier cases that this one has to do with: one id, or a list."),
+    ] = ()
+    recognisable: Annotated[
+        bool | None,
+        Field(
+            "yes",
+            "Whether somebody in the town, the practice or the family could recognise this from"
+            " work, event, family shape, illness or place. What could be recognised is refused;"
+            " without an answer it is noted that nobody was asked.",
+        ),
+    ] = None
+    keep: KeptOnPurpose = ()
+
+
+class PresentationEntry(NamedTuple):
+    """An earlier case that was presented again, by default by the presenter of the last time."""
+
+    pointer: str
+    case: Annotated[
+        int, Field("case", "The case: open, and first presented at an earlier session.")
+    ]
+    telling: Telling
+    keep: KeptOnPurpose = ()
+
+
+class NoteEntry(NamedTuple):
+    """How the group worked: a process note, which needs some content beside a date."""
+
+    pointer: str
+    note: Note
+    case: Annotated[
+        str | None,
+        Field(
+            "case of note",
+            "The case that the note is about, which must be of this session: its id, or the"
+            " pointer of a new one. Without it the note is about the session.",
+            example="/cases/0",
+        ),
+    ] = None
+    author: Annotated[
+        str | None,
+        Field(
+            "leader",
+            "The alias of the leader who wrote it; if left out, the leader at the keyboard.",
+        ),
+    ] = None
+    keep: KeptOnPurpose = ()
+
+
+class SessionEntry(NamedTuple):
+    """One session as `balintlog log --from FILE` reads it and `balintlog session export` prints it.
+
+    It holds who was there, what was heard of earlier cases, which cases were presented, and
+    the leader's process notes. It is recorded whole or not at all. Members and leaders are named
+    by their aliases, never by name. Whether aliases, cases and dates fit what was recorded before
+    is checked against the logbook, in this order inside a session: check-ins, new cases, cases
+    presented again, notes.
+    """
+
+    schema: Annotated[int, Field("schema", "The version of this format.")]
+    group: Annotated[str, Field("group", "The group's id, such as G1, or its label.")]
+    held_on: Annotated[
+        date,
+        Field(
+            "day",
+            "The date of the session: not in the future, and not before the group began.",
+            example="2026-03-02",
+        ),
+    ]
+    minutes: Annotated[
+        int | None,
+        Field(
+            "whole",
+            "How many minutes it lasted; the group's usual minutes if left out.",
+            low=1,
+            high=MAX_MINUTES,
+        ),
+    ] = None
+    mode: Annotated[
+        str | None,
+        Field("word", "How the group met; as the group usually does if left out.", words.MODES),
+    ] = None
+    frame: Frame = Frame()
+    leaders: Annotated[
+        Mapping[str, str] | None,
+        Field(
+            "roles",
+            "Who led, alias by alias; the group's usual leaders if left out.",
+            words.LEADER_ROLES,
+            example={"alder": "leader", "sedge": "co-leader"},
+        ),
+    ] = None
+    attendance: Annotated[
+        Mapping[str, Attended],
+        Field(
+            "attendance",
+            "How each member was there, alias by alias. Everybody who belonged to the group on the"
+            " date must be named.",
+            example={"heron": "present", "moth": {"status": "late", "minutes": 60}},
+            must=True,
+            always=True,
+            record=Attended,
+        ),
+    ] = NOTHING
+    case_labels: Annotated[
+        Mapping[int, str],
+        Field(
+            "labels",
+            "The labels of the earlier cases that this document speaks of, by the ids used in it,"
+            " as an export says them. In a logbook with other case numbers, the group's case of"
+            " that label is meant; where there is none, or more than one, the document is refused."
+            " Without it, ids are those of the logbook that reads it.",
+            high=MAX_LABEL_CHARACTERS,
+            example={"C1": "the unopened letters"},
+        ),
+    ] = NOTHING  # type: ignore[assignment]  # no keys at all
+    checkins: Annotated[
+        tuple[CheckInEntry, ...],
+        Field(
+            "records",
+            "What was heard of earlier cases; of each case at most once.",
+            record=CheckInEntry,
+        ),
+    ] = ()
+    cases: Annotated[
+        tuple[CaseEntry, ...],
+        Field("records", "New cases, in the order in which they were presented.", record=CaseEntry),
+    ] = ()
+    presentations: Annotated[
+        tuple[PresentationEntry, ...],
+        Field(
+            "records",
+            "Earlier cases that were presented again; each at most once.",
+            record=PresentationEntry,
+        ),
+    ] = ()
+    notes: Annotated[
+        tuple[NoteEntry, ...],
+        Field("records", "The leader's own process notes.", record=NoteEntry),
+    ] = ()
+    keep: KeptOnPurpose = ()
+
+
+@functools.cache
+def layout(record: Any) -> tuple[Field | Part, ...]:
+    """Return the fields and parts of a record in order, each with its name and default."""
+    return tuple(_members(record))
+
+
+def _members(record: Any) -> Iterator[Field | Part]:
+    for name, hint in record.__annotations__.items():
+        if hasattr(hint, "__metadata__"):
+            inner, said = get_args(hint)
+            if isinstance(said, Part):
+                yield said._replace(record=inner, name=name)
+            else:
+                default = record._field_defaults.get(name, NO_DEFAULT)
+                yield said._replace(name=name, default=default)
+        elif hasattr(hint, "_fields"):
+            yield Part(hint, name=name)
+
+
+@functools.cache
+def fields_of(record: Any) -> tuple[Field, ...]:
+    """Return every field of a record's object, those of its parts in their place."""
+    fields: list[Field] = []
+    for member in layout(record):
+        if isinstance(member, Field):
+            fields.append(member)
+        else:
+            fields += [
+                field._replace(must=field.must or field.name in member.must)
+                for field in fields_of(member.record)
+            ]
+    return tuple(fields)
+
+
+def field_of(record: Any, name: str) -> Field:
+    """Return one field of a record by its name."""
+    return next(field for field in fields_of(record) if field.name == name)
+
+
+def free_texts(record: Any) -> tuple[str, ...]:
+    """Return the names of the fields that hold a leader's own words."""
+    return tuple(field.name for field in fields_of(record) if field.kind in FREE_TEXTS)

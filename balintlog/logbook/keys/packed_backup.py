@@ -1,0 +1,44 @@
+"""A packed backup: read from its file, and noted in the logbook that was restored from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.logbook.keys import last_seen, make_backup
+from balintlog.storage.file import archive, connection
+from balintlog.vault import keyring
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from balintlog.storage.file.archive import Packed
+    from balintlog.vault.keyring import DataKey, Keyring
+
+
+class PackedBackup(NamedTuple):
+    """A backup that was read, but not opened, with the keys of the day it was made."""
+
+    packed: Packed
+    ring: Keyring
+
+    @property
+    def made_on(self) -> date:
+        """The day on which it was made."""
+        return self.packed.made_on
+
+
+def read_backup(path: Path) -> PackedBackup:
+    """Read a backup. FileProblemError where it is missing, damaged or newer than balintlog."""
+    packed = archive.read(path)
+    return PackedBackup(packed, keyring.decode(packed.keys_document))
+
+
+def note_restored(
+    backup: PackedBackup, path: Path, key: DataKey, leader: str, state_folder: Path
+) -> None:
+    """Note in a restored logbook which backup it came from, and remember it as seen last."""
+    with connection.open_unchanged(path, key) as store:
+        source = backup.packed.path.absolute()
+        make_backup.note_restored(store, source, backup.made_on)
+        last_seen.remember_newest(state_folder, backup.ring.file_id, store, leader)

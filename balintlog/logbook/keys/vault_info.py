@@ -1,0 +1,65 @@
+"""Information on how a logbook is kept, for ``vault info``; no secret is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.logbook.keys.keys_file import key_holders, keys_beside
+from balintlog.storage.file import about, schema
+from balintlog.vault import keyring
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.keys.keys_file import KeyHolder
+
+
+class StretchingCost(NamedTuple):
+    """What it costs to try the leader's passphrase once."""
+
+    name: str
+    passes: int
+    lanes: int
+    memory_kib: int
+
+
+class LastBackup(NamedTuple):
+    """The backup that was made last of this logbook."""
+
+    made_on: date
+    file: str
+
+
+class VaultInfo(NamedTuple):
+    """How a logbook is kept; ``file_id`` and ``key_epoch`` are hexadecimal digits."""
+
+    file: str
+    bytes: int
+    format: str
+    structure: int
+    file_id: str
+    key_epoch: str
+    key_stretching: StretchingCost
+    leaders: list[KeyHolder]
+    recovery_sheet_on: date | None
+    last_backup: LastBackup | None
+
+
+def vault_info(book: Logbook) -> VaultInfo:
+    """Return what there is to know of a logbook's file and keys."""
+    path = book.store.path
+    cost = keyring.slot_of(keys_beside(path), book.key.salt, book.leader).stretching
+    backups = about.backups(book.store)
+    return VaultInfo(
+        file=str(path),
+        bytes=path.stat().st_size,
+        format="SQLCipher 4",
+        structure=schema.version(book.store),
+        file_id=book.file_id,
+        key_epoch=book.key.salt.hex(),
+        key_stretching=StretchingCost("argon2id", cost.passes, cost.lanes, cost.memory_kib),
+        leaders=key_holders(book),
+        recovery_sheet_on=about.sheet_on(book.store),
+        last_backup=LastBackup(backups[-1].made_on, backups[-1].path) if backups else None,
+    )
