@@ -24,8 +24,8 @@ TELLING_CASE = "C3"  # the one whose history shows most
 def invented() -> dict[str, Any]:
     """Return leaders, groups and sessions of the invented logbook."""
     text = (resources.files("balintlog.logbook") / "demo.json").read_text("utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
+    content: dict[str, Any] = json.loads(text)
+    return content
 
 
 def record_all(book: Logbook) -> None:

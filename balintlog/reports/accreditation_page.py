@@ -46,7 +46,7 @@ def page(
 
     ``across`` is training of which only a part lies in it: it is named, and not counted.
     """
-    verdicts = [(one, verdict(one, rows, trainings, today, until)) for one in rules.rules]
+    verdicts = [(rule, verdict(rule, rows, trainings, today, until)) for rule in rules.rules]
     about = [
         f"Leader: {leader} (alias in the logbook)",
         f"Rules: {rules.name}",
@@ -57,7 +57,7 @@ def page(
     if rules.note:
         about.insert(3, f"Note: {rules.note}")
     rules_and_totals = (
-        Table("Rules", RULE_COLUMNS, tuple((one.label, *found) for one, found in verdicts)),
+        Table("Rules", RULE_COLUMNS, tuple((rule.label, *judged) for rule, judged in verdicts)),
         _totals(rows, trainings),
     )
     sections = [Section("What the society asks for", tables=rules_and_totals)]
@@ -79,10 +79,10 @@ def page(
             "read": rules.read,
             "since": since,
             "until": until or today,
-            "rules": [{"rule": one.label, **found._asdict()} for one, found in verdicts],
-            "sessions": [one._asdict() for one in rows],
-            "training": [_fields(one) for one in trainings],
-            "training_not_counted": [_fields(one) for one in across],
+            "rules": [{"rule": rule.label, **judged._asdict()} for rule, judged in verdicts],
+            "sessions": [row._asdict() for row in rows],
+            "training": [_fields(record) for record in trainings],
+            "training_not_counted": [_fields(record) for record in across],
         },
         to_fill=("Name", "Place, date", "Signature"),
     )
@@ -90,18 +90,18 @@ def page(
 
 def _left_out(across: Sequence[Training]) -> tuple[str, ...]:
     return tuple(
-        f"Not counted, as only a part of it lies in this period: {one.kind},"
-        f" {one.from_on} to {one.until_on}."
-        for one in across
+        f"Not counted, as only a part of it lies in this period: {record.kind},"
+        f" {record.from_on} to {record.until_on}."
+        for record in across
     )
 
 
 def _counted(rows: Sequence[Row]) -> str:
-    return f"{said(len(rows), 'session')}, {so_many(sum(one.minutes for one in rows), 'minute')}."
+    return f"{said(len(rows), 'session')}, {so_many(sum(row.minutes for row in rows), 'minute')}."
 
 
 def _session_tables(rows: Sequence[Row]) -> tuple[Table, ...]:
-    cells = tuple(tuple(_cell(value) for value in one) for one in rows)
+    cells = tuple(tuple(_cell(value) for value in row) for row in rows)
     return (Table("Sessions", SESSION_COLUMNS, cells),) if rows else ()
 
 
@@ -111,11 +111,11 @@ def _cell(value: object) -> str:
 
 def _totals(rows: Sequence[Row], trainings: Sequence[Training]) -> Table:
     """Count everything in every unit, and say how each was derived from minutes."""
-    minutes = sum(one.minutes for one in rows) + sum(one.minutes for one in trainings)
+    minutes = sum(row.minutes for row in rows) + sum(record.minutes for record in trainings)
     cells = []
     for unit in UNITS:
-        found = tally(unit, rows, trainings)
-        here, elsewhere = (f"{one:.2f}".rstrip("0").rstrip(".") for one in found)
+        counted = tally(unit, rows, trainings)
+        here, elsewhere = (f"{number:.2f}".rstrip("0").rstrip(".") for number in counted)
         derived = converted(minutes, unit) if unit in MINUTES else "-"
         cells.append((NAMES[unit][1], here, elsewhere, derived))
     columns = ("Unit", "Here", "Elsewhere", "Derived")
@@ -123,9 +123,9 @@ def _totals(rows: Sequence[Row], trainings: Sequence[Training]) -> Table:
 
 
 def _rows(trainings: Sequence[Training]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(str(value) for value in one[2:-1]) for one in trainings)
+    return tuple(tuple(str(value) for value in record[2:-1]) for record in trainings)
 
 
-def _fields(one: Training) -> dict[str, object]:
-    fields = one._asdict()
+def _fields(record: Training) -> dict[str, object]:
+    fields = record._asdict()
     return {key: fields[key] for key in fields if key not in {"id", "leader", "row_version"}}

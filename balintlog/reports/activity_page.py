@@ -55,7 +55,7 @@ def as_fields(told: Disclosed) -> dict[str, object]:
         "frame_only_because": told.reason,
         "present": told.present,
         "cases": told.cases,
-        "tables": [{"of": one.of, "rows": dict(one.rows)} for one in told.tables],
+        "tables": [{"of": table.of, "rows": dict(table.rows)} for table in told.tables],
         "feelings": dict(told.feelings),
         "follow_up": told.follow_up,
     }
@@ -77,12 +77,12 @@ def _frame(told: Disclosed) -> Section:
 def _work(told: Disclosed) -> Section:
     tables = [
         Table(
-            f"Cases by {_one(one.of)}",
-            (_one(one.of).capitalize(), "Cases, to the nearest 5"),
-            tuple((_plain(word), str(count)) for word, count in one.rows),
-            bars=tuple(count for _, count in one.rows),
+            f"Cases by {_kind(table.of)}",
+            (_kind(table.of).capitalize(), "Cases, to the nearest 5"),
+            tuple((_plain(word), str(count)) for word, count in table.rows),
+            bars=tuple(count for _, count in table.rows),
         )
-        for one in told.tables
+        for table in told.tables
     ]
     if told.feelings:
         rows = tuple((_plain(word), band) for word, band in told.feelings)
@@ -94,14 +94,14 @@ def _work(told: Disclosed) -> Section:
 def _follow_up(told: Disclosed) -> Section:
     band = told.follow_up
     said = (
-        "Of how many cases news was heard is not said for this period."
+        "For this period the report does not say how many cases there was news of."
         if band is None
-        else f"In this period news was heard of {band} of the cases for which that was wanted."
+        else f"In this period there was news of {band} of the cases for which it was wanted."
     )
     return Section("Follow-up", (said,))
 
 
-def _one(of: str) -> str:
+def _kind(of: str) -> str:
     return {
         "themes": "theme",
         "theme families": "theme family",

@@ -31,7 +31,7 @@ def page(
     wanted: Sequence[str],
 ) -> Page:
     """Return the certificate; ``leaders`` are names with their role, ``wanted`` units of time."""
-    minutes = sum(one.minutes for one in attended)
+    minutes = sum(session.minutes for session in attended)
     first, last = attended[0].held_on, attended[-1].held_on
     number = f"{len(attended)} session{'' if len(attended) == 1 else 's'}"
     totals = [("Sessions", str(len(attended)))]
@@ -49,15 +49,15 @@ def page(
                     Table("How it met", ("Mode", "Sessions", "Minutes"), _by_mode(attended)),
                 ),
             ),
-            Section("Led by", tuple(f"{one} ({role})" for one, role in leaders)),
+            Section("Led by", tuple(f"{leader} ({role})" for leader, role in leaders)),
         ),
         to_fill=("Place, date", "Signature"),
     )
 
 
 def _by_mode(attended: Sequence[Attended]) -> tuple[tuple[str, str, str], ...]:
-    sessions = Counter(one.mode for one in attended)
+    sessions = Counter(session.mode for session in attended)
     minutes: Counter[str] = Counter()
-    for one in attended:
-        minutes[one.mode] += one.minutes
+    for session in attended:
+        minutes[session.mode] += session.minutes
     return tuple((mode, str(sessions[mode]), str(minutes[mode])) for mode in sorted(sessions))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CLASSES = {
-    "A": "Class A: activity. It holds no case and no process note.",
-    "P": "Class P: process notes, the leader's own. For the supervisor only.",
+# What a reader must know, by class of record; nobody but us speaks of classes.
+CLASS_LINES = {
+    "A": "Activity only: no case and no process note is in it.",
+    "P": "A leader's own process notes, for the supervisor only.",
 }
 MOST_COLUMNS = 3  # that a phone shows side by side
 LINE = "." * 32  # to write on
@@ -76,4 +77,4 @@ class Page:
     @property
     def class_line(self) -> str:
         """What a reader must know about whom it is for."""
-        return CLASSES[self.record_class]
+        return CLASS_LINES[self.record_class]

@@ -63,12 +63,12 @@ class Tally(NamedTuple):
 def tally(unit: str, rows: Sequence[Row], trainings: Sequence[Training]) -> Tally:
     """Count sessions and training records in a unit. What was discussed elsewhere is not known."""
     if unit == "session":
-        return Tally(len(rows), sum(one.sessions for one in trainings))
+        return Tally(len(rows), sum(record.sessions for record in trainings))
     if unit == "case-discussion":
-        return Tally(sum(one.cases for one in rows), 0)
+        return Tally(sum(row.cases for row in rows), 0)
     if unit == "event":
-        return Tally(events(rows), sum(one.kind in EVENT_TRAININGS for one in trainings))
-    here, there = (sum(one.minutes for one in some) for some in (rows, trainings))
+        return Tally(events(rows), sum(record.kind in EVENT_TRAININGS for record in trainings))
+    here, there = (sum(held.minutes for held in some) for some in (rows, trainings))
     return Tally(hours(here, unit), hours(there, unit))
 
 
@@ -76,12 +76,12 @@ def events(rows: Iterable[Row]) -> int:
     """Count events: sessions of one kind that lie close together are one weekend, or intensive."""
     number = 0
     last: dict[str, date] = {}
-    for one in sorted(rows):
-        if one.event == "ongoing-group":
+    for row in sorted(rows):
+        if row.event == "ongoing-group":
             continue
-        if one.event not in last or one.held_on - last[one.event] > APART:
+        if row.event not in last or row.held_on - last[row.event] > APART:
             number += 1
-        last[one.event] = one.held_on
+        last[row.event] = row.held_on
     return number
 
 
@@ -95,43 +95,43 @@ def verdict(
     """Hold a portfolio against one rule; ``until`` is the last day of the period."""
     if rule.test == "not-checkable":
         return Verdict(UNKNOWN, "-", "-", "the log does not see this")
-    mine = [one for one in rows if _fits(rule, one)] if rule.sessions else []
-    elsewhere = [one for one in trainings if _fits_elsewhere(rule, one)]
+    mine = [row for row in rows if _fits(rule, row)] if rule.sessions else []
+    elsewhere = [record for record in trainings if _fits_elsewhere(rule, record)]
     if rule.test == "share":
         return _share(rule, rows, mine, today, until)
     if rule.test == "every-month":
         return _months(rule, mine, today, until)
     if rule.test == "span":
         return _span(rule, mine, elsewhere, today, until)
-    found = tally(rule.unit, mine, elsewhere)
+    counted = tally(rule.unit, mine, elsewhere)
     need = said(rule.at_least, rule.unit)
-    how = f"{_plain(found.here)} here, {_plain(found.elsewhere)} elsewhere"
-    if found.total >= rule.at_least:
-        return Verdict(MET, said(found.total, rule.unit), need, how)
-    to_go = round(rule.at_least - found.total, 2)
+    how = f"{_plain(counted.here)} here, {_plain(counted.elsewhere)} elsewhere"
+    if counted.total >= rule.at_least:
+        return Verdict(MET, said(counted.total, rule.unit), need, how)
+    to_go = round(rule.at_least - counted.total, 2)
     left = f"{_plain(to_go)} to go; {_still(to_go, today, until)}"
-    return Verdict(NOT_YET, said(found.total, rule.unit), need, f"{how}; {left}")
+    return Verdict(NOT_YET, said(counted.total, rule.unit), need, f"{how}; {left}")
 
 
-def _fits(rule: Rule, one: Row) -> bool:
+def _fits(rule: Rule, row: Row) -> bool:
     return (
-        one.role in rule.roles
-        and one.mode in rule.modes
-        and one.event in rule.events
-        and (rule.recorded is None or one.recorded == rule.recorded)
+        row.role in rule.roles
+        and row.mode in rule.modes
+        and row.event in rule.events
+        and (rule.recorded is None or row.recorded == rule.recorded)
     )
 
 
-def _fits_elsewhere(rule: Rule, one: Training) -> bool:
-    has_role = one.kind in ROLELESS or one.role in rule.roles
-    return one.kind in rule.training and one.mode in rule.modes and has_role
+def _fits_elsewhere(rule: Rule, record: Training) -> bool:
+    has_role = record.kind in ROLELESS or record.role in rule.roles
+    return record.kind in rule.training and record.mode in rule.modes and has_role
 
 
 def _share(
     rule: Rule, rows: Sequence[Row], mine: Sequence[Row], today: date, until: date | None
 ) -> Verdict:
     """Compare sessions that fit with all of these roles."""
-    everything = [one for one in rows if one.role in rule.roles]
+    everything = [row for row in rows if row.role in rule.roles]
     need = f"{rule.at_least} %"
     if not everything:
         return Verdict(NOT_YET, "-", need, f"no session yet; {_still(1, today, until)}")
@@ -149,7 +149,7 @@ def _share(
 
 def _months(rule: Rule, mine: Sequence[Row], today: date, until: date | None) -> Verdict:
     """Find the longest run of months, each with a session, that has not been broken."""
-    held = {_month(one.held_on) for one in mine}
+    held = {_month(row.held_on) for row in mine}
     longest = run = 0
     for month in range(min(held, default=0), max(held, default=-1) + 1):
         run = run + 1 if month in held else 0
@@ -176,8 +176,8 @@ def _span(
     until: date | None,
 ) -> Verdict:
     """Count the whole months from the first day to the last one."""
-    days = [one.held_on for one in mine]
-    days += [day for one in elsewhere for day in (one.from_on, one.until_on)]
+    days = [row.held_on for row in mine]
+    days += [day for record in elsewhere for day in (record.from_on, record.until_on)]
     need = said(rule.at_least, "month")
     if not days:
         still = _from(today, rule.at_least, today, until)

@@ -42,8 +42,8 @@ class Preset:
 def shipped() -> tuple[str, ...]:
     """Return the names of the presets that are shipped."""
     folder = files("balintlog.reports").joinpath("presets")
-    names = (one.name for one in folder.iterdir())
-    return tuple(sorted(one.removesuffix(".toml") for one in names if one.endswith(".toml")))
+    names = (file.name for file in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 def text_of(name: str) -> str:

@@ -37,7 +37,7 @@ def page(
     notes: Sequence[DatedNote],
 ) -> Page:
     """Return the page; ``sessions`` are day and minutes, ``since`` None is from the beginning."""
-    questions = [one for one in notes if one.note.for_supervision and not one.note.taken_on]
+    questions = [dated for dated in notes if dated.note.for_supervision and not dated.note.taken_on]
     period = f"{since or 'the beginning'} to {until}"
     sections = [
         Section(
@@ -47,11 +47,11 @@ def page(
         )
     ]
     for heading in (*HEADINGS, None):
-        told = [one for one in notes if one.note.heading == heading and _says(one.note)]
+        told = [dated for dated in notes if dated.note.heading == heading and _says(dated.note)]
         if told:
             title = "No heading" if heading is None else _title(heading)
-            sections.append(Section(title, tuple(_said(leader, one) for one in told)))
-    asked = tuple(f"{one.held_on}: {one.note.for_supervision}" for one in questions)
+            sections.append(Section(title, tuple(_said(leader, dated) for dated in told)))
+    asked = tuple(f"{dated.held_on}: {dated.note.for_supervision}" for dated in questions)
     sections.append(Section("Open questions", asked or ("None.",)))
     return Page(
         title="For supervision",
@@ -64,10 +64,14 @@ def page(
             "since": since,
             "until": until,
             "sessions": [{"held_on": day, "minutes": minutes} for day, minutes in sessions],
-            "notes": [_fields(one) for one in notes if _says(one.note)],
+            "notes": [_fields(dated) for dated in notes if _says(dated.note)],
             "questions": [
-                {"note": one.name, "held_on": one.held_on, "question": one.note.for_supervision}
-                for one in questions
+                {
+                    "note": dated.name,
+                    "held_on": dated.held_on,
+                    "question": dated.note.for_supervision,
+                }
+                for dated in questions
             ],
         },
     )
@@ -80,7 +84,7 @@ def _title(heading: str) -> str:
 
 
 def _counted(sessions: Sequence[tuple[date, int]]) -> str:
-    minutes = sum(one for _, one in sessions)
+    minutes = sum(minutes for _, minutes in sessions)
     return f"{so_many(len(sessions), 'session')} led, {so_many(minutes, 'minute')} in all."
 
 
@@ -90,30 +94,30 @@ def _session_table(sessions: Sequence[tuple[date, int]]) -> Table:
 
 
 def _says(note: Note) -> bool:
-    """Tell whether a note holds more than its question."""
+    """Say whether a note has a text, interventions or observations besides its question."""
     return bool(note.text or note.interventions or note.observations)
 
 
-def _said(leader: str, one: DatedNote) -> str:
+def _said(leader: str, dated: DatedNote) -> str:
     """Return a note in a few lines; its author is named where it is not the leader."""
-    lines = [f"{one.held_on}{'' if one.author == leader else f', by {one.author}'}"]
-    lines += [one.note.text] if one.note.text else []
+    lines = [f"{dated.held_on}{'' if dated.author == leader else f', by {dated.author}'}"]
+    lines += [dated.note.text] if dated.note.text else []
     for name, words in (
-        ("Interventions", one.note.interventions),
-        ("Observations", one.note.observations),
+        ("Interventions", dated.note.interventions),
+        ("Observations", dated.note.observations),
     ):
         if words:
             lines.append(f"{name}: {', '.join(words)}")
     return "\n".join(lines)
 
 
-def _fields(one: DatedNote) -> dict[str, object]:
+def _fields(dated: DatedNote) -> dict[str, object]:
     return {
-        "note": one.name,
-        "held_on": one.held_on,
-        "author": one.author,
-        "heading": one.note.heading,
-        "text": one.note.text,
-        "interventions": one.note.interventions,
-        "observations": one.note.observations,
+        "note": dated.name,
+        "held_on": dated.held_on,
+        "author": dated.author,
+        "heading": dated.note.heading,
+        "text": dated.note.text,
+        "interventions": dated.note.interventions,
+        "observations": dated.note.observations,
     }

@@ -512,7 +512,7 @@ def test_a_case_says_whether_anybody_is_asked_about_it(cli: CommandLine) -> None
         "C5": "no follow-up: the presenter would rather not say",
         "C6": "no follow-up: the contact has ended",
         "C7": "no follow-up: not to be asked again",
-        "C8": "no follow-up: whoever presented it does not belong to the group now",
+        "C8": "no follow-up: the member who presented it does not belong to the group now",
         "C9": "no follow-up: asked 3 times",
         "C10": "no follow-up: another case continues it",
     }.items():

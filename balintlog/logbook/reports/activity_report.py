@@ -61,9 +61,9 @@ def told_of(book: Logbook, group: Group, period: Period) -> Disclosed:
 
 
 def is_edited(book: Logbook, group: Group, period: FrozenPeriod) -> bool:
-    """Tell whether what a frozen period was counted from has changed since.
+    """Say whether what a frozen period was counted from has changed since.
 
-    False where it is not whole any more: then nobody can tell.
+    False where something of it was deleted: then nobody can tell.
     """
     facts = facts_of(book, group, Period(period.since, period.until))
     return is_whole(facts) and digest(facts) != period.facts_digest

@@ -70,5 +70,5 @@ def facts_to_tell(book: Logbook, group: Group, period: Period) -> Facts:
 
 
 def is_whole(facts: Facts) -> bool:
-    """Tell whether nothing was taken away of a period: no case, and no code of a presenter."""
+    """Say whether a period still has every case, and every presenter of a case."""
     return not facts.purged and all(case.presenter is not None for case in facts.cases)

@@ -78,7 +78,7 @@ def mark_taken(book: Logbook, chosen: Iterable[ProcessNote]) -> int:
 
 
 def _is_open(note: ProcessNote) -> bool:
-    """Tell whether a note has a question that was not taken to supervision yet."""
+    """Say whether a note has a question that was not taken to supervision yet."""
     return note.note.for_supervision is not None and note.note.taken_on is None
 
 

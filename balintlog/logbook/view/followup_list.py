@@ -1,4 +1,4 @@
-"""Who is owed a follow-up, read from the log at the moment of asking."""
+"""The follow-up list: who is owed one, read from the log at the moment of asking."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ class GroupFollowUps(NamedTuple):
 
 def followups(book: Logbook, group: Group) -> GroupFollowUps:
     """Return what a group owes at its coming session."""
-    found: dict[str, list[FollowUpLine]] = {"owed": [], "coming": [], "open_door": []}
+    by_kind: dict[str, list[FollowUpLine]] = {"owed": [], "coming": [], "open_door": []}
     with book.store.reading():
         live = _live(book, group, case_logs.open_case_logs(book.store, group.id))
         for kind, line in _lines(book, group, live):
-            found[kind].append(line)
+            by_kind[kind].append(line)
     return GroupFollowUps(
         group=shown("G", group.id),
         label=group.label,
-        **{kind: tuple(of_kind) for kind, of_kind in found.items()},
+        **{kind: tuple(of_kind) for kind, of_kind in by_kind.items()},
     )
 
 
@@ -89,7 +89,7 @@ def _why_nobody_is_asked(book: Logbook, case: Case, log: CaseLog) -> str:
     group = people.group(book.store, case.group_id)
     if group is not None and group.archived_on is not None:
         return "the group is archived"
-    return "whoever presented it does not belong to the group now"
+    return "the member who presented it does not belong to the group now"
 
 
 def visitors(book: Logbook, group_id: int, day: date) -> frozenset[str]:

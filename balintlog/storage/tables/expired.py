@@ -112,8 +112,8 @@ def earliest(
             presentation_ids,
         ),
     )
-    found = [store.value(sql, (number,)) for sql, numbers in wanted for number in numbers]
-    return date.fromisoformat(min(found)) if found else None
+    days = [store.value(sql, (number,)) for sql, numbers in wanted for number in numbers]
+    return date.fromisoformat(min(days)) if days else None
 
 
 def _numbers(store: Store, sql: str, limits: Mapping[str, str]) -> list[int]:

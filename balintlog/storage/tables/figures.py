@@ -37,45 +37,45 @@ class SessionRow(NamedTuple):
 
 def sessions_of(store: Store, group_id: int, since: date, until: date) -> list[SessionRow]:
     """Return the sessions of a period, in order."""
-    found = store.rows(
+    rows = store.rows(
         "SELECT minutes, mode, cancelled, (SELECT count(*) FROM attendance"
         "  WHERE session_id = session.id AND status IN ('present', 'late', 'left-early')),"
         f" purged_presentations FROM session WHERE {_PERIOD} ORDER BY held_on, recorded_no",
         (group_id, since.isoformat(), until.isoformat()),
     )
-    return [SessionRow(row[0], row[1], bool(row[2]), row[3], row[4]) for row in found]
+    return [SessionRow(row[0], row[1], bool(row[2]), row[3], row[4]) for row in rows]
 
 
 def presentations_of(
     store: Store, group_id: int, since: date, until: date
 ) -> list[PresentationRow]:
     """Return what was presented in a period, in order."""
-    found = store.rows(
+    rows = store.rows(
         "SELECT case_id, presenter_id, themes, encounter, feelings, follow_up FROM presentation"
         f" JOIN session ON session.id = session_id WHERE {_PERIOD} ORDER BY held_on, recorded_no",
         (group_id, since.isoformat(), until.isoformat()),
     )
     return [
         PresentationRow(row[0], row[1], words_out(row[2]), row[3], words_out(row[4]), row[5])
-        for row in found
+        for row in rows
     ]
 
 
 def cases_asked_about(store: Store, group_id: int, since: date, until: date) -> set[int]:
     """Return the cases of which something was heard in a period."""
     marks = ", ".join("?" * len(COUNTED_OUTCOMES))
-    found = store.rows(
+    rows = store.rows(
         "SELECT DISTINCT case_id FROM checkin JOIN session ON session.id = session_id"
         f" WHERE {_PERIOD} AND outcome IN ({marks})",
         (group_id, since.isoformat(), until.isoformat(), *COUNTED_OUTCOMES),
     )
-    return {number for (number,) in found}
+    return {number for (number,) in rows}
 
 
 def people_of(store: Store, group_id: int, since: date, until: date) -> int:
     """Return how many people sat in or presented in a period."""
     days = (group_id, since.isoformat(), until.isoformat())
-    found = store.value(
+    number = store.value(
         "SELECT count(*) FROM (SELECT member_id FROM attendance"
         f" JOIN session ON session.id = session_id WHERE {_PERIOD}"
         " AND status IN ('present', 'late', 'left-early')"
@@ -83,7 +83,7 @@ def people_of(store: Store, group_id: int, since: date, until: date) -> int:
         f" JOIN session ON session.id = session_id WHERE {_PERIOD} AND presenter_id IS NOT NULL)",
         (*days, *days),
     )
-    return int(found)
+    return int(number)
 
 
 def days_of(
@@ -94,10 +94,10 @@ def days_of(
         "SELECT session.group_id, held_on FROM presentation"
         " JOIN session ON session.id = session_id WHERE"
     )
-    found = [
+    days = [
         tuple(row)
         for column, numbers in (("case_id", case_ids), ("presentation.id", presentation_ids))
         for number in numbers
         for row in store.rows(f"{sql} {column} = ?", (number,))
     ]
-    return {(group_id, date.fromisoformat(day)) for group_id, day in found}
+    return {(group_id, date.fromisoformat(day)) for group_id, day in days}

@@ -33,14 +33,14 @@ def freeze(
 
 def frozen(store: Store, group_id: int) -> list[FrozenPeriod]:
     """Return the frozen periods of a group, in order."""
-    found = store.rows(
+    rows = store.rows(
         "SELECT id, since, until, facts_digest, disclosed FROM frozen_period"
         " WHERE group_id = ? ORDER BY since",
         (group_id,),
     )
     return [
         FrozenPeriod(row[0], date.fromisoformat(row[1]), date.fromisoformat(row[2]), row[3], row[4])
-        for row in found
+        for row in rows
     ]
 
 
@@ -51,10 +51,10 @@ def discard(store: Store, period: FrozenPeriod) -> None:
 
 def text(store: Store, period: FrozenPeriod, look: str) -> str | None:
     """Return what was written of a period in one format, or None."""
-    found: str | None = store.value(
+    written: str | None = store.value(
         "SELECT text FROM frozen_text WHERE period_id = ? AND format = ?", (period.id, look)
     )
-    return found
+    return written
 
 
 def keep_text(store: Store, period: FrozenPeriod, look: str, written: str) -> None:
@@ -94,8 +94,8 @@ def note(
 
 def last_noted(store: Store, group_id: int, since: date, until: date) -> int | None:
     """Return the number of the last note on a period of a group, or None."""
-    found: int | None = store.value(
+    number: int | None = store.value(
         "SELECT max(id) FROM report_log WHERE group_id = ? AND since = ? AND until = ?",
         (group_id, since.isoformat(), until.isoformat()),
     )
-    return found
+    return number

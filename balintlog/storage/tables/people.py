@@ -32,8 +32,8 @@ def add_leader(store: Store, alias: str, accredited: str) -> int:
 
 def leaders(store: Store) -> dict[str, Leader]:
     """Return all leaders by alias."""
-    found = store.rows("SELECT id, alias, accredited, row_version FROM leader ORDER BY alias")
-    return {row["alias"]: Leader(*row) for row in found}
+    rows = store.rows("SELECT id, alias, accredited, row_version FROM leader ORDER BY alias")
+    return {row["alias"]: Leader(*row) for row in rows}
 
 
 def change_leader(store: Store, leader: Leader, accredited: str) -> bool:
@@ -225,10 +225,10 @@ def members(store: Store, group_id: int) -> list[Member]:
 
 def member(store: Store, alias: str) -> Member | None:
     """Return one member by alias."""
-    found = _members(
+    known = _members(
         store.rows(f"{_MEMBER_SELECT} WHERE alias = ? ORDER BY membership.id", (alias,))
     )
-    return found[0] if found else None
+    return known[0] if known else None
 
 
 def attended_dates(store: Store, group_id: int, after: date) -> dict[str, list[date]]:
@@ -252,14 +252,14 @@ def attended_dates(store: Store, group_id: int, after: date) -> dict[str, list[d
 
 def attended_dates_of(store: Store, group_id: int, alias: str, after: date) -> list[date]:
     """Return the dates later than ``after`` on which one member sat in the group."""
-    found = store.rows(
+    rows = store.rows(
         "SELECT held_on FROM session JOIN attendance ON session_id = session.id"
         " WHERE session.group_id = ? AND held_on > ?"
         " AND member_id = (SELECT id FROM member WHERE alias = ?)"
         " AND status IN ('present', 'late', 'left-early')",
         (group_id, after.isoformat(), alias),
     )
-    return [date.fromisoformat(held_on) for (held_on,) in found]
+    return [date.fromisoformat(held_on) for (held_on,) in rows]
 
 
 def _add_period(store: Store, member_id: int, period: Period) -> None:
@@ -269,15 +269,16 @@ def _add_period(store: Store, member_id: int, period: Period) -> None:
     )
 
 
-def _members(found: Iterable[Any]) -> list[Member]:
+def _members(rows: Iterable[Any]) -> list[Member]:
+    """Read members from rows of which each holds one period."""
     result = []
-    for _, rows_of_one in groupby(found, key=lambda row: row["id"]):
-        rows = list(rows_of_one)
+    for _, grouped in groupby(rows, key=lambda row: row["id"]):
+        of_member = list(grouped)
         periods = tuple(
             Period(row["standing"], day_out(row["joined_on"]), day_out(row["left_on"]))
-            for row in rows
+            for row in of_member
         )
-        first = rows[0]
+        first = of_member[0]
         result.append(
             Member(
                 id=first["id"],

@@ -18,7 +18,7 @@ _SELECT = (
 
 
 def add_training(store: Store, training: Training) -> int:
-    """Keep a new record and return its number; the one in ``training`` is ignored."""
+    """Keep a new record and return its number; the training in ``training`` is ignored."""
     marks = ", ".join("?" * len(_COLUMNS))
     return store.add(
         f"INSERT INTO training (leader_id, {', '.join(_COLUMNS)})"
@@ -49,21 +49,22 @@ def delete_training(store: Store, training: Training) -> bool:
 
 
 def training(store: Store, number: int) -> Training | None:
-    """Return one record by its number."""
+    """Return training record by its number."""
     row = store.row(f"{_SELECT} WHERE training.id = ?", (number,))
     return None if row is None else _training(row)
 
 
 def trainings(store: Store, leader: str | None = None) -> list[Training]:
-    """Return the records of one leader or of all, in the order of their days."""
+    """Return the records of training leader or of all, in the order of their days."""
     where, parameters = ("", ()) if leader is None else (" WHERE alias = ?", (leader,))
-    found = store.rows(f"{_SELECT}{where} ORDER BY from_on, training.id", parameters)
-    return [_training(row) for row in found]
+    rows = store.rows(f"{_SELECT}{where} ORDER BY from_on, training.id", parameters)
+    return [_training(row) for row in rows]
 
 
-def _values(one: Training) -> tuple[object, ...]:
-    days = (one.from_on.isoformat(), one.until_on.isoformat())
-    return (one.kind, *days, one.sessions, one.minutes, one.role, one.mode, one.source)
+def _values(training: Training) -> tuple[object, ...]:
+    days = (training.from_on.isoformat(), training.until_on.isoformat())
+    place = (training.role, training.mode, training.source)
+    return (training.kind, *days, training.sessions, training.minutes, *place)
 
 
 def _training(row: Any) -> Training:
