@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from balintlog.domain.document import field_of
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ From = Annotated[
     str | None,
     typer.Option("--from", metavar="FILE", help="Read a JSON object; - is standard input."),
 ]
+OfGroup = Annotated[
+    str | None, typer.Option("--group", metavar="GROUP", help="The group: G1, or its label.")
+]
 InGroup = Annotated[
     str | None, typer.Option("--group", metavar="GROUP", help="Only this group: G1, or its label.")
 ]
@@ -25,9 +29,15 @@ AtSession = Annotated[
     str | None,
     typer.Option("--session", metavar="SESSION", help="The session; default: the latest."),
 ]
+# For scripts, so that only "balintlog help scripting" tells of it.
 RowVersion = Annotated[
     int | None,
-    typer.Option("--row-version", metavar="N", help="Refuse if it was changed since version N."),
+    typer.Option(
+        "--row-version",
+        metavar="N",
+        help="Refuse if it was changed since version N.",
+        hidden=True,
+    ),
 ]
 
 NewSheet = Annotated[
@@ -54,6 +64,27 @@ def word(name: str, vocabulary: Sequence[str], help_text: str) -> Any:
     )
 
 
+def field_option(record: Any, name: str, flag: str | None = None) -> Any:
+    """Return the declaration of an option for one field of a session's document.
+
+    Its words, its limits and the first sentence of its help are those of the field.
+    """
+    field = field_of(record, name)
+    flag = flag or f"--{name.replace('_', '-')}"
+    said = field.help.partition(". ")[0].removesuffix(".")
+    if field.kind == "words":
+        return Annotated[list[str] | None, word(flag, field.words, f"{said} (may be repeated)")]
+    if field.kind in ("word", "word or yes"):
+        return Annotated[str | None, word(flag, field.words, said)]
+    if field.kind == "yes":
+        return Annotated[str | None, word(flag, ("yes", "no"), said)]
+    if field.kind == "whole":
+        number = typer.Option(flag, min=field.low, max=field.high, metavar="N", help=f"{said}.")
+        return Annotated[int | None, number]
+    metavar = {"presenter": "ALIAS", "case": "CASE"}[field.kind]
+    return Annotated[str | None, typer.Option(flag, metavar=metavar, help=f"{said}.")]
+
+
 def with_options(options: Mapping[str, Any]) -> Callable[..., Callable[..., None]]:
     """Give a command the options of a table, so that several commands can share it.
 
@@ -67,7 +98,7 @@ def with_options(options: Mapping[str, Any]) -> Callable[..., Callable[..., None
         @functools.wraps(command)
         def with_given(*args: Any, **values: Any) -> None:
             typed = {name: values.pop(name) for name in options}
-            given = {name: value for name, value in typed.items() if value is not None}
+            given = {name: value for name, value in typed.items() if value not in (None, [])}
             command(*args, given=given, **values)
 
         parameters = []

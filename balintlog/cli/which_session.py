@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.choices import ask_word
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import find_group, find_session
-from balintlog.storage.tables import people, sessions
+from balintlog.logbook.book import find_group, find_session, groups_that_meet, latest_session
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -20,7 +19,7 @@ def group_meant(desk: Desk, book: Logbook, missing: str) -> Group:
 
     Where nobody can choose, InvalidInputError says that ``missing`` is missing.
     """
-    groups = people.groups(book.store, archived=False)
+    groups = groups_that_meet(book)
     if not groups:
         raise InvalidInputError(
             "there is no group yet", hint="Add one with: balintlog group add LABEL"
@@ -49,9 +48,9 @@ def session_meant(
         return find_session(book, named)
     if group_id is None:
         group_id = group_meant(desk, book, "--session").id
-    latest = sessions.latest_sessions(book.store, group_id, 1)
-    if not latest:
+    latest = latest_session(book, group_id)
+    if latest is None:
         raise InvalidInputError(
             "no session was recorded yet", hint="Record one with: balintlog log"
         )
-    return latest[0]
+    return latest

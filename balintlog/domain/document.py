@@ -140,7 +140,8 @@ class News(NamedTuple):
         int | None,
         Field(
             "whole",
-            "At which of their next sessions the presenter is asked; 1, the next one, if left out.",
+            "At which of their next sessions the presenter is asked: 1 is the next one."
+            " If left out: the next one.",
             low=1,
             high=MAX_AFTER_SESSIONS,
         ),
@@ -191,7 +192,7 @@ class Telling(NamedTuple):
         int,
         Field(
             "whole",
-            "At which of their next sessions the presenter is asked; 1 is the next one.",
+            "At which of their next sessions the presenter is asked: 1 is the next one.",
             low=1,
             high=MAX_AFTER_SESSIONS,
             always=True,
@@ -242,7 +243,8 @@ class Frame(NamedTuple):
         str,
         Field(
             "word or yes",
-            "How it was recorded for supervision, or only whether it was.",
+            "How it was recorded for supervision. yes and true say only that it was; no and"
+            " false are none.",
             words.RECORDINGS,
         ),
     ] = "none"
@@ -250,7 +252,8 @@ class Frame(NamedTuple):
         str,
         Field(
             "word or yes",
-            "How the leaders talked it over afterwards, or only whether they did.",
+            "How the leaders talked it over afterwards. yes and true say only that they did; no and"
+            " false are none.",
             words.DEBRIEFINGS,
         ),
     ] = "none"
@@ -258,7 +261,7 @@ class Frame(NamedTuple):
         bool,
         Field(
             "yes",
-            "Whether a safety concern was handled outside the group; never what it was.",
+            "Whether a safety concern was handled outside the group. Never what it was.",
         ),
     ] = False
 
@@ -278,8 +281,8 @@ class Attended(NamedTuple):
         int | None,
         Field(
             "whole",
-            "How long the member was there: at most as long as the session, and 0 for somebody"
-            " who was not; all of it if left out.",
+            "How many minutes the member was there: at most as many as the session had, and 0 for"
+            " somebody who was not. If left out: all of it.",
             low=0,
             high=MAX_MINUTES,
         ),
@@ -363,7 +366,7 @@ class NoteEntry(NamedTuple):
         str | None,
         Field(
             "leader",
-            "The alias of the leader who wrote it; if left out, the leader at the keyboard.",
+            "The alias of the leader who wrote it. If left out: the leader at the keyboard.",
         ),
     ] = None
     keep: KeptOnPurpose = ()
@@ -393,21 +396,21 @@ class SessionEntry(NamedTuple):
         int | None,
         Field(
             "whole",
-            "How many minutes it lasted; the group's usual minutes if left out.",
+            "How many minutes it lasted. If left out: the group's usual minutes.",
             low=1,
             high=MAX_MINUTES,
         ),
     ] = None
     mode: Annotated[
         str | None,
-        Field("word", "How the group met; as the group usually does if left out.", words.MODES),
+        Field("word", "How the group met. If left out: as it usually does.", words.MODES),
     ] = None
     frame: Frame = Frame()
     leaders: Annotated[
         Mapping[str, str] | None,
         Field(
             "roles",
-            "Who led, alias by alias; the group's usual leaders if left out.",
+            "Who led, alias by alias. If left out: the group's usual leaders.",
             words.LEADER_ROLES,
             example={"alder": "leader", "sedge": "co-leader"},
         ),

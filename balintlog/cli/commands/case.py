@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.commands import case_entries
-from balintlog.cli.commands.case_entries import answer
+from balintlog.cli.commands import case_edit, case_entries
+from balintlog.cli.commands.case_entries import tell_of_case
+from balintlog.cli.commands.case_options import IsCheckIn, require_session
 from balintlog.cli.commands.history_lines import history_lines
 from balintlog.cli.options import CaseId, InGroup, Json, word
 from balintlog.cli.shown_authors import AllAuthors, tell_left_out
@@ -30,7 +31,7 @@ for name, command in (
     ("add", case_entries.add),
     ("present", case_entries.present),
     ("check-in", case_entries.check_in),
-    ("edit", case_entries.edit),
+    ("edit", case_edit.edit),
 ):
     app.command(name)(command)
 
@@ -54,14 +55,14 @@ def list_cases(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = list_lines.case_lines(
+        lines = list_lines.case_lines(
             book, None if group is None else find_group(book, group), state
         )
     if json:
-        answer_json(desk, {"cases": found})
+        answer_json(desk, {"cases": lines})
         return
     columns = ("case", "group", "label", "presenter", "presented on", "state")
-    table(desk, columns, found)
+    table(desk, columns, lines)
 
 
 @app.command("show")
@@ -69,7 +70,7 @@ def show(
     ctx: typer.Context,
     case: CaseId,
     notes: Annotated[
-        bool, typer.Option("--notes", help="With the process notes that hang on it.")
+        bool, typer.Option("--notes", help="With the process notes about it.")
     ] = False,
     all_authors: AllAuthors = False,
     json: Json = False,
@@ -86,11 +87,11 @@ def show(
     if all_authors and not notes:
         raise InvalidInputError("--all-authors is of no use without --notes")
     with opened(desk) as book, book.store.reading():
-        found = find_case(book, case)
-        view = case_history.case_now(book, found)
-        history = case_history.history_of(book, found, with_notes=notes, all_authors=all_authors)
-        asking = followup_list.said_of(book, found)
-        number = authorship.left_out(book, all_authors=all_authors, case=found) if notes else 0
+        known = find_case(book, case)
+        view = case_history.case_now(book, known)
+        history = case_history.history_of(book, known, with_notes=notes, all_authors=all_authors)
+        asking = followup_list.said_of(book, known)
+        number = authorship.left_out(book, all_authors=all_authors, case=known) if notes else 0
     if json:
         answer_json(desk, {"case": view, "history": history})
     else:
@@ -126,9 +127,9 @@ def _turn(desk: Desk, case: str, kind: str, on: str, *, json: bool) -> None:
 
     day = read_day(on, desk.today)
     with opened(desk) as book:
-        found = find_case(book, case)
-        edit_cases.turn_case(book, found, kind, day)
-    answer(desk, shown("C", found.id), None, f"was {kind} on {with_weekday(day)}", json=json)
+        known = find_case(book, case)
+        edit_cases.turn_case(book, known, kind, day)
+    tell_of_case(desk, shown("C", known.id), None, f"was {kind} on {with_weekday(day)}", json=json)
 
 
 @app.command("delete")
@@ -139,9 +140,7 @@ def delete(
         str | None,
         typer.Option("--session", metavar="SESSION", help="Only what was recorded there."),
     ] = None,
-    checkin: Annotated[
-        bool, typer.Option("--check-in", help="With --session: its check-in there.")
-    ] = False,
+    checkin: IsCheckIn = False,
     json: Json = False,
 ) -> None:
     """Delete a case, or one entry of it.
@@ -154,23 +153,23 @@ def delete(
     from balintlog.logbook.record import edit_cases
 
     desk: Desk = ctx.obj
-    case_entries.require_session(session, checkin=checkin)
+    require_session(session, checkin=checkin)
     with opened(desk) as book:
-        found = find_case(book, case)
-        name = f"{shown('C', found.id)} {found.label}"
+        known = find_case(book, case)
+        name = f"{shown('C', known.id)} {known.label}"
         if session is None:
-            history = case_history.history_of(book, found, with_notes=True, all_authors=True)
+            history = case_history.history_of(book, known, with_notes=True, all_authors=True)
             confirm(
                 desk, f"Delete {name} with {case_history.counted(history)}? It cannot be undone."
             )
-            edit_cases.delete_case(book, found, history)
+            edit_cases.delete_case(book, known, history)
             done = "was deleted"
         else:
             held = find_session(book, session)
-            is_checkin = checkin or not edit_cases.has_presentation(book, found, held)
+            is_checkin = checkin or not edit_cases.has_presentation(book, known, held)
             what = "check-in" if is_checkin else "presentation"
-            edit_cases.check_entry(book, found, held, checkin=is_checkin)
+            edit_cases.check_entry(book, known, held, checkin=is_checkin)
             confirm(desk, f"Delete the {what} of {name} at {session}? It cannot be undone.")
-            edit_cases.delete_entry(book, found, held, checkin=is_checkin)
+            edit_cases.delete_entry(book, known, held, checkin=is_checkin)
             done = f"no longer has its {what} of {shown('S', held.id)}"
-    answer(desk, shown("C", found.id), None, done, json=json)
+    tell_of_case(desk, shown("C", known.id), None, done, json=json)

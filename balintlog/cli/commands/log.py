@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from balintlog.cli.guided.until_saved import until_saved
-from balintlog.cli.options import From, Json
+from balintlog.cli.options import From, Json, OfGroup
 from balintlog.cli.terminal.document_input import point_out, read_document
-from balintlog.cli.terminal.output import answer_json, remark, say
+from balintlog.cli.terminal.output import answer, remark
 from balintlog.cli.terminal.prompts import confirm, require_terminal
 from balintlog.cli.terminal.typed_dates import with_weekday
 from balintlog.cli.terminal.unlock import opened
@@ -20,10 +20,10 @@ from balintlog.errors import (
     InterruptedByLeaderError,
     InvalidInputError,
 )
-from balintlog.logbook.book import find_group, find_session, group_named
+from balintlog.logbook.book import find_group, find_session, group_named, groups_that_meet
 from balintlog.logbook.record import record_session
 from balintlog.logbook.record.record_session import SecondSessionError
-from balintlog.storage.tables import people
+from balintlog.logbook.view.list_lines import member_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,9 +44,7 @@ def register(app: typer.Typer) -> None:
 
 def log(
     ctx: typer.Context,
-    group: Annotated[
-        str | None, typer.Option("--group", metavar="GROUP", help="The group: G1, or its label.")
-    ] = None,
+    group: OfGroup = None,
     source: From = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of a session's document.")
@@ -94,11 +92,11 @@ def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
 
 
 def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
-    """Ask until the session is kept, with every answer in place."""
+    """Ask until the session is recorded, with every answer in place."""
     from balintlog.cli.guided import evening
     from balintlog.cli.guided.document_of import document_of
 
-    if not people.members(book.store, group.id):
+    if not member_lines(book, group):
         raise InvalidInputError(
             f"{group.label} has no members yet",
             hint=f"Add them one by one with: balintlog member add {group.label}",
@@ -133,7 +131,7 @@ def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
     if named is not None:
         require_terminal(desk, "the document (--from)")
         return find_group(book, named)
-    if people.groups(book.store, archived=False):
+    if groups_that_meet(book):
         require_terminal(desk, "the document (--from)")
     return group_meant(desk, book, "--group")
 
@@ -148,16 +146,10 @@ def _check_same_group(book: Logbook, named: str, document: Any) -> None:
 
 def tell(desk: Desk, book: Logbook, recorded: Recorded, *, json: bool) -> None:
     """Say what was saved, with its ids."""
-    if json:
-        answer_json(
-            desk,
-            {"session": recorded.session, "cases": recorded.cases, "notes": recorded.notes},
-        )
-        return
     session = find_session(book, recorded.session)
-    there = sum(one.sat_in for one in session.attendance)
+    there = sum(attended.sat_in for attended in session.attendance)
     day = with_weekday(session.held_on)
-    say(desk, f"Saved {recorded.session}, {day}: {there} of {len(session.attendance)} there.")
+    lines = [f"Saved {recorded.session}, {day}: {there} of {len(session.attendance)} there."]
     for kind, ids in (
         ("check-ins", recorded.checkins),
         ("new cases", recorded.cases),
@@ -165,4 +157,6 @@ def tell(desk: Desk, book: Logbook, recorded: Recorded, *, json: bool) -> None:
         ("notes", recorded.notes),
     ):
         if ids:
-            say(desk, f"  {kind}: {', '.join(ids)}")
+            lines.append(f"  {kind}: {', '.join(ids)}")
+    content = {"session": recorded.session, "cases": recorded.cases, "notes": recorded.notes}
+    answer(desk, content, *lines, json=json)

@@ -15,7 +15,7 @@ from balintlog.cli.guided.until_saved import until_saved
 from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion
 from balintlog.cli.shown_authors import AllAuthors, tell_left_out
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
-from balintlog.cli.terminal.output import answer_json, say, table, width_of, wrapped
+from balintlog.cli.terminal.output import answer, answer_json, table, width_of, wrapped
 from balintlog.cli.terminal.prompts import confirm, require_terminal
 from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened
@@ -29,7 +29,12 @@ from balintlog.logbook.view import list_lines
 from balintlog.logbook.view.session_and_note import discussed_at, note_view
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from balintlog.cli.desk import Desk
+    from balintlog.domain.records import ProcessNote
+    from balintlog.logbook.book import Logbook
+    from balintlog.logbook.view.session_and_note import NoteView
 
 app = typer.Typer(name="note", help="Add, list and edit your own process notes.")
 
@@ -39,7 +44,7 @@ def add(
     ctx: typer.Context,
     session: AtSession = None,
     case: Annotated[
-        str | None, typer.Option("--case", metavar="CASE", help="The case it hangs on.")
+        str | None, typer.Option("--case", metavar="CASE", help="The case that it is about.")
     ] = None,
     source: From = None,
     json: Json = False,
@@ -73,18 +78,15 @@ def add(
         else:
             recorded = record_session.add_note(book, held, document)
             point_out(desk, recorded.pointed_out)
-    number = recorded.notes[0]
-    if json:
-        answer_json(desk, {"session": shown("S", held.id), "note": number})
-    else:
-        say(desk, f"{number} was added to {shown('S', held.id)}.")
+    name, at = recorded.notes[0], shown("S", held.id)
+    answer(desk, {"session": at, "note": name}, f"{name} was added to {at}.", json=json)
 
 
 @app.command("list")
 def list_notes(
     ctx: typer.Context, group: InGroup = None, all_authors: AllAuthors = False, json: Json = False
 ) -> None:
-    """List process notes, your own, without their texts.
+    """List your own process notes, without their texts.
 
     \b
     Examples:
@@ -94,13 +96,13 @@ def list_notes(
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
         wanted = None if group is None else find_group(book, group)
-        found = list_lines.note_lines(book, wanted, all_authors=all_authors)
+        lines = list_lines.note_lines(book, wanted, all_authors=all_authors)
         number = authorship.left_out(book, all_authors=all_authors, group=wanted)
     if json:
-        answer_json(desk, {"notes": found})
+        answer_json(desk, {"notes": lines})
     else:
         columns = ("note", "session", "held on", "case", "author", "heading", "for supervision")
-        table(desk, columns, found)
+        table(desk, columns, lines)
     tell_left_out(desk, number)
 
 
@@ -114,23 +116,30 @@ def show(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = note_view(find_note(book, note))
-    if json:
-        answer_json(desk, found)
-        return
-    on_case = f", on {found.case}" if found.case else ""
-    say(desk, f"{found.note}  {found.session} on {found.held_on}{on_case}")
-    say(desk, f"    by {found.author}")
-    content = found.content
-    for key in ("heading", "interventions", "observations"):
-        if value := getattr(content, key):
-            words = value if key == "heading" else ", ".join(value)
-            say(desk, *wrapped(f"{key}: {words}", "    ", width_of(desk)))
-    for text, prefix in ((content.text, ""), (content.for_supervision, "For supervision: ")):
+        view = note_view(find_note(book, note))
+    answer(desk, view, *_lines(view, width_of(desk)), json=json)
+
+
+def _lines(view: NoteView, width: int) -> Iterator[str]:
+    """Yield a note as lines to read, at most ``width`` columns wide."""
+    content = view.content
+    on_case = f", on {view.case}" if view.case else ""
+    yield f"{view.note}  {view.session} on {view.held_on}{on_case}"
+    yield f"    by {view.author}"
+    if content.heading:
+        yield from wrapped(f"heading: {content.heading}", "    ", width)
+    for key, chosen in (
+        ("interventions", content.interventions),
+        ("observations", content.observations),
+    ):
+        if chosen:
+            yield from wrapped(f"{key}: {', '.join(chosen)}", "    ", width)
+    for prefix, text in (("", content.text), ("For supervision: ", content.for_supervision)):
         if text:
-            say(desk, "", *wrapped(prefix + text, "    ", width_of(desk)))
+            yield ""
+            yield from wrapped(prefix + text, "    ", width)
     if content.taken_on:
-        say(desk, f"    Taken there on {content.taken_on}.")
+        yield f"    Taken there on {content.taken_on}."
 
 
 @app.command("edit")
@@ -159,31 +168,35 @@ def edit(
     if not changes:
         require_terminal(desk, "what to change (--taken, or --from)")
     with opened(desk) as book:
-        found = find_note(book, note)
-        wanted = version_seen(changes, row_version)
-        check_version(shown("N", found.id), found.row_version, wanted)
-        if not authorship.is_own(book, found):
-            confirm(desk, f"{shown('N', found.id)} is a note by {found.author}. Change it?")
-        if not changes and source is None:
-            stood = edit_sessions_and_notes.note_fields(found)
-            group_id = find_session(book, shown("S", found.session_id)).group_id
-            form = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
-            ask = partial(questions.ask_note, whole_form(desk, form), {})
-
-            def record(answers: dict[str, Any]) -> None:
-                edit_sessions_and_notes.edit_note(
-                    book, found, {**dict.fromkeys(form.stood), **answers}
-                )
-
-            def read_again() -> dict[str, Any]:
-                nonlocal found
-                found = find_note(book, note)
-                return edit_sessions_and_notes.note_fields(found)
-
-            until_saved(desk, book, form, ask, record, read_again)
+        before = find_note(book, note)
+        name = shown("N", before.id)
+        check_version(name, before.row_version, version_seen(changes, row_version))
+        if not authorship.is_own(book, before):
+            confirm(desk, f"{name} is a note by {before.author}. Change it?")
+        if changes or source is not None:
+            point_out(desk, edit_sessions_and_notes.edit_note(book, before, changes))
         else:
-            point_out(desk, edit_sessions_and_notes.edit_note(book, found, changes))
-    _answer(desk, shown("N", found.id), "was changed", json=json)
+            _ask_changes(desk, book, before)
+    answer(desk, {"note": name}, f"{name} was changed.", json=json)
+
+
+def _ask_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
+    """Ask for every field of a note, with what stands there, and record the changes."""
+    stood = edit_sessions_and_notes.note_fields(note)
+    group_id = find_session(book, shown("S", note.session_id)).group_id
+    form = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
+    ask = partial(questions.ask_note, whole_form(desk, form), {})
+
+    def record(answers: dict[str, Any]) -> None:
+        changes = {**dict.fromkeys(form.stood), **answers}  # null: deleted
+        edit_sessions_and_notes.edit_note(book, note, changes)
+
+    def read_again() -> dict[str, Any]:
+        nonlocal note
+        note = find_note(book, shown("N", note.id))
+        return edit_sessions_and_notes.note_fields(note)
+
+    until_saved(desk, book, form, ask, record, read_again)
 
 
 @app.command("delete")
@@ -196,18 +209,9 @@ def delete(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        found = find_note(book, note)
-        whose = "" if authorship.is_own(book, found) else f", a note by {found.author}"
-        confirm(
-            desk,
-            f"Delete {shown('N', found.id)} of {found.at.held_on}{whose}? It cannot be undone.",
-        )
-        edit_sessions_and_notes.delete_note(book, found)
-    _answer(desk, shown("N", found.id), "was deleted", json=json)
-
-
-def _answer(desk: Desk, note: str, what: str, *, json: bool) -> None:
-    if json:
-        answer_json(desk, {"note": note})
-    else:
-        say(desk, f"{note} {what}.")
+        known = find_note(book, note)
+        name = shown("N", known.id)
+        whose = "" if authorship.is_own(book, known) else f", a note by {known.author}"
+        confirm(desk, f"Delete {name} of {known.at.held_on}{whose}? It cannot be undone.")
+        edit_sessions_and_notes.delete_note(book, known)
+    answer(desk, {"note": name}, f"{name} was deleted.", json=json)

@@ -1,0 +1,133 @@
+"""``balintlog case edit``: put right what is recorded of a case."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from balintlog.cli.commands.case_entries import tell_of_case
+from balintlog.cli.commands.case_options import (
+    EDIT_OPTIONS,
+    IsCheckIn,
+    case_fields,
+    find_named,
+    require_session,
+)
+from balintlog.cli.guided.form import Form
+from balintlog.cli.guided.form_guard import guarded
+from balintlog.cli.guided.form_part import whole_form
+from balintlog.cli.guided.until_saved import until_saved
+from balintlog.cli.options import CaseId, From, Json, RowVersion, with_options
+from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
+from balintlog.cli.terminal.prompts import require_terminal
+from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.ids import shown
+from balintlog.logbook.book import check_version, find_case, find_session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from balintlog.cli.desk import Desk
+    from balintlog.domain.records import Case, Session
+    from balintlog.errors import Problem
+    from balintlog.logbook.book import Logbook
+
+
+@with_options(EDIT_OPTIONS)
+def edit(
+    ctx: typer.Context,
+    case: CaseId,
+    session: Annotated[
+        str | None,
+        typer.Option("--session", metavar="SESSION", help="Edit what was recorded there."),
+    ] = None,
+    checkin: IsCheckIn = False,
+    *,
+    given: dict[str, Any],
+    source: From = None,
+    row_version: RowVersion = None,
+    json: Json = False,
+) -> None:
+    """Change a case, or what was recorded of it at a session.
+
+    Without --session: label, links, and the latest presentation. Without
+    options the usual fields are asked for, with what stands there in place;
+    --from takes every field, and null takes one away.
+
+    \b
+    Examples:
+      balintlog case edit C7
+      balintlog case edit C7 --follow-up no
+      balintlog case edit C7 --session S4 --check-in --from change.json
+    """
+    desk: Desk = ctx.obj
+    require_session(session, checkin=checkin)
+    fields = case_fields(given)
+    changes = read_object(desk, source, fields)
+    with opened(desk) as book:
+        before = find_case(book, case)
+        find_named(book, fields)
+        wanted = version_seen(changes, row_version)
+        check_version(shown("C", before.id), before.row_version, wanted)
+        place = _place(book, before, session, checkin=checkin)
+        if changes:
+            point_out(desk, place.record(before, changes=changes))
+        else:
+            require_terminal(desk, "what to change (an option, or --from)")
+            _ask_changes(desk, book, before, place)
+    tell_of_case(desk, shown("C", before.id), place.session, "was changed", json=json)
+
+
+class _Place(NamedTuple):
+    """What of a case is edited: ``fields`` reads it as it stands, ``record`` takes the changes."""
+
+    session: Session | None
+    is_checkin: bool
+    fields: Callable[[Case], dict[str, Any]]
+    record: Callable[..., tuple[Problem, ...]]
+
+
+def _place(book: Logbook, case: Case, named: str | None, *, checkin: bool) -> _Place:
+    """Return the case itself, or its presentation or check-in at a session that is named."""
+    from balintlog.logbook.record import edit_cases
+
+    if named is None:
+        fields = partial(edit_cases.case_fields, book)
+        return _Place(None, False, fields, partial(edit_cases.edit_case, book))
+    held = find_session(book, named)
+    if checkin or not edit_cases.has_presentation(book, case, held):
+        fields = partial(edit_cases.news_fields, book, session=held)
+        return _Place(held, True, fields, partial(edit_cases.edit_checkin, book, session=held))
+    fields = partial(edit_cases.telling_fields, book, session=held)
+    return _Place(held, False, fields, partial(edit_cases.edit_presentation, book, session=held))
+
+
+def _ask_changes(desk: Desk, book: Logbook, case: Case, place: _Place) -> None:
+    """Ask for the usual fields, with what stands there, and record the changes."""
+    from balintlog.cli.guided import questions
+
+    stood = place.fields(case)
+    form = Form(dict(stood), stood=stood, guard=guarded(desk, book, case.group_id))
+
+    def ask() -> None:
+        if place.session is None:
+            questions.ask_label(whole_form(desk, form))
+        if place.is_checkin:
+            questions.ask_checkin(whole_form(desk, form))
+        else:
+            questions.ask_telling(whole_form(desk, form))
+
+    def record_changes(answers: dict[str, Any]) -> None:
+        changes = {**dict.fromkeys(form.stood), **answers}  # null: taken away
+        changes.pop("recognisable", None)  # it was not asked again
+        place.record(case, changes=changes)
+
+    def read_again() -> dict[str, Any]:
+        nonlocal case
+        with book.store.reading():
+            case = find_case(book, shown("C", case.id))
+            return place.fields(case)
+
+    until_saved(desk, book, form, ask, record_changes, read_again)
