@@ -22,7 +22,7 @@ HELP = {
     "init": "Create a new, encrypted logbook.",
     "log": "Record a session from start to end, guided.",
     "followups": "List who is owed a follow-up at the next session.",
-    "status": "Show the last session, open cases and what is owed.",
+    "status": "Show the last session, open cases and follow-ups.",
     "search": "Search summaries, check-ins and process notes.",
     "shell": "Stay unlocked for one working session.",
     "group": "Add, list and edit groups.",

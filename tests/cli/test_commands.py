@@ -221,7 +221,7 @@ def test_init_says_what_a_leader_must_know(run: CommandLine) -> None:
     assert answer.code == 0
     assert str(run.path) in answer.out
     assert "You are alder" in answer.out
-    assert "Nobody can recover it" in answer.err
+    assert "nobody can help you" in answer.err
     assert "can read all of it" in answer.err
     assert "balintlog group add" in answer.err
     assert PASSPHRASE not in answer.out + answer.err
@@ -441,7 +441,7 @@ def test_a_member_is_changed(cli: CommandLine) -> None:
 def test_a_member_can_be_given_another_alias(cli: CommandLine) -> None:
     case = {"label": "x", "presenter": "heron"}
     assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
-    assert "goes alone" in cli("member edit heron --alias wren --profession nurse").err
+    assert "give --alias alone" in cli("member edit heron --alias wren --profession nurse").err
     assert answered(cli, "member edit heron --alias wren") == {"group": "G1", "member": "wren"}
     assert cli("member show heron").code == 3
     assert answered(cli, "case show C1")["case"]["presenter"] == "wren"
@@ -965,7 +965,7 @@ def test_the_status_of_a_group(told: CommandLine) -> None:
     assert "Last session: S2 on 2026-03-02, 2 of 3 there" in page
     assert "Open cases: 3" in page
     assert "Owed at the next session" in page
-    assert "agreement to a de-identified log is not noted yet" in page
+    assert "not recorded yet that the members agreed to a de-identified log" in page
     assert "member\tthere, of the last 5\tlast presented\tattended since then\n" in page
     assert "heron\t2 of 2\t2026-03-02\t0\n" in page
     assert "moth\t0 of 2\tnot yet\t0 in all" in page

@@ -328,7 +328,7 @@ def test_init_keeps_its_advice_out_of_the_answer(run: CommandLine) -> None:
     answer = run("init --leader alder")
     assert len(answer.out.splitlines()) == 3
     assert "hint" not in answer.out
-    assert "Nobody can recover it" not in answer.out
+    assert "nobody can help you" not in answer.out
     other = run.path.with_name("other.balint")
     answer = run(f"init --leader alder --json -f {other}")
     assert answer.json["file"] == str(other)

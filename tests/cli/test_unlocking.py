@@ -374,7 +374,7 @@ def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> No
         terminal.answer("Your alias", "alder")  # in place of the proposed one
         terminal.answer(NEW, PASSPHRASE)
         terminal.answer(AGAIN, PASSPHRASE)
-        terminal.wait_for("You are alder in it. Nobody can recover it")
+        terminal.wait_for("You are alder in it. Without your passphrase")
         assert terminal.finish() == 0
         assert PASSPHRASE not in terminal.raw
     assert leaders(path, PASSPHRASE) == ["alder"]

@@ -636,7 +636,7 @@ def test_who_breaks_off_at_the_new_sheet_is_told_what_was_done(
         if "rotate" in command:
             terminal.answer("Is sedge here, to type a passphrase? [y/N]", "n")
         terminal.answer("back (empty: not now)", CTRL_C, end="")
-        terminal.wait_for(f"sheet, which is not confirmed. Done was: {done}")
+        terminal.wait_for(f"sheet, which is not confirmed. What was done: {done}")
         terminal.wait_for("the old one no longer works: balintlog vault recovery")
         assert terminal.finish() == 130
     assert answered(alder, "vault info")["recovery_sheet_on"] is None

@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 def demo(ctx: typer.Context, json: Json = False) -> None:
     """Try balintlog on an invented logbook.
 
-    It is really encrypted, in a temporary folder or at -f FILE, and asks nothing.
+    It is truly encrypted, in a temporary folder or at -f FILE, and asks you nothing.
 
     \b
     Examples:

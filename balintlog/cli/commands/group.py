@@ -149,7 +149,7 @@ def edit(
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
-    """Change what is noted of a group.
+    """Change the details of a group.
 
     \b
     Examples:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 WHAT_TO_KNOW = """\
-Nobody can recover it without your passphrase or a recovery sheet. \
-Make that sheet now: balintlog vault recovery
-Whoever can open a logbook can read all of it: keep one logbook for one pair of leaders, and \
-another file for another pair.
+Without your passphrase or a recovery sheet nobody can help you, and neither can we. \
+Make the sheet now: balintlog vault recovery
+Anybody who can open a logbook can read all of it, so use a separate file for each pair of \
+leaders.
 Next: balintlog group add LABEL"""
 
 
@@ -51,7 +51,9 @@ def init(
     open_logbook.check_free(desk.path)
     missing = open_logbook.missing_folder(desk.path)
     if missing and desk.path != file_named(None, {}):  # the usual place is no surprise
-        remark(desk, f"There is no folder {missing} yet; it will be made, for your eyes only.")
+        remark(
+            desk, f"There is no folder {missing} yet; it will be made, and only you can open it."
+        )
     alias = _alias(desk, leader)
     passphrase = new_passphrase(desk, OWN)
     open_logbook.create(desk.path, alias, passphrase, desk.today, desk.surroundings.stretching)

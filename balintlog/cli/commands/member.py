@@ -68,8 +68,8 @@ def add(
 ) -> None:
     """Add a member, or a guest or observer for one evening.
 
-    The alias is a natural word, drawn at random: never a name or initials.
-    Which person it is stays in your head, or on paper somewhere else.
+    The alias is a word from nature, drawn at random, never a name or initials.
+    Only you know whose it is, in your head or on paper somewhere else.
 
     \b
     Examples:
@@ -78,7 +78,7 @@ def add(
     """
     desk: Desk = ctx.obj
     if sum(day is not None for day in (joined, guest, observer)) > 1:
-        raise InvalidInputError("--joined, --guest and --observer exclude each other")
+        raise InvalidInputError("give only one of --joined, --guest and --observer")
     period = _period(desk.today, joined, guest, observer)
     with opened(desk) as book:
         meant = find_group(book, group)
@@ -117,9 +117,9 @@ def list_members(ctx: typer.Context, group: InGroup = None, json: Json = False) 
 
 @app.command("show")
 def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
-    """Show everything that is held about one member.
+    """Show everything the logbook holds about a member.
 
-    For a member who asks; it holds summaries, so mind who can see the screen.
+    For a member who asks. It includes summaries, so mind who can see the screen.
 
     \b
     Examples:
@@ -192,9 +192,9 @@ def edit(
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
-    """Change what is noted of a member.
+    """Change the details of a member.
 
-    After --alias the old one stands only in texts and backups, if it does.
+    After --alias the old alias stands only in texts and backups, if anywhere.
 
     \b
     Examples:
@@ -207,7 +207,7 @@ def edit(
         check_version(member.alias, member.row_version, row_version)
         if new is not None:
             if profession is not None or joined is not None:
-                raise InvalidInputError("--alias goes alone; repeat the command for the rest")
+                raise InvalidInputError("give --alias alone, and repeat the command for the rest")
             renamed = groups_and_members.rename_member(book, member, new)
             look_at_alias(desk, renamed)
             _answer(desk, member.group_id, renamed, "is the new alias", json=json)
@@ -220,7 +220,7 @@ def edit(
 
 @app.command("leave")
 def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
-    """Note that a member leaves the group.
+    """Record that a member leaves the group.
 
     From that day on nobody asks them for news; the reason is not noted.
 
@@ -238,7 +238,7 @@ def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json =
 
 @app.command("return")
 def come_back(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
-    """Note that a member is back in the group.
+    """Record that a member is back in the group.
 
     \b
     Examples:

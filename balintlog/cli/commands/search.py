@@ -30,9 +30,9 @@ def register(app: typer.Typer) -> None:
 def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = False) -> None:
     """Search summaries, check-ins and process notes.
 
-    The words are asked for, or read from standard input: as arguments they
-    would stand in the shell's history. Beginnings of words are found, too.
-    Of the process notes your own are searched, unless with --all-authors.
+    It asks for the words, or reads them from standard input: as arguments they
+    would stand in the shell's history. It finds beginnings of words, too, and
+    searches only your own process notes, unless with --all-authors.
 
     \b
     Examples:

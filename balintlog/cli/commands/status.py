@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """Show the last session, open cases and what is owed.
+    """Show the last session, open cases and follow-ups.
 
     \b
     Examples:
@@ -68,7 +68,7 @@ def _show(desk: Desk, status: GroupStatus) -> None:
     if status.agreed_on is None:
         say(
             desk,
-            "  The members' agreement to a de-identified log is not noted yet. When they agreed:",
+            "  It is not recorded yet that the members agreed to a de-identified log. If they did:",
             f"  balintlog group edit {status.group} --agreed DATE",
         )
     if status.attendance:

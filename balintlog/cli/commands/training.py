@@ -107,7 +107,7 @@ def list_trainings(
     ] = None,
     json: Json = False,
 ) -> None:
-    """List what was held elsewhere.
+    """List training outside this logbook.
 
     \b
     Examples:
@@ -136,7 +136,7 @@ def edit(
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
-    """Change what was noted of training held elsewhere.
+    """Change a record of training outside this logbook.
 
     \b
     Examples:
@@ -157,7 +157,7 @@ def edit(
 
 @app.command("delete")
 def delete(ctx: typer.Context, training: TrainingId, json: Json = False) -> None:
-    """Delete what was noted of training held elsewhere.
+    """Delete a record of training outside this logbook.
 
     \b
     Examples:

@@ -56,7 +56,7 @@ def set_(
     cases: Annotated[int | None, _months("--cases", "Cases, after closing or last entry.")] = None,
     notes: Annotated[int | None, _months("--notes", "Process notes, after the session.")] = None,
     taken_notes: Annotated[
-        int | None, _months("--taken-notes", "Those whose question was taken.")
+        int | None, _months("--taken-notes", "Notes whose question was taken.")
     ] = None,
     json: Json = False,
 ) -> None:

@@ -38,7 +38,8 @@ def accreditation(
     ] = None,
     since: Since = None,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="The last day, also a later one.")
+        str | None,
+        typer.Option("--until", metavar="DATE", help="The last day; it may be in the future."),
     ] = None,
     look: Format = "markdown",
     output: Output = None,

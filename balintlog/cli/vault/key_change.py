@@ -133,7 +133,7 @@ def _new_sheet(desk: Desk, book: Logbook, sheet: Path | None, done: str) -> reco
         return recovery.hand_out(desk, book, sheet)
     except (KeyboardInterrupt, InterruptedByLeaderError):
         raise InterruptedByLeaderError(
-            f"interrupted at the new recovery sheet, which is not confirmed. Done was: {done}",
+            f"interrupted at the new recovery sheet, which is not confirmed. What was done: {done}",
             "Make a sheet of the new key; the old one no longer works: balintlog vault recovery",
         ) from None
     except (CouldNotError, FileProblemError) as error:

@@ -127,7 +127,9 @@ def hand_out(desk: Desk, book: Logbook, place: Path | None) -> SheetGiven:
             show_on_terminal(desk, f"\n{page}\nWrite it down now, and look at it again.\n")
             confirmed = _typed_back(desk, lines)
     else:
-        remark(desk, "A recovery sheet of this key is still to be made: balintlog vault recovery")
+        remark(
+            desk, "There is no recovery sheet of this key yet. Make one: balintlog vault recovery"
+        )
         return SheetGiven(None, confirmed=False)
     if confirmed:
         recover_access.note_confirmed_sheet(book)

@@ -51,7 +51,7 @@ def show_info(ctx: typer.Context, json: Json = False) -> None:
         f"logbook          {info.file}",
         f"size             {info.bytes / 1e6:.1f} MB",
         f"format           {info.format}, structure {info.structure}",
-        f"name for good    {info.file_id}",
+        f"permanent id     {info.file_id}",
         f"key epoch        {info.key_epoch}",
         f"key stretching   Argon2id, {cost.passes} passes, {cost.lanes} lanes,"
         f" {cost.memory_kib // 1024} MiB",
@@ -94,9 +94,9 @@ def rotate(
 ) -> None:
     """Encrypt the logbook anew, under a new key.
 
-    For when a passphrase, a code, a sheet or a copy came into the wrong hands. What
-    was copied before stays readable with the old key: nobody can change that. The
-    recovery sheet is made anew; leaders who are not here get one-time codes.
+    Do this when a passphrase, a code, a sheet or a copy has fallen into the wrong
+    hands. A copy made before can still be read with the old key: nobody can change
+    that. You get a new recovery sheet, and leaders who are not here one-time codes.
 
     \b
     Examples:

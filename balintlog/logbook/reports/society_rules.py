@@ -33,7 +33,7 @@ def read(text: str) -> Preset:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidInputError(f"the rules are no TOML that can be read: {error}") from None
+        raise InvalidInputError(f"the rules are not valid TOML: {error}") from None
     except RecursionError:
         raise InvalidInputError("the rules are nested too deeply to be read") from None
     reading = Reading()
