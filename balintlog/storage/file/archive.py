@@ -18,6 +18,7 @@ import json
 import re
 import shutil
 import struct
+import warnings
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ _BAD_ZIP = (
     RuntimeError,
     TypeError,
     ValueError,
+    UserWarning,  # from Python 3.14 on two entries in one place are only warned of
 )
 
 
@@ -132,7 +134,10 @@ def unpack_database(packed: Packed, path: Path) -> None:
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a zip file that may come from anybody."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with (
+            warnings.catch_warnings(action="error", category=UserWarning),
+            zipfile.ZipFile(path) as archive,
+        ):
             yield archive
     except _BAD_ZIP:
         raise FileProblemError(f"{_DAMAGED}, or is no backup of balintlog", _USE_ANOTHER) from None
