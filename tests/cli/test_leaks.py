@@ -155,7 +155,8 @@ SHOWING: list[tuple[str, bytes, bool]] = [
     (f"vault check {BACKUP}", b"", False),
     ("log --schema", b"", False),
 ]
-ELSEWHERE = {"demo", "shell"}  # one makes a logbook of its own, the other runs the same commands
+# One makes a logbook of its own, one runs the same commands, one needs no logbook.
+ELSEWHERE = {"demo", "shell", "help"}
 
 
 def words_of(command: str) -> list[str]:

@@ -43,7 +43,7 @@ def _block() -> None:
 
 @allow.command("add")
 def allow_add(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """Allow words in the texts of a group, such as the name of a method.
+    """Allow words in a group's texts, such as a method's name.
 
     balintlog asks for them, or reads them from standard input, one a line: as
     arguments they would stand in the shell's history. The aliases of members and
