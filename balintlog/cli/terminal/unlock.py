@@ -75,7 +75,9 @@ def opened_by(desk: Desk) -> Iterator[Entered]:
                 typed = _chosen_in_place_of_code(desk, book)
             yield Entered(book, typed, door.takes_code)
         except (LookupError, TypeError, ValueError):  # a defect of ours, unless rows are missing
-            _tell_of_damage(book)
+            from balintlog.logbook.keys.vault_check import require_whole
+
+            require_whole(book)
             raise
         finally:
             last_seen.remember_book(desk.state_folder, book)
@@ -131,15 +133,6 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
     if book.before is not None:
         remark(desk, f"The logbook was brought up to date; as it was before: {book.before}")
     remark(desk, *keys_file.warnings_about(book, door.keyring))
-
-
-def _tell_of_damage(book: Logbook) -> None:
-    """Raise FileProblemError if the logbook is not whole. It takes a while at a large one."""
-    from balintlog.logbook.keys.vault_check import RESTORE
-    from balintlog.storage.file import integrity
-
-    if integrity.faults(book.store):
-        raise FileProblemError("the logbook file is damaged", RESTORE) from None
 
 
 def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:

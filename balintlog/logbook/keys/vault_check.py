@@ -30,6 +30,12 @@ class Report(NamedTuple):
     remarks: list[str]
 
 
+def require_whole(book: Logbook) -> None:
+    """Raise FileProblemError if a logbook is damaged. It takes a while at a large one."""
+    if integrity.faults(book.store):
+        raise FileProblemError("the logbook file is damaged", RESTORE) from None
+
+
 def inspect(door: Door, key: DataKey, today: date, memory: Memory | None) -> Report:
     """Look at a logbook that was unlocked; nothing is changed."""
     try:
