@@ -1,7 +1,7 @@
-"""The commands of the root, each imported only when it is called.
+"""The registry of the root's commands, each imported only when it is called.
 
-To import them all takes longer than most of them have to do, and the root's
-help needs none of them: what it says of each stands here.
+To import all of them takes longer than most of them work, and the root's help
+needs none: what it says of each command stands here.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ HELP = {
     "vault": "Change keys, and make or restore backups.",
     "help": "Explain a topic, such as check-ins, or a command.",
 }
-# Each has sub-commands enough for a folder of its own.
+# Each has enough sub-commands for a folder of its own.
 NOUNS_WITH_A_STREET = ("report", "privacy", "vault", "shell")
 
 

@@ -1,4 +1,4 @@
-"""Whose process notes a command shows, and the remark on those that it left out."""
+"""The authors whose process notes a command shows, and the remark on those it leaves out."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Whose process notes a leader is shown: their own, unless those of all are asked for.
+"""Authorship of process notes: a leader is shown their own, unless they ask for everybody's.
 
-A courtesy between two leaders of one logbook, no protection: whoever can open
+A courtesy between two leaders of a logbook, no protection: anybody who can open
 it can read all of it. So what is left out is counted, and never told.
 """
 

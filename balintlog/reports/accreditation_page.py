@@ -1,4 +1,7 @@
-"""A leader's own portfolio for a society. It holds no case and no member."""
+"""The page of a leader's portfolio, for accreditation by a society.
+
+It holds no case and no member.
+"""
 
 from __future__ import annotations
 

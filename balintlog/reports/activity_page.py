@@ -1,4 +1,4 @@
-"""An anonymised account of a group's work, for a funder or an institution.
+"""The page of an activity report: a group's work, anonymised, for a funder or an institution.
 
 It shows what ``privacy.disclosure`` lets out, and nothing else.
 """

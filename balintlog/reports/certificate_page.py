@@ -1,6 +1,6 @@
-"""Attendance of one member, to show to a chamber or a training scheme.
+"""The page of a certificate: a member's attendance, to show to a chamber or a training scheme.
 
-The names are typed when it is made and stand nowhere else. It holds no case.
+Somebody types the names when it is made, and they stand nowhere else. It holds no case.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a leader has done, counted as a society counts it."""
+"""The verdicts on a leader's portfolio: what they have done, counted as a society counts it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def verdict(
     today: date,
     until: date | None,
 ) -> Verdict:
-    """Hold a portfolio against one rule; ``until`` is the last day of the period."""
+    """Compare a portfolio with a rule; ``until`` is the last day of the period."""
     if rule.test == "not-checkable":
         return Verdict(UNKNOWN, "-", "-", "the log does not see this")
     mine = [row for row in rows if _fits(rule, row)] if rule.sessions else []

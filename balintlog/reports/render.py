@@ -1,4 +1,4 @@
-"""The looks of a page: Markdown, HTML, CSV and JSON."""
+"""Render a page as Markdown, HTML, CSV or JSON."""
 
 from __future__ import annotations
 

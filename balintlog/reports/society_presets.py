@@ -1,4 +1,4 @@
-"""The rules of societies, as data; the files that are shipped."""
+"""The presets: rules of societies, as data, in files that are shipped."""
 
 from __future__ import annotations
 

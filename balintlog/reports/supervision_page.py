@@ -1,4 +1,4 @@
-"""A leader's own process notes, laid out for a supervisor.
+"""The page for supervision: a leader's own process notes, laid out for a supervisor.
 
 The thirteen competence headings are those of the supervision template of the
 Balint Society of Australia and New Zealand. The page

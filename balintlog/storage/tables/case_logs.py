@@ -1,4 +1,4 @@
-"""What the check-in rule needs to know, read in five queries whatever the number of cases."""
+"""The logs of cases for the check-in rule, read in four queries whatever their number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is past its time, and taking it away."""
+"""Expired records: what is past its time, and how to delete what depends on it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LAST = """coalesce(closed_on, (SELECT max(held_on) FROM (
 _CASES = f"SELECT id FROM balint_case WHERE {_LAST} <= :cases"
 _NOTES = """SELECT process_note.id FROM process_note JOIN session ON session.id = session_id
     WHERE held_on <= :notes OR taken_on <= :taken"""
-# A session stays as long as anything that hangs on it.
+# A session stays as long as anything that depends on it.
 _SESSIONS = f"""SELECT id FROM session WHERE held_on <= :activity
     AND NOT EXISTS (SELECT 1 FROM presentation WHERE session_id = session.id
         AND case_id NOT IN ({_CASES}))
@@ -28,7 +28,7 @@ _SESSIONS = f"""SELECT id FROM session WHERE held_on <= :activity
         AND case_id NOT IN ({_CASES}))
     AND NOT EXISTS (SELECT 1 FROM process_note WHERE session_id = session.id
         AND process_note.id NOT IN ({_NOTES}))"""
-# Closed cases, not past their time, whose presenter belongs to the group no more.
+# Closed cases, not past their time, whose presenter no longer belongs to the group.
 _CODES = f"""SELECT DISTINCT presentation.id FROM presentation
     JOIN balint_case ON balint_case.id = case_id
     WHERE closed_on IS NOT NULL AND presenter_id IS NOT NULL AND case_id NOT IN ({_CASES})
@@ -61,7 +61,7 @@ def past_notes(store: Store, limits: Mapping[str, str]) -> list[int]:
 
 
 def past_sessions(store: Store, limits: Mapping[str, str]) -> list[int]:
-    """Return the sessions that are past their time, and on which nothing hangs that is not."""
+    """Return the sessions that are past their time, and on which nothing depends that is not."""
     return _numbers(store, _SESSIONS, limits)
 
 
@@ -71,7 +71,7 @@ def codes_of_who_left(store: Store, limits: Mapping[str, str]) -> list[int]:
 
 
 def count_discussions(store: Store, case_ids: Iterable[int]) -> None:
-    """Write into each session how many presentations of it go with these cases."""
+    """Write into each session how many of its presentations are deleted with these cases."""
     for case_id in case_ids:
         store.change(
             "UPDATE session SET purged_presentations = purged_presentations + 1"
@@ -81,7 +81,7 @@ def count_discussions(store: Store, case_ids: Iterable[int]) -> None:
 
 
 def drop_codes(store: Store, presentation_ids: Iterable[int]) -> None:
-    """Take the presenter out of presentations."""
+    """Remove the presenter from presentations."""
     for number in presentation_ids:
         store.change(
             "UPDATE balint_case SET row_version = row_version + 1"

@@ -1,4 +1,4 @@
-"""The rows from which an activity report is counted: of one group, in one period."""
+"""The figures of an activity report: rows of one group, in one period."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def presentations_of(
 
 
 def cases_asked_about(store: Store, group_id: int, since: date, until: date) -> set[int]:
-    """Return the cases of which something was heard in a period."""
+    """Return the cases of which there was news in a period."""
     marks = ", ".join("?" * len(COUNTED_OUTCOMES))
     rows = store.rows(
         "SELECT DISTINCT case_id FROM checkin JOIN session ON session.id = session_id"

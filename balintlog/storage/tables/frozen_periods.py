@@ -1,4 +1,4 @@
-"""Periods whose figures have left the logbook, and the log of what left."""
+"""Frozen periods, whose figures have left the logbook, and the log of what left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups, their members and leaders, and the aliases that were ever given."""
+"""People: members and leaders, their groups, and every alias that was ever given."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def given_aliases(store: Store) -> set[str]:
 
 
 def add_leader(store: Store, alias: str, accredited: str) -> int:
-    """Keep a new leader; the alias must not have been given before."""
+    """Add a leader; the alias must not have been given before."""
     store.add("INSERT INTO given_alias (alias) VALUES (?)", (alias,))
     return store.add("INSERT INTO leader (alias, accredited) VALUES (?, ?)", (alias, accredited))
 
@@ -37,7 +37,7 @@ def leaders(store: Store) -> dict[str, Leader]:
 
 
 def change_leader(store: Store, leader: Leader, accredited: str) -> bool:
-    """Change a leader that is still as it was read; tell whether it was."""
+    """Change a leader that is still as it was read; return whether it was."""
     changed = store.change(
         "UPDATE leader SET accredited = ?, row_version = row_version + 1"
         " WHERE id = ? AND row_version = ?",
@@ -65,7 +65,7 @@ _GROUP_SELECT = f"SELECT id, {', '.join(_GROUP_COLUMNS)}, row_version FROM balin
 
 
 def add_group(store: Store, group: Group) -> int:
-    """Keep a new group with its usual leaders; its id is ignored, the new one returned."""
+    """Add a group with its usual leaders, and return its id; that in ``group`` is ignored."""
     marks = ", ".join("?" * len(_GROUP_COLUMNS))
     group_id = store.add(
         f"INSERT INTO balint_group ({', '.join(_GROUP_COLUMNS)}) VALUES ({marks})",
@@ -76,7 +76,7 @@ def add_group(store: Store, group: Group) -> int:
 
 
 def change_group(store: Store, group: Group) -> bool:
-    """Change a group whose row version is still that of ``group``; tell whether it was."""
+    """Change a group whose row version is still that of ``group``; return whether it was."""
     columns = ", ".join(f"{column} = ?" for column in _GROUP_COLUMNS)
     changed = store.change(
         f"UPDATE balint_group SET {columns}, row_version = row_version + 1"
@@ -90,7 +90,7 @@ def change_group(store: Store, group: Group) -> bool:
 
 
 def delete_group(store: Store, group_id: int) -> None:
-    """Remove a group and everything that hangs on it."""
+    """Delete a group and everything that depends on it."""
     store.change("DELETE FROM balint_group WHERE id = ?", (group_id,))
 
 
@@ -172,7 +172,7 @@ _MEMBER_SELECT = (
 def add_member(
     store: Store, group_id: int, alias: str, profession: str | None, period: Period
 ) -> int:
-    """Keep a new member; the alias must not have been given before."""
+    """Add a member; the alias must not have been given before."""
     store.add("INSERT INTO given_alias (alias) VALUES (?)", (alias,))
     member_id = store.add(
         "INSERT INTO member (group_id, alias, profession) VALUES (?, ?, ?)",
@@ -185,7 +185,7 @@ def add_member(
 def change_member(
     store: Store, member: Member, profession: str | None, periods: Sequence[Period]
 ) -> bool:
-    """Change a member that is still as it was read; tell whether it was."""
+    """Change a member that is still as it was read; return whether it was."""
     changed = store.change(
         "UPDATE member SET profession = ?, row_version = row_version + 1"
         " WHERE id = ? AND row_version = ?",
@@ -199,7 +199,7 @@ def change_member(
 
 
 def rename_member(store: Store, member: Member, alias: str, *, forget: bool) -> bool:
-    """Give a member that is still as it was read another alias; tell whether it was.
+    """Give a member that is still as it was read another alias; return whether it was.
 
     ``forget``: of the old one nothing stays, so that it could be given again.
     """

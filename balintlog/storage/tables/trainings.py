@@ -1,4 +1,4 @@
-"""What a leader did for the training elsewhere."""
+"""The trainings of leaders, held outside this logbook."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SELECT = (
 
 
 def add_training(store: Store, training: Training) -> int:
-    """Keep a new record and return its number; the training in ``training`` is ignored."""
+    """Add a record and return its number; that in ``training`` is ignored."""
     marks = ", ".join("?" * len(_COLUMNS))
     return store.add(
         f"INSERT INTO training (leader_id, {', '.join(_COLUMNS)})"
@@ -28,7 +28,7 @@ def add_training(store: Store, training: Training) -> int:
 
 
 def change_training(store: Store, training: Training) -> bool:
-    """Change a record whose row version is still that of ``training``; tell whether it was."""
+    """Change a record whose row version is still that of ``training``; return whether it was."""
     columns = ", ".join(f"{column} = ?" for column in _COLUMNS)
     changed = store.change(
         f"UPDATE training SET {columns}, row_version = row_version + 1"
@@ -39,7 +39,7 @@ def change_training(store: Store, training: Training) -> bool:
 
 
 def delete_training(store: Store, training: Training) -> bool:
-    """Remove a record that is still as it was read; tell whether it was."""
+    """Delete a record that is still as it was read; return whether it was."""
     return bool(
         store.change(
             "DELETE FROM training WHERE id = ? AND row_version = ?",
@@ -49,13 +49,13 @@ def delete_training(store: Store, training: Training) -> bool:
 
 
 def training(store: Store, number: int) -> Training | None:
-    """Return training record by its number."""
+    """Return a record by its number."""
     row = store.row(f"{_SELECT} WHERE training.id = ?", (number,))
     return None if row is None else _training(row)
 
 
 def trainings(store: Store, leader: str | None = None) -> list[Training]:
-    """Return the records of training leader or of all, in the order of their days."""
+    """Return the records of a leader, or of all, in the order of their days."""
     where, parameters = ("", ()) if leader is None else (" WHERE alias = ?", (leader,))
     rows = store.rows(f"{_SELECT}{where} ORDER BY from_on, training.id", parameters)
     return [_training(row) for row in rows]
