@@ -4,7 +4,9 @@ One class for each exit code of the command line. A message never holds a
 secret, a text from a case, or the words of an identifier.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from typing import NamedTuple
 
 
 class BalintlogError(Exception):
@@ -44,8 +46,7 @@ class ReplacedError(CouldNotError):
         super().__init__(message, hint)
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to put right.
 
     ``pointer`` is the RFC 6901 place inside a document ("" is the whole), or

@@ -85,6 +85,7 @@ class Desk:
     yes: bool
     color: str
     accept_older: bool = False
+    meanwhile: list[Callable[[], object]] = field(default_factory=list)  # while a key is stretched
 
     @property
     def today(self) -> date:

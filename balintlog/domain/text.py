@@ -82,6 +82,8 @@ def printable(text: str) -> str:
     For what comes from outside and is repeated before it was checked: an
     argument, a path, a key of a document. Line breaks become visible too.
     """
+    if text.isprintable():  # the usual case, told quickly
+        return text
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
         if is_control(character) or unicodedata.category(character) in {"Cs", "Zl", "Zp"}

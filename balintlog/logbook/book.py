@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain import ids
 from balintlog.domain.aliases import folded
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from balintlog.vault.keyring import DataKey
 
 
-@dataclass(frozen=True)
-class Logbook:
+class Logbook(NamedTuple):
     """An open logbook, who sits before it, which day it is, and what it was opened with.
 
     ``file_id`` is the logbook's name for good, 32 hexadecimal digits. ``before`` is the

@@ -10,14 +10,14 @@ from balintlog.errors import ReplacedError
 from balintlog.storage.file import failures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from balintlog.errors import BalintlogError
 
 
 class Store:
-    """The open file. SQL goes in; rows come out; every failure is a BalintlogError."""
+    """An open file. SQL goes in; rows come out; every failure is a BalintlogError."""
 
     def __init__(self, connection: Any, path: Path) -> None:
         self._connection = connection
@@ -28,46 +28,61 @@ class Store:
 
     @property
     def is_replaced(self) -> bool:
-        """Tell whether another file has taken the place of this one."""
+        """True as soon as another file has taken the place of this one."""
         return disk.inode(self.path) != self._inode
 
     @property
     def in_transaction(self) -> bool:
-        """Tell whether a transaction has begun and not ended."""
+        """True between the beginning and the end of a transaction."""
         return bool(self._connection.in_transaction)
 
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
         """Return all rows, readable by column name."""
-        with self._told_in_words():
-            found: list[Any] = self._connection.execute(sql, parameters).fetchall()
-        return found
+        rows: list[Any] = self._run(sql, parameters, lambda cursor: cursor.fetchall())
+        return rows
 
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Any | None:
         """Return the first row, or None."""
-        found = self.rows(sql, parameters)
-        return found[0] if found else None
+        rows = self.rows(sql, parameters)
+        return rows[0] if rows else None
 
     def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
         """Return the first column of the first row, or None."""
-        found = self.row(sql, parameters)
-        return None if found is None else found[0]
+        row = self.row(sql, parameters)
+        return None if row is None else row[0]
 
     def add(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Insert one row and return its number."""
-        with self.writing(), self._told_in_words():
-            return int(self._connection.execute(sql, parameters).lastrowid)
+        with self.writing():
+            return int(self._run(sql, parameters, lambda cursor: cursor.lastrowid))
 
     def change(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Change or delete rows and return how many."""
-        with self.writing(), self._told_in_words():
-            return int(self._connection.execute(sql, parameters).rowcount)
+        with self.writing():
+            return int(self._run(sql, parameters, lambda cursor: cursor.rowcount))
+
+    def _run(self, sql: str, parameters: Any, take: Callable[[Any], Any]) -> Any:
+        """Return what ``take`` takes from the cursor of a statement.
+
+        SQLite's errors become sentences; the rest are defects and pass through.
+        """
+        try:
+            return take(self._connection.execute(sql, parameters))
+        except self._connection.DatabaseError as error:
+            code = failures.code_of(error)
+            # SQLite does not write to a file that another one has taken the place of.
+            if code == failures.READONLY and self.is_replaced:
+                raise ReplacedError from error
+            if code not in failures.KNOWN:
+                raise
+            raise failures.failure(code) from error
 
     @contextmanager
     def writing(self, *, content: bool = True) -> Iterator[None]:
-        """Hold the file for writing: all of what happens inside is kept, or nothing.
+        """Hold the file for writing: all of what happens inside is saved, or nothing.
 
-        What was changed gets the mark of its commit; ``content`` False says that
-        only the keeping changed, and no word of a leader. Raises ``refusal``.
+        A change leaves the mark of its commit; ``content`` False says that it concerns
+        only keys or backups, and no word of a leader. Raises ``refusal``.
         """
         if self.refusal is not None:
             raise self.refusal
@@ -85,7 +100,7 @@ class Store:
     def unmarked(self) -> Iterator[None]:
         """Hold the file for what mere opening does: a transaction that leaves no mark.
 
-        A copy that was only opened did not go another way than the one it was made of.
+        A copy that was only opened has not diverged from its original.
         """
         with self._transaction("BEGIN IMMEDIATE"):
             yield
@@ -98,7 +113,7 @@ class Store:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[bool]:
-        """Begin and end a transaction; yield whether it was not inside another, which decides."""
+        """Begin and end a transaction, unless there is one already; yield True if it was begun."""
         if self._connection.in_transaction:
             yield False
             return
@@ -123,22 +138,6 @@ class Store:
         """Close the file and forget its key."""
         self.is_open = False
         self._connection.close()
-
-    @contextmanager
-    def _told_in_words(self) -> Iterator[None]:
-        """Turn SQLite's errors into sentences; the rest are defects and pass through."""
-        from sqlcipher3 import dbapi2
-
-        try:
-            yield
-        except dbapi2.DatabaseError as error:
-            code = failures.code_of(error)
-            # SQLite does not write to a file that another one has taken the place of.
-            if code == failures.READONLY and self.is_replaced:
-                raise ReplacedError from error
-            if code not in failures.KNOWN:
-                raise
-            raise failures.failure(code) from error
 
     def __enter__(self) -> Self:
         return self

@@ -4,10 +4,21 @@ Stretching makes each guess at a passphrase cost time and memory. The shipped
 setting takes 0.15 to 0.2 seconds and 64 MiB on an ordinary computer.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from balintlog.errors import CouldNotError
 from balintlog.vault.passphrases import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    # What is done while a key is being stretched; it is given a function that says whether
+    # the stretching still goes on.
+    Meanwhile = Callable[[Callable[[], bool]], None]
 
 SALT_BYTES = 16
 KEY_BYTES = 32
@@ -35,9 +46,11 @@ class Stretching:
         if not (self.passes in PASSES and self.lanes in LANES and self.memory_kib in MEMORY_KIB):
             raise ValueError("A setting of Argon2id is outside its limits.")
 
-    def key(self, passphrase: str, salt: bytes) -> bytes:
+    def key(self, passphrase: str, salt: bytes, meanwhile: Meanwhile | None = None) -> bytes:
         """Return the 32 bytes that ``passphrase`` (any spelling) and a 16-byte salt give.
 
+        ``meanwhile`` is called while another thread stretches, which needs no lock of the
+        interpreter; what it raises is raised here, and that thread has ended by then.
         CouldNotError if the computer has not enough free memory.
         """
         from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -53,13 +66,51 @@ class Stretching:
             memory_cost=self.memory_kib,
         )
         try:
-            return argon2id.derive(secret)
+            if meanwhile is None:
+                return argon2id.derive(secret)
+            return _beside(lambda: argon2id.derive(secret), meanwhile)
         except MemoryError:
             raise CouldNotError(
                 "there is not enough free memory to check the passphrase "
                 f"({self.memory_kib // 1024} MiB are needed)",
                 hint="Close other programs and try again.",
             ) from None
+
+
+def _beside(derive: Callable[[], bytes], meanwhile: Meanwhile) -> bytes:
+    """Return what ``derive`` returns in a thread of its own, and raise what it raises there.
+
+    Where there can be no other thread it is done here, and nothing meanwhile.
+    """
+    done = Event()
+    derived: list[bytes] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            derived.append(derive())
+        except BaseException as error:  # noqa: BLE001 - raised below, in the thread that waits
+            failed.append(error)
+        finally:
+            done.set()
+
+    thread = Thread(target=work, name="key stretching")
+    try:
+        try:
+            thread.start()
+        except RuntimeError:
+            return derive()
+        meanwhile(lambda: not done.is_set())
+        done.wait()
+    finally:
+        # Also after Ctrl-C. To wait with ``join`` alone would not do: Python 3.11 takes a
+        # thread for ended as soon as it was interrupted while waiting for it.
+        if thread.is_alive():
+            done.wait()
+            thread.join()
+    if failed:
+        raise failed[0]
+    return derived[0]
 
 
 SHIPPED = Stretching(passes=3, lanes=4, memory_kib=65536)  # RFC 9106, second recommended option

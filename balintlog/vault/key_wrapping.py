@@ -30,6 +30,14 @@ MAC_PURPOSE = b"balintlog keyring mac v1"
 _NONCE = bytes(12)
 
 
+def load_library() -> None:
+    """Import the ciphers, which the first call below would do otherwise."""
+    from cryptography.exceptions import InvalidTag  # noqa: F401
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: F401
+    from cryptography.hazmat.primitives.hmac import HMAC  # noqa: F401
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: F401
+
+
 def wrap(kek: bytes, key: bytes, context: dict[str, Any]) -> bytes:
     """Return the 48 bytes that hold the 32 of ``key`` under ``kek``, bound to ``context``."""
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305

@@ -35,11 +35,12 @@ memory; they are gone when the program ends.
 The shape follows borg (wrapped keys), restic (a slot per person) and LUKS2.
 """
 
+from __future__ import annotations
+
 import json
 import os
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.errors import FileProblemError, InvalidInputError, NotFoundError
 from balintlog.vault import codes
@@ -58,6 +59,11 @@ from balintlog.vault.strict_json import (
     parse,
     some_bytes,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from balintlog.vault.key_stretching import Meanwhile
 
 FORMAT = "balintlog-keys"
 VERSION = 1
@@ -98,8 +104,7 @@ class DataKey:
         return digits
 
 
-@dataclass(frozen=True)
-class Secret:
+class Secret(NamedTuple):
     """What a leader will type: a passphrase, or a one-time code and its last day."""
 
     text: str
@@ -109,8 +114,7 @@ class Secret:
         return "Secret(hidden)"
 
 
-@dataclass(frozen=True)
-class Keyring:
+class Keyring(NamedTuple):
     """A keys file that was read, or is to be written. ``file_id`` is 32 hexadecimal digits."""
 
     file_id: str
@@ -166,14 +170,18 @@ def slot_of(keyring: Keyring, first16: bytes, leader: str) -> Slot:
     return found
 
 
-def unlock(keyring: Keyring, first16: bytes, leader: str, typed: str) -> DataKey:
+def unlock(
+    keyring: Keyring, first16: bytes, leader: str, typed: str, meanwhile: Meanwhile | None = None
+) -> DataKey:
     """Return the data key of the logbook that begins with ``first16``. One stretching.
+
+    ``meanwhile`` is called while that goes on (see ``Stretching.key``).
 
     NotFoundError if the leader has no slot, LockedError if the passphrase or the
     code is wrong, FileProblemError if the slots were edited.
     """
     slot = slot_of(keyring, first16, leader)
-    kek = slot.stretching.key(_spelled(typed, slot.expires_on), slot.salt)
+    kek = slot.stretching.key(_spelled(typed, slot.expires_on), slot.salt, meanwhile)
     key = unwrap(kek, slot.wrapped, _context(slot, keyring.file_id, first16))
     return proved(keyring, DataKey(key, first16))
 
@@ -222,7 +230,7 @@ def filled_slot(
     slot = Slot(number, leader, stretching, salt, b"", secret.expires_on)
     kek = stretching.key(_spelled(secret.text, secret.expires_on), salt)
     context = _context(slot, file_id, data_key.salt)
-    return replace(slot, wrapped=wrap(kek, data_key.key, context))
+    return slot._replace(wrapped=wrap(kek, data_key.key, context))
 
 
 def proved_epoch(data_key: DataKey, file_id: str, slots: tuple[Slot, ...]) -> Epoch:

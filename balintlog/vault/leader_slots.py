@@ -8,7 +8,6 @@ is added to it, or an edited one would be sealed as genuine.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from balintlog.errors import InvalidInputError
@@ -63,14 +62,14 @@ def with_new_key(
         filled_slot(number, leader, secret, new, keyring.file_id, stretching)
         for number, (leader, secret) in enumerate(secrets.items(), 1)
     )
-    both = replace(keyring, epochs=(epoch_of(keyring, data_key.salt),))
+    both = keyring._replace(epochs=(epoch_of(keyring, data_key.salt),))
     return _with_epoch(both, new, slots), new
 
 
 def only(keyring: Keyring, data_key: DataKey) -> Keyring:
     """Drop every epoch but that of the data key: whoever had only those has no way in."""
     epoch = epoch_of(keyring, data_key.salt)
-    return replace(keyring, sequence=keyring.sequence + 1, epochs=(epoch,))
+    return keyring._replace(sequence=keyring.sequence + 1, epochs=(epoch,))
 
 
 def for_either(first: Keyring, second: Keyring) -> Keyring:
@@ -82,7 +81,7 @@ def for_either(first: Keyring, second: Keyring) -> Keyring:
     known = {epoch.salt for epoch in first.epochs}
     added = tuple(epoch for epoch in second.epochs if epoch.salt not in known)
     sequence = max(first.sequence, second.sequence) + 1
-    return replace(first, sequence=sequence, epochs=first.epochs + added)
+    return first._replace(sequence=sequence, epochs=first.epochs + added)
 
 
 def founded(
@@ -105,4 +104,4 @@ def check_room(others: int) -> None:
 def _with_epoch(keyring: Keyring, data_key: DataKey, slots: tuple[Slot, ...]) -> Keyring:
     others = tuple(epoch for epoch in keyring.epochs if epoch.salt != data_key.salt)
     epoch = proved_epoch(data_key, keyring.file_id, slots)
-    return replace(keyring, sequence=keyring.sequence + 1, epochs=(epoch, *others))
+    return keyring._replace(sequence=keyring.sequence + 1, epochs=(epoch, *others))

@@ -3,9 +3,9 @@
 ``keyring`` describes the whole document; here are its two inner shapes.
 """
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.vault.key_stretching import KEY_BYTES, SALT_BYTES, Stretching
 from balintlog.vault.strict_json import (
@@ -18,6 +18,9 @@ from balintlog.vault.strict_json import (
     some_bytes,
 )
 
+if TYPE_CHECKING:
+    from datetime import date
+
 MAX_SLOTS = 8
 MAX_ALIAS = 64  # characters
 
@@ -25,8 +28,7 @@ _TAG_BYTES = 16
 _MAC_BYTES = 32
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """One leader's way to the data key.
 
     ``salt`` is the stretching's, 16 bytes; ``wrapped`` the data key of 32 bytes
@@ -64,8 +66,7 @@ class Slot:
         }
 
 
-@dataclass(frozen=True)
-class Epoch:
+class Epoch(NamedTuple):
     """The slots that hold one data key.
 
     ``salt`` is how the encrypted logbook begins, 16 bytes; ``mac``, 32 bytes,

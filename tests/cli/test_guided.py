@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -631,7 +630,7 @@ def test_a_full_stop_in_a_text_skips_the_rest_only_alone(record: Recorder) -> No
 def test_a_draft_is_kept_apart_for_each_leader_and_group(book: Logbook, larch: Group) -> None:
     session_draft.keep(book, larch, {"answers": {"held_on": "2026-03-02"}})
     groups_and_members.add_leader(book, "sedge", "unknown")
-    other = replace(book, leader="sedge")
+    other = book._replace(leader="sedge")
     assert session_draft.find(other, larch) is None
     assert session_draft.find(book, larch) is not None
 

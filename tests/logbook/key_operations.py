@@ -67,9 +67,9 @@ def without_stretching() -> None:
     """
     ordinary = Stretching.key
 
-    def key(stretching: Stretching, passphrase: str, salt: bytes) -> bytes:
+    def key(stretching: Stretching, passphrase: str, salt: bytes, *more: Any) -> bytes:
         if passphrase == RELEASED:
-            return ordinary(stretching, passphrase, salt)
+            return ordinary(stretching, passphrase, salt, *more)
         return hashlib.sha256(salt + normalise(passphrase).encode()).digest()
 
     Stretching.key = key  # type: ignore[method-assign,assignment]

@@ -52,7 +52,7 @@ def shared(book: Logbook, larch: Group) -> Logbook:
 @pytest.fixture
 def hers(shared: Logbook) -> Logbook:
     """The same as sedge sees it."""
-    return dataclasses.replace(shared, leader="sedge")
+    return shared._replace(leader="sedge")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import errno
 import json
 import os
@@ -312,8 +311,8 @@ def test_keys_that_somebody_edited_are_in_no_backup(shared: Logbook) -> None:
     path = shared.store.path
     ring = keys_file.keys_beside(path)
     (epoch,) = ring.epochs
-    edited = dataclasses.replace(epoch, slots=epoch.slots[:1])
-    keys_path(path).write_bytes(keyring.encode(dataclasses.replace(ring, epochs=(edited,))))
+    edited = epoch._replace(slots=epoch.slots[:1])
+    keys_path(path).write_bytes(keyring.encode(ring._replace(epochs=(edited,))))
     with pytest.raises(FileProblemError, match="changed by something else"):
         make_backup.back_up(shared, path.with_name("larch.backup"))
     assert real_files.names(path.parent) == ["test.balint", "test.balint.keys"]

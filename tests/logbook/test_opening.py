@@ -510,9 +510,9 @@ def test_opening_costs_one_stretching_and_approaching_none(
     stretched = []
     ordinary = key_stretching.Stretching.key
 
-    def counted(self: key_stretching.Stretching, passphrase: str, salt: bytes) -> bytes:
+    def counted(self: key_stretching.Stretching, passphrase: str, salt: bytes, *more: Any) -> bytes:
         stretched.append(self)
-        return ordinary(self, passphrase, salt)
+        return ordinary(self, passphrase, salt, *more)
 
     monkeypatch.setattr(key_stretching.Stretching, "key", counted)
     create(path)

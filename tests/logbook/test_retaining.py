@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
 def on(book: Logbook, day: str) -> Logbook:
     """Return the same logbook on another day."""
-    return dataclasses.replace(book, today=date.fromisoformat(day))
+    return book._replace(today=date.fromisoformat(day))
 
 
 def ids(book: Logbook) -> dict[str, list[str]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import real_files
@@ -105,9 +104,9 @@ def test_unlocking_costs_one_stretching_whoever_comes(
     done: list[int] = []
     ordinary = Stretching.key
 
-    def counted(stretching: Stretching, passphrase: str, salt: bytes) -> bytes:
+    def counted(stretching: Stretching, passphrase: str, salt: bytes, *more: Any) -> bytes:
         done.append(1)
-        return ordinary(stretching, passphrase, salt)
+        return ordinary(stretching, passphrase, salt, *more)
 
     monkeypatch.setattr(Stretching, "key", counted)
     opened(shared.store.path, "sedge", OTHER).store.close()
@@ -314,7 +313,7 @@ def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
     keys = keys_path(shared.store.path)
     ring = keyring.decode(keys.read_bytes())
     before = about.keys_copy(shared.store)
-    keys.write_bytes(keyring.encode(replace(ring, sequence=ring.sequence + ahead)))
+    keys.write_bytes(keyring.encode(ring._replace(sequence=ring.sequence + ahead)))
     with opened(shared.store.path).store as store:
         assert about.keys_copy(store) == before
     with pytest.raises(FileProblemError, match="numbered by something else"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import independent_keys
@@ -116,8 +115,8 @@ def test_an_edited_list_of_leaders_is_never_sealed_as_genuine(
     ring, key = created
     code = leader_slots.with_secret(ring, key, "plover", Secret(OTHER, DAY), CHEAP)
     epoch = code.epochs[0]
-    longer = replace(epoch.slots[1], expires_on=date(2099, 1, 1))
-    edited = replace(code, epochs=(replace(epoch, slots=(epoch.slots[0], longer)),))
+    longer = epoch.slots[1]._replace(expires_on=date(2099, 1, 1))
+    edited = code._replace(epochs=(epoch._replace(slots=(epoch.slots[0], longer)),))
     for change in (
         lambda: leader_slots.with_secret(edited, key, "moth", Secret(OTHER), CHEAP),
         lambda: leader_slots.with_new_key(edited, key, {"heron": Secret(OTHER)}, CHEAP),
@@ -152,7 +151,7 @@ def test_no_list_of_slots_that_somebody_edited_is_carried_over(
     ring, key = created
     ring = leader_slots.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
     (epoch,) = ring.epochs
-    edited = replace(ring, epochs=(replace(epoch, slots=epoch.slots[:1]),))
+    edited = ring._replace(epochs=(epoch._replace(slots=epoch.slots[:1]),))
     with pytest.raises(FileProblemError):
         leader_slots.with_new_key(edited, key, {"heron": Secret(PASSPHRASE)}, CHEAP)
 
@@ -162,7 +161,7 @@ def test_the_keys_of_either_come_after_both(
     created: tuple[Keyring, DataKey], first: int, second: int
 ) -> None:
     ring, _ = created
-    either = leader_slots.for_either(replace(ring, sequence=first), replace(ring, sequence=second))
+    either = leader_slots.for_either(ring._replace(sequence=first), ring._replace(sequence=second))
     assert either.sequence == 10
 
 
@@ -171,9 +170,9 @@ def test_nothing_is_written_that_could_not_be_read_again(
 ) -> None:
     ring, key = created
     with pytest.raises(FileProblemError):
-        keyring.encode(leader_slots.only(replace(ring, sequence=2**53 - 1), key))
+        keyring.encode(leader_slots.only(ring._replace(sequence=2**53 - 1), key))
     with pytest.raises(FileProblemError):
-        keyring.encode(replace(ring, epochs=ring.epochs * (keyring.MAX_EPOCHS + 1)))
+        keyring.encode(ring._replace(epochs=ring.epochs * (keyring.MAX_EPOCHS + 1)))
 
 
 def test_the_keys_of_two_logbooks_open_either(created: tuple[Keyring, DataKey]) -> None:

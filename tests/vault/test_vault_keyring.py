@@ -6,6 +6,7 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import independent_keys
 import pytest
@@ -44,9 +45,9 @@ def stretched(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     done = []
     ordinary = Stretching.key
 
-    def counted(self: Stretching, passphrase: str, salt: bytes) -> bytes:
+    def counted(self: Stretching, passphrase: str, salt: bytes, *more: Any) -> bytes:
         done.append(salt)
-        return ordinary(self, passphrase, salt)
+        return ordinary(self, passphrase, salt, *more)
 
     monkeypatch.setattr(Stretching, "key", counted)
     return done

@@ -1,13 +1,20 @@
 """From a passphrase to 32 bytes, slowly."""
 
+from __future__ import annotations
+
+import threading
+import time
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography.hazmat.primitives.kdf import argon2
 
 from balintlog.errors import CouldNotError
 from balintlog.vault.key_stretching import SHIPPED, Stretching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CHEAP = Stretching(1, 1, 19 * 1024)
 SALT = bytes(range(16))
@@ -69,3 +76,63 @@ def test_too_little_memory_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch
         SHIPPED.key("an unopened letter", SALT)
     assert "64 MiB" in caught.value.message
     assert caught.value.__suppress_context__
+
+
+# Something else meanwhile
+
+
+def names_of_threads() -> set[str]:
+    return {thread.name for thread in threading.enumerate()}
+
+
+def test_what_is_done_meanwhile_changes_no_key_and_leaves_no_thread() -> None:
+    seen: list[Any] = []
+
+    def look(is_busy: Callable[[], bool]) -> None:
+        seen.append(names_of_threads())
+        while is_busy():
+            time.sleep(0.001)
+        seen.append(names_of_threads())
+
+    assert SHIPPED.key("an unopened letter", SALT, look) == SHIPPED.key("an unopened letter", SALT)
+    assert "key stretching" in seen[0]
+    assert "key stretching" not in seen[1]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ImportError("no such module")])
+def test_what_fails_meanwhile_is_raised_when_the_stretching_has_ended(error: Any) -> None:
+    def fail(_: Callable[[], bool]) -> None:
+        raise error
+
+    with pytest.raises(error if isinstance(error, type) else type(error)):
+        CHEAP.key("an unopened letter", SALT, fail)
+    assert "key stretching" not in names_of_threads()
+
+
+def test_what_fails_in_the_other_thread_is_raised_in_this_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Starved:
+        def __init__(self, **_: Any) -> None:
+            pass
+
+        def derive(self, _: Any) -> None:
+            raise MemoryError
+
+    monkeypatch.setattr(argon2, "Argon2id", Starved)
+    with pytest.raises(CouldNotError, match="64 MiB"):
+        SHIPPED.key("an unopened letter", SALT, lambda _: None)
+
+
+def test_where_there_can_be_no_other_thread_the_key_is_stretched_in_this_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_thread(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", no_thread)
+    done: list[Any] = []
+    assert CHEAP.key("an unopened letter", SALT, done.append) == CHEAP.key(
+        "an unopened letter", SALT
+    )
+    assert done == []

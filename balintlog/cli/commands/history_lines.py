@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import wrapped
-from balintlog.logbook.view.case_history import (
-    CheckInEntry,
-    LinkEntry,
-    NoteEntry,
-    PresentationEntry,
-)
+from balintlog.logbook.view import case_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,7 +57,10 @@ def history_lines(
     for entry in history:
         place = f"{entry.session}  " if entry.session else ""
         lines += ["", f"{entry.held_on}  {place}{_headline(entry, reader)}"]
-        if isinstance(entry, PresentationEntry | CheckInEntry | NoteEntry):
+        if isinstance(
+            entry,
+            case_history.PresentationEntry | case_history.CheckInEntry | case_history.NoteEntry,
+        ):
             for text in _content(entry.content):
                 lines += wrapped(text, "    ", width)
     return lines
@@ -98,14 +96,14 @@ def in_words(value: object) -> str:
 
 def _headline(entry: HistoryEntry, reader: str) -> str:
     """Say in a few words what happened."""
-    if isinstance(entry, PresentationEntry):
+    if isinstance(entry, case_history.PresentationEntry):
         return f"presented by {entry.content.presenter or '-'}"
-    if isinstance(entry, CheckInEntry):
+    if isinstance(entry, case_history.CheckInEntry):
         return f"check-in: {entry.content.outcome}"
-    if isinstance(entry, NoteEntry):
+    if isinstance(entry, case_history.NoteEntry):
         heading = f", {entry.content.heading}" if entry.content.heading else ""
         author = "" if entry.author == reader else f" by {entry.author}"
         return f"note {entry.id}{author}{heading}"
-    if isinstance(entry, LinkEntry):
+    if isinstance(entry, case_history.LinkEntry):
         return f"{_RELATIONS[entry.relation]} {entry.case}"
     return entry.kind

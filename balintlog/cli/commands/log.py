@@ -22,8 +22,7 @@ from balintlog.errors import (
 )
 from balintlog.logbook.book import find_group, find_session, group_named, groups_that_meet
 from balintlog.logbook.record import record_session
-from balintlog.logbook.record.record_session import SecondSessionError
-from balintlog.logbook.view.list_lines import member_lines
+from balintlog.logbook.view import list_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +83,7 @@ def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
     """Do what may lead to a second session on one date, which needs a yes."""
     try:
         return record(second_on_date=desk.yes)
-    except SecondSessionError as error:
+    except record_session.SecondSessionError as error:
         if not desk.can_ask:
             raise
         confirm(desk, f"{error.message}. Another one on the same date?")
@@ -96,7 +95,7 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     from balintlog.cli.guided import evening
     from balintlog.cli.guided.document_of import document_of
 
-    if not member_lines(book, group):
+    if not list_lines.member_lines(book, group):
         raise InvalidInputError(
             f"{group.label} has no members yet",
             hint=f"Add them one by one with: balintlog member add {group.label}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import remark
-from balintlog.logbook.screening.gate import guard_of, in_label
+from balintlog.logbook.screening import gate
 from balintlog.privacy.screen.finding import ENGLISH, names_are_checked
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 def guarded(desk: Desk, book: Logbook, group_id: int) -> Guard:
     """Return the guard of a group's texts; say so if its language hides names from the screen."""
-    guard = guard_of(book, group_id)
+    guard = gate.guard_of(book, group_id)
     tell_if_names_are_not_checked(desk, guard.language)
     return guard
 
 
 def look_at_alias(desk: Desk, alias: str, language: str = ENGLISH) -> None:
     """Print a note on an alias that seems to be somebody's name: every text may hold it."""
-    if in_label(alias, language) is not None:
+    if gate.in_label(alias, language) is not None:
         remark(
             desk,
             "note: the alias may be a real name. The screen lets it pass in every text; an alias"

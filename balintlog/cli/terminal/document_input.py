@@ -9,7 +9,7 @@ from balintlog.cli.terminal.output import remark
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.document.json_bytes import MAX_DOCUMENT_BYTES, decode
-from balintlog.logbook.screening.gate import warm_up
+from balintlog.logbook.screening import gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +21,13 @@ _MAX_SMALL = 8192  # bytes
 
 def read_document(desk: Desk, source: str) -> Any:
     """Decode the JSON document at ``source`` (``-`` is standard input)."""
-    warm_up()  # its texts will be read for identifiers
+    desk.meanwhile.append(_read_word_lists)
     return decode(read_bytes(desk, source, MAX_DOCUMENT_BYTES, "--from -"))
+
+
+def _read_word_lists() -> None:
+    """Get the screen ready for the texts of a document."""
+    gate.warm_up()
 
 
 def read_bytes(desk: Desk, source: str, most: int, otherwise: str) -> bytes:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.cli import late_imports
 from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import explain, remark
 from balintlog.cli.terminal.passphrase_entry import (
@@ -22,7 +23,7 @@ from balintlog.logbook.keys import keys_file, last_seen, open_logbook
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from balintlog.cli.desk import Desk
@@ -139,18 +140,31 @@ def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:
     kept = desk.surroundings.kept
     # Whoever sits at a session that was locked shows that they know it: no program says it.
     given = None if kept is not None and kept.was_locked else given_passphrase(desk)
+
+    def tried(typed: str) -> Unlocked:
+        return Unlocked(door.unlock(typed, desk.today, partial(_get_ready, desk)), typed)
+
     if given is not None:
-        return Unlocked(door.unlock(given, desk.today), given)
+        return tried(given)
     for _ in range(TRIES - 1):
         try:
-            typed = ask_passphrase(desk, f"{question}: ")
-            return Unlocked(door.unlock(typed, desk.today), typed)
+            return tried(ask_passphrase(desk, f"{question}: "))
         except LockedError as error:
             if desk.no_input or not has_terminal(desk):
                 raise
             explain(desk.surroundings, error)
-    typed = ask_passphrase(desk, f"{question} (last try): ")
-    return Unlocked(door.unlock(typed, desk.today), typed)
+    return tried(ask_passphrase(desk, f"{question} (last try): "))
+
+
+def _get_ready(desk: Desk, is_stretching: Callable[[], bool]) -> None:
+    """Import and read what the command will need, while its passphrase is being stretched.
+
+    Nothing of the logbook is touched: whether the passphrase is right is not known yet.
+    """
+    open_logbook.load_libraries()
+    late_imports.read_while(is_stretching)
+    for prepare in (lambda: desk.state_folder, *desk.meanwhile):
+        prepare()
 
 
 def _who(desk: Desk, ring: Keyring, names: tuple[str, ...]) -> str:

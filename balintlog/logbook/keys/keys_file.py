@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog import disk
@@ -148,7 +147,7 @@ def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
             copied = _copy_sequence(book)
             keyring.check_sequence(ring, copied)
             ahead = max(ring.sequence, copied)
-            document = keyring.encode(change(replace(ring, sequence=ahead)))
+            document = keyring.encode(change(ring._replace(sequence=ahead)))
             disk.replace(keys_path(book.store.path), document)
             replaced = ring
             about.keep_keys_copy(book.store, document)

@@ -7,8 +7,7 @@ Two files belong together: the encrypted logbook, and beside it the keys file
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog import disk
 from balintlog.errors import (
@@ -23,7 +22,7 @@ from balintlog.logbook.keys import keys_file, last_seen
 from balintlog.logbook.keys.paths import aside, journal_path, keys_path
 from balintlog.storage.file import about, connection
 from balintlog.storage.tables import drafts, people
-from balintlog.vault import keyring
+from balintlog.vault import key_wrapping, keyring
 from balintlog.vault.key_stretching import SHIPPED
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from balintlog.logbook.keys.last_seen import Memory
     from balintlog.storage.store import Store
-    from balintlog.vault.key_stretching import Stretching
+    from balintlog.vault.key_stretching import Meanwhile, Stretching
     from balintlog.vault.keyring import DataKey, Keyring
 
 WRONG_CODE = (
@@ -115,8 +114,7 @@ def approach(
     return Door(path, found.leader, ring)
 
 
-@dataclass(frozen=True)
-class Door:
+class Door(NamedTuple):
     """A logbook that is still locked, and the leader who wants in."""
 
     path: Path
@@ -141,12 +139,15 @@ class Door:
         """
         return self.enter(self.unlock(typed, today), today, memory)
 
-    def unlock(self, typed: str, today: date) -> DataKey:
-        """Return the data key for a passphrase, or for a one-time code on one of its days."""
+    def unlock(self, typed: str, today: date, meanwhile: Meanwhile | None = None) -> DataKey:
+        """Return the data key for a passphrase, or for a one-time code on one of its days.
+
+        ``meanwhile`` is called while it is stretched (see ``Stretching.key``).
+        """
         self.check_code(today)
         first16 = connection.first_bytes(self.path)
         try:
-            return keyring.unlock(self.keyring, first16, self.leader, typed)
+            return keyring.unlock(self.keyring, first16, self.leader, typed, meanwhile)
         except LockedError:
             if keyring.slot_of(self.keyring, first16, self.leader).expires_on is None:
                 raise
@@ -227,6 +228,12 @@ class Door:
             if first16 in fits - fitted:
                 raise ReplacedError from None
             raise
+
+
+def load_libraries() -> None:
+    """Import what only the key makes useful; no file of a leader is touched."""
+    key_wrapping.load_library()
+    connection.load_library()
 
 
 def _tidy(book: Logbook, ring: Keyring) -> bool:

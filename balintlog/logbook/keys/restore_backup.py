@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog import disk
@@ -136,7 +135,7 @@ def _for_both(path: Path, ring: Keyring, *, is_held: bool) -> Keyring:
         return ring
     both = leader_slots.for_either(beside, ring)
     if is_held:  # what comes stands first then: see ``drop_old_keys``
-        both = replace(both, epochs=both.epochs[::-1])
+        both = both._replace(epochs=both.epochs[::-1])
     return both
 
 

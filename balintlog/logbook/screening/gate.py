@@ -7,7 +7,6 @@ kept. No message repeats a word of a text.
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -33,7 +32,6 @@ HINT = (
 )
 FOREIGN = "If this is written in another language, tell the group: balintlog group edit --language."
 _FOREIGN_WORDS = 3  # that English prose does not know, in one text
-_WARMING_UP = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -49,14 +47,13 @@ class Guard:
         """Return the findings in a text; ``about_group``: it is a process note."""
         from balintlog.privacy.screen.screen import screen
 
-        with _WARMING_UP:  # or the lists would be read twice
-            return screen(
-                text,
-                allowed=self.allowed,
-                blocked=self.blocked,
-                language=self.language,
-                about_group=about_group,
-            )
+        return screen(
+            text,
+            allowed=self.allowed,
+            blocked=self.blocked,
+            language=self.language,
+            about_group=about_group,
+        )
 
 
 def seems_foreign(findings: Iterable[Finding], language: str) -> bool:
@@ -78,18 +75,10 @@ class Passed:
 
 
 def warm_up() -> None:
-    """Begin to read the word lists, while the passphrase is stretched without the interpreter.
-
-    A reader who needs them sooner waits until they are there.
-    """
-    threading.Thread(target=_read_something, name="word lists", daemon=True).start()
-
-
-def _read_something() -> None:
+    """Read the word lists and patterns, which the first text would wait for otherwise."""
     from balintlog.privacy.screen.screen import screen
 
-    with _WARMING_UP:
-        screen("Somebody was there.")
+    screen("Somebody was there.")
 
 
 def guard_of(book: Logbook, group_id: int) -> Guard:

@@ -140,6 +140,11 @@ def check_every_page(store: Store) -> None:
         raise failures.failure(failures.CORRUPT)
 
 
+def load_library() -> None:
+    """Import SQLCipher, which the first connection would do otherwise."""
+    from sqlcipher3 import dbapi2  # noqa: F401
+
+
 def _connect(path: Path, key: DataKey) -> Store:
     from sqlcipher3 import dbapi2
 

@@ -1,0 +1,66 @@
+"""Late imports: modules that wait until they are used, or until a passphrase is being stretched.
+
+A command's modules take about half as long to import as its passphrase takes to
+stretch, and most of them are of no use before the key is there. So the modules of the
+streets below are found when they are named, and read by the standard library's
+``LazyLoader``: after ``from balintlog.storage.tables import cases`` the first look into
+``cases`` reads its file. ``read_while`` reads what still waits.
+
+- A name that is imported out of a module (``from … import find_group``) needs it at once.
+- What cannot be imported fails where it is used, with the same error.
+- All of it happens in the main thread: before Python 3.12 a lazy module that two threads
+  look into at once is read twice.
+- Only the program does this (see ``__main__``), nobody who imports the package.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.machinery import PathFinder
+from importlib.util import LazyLoader
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+STREETS = tuple(f"balintlog.{name}." for name in ("logbook", "storage", "privacy", "reports"))
+
+
+class LateFinder:
+    """Finds the modules of the streets, and remembers those that nobody has read yet."""
+
+    def __init__(self) -> None:
+        self._waiting: list[str] = []  # in the order in which they were named
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return what loads a module late, or None for a package or a module of elsewhere."""
+        if not name.startswith(STREETS):
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is None or spec.loader is None or spec.submodule_search_locations is not None:
+            return None
+        spec.loader = LazyLoader(spec.loader)
+        self._waiting.append(name)
+        return spec
+
+    def read_while(self, is_busy: Callable[[], bool]) -> None:
+        """Read one waiting module after another, and those that these name, while it is busy."""
+        while self._waiting and is_busy():
+            module = sys.modules.get(self._waiting.pop(0))
+            getattr(module, "__doc__", None)  # any look into it will do
+
+
+def put_off() -> None:
+    """Let the modules of the streets wait from now on."""
+    sys.meta_path.insert(0, LateFinder())
+
+
+def read_while(is_busy: Callable[[], bool]) -> None:
+    """Read what waits while something else is busy; nothing where nothing was put off."""
+    for finder in sys.meta_path:
+        if isinstance(finder, LateFinder):
+            finder.read_while(is_busy)
