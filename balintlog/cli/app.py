@@ -1,4 +1,4 @@
-"""The command line: the root, and the one place where an error becomes a line and a code."""
+"""The app of the command line, and the one place where an error becomes a line and a code."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ def root(
         str, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")
     ] = "auto",
     accept_older: Annotated[
-        bool, typer.Option("--accept-older", help="Let an older or parted copy hold from now on.")
+        bool,
+        typer.Option("--accept-older", help="Use this copy, though it is older or has diverged."),
     ] = False,
     version: Annotated[  # noqa: ARG001 - its callback answers
         bool,
@@ -120,7 +121,7 @@ def global_options_first(arguments: Sequence[str]) -> list[str]:
 
 
 def _holds_its_value(argument: str) -> bool:
-    """Tell whether an argument is a global option with its value: --file=x, or -fx."""
+    """Return whether a global option has its value in the same word: --file=x, or -fx."""
     is_short = argument.startswith("-f") and len(argument) > len("-f")
     return is_short or ("=" in argument and argument.split("=", 1)[0] in WITH_VALUE)
 
@@ -151,7 +152,7 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
         return _failed(around, error if _is_sent(argv) else in_words(error))
     except (KeyboardInterrupt, EOFError):
         return _failed(around, InterruptedByLeaderError("interrupted"))
-    except BrokenPipeError:  # whoever read the answer has seen enough
+    except BrokenPipeError:  # the reader of the answer has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), around.stdout.fileno())
         return 1
     except OSError as error:
@@ -184,12 +185,12 @@ def _failed(around: Surroundings, error: BalintlogError) -> int:
 
 
 def _is_sent(argv: Sequence[str]) -> bool:
-    """Tell whether a document was sent, whose places JSON pointers name."""
-    return any(one == "--from" or one.startswith("--from=") for one in argv)
+    """Return whether a document was sent: then JSON pointers name the places in it."""
+    return any(word == "--from" or word.startswith("--from=") for word in argv)
 
 
 def _defect(error: Exception) -> CouldNotError:
-    """Say where the program is at fault, and nothing of what it was at: that may be a text."""
+    """Say where the program is at fault, and nothing of its values: one of them may be a text."""
     import traceback
     from pathlib import Path
 
@@ -202,8 +203,8 @@ def _defect(error: Exception) -> CouldNotError:
     file, line = ours[-1] if ours else ("an unknown place", 0)
     return CouldNotError(
         f"something is wrong inside balintlog: {type(error).__name__} in {file}, line {line}",
-        "What was being written was not kept, and nothing was half kept. Please tell those who"
-        " make balintlog the line above; it holds no word of yours.",
+        "balintlog did not save what it was writing, not even a part of it. Please send the line"
+        " above to those who make balintlog; it holds no word of yours.",
     )
 
 
@@ -223,9 +224,9 @@ def _help_hint(argv: Sequence[str]) -> str:
 
 
 def _command_of(argv: Sequence[str]) -> tuple[list[str], bool]:
-    """Return the words that name a command, and whether anything is to be done.
+    """Return the words that name a command, and whether it can run.
 
-    Nothing is to be done by a noun alone, nor by no word at all.
+    A noun alone cannot, nor can no word at all.
     """
     command = _root()
     words: list[str] = []

@@ -1,4 +1,4 @@
-"""What a command may touch: the file, the day, the streams and the environment.
+"""The desk of a command: what it may touch, as the file, the day, the streams, the environment.
 
 Nothing else in the program reads the clock, the environment or a stream.
 """
@@ -45,7 +45,7 @@ class Terminal(Protocol):
         """Show what must not go into a file."""
 
     def reads_secrets(self) -> bool:
-        """Tell whether there is anybody who can type a secret."""
+        """Return whether somebody can type a secret."""
 
     def keys_and_screen(self, question: str, /) -> tuple[Input, Output]:
         """Return what prompt_toolkit reads the answer to a question from, and draws on."""
@@ -89,7 +89,7 @@ class Desk:
 
     @property
     def today(self) -> date:
-        """The day on which the leader sits at the desk."""
+        """Today's date, where the leader is."""
         return self.surroundings.today()
 
     @property
@@ -101,7 +101,7 @@ class Desk:
 
     @property
     def can_ask(self) -> bool:
-        """Tell whether there is somebody at a terminal who may be asked."""
+        """Whether somebody is at a terminal, and balintlog may ask."""
         return not self.no_input and all(
             stream.isatty() for stream in (self.surroundings.stdin, self.surroundings.stderr)
         )
@@ -115,12 +115,12 @@ class Desk:
 
     @property
     def answers_to_terminal(self) -> bool:
-        """Tell whether standard output is read by eye."""
+        """Whether standard output goes to a terminal."""
         return self.surroundings.stdout.isatty()
 
     @property
     def colours(self) -> bool:
-        """Tell whether colour is wanted on standard output."""
+        """Whether standard output has colours."""
         if self.color != "auto":
             return self.color == "always"
         return self.answers_to_terminal and not self.surroundings.environ.get("NO_COLOR")

@@ -36,21 +36,21 @@ class KeptKey:
         self.touch()
 
     def touch(self) -> None:
-        """Note that somebody is there."""
+        """Begin to count the idle seconds anew."""
         self._touched = time.monotonic()
 
     @property
     def is_idle(self) -> bool:
-        """Tell whether nobody was there for too long."""
+        """Whether nobody has typed for too long."""
         return time.monotonic() - self._touched > self.idle_seconds
 
     @property
     def is_unlocked(self) -> bool:
-        """Tell whether there is a key."""
+        """Whether there is a key."""
         return self._key is not None
 
     def lock_if_idle(self, hint: str) -> None:
-        """Lock if the last answer was long in coming. LockedError says so."""
+        """Lock if the last answer was long in coming: LockedError."""
         if self.is_idle:
             self.forget()
             self.wipe()
@@ -61,8 +61,8 @@ class KeptKey:
     def in_time(self) -> Iterator[None]:
         """Lock if the answer that is waited for inside is long in coming.
 
-        Whoever comes back to a question decides nothing. InterruptedByLeaderError says so:
-        the answer counts for nothing, but what was typed before it is not lost.
+        After a long absence somebody else may answer. InterruptedByLeaderError: the answer counts
+        for nothing, but what was typed before it is not lost.
         """
         asked_at = time.monotonic()
         yield
@@ -83,7 +83,7 @@ class KeptKey:
     def key_of(self, door: Door) -> DataKey | None:
         """Return the key if it is of this door, and the logbook has it still.
 
-        It is forgotten where the leader has a one-time code since: only who has that may enter.
+        If the leader was given a one-time code since, the key is forgotten: the code is needed.
         """
         if self._key is None or not self.is_of(door):
             return None
@@ -93,7 +93,7 @@ class KeptKey:
         return self._key if door.is_under(self._key) else None
 
     def is_of(self, door: Door) -> bool:
-        """Tell whether a key is kept that once opened this door, for this leader."""
+        """Return whether there is a key that once opened this door, for this leader."""
         return self._key is not None and self._own == (door.path, door.leader)
 
     def forget(self) -> None:

@@ -1,4 +1,4 @@
-"""What to type where a word or an option stands in a place in which it means nothing."""
+"""Hints for usage: what to type instead of a word or an option that Typer has refused."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def hint(error: Any, arguments: Sequence[str], today: date) -> str | None:
         return None
     if eaten := _option_as_value(context.command, arguments):
         return eaten
-    word = max((one for one in arguments if extra[1].startswith(one)), key=len, default="")
+    refused = (argument for argument in arguments if extra[1].startswith(argument))
+    word = max(refused, key=len, default="")
     if fitting := [f"{name} {word}" for name in _options_for(word, context, today)]:
         return f"Perhaps: {' or '.join(fitting[:FEW])}"
     return _usage(context.command, context.command_path)
@@ -41,9 +42,9 @@ def hint(error: Any, arguments: Sequence[str], today: date) -> str | None:
 
 def _usage(command: Any, path: str) -> str:
     """Say how a command is typed, with what it takes without an option, and one of its options."""
-    taken = [one.metavar for one in command.params if one.param_type_name == "argument"]
-    options = [f"[{one.opts[-1]} {one.metavar} ...]" for one in _with_value(command)[:1]]
-    return f"It is typed as: {' '.join([path, *taken, *options])}; see: {path} --help"
+    taken = [param.metavar for param in command.params if param.param_type_name == "argument"]
+    options = [f"[{option.opts[-1]} {option.metavar} ...]" for option in _with_value(command)[:1]]
+    return f"usage: {' '.join([path, *taken, *options])}; see: {path} --help"
 
 
 def _after_its_command(command: Any, option: str, arguments: Sequence[str]) -> str | None:
@@ -55,26 +56,26 @@ def _after_its_command(command: Any, option: str, arguments: Sequence[str]) -> s
             words.append(argument)
     if not words or option not in _names(command):
         return None
-    value = [one.metavar for one in _with_value(command) if option in one.opts]
+    value = [known.metavar for known in _with_value(command) if option in known.opts]
     return f"It goes after the command: balintlog {' '.join([*words, option, *value])}"
 
 
 def _option_as_value(command: Any, arguments: Sequence[str]) -> str | None:
     """Say that an option has taken the next one for the value that it needs."""
-    metavars = {name: one.metavar for one in _with_value(command) for name in one.opts}
-    for one, other in pairwise(arguments):
-        if one in metavars and other in _names(command):
-            return f"{one} needs a value before {other}: {one} {metavars[one]} {other}"
+    metavars = {name: option.metavar for option in _with_value(command) for name in option.opts}
+    for name, after in pairwise(arguments):
+        if name in metavars and after in _names(command):
+            return f"{name} needs a value before {after}: {name} {metavars[name]} {after}"
     return None
 
 
 def _options_for(word: str, context: Any, today: date) -> list[str]:
     """Return the options of a command whose value a word may be."""
     options = _with_value(context.command)
-    found = [one for one in options if _fits(word, one, context, today)]
-    if not found and _WORD.fullmatch(word) and not _ID.fullmatch(word):  # a label or an alias
-        found = [one for one in options if one.metavar in {"GROUP", "ALIAS"}]
-    return [one.opts[-1] for one in found]
+    fitting = [option for option in options if _fits(word, option, context, today)]
+    if not fitting and _WORD.fullmatch(word) and not _ID.fullmatch(word):  # a label or an alias
+        fitting = [option for option in options if option.metavar in {"GROUP", "ALIAS"}]
+    return [option.opts[-1] for option in fitting]
 
 
 def _fits(word: str, option: Any, context: Any, today: date) -> bool:
@@ -90,11 +91,11 @@ def _fits(word: str, option: Any, context: Any, today: date) -> bool:
 
 def _with_value(command: Any) -> list[Any]:
     return [
-        one
-        for one in command.params
-        if one.param_type_name == "option" and not one.is_flag and one.metavar
+        param
+        for param in command.params
+        if param.param_type_name == "option" and not param.is_flag and param.metavar
     ]
 
 
 def _names(command: Any) -> set[str]:
-    return {name for one in command.params for name in one.opts if name.startswith("-")}
+    return {name for param in command.params for name in param.opts if name.startswith("-")}

@@ -40,14 +40,14 @@ def told(run: CommandLine, command: str) -> list[str]:
             "privacy retention set 24",
             "Perhaps: --activity 24 or --cases 24 or --notes 24",
         ),
-        ("case add G1", "It is typed as: balintlog case add [--session SESSION ...]; see: "),
+        ("case add G1", "usage: balintlog case add [--session SESSION ...]; see: "),
         (
             "case show C1 C2",
-            "It is typed as: balintlog case show CASE; see: balintlog case show --help",
+            "usage: balintlog case show CASE; see: balintlog case show --help",
         ),
         (
             "search 'two words'",
-            "It is typed as: balintlog search; see: balintlog search --help",
+            "usage: balintlog search; see: balintlog search --help",
         ),
     ],
 )
@@ -99,5 +99,5 @@ def test_every_command_says_how_it_is_typed(run: CommandLine, command: str) -> N
     }
     said, hint = told(run, f"{command} {required.get(command, '')} ? ? ?")
     assert said.startswith("balintlog: not understood here: ?")
-    assert hint.startswith(f"hint: It is typed as: balintlog {command}")
+    assert hint.startswith(f"hint: usage: balintlog {command}")
     assert hint.endswith(f"see: balintlog {command} --help")

@@ -45,11 +45,11 @@ def words_after(before: list[str], known: Mapping[str, str]) -> Mapping[str, str
         return {}
     inner = getattr(command, "commands", None)
     if inner is not None:
-        return {name: one.get_short_help_str() for name, one in inner.items()}
+        return {name: sub_command.get_short_help_str() for name, sub_command in inner.items()}
     options = {
-        name: getattr(one, "help", None) or ""
-        for one in command.params
-        for name in one.opts
+        name: getattr(param, "help", None) or ""
+        for param in command.params
+        for name in param.opts
         if name.startswith("--")
     }
     return {**known, **options}

@@ -1,4 +1,4 @@
-"""Reading what ``--from`` names: a JSON file, or standard input."""
+"""A document as input: the JSON file that ``--from`` names, or standard input."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def read_object(desk: Desk, source: str | None, given: dict[str, Any]) -> dict[s
 
 
 def point_out(desk: Desk, problems: Iterable[Problem]) -> None:
-    """Say what the screen only points out in a document that was kept."""
-    remark(desk, *(f"balintlog: {one.pointer}: {one.message}" for one in problems))
+    """Print the soft findings in a document that was saved."""
+    remark(desk, *(f"balintlog: {problem.pointer}: {problem.message}" for problem in problems))
 
 
 def version_seen(changes: dict[str, Any], option: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""What the leader reads: the answer on standard output, everything else on standard error."""
+"""Output that the leader reads: the answer on standard output, the rest on standard error."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def progress(desk: Desk, doing: str) -> Iterator[None]:
 
 
 def wrapped(text: str, indent: str, width: int) -> list[str]:
-    """Break a kept text into indented lines of at most ``width`` characters."""
+    """Break a text into indented lines of at most ``width`` characters."""
     import textwrap
 
     return [
@@ -199,7 +199,7 @@ def shown_text(text: str) -> str:
     """Return text that cannot steer a terminal; line breaks and tabs stay."""
     if text.isprintable():  # the usual case, told quickly
         return text
-    return "".join(one if one in "\n\t" else printable(one) for one in text)
+    return "".join(letter if letter in "\n\t" else printable(letter) for letter in text)
 
 
 def explain(surroundings: Surroundings, error: BalintlogError) -> None:
@@ -250,5 +250,5 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
-        return ", ".join(str(one) for one in value) or "-"
+        return ", ".join(map(str, value)) or "-"
     return printable(str(value))

@@ -37,11 +37,11 @@ NEW = Source("BALINTLOG_NEW_PASSPHRASE_COMMAND", "BALINTLOG_NEW_PASSPHRASE_FD")
 def check_descriptors(environ: Mapping[str, str]) -> None:
     """Refuse descriptors from which no passphrase can come, before any file is opened.
 
-    The number of one that is closed would soon be that of the logbook itself.
+    The logbook would soon get the number of a descriptor that is closed.
     InvalidInputError, LockedError.
     """
-    named = [one for source in (OWN, NEW) if (one := environ.get(source.descriptor))]
-    if len(named) != len(set(named)):
+    own, new = environ.get(OWN.descriptor), environ.get(NEW.descriptor)
+    if own and own == new:
         raise InvalidInputError(
             f"{OWN.descriptor} and {NEW.descriptor} are the same; two passphrases, two sources"
         )
@@ -73,7 +73,7 @@ def given_passphrase(desk: Desk, source: Source = OWN) -> str | None:
 
 
 def is_given(desk: Desk, source: Source) -> bool:
-    """Tell whether a passphrase comes from a program or a file descriptor."""
+    """Return whether a program or a file descriptor is named that gives the passphrase."""
     environ = desk.surroundings.environ
     return bool(environ.get(source.command) or environ.get(source.descriptor))
 
@@ -130,7 +130,7 @@ def ask_passphrase(desk: Desk, question: str, source: Source = OWN) -> str:
     except UnicodeDecodeError:  # bytes that no keyboard sends: nobody's passphrase
         raise LockedError("what was typed is not valid UTF-8") from None
     kept = desk.surroundings.kept
-    if kept is not None and kept.is_unlocked:  # whoever comes back to a question chooses nothing
+    if kept is not None and kept.is_unlocked:  # after a long absence it may be somebody else
         kept.lock_if_idle("Repeat the command; it asks for the passphrase.")
     return typed
 
@@ -142,7 +142,7 @@ def show_on_terminal(desk: Desk, text: str) -> None:
 
 
 def has_terminal(desk: Desk) -> bool:
-    """Tell whether a passphrase can be typed, wherever the streams come from."""
+    """Return whether somebody can type a passphrase, wherever the streams come from."""
     return terminal_of(desk).reads_secrets()
 
 

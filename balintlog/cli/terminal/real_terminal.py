@@ -50,7 +50,7 @@ class RealTerminal:
             print(text, file=terminal)
 
     def reads_secrets(self) -> bool:
-        """Tell whether there is a controlling terminal, or on Windows a console."""
+        """Return whether the process has a controlling terminal, or on Windows a console."""
         if os.name == "nt":  # pragma: no cover - Windows
             return self.surroundings.stdin.isatty()
         try:

@@ -1,4 +1,4 @@
-"""Dates as leaders type them.
+"""Dates as leaders have typed them, read in a few ways that can mean one day only.
 
 A small grammar of its own: libraries that guess have turned days into months
 in diaries before. Slashes are refused, as 3/4/2026 is April here and March there.
@@ -59,8 +59,11 @@ def read_day(text: str, today: date) -> date:
 
 def _month(name: str) -> int | None:
     """Return the number of a month that is named, whole or by its first three letters (or Sept)."""
-    found = [one for one in MONTHS if name in {one, one[:3]} or (name, one) == ("sept", MONTHS[8])]
-    return MONTHS.index(found[0]) + 1 if found else None
+    name = "sep" if name == "sept" else name
+    for number, month in enumerate(MONTHS, 1):
+        if name in {month, month[:3]}:
+            return number
+    return None
 
 
 def with_weekday(day: date) -> str:

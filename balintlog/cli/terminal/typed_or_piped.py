@@ -1,4 +1,4 @@
-"""What may not be an argument, where it would stand in the shell's history: asked for, or piped."""
+"""Words that are typed at a question or piped in: as arguments, the shell would remember them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def asked_or_piped(desk: Desk, question: str, most: int, *, another: str = "") -> str:
     """Return the words that a leader types, or that stand on standard input.
 
-    ``most`` bytes are read. ``another``: the question for more, until a line is empty; who
-    types one word a line would else type the second one into the shell, and its history.
+    ``most`` bytes are read. ``another``: the question for more, until a line is empty; without
+    it, a second word would be typed into the shell, and its history.
     InvalidInputError if there are none to be had.
     """
     if desk.can_ask:
