@@ -1,6 +1,6 @@
 """Aliases: the only names by which members and leaders are known.
 
-Whoever finds or is shown a logbook must not learn who sat in the group. Names
+Anybody who finds or is shown a logbook must not learn who is in the group. Names
 give people away, and so do initials: in a group of ten colleagues, "A.K." is
 one of them. An alias is therefore a word from nature drawn at random, which
 says nothing about the person who bears it.
@@ -37,9 +37,9 @@ def draw(taken: Collection[str], chooser: Callable[[Sequence[str]], str]) -> str
     """Return a word that is not in ``taken``, or None when all have been given.
 
     Chance chooses (``secrets.choice``), not a person and not the order of the
-    list: who would choose a word for a colleague chooses one that fits, and
+    list: a person would choose a word that fits the colleague, and
     the next in order would tell who joined first. ``taken`` should hold every
-    alias ever given, as an old one would make two people into one.
+    alias ever given: given again, an alias would make two people into one.
     """
     given = frozenset(taken)
     free = [word for word in natural_words() if word not in given]
@@ -47,14 +47,14 @@ def draw(taken: Collection[str], chooser: Callable[[Sequence[str]], str]) -> str
 
 
 def folded(text: str) -> str:
-    """Return the one spelling under which an alias is kept and looked for."""
+    """Return the spelling under which an alias is saved and looked for."""
     alias = unicodedata.normalize("NFC", text.strip()).casefold()
     # Casefold takes the Turkish capital I with a dot apart, into an i and a dot that is no letter.
     return unicodedata.normalize("NFC", alias.replace("i\N{COMBINING DOT ABOVE}", "i"))
 
 
 def read_alias(text: str) -> str:
-    """Return what a leader typed as the alias that is kept, or raise InvalidInputError.
+    """Return what a leader typed as the alias that is saved, or raise InvalidInputError.
 
     Without digits, no alias can be taken for an id such as g1 or carry a year
     of birth; without spaces and full stops, none is a full name or initials

@@ -1,4 +1,4 @@
-"""The check-in rule: who is asked again, and when.
+"""The rule of follow-ups (check-ins): who is asked again, and when.
 
 The field has no written protocol for it; this one is balintlog's own, told by
 ``balintlog help check-ins``. Everything is computed from what was recorded, at the

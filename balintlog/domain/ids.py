@@ -15,15 +15,15 @@ def shown(letter: str, number: int) -> str:
 
 def number_of(letter: str, text: str) -> int:
     """Return the number in an id of the given letter, or raise InvalidInputError."""
-    found = _ID.fullmatch(text.strip().upper())
-    if found is None or found[1] != letter:
+    parts = _ID.fullmatch(text.strip().upper())
+    if parts is None or parts[1] != letter:
         kind = _KINDS[letter]
         raise InvalidInputError(
             f"that is not a {kind}'s id; it is the letter {letter} and a number, such as {letter}7"
         )
-    return int(found[2])
+    return int(parts[2])
 
 
 def looks_like_id(text: str) -> bool:
-    """Tell whether ``text`` could be taken for the id of anything."""
+    """Return True for a letter that ids begin with and a number, whatever it is the id of."""
     return _ID.fullmatch(text.strip().upper()) is not None

@@ -1,4 +1,4 @@
-"""Who belongs to a group when.
+"""Membership: who belongs to a group when.
 
 A period runs from ``joined_on`` to the day before ``left_on``; None on either
 side is unknown or not yet, and bounds nothing. On the day of leaving itself a
@@ -20,13 +20,13 @@ class Period(NamedTuple):
     left_on: date | None
 
     def holds(self, day: date) -> bool:
-        """Tell whether the member belonged to the group on ``day``."""
+        """Return True from ``joined_on`` to the day before ``left_on``."""
         return (self.joined_on is None or self.joined_on <= day) and (
             self.left_on is None or day < self.left_on
         )
 
     def admits(self, day: date) -> bool:
-        """Tell whether the member may be named in the attendance of ``day``."""
+        """Return True on a day that the period holds, and on the day of leaving."""
         return self.holds(day) or self.left_on == day
 
 
@@ -41,11 +41,11 @@ class Member(NamedTuple):
     row_version: int
 
     def belongs_on(self, day: date) -> bool:
-        """Tell whether the member belongs to the group on ``day``."""
+        """Return True on a day that any period holds."""
         return any(period.holds(day) for period in self.periods)
 
     def may_attend_on(self, day: date) -> bool:
-        """Tell whether the member may sit in on ``day``."""
+        """Return True on a day whose attendance may name the member."""
         return any(period.admits(day) for period in self.periods)
 
 

@@ -1,4 +1,4 @@
-"""The order in which things happened.
+"""The moment at which something happened, and the order of moments.
 
 By date, then by the order of recording; inside a session check-ins come
 before presentations, and notes after them.

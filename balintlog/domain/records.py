@@ -61,7 +61,7 @@ class Attendance(NamedTuple):
 
     @property
     def sat_in(self) -> bool:
-        """Tell whether the member was there, at least for a while."""
+        """True for present, late and left-early: there at least for a while."""
         return self.status in SAT_IN
 
 
@@ -99,7 +99,7 @@ class CheckIn(NamedTuple):
 
 
 class ProcessNote(NamedTuple):
-    """A note in its place: it hangs on a session, or on a case discussed there."""
+    """A note in its place: it is about a session, or about a case discussed there."""
 
     id: int
     session_id: int
@@ -113,8 +113,8 @@ class ProcessNote(NamedTuple):
 class Case(NamedTuple):
     """A relationship with a patient that was brought to the group.
 
-    ``recognisable``: whether somebody outside could recognise it, said the leader; None
-    where nobody was asked.
+    ``recognisable``: whether the leader says that somebody outside could recognise it;
+    None where nobody was asked.
     """
 
     id: int
@@ -152,7 +152,7 @@ class CaseEvent(NamedTuple):
 
 
 class CaseLink(NamedTuple):
-    """A tie between two cases, as seen from one: ``continues``, ``continued-by``, ``related``."""
+    """A link as seen from one of the cases: ``continues``, ``continued-by``, ``related``."""
 
     case_id: int
     relation: str

@@ -1,4 +1,6 @@
-"""How long each class of record stays (UK GDPR art. 5(1)(e): no longer than it is needed).
+"""Retention terms: how long each class of record stays.
+
+No longer than it is needed (UK GDPR art. 5(1)(e)).
 
 A activity: the years for which an activity has to be shown to a society or a
 tax office. C cases: until what a group can still hear of them. P process

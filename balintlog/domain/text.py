@@ -1,4 +1,4 @@
-"""What a text must be before it is kept, and how any text is made safe to show."""
+"""What a text must be before it is saved, and how any text is made safe to show."""
 
 import codecs
 import unicodedata
@@ -21,7 +21,9 @@ def tidy(text: str) -> str:
 
 def places_in(sent: str) -> list[int]:
     """Return for every character of ``tidy(sent)``, and for its end, where it stood in ``sent``."""
-    starts = [at for at, one in enumerate(sent) if not (at and _is_joined(sent[at - 1], one))]
+    starts = [
+        at for at, character in enumerate(sent) if not (at and _is_joined(sent[at - 1], character))
+    ]
     places: list[int] = []
     whole = ""
     for start, end in pairwise([*starts, len(sent)]):
@@ -33,7 +35,7 @@ def places_in(sent: str) -> list[int]:
 
 
 def _is_joined(before: str, character: str) -> bool:
-    """Tell whether NFC may compose a character with the one before it, or tidying drops one."""
+    """Return True if NFC may compose a character with that before it, or tidying drops either."""
     is_mark = unicodedata.category(character) in {"Mn", "Mc"}
     return is_mark or "\u1160" <= character <= "\u11ff" or before + character == "\r\n"
 
@@ -41,7 +43,7 @@ def _is_joined(before: str, character: str) -> bool:
 def text_fault(
     text: str, *, one_line: bool = False, max_characters: int | None = None
 ) -> str | None:
-    """Say what keeps a tidy ``text`` from being kept, or None.
+    """Say why a tidy ``text`` cannot be saved, or None.
 
     The sentence continues "the text ..." and never holds a word of the text.
     Control characters are refused whole, as they could steer a terminal
@@ -52,27 +54,29 @@ def text_fault(
     if any(unicodedata.category(character) == "Cs" for character in text):
         return NOT_UNICODE
     if (size := len(text.encode())) > MAX_BYTES:
-        return f"is {size:,} bytes long; at most {MAX_BYTES:,} are kept"
+        return f"is {size:,} bytes long; at most {MAX_BYTES:,} are allowed"
     if any(is_control(character) for character in text if character not in "\n\t"):
         return "holds a control character or a terminal escape sequence"
     if one_line and any(character in _LINE_BREAKS for character in text):
         return "must fit on one line"
     if max_characters is not None and len(text) > max_characters:
-        return f"is {len(text)} characters long; at most {max_characters} are kept"
+        return f"is {len(text)} characters long; at most {max_characters} are allowed"
     return None
 
 
 def is_plain_text(beginning: bytes) -> bool:
-    """Tell whether a file that begins so is a text; one that is encrypted never looks like it."""
+    """Return True for UTF-8 without control characters; an encrypted file never begins so."""
     try:
         text, _ = codecs.utf_8_decode(beginning)  # of a letter that is cut, nothing
     except UnicodeDecodeError:
         return False
-    return bool(text) and not any(is_control(one) for one in text if one not in "\n\r\t\f")
+    return bool(text) and not any(
+        is_control(character) for character in text if character not in "\n\r\t\f"
+    )
 
 
 def is_control(character: str) -> bool:
-    """Tell whether a character could steer a terminal instead of being shown."""
+    """Return True for a character that could steer a terminal: Cc, and changes of direction."""
     return unicodedata.category(character) == "Cc" or character in _BIDI_CONTROLS
 
 

@@ -29,9 +29,9 @@ def hours(minutes: int, unit: str) -> float:
 
 def said(number: float, unit: str) -> str:
     """Return a number of a unit in words, without needless zeros."""
-    one, many = NAMES[unit]
+    singular, plural = NAMES[unit]
     text = f"{number:.2f}".rstrip("0").rstrip(".")
-    return f"{text} {one if text == '1' else many}"
+    return f"{text} {singular if text == '1' else plural}"
 
 
 def named(unit: str) -> str:

@@ -1,4 +1,4 @@
-"""The words that leaders choose from.
+"""The vocabulary: the words that leaders choose from.
 
 Sources: the themes and the presenter's feelings follow the outline
 "Introduction to Balint groups" (part V); interventions and competence headings
@@ -193,17 +193,17 @@ HEADINGS = (
 def nearest(word: str, known: Iterable[str], *, names: bool = False) -> str | None:
     """Return the known word that was most likely meant, or None if none is near.
 
-    ``names`` mean nothing, so one that is somewhat alike may be pointed to. Of words a
-    slip of the keyboard is meant: "happiness" is no "sadness". As most slips spare the
+    ``names`` mean nothing, so any that is somewhat alike will do. A word must be so near that
+    only a slip of the keyboard explains it: "happiness" is not "sadness". Most slips spare the
     first letter, and what makes a word its opposite often stands there ("certainty",
-    "uncertainty"), that letter must be the same.
+    "uncertainty"), so that letter must be the same.
     """
     from difflib import get_close_matches
 
     typed = word.casefold()
     if names:
-        found = get_close_matches(typed, list(known), n=1, cutoff=0.6)
+        near = get_close_matches(typed, list(known), n=1, cutoff=0.6)
     else:
-        alike = [one for one in known if one[:1] == typed[:1]]
-        found = get_close_matches(typed, alike, n=1, cutoff=0.8)
-    return found[0] if found else None
+        alike = [candidate for candidate in known if candidate[:1] == typed[:1]]
+        near = get_close_matches(typed, alike, n=1, cutoff=0.8)
+    return near[0] if near else None

@@ -21,7 +21,7 @@ def author_shown(book: Logbook, *, all_authors: bool) -> int | None:
 
 
 def is_own(book: Logbook, note: ProcessNote) -> bool:
-    """Tell whether the leader at the keyboard wrote a note."""
+    """Return True if the leader at the keyboard is the author of a note."""
     return note.author == book.leader
 
 

@@ -114,7 +114,7 @@ def test_the_limit_is_counted_in_bytes_and_exact(character: str) -> None:
     full = character * (MAX_BYTES // size) + "a" * (MAX_BYTES % size)
     assert len(full.encode()) == MAX_BYTES == 102_400
     assert text_fault(full) is None
-    assert text_fault(full + "a") == "is 102,401 bytes long; at most 102,400 are kept"
+    assert text_fault(full + "a") == "is 102,401 bytes long; at most 102,400 are allowed"
 
 
 def test_a_line_break_is_refused_only_where_one_line_is_wanted() -> None:
@@ -128,7 +128,7 @@ def test_the_limit_of_characters_is_exact_and_counts_characters_not_bytes() -> N
     limit = MAX_LABEL_CHARACTERS
     assert text_fault("患" * limit, max_characters=limit) is None
     assert text_fault("a" * (limit + 1), max_characters=limit) == (
-        "is 81 characters long; at most 80 are kept"
+        "is 81 characters long; at most 80 are allowed"
     )
     assert text_fault("a" * (limit + 1)) is None
 

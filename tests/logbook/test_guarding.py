@@ -443,7 +443,7 @@ def test_a_word_is_on_one_list_only_and_never_repeated(told: Logbook) -> None:
     ("typed", "fault"),
     [
         ([], "there are no words"),
-        (["fine", "x" * 81], "word 2 is 81 characters long; at most 80 are kept"),
+        (["fine", "x" * 81], "word 2 is 81 characters long; at most 80 are allowed"),
         (["-"], "word 1 holds no letter"),
         (["a\nb"], "word 1 must fit on one line"),
     ],

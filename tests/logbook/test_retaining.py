@@ -331,7 +331,7 @@ def test_no_alias_is_given_twice_by_another_name(told: Logbook, taken: str) -> N
 def test_a_member_in_an_unfinished_record_keeps_the_alias(told: Logbook) -> None:
     group, moth = find_group(told, "G1"), find_member(told, "moth")
     session_draft.keep(told, group, {"answers": {}, "asides": {"late": "Moth late 60"}})
-    with pytest.raises(InvalidInputError, match="unfinished record"):
+    with pytest.raises(InvalidInputError, match="draft"):
         groups_and_members.rename_member(told, moth, "wren")
     session_draft.keep(told, group, {"answers": {}, "asides": {"late": "mother late"}})
     groups_and_members.rename_member(told, moth, "wren")

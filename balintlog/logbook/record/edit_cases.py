@@ -155,7 +155,7 @@ def news_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
             return object_of(checkin.news)
     raise InvalidInputError(
         f"{shown('C', case.id)} has no check-in at {shown('S', session.id)}",
-        hint=f"See where it has with: balintlog case show {shown('C', case.id)}",
+        hint=f"See where it has one with: balintlog case show {shown('C', case.id)}",
     )
 
 
@@ -165,13 +165,13 @@ def telling_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any
 
 
 def has_presentation(book: Logbook, case: Case, session: Session) -> bool:
-    """Tell whether a case was presented at a session."""
+    """Return True if a case was presented at a session, whatever else was recorded of it there."""
     told = presentations.in_session(book.store, session.id)
     return any(presentation.case_id == case.id for presentation in told)
 
 
 def check_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:
-    """Check that one check-in or presentation is there, and is not all that the case has."""
+    """Check that a check-in or presentation is there, and is not all that the case has."""
     if checkin:
         news_fields(book, case, session)
         return
@@ -184,7 +184,7 @@ def check_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -
 
 
 def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:
-    """Delete one check-in, or one presentation that is not the only one."""
+    """Delete a check-in, or a presentation that is not the only one."""
     with book.store.writing():
         _still(book, case)
         check_entry(book, case, session, checkin=checkin)
@@ -218,7 +218,7 @@ def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
 
 
 def delete_case(book: Logbook, case: Case, history: Sequence[HistoryEntry] | None = None) -> None:
-    """Delete a case as it was read, with everything that hangs on it.
+    """Delete a case as it was read, with everything that was recorded of it.
 
     ``history``: with its notes, as it was shown; what was added since is not deleted.
     """

@@ -39,7 +39,7 @@ def edit_session(
 ) -> None:
     """Change date, frame or attendance of a session as it was read.
 
-    What hangs on the session must still fit: presenters there, check-ins after
+    The content of the session must still fit: presenters there, check-ins after
     the first presentation, nothing while a case was closed.
     """
     document = lay_over(session_export.frame_object(session), changes)
@@ -72,7 +72,7 @@ def edit_session(
 
 
 def _misfits(book: Logbook, session: Session) -> list[Problem]:
-    """Say what hangs on a session and does not fit it any more."""
+    """Say what of a session's content does not fit it any more."""
     problems = []
     sat_in = {attended.alias for attended in session.attendance if attended.sat_in}
     for presentation in presentations.in_session(book.store, session.id):
@@ -99,9 +99,9 @@ def lost_with_session(book: Logbook, session: Session) -> list[Case]:
 
 
 def delete_session(book: Logbook, session: Session, lost: list[Case] | None = None) -> None:
-    """Delete a session as it was read, all that hangs on it, and the cases first presented at it.
+    """Delete a session as it was read with its content, and the cases first presented at it.
 
-    Notes of other sessions that hang on such a case stay, on their session.
+    Notes of other sessions about such a case stay, with their session.
     ``lost``: those cases as they were shown; what was added to them since is not deleted.
     """
     with book.store.writing():
@@ -137,7 +137,7 @@ def note_fields(note: ProcessNote) -> dict[str, Any]:
 
 
 def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, ...]:
-    """Change a note as it was read; return what is pointed out.
+    """Change a note as it was read; return the soft findings.
 
     A reworded question has not been taken to supervision yet, unless a new day says so.
     """

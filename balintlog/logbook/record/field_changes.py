@@ -1,4 +1,4 @@
-"""What an edit changes: fields laid over what stands there."""
+"""The changes of an edit: fields that replace those that stand there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
             result.pop(key, None)
         elif key in _BY_NAME and isinstance(value, dict) and key in result:
             merged = {**result[key], **value}
-            result[key] = {name: one for name, one in merged.items() if one is not None}
+            result[key] = {name: value for name, value in merged.items() if value is not None}
         else:
             result[key] = value
     return result
@@ -41,8 +41,8 @@ class Changed:
 
     def __init__(self, current: Mapping[str, Any], reading: Reading) -> None:
         self._before = current
-        self._now = {one.pointer: one.text for one in reading.texts}
+        self._now = {text.pointer: text.text for text in reading.texts}
 
     def of(self, fields: Iterable[str]) -> list[str]:
-        """Return those of some fields that were changed or taken away."""
-        return [one for one in fields if self._now.get(below("", one)) != self._before.get(one)]
+        """Return those of some fields that were changed or deleted."""
+        return [name for name in fields if self._now.get(below("", name)) != self._before.get(name)]

@@ -1,4 +1,4 @@
-"""Groups, their members and leaders: adding, changing, leaving and returning."""
+"""Groups, their members and leaders: how they are added, changed, archived and deleted."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 
 
 def add_group(book: Logbook, group: Group) -> str:
-    """Keep a new group and return its id; the id in ``group`` is ignored."""
+    """Add a group and return its id; the id in ``group`` is ignored."""
     _check_label(group.label)
     _check_dates(book, group)
     with book.store.writing():
@@ -73,7 +73,7 @@ def archive_group(book: Logbook, group: Group, day: date | None) -> None:
 
 
 def delete_group(book: Logbook, group: Group, held: GroupContents) -> None:
-    """Delete a group as it was read and everything that hangs on it: as much as was shown."""
+    """Delete a group as it was read and everything in it: as much as was shown."""
     with book.store.writing():
         if people.group(book.store, group.id) != group or group_contents(book, group) != held:
             raise changed_meanwhile(shown("G", group.id))
@@ -105,8 +105,8 @@ def _check_day(book: Logbook, day: date | None) -> None:
 def new_alias(book: Logbook, wanted: str | None) -> str:
     """Return the alias a leader wants, or one drawn at random; never one that was given before.
 
-    To be called inside ``book.store.writing()``. No word that any group denies is drawn;
-    PrivacyError if it is wanted.
+    To be called inside ``book.store.writing()``. No blocked word of any group is drawn;
+    PrivacyError if one is wanted.
     """
     taken = people.given_aliases(book.store)
     if wanted is not None:
@@ -124,7 +124,7 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
         if not _is_blocked(book, drawn):
             return drawn
         taken.add(drawn)
-    raise CouldNotError("every alias of the list was given", "Name one with --alias.")
+    raise CouldNotError("every alias of the list was given", "Choose one yourself with --alias.")
 
 
 def _is_blocked(book: Logbook, name: str) -> bool:
@@ -148,7 +148,7 @@ def _check_not_blocked(book: Logbook, name: str, what: str) -> None:
 
 
 def add_leader(book: Logbook, alias: str, accredited: str) -> str:
-    """Keep a leader, who needs no key, and return the alias."""
+    """Add a leader, who needs no key, and return the alias."""
     with book.store.writing():
         alias = new_alias(book, alias)
         people.add_leader(book.store, alias, accredited)
@@ -167,7 +167,7 @@ def change_leader(book: Logbook, leader: Leader, accredited: str) -> None:
 def add_member(
     book: Logbook, group: Group, alias: str | None, profession: str | None, period: Period
 ) -> str:
-    """Keep a new member of a group and return the alias."""
+    """Add a member to a group and return the alias."""
     if group.archived_on is not None:
         raise InvalidInputError(
             f"{group.label} is archived",
@@ -194,18 +194,18 @@ def edit_member(
 
 
 def rename_member(book: Logbook, member: Member, wanted: str) -> str:
-    """Give a member as it was read another alias, for one that is the name of somebody.
+    """Give a member as it was read another alias, in case the old one is somebody's name.
 
-    Of the old one nothing stays in the file outside of texts; a word of the list that
+    Nothing of the old alias stays in the file outside of texts; a word of the list that
     aliases are drawn from stays given, as it says nothing and could be drawn again.
-    Raises InvalidInputError where an unfinished record names the member.
+    Raises InvalidInputError where a draft names the member.
     """
     with book.store.writing():
         alias = new_alias(book, wanted)
         if any(_names(document, member.alias) for *_, document in drafts.drafts(book.store)):
             raise InvalidInputError(
-                "an unfinished record of a session names this member",
-                hint="Finish it first, or throw it away: balintlog log",
+                "the draft of a session names this member",
+                hint="Finish it first, or delete it: balintlog log",
             )
         forget = member.alias not in natural_words()
         if not people.rename_member(book.store, member, alias, forget=forget):
@@ -215,7 +215,7 @@ def rename_member(book: Logbook, member: Member, wanted: str) -> str:
 
 
 def _names(document: str, alias: str) -> bool:
-    """Tell whether an unfinished record names somebody."""
+    """Return True if an alias stands as a word anywhere in a draft."""
     text = json.dumps(json.loads(document), ensure_ascii=False).casefold()
     return re.search(rf"\b{re.escape(alias)}\b", text) is not None
 
@@ -246,12 +246,12 @@ def come_back(book: Logbook, member: Member, day: date) -> None:
 def _keep_periods(
     book: Logbook, member: Member, profession: str | None, periods: Sequence[Period]
 ) -> None:
-    """Keep a member's periods, unless the member sat in outside all of them."""
+    """Save a member's periods, unless an attendance outside all of them names the member."""
     with book.store.writing():
-        for _, day, one in sessions.attendance_of(book.store, member.id):
+        for _, day, attended in sessions.attendance_of(book.store, member.id):
             if not any(period.admits(day) for period in periods):
                 raise InvalidInputError(
-                    f"{one.alias} is in the attendance of {day}, outside of that membership",
+                    f"{attended.alias} is in the attendance of {day}, outside of that membership",
                     hint="Choose another date, or edit the attendance of that session first.",
                 )
         if not people.change_member(book.store, member, profession, periods):

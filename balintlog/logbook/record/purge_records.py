@@ -1,4 +1,4 @@
-"""How long records stay, what is past its time, and taking that away for good."""
+"""Purge records: how long they stay, what is past its time, and how that is deleted for good."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Past(NamedTuple):
     """What is past its time, by numbers; ``codes`` are presentations that lose their presenter.
 
-    ``drafts``: leader and group of unfinished records that speak of these cases.
+    ``drafts``: leader and group of drafts that speak of these cases.
     """
 
     cases: list[int]
@@ -34,7 +34,7 @@ class Past(NamedTuple):
 
     @property
     def is_nothing(self) -> bool:
-        """Tell whether there is nothing to do."""
+        """True if nothing is past its time."""
         return not any(self)
 
 
@@ -75,9 +75,9 @@ def past(book: Logbook) -> Past:
         )
 
 
-def backups_with(book: Logbook, found: Past) -> list[BackupWithRecords]:
+def backups_with(book: Logbook, gone: Past) -> list[BackupWithRecords]:
     """Return the known backups in which something of what is deleted may stand."""
-    first = expired.earliest(book.store, found.cases, found.notes, found.sessions, found.codes)
+    first = expired.earliest(book.store, gone.cases, gone.notes, gone.sessions, gone.codes)
     return [
         BackupWithRecords(backup.made_on, backup.path, Path(backup.path).exists())
         for backup in about.backups(book.store)
@@ -85,24 +85,24 @@ def backups_with(book: Logbook, found: Past) -> list[BackupWithRecords]:
     ]
 
 
-def purge(book: Logbook, found: Past) -> None:
-    """Take away what is past its time, as it was found; also what is left of it between pages.
+def purge(book: Logbook, gone: Past) -> None:
+    """Take away what is past its time, as it was gone; also what is left of it between pages.
 
-    CouldNotError if the last step could not be done: to repeat the purge does it.
+    CouldNotError if the last step could not be done: repeating the purge does it.
     """
     with book.store.writing():
-        if past(book) != found:
+        if past(book) != gone:
             raise changed_meanwhile("what is past its time")
-        for leader_id, group_id in found.drafts:
+        for leader_id, group_id in gone.drafts:
             drafts.drop_draft(book.store, leader_id, group_id)
-        expired.count_discussions(book.store, found.cases)
-        expired.drop_codes(book.store, found.codes)
-        for number in found.notes:
+        expired.count_discussions(book.store, gone.cases)
+        expired.drop_codes(book.store, gone.codes)
+        for number in gone.notes:
             notes.delete_note(book.store, number)
-        for number in found.cases:
+        for number in gone.cases:
             notes.unhang_from_case(book.store, number)
             cases.delete_case(book.store, number)
-        for number in found.sessions:
+        for number in gone.sessions:
             sessions.delete_session(book.store, number)
     overwrite_free_space(book)
 
@@ -126,22 +126,22 @@ def _limits(book: Logbook) -> dict[str, str]:
 
 
 def _drafts_about(book: Logbook, case_ids: list[int]) -> list[tuple[int, int]]:
-    """Return the leader and group of every unfinished record that speaks of some cases."""
+    """Return the leader and group of every draft that speaks of some cases."""
     names = {shown("C", number) for number in case_ids}
-    found = []
+    about_them = []
     for leader_id, group_id, document in drafts.drafts(book.store):
         form = json.loads(document)
         told = [turn["answers"] for turn in form.get("asides", {}).get("turns", [])]
         told += form.get("answers", {}).get("checkins", [])
-        if any(names & {one.get("case"), one.get("continues")} for one in told):
-            found.append((leader_id, group_id))
-    return found
+        if any(names & {answers.get("case"), answers.get("continues")} for answers in told):
+            about_them.append((leader_id, group_id))
+    return about_them
 
 
-def as_ids(found: Past) -> dict[str, list[str]]:
+def as_ids(gone: Past) -> dict[str, list[str]]:
     """Return what is past its time as ids, without the presentations."""
     return {
-        "cases": [shown("C", number) for number in found.cases],
-        "notes": [shown("N", number) for number in found.notes],
-        "sessions": [shown("S", number) for number in found.sessions],
+        "cases": [shown("C", number) for number in gone.cases],
+        "notes": [shown("N", number) for number in gone.notes],
+        "sessions": [shown("S", number) for number in gone.sessions],
     }

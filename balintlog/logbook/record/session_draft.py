@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """A form as it was laid down, and when it was last touched."""
+    """A form as it was saved, and the day on which it was last changed."""
 
     form: dict[str, Any]
     updated_on: date
 
 
 def keep(book: Logbook, group: Group, form: dict[str, Any]) -> None:
-    """Keep the draft as it is now."""
+    """Save the draft as it is now, in place of an earlier one."""
     document = json.dumps(form, ensure_ascii=False)
     drafts.keep_draft(book.store, book.leader_id, group.id, document, book.today)
 
 
 def find(book: Logbook, group: Group) -> Draft | None:
-    """Return the leader's own unfinished record of a group."""
-    found = drafts.draft(book.store, book.leader_id, group.id)
-    if found is None:
+    """Return the leader's own draft of a session of a group, or None."""
+    row = drafts.draft(book.store, book.leader_id, group.id)
+    if row is None:
         return None
-    document, updated_on = found
+    document, updated_on = row
     return Draft(json.loads(document), updated_on)
 
 
 def drop(book: Logbook, group: Group) -> None:
-    """Forget the leader's draft of a group."""
+    """Delete the leader's draft of a group."""
     drafts.drop_draft(book.store, book.leader_id, group.id)

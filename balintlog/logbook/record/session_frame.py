@@ -83,8 +83,8 @@ def check_frame(
 ) -> Sitting:
     """Check date and attendance of a group's session, and return what its entries are held against.
 
-    ``recorded_before`` is the session as it was, where one is edited: only who
-    was named then must still be, as members are also added to the past.
+    ``recorded_before`` is the session as it was, where it is edited: only members
+    who were named then must still be, as members are also added to the past.
     """
     problems = reading.problems
     if group.archived_on is not None and recorded_before is None:

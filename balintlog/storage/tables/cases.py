@@ -1,4 +1,4 @@
-"""Cases: their closings and links."""
+"""The cases: labels, closings and links."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CASE_SELECT = "SELECT id, group_id, label, closed_on, row_version, recognisable
 
 
 def add_case(store: Store, group_id: int, label: str, *, recognisable: bool | None = None) -> int:
-    """Keep a new case and return its number."""
+    """Add a case and return its number."""
     return store.add(
         "INSERT INTO balint_case (group_id, label, recognisable) VALUES (?, ?, ?)",
         (group_id, label, recognisable),
@@ -33,7 +33,7 @@ def add_case(store: Store, group_id: int, label: str, *, recognisable: bool | No
 
 
 def change_case(store: Store, case: Case, label: str, *, recognisable: bool | None = None) -> None:
-    """Change what is kept of a case itself and raise its row version."""
+    """Change the label of a case and the answer about it, and raise its row version."""
     store.change(
         "UPDATE balint_case SET label = ?, recognisable = ?, row_version = row_version + 1"
         " WHERE id = ?",
@@ -42,12 +42,12 @@ def change_case(store: Store, case: Case, label: str, *, recognisable: bool | No
 
 
 def touch_case(store: Store, case_id: int) -> None:
-    """Raise a case's row version: something that hangs on it has changed."""
+    """Raise a case's row version: something that was recorded of it has changed."""
     store.change("UPDATE balint_case SET row_version = row_version + 1 WHERE id = ?", (case_id,))
 
 
 def delete_case(store: Store, case_id: int) -> None:
-    """Remove a case with everything that hangs on it."""
+    """Delete a case with everything that was recorded of it."""
     store.change("DELETE FROM balint_case WHERE id = ?", (case_id,))
 
 
@@ -80,8 +80,8 @@ def cases(store: Store, group_id: int | None, *, open_only: bool = False) -> lis
     if open_only:
         conditions.append("closed_on IS NULL")
     parameters = () if group_id is None else (group_id,)
-    found = store.rows(f"{_CASE_SELECT} WHERE {' AND '.join(conditions)} ORDER BY id", parameters)
-    return [_case(row) for row in found]
+    rows = store.rows(f"{_CASE_SELECT} WHERE {' AND '.join(conditions)} ORDER BY id", parameters)
+    return [_case(row) for row in rows]
 
 
 def turn_case(store: Store, case_id: int, kind: str, day: date) -> None:
@@ -98,19 +98,19 @@ def turn_case(store: Store, case_id: int, kind: str, day: date) -> None:
 
 def events(store: Store, case_id: int) -> list[CaseEvent]:
     """Return a case's closings and reopenings in order."""
-    found = store.rows(
+    rows = store.rows(
         "SELECT kind, held_on, recorded_no FROM case_event WHERE case_id = ?"
         " ORDER BY held_on, recorded_no",
         (case_id,),
     )
-    return [CaseEvent(row["kind"], moment(row, Within.EVENT)) for row in found]
+    return [CaseEvent(row["kind"], moment(row, Within.EVENT)) for row in rows]
 
 
 # Links
 
 
 def link(store: Store, later_id: int, earlier_id: int, relation: str) -> None:
-    """Tie a case to an earlier one: ``continues`` or ``related``."""
+    """Link a case to an earlier case: ``continues`` or ``related``."""
     store.add(
         "INSERT INTO case_link (later_id, earlier_id, relation) VALUES (?, ?, ?)"
         " ON CONFLICT DO UPDATE SET relation = excluded.relation",
@@ -119,13 +119,13 @@ def link(store: Store, later_id: int, earlier_id: int, relation: str) -> None:
 
 
 def unlink(store: Store, later_id: int) -> None:
-    """Cut every tie that a case has to earlier ones."""
+    """Delete every link that a case has to earlier cases."""
     store.change("DELETE FROM case_link WHERE later_id = ?", (later_id,))
 
 
 def links(store: Store, case_id: int) -> list[CaseLink]:
-    """Return a case's ties as seen from it, dated by the later case's first presentation."""
-    found = store.rows(
+    """Return a case's links as seen from it, dated by the later case's first presentation."""
+    rows = store.rows(
         "SELECT earlier_id AS other, relation, later_id FROM case_link WHERE later_id = ?1"
         " UNION ALL SELECT later_id, CASE relation WHEN 'continues' THEN 'continued-by'"
         " ELSE relation END, later_id FROM case_link WHERE earlier_id = ?1 ORDER BY 1",
@@ -133,14 +133,14 @@ def links(store: Store, case_id: int) -> list[CaseLink]:
     )
     return [
         CaseLink(row["other"], row["relation"], _first_presented(store, row["later_id"]))
-        for row in found
+        for row in rows
     ]
 
 
 def earlier_cases(store: Store, case_id: int) -> set[int]:
-    """Return the numbers of the cases to which a case itself is tied."""
-    found = store.rows("SELECT earlier_id FROM case_link WHERE later_id = ?", (case_id,))
-    return {row["earlier_id"] for row in found}
+    """Return the numbers of the cases to which a case itself is linked."""
+    rows = store.rows("SELECT earlier_id FROM case_link WHERE later_id = ?", (case_id,))
+    return {row["earlier_id"] for row in rows}
 
 
 def _first_presented(store: Store, case_id: int) -> Moment:

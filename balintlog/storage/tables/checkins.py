@@ -1,4 +1,4 @@
-"""Check-ins: what was heard of a case at a later session."""
+"""The checkin table: what was heard of a case at a later session."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def change(store: Store, case_id: int, session_id: int, news: News) -> int:
 
 
 def delete(store: Store, case_id: int, session_id: int) -> None:
-    """Remove what was heard of a case at a session."""
+    """Delete what was heard of a case at a session."""
     store.change("DELETE FROM checkin WHERE case_id = ? AND session_id = ?", (case_id, session_id))
 
 

@@ -52,12 +52,12 @@ def change_note(
 
 
 def delete_note(store: Store, note_id: int) -> None:
-    """Remove a note."""
+    """Delete a note."""
     store.change("DELETE FROM process_note WHERE id = ?", (note_id,))
 
 
 def unhang_undiscussed(store: Store, session_id: int) -> None:
-    """Hang notes on the session whose case is no longer discussed at it."""
+    """Make notes whose case is no longer discussed at the session notes about the session."""
     store.change(
         "UPDATE process_note SET case_id = NULL, row_version = row_version + 1"
         " WHERE session_id = ?1 AND case_id NOT IN"
@@ -68,7 +68,7 @@ def unhang_undiscussed(store: Store, session_id: int) -> None:
 
 
 def unhang_from_case(store: Store, case_id: int, but_session: int = 0) -> None:
-    """Hang a case's notes on their sessions, but for those of one session."""
+    """Make a case's notes notes about their sessions, but for those of one session."""
     store.change(
         "UPDATE process_note SET case_id = NULL, row_version = row_version + 1"
         " WHERE case_id = ? AND session_id <> ?",
@@ -89,7 +89,7 @@ def notes_in(store: Store, session_id: int, author_id: int | None = None) -> lis
 
 
 def notes_on_case(store: Store, case_id: int, author_id: int | None = None) -> list[ProcessNote]:
-    """Return the notes that hang on a case, of one author or of all, in order."""
+    """Return the notes about a case, of one author or of all, in order."""
     sql = f"{_SELECT} WHERE case_id = ? AND {_BY} {_ORDER}"
     return [_note(row) for row in store.rows(sql, (case_id, author_id))]
 

@@ -44,7 +44,7 @@ def change(store: Store, case_id: int, session_id: int, telling: Telling) -> int
 
 
 def delete(store: Store, case_id: int, session_id: int) -> None:
-    """Remove one bringing of a case."""
+    """Delete one bringing of a case."""
     store.change(
         "DELETE FROM presentation WHERE case_id = ? AND session_id = ?", (case_id, session_id)
     )

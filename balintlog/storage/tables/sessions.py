@@ -57,7 +57,7 @@ def recorded_no(store: Store, session_id: int) -> int:
 
 
 def add_session(store: Store, session: Session) -> int:
-    """Keep a new session with its leaders and attendance; its id is ignored."""
+    """Add a session with its leaders and attendance and return its number; its id is ignored."""
     marks = ", ".join("?" * (len(_COLUMNS) + 1))
     session_id = store.add(
         f"INSERT INTO session ({', '.join(_COLUMNS)}, recorded_no) VALUES ({marks})",
@@ -68,7 +68,7 @@ def add_session(store: Store, session: Session) -> int:
 
 
 def change_session(store: Store, session: Session) -> bool:
-    """Change a session whose row version is still that of ``session``; tell whether it was."""
+    """Change a session whose row version is still that of ``session``; False if it is not."""
     changes = ", ".join(f"{column} = ?" for column in _COLUMNS)
     changed = store.change(
         f"UPDATE session SET {changes}, row_version = row_version + 1"
@@ -83,12 +83,12 @@ def change_session(store: Store, session: Session) -> bool:
 
 
 def touch_session(store: Store, session_id: int) -> None:
-    """Raise a session's row version: something was hung on it."""
+    """Raise a session's row version: something was added to it."""
     store.change("UPDATE session SET row_version = row_version + 1 WHERE id = ?", (session_id,))
 
 
 def delete_session(store: Store, session_id: int) -> None:
-    """Remove a session with its attendance, presentations, check-ins and notes."""
+    """Delete a session with its attendance, presentations, check-ins and notes."""
     store.change("DELETE FROM session WHERE id = ?", (session_id,))
 
 
