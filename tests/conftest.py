@@ -8,6 +8,7 @@ import json
 import os
 import shlex
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -35,6 +36,10 @@ CHEAP = Stretching(passes=1, lanes=1, memory_kib=19 * 1024)
 PASSPHRASE = "correct horse battery staple"
 TODAY = date(2026, 3, 20)
 Figures = Callable[[str, object], None]  # what ``record_property`` is
+
+# The program is started a thousand times: whatever the environment says, compile it once.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How many examples Hypothesis tries. The inner loop is content with a part of them; all of them
 # are tried with ``-m "slow or hypothesis" --hypothesis-profile whole``.
@@ -144,11 +149,26 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def book(path: Path, made_once: MadeOnce) -> Iterator[Logbook]:
-    """An open, empty logbook of the leader alder, on 20 March 2026."""
-    made_once.lay(
-        "empty", path, lambda: open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
-    )
+def book(path: Path, made_once: MadeOnce, request: pytest.FixtureRequest) -> Iterator[Logbook]:
+    """An open logbook of the leader alder, on 20 March 2026; empty, or with the group larch."""
+
+    def make() -> None:
+        open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+
+    def make_with_larch() -> None:
+        make()
+        opened = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
+        with opened.store:
+            groups_and_members.add_group(opened, Group(label="larch", leaders={"alder": "leader"}))
+            group = find_group(opened, "larch")
+            for alias in ("heron", "plover", "moth"):
+                period = Period("member", None, None)
+                groups_and_members.add_member(opened, group, alias, None, period)
+
+    if "larch" in request.fixturenames:
+        made_once.lay("with larch", path, make_with_larch)
+    else:
+        made_once.lay("empty", path, make)
     opened = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with opened.store:
         yield opened
@@ -157,12 +177,7 @@ def book(path: Path, made_once: MadeOnce) -> Iterator[Logbook]:
 @pytest.fixture
 def larch(book: Logbook) -> Group:
     """The group G1, larch, with the members heron, plover and moth."""
-    group = Group(label="larch", leaders={"alder": "leader"})
-    groups_and_members.add_group(book, group)
-    found = find_group(book, "larch")
-    for alias in ("heron", "plover", "moth"):
-        groups_and_members.add_member(book, found, alias, None, Period("member", None, None))
-    return found
+    return find_group(book, "larch")
 
 
 def session_document(held_on: str, **fields: Any) -> dict[str, Any]:
