@@ -20,8 +20,8 @@ rare work, event, family, illness      situations, in part; the closing question
 quotation that can be searched for     quotation (soft)
 =====================================  ======================================================
 
-What none answers: a rare event told in common words, a well-known patient, two common facts
-that together fit one person, a name that is a common word and about which nothing is said that
-only a person is or does, and names in the languages for which there is no word list
+No rule finds a rare event told in common words, a well-known patient, two common facts that
+together fit one person, a name that is a common word and about which nothing is said that only
+a person is or does, and most names in the languages for which there is no word list
 (``names_are_checked``).
 """

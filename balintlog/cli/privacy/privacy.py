@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_library
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -90,7 +89,7 @@ def check(
         return
     findings = guard.read(_text(desk, source))
     if json:
-        answer_json(desk, {"findings": [asdict(finding) for finding in findings]})
+        answer_json(desk, {"findings": [finding._asdict() for finding in findings]})
     else:
         _tell(desk, findings, guard.language)
     if any(finding.tier == HARD for finding in findings):

@@ -1,1 +1,1 @@
-"""The screen: what in a text could identify somebody. Pure."""
+"""The screen: finds in a text what could identify somebody. Pure."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "de", "fr", "it", "es")
@@ -79,8 +79,7 @@ GAPS = {
 }
 
 
-@dataclass(frozen=True, order=True)
-class Finding:
+class Finding(NamedTuple):
     """One place in a text: code points ``start`` to ``end`` (exclusive) of the text as received.
 
     ``tier`` is "hard" (kept only if the leader says so) or "soft" (a note, and never an

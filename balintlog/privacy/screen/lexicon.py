@@ -1,4 +1,4 @@
-"""The word lists: read once, when first needed."""
+"""The lexicon: lists of words of prose and of names, read once, when first needed."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Several(Container[str]):
         return frozenset(unpacked(self._piece).splitlines())
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether a name, in lower case, is one of them."""
+        """Return True for one of the names, in lower case."""
         return name in self._names
 
 
@@ -89,7 +89,7 @@ class Listed(Container[str]):
         self._entries, self._letter = entries, letter
 
     def __contains__(self, word: object) -> bool:
-        """Tell whether a word, in lower case, is in the list."""
+        """Return True for a word of the list, in lower case."""
         return isinstance(word, str) and self._letter in self._entries.letters_of(word)
 
     def beginning(self, start: str) -> frozenset[str]:
@@ -124,11 +124,11 @@ class Lexicon(NamedTuple):
     known: Mapping[str, tuple[tuple[str, ...], ...]]
 
     def is_prose(self, word: str) -> bool:
-        """Tell whether a word, in any form, is a common one that names nobody by itself."""
+        """Return True for a word, in any form, that names nobody by itself."""
         return any(form in self.words or self._is_safe(form) for form in forms(word))
 
     def is_safe(self, word: str) -> bool:
-        """Tell whether a word may stand with a capital inside a sentence."""
+        """Return True for a word that may have a capital inside a sentence and name nobody."""
         return any(self._is_safe(form) for form in forms(word))
 
     def _is_safe(self, form: str) -> bool:
@@ -137,27 +137,27 @@ class Lexicon(NamedTuple):
         return form in self.unless_named and not self.is_listed(form)
 
     def is_of(self, kind: str, word: str) -> bool:
-        """Tell whether a word is of a kind of safe.txt, be it somebody's name as well or not."""
+        """Return True for a word of one kind of safe.txt, be it somebody's name as well or not."""
         return any(form in self.kinds[kind] for form in forms(word))
 
     def is_given(self, word: str) -> bool:
-        """Tell whether a word is somebody's first name."""
+        """Return True for a first name, with an owner's ending or without, like all that follow."""
         return any(form in self.given for form in forms(word))
 
     def is_common(self, word: str) -> bool:
-        """Tell whether a word that is somebody's first name is more often that word."""
+        """Return True for a first name that is more often a word: Will, Grace."""
         return any(form in self.common for form in forms(word))
 
     def is_surname(self, word: str) -> bool:
-        """Tell whether a word is somebody's surname."""
+        """Return True for a surname that is no first name too."""
         return any(form in self.surnames for form in forms(word))
 
     def is_town(self, word: str) -> bool:
-        """Tell whether a word is the name of a town."""
+        """Return True for a town of 15,000 people or more, by a name of one word."""
         return any(form in self.towns for form in forms(word))
 
     def is_listed(self, word: str) -> bool:
-        """Tell whether a word is in any list of names."""
+        """Return True for a first name, a surname or a town."""
         return self.is_given(word) or self.is_surname(word) or self.is_town(word)
 
 
@@ -222,9 +222,9 @@ def _endless(word: str) -> tuple[str, ...]:
 
 
 def _own(text: str) -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]:
-    """Return the words of the list of our own: by kind, and two of those with a capital.
+    """Return the words of safe.txt by kind, and two groups of those that may have a capital.
 
-    Those that may always stand with one, and those that may where they are nobody's name.
+    The first may always have one, the second where they are nobody's name.
     """
     kinds: dict[str, frozenset[str]] = {}
     always: set[str] = set()
@@ -241,19 +241,19 @@ def _own(text: str) -> tuple[dict[str, frozenset[str]], frozenset[str], frozense
 
 
 def _known(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    known: dict[str, tuple[tuple[str, ...], ...]] = {}
     lines = [line or "," for line in text.splitlines() if not line.startswith("#")]
     for phrase in " ".join(lines).split(","):
         words = tuple(parts(phrase))
         if words:
-            found[words[0]] = (*found.get(words[0], ()), words)
-    return found
+            known[words[0]] = (*known.get(words[0], ()), words)
+    return known
 
 
 def _frames(text: str) -> dict[str, frozenset[str]]:
-    found = {}
+    frames = {}
     for paragraph in text.split("\n\n"):
         lines = [line for line in paragraph.splitlines() if not line.startswith("#")]
         if lines:
-            found[lines[0].rstrip(":")] = frozenset(" ".join(lines[1:]).split())
-    return found
+            frames[lines[0].rstrip(":")] = frozenset(" ".join(lines[1:]).split())
+    return frames

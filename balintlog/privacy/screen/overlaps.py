@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,7 @@ def apart(findings: list[Finding], text: str) -> list[Finding]:
     for finding in sorted(findings, key=_rank):
         for start, end in _free_pieces(finding, covered, text):
             if start < end:
-                kept.append(dataclasses.replace(finding, start=start, end=end))
+                kept.append(finding._replace(start=start, end=end))
                 covered[start:end] = b"\1" * (end - start)
     return sorted(kept)
 

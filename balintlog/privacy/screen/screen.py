@@ -5,7 +5,6 @@ It never says that a text is free of identifiers for certain: only that it finds
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING
 
@@ -50,7 +49,7 @@ def screen(
     if places is None:
         return findings
     return [
-        dataclasses.replace(finding, start=places[finding.start], end=places[finding.end])
+        finding._replace(start=places[finding.start], end=places[finding.end])
         for finding in findings
     ]
 
@@ -77,4 +76,4 @@ def _in_decades(finding: Finding, text: str) -> Finding:
     age = _AGE.match(text, finding.start, finding.end) if finding.kind == "age" else None
     if age is None:
         return finding
-    return dataclasses.replace(finding, suggestion=dates.in_decades(int(age[0])))
+    return finding._replace(suggestion=dates.in_decades(int(age[0])))

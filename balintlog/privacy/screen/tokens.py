@@ -1,4 +1,4 @@
-"""A text as its words: where each stands, and whether a capital there means anything."""
+"""The tokens of a text, words, numbers and marks: where each stands, and what its capital means."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class Token(NamedTuple):
 
     ``low``: the same in lower case, with a plain apostrophe. ``begins``: it is the first
     word of a sentence, of a line or of what somebody says. ``shouted``: it stands in a
-    sentence in capitals. ``glued``: no blank before it.
+    sentence in capitals. ``glued``: no blank before it. ``is_capital``: it has a capital that
+    could mean something.
     """
 
     text: str
@@ -35,57 +36,68 @@ class Token(NamedTuple):
     begins: bool
     shouted: bool
     glued: bool
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a word."""
-        return self.text[0].isalpha()
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it has a capital that could mean something."""
-        return self.text[0].isupper() and not self.shouted
+    is_word: bool
+    is_capital: bool
 
     @property
     def is_acronym(self) -> bool:
-        """Whether it stands in capitals by itself."""
-        letters = [one for one in self.text if one.isalpha()]
-        return len(letters) > 1 and all(one.isupper() for one in letters) and not self.shouted
+        """Whether it stands in capitals, while its sentence does not."""
+        if not self.is_capital:
+            return False
+        letters = [letter for letter in self.text if letter.isalpha()]
+        return len(letters) > 1 and all(letter.isupper() for letter in letters)
 
 
 def parts(text: str) -> list[str]:
-    """Return the words, numbers and marks of a text, and nothing about them."""
+    """Return the words, numbers and marks of a text, without what a token tells of them."""
     return _WORD.findall(text)
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of a text, in order."""
-    found: list[Token] = []
-    for sentence in _sentences(text):
-        letters = [one for one in text[sentence[0] : sentence[1]] if one.isalpha()]
-        capitals = sum(one.isupper() for one in letters)
-        shouted = len(letters) >= _FEWEST_LETTERS and capitals > _CAPITALS_LINE * len(letters)
-        begins = not (len(found) > 1 and found[-1].text == "." and _is_shortened(found[-2].text))
-        for match in _WORD.finditer(text, *sentence):
-            word = match[0]
-            is_word = word[0].isalpha()
-            if is_word and word[-1] in "'\u2019" and word[:-1][-1:] not in "sxz":
-                word = word[:-1]
-            glued = bool(found) and found[-1].end == match.start()
-            end = match.start() + len(word)
-            low = word.casefold().replace("\u2019", "'")
-            first = begins and is_word
-            found.append(Token(word, low, match.start(), end, first, shouted, glued))
-            shortened = word == "." and glued and _is_shortened(found[-2].text)
-            if is_word or word[0].isdigit() or shortened:
+    """Return the tokens of a text, in order."""
+    toks: list[Token] = []
+    for start, end in _sentences(text):
+        shouted = _is_shouted(text[start:end])
+        begins = not (len(toks) > 1 and toks[-1].text == "." and _is_shortened(toks[-2].text))
+        for match in _WORD.finditer(text, start, end):
+            tok = _token(match, begins=begins, shouted=shouted, after=toks[-1] if toks else None)
+            toks.append(tok)
+            shortened = tok.text == "." and tok.glued and _is_shortened(toks[-2].text)
+            if tok.is_word or tok.text[0].isdigit() or shortened:
                 begins = False
-            elif word in _ENDS or word in '"\u201c\u201e\u00ab\u2018':
+            elif tok.text in _ENDS or tok.text in '"\u201c\u201e\u00ab\u2018':
                 begins = True
-    return found
+    return toks
+
+
+def _token(match: re.Match[str], *, begins: bool, shouted: bool, after: Token | None) -> Token:
+    """Return the token of a match; ``begins``: nothing but marks stands before it."""
+    text, start = match[0], match.start()
+    is_word = text[0].isalpha()
+    if is_word and text[-1] in "'\u2019" and text[:-1][-1:] not in "sxz":
+        text = text[:-1]
+    return Token(
+        text=text,
+        low=text.casefold().replace("\u2019", "'"),
+        start=start,
+        end=start + len(text),
+        begins=begins and is_word,
+        shouted=shouted,
+        glued=after is not None and after.end == start,
+        is_word=is_word,
+        is_capital=not shouted and text[0].isupper(),
+    )
+
+
+def _is_shouted(sentence: str) -> bool:
+    """Return True for a sentence in capitals, or nearly: then they mean nothing."""
+    letters = [letter for letter in sentence if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    return len(letters) >= _FEWEST_LETTERS and capitals > _CAPITALS_LINE * len(letters)
 
 
 def _is_shortened(word: str) -> bool:
-    """Tell whether a full stop after a word is that of a short form: an initial, or a title."""
+    """Return True for an initial or a title: a full stop after it ends no sentence."""
     return (len(word) == 1 and word.isupper()) or word.casefold() in _SHORT_FORMS
 
 

@@ -1,7 +1,7 @@
-"""A text as it looks: without what nobody sees, and with where each character stood.
+"""The visible text: without what nobody sees, and with the place of each character before.
 
-A soft hyphen or a blank of no width, as copied text holds them, would part a
-word that a reader sees whole; an accent that stands for itself likewise.
+A soft hyphen or a blank of no width, as copied text holds them, would split a word that a
+reader sees whole, and so would an accent that is a character of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import unicodedata
 from balintlog.domain.text import places_in, tidy
 
 # Unicode 16, DerivedCoreProperties: Default_Ignorable_Code_Point; and the accents that no
-# letter holds, as those of Yoruba: they would part a name.
+# letter holds, as those of Yoruba: they would split a name.
 _UNSEEN = (
     "\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
@@ -28,15 +28,15 @@ def plain(text: str) -> str:
 
 
 def without_accents(word: str) -> str:
-    """Return a word as who has no accents on the keyboard types it: fiancé, fiance."""
-    parted = unicodedata.normalize("NFD", word)
-    return "".join(letter for letter in parted if not unicodedata.combining(letter))
+    """Return a word as somebody without accents on the keyboard types it: fiance, of fiancé."""
+    apart = unicodedata.normalize("NFD", word)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def plain_with_places(text: str) -> tuple[str, list[int] | None]:
-    """Return a text as it looks, and for every character of it, and its end, its place before.
+    """Return the visible text, and for each of its characters, and its end, the place in ``text``.
 
-    No places are returned where all are the same.
+    The places are None where all are the same.
     """
     looks = plain(text)
     if len(looks) == len(text) and unicodedata.is_normalized("NFC", text):
@@ -52,4 +52,4 @@ def plain_with_places(text: str) -> tuple[str, list[int] | None]:
         kept += range(at, match.start())
         at = match.end()
     kept += range(at, len(composed))
-    return "".join(composed[one] for one in kept), [*(places[one] for one in kept), places[-1]]
+    return "".join(composed[at] for at in kept), [*(places[at] for at in kept), places[-1]]

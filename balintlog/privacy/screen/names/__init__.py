@@ -1,1 +1,1 @@
-"""Names of people and towns, found word by word."""
+"""Names of people, places and houses: found word by word, by an ordered table of rules."""

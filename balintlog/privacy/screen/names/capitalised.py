@@ -1,130 +1,178 @@
-"""Words with a capital: most are names by it alone, and the rest by what stands around them."""
+"""Capitalised words: most are names by the capital alone, and the rest by the words around.
+
+The rule that finds most is the simplest: a capital on a word that no list of prose knows.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from balintlog.privacy.screen.finding import HARD, SOFT
 from balintlog.privacy.screen.lexicon import forms
-from balintlog.privacy.screen.names.context import SHORT, Hit
-from balintlog.privacy.screen.names.unknown_words import Unknown
-from balintlog.privacy.screen.names.word_shapes import is_medicine, is_plural_of_letters, is_prose
+from balintlog.privacy.screen.names.name_rule import LEAVE, WITH_CAPITAL, Hit, NameRule
+from balintlog.privacy.screen.names.names_that_are_words import SHOWN, bare_name
+from balintlog.privacy.screen.names.word_shapes import is_medicine, is_prose
 
-_ROLES = ("roles", "persons", "relations", "titles-in-prose", "function")
-_LETTERS = 5  # a shorter plural may be a word of its own
+if TYPE_CHECKING:
+    from balintlog.privacy.screen.names.context import Context
+    from balintlog.privacy.screen.names.name_rule import Decision
 
 
-class Capital(Unknown):
-    """Looks for a name at a word that has a capital."""
+def _between_commas(here: Context) -> Decision:
+    return Hit(grows=False) if here.is_aside() and here.is_given() else None
 
-    def _in_spite_of_the_word(self, at: int) -> Hit | None:
-        """Also Will, April and June, which may stand with a capital as words."""
-        if self._named(at, "bare", "abstract") and (hit := self._worded(at)) is not None:
-            return hit
-        aside = self._is_aside(at) and self.lex.is_given(self.toks[at].text)
-        return Hit(at, "name", "name-that-is-a-word", grows=False) if aside else None
 
-    def _capital(self, at: int) -> Hit | None:
-        tok, lex = self.toks[at], self.lex
-        if (hit := self._in_spite_of_the_word(at)) is not None:
-            return hit
-        if self._follows_work(at) and (self._is_employer(at) or self._is_no_people(at)):
-            return Hit(at, "institution", "employer")
-        if not tok.begins and lex.is_given(tok.text) and self._is_spoken_to(at):
-            return Hit(at, "name", "name-that-is-a-word", grows=False)  # also May
-        if is_plural_of_letters(tok.text, lex) or lex.is_safe(tok.text):
-            return None
-        if self._names_a_disease(at) or self._goes_on_with_digits(at):
-            return None
-        if self._stands_for_work(at) or self._stands_for_disease(at):
-            return None
-        if self._is_likened(at):
-            return Hit(at, "name", "name-that-all-know", SOFT, grows=False)
-        given = lex.is_given(tok.text)
-        if not is_prose(tok.text, lex) or (given and not lex.is_common(tok.text)):
-            if not given and is_medicine(tok.low):
-                return None
-            is_place = lex.is_town(tok.text) and not given
-            return Hit(at, "place" if is_place else "name", "unknown-word")
-        return self._word_with_capital(at, given=given)
+def _employer(here: Context) -> Decision:
+    if not here.follows_work():
+        return None
+    employs = here.lex.is_of("employers", here.tok.text) or _is_no_people(here)
+    return Hit("institution") if employs else None
 
-    def _word_with_capital(self, at: int, *, given: bool) -> Hit | None:
-        """A word of prose: a name only by what stands around it."""
-        tok, lex = self.toks[at], self.lex
-        if not tok.begins and not given and lex.is_town(tok.text) and self._frame(at - 1, "from"):
-            return Hit(at, "place", "town-that-is-a-word")
-        after = self._at(at + 1)
-        two = after is not None and after.is_capital and after.is_word and not after.begins
-        who = self._low(at + 1) == "who" or self._frame(at + 1, "person-does")
-        if given and not tok.begins and who:
-            return Hit(at, "name", "name-that-is-a-word", grows=False)
-        if not tok.begins and self._frame(at - 1, "relations") and not self._is_of_several(at):
-            return Hit(at, "name", "relation-and-name")
-        if given and not self._frame(at, "function"):
-            if after is not None and two and after.low != "i" and not lex.is_safe(after.text):
-                return Hit(at, "name", "given-name")
-            if tok.begins:
-                return self._begins_as_name(at)
-            words = self._frame(at, "abstract", "roles") and not self._frame(at, "bare")
-            return Hit(at, "name", "name-that-is-a-word", SOFT if words else HARD)
-        return None if tok.begins else self._capital_in_place(at, two=two)
 
-    def _is_employer(self, at: int) -> bool:
-        """Works for Tesco; everybody knows the firm, and one there knows the person."""
-        return self.lex.is_of("employers", self.toks[at].text)
+def _is_no_people(here: Context) -> bool:
+    """Return True for a word that has a capital and is no people, faith or feast."""
+    lex, word = here.lex, here.tok.text
+    forms_of = forms(word)
+    listed = any(form in lex.capitals for form in forms_of)
+    singular = (form[:-1] for form in forms_of)
+    always = any(form in lex.always for form in (*forms_of, *singular))
+    return lex.is_of("culture", word) or (listed and not always)
 
-    def _is_no_people(self, at: int) -> bool:
-        """Tell whether a word that has a capital is an employer: no people, faith or feast."""
-        word = self.toks[at].text
-        forms_of = forms(word)
-        listed = any(form in self.lex.capitals for form in forms_of)
-        always = any(one in self.lex.always for one in (*forms_of, *(one[:-1] for one in forms_of)))
-        return self.lex.is_of("culture", word) or (listed and not always)
 
-    def _is_spoken_to(self, at: int) -> bool:
-        """I asked May why."""
-        return self._frame(at - 1, "spoken-to") and self._frame(at + 1, "what-is-said")
+def _spoken_to(here: Context) -> Decision:
+    spoken = here.among(-1, "spoken-to") and here.among(1, "what-is-said")
+    return Hit(grows=False) if spoken and here.is_given() else None
 
-    def _is_aside(self, at: int) -> bool:
-        """A girl, Precious, who."""
-        commas = self._low(at - 1) == "," == self._low(at + 1)
-        return commas and self._frame(at - 2, "persons", "relations")
 
-    def _is_of_several(self, at: int) -> bool:
-        """Tell whether a word belongs to the capital before it: Mother Church."""
-        return self._is_capital(at - 1) or self._frame(at, "function", "titles-in-prose")
+def _unknown_word(here: Context) -> Decision:
+    text, lex = here.tok.text, here.lex
+    given = here.is_given()
+    if is_prose(text, lex) and (not given or lex.is_common(text)):
+        return None
+    if not given and is_medicine(here.tok.low):
+        return LEAVE
+    return Hit("place" if lex.is_town(text) and not given else "name")
 
-    def _capital_in_place(self, at: int, *, two: bool) -> Hit | None:
-        """A word of prose that has a capital inside a sentence, and stands where names do."""
-        tok = self.toks[at]
-        low, singular = tok.low, tok.low[:-1]
-        if self._is_explained(at) and self._frame(at - 1, "before-somebody"):
-            return Hit(at, "name", "name-that-is-a-word", grows=False)
-        if self._frame(at - 1, "clause-opens") and self._frame(at + 1, "person-does"):
-            is_role = self._frame(at, *_ROLES)
-            return None if is_role else Hit(at, "name", "capital-and-verb", SOFT, grows=False)
-        if self._is_a_ward(at):
-            return Hit(at + 1, "institution", "ward-and-number", grows=False)
-        the = self._low(at - 1) == "the"
-        if the and low.endswith("s") and len(low) > _LETTERS and singular in self.lex.surnames:
-            return Hit(at, "name", "family-in-plural", SOFT, grows=False)
-        if self._follows_work(at):
-            return Hit(at, "institution", "employer")
-        follows_at = self._frame(at - 1, "where")
-        if two and follows_at:
-            return Hit(at, "institution", "two-capitals-after-at")
-        if the and self._frame(at - 2, "where"):
-            return Hit(at, "place", "capital-after-at")
-        if the and self._low(at - 2) in ("to", "into") and self._frame(at - 3, "admits"):
-            return Hit(at, "institution", "admitted-to-the")
-        joined = self._low(at + 1) in ("&", "and") and self._is_capital(at + 2)
-        if the and joined and self._frame(at - 2, "inside") and len(self._low(at + 2)) > 1:
-            return Hit(at + 2, "institution", "two-capitals-after-at")  # an inn
-        return Hit(at, "place", "capital-after-at", SOFT) if follows_at else None
 
-    def _is_a_ward(self, at: int) -> bool:
-        """Tell whether somebody is on Nightingale 3: wards are called by names, and counted."""
-        after = self._low(at + 1)
-        number = after.isdecimal() and len(after) < SHORT
-        on = self._low(at - 1) in ("on", "to", "from", "of")
-        return (
-            on and number and not self._frame(at, "counted") and self.lex.is_listed(self._low(at))
-        )
+def _town_that_is_a_word(here: Context) -> Decision:
+    town = here.among(-1, "from") and not here.is_given() and here.lex.is_town(here.tok.text)
+    return Hit("place") if town else None
+
+
+def _given_name_and_verb(here: Context) -> Decision:
+    who = here.low(1) == "who" or here.among(1, "person-does")
+    return Hit(grows=False) if who and here.is_given() else None
+
+
+def _relation_and_name(here: Context) -> Decision:
+    several = here.is_capital(-1) or here.among(0, "function", "titles-in-prose")  # Mother Church
+    return Hit() if here.among(-1, "relations") and not several else None
+
+
+def _word_of_no_name(here: Context) -> Decision:
+    return LEAVE if not here.is_given() or here.among(0, "function") else None
+
+
+def _given_name_and_capital(here: Context) -> Decision:
+    after = here.token(1)
+    if after is None or not (after.is_capital and after.is_word) or after.begins:
+        return None
+    if after.low == "i" or here.lex.is_safe(after.text):
+        return None
+    return None if _word_of_no_name(here) else Hit()
+
+
+def _given_name_inside(here: Context) -> Decision:
+    if _word_of_no_name(here):
+        return None
+    words = here.among(0, "abstract", "roles") and not here.among(0, "bare")
+    return Hit(tier=SOFT if words else HARD)
+
+
+BY_CONTEXT = (
+    NameRule(
+        "bare-name",
+        WITH_CAPITAL,
+        bare_name,
+        why="Safe Harbor A: it is what only a person is, or does what only a person does",
+        example="[[Frank]] was tired.",
+        shown=SHOWN,
+    ),
+    NameRule(
+        "between-commas",
+        WITH_CAPITAL,
+        _between_commas,
+        why="Safe Harbor A: a person, and between commas who it is",
+        example="A girl, [[Precious]], who never spoke.",
+        shown=SHOWN,
+    ),
+    NameRule(
+        "employer",
+        WITH_CAPITAL,
+        _employer,
+        why="ICO: everybody knows the firm, and somebody there knows the person",
+        example="He worked for [[Apple]].",
+    ),
+    NameRule(
+        "spoken-to",
+        ("capital",),
+        _spoken_to,
+        why="Safe Harbor A: who is asked is somebody, be it May",
+        example="I asked [[May]] why.",
+        shown=SHOWN,
+    ),
+)
+BY_ITSELF = (
+    NameRule(
+        "unknown-word",
+        WITH_CAPITAL,
+        _unknown_word,
+        why="Safe Harbor A: what prose does not know, and has a capital, is a name",
+        example="Then [[Chukwuemeka]] came.",
+    ),
+    NameRule(
+        "town-that-is-a-word",
+        ("capital",),
+        _town_that_is_a_word,
+        why="Safe Harbor B: where somebody is from is a place",
+        example="She is from [[Reading]].",
+    ),
+    NameRule(
+        "given-name-and-verb",
+        ("capital",),
+        _given_name_and_verb,
+        why="Safe Harbor A: a capital that no sentence gave, and what a person does",
+        example="Then [[Grace]] said no.",
+        shown=SHOWN,
+    ),
+    NameRule(
+        "relation-and-name",
+        ("capital",),
+        _relation_and_name,
+        why="Safe Harbor A: after a relation stands who it is",
+        example="With her daughter [[Flick]] she came.",
+    ),
+    NameRule(
+        "word-of-no-name",
+        ("first",),
+        _word_of_no_name,
+        why="every sentence begins with a capital",
+        example="[[Letters]] lay there.",
+        leaves=True,
+    ),
+    NameRule(
+        "given-name",
+        WITH_CAPITAL,
+        _given_name_and_capital,
+        why="Safe Harbor A: a given name and another capital",
+        example="[[Frank]] Miller came.",
+    ),
+    NameRule(
+        "given-name-inside",
+        ("capital",),
+        _given_name_inside,
+        why="Safe Harbor A: a given name with a capital that no sentence gave",
+        example="We saw [[Rose]] again.",
+        shown=SHOWN,
+    ),
+)

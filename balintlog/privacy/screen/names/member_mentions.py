@@ -1,4 +1,4 @@
-"""What a process note says of single members: who said what, and their own lives.
+"""Mentions of single members in a process note: who said what, and their own lives.
 
 Field guide 4: it is about the group. A member is known by an alias, or as "a member";
 what "we asked", or a patient said, is nobody's.
@@ -34,7 +34,7 @@ _NEAR = 6  # words after a member
 
 
 def members(toks: Sequence[Token], aliases: Container[str]) -> Iterator[Finding]:
-    """Yield what is said of single members, who are known by ``aliases`` in small letters."""
+    """Yield soft findings on single members, who are known by ``aliases`` in small letters."""
     for at, tok in enumerate(toks):
         if not (tok.low in _ROLES or any(form in aliases for form in forms(tok.text))):
             continue

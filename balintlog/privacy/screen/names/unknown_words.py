@@ -1,4 +1,4 @@
-"""Words in small letters that no list of prose knows: names, towns, or slips of the finger.
+"""Unknown words in small letters, which no list of prose holds: names, towns, or slips.
 
 What is one letter away from a word is a slip; what is built of words with an ending or a
 beginning is a word. The rest is hardly ever anything but a name.
@@ -6,154 +6,226 @@ beginning is a word. The rest is hardly ever anything but a name.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.finding import HARD, SOFT
-from balintlog.privacy.screen.lexicon import lexicon
-from balintlog.privacy.screen.names.context import SHORT, Hit
-from balintlog.privacy.screen.names.names_that_are_words import Worded
+from balintlog.privacy.screen.names.context import SHORT
+from balintlog.privacy.screen.names.name_rule import LEAVE, Hit, Kind, NameRule
+from balintlog.privacy.screen.names.said_of_persons import (
+    does,
+    is_said_of_a_person,
+    stands_bare,
+    verb_place,
+)
+from balintlog.privacy.screen.names.slips import (
+    FEWEST,
+    is_a_slip,
+    is_built_of_words,
+    is_unlike_prose,
+)
 from balintlog.privacy.screen.names.word_shapes import is_medical, is_prose
-from balintlog.privacy.screen.visible_text import without_accents
 
 if TYPE_CHECKING:
-    from balintlog.privacy.screen.lexicon import Listed
+    from balintlog.privacy.screen.names.context import Context
+    from balintlog.privacy.screen.names.name_rule import Decision
 
 _INITIALS = 2  # letters
-_FEWEST = 5  # letters: a shorter word is one letter away from almost everything
-_MOST = 30  # letters: a longer one is no name, and would take long to look at
+_KINDS: tuple[Kind, ...] = ("unknown",)
 
 
-class Unknown(Worded):
-    """Looks for a name at a word in small letters that prose does not know."""
+def _is_long(here: Context) -> bool:
+    return len(here.tok.low) > SHORT
 
-    def _unknown_small(self, at: int, *, given: bool, called: bool) -> Hit | None:
-        """A name by what stands around it, or by being in a list of names."""
-        tok, lex = self.toks[at], self.lex
-        long = len(tok.low) > SHORT
-        if called:
-            return Hit(at, "name", "called")
-        if given:
-            sure = long or self._stands_as_somebody(at) or self._is_named_aside(at)
-            return Hit(at, "name", "name-in-small-letters", HARD if sure else SOFT)
-        after = self._at(at + 1)
-        if after is not None and after.is_word and not after.is_capital:
-            unknown = not is_prose(after.text, lex) and not is_medical(after.low)
-            if unknown and lex.is_listed(after.text):
-                return Hit(at, "name", "two-unknown-words")
-        if (hit := self._unknown_place(at)) is not None:
-            return hit
-        aside = self._is_named_aside(at) and not _is_built_of_words(tok.low)
-        if aside or (self._low(at + 1) == "who" and self._does(at + 2)):
-            return Hit(at, "name", "unknown-word-and-who")
-        if self._stands_as_somebody(at) and is_unlike_prose(tok.low):
-            return Hit(at, "name", "unknown-word-and-verb")
-        if lex.is_town(tok.text) or (lex.is_surname(tok.text) and long):
-            kind = "place" if lex.is_town(tok.text) else "name"
-            return Hit(at, kind, "name-in-small-letters", HARD if tok.shouted else SOFT)
-        return self._unknown_alone(tok.low, at)
 
-    def _unknown_place(self, at: int) -> Hit | None:
-        """A town or a house by what stands around it."""
-        tok, lex = self.toks[at], self.lex
-        low, long = tok.low, len(tok.low) > SHORT
-        if self._frame(at - 1, "from"):
-            if lex.is_town(tok.text):
-                return Hit(at, "place", "town-in-small-letters")
-            if long:
-                lives = self._low(at - 1) == "from" or self._frame(at - 2, "lives")
-                sure = lives or is_unlike_prose(low)
-                return Hit(at, "place", "unknown-word-after-from", HARD if sure else SOFT)
-        if self._low(at - 1) == "of" and self._frame(at - 2, "parts") and is_unlike_prose(low):
-            return Hit(at, "place", "unknown-word-after-from")
-        if long and self._frame(at + 1, "houses") and not is_a_slip(low, lex.words):
-            sure = lex.is_listed(tok.text) or is_unlike_prose(low)
-            return Hit(at + 1, "institution", "unknown-word-and-house", HARD if sure else SOFT)
-        the = self._low(at - 1) == "the" and self._frame(at - 2, "from")
-        if the and is_unlike_prose(low):
-            return Hit(at, "institution", "unknown-word-after-the")
+def _small_initials(here: Context) -> Decision:
+    """Find two letters of whom something is said: sk thinks."""
+    if len(here.tok.low) >= SHORT:
         return None
-
-    def _unknown_alone(self, low: str, at: int) -> Hit | None:
-        """A word that nothing around explains: a town that was mistyped, or it is pointed out."""
-        if not is_unlike_prose(low):
-            return None
-        if len(low) > _FEWEST and is_a_slip(low, self.lex.towns):
-            return Hit(at, "place", "mistyped-town")
-        return Hit(at, "name", "unknown-word-alone", SOFT)
-
-    def _is_named_aside(self, at: int) -> bool:
-        """Tell whether it is between commas who somebody is: his wife, perpetua, sends."""
-        commas = self._low(at - 1) == "," == self._low(at + 1)
-        return commas and self._frame(at - 2, "relations", "persons")
-
-    def _initials_in_small_letters(self, at: int) -> Hit | None:
-        """Two letters of whom something is said: sk thinks."""
-        tok = self.toks[at]
-        if len(tok.low) != _INITIALS or not self._stands_bare(at):
-            return None
-        if self.lex.is_listed(tok.text) or not self._frame(at + 1, "person-does"):
-            return None
-        return Hit(at, "name", "initials-and-verb", grows=False)
-
-    def _stands_as_somebody(self, at: int) -> bool:
-        """Tell whether a word stands where only somebody does: fatoumata was late."""
-        if self._frame(at - 1, "endearing"):
-            return True
-        if not self._stands_bare(at):
-            return False
-        said_of = self._frame(at + 1, "person-does") or self._is_said_of_a_person(at)
-        begins = self.toks[at].begins or not self._low(at - 1)[:1].isalpha()
-        verb = at + 2 if self._frame(at + 1, "in-between") else at + 1
-        does = said_of or (begins and self._does(verb))
-        return does or self._frame(at - 1, "relations", "meets-somebody")
+    if len(here.tok.low) != _INITIALS or not stands_bare(here):
+        return LEAVE
+    if here.lex.is_listed(here.tok.text) or not here.among(1, "person-does"):
+        return LEAVE
+    return Hit(grows=False)
 
 
-@lru_cache(maxsize=1024)
-def is_unlike_prose(low: str) -> bool:
-    """Tell whether a word, in small letters, is no slip and no form of a word of prose."""
-    low = low.removesuffix("'s")
-    if not _FEWEST <= len(low) <= _MOST or not low.isalpha():
+def _called(here: Context) -> Decision:
+    return Hit() if here.is_called() else None
+
+
+def _listed_given_name(here: Context) -> Decision:
+    if not here.is_given():
+        return None
+    sure = _is_long(here) or _stands_as_somebody(here) or here.is_aside()
+    return Hit(tier=HARD if sure else SOFT)
+
+
+def _two_unknown_words(here: Context) -> Decision:
+    after = here.token(1)
+    if after is None or not after.is_word or after.is_capital:
+        return None
+    unknown = not is_prose(after.text, here.lex) and not is_medical(after.low)
+    return Hit() if unknown and here.lex.is_listed(after.text) else None
+
+
+def _town_in_small_letters(here: Context) -> Decision:
+    town = here.among(-1, "from") and here.lex.is_town(here.tok.text)
+    return Hit("place") if town else None
+
+
+def _after_from(here: Context) -> Decision:
+    low = here.tok.low
+    if here.among(-1, "from") and _is_long(here):
+        lives = here.low(-1) == "from" or here.among(-2, "lives")
+        return Hit("place", HARD if lives or is_unlike_prose(low) else SOFT)
+    part = here.low(-1) == "of" and here.among(-2, "parts")
+    return Hit("place") if part and is_unlike_prose(low) else None
+
+
+def _unknown_word_and_house(here: Context) -> Decision:
+    low, lex = here.tok.low, here.lex
+    if not _is_long(here) or not here.among(1, "houses") or is_a_slip(low, lex.words):
+        return None
+    sure = lex.is_listed(here.tok.text) or is_unlike_prose(low)
+    return Hit("institution", HARD if sure else SOFT, more=1)
+
+
+def _after_from_the(here: Context) -> Decision:
+    the = here.low(-1) == "the" and here.among(-2, "from")
+    return Hit("institution") if the and is_unlike_prose(here.tok.low) else None
+
+
+def _unknown_word_and_who(here: Context) -> Decision:
+    aside = here.is_aside() and not is_built_of_words(here.tok.low)
+    return Hit() if aside or (here.low(1) == "who" and does(here, 2)) else None
+
+
+def _unknown_word_and_verb(here: Context) -> Decision:
+    return Hit() if _stands_as_somebody(here) and is_unlike_prose(here.tok.low) else None
+
+
+def _stands_as_somebody(here: Context) -> bool:
+    """Return True where only somebody stands: fatoumata was late."""
+    if here.among(-1, "endearing"):
+        return True
+    if not stands_bare(here):
         return False
-    lex = lexicon()
-    plain = without_accents(low)
-    if is_prose(plain, lex) or is_medical(plain):
-        return False
-    return not (_is_built_of_words(plain) or is_a_slip(plain, lex.words))
+    begins = here.tok.begins or not here.low(-1)[:1].isalpha()
+    acts = here.among(1, "person-does") or is_said_of_a_person(here)
+    acts = acts or (begins and does(here, verb_place(here)))
+    return acts or here.among(-1, "relations", "meets-somebody")
 
 
-def _is_built_of_words(low: str) -> bool:
-    """Tell whether a word is one of prose with a beginning or an ending, or two of them."""
-    words, frames = lexicon().words, lexicon().frames
-    cores = [low.removeprefix(one) for one in frames["beginnings"] if low.startswith(one)]
-    for core in (low, *cores):
-        for ending in ("", *frames["endings"]):
-            stem = core.removesuffix(ending)
-            if len(stem) < SHORT or (stem == core and ending):
-                continue
-            single = stem[:-1] if stem[-1] == stem[-2] else stem  # stopped, of stop
-            if any(one in words for one in (stem, f"{stem}e", f"{stem}y", single)):
-                return True
-    middle = range(SHORT + 1, len(low) - SHORT)
-    return any(low[:at] in words and low[at:] in words for at in middle)
+def _listed_town_or_surname(here: Context) -> Decision:
+    text, lex = here.tok.text, here.lex
+    town = lex.is_town(text)
+    if not town and not (_is_long(here) and lex.is_surname(text)):
+        return None
+    return Hit("place" if town else "name", HARD if here.tok.shouted else SOFT)
 
 
-def is_a_slip(low: str, listed: Listed) -> bool:
-    """Tell whether one letter too many, too few, wrong or in the wrong place makes it a word.
+def _mistyped_town(here: Context) -> Decision:
+    low = here.tok.low
+    town = len(low) > FEWEST and is_unlike_prose(low) and is_a_slip(low, here.lex.towns)
+    return Hit("place") if town else None
 
-    The first letter is taken as right, as it nearly always is, but for one that changed
-    its place with the second.
-    """
-    letters = ascii_lowercase
-    near = listed.beginning(low[:2])
-    for at in range(2, len(low) + 1):
-        head, tail = low[:at], low[at:]
-        if head + tail[1:] in near or head + tail[1:2] + tail[:1] + tail[2:] in near:
-            return True
-        for one in letters:
-            if head + one + tail[1:] in near or head + one + tail in near:
-                return True
-    swapped = (low[1] + low[0] + low[2:], low[0] + low[2] + low[1] + low[3:])
-    second = (f"{low[0]}{one}{rest}" for one in letters for rest in (low[1:], low[2:]))
-    return any(word in listed for word in (*swapped, low[0] + low[2:], *second))
+
+def _unknown_word_alone(here: Context) -> Decision:
+    return Hit(tier=SOFT) if is_unlike_prose(here.tok.low) else None
+
+
+RULES = (
+    NameRule(
+        "small-initials-and-verb",
+        _KINDS,
+        _small_initials,
+        why="Safe Harbor A: two letters that do what a person does",
+        example="[[sk]] thinks so",
+        shown="initials-and-verb",
+    ),
+    NameRule(
+        "small-and-called",
+        _KINDS,
+        _called,
+        why="what somebody is called is a name",
+        example="her name is [[nyberg]]",
+        shown="called",
+    ),
+    NameRule(
+        "name-in-small-letters",
+        _KINDS,
+        _listed_given_name,
+        why="Safe Harbor A: a given name that is no word",
+        example="we spoke of [[siobhan]] again",
+    ),
+    NameRule(
+        "two-unknown-words",
+        _KINDS,
+        _two_unknown_words,
+        why="Safe Harbor A: before a name stands another, which no list holds",
+        example="have you heard [[blorvik]] kowalczyk speak",
+    ),
+    NameRule(
+        "town-in-small-letters",
+        _KINDS,
+        _town_in_small_letters,
+        why="Safe Harbor B: a town after a preposition",
+        example="she went to [[leicester]] again",
+    ),
+    NameRule(
+        "unknown-word-after-from",
+        _KINDS,
+        _after_from,
+        why="Safe Harbor B: where somebody is from, or lives, is a place",
+        example="she lives in [[birmingam]] now",
+    ),
+    NameRule(
+        "unknown-word-and-house",
+        _KINDS,
+        _unknown_word_and_house,
+        why="Safe Harbor B: wards and surgeries have names",
+        example="she lay on [[cavell]] ward",
+    ),
+    NameRule(
+        "unknown-word-after-the",
+        _KINDS,
+        _after_from_the,
+        why="Safe Harbor B: houses are called the something",
+        example="a letter from the [[whittleston]]",
+    ),
+    NameRule(
+        "unknown-word-and-who",
+        _KINDS,
+        _unknown_word_and_who,
+        why="Safe Harbor A: of somebody it is said who they are",
+        example="still with [[zolwe]] who cried",
+    ),
+    NameRule(
+        "unknown-word-and-verb",
+        _KINDS,
+        _unknown_word_and_verb,
+        why="Safe Harbor A: it stands where only somebody does",
+        example="[[mbalenhle]] was late again",
+    ),
+    NameRule(
+        "small-town-or-surname",
+        _KINDS,
+        _listed_town_or_surname,
+        why="Safe Harbor A and B, weakly: it is listed, and no word",
+        example="and then [[okonkwo]] again",
+        shown="name-in-small-letters",
+    ),
+    NameRule(
+        "mistyped-town",
+        _KINDS,
+        _mistyped_town,
+        why="Safe Harbor B: one letter away from a town, and from no word",
+        example="a bloke frm [[birmingam]] w the feet",
+    ),
+    NameRule(
+        "unknown-word-alone",
+        _KINDS,
+        _unknown_word_alone,
+        why="Safe Harbor A, weakly: nothing explains it, and it is no slip",
+        example="and then [[zolwethu]] again",
+    ),
+)

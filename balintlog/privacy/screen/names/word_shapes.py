@@ -1,4 +1,4 @@
-"""How words are built that no list knows: medicines, diagnoses, letters that stand for words."""
+"""Shapes of words that no list knows: medicines, diagnoses, letters that stand for words."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ _LONG = 7  # letters: shorter words with these endings are names as often
 
 
 def is_medicine(low: str) -> bool:
-    """Tell whether a word that may have a capital is surely built as a medicine is."""
+    """Return True for a word, capital or not, with an ending that only medicines have."""
     return len(low) >= _LONG and low.endswith(_MEDICINE)
 
 
 def is_medical(low: str) -> bool:
-    """Tell whether a word in small letters is built as a medicine or a diagnosis is."""
+    """Return True for a word in small letters with an ending of medicines or diagnoses."""
     return len(low) >= _LONG and low.endswith(_MEDICAL)
 
 
 def is_roman(text: str) -> bool:
-    """Tell whether letters are a Roman number."""
+    """Return True for a Roman number: XIV."""
     return re.fullmatch(r"[IVXLC]{1,6}", text) is not None
 
 
 def is_built(low: str, end: str, lex: Lexicon) -> bool:
-    """Tell whether a word that is nobody's name is one of prose with an ending: push-back."""
+    """Return True for a word of prose with an ending, which is nobody's name: pushback."""
     verb = low.removesuffix(end)
     return len(verb) > _SHORTEST and verb != low and verb in lex.words and not lex.is_listed(low)
 
 
 def is_prose(word: str, lex: Lexicon) -> bool:
-    """Tell whether a word, or each part of a word with hyphens, is one of prose."""
+    """Return True for a word of prose, or a word with hyphens whose parts are such."""
     if lex.is_prose(word):
         return True
     if any(is_built(word.casefold(), end, lex) for end in _ADVERBS):
@@ -58,7 +58,7 @@ def is_prose(word: str, lex: Lexicon) -> bool:
 
 
 def is_plural_of_letters(text: str, lex: Lexicon) -> bool:
-    """Tell whether it is something such as MRIs, CTs or three Ds."""
+    """Return True for letters in the plural: MRIs, CTs, three Ds."""
     letters = text[:-1]
     if text[-1] != "s" or not letters.isupper():
         return False
