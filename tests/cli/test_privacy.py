@@ -22,8 +22,8 @@ def findings(cli: CommandLine, command: str, text: str, code: int = 5) -> list[d
     answer = cli(f"privacy check {command} --json", text)
     assert (answer.code, answer.err) == (code, ""), answer
     assert answer.json["schema"] == 1
-    found: list[dict[str, object]] = answer.json["findings"]
-    return found
+    told: list[dict[str, object]] = answer.json["findings"]
+    return told
 
 
 def test_the_answer_is_given_with_exit_code_5_too(run: CommandLine) -> None:
@@ -48,8 +48,8 @@ def test_the_answer_is_given_with_exit_code_5_too(run: CommandLine) -> None:
 
 
 def test_a_note_is_no_refusal(run: CommandLine) -> None:
-    (one,) = findings(run, "-", "A 45-year-old man.", 0)
-    assert one["tier"] == "soft"
+    (finding,) = findings(run, "-", "A 45-year-old man.", 0)
+    assert finding["tier"] == "soft"
     assert findings(run, "", "Nobody spoke.", 0) == []
 
 
@@ -68,9 +68,9 @@ def test_a_reader_is_told_places_and_kinds_and_no_word_of_the_text(run: CommandL
 def test_a_file_is_read_as_it_is_and_nothing_is_opened(run: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "a text.txt"
     file.write_bytes("e\u0301\r\n\U0001f4e8 Mrs Adeyemi".encode())
-    (one,) = findings(run, f"'{file}'", "")
-    assert (one["start"], one["end"]) == (6, 17), "of the text as received"
-    assert [one.name for one in tmp_path.iterdir()] == ["a text.txt"]
+    (finding,) = findings(run, f"'{file}'", "")
+    assert (finding["start"], finding["end"]) == (6, 17), "of the text as received"
+    assert [path.name for path in tmp_path.iterdir()] == ["a text.txt"]
     assert run("privacy check nowhere.txt").code == 2
     file.write_bytes(b"\xff")
     answer = run(f"privacy check '{file}'")

@@ -91,9 +91,11 @@ def test_privacy_check_takes_the_words_and_the_language_of_a_group(cli: CommandL
     cli("privacy allow add", "Okonkwo")
     cli("privacy block add", "window")
     text = "Okonkwo sat at the windows."
-    found = cli("privacy check --group larch --json", text)
-    assert found.code == 5
-    assert [(one["start"], one["kind"]) for one in found.json["findings"]] == [(19, "blocked")]
+    answer = cli("privacy check --group larch --json", text)
+    assert answer.code == 5
+    assert [(finding["start"], finding["kind"]) for finding in answer.json["findings"]] == [
+        (19, "blocked")
+    ]
     (line,) = cli("privacy check --group G1 --jsonl", {"id": 1, "text": text}).out.splitlines()
     assert line == '{"id": 1, "spans": [[19, 26, "blocked"]]}'
     cli("group edit G1 --language de")
@@ -118,12 +120,19 @@ def test_a_label_and_aliases_that_are_blocked_make_a_note(cli: CommandLine) -> N
 
 
 def test_an_audit_tells_records_and_kinds_and_no_words(told: CommandLine) -> None:
-    found = told("privacy audit --json")
-    assert found.code == 0
-    assert "Okonkwo" not in found.out
+    answer = told("privacy audit --json")
+    assert answer.code == 0
+    assert "Okonkwo" not in answer.out
     assert [
-        (one["case"], one["session"], one["note"], one["field"], one["kind"], one["on_purpose"])
-        for one in found.json["findings"]
+        (
+            line["case"],
+            line["session"],
+            line["note"],
+            line["field"],
+            line["kind"],
+            line["on_purpose"],
+        )
+        for line in answer.json["findings"]
     ] == [
         ("C1", "S1", None, "summary", "name", True),
         ("C1", "S1", None, "summary", "age", False),
@@ -199,8 +208,8 @@ def test_a_dry_run_says_what_would_go_and_changes_nothing(
     assert "would be deleted:\n  1 case: C1\n  1 note: N1\n" in answer.out
     assert f"2026-03-20  {tmp_path / 'a.backup'}\n" in answer.err
     (tmp_path / "a.backup").unlink()
-    found: dict[str, Any] = told("privacy purge --dry-run --json").json
-    assert found == {
+    due: dict[str, Any] = told("privacy purge --dry-run --json").json
+    assert due == {
         "schema": 1,
         "gone": False,
         "cases": ["C1"],

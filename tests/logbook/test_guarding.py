@@ -53,10 +53,10 @@ def refused(action: Callable[[], object]) -> dict[str | None, list[str]]:
         action()
     assert "Okonkwo" not in str(caught.value) + str(caught.value.hint)
     assert caught.value.exit_code == 5
-    found: dict[str | None, list[str]] = {}
+    messages: dict[str | None, list[str]] = {}
     for problem in caught.value.problems:
-        found.setdefault(problem.pointer, []).append(problem.message)
-    return found
+        messages.setdefault(problem.pointer, []).append(problem.message)
+    return messages
 
 
 SAID = ["a name, start 0, end 11 (title-and-name); perhaps: the patient"]
@@ -196,16 +196,16 @@ def test_every_character_knows_where_it_came_from(sent: str, places: list[int]) 
 def test_a_soft_finding_is_told_and_kept(told: Logbook) -> None:
     case = {**CASE, "summary": "A 45-year-old man."}
     kept = record_session.record_session(told, session_document("2026-03-16", cases=[case]))
-    (one,) = kept.pointed_out
-    assert one.pointer == "/cases/0/summary"
-    assert one.message.startswith("note: an exact age, start 2, end 13")
+    (problem,) = kept.pointed_out
+    assert problem.pointer == "/cases/0/summary"
+    assert problem.message.startswith("note: an exact age, start 2, end 13")
 
 
 def test_the_members_are_looked_after_in_process_notes_only(told: Logbook) -> None:
     text = "Heron said that plover was jealous."
     session = find_session(told, "S2")
-    (one,) = record_session.add_note(told, session, {"text": text}).pointed_out
-    assert "who said what in the group" in one.message
+    (problem,) = record_session.add_note(told, session, {"text": text}).pointed_out
+    assert "who said what in the group" in problem.message
     again = {"case": "C1", "summary": "She said that he was jealous."}
     assert record_session.present_case(told, session, again).pointed_out == ()
 
@@ -229,11 +229,11 @@ def test_a_text_that_stands_is_not_read_again(told: Logbook) -> None:
 
 @pytest.mark.parametrize("changed", ["label", "summary"])
 def test_an_edit_of_a_case_goes_through_the_gate(told: Logbook, changed: str) -> None:
-    found = find_case(told, "C1")
-    assert refused(lambda: edit_cases.edit_case(told, found, {changed: NAMED})) == {
+    case = find_case(told, "C1")
+    assert refused(lambda: edit_cases.edit_case(told, case, {changed: NAMED})) == {
         f"/{changed}": SAID
     }
-    assert find_case(told, "C1") == found
+    assert find_case(told, "C1") == case
 
 
 def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
@@ -242,8 +242,8 @@ def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
     groups_and_members.add_member(told, larch, "siobhan", None, Period("member", None, None))
     form = {"answers": {"cases": [{"label": "a letter", "summary": NAMED}]}}
     session_draft.keep(told, larch, form)
-    found = list(audit_texts.audit(told, larch))
-    assert [(one["record"], one["field"], one["tier"]) for one in found] == [
+    lines = list(audit_texts.audit(told, larch))
+    assert [(line["record"], line["field"], line["tier"]) for line in lines] == [
         ("member", "alias", "soft"),
         ("draft", "summary", "hard"),
     ]
@@ -260,7 +260,9 @@ def test_nothing_counts_as_kept_where_nobody_knows_which_was(told: Logbook) -> N
     assert document["notes"][0]["keep"] == keep
     group_words.no_longer_allow(told, find_group(told, "larch"), ["Adeyemi"])
     assert "keep" not in session_export.session_document(told, session)["notes"][0]
-    assert not any(one["on_purpose"] for one in audit_texts.audit(told, find_group(told, "larch")))
+    assert not any(
+        line["on_purpose"] for line in audit_texts.audit(told, find_group(told, "larch"))
+    )
 
 
 def test_a_word_that_was_blocked_since_makes_a_note_and_blocks_no_other_field(
@@ -268,7 +270,7 @@ def test_a_word_that_was_blocked_since_makes_a_note_and_blocks_no_other_field(
 ) -> None:
     group_words.block(told, find_group(told, "larch"), ["silence"])
     pointed_out = edit_cases.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
-    ((pointer, message),) = [(one.pointer, one.message) for one in pointed_out]
+    ((pointer, message),) = [(problem.pointer, problem.message) for problem in pointed_out]
     assert pointer == "/summary"
     assert message.startswith("note: stands there already: a blocked word, start 2, end 9")
     assert "silence" not in message

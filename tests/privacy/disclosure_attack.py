@@ -51,7 +51,7 @@ class Findings(NamedTuple):
 
     def and_(self, other: Findings) -> Findings:
         """Return both together."""
-        return Findings(*(one + more for one, more in zip(self, other, strict=True)))
+        return Findings(*(number + more for number, more in zip(self, other, strict=True)))
 
 
 # Groups
@@ -77,12 +77,12 @@ def group(
     presenters = _weights(random, members, even=even)
     weights = _weights(random, themes, even=even)
     number = sessions or max(10, random.randint(cases // 3, cases))
-    found: list[list[CaseFacts]] = [[] for _ in range(number)]
+    told: list[list[CaseFacts]] = [[] for _ in range(number)]
     for place in range(cases):
         session = place % number if place < number else random.randrange(number)
         often = random.randint(1, 3) if several else 1
         who = members[place % len(members)] if in_turn else random.choices(members, presenters)[0]
-        found[session].append(
+        told[session].append(
             CaseFacts(
                 presenter=who,
                 themes=frozenset(random.choices(themes, weights, k=often)),
@@ -91,7 +91,7 @@ def group(
                 followed_up=random.random() < 0.6,
             )
         )
-    return found
+    return told
 
 
 def _weights(random: Random, some: Sequence[str], *, even: bool) -> list[float]:
@@ -114,7 +114,11 @@ def true_counts(sessions: Iterable[Sequence[CaseFacts]], rows: Iterable[str]) ->
     counts = dict.fromkeys(rows, 0)
     for session in sessions:
         for case in session:
-            for word in {*case.themes, *(FAMILY_OF[one] for one in case.themes), case.encounter}:
+            for word in {
+                *case.themes,
+                *(FAMILY_OF[theme] for theme in case.themes),
+                case.encounter,
+            }:
                 if word in counts:
                     counts[word] += 1
     return counts
@@ -145,15 +149,15 @@ def room(presented: tuple[int, ...], rows: int) -> int:
     """
     ranked = sorted(presented, reverse=True)
     each = []
-    for place, one in enumerate(ranked):
+    for place, brought in enumerate(ranked):
         others = ranked[:place] + ranked[place + 1 :]
-        each.append(max(4, 2 * one - 1, one + min(one, max(others, default=0))))
+        each.append(max(4, 2 * brought - 1, brought + min(brought, max(others, default=0))))
     return sum(each[:rows]) + 4 * max(0, rows - len(each))
 
 
 def bounds(export: Export, total: int, row: str) -> tuple[int, int]:
     """Bound a row by the sum of the others, and by what rule R4 leaves out."""
-    shown = [one for name, one in export.rows.items() if name not in export.withheld]
+    shown = [count for name, count in export.rows.items() if name not in export.withheld]
     least, most = sum(low for low, _ in shown), sum(high for _, high in shown)
     hidden = len(export.withheld)
     first = max(export.presented, default=0)  # has at most half of the cases in shown rows
@@ -171,9 +175,9 @@ def bounds(export: Export, total: int, row: str) -> tuple[int, int]:
 def _of_several(export: Export, total: int, row: str) -> tuple[int, int]:
     """Bound a row where cases stand in several rows, though each in one at least."""
     low = export.rows[row][0]
-    one = room(export.presented, 1)
+    alone = room(export.presented, 1)
     highs = {
-        name: min(most, one) if name in export.withheld else most
+        name: min(most, alone) if name in export.withheld else most
         for name, (_, most) in export.rows.items()
     }
     return max(low, total - sum(highs.values()) + highs[row]), highs[row]
@@ -186,25 +190,25 @@ def attack(
 
     ``totals`` and ``truth`` are those of each stretch of time.
     """
-    found = Findings()
+    findings = Findings()
     bound: list[dict[str, tuple[int, int]]] = []
     for export in exports:
-        total = sum(totals[one] for one in export.stretches)
+        total = sum(totals[stretch] for stretch in export.stretches)
         bound.append({row: bounds(export, total, row) for row in export.rows})
         for row, (low, high) in bound[-1].items():
-            true = sum(truth[one][row] for one in export.stretches)
-            in_one_row = sum(sum(truth[one].values()) for one in export.stretches) == total
+            true = sum(truth[stretch][row] for stretch in export.stretches)
+            in_one_row = sum(sum(truth[stretch].values()) for stretch in export.stretches) == total
             assert low <= true <= high or not in_one_row, "the attack itself is wrong"
-            found = found.and_(Findings(low == high and true in SMALL, 1 <= low <= high <= 4))
-    for one, other in permutations(range(len(exports)), 2):
-        if exports[one].stretches < exports[other].stretches:
-            between = exports[other].stretches - exports[one].stretches
+            findings = findings.and_(Findings(low == high and true in SMALL, 1 <= low <= high <= 4))
+    for earlier, other in permutations(range(len(exports)), 2):
+        if exports[earlier].stretches < exports[other].stretches:
+            between = exports[other].stretches - exports[earlier].stretches
             most = sum(totals[stretch] for stretch in between)
-            for row in bound[one] if most else ():
-                low = max(0, bound[other][row][0] - bound[one][row][1])
-                high = min(most, bound[other][row][1] - bound[one][row][0])
-                found = found.and_(Findings(increments=low == high))
-    return found
+            for row in bound[earlier] if most else ():
+                low = max(0, bound[other][row][0] - bound[earlier][row][1])
+                high = min(most, bound[other][row][1] - bound[earlier][row][0])
+                findings = findings.and_(Findings(increments=low == high))
+    return findings
 
 
 def attack_sessions(export: Export, total: int, session: int) -> int:

@@ -53,7 +53,7 @@ class Worlds:
             integrality=np.ones(shape[1]),
             bounds=Bounds(0, np.array(self._most)),
         )
-        return None if solved.x is None else [round(one) for one in solved.x]
+        return None if solved.x is None else [round(number) for number in solved.x]
 
 
 def by_rules(export: Export) -> tuple[Worlds, dict[str, list[int]]]:
@@ -62,9 +62,9 @@ def by_rules(export: Export) -> tuple[Worlds, dict[str, list[int]]]:
     Of the rows that are left out only the first is returned: nothing tells them apart.
     """
     worlds = Worlds()
-    cells = {row: [worlds.number(one) for one in export.presented] for row in export.rows}
-    for place, one in enumerate(export.presented):
-        worlds.require({cells[row][place]: 1 for row in cells}, one, one)
+    cells = {row: [worlds.number(brought) for brought in export.presented] for row in export.rows}
+    for place, brought in enumerate(export.presented):
+        worlds.require({cells[row][place]: 1 for row in cells}, brought, brought)
     for row, (low, high) in export.rows.items():
         if row in export.withheld:
             _left_out(worlds, cells[row], export.presented)
@@ -95,14 +95,14 @@ def _left_out(worlds: Worlds, row: list[int], presented: Sequence[int]) -> None:
 def bounds_by_rules(export: Export) -> dict[str, tuple[int, int]] | None:
     """Return the least and the greatest number of each row; None: they do not add up."""
     worlds, rows = by_rules(export)
-    found = {}
+    row_bounds = {}
     for row, cells in rows.items():
         least = worlds.best(dict.fromkeys(cells, 1))
         most = worlds.best(dict.fromkeys(cells, -1))
         if least is None or most is None:
             return None
-        found[row] = sum(least[cell] for cell in cells), sum(most[cell] for cell in cells)
-    return found
+        row_bounds[row] = sum(least[cell] for cell in cells), sum(most[cell] for cell in cells)
+    return row_bounds
 
 
 def attack_by_rules(export: Export, truth: dict[str, int]) -> Findings:
@@ -138,22 +138,22 @@ def attack_together(
         worlds.require(dict.fromkeys(stretch.values(), 1), total, total)
     for export in exports:
         for row, (low, high) in export.rows.items():
-            worlds.require({cells[one][row]: 1 for one in export.stretches}, low, high)
+            worlds.require({cells[stretch][row]: 1 for stretch in export.stretches}, low, high)
 
     def bounds(stretches: Iterable[int], row: str) -> tuple[int, int]:
-        places = [cells[one][row] for one in stretches]
+        places = [cells[stretch][row] for stretch in stretches]
         both = worlds.best(dict.fromkeys(places, 1)), worlds.best(dict.fromkeys(places, -1))
-        least, most = (sum(world[one] for one in places) for world in both if world is not None)
+        least, most = (sum(world[cell] for cell in places) for world in both if world is not None)
         return least, most
 
-    found = Findings()
+    findings = Findings()
     for export in exports:
         for row in rows:
             low, high = bounds(export.stretches, row)
-            true: Any = sum(truth[one][row] for one in export.stretches)
+            true: Any = sum(truth[stretch][row] for stretch in export.stretches)
             assert low <= true <= high
-            found = found.and_(Findings(low == high and true in SMALL, 1 <= low <= high <= 4))
+            findings = findings.and_(Findings(low == high and true in SMALL, 1 <= low <= high <= 4))
     for added in range(1, len(totals)):
         known = [bounds([added], row) for row in rows]
-        found = found.and_(Findings(increments=sum(low == high for low, high in known)))
-    return found
+        findings = findings.and_(Findings(increments=sum(low == high for low, high in known)))
+    return findings

@@ -56,13 +56,13 @@ def sentences() -> list[Marked]:
 
 def score(texts: Iterable[Marked], screen: Callable[[str], list[Finding]]) -> Score:
     missed, flagged, identifiers, clean = [], [], 0, 0
-    for one in texts:
-        found = screen(one.text)
-        identifiers += len(one.spans)
-        clean += not one.spans
-        for start, end in one.spans:
-            if not any(finding.start < end and start < finding.end for finding in found):
-                missed.append(one.text)
-        if found and not one.spans:
-            flagged.append(one.text)
+    for sentence in texts:
+        findings = screen(sentence.text)
+        identifiers += len(sentence.spans)
+        clean += not sentence.spans
+        for start, end in sentence.spans:
+            if not any(finding.start < end and start < finding.end for finding in findings):
+                missed.append(sentence.text)
+        if findings and not sentence.spans:
+            flagged.append(sentence.text)
     return Score(identifiers, missed, clean, flagged)

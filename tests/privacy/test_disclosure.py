@@ -55,11 +55,11 @@ def period(cases: Sequence[CaseFacts], sessions: int = 12, **fields: Any) -> Fac
 
 
 def told(make: Callable[[int], CaseFacts], number: int = 24) -> Disclosed:
-    return disclose(period([make(one) for one in range(number)]))
+    return disclose(period([make(place) for place in range(number)]))
 
 
-def table(found: Disclosed, of: str) -> dict[str, int] | None:
-    return next((dict(one.rows) for one in found.tables if one.of == of), None)
+def table(disclosed: Disclosed, of: str) -> dict[str, int] | None:
+    return next((dict(shown.rows) for shown in disclosed.tables if shown.of == of), None)
 
 
 # The families
@@ -83,20 +83,26 @@ def test_r1_periods_overlap_if_they_share_a_day() -> None:
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        (period([case(one) for one in range(24)], sessions=9), "10 sessions"),
-        (period([case(one) for one in range(19)]), "20 cases"),
-        (period([case(one) for one in range(24)], people=5), "6 people"),
+        (period([case(number) for number in range(24)], sessions=9), "10 sessions"),
+        (period([case(number) for number in range(19)]), "20 cases"),
+        (period([case(number) for number in range(24)], people=5), "6 people"),
     ],
 )
 def test_r2_a_small_group_or_period_shows_the_frame_only(facts: Facts, reason: str) -> None:
-    found = disclose(facts)
-    assert reason in str(found.reason)
-    assert (found.present, found.cases, found.tables, found.feelings, found.follow_up) == (
+    disclosed = disclose(facts)
+    assert reason in str(disclosed.reason)
+    assert (
+        disclosed.present,
+        disclosed.cases,
+        disclosed.tables,
+        disclosed.feelings,
+        disclosed.follow_up,
+    ) == (
         *(None, None),
         *((), ()),
         None,
     )
-    assert found.frame.sessions == len(facts.sessions)
+    assert disclosed.frame.sessions == len(facts.sessions)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +119,7 @@ def test_r2_a_small_group_or_period_shows_the_frame_only(facts: Facts, reason: s
 def test_r4_a_count_needs_cases_and_presenters_and_no_dominance(
     presenters: str, shown: bool
 ) -> None:
-    assert may_be_shown([case(0, presenter=one) for one in presenters]) is shown
+    assert may_be_shown([case(0, presenter=presenter) for presenter in presenters]) is shown
 
 
 @pytest.mark.parametrize(
@@ -130,8 +136,8 @@ def test_r4_a_count_needs_cases_and_presenters_and_no_dominance(
 def test_r4_cases_without_a_presenter_may_all_be_those_of_the_greatest(
     presenters: str, shown: bool
 ) -> None:
-    found = [case(0, presenter=None if one == "?" else one) for one in presenters]
-    assert may_be_shown(found) is shown
+    cases = [case(0, presenter=None if presenter == "?" else presenter) for presenter in presenters]
+    assert may_be_shown(cases) is shown
 
 
 @pytest.mark.parametrize(
@@ -144,42 +150,48 @@ def test_r4_counts_are_rounded_to_five(count: int, shown: int) -> None:
 
 
 def test_r5_themes_are_shown_where_two_of_them_can_be() -> None:
-    found = told(lambda one: case(one, THEMES[0] if one < 14 else THEMES[1]))
-    assert table(found, "themes") == {THEMES[0]: 15, THEMES[1]: 10}
-    assert table(found, "theme families") is None
+    disclosed = told(lambda number: case(number, THEMES[0] if number < 14 else THEMES[1]))
+    assert table(disclosed, "themes") == {THEMES[0]: 15, THEMES[1]: 10}
+    assert table(disclosed, "theme families") is None
 
 
 def test_r5_families_are_shown_where_themes_are_too_small() -> None:
-    found = told(lambda one: case(one, THEMES[one % 24], presenter=PEOPLE[one % 7 - 1]), 48)
-    assert table(found, "themes") is None
-    assert set(table(found, "theme families") or ()) == set(FAMILIES)
+    disclosed = told(
+        lambda number: case(number, THEMES[number % 24], presenter=PEOPLE[number % 7 - 1]), 48
+    )
+    assert table(disclosed, "themes") is None
+    assert set(table(disclosed, "theme families") or ()) == set(FAMILIES)
 
 
 def test_r5_a_case_counts_once_for_each_theme_and_once_for_a_family() -> None:
     both = FAMILIES["illness-and-loss"][:2]
-    found = told(lambda one: case(one, *both) if one < 15 else case(one, "institution"), 30)
-    assert table(found, "themes") == {both[0]: 15, both[1]: 15, "institution": 15}
+    disclosed = told(
+        lambda number: case(number, *both) if number < 15 else case(number, "institution"), 30
+    )
+    assert table(disclosed, "themes") == {both[0]: 15, both[1]: 15, "institution": 15}
 
-    def rare(one: int) -> CaseFacts:
-        family = FAMILIES["illness-and-loss" if one < 10 else "role-and-team"]
-        return case(one, family[one % 7], family[one % 7 - 1])
+    def rare(number: int) -> CaseFacts:
+        family = FAMILIES["illness-and-loss" if number < 10 else "role-and-team"]
+        return case(number, family[number % 7], family[number % 7 - 1])
 
     assert table(told(rare, 20), "theme families") == {"illness-and-loss": 10, "role-and-team": 10}
 
 
 def test_r5_a_table_of_one_row_is_left_out() -> None:
-    assert told(lambda one: case(one, "institution")).tables == ()
+    assert told(lambda number: case(number, "institution")).tables == ()
 
 
 def test_r6_the_total_is_rounded_and_nothing_counts_what_is_missing() -> None:
-    found = told(case, 22)
-    assert found.cases == 20
-    assert "withheld" not in str(found)
+    disclosed = told(case, 22)
+    assert disclosed.cases == 20
+    assert "withheld" not in str(disclosed)
 
 
 def test_r7_follow_up_is_a_band_with_enough_on_either_side() -> None:
     def asked(times: int, of: int) -> str | None:
-        return told(lambda one: case(one, followed_up=one < times if one < of else None)).follow_up
+        return told(
+            lambda number: case(number, followed_up=number < times if number < of else None)
+        ).follow_up
 
     assert asked(12, 24) == "a third to two thirds"
     assert asked(7, 24) == "under a third"
@@ -192,28 +204,28 @@ def test_r7_follow_up_is_a_band_with_enough_on_either_side() -> None:
 
 
 def test_r8_feelings_are_bands_and_obey_r4() -> None:
-    def make(one: int) -> CaseFacts:
-        word = "hope" if one < 10 else "guilt" if one < 15 else "anger"
-        feelings = {word} if one < 19 else set()
-        more = {"sadness"} if one % 6 == 0 else set()  # of one presenter only
-        return case(one, feelings=frozenset(feelings | more))
+    def make(number: int) -> CaseFacts:
+        word = "hope" if number < 10 else "guilt" if number < 15 else "anger"
+        feelings = {word} if number < 19 else set()
+        more = {"sadness"} if number % 6 == 0 else set()  # of one presenter only
+        return case(number, feelings=frozenset(feelings | more))
 
     assert told(make, 36).feelings == (("guilt", "sometimes"), ("hope", "often"))
 
 
 def test_r9_attendance_is_one_whole_number_from_five_persons_on() -> None:
-    cases = [case(one) for one in range(24)]
+    cases = [case(number) for number in range(24)]
     for sat_in, present in ((4, None), (5, 5), (8, 8)):
         held = tuple(SessionFacts(90, "in-person", sat_in) for _ in range(12))
         assert disclose(replace(period(cases), sessions=held)).present == present
-    held = tuple(SessionFacts(90, "online", 7 + one % 2) for one in range(12))
-    found = disclose(replace(period(cases), sessions=held))
-    assert found.present == 8
-    assert found.frame.modes == (("online", 12),)
+    held = tuple(SessionFacts(90, "online", 7 + number % 2) for number in range(12))
+    disclosed = disclose(replace(period(cases), sessions=held))
+    assert disclosed.present == 8
+    assert disclosed.frame.modes == (("online", 12),)
 
 
 def test_r11_no_name_and_no_day_gets_through() -> None:
-    text = str(told(lambda one: case(one, followed_up=bool(one % 2))))
+    text = str(told(lambda number: case(number, followed_up=bool(number % 2))))
     for word in (*PEOPLE, "2025", "2026", "date"):
         assert word not in text
 
@@ -273,7 +285,7 @@ def test_r12_bounds_hold_whatever_the_truth(told: list[tuple[int, str]]) -> None
     by_presenter = Counter(presenter for _, presenter in told)
     dropped = by_presenter.pop("?", 0)
     all_ = Known(tuple(by_presenter.values()), dropped)
-    found = bounds(all_, [rounded(one) for one in shown], len(withheld))
-    assert found is not None
-    for true, (low, high) in zip(shown + withheld, found, strict=True):
+    proved = bounds(all_, [rounded(count) for count in shown], len(withheld))
+    assert proved is not None
+    for true, (low, high) in zip(shown + withheld, proved, strict=True):
         assert low <= true <= high

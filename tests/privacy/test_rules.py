@@ -12,7 +12,7 @@ import pytest
 from balintlog.domain.aliases import natural_words
 from balintlog.privacy.screen import screen as screening
 from balintlog.privacy.screen.names import rule_table
-from balintlog.privacy.screen.patterns import addresses, dates, numbers, situations
+from balintlog.privacy.screen.patterns import addresses, ages, dates, numbers, situations
 from balintlog.privacy.screen.patterns.pattern_rule import that_may_find
 from balintlog.privacy.screen.screen import screen
 
@@ -326,6 +326,7 @@ ABOUT_GROUP = {"who-said-what", "member-s-life"}
 PATTERNS = (
     *numbers.RULES,
     *dates.RULES,
+    *ages.RULES,
     *addresses.RULES,
     *situations.RULES,
     *addresses.GERMAN_RULES,
@@ -340,7 +341,7 @@ def found_by(rule: str, text: str) -> list[str]:
         language="de" if rule in GERMAN else "en",
         about_group=rule in ABOUT_GROUP,
     )
-    return [text[one.start : one.end] for one in every if one.rule == rule]
+    return [text[finding.start : finding.end] for finding in every if finding.rule == rule]
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)
@@ -373,7 +374,7 @@ def test_every_rule_has_a_name_of_its_own_and_a_source() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [one for one in PATTERNS if one.has_digit], ids=lambda one: one.name
+    "rule", [rule for rule in PATTERNS if rule.has_digit], ids=lambda rule: rule.name
 )
 def test_a_rule_for_digits_finds_nothing_without_one(rule: Rule) -> None:
     finds, _ = EXAMPLES[rule.name]
@@ -381,12 +382,14 @@ def test_a_rule_for_digits_finds_nothing_without_one(rule: Rule) -> None:
         assert list(rule.findings(text))
         assert not list(rule.findings(re.sub(r"\d", "", text)))
         assert not list(rule.findings(re.sub(r"\d", "x", text)))
-        assert all(re.search(r"\d", text[one.start : one.end]) for one in rule.findings(text))
+        assert all(
+            re.search(r"\d", text[finding.start : finding.end]) for finding in rule.findings(text)
+        )
 
 
 def test_a_rule_that_is_not_looked_for_would_find_nothing() -> None:
     texts = [re.sub(r"\[\[|\]\]", "", text) for finds, _ in EXAMPLES.values() for text in finds]
-    texts += [one.text for one in marked.sentences()]
+    texts += [sentence.text for sentence in marked.sentences()]
     for text in (*texts, *(text.upper() for text in texts)):
         looked_for = that_may_find(PATTERNS, text)
         for rule in PATTERNS:

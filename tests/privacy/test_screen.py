@@ -28,7 +28,7 @@ from balintlog.privacy.screen.finding import (
     names_are_checked,
 )
 from balintlog.privacy.screen.lexicon import lexicon
-from balintlog.privacy.screen.patterns import addresses, dates, numbers, situations
+from balintlog.privacy.screen.patterns import addresses, ages, dates, numbers, situations
 from balintlog.privacy.screen.screen import screen
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ CLEAN = "The group fell silent. Nobody wanted to begin."
 
 
 def hard(text: str, **how: object) -> list[Finding]:
-    return [one for one in screen(text, **how) if one.tier == HARD]  # type: ignore[arg-type]
+    return [finding for finding in screen(text, **how) if finding.tier == HARD]  # type: ignore[arg-type]
 
 
-def found(text: str, **how: object) -> set[tuple[str, str]]:
-    """Return kind and words of everything found."""
-    return {(one.kind, text[one.start : one.end]) for one in hard(text, **how)}
+def places(text: str, **how: object) -> set[tuple[str, str]]:
+    """Return kind and words of every hard finding."""
+    return {(finding.kind, text[finding.start : finding.end]) for finding in hard(text, **how)}
 
 
 # Figures on sentences of our own
@@ -53,8 +53,8 @@ def found(text: str, **how: object) -> set[tuple[str, str]]:
 def test_the_sentences_are_enough_and_half_of_them_are_clean() -> None:
     every = marked.sentences()
     assert len(every) >= 300
-    assert abs(sum(not one.spans for one in every) / len(every) - 0.5) < 0.05
-    assert len({one.text for one in every}) == len(every)
+    assert abs(sum(not sentence.spans for sentence in every) / len(every) - 0.5) < 0.05
+    assert len({sentence.text for sentence in every}) == len(every)
 
 
 # What the screen does not find, or flags though it is clean: no other may join them unseen.
@@ -111,7 +111,7 @@ def test_what_it_costs(record_property: Figures) -> None:
     )
     load, each, peak = json.loads(done.stdout)
     folder = resources.files("balintlog.privacy").joinpath("words")
-    size = sum(len(one.read_bytes()) for one in folder.iterdir())
+    size = sum(len(file.read_bytes()) for file in folder.iterdir())
     assert size < 1_500_000
     record_property(
         "figures",
@@ -137,37 +137,39 @@ ANY_TEXT = st.text(max_size=300) | st.lists(
 @given(ANY_TEXT, st.sampled_from(LANGUAGES), st.booleans())
 def test_any_text_is_read_and_every_place_lies_inside(text: str, language: str, note: bool) -> None:
     every = screen(text, language=language, about_group=note, blocked=["hull"], allowed=["rose"])
-    for one in every:
-        assert 0 <= one.start < one.end <= len(text)
-        assert one.kind in KINDS
-        assert one.tier in (HARD, SOFT)
-        assert one.suggestion
-    for one, other in pairwise(every):
-        assert one.end <= other.start, "in order, and none over another"
+    for finding in every:
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert finding.kind in KINDS
+        assert finding.tier in (HARD, SOFT)
+        assert finding.suggestion
+    for finding, other in pairwise(every):
+        assert finding.end <= other.start, "in order, and none over another"
 
 
-@given(st.sampled_from([one for one in marked.sentences() if one.spans]), st.booleans())
-def test_clean_text_around_hides_nothing(one: marked.Marked, with_line: bool) -> None:
+@given(
+    st.sampled_from([sentence for sentence in marked.sentences() if sentence.spans]), st.booleans()
+)
+def test_clean_text_around_hides_nothing(sentence: marked.Marked, with_line: bool) -> None:
     between = "\n" if with_line else " "
-    alone = hard(one.text)
+    alone = hard(sentence.text)
     before = f"{CLEAN}{between}"
-    around = hard(f"{before}{one.text}{between}{CLEAN}")
+    around = hard(f"{before}{sentence.text}{between}{CLEAN}")
     for finding in alone:
         start, end = finding.start + len(before), finding.end + len(before)
         assert any(other.start < end and start < other.end for other in around)
 
 
 @given(
-    st.sampled_from([one for one in marked.sentences() if one.spans]),
+    st.sampled_from([sentence for sentence in marked.sentences() if sentence.spans]),
     st.lists(
         st.sampled_from([*ALIASES[:50], "group", "came", "the", "doctor", "letter"]), max_size=5
     ),
 )
-def test_words_that_are_fine_hide_no_other(one: marked.Marked, fine: list[str]) -> None:
-    with_them = hard(one.text, allowed=fine)
+def test_words_that_are_fine_hide_no_other(sentence: marked.Marked, fine: list[str]) -> None:
+    with_them = hard(sentence.text, allowed=fine)
     words = {word.casefold() for word in fine}
-    for finding in hard(one.text):
-        inside = one.text[finding.start : finding.end].casefold()
+    for finding in hard(sentence.text):
+        inside = sentence.text[finding.start : finding.end].casefold()
         if not words & set(inside.replace("'", " ").split()):
             assert any(other.start <= finding.start < other.end for other in with_them)
 
@@ -180,8 +182,8 @@ def test_what_is_suggested_passes_itself(kind: str) -> None:
 
 def test_places_are_those_of_the_text_as_received() -> None:
     text = "e\u0301 \U0001f4e8\r\n Mrs Adeyemi"
-    (one,) = hard(text)
-    assert text[one.start : one.end] == "Mrs Adeyemi"
+    (finding,) = hard(text)
+    assert text[finding.start : finding.end] == "Mrs Adeyemi"
 
 
 # Words of a group
@@ -191,7 +193,7 @@ def test_words_that_are_fine_pass_in_any_case() -> None:
     text = "Okonkwo felt sick, and OKONKWO said so."
     assert hard(text)
     assert hard(text, allowed=["okonkwo"]) == []
-    assert found("Okonkwo Adeyemi came.", allowed=["okonkwo"]) == {("name", "Okonkwo Adeyemi")}
+    assert places("Okonkwo Adeyemi came.", allowed=["okonkwo"]) == {("name", "Okonkwo Adeyemi")}
 
 
 @pytest.mark.parametrize(
@@ -206,24 +208,26 @@ def test_words_that_are_fine_pass_in_any_case() -> None:
     ],
 )
 def test_blocked_words_never_pass(text: str) -> None:
-    (one,) = [one for one in hard(text, blocked=["Elmside"]) if one.kind == "blocked"]
-    assert text[one.start : one.end].casefold().startswith("elmside")
+    (finding,) = [
+        finding for finding in hard(text, blocked=["Elmside"]) if finding.kind == "blocked"
+    ]
+    assert text[finding.start : finding.end].casefold().startswith("elmside")
     assert hard(text, blocked=["Elmside"], allowed=["elmside", "elmsides", "elmsider"])
 
 
 def test_a_blocked_word_takes_no_common_words_with_it() -> None:
-    assert found("He does no low bar, man.", blocked=["Noe", "Loew", "Baer", "Mae"]) == set()
-    assert found("we met joe", blocked=["Jo"]) == {("name", "joe")}
+    assert places("He does no low bar, man.", blocked=["Noe", "Loew", "Baer", "Mae"]) == set()
+    assert places("we met joe", blocked=["Jo"]) == {("name", "joe")}
 
 
 def test_a_blocked_name_ends_with_what_hangs_on_it() -> None:
-    assert found("At St Mary's again.", blocked=["St. Mary"]) == {("blocked", "St Mary's")}
+    assert places("At St Mary's again.", blocked=["St. Mary"]) == {("blocked", "St Mary's")}
 
 
 def test_an_allowed_phrase_frees_none_of_its_words_elsewhere() -> None:
     allowed = ["Balint Society of Hull", "the Grace method"]
     text = "The Balint Society of Hull likes the Grace method. In Hull we met Grace Miller."
-    assert found(text, allowed=allowed) == {("place", "Hull"), ("name", "Grace Miller")}
+    assert places(text, allowed=allowed) == {("place", "Hull"), ("name", "Grace Miller")}
 
 
 @pytest.mark.parametrize(
@@ -238,15 +242,15 @@ def test_a_word_before_a_name_does_not_weaken_it() -> None:
 
 
 def test_accents_that_no_letter_holds_part_no_name() -> None:
-    assert found("We saw Ad\u00e9b\u1ecd\u0300w\u00e1l\u00e9 again.") == {
+    assert places("We saw Ad\u00e9b\u1ecd\u0300w\u00e1l\u00e9 again.") == {
         ("name", "Ad\u00e9b\u1ecd\u0300w\u00e1l\u00e9")
     }
 
 
 def test_a_blocked_name_of_several_words() -> None:
     text = "They met in the green dragon again."
-    assert found(text, blocked=["Green Dragon"]) == {("blocked", "green dragon")}
-    assert found("A green dress, a dragon.", blocked=["Green Dragon"]) == set()
+    assert places(text, blocked=["Green Dragon"]) == {("blocked", "green dragon")}
+    assert places("A green dress, a dragon.", blocked=["Green Dragon"]) == set()
 
 
 @pytest.mark.parametrize(
@@ -263,7 +267,7 @@ def test_a_blocked_name_of_several_words() -> None:
     ],
 )
 def test_a_blocked_word_is_found_as_it_is_typed_without_its_letters(word: str, typed: str) -> None:
-    assert found(f"we spoke of {typed} again", blocked=[word]) >= {("blocked", typed)}
+    assert places(f"we spoke of {typed} again", blocked=[word]) >= {("blocked", typed)}
 
 
 @pytest.mark.parametrize(
@@ -284,7 +288,7 @@ def test_a_blocked_word_is_found_as_it_is_typed_without_its_letters(word: str, t
 )
 def test_blocked_words_are_found_as_a_reader_sees_them(text: str, inside: str) -> None:
     every = screen(text, blocked=["Elmside", "Green Dragon", "Köln"])
-    blocked = [text[one.start : one.end] for one in every if one.kind == "blocked"]
+    blocked = [text[finding.start : finding.end] for finding in every if finding.kind == "blocked"]
     assert blocked[0] == inside
 
 
@@ -300,7 +304,7 @@ def test_blocked_words_are_found_as_a_reader_sees_them(text: str, inside: str) -
 )
 def test_blocked_words_have_endings_of_their_language(language: str, word: str, text: str) -> None:
     def kinds(blocked: str) -> set[str]:
-        return {one.kind for one in screen(text, blocked=[blocked], language=language)}
+        return {finding.kind for finding in screen(text, blocked=[blocked], language=language)}
 
     assert "blocked" in kinds(word)
     assert "blocked" not in kinds("xyzzy")
@@ -308,13 +312,13 @@ def test_blocked_words_have_endings_of_their_language(language: str, word: str, 
 
 def test_a_blocked_word_inside_a_longer_finding_is_still_one() -> None:
     text = "Chukwuemeka Elmside came."
-    got = found(text, blocked=["Elmside"])
+    got = places(text, blocked=["Elmside"])
     assert got == {("name", "Chukwuemeka"), ("blocked", "Elmside")}
 
 
 def test_what_nobody_sees_hides_nothing() -> None:
     text = "Then Mrs Ade\u00adyemi\u200b came  on 3\u00a0March, with De\u0301sire\u0301e."
-    got = {(one.kind, text[one.start : one.end]) for one in hard(text)}
+    got = {(finding.kind, text[finding.start : finding.end]) for finding in hard(text)}
     assert ("date", "3\u00a0March") in got
     assert ("name", "Mrs Ade\u00adyemi\u200b") in got
     assert ("name", "De\u0301sire\u0301e") in got
@@ -337,7 +341,9 @@ def test_what_only_looks_like_a_name_is_left_alone(text: str) -> None:
 
 
 def test_many_blocked_words_take_no_time() -> None:
-    words = [f"{one}{two}ville" for one in "abcdefghij" for two in marked.sentences()[0].text]
+    words = [
+        f"{first}{second}ville" for first in "abcdefghij" for second in marked.sentences()[0].text
+    ]
     start = time.monotonic()
     screen("The doctor dreads the knock. " * 300, blocked=[*words, "Green Dragon"] * 4)
     assert time.monotonic() - start < PATIENCE / 4
@@ -362,7 +368,7 @@ def test_many_blocked_words_take_no_time() -> None:
     ],
 )
 def test_other_languages_have_their_half(language: str, text: str, kind: str, words: str) -> None:
-    assert any(one == kind and words in what for one, what in found(text, language=language))
+    assert any(of == kind and words in what for of, what in places(text, language=language))
     assert not names_are_checked(language)
 
 
@@ -395,16 +401,16 @@ def test_english_names_are_checked() -> None:
     ],
 )
 def test_a_process_note_is_looked_at_for_the_members_too(text: str, kind: str) -> None:
-    assert kind in {one.kind for one in screen(text, allowed=ALIASES, about_group=True)}
-    assert all(one.tier == SOFT for one in screen(text, allowed=ALIASES, about_group=True))
-    assert kind not in {one.kind for one in screen(text, allowed=ALIASES)}
+    assert kind in {finding.kind for finding in screen(text, allowed=ALIASES, about_group=True)}
+    assert all(finding.tier == SOFT for finding in screen(text, allowed=ALIASES, about_group=True))
+    assert kind not in {finding.kind for finding in screen(text, allowed=ALIASES)}
 
 
 # No text takes long
 
 
 RULES = (
-    *(*numbers.RULES, *dates.RULES, *addresses.RULES, *situations.RULES),
+    *(*numbers.RULES, *dates.RULES, *ages.RULES, *addresses.RULES, *situations.RULES),
     *addresses.GERMAN_RULES,
 )
 HOSTILE = (

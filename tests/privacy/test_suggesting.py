@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marked import sentences
+from marked import Marked, sentences
 
 from balintlog.privacy.screen.finding import HARD
 from balintlog.privacy.screen.screen import screen
@@ -13,7 +13,7 @@ from balintlog.privacy.screen.suggestions import with_suggestion
 
 
 def accepted(text: str) -> list[str]:
-    return [with_suggestion(text, one).text for one in screen(text) if one.tier == HARD]
+    return [with_suggestion(text, finding).text for finding in screen(text) if finding.tier == HARD]
 
 
 @pytest.mark.parametrize(
@@ -71,26 +71,26 @@ def test_two_lines_are_not_joined() -> None:
 
 def test_in_another_language_there_are_only_gaps() -> None:
     text = "Frau Müller kam wieder."
-    (one,) = screen(text, language="de")
-    assert with_suggestion(text, one, "de").text == "[name] kam wieder."
+    (finding,) = screen(text, language="de")
+    assert with_suggestion(text, finding, "de").text == "[name] kam wieder."
 
 
 def test_a_word_that_is_blocked_is_taken_out() -> None:
-    (one,) = screen("In grey harbour nobody spoke.", blocked=["Grey Harbour"])
-    assert with_suggestion("In grey harbour nobody spoke.", one).text == (
+    (finding,) = screen("In grey harbour nobody spoke.", blocked=["Grey Harbour"])
+    assert with_suggestion("In grey harbour nobody spoke.", finding).text == (
         "In [left out] nobody spoke."
     )
 
 
 def test_the_words_are_told_that_would_stand_there() -> None:
     texts = ("Her mother, 93, rang.", "Her daughter Zoe rings.", "He turned ninety-two.")
-    words = [with_suggestion(text, one).words for text in texts for one in screen(text)]
+    words = [with_suggestion(text, finding).words for text in texts for finding in screen(text)]
     assert words == ["very old", "", "[very old]"]
 
 
 @given(st.sampled_from(sentences()))
-def test_what_was_put_in_passes_itself(one: object) -> None:
-    text = one.text  # type: ignore[attr-defined]
+def test_what_was_put_in_passes_itself(sentence: Marked) -> None:
+    text = sentence.text
     for finding in screen(text):
         new = with_suggestion(text, finding).text
         assert len(screen(new)) < len(screen(text)), new

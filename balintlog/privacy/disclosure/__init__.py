@@ -1,1 +1,1 @@
-"""What a report may say of a small group without giving anybody away. Pure."""
+"""Disclosure: what a report may say of a small group without giving anybody away. Pure."""

@@ -1,4 +1,4 @@
-"""What a summary of a small group may say without giving anybody away. Pure.
+"""The rules of a summary: what it may say of a small group without giving anybody away. Pure.
 
 Rules R1 to R12 of this program; what each is taken from:
 
@@ -17,7 +17,7 @@ R8   feelings as "often" or "sometimes", no counts
 R9   attendance as one figure, in whole persons, from 10 sessions and 5 persons on
 R10  professions are not in it at all
 R11  nothing that names anybody, and no day, can get into what is returned here
-R12  the audit (``disclosure_audit``) is asked before anything is returned
+R12  the attack (``table_attack``) is tried before anything is returned
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class Disclosed:
 
 
 def overlap(first: tuple[date, date], second: tuple[date, date]) -> bool:
-    """Tell whether two periods, both days included, have a day in common (R1)."""
+    """Return True if two periods, first and last days included, have a day in common (R1)."""
     return first[0] <= second[1] and second[0] <= first[1]
 
 
@@ -124,7 +124,7 @@ def disclose(facts: Facts) -> Disclosed:
     frame = _frame(facts)
     if reason := _frame_only(facts):
         return Disclosed(frame, reason)
-    tables = [one for one in (_work(facts.cases), _encounters(facts.cases)) if one is not None]
+    tables = [table for table in (_work(facts.cases), _encounters(facts.cases)) if table]
     return Disclosed(
         frame,
         present=_present(facts.sessions),
@@ -136,11 +136,11 @@ def disclose(facts: Facts) -> Disclosed:
 
 
 def _frame(facts: Facts) -> Frame:
-    held = Counter(one.mode for one in facts.sessions)
+    held = Counter(session.mode for session in facts.sessions)
     return Frame(
         sessions=len(facts.sessions),
         cancelled=facts.cancelled,
-        minutes=sum(one.minutes for one in facts.sessions),
+        minutes=sum(session.minutes for session in facts.sessions),
         modes=tuple((mode, held[mode]) for mode in MODES if held[mode]),
     )
 
@@ -148,7 +148,7 @@ def _frame(facts: Facts) -> Frame:
 def _frame_only(facts: Facts) -> str | None:
     """Say why only the frame may be shown (R2, or cases that nobody can count), or None."""
     if facts.purged:
-        return "cases of this period are past their time and were taken away"
+        return "cases of this period were past their time and have been deleted"
     if len(facts.sessions) < FEWEST_SESSIONS:
         return f"figures about cases need {FEWEST_SESSIONS} sessions"
     if len(facts.cases) < FEWEST_CASES:
@@ -160,12 +160,12 @@ def _frame_only(facts: Facts) -> str | None:
 
 def _present(sessions: Sequence[SessionFacts]) -> int | None:
     """Return the mean number present in whole persons (R9)."""
-    mean = sum(one.sat_in for one in sessions) / len(sessions)
+    mean = sum(session.sat_in for session in sessions) / len(sessions)
     return int(mean + 0.5) if mean >= SMALLEST else None
 
 
 def may_be_shown(cases: Collection[CaseFacts]) -> bool:
-    """Tell whether a count of these cases may be shown (R4)."""
+    """Return True if the count of these cases may be shown (R4)."""
     if len(cases) < SMALLEST:
         return False
     known = _known(cases)
@@ -176,26 +176,26 @@ def may_be_shown(cases: Collection[CaseFacts]) -> bool:
 
 def _known(cases: Collection[CaseFacts]) -> Known:
     """Count cases by presenter, without saying who is who."""
-    found = Counter(one.presenter for one in cases)
-    dropped = found.pop(None, 0)
-    return Known(tuple(found.values()), dropped)
+    presented = Counter(case.presenter for case in cases)
+    dropped = presented.pop(None, 0)
+    return Known(tuple(presented.values()), dropped)
 
 
 def _work(cases: Sequence[CaseFacts]) -> CaseTable | None:
     """Return cases by theme, or else by family, or nothing (R5, R12)."""
-    by_theme = _table("themes", THEMES, cases, lambda one: one.themes)
+    by_theme = _table("themes", THEMES, cases, lambda case: case.themes)
     if by_theme is not None:
         return by_theme
     return _table(
         "theme families",
         tuple(FAMILIES),
         cases,
-        lambda one: {FAMILY_OF[theme] for theme in one.themes},
+        lambda case: {FAMILY_OF[theme] for theme in case.themes},
     )
 
 
 def _encounters(cases: Sequence[CaseFacts]) -> CaseTable | None:
-    return _table("kinds of encounter", ENCOUNTERS, cases, lambda one: {one.encounter} - {None})
+    return _table("kinds of encounter", ENCOUNTERS, cases, lambda case: {case.encounter} - {None})
 
 
 def _table(
@@ -206,13 +206,13 @@ def _table(
 ) -> CaseTable | None:
     """Return the rows that may be shown, in the order of the vocabulary.
 
-    None if they are too few (R5), or if the audit objects (R12).
+    None if they are too few (R5), or if the attack succeeds (R12).
     """
     rows = []
     for word in vocabulary:
-        found = [one for one in cases if word in words_of(one)]
-        if may_be_shown(found):
-            rows.append((word, rounded(len(found))))
+        row = [case for case in cases if word in words_of(case)]
+        if may_be_shown(row):
+            rows.append((word, rounded(len(row))))
     counts = [count for _, count in rows]
     withheld = len(vocabulary) - len(rows)
     if len(rows) < FEWEST_ROWS or not is_safe(_known(cases), counts, withheld):
@@ -224,16 +224,16 @@ def _feelings(cases: Sequence[CaseFacts]) -> tuple[tuple[str, str], ...]:
     """Return bands of the presenters' feelings (R8)."""
     bands = []
     for word in FEELINGS:
-        found = [one for one in cases if word in one.feelings]
-        if may_be_shown(found):
-            bands.append((word, "often" if len(found) >= OFTEN else "sometimes"))
+        felt = [case for case in cases if word in case.feelings]
+        if may_be_shown(felt):
+            bands.append((word, "often" if len(felt) >= OFTEN else "sometimes"))
     return tuple(bands)
 
 
 def _follow_up(cases: Sequence[CaseFacts]) -> str | None:
     """Return the band of the cases that were asked about again (R7)."""
-    wanted = [one for one in cases if one.followed_up is not None]
-    followed = [one for one in wanted if one.followed_up]
+    wanted = [case for case in cases if case.followed_up is not None]
+    followed = [case for case in wanted if case.followed_up]
     left = len(wanted) - len(followed)
     if len(wanted) < FEWEST_CASES or min(len(followed), left) < BASE:
         return None

@@ -67,15 +67,15 @@ class Known(NamedTuple):
     def most(self, rows: int) -> int:
         """Return how many cases so many rows that are left out can have together.
 
-        Most is in them if another presenter fills each: with less than twice that one's cases
+        Most is in them if another presenter fills each: with less than twice their own cases
         (more than half), or with just that where somebody else has as many (two presenters).
         The rule takes cases whose code was dropped for those of the one who has most.
         """
         first, second, *rest = *sorted(self.presented, reverse=True), 0, 0
         has_equal = first == second and not self.dropped
         filled = [2 * (first + self.dropped) - (not has_equal)]
-        filled += [2 * one for one in (second, *rest)]
-        filled = [max(SMALLEST - 1, one) for one in filled] + [SMALLEST - 1] * rows
+        filled += [2 * number for number in (second, *rest)]
+        filled = [max(SMALLEST - 1, number) for number in filled] + [SMALLEST - 1] * rows
         return sum(filled[: max(0, rows)])
 
 
@@ -96,31 +96,31 @@ def bounds(known: Known, shown: Sequence[int], withheld: int) -> list[Bounds] | 
     ``withheld`` is how many rows might be left out. None where rows cannot add up to all
     cases: then the insider sees that cases stand in several rows, or in none.
     """
-    rows = [interval(one) for one in shown]
-    lows, highs = sum(one.low for one in rows), sum(one.high for one in rows)
+    rows = [interval(count) for count in shown]
+    lows, highs = sum(row.low for row in rows), sum(row.high for row in rows)
     least = max(known.dominated, known.cases - highs)  # in all rows that are left out
     most = min(known.cases - lows, known.most(withheld))
     if least > most:
         return None
-    found = [
+    of_shown = [
         Bounds(
-            max(one.low, known.cases - (highs - one.high) - most),
-            min(one.high, known.cases - (lows - one.low) - least),
+            max(row.low, known.cases - (highs - row.high) - most),
+            min(row.high, known.cases - (lows - row.low) - least),
         )
-        for one in rows
+        for row in rows
     ]
     hidden = Bounds(max(0, least - known.most(withheld - 1)), min(most, known.most(1)))
-    return found + [hidden] * withheld
+    return of_shown + [hidden] * withheld
 
 
 def is_safe(known: Known, shown: Sequence[int], withheld: int) -> bool:
-    """Tell whether an insider can prove nothing: neither what a row is, nor that it is small.
+    """Return True if an insider can prove nothing: neither what a row is, nor that it is small.
 
     Insiders are somebody who presented nothing, and each presenter.
     """
-    insiders = [known, *(known.to_one_who_brought(one) for one in set(known.presented))]
-    return all(_proves_nothing(bounds(one, shown, withheld)) for one in insiders)
+    insiders = [known, *(known.to_one_who_brought(number) for number in set(known.presented))]
+    return all(_proves_nothing(bounds(insider, shown, withheld)) for insider in insiders)
 
 
-def _proves_nothing(found: list[Bounds] | None) -> bool:
-    return found is None or not any(one.is_small or one.is_exact for one in found)
+def _proves_nothing(rows: list[Bounds] | None) -> bool:
+    return rows is None or not any(row.is_small or row.is_exact for row in rows)

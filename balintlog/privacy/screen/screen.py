@@ -5,7 +5,6 @@ It never says that a text is free of identifiers for certain: only that it finds
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.allowed_words import AllowedWords
@@ -17,7 +16,7 @@ from balintlog.privacy.screen.names.institutions import institutions
 from balintlog.privacy.screen.names.member_mentions import members
 from balintlog.privacy.screen.names.numbers_beside_names import beside_names
 from balintlog.privacy.screen.overlaps import apart
-from balintlog.privacy.screen.patterns import addresses, dates, numbers, situations
+from balintlog.privacy.screen.patterns import addresses, ages, dates, numbers, situations
 from balintlog.privacy.screen.patterns.pattern_rule import that_may_find
 from balintlog.privacy.screen.tokens import tokens
 from balintlog.privacy.screen.visible_text import plain_with_places
@@ -25,8 +24,7 @@ from balintlog.privacy.screen.visible_text import plain_with_places
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_RULES = (*dates.RULES, *numbers.RULES, *addresses.RULES, *situations.RULES)
-_AGE = re.compile(r"[1-8]?\d(?!\d)")  # not a year of birth
+_RULES = (*dates.RULES, *ages.RULES, *numbers.RULES, *addresses.RULES, *situations.RULES)
 
 
 def screen(
@@ -68,12 +66,4 @@ def _findings(
     findings += name_reader.names(toks, lexicon(), words_known=names_are_checked(language))
     findings += [*beside_names(text, toks, findings)]
     passed = [finding for finding in findings if not allowed.hold(text, finding)]
-    return [_in_decades(finding, text) for finding in apart([*sure, *passed], text)]
-
-
-def _in_decades(finding: Finding, text: str) -> Finding:
-    """Return an exact age with its decade as the suggestion, and any other finding as it is."""
-    age = _AGE.match(text, finding.start, finding.end) if finding.kind == "age" else None
-    if age is None:
-        return finding
-    return finding._replace(suggestion=dates.in_decades(int(age[0])))
+    return [ages.with_decade(finding, text) for finding in apart([*sure, *passed], text)]

@@ -1,4 +1,4 @@
-"""A suggestion put into its place: words where they seem to fit, elsewhere a marked gap.
+"""Suggestions put into their places: words where they seem to fit, elsewhere a marked gap.
 
 Words must fit by grammar and by who is meant, or a leader who accepts them would keep a
 false sentence: "her daughter the patient", "a very old woman man". A gap, "[name]", says
@@ -63,7 +63,7 @@ class _Place(NamedTuple):
         return not self.before or self.before[-1].text in ".!?:;"
 
     def is_noun_phrase(self) -> bool:
-        """Tell whether what follows does not belong to it, as in "the Leeds road"."""
+        """Return False before a word that belongs to it, as in "the Leeds road"."""
         follows = self.word_after()
         frames = lexicon().frames
         kinds = ("function", "small-words", "is", "goes-on", "in-between", "verbs-of-all")
@@ -71,7 +71,7 @@ class _Place(NamedTuple):
         return not follows[:1].isalpha() or small or follows in frames["person-does"]
 
     def is_on_its_line(self) -> bool:
-        """Tell whether a word stands before and after it on its line, or nothing at all."""
+        """Return True if the words before and after it, if any, stand on its line."""
         start = self.before[-1].end if self.before else 0
         end = self.after[0].start if self.after else len(self.text)
         return "\n" not in self.text[start : self.finding.start] + self.text[self.finding.end : end]
@@ -80,10 +80,10 @@ class _Place(NamedTuple):
         """Put other words here, or from an earlier place, or to a later one."""
         first = self.finding.start if start is None else start
         last = self.finding.end if end is None else end
-        found = self.text[self.finding.start : self.finding.end]
-        owner = next((one for one in ("'s", "\u2019s") if found.endswith(one)), "")
+        replaced = self.text[self.finding.start : self.finding.end]
+        owner = next((end for end in ("'s", "\u2019s") if replaced.endswith(end)), "")
         head = self.text[:first].rstrip() if not words else self.text[:first]
-        if words and (not head.strip() or head.rstrip()[-1] in ".!?") and found[0].isupper():
+        if words and (not head.strip() or head.rstrip()[-1] in ".!?") and replaced[0].isupper():
             words = words[0].upper() + words[1:]
         return Change(head + words + owner + self.text[last:], words)
 
@@ -164,8 +164,8 @@ def _home(place: _Place) -> Change | None:
 
 def _institution(place: _Place) -> Change | None:
     """What it is called by: a school stays a school."""
-    found = place.text[place.finding.start : place.finding.end]
-    heads = [word for word in found.split() if word in HEADS - _SHORT_HEADS]
+    name = place.text[place.finding.start : place.finding.end]
+    heads = [word for word in name.split() if word in HEADS - _SHORT_HEADS]
     if not heads or not place.is_noun_phrase():
         return None
     before = place.word_before()

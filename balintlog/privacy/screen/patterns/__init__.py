@@ -1,1 +1,1 @@
-"""Dates, numbers, addresses and situations, found by how they are written."""
+"""Patterns: dates, numbers, addresses and situations, found by how they are written."""

@@ -90,7 +90,7 @@ RULES = (
         "address",
         rf"\b(?:on|in|off|along|down|near|to|from|at|of|into) (?P<x>(?!(?:{_NO_STREETS})\b)"
         r"[a-z][a-z'’-]{3,19} (?:street|road|lane|avenue|crescent|rd|st|ave|cres))\b",
-        "Safe Harbor B, as one types late in the evening",
+        "Safe Harbor B, as people type late in the evening",
         flags=re.NOFLAG,
         only_with=_STREET_WORDS,
     ),

@@ -1,4 +1,4 @@
-"""Structured identifiers: numbers, codes, addresses on the net, telephones.
+"""Numbers, codes, addresses on the net and telephones: identifiers with a structure.
 
 HIPAA Safe Harbor, 45 CFR 164.514(b)(2)(i) D, E, F, G-O, R.
 """
@@ -46,7 +46,7 @@ RULES = (
         rf"(?:{'|'.join(_DOMAINS)})"
         r"\b(?:/[^\s<>\"']{0,100})?",
         "Safe Harbor N",
-        only_with=tuple(f".{one}" for one in _DOMAINS),
+        only_with=tuple(f".{domain}" for domain in _DOMAINS),
     ),
     Rule(
         "network-address",
@@ -124,7 +124,7 @@ RULES = (
         r"(?: (?:id|no\.?|nr\.?|number|num|code|policy|plan|security|card|insurance|file)){0,3}"
         r"(?: is| was)?[ :.#]{1,3}"
         r"(?P<x>#?(?-i:[A-Z]{2,4} (?=\d))?(?=[\w/-]{0,20}\d)[a-z0-9][\w/-]{2,24}(?: \d{2,4}\b)?)",
-        "Safe Harbor G-R: a number that is called one",
+        "Safe Harbor G-R: a number after what it is a number of",
         has_digit=True,
     ),
     Rule(

@@ -1,4 +1,4 @@
-"""A rule as a pattern: what it finds, and why."""
+"""A rule for a pattern: what it finds, and why."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 class Rule:
     """A pattern that finds one kind of identifier.
 
-    What is found is a group of the pattern with a name, or all of it. ``why`` is the
+    It finds the group of the pattern that has a name, or else all of it. ``why`` is the
     source of the rule. No pattern repeats what can repeat inside it, and every
     repetition has an end, so that no text takes long.
 
@@ -45,14 +45,14 @@ class Rule:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(one for one in self.only_with if one.isalpha())
+        return frozenset(sign for sign in self.only_with if sign.isalpha())
 
     @cached_property
     def _marks(self) -> tuple[str, ...]:
-        return tuple(one for one in self.only_with if not one.isalpha())
+        return tuple(sign for sign in self.only_with if not sign.isalpha())
 
     def may_find(self, low: str, words: set[str], *, has_digit: bool) -> bool:
-        """Tell whether it could find something in a text, by it and its words in small letters."""
+        """Return False if it can find nothing in a text, given in small letters and as words."""
         if self.has_digit and not has_digit:
             return False
         if not self.only_with or not self._words.isdisjoint(words):
@@ -73,7 +73,7 @@ def words_of(text: str) -> set[str]:
 
 
 def that_may_find(rules: Iterable[Rule], text: str) -> list[Rule]:
-    """Return the rules but those that could find nothing in a text."""
+    """Return the rules except those that can find nothing in a text."""
     low = text.lower()
     words, has_digit = words_of(low), _DIGIT.search(text) is not None
     return [rule for rule in rules if rule.may_find(low, words, has_digit=has_digit)]

@@ -1,4 +1,4 @@
-"""Rare work, events and family shapes: what few people share. In part; the rest is asked.
+"""Situations that few people share: rare work, events and families. A question asks the rest.
 
 ICO, anonymisation guidance: could a motivated intruder find the person?
 """
