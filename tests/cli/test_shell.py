@@ -19,6 +19,7 @@ from balintlog.cli import kept_key
 from balintlog.cli.kept_key import KeptKey
 from balintlog.cli.shell import shell
 from balintlog.cli.shell.completion import words_after
+from balintlog.cli.terminal.command_prompt import CommandPrompt
 from balintlog.errors import LockedError
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.open_logbook import Door
@@ -27,7 +28,7 @@ from balintlog.logbook.view.completion_words import words_to_complete
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from balintlog.domain.records import Group
@@ -458,10 +459,13 @@ def test_after_a_reset_an_open_session_learns_no_new_label(
     """Whatever was typed: ``help`` opens nothing, and so asks for no code."""
     learnt: list[str] = []
 
-    def completer(words: Callable[[], Mapping[str, str]]) -> None:
-        learnt.append(" ".join(words()))
+    asked = CommandPrompt.ask
 
-    monkeypatch.setattr(shell, "completer", completer)
+    def ask(prompt: CommandPrompt, half: str) -> str:
+        learnt.append(" ".join(prompt.proposals(["case", "show"])))
+        return asked(prompt, half)
+
+    monkeypatch.setattr(CommandPrompt, "ask", ask)
     of_sedge(
         "shell",
         f"""

@@ -5,34 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from prompt_toolkit.completion import Completer
-    from prompt_toolkit.document import Document
+    from collections.abc import Mapping
 
 NOT_HERE = ("shell", "demo", "init")
 
 
-def completer(words: Callable[[], Mapping[str, str]]) -> Completer:
-    """Return what completes a line; ``words`` gives what is known just now, with its meaning."""
-    from prompt_toolkit.completion import Completer, Completion
-
-    class Words(Completer):
-        """Completes commands from their tree; then options, ids, aliases and labels."""
-
-        def get_completions(self, document: Document, complete_event: Any) -> Iterator[Completion]:  # noqa: ARG002
-            *before, begun = document.text_before_cursor.split(" ")
-            typed = [word for word in before if word]
-            known = words_after(typed[typed[:1] == ["balintlog"] :], words())
-            for word, meaning in known.items():
-                if word.casefold().startswith(begun.casefold()):
-                    yield Completion(word, start_position=-len(begun), display_meta=meaning)
-
-    return Words()
-
-
 def words_after(before: list[str], known: Mapping[str, str]) -> Mapping[str, str]:
     """Return what may stand after these words: commands, or options and what is known."""
+    before = before[before[:1] == ["balintlog"] :]
     from balintlog.cli.registry import HELP
 
     if not before:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import threading
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -17,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.kept_key import KeptKey
-from balintlog.cli.shell.completion import NOT_HERE, completer
-from balintlog.cli.terminal.key_bindings import no_mouse
+from balintlog.cli.shell.completion import NOT_HERE, words_after
+from balintlog.cli.terminal.command_prompt import CommandPrompt, IdleError
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.passphrase_entry import NEW, OWN
 from balintlog.cli.terminal.prompts import require_terminal
@@ -28,20 +27,11 @@ from balintlog.errors import BalintlogError, InvalidInputError
 from balintlog.logbook.view.completion_words import words_to_complete
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from balintlog.cli.desk import Desk
 
-PROMPT = "balintlog> "
 LEAVE = ("exit", "quit")
-
-
-class _IdleError(Exception):
-    """Nobody has typed for too long; ``half`` is what stands on the line."""
-
-    def __init__(self, half: str) -> None:
-        super().__init__()
-        self.half = half
 
 
 def register(app: typer.Typer) -> None:
@@ -97,25 +87,25 @@ class _Session:
     """One working session at the keyboard."""
 
     def __init__(self, desk: Desk, kept: KeptKey, words: Mapping[str, str]) -> None:
-        from prompt_toolkit.history import InMemoryHistory
-
         self.desk, self.kept, self.words = desk, kept, words
         self.shows = False  # an answer that was left on the screen when it was locked
-        self.history = InMemoryHistory()
+        self.prompt = CommandPrompt(
+            desk, kept.idle_seconds, lambda before: words_after(before, self.words)
+        )
 
     def run(self) -> None:
         """Read and run commands until the leader goes."""
         half = ""
         while True:
             try:
-                line, half = self._ask(half), ""
+                line, half = self.prompt.ask(half), ""
                 if not self._obey(line):
                     return
             except KeyboardInterrupt:
                 half = ""
             except EOFError:
                 return
-            except _IdleError as idle:
+            except IdleError as idle:
                 half = idle.half
                 if self.kept.is_unlocked or self.shows:
                     self._lock("Locked: nobody has typed for a while.")
@@ -175,38 +165,6 @@ class _Session:
             self.shows = False
         remark(self.desk, f"{why} The next command asks for the passphrase.")
 
-    def _ask(self, half: str) -> str:
-        """Ask for a line. Raises _IdleError when it takes too long."""
-        from prompt_toolkit import PromptSession
-
-        keys, screen = terminal_of(self.desk).keys_and_screen(f"{PROMPT}{half}")
-        prompt: PromptSession[str] = PromptSession(
-            PROMPT,
-            history=self.history,
-            completer=completer(lambda: self.words),
-            complete_while_typing=False,
-            key_bindings=no_mouse(),
-            input=keys,
-            output=screen,
-        )
-        app = prompt.app
-
-        def expire() -> None:
-            if app.is_running and app.loop is not None:
-                app.loop.call_soon_threadsafe(give_up)
-
-        def give_up() -> None:
-            if app.is_running and not app.is_done:
-                app.exit(exception=_IdleError(prompt.default_buffer.text))
-
-        watch = _Watch(self.kept.idle_seconds, expire)
-        prompt.default_buffer.on_text_changed += watch.wind
-        try:
-            watch.wind()
-            return prompt.prompt(default=half)
-        finally:
-            watch.stop()
-
 
 def _words_of(line: str) -> list[str]:
     """Split a line as a shell would. ValueError if a quotation mark has no other half."""
@@ -216,23 +174,3 @@ def _words_of(line: str) -> list[str]:
     if os.name == "nt":  # pragma: no cover - there a backslash parts folders
         lexer.escape = ""
     return list(lexer)
-
-
-class _Watch:
-    """Calls somebody when it was not wound for some seconds."""
-
-    def __init__(self, seconds: float, call: Callable[[], None]) -> None:
-        self._seconds, self._call = seconds, call
-        self._timer: threading.Timer | None = None
-
-    def wind(self, _: object = None) -> None:
-        """Begin to wait anew."""
-        self.stop()
-        self._timer = threading.Timer(self._seconds, self._call)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def stop(self) -> None:
-        """Wait no more."""
-        if self._timer is not None:
-            self._timer.cancel()

@@ -1,0 +1,98 @@
+"""The prompt for commands of a working session: a line with completion, and a history in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from balintlog.cli.terminal.key_bindings import no_mouse
+from balintlog.cli.terminal.real_terminal import terminal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from prompt_toolkit.completion import Completer
+    from prompt_toolkit.document import Document
+
+    from balintlog.cli.desk import Desk
+
+PROMPT = "balintlog> "
+
+
+class IdleError(Exception):
+    """Nobody has typed for too long; ``half`` is what stands on the line."""
+
+    def __init__(self, half: str) -> None:
+        super().__init__()
+        self.half = half
+
+
+class CommandPrompt:
+    """Asks for one command after another.
+
+    ``proposals`` returns the words that may follow those before the cursor, with their meanings.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        idle_seconds: float,
+        proposals: Callable[[list[str]], Mapping[str, str]],
+    ) -> None:
+        from prompt_toolkit.history import InMemoryHistory
+
+        self._desk, self._idle_seconds, self.proposals = desk, idle_seconds, proposals
+        self._history = InMemoryHistory()
+
+    def ask(self, half: str) -> str:
+        """Return the line that is typed, behind ``half`` of it.
+
+        IdleError if nothing is typed for too long, KeyboardInterrupt on Ctrl-C, EOFError on
+        Ctrl-D.
+        """
+        from prompt_toolkit import PromptSession
+
+        keys, screen = terminal_of(self._desk).keys_and_screen(f"{PROMPT}{half}")
+        prompt: PromptSession[str] = PromptSession(
+            PROMPT,
+            history=self._history,
+            completer=_completer(self.proposals),
+            complete_while_typing=False,
+            key_bindings=no_mouse(),
+            input=keys,
+            output=screen,
+        )
+        app = prompt.app
+        timer: Any = None  # of asyncio
+
+        def give_up() -> None:
+            if app.is_running and not app.is_done:
+                app.exit(exception=IdleError(prompt.default_buffer.text))
+
+        def wait_anew(_: object = None) -> None:
+            nonlocal timer
+            if timer is not None:
+                timer.cancel()
+            if app.loop is not None:
+                timer = app.loop.call_later(self._idle_seconds, give_up)
+
+        prompt.default_buffer.on_text_changed += wait_anew
+        try:
+            return prompt.prompt(default=half, pre_run=wait_anew)
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+
+def _completer(proposals: Callable[[list[str]], Mapping[str, str]]) -> Completer:
+    from prompt_toolkit.completion import Completer, Completion
+
+    class Proposals(Completer):
+        """Completes the word at the cursor by what may follow the words before it."""
+
+        def get_completions(self, document: Document, complete_event: Any) -> Iterator[Completion]:  # noqa: ARG002
+            *before, begun = document.text_before_cursor.split(" ")
+            for word, meaning in proposals([typed for typed in before if typed]).items():
+                if word.casefold().startswith(begun.casefold()):
+                    yield Completion(word, start_position=-len(begun), display_meta=meaning)
+
+    return Proposals()
