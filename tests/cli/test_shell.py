@@ -345,7 +345,7 @@ def test_whoever_comes_back_to_a_question_chooses_no_passphrase(
     ("command", "question", "given_out"),
     [
         ("vault leader add sedge --code", "Give sedge a key?", "One-time code"),
-        ("vault rotate", "Encrypt the logbook anew", "RECOVERY SHEET"),
+        ("vault rotate", "Encrypt the logbook with a new key", "RECOVERY SHEET"),
     ],
 )
 def test_whoever_comes_back_to_a_question_is_given_no_key(

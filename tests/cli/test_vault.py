@@ -604,7 +604,7 @@ def test_a_rotation_at_the_terminal_shows_codes_first_and_the_new_sheet_after(
     ) as terminal:
         terminal.answer("Passphrase:", PASSPHRASE)
         terminal.answer("Is sedge here, to type a passphrase? [y/N]", "n")
-        terminal.answer("Encrypt the logbook anew, under a new key?", "y")
+        terminal.answer("Encrypt the logbook with a new key?", "y")
         terminal.wait_for("One-time code of sedge")
         terminal.wait_for("RECOVERY SHEET")
         first, _ = terminal.raw.split("RECOVERY SHEET")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.desk import file_named
+from balintlog.cli.options import Json
 from balintlog.cli.terminal.output import answer_json, remark, say, width_of, wrapped
 from balintlog.cli.terminal.passphrase_entry import OWN, new_passphrase
 from balintlog.cli.terminal.prompts import ask_text
@@ -38,7 +39,7 @@ def init(
     leader: Annotated[
         str | None, typer.Option("--leader", metavar="ALIAS", help="Your own alias in it.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+    json: Json = False,
 ) -> None:
     """Create a new, encrypted logbook.
 

@@ -139,7 +139,7 @@ def _record_lines(record: MemberRecord, width: int) -> list[str]:
     lines = [
         f"{record.alias} in {record.group}",
         "",
-        f"Profession: {record.profession or 'not noted'}",
+        f"Profession: {record.profession or 'not recorded'}",
     ]
     lines += [
         f"{period.standing.capitalize()} from {period.joined_on or 'unknown'}"
@@ -222,7 +222,7 @@ def edit(
 def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
     """Record that a member leaves the group.
 
-    From that day on nobody asks them for news; the reason is not noted.
+    From that day on nobody asks them for news; the reason is not recorded.
 
     \b
     Examples:

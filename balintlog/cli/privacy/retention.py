@@ -126,7 +126,7 @@ def purge(
                 first = _to_freeze(desk, book, past)
                 confirm(desk, "Delete this? It cannot be undone.")
                 _freeze(desk, book, first)
-            with progress(desk, "Writing the logbook anew"):
+            with progress(desk, "Rewriting the logbook"):
                 purge_records.purge(book, past)
     if json:
         answer_json(desk, _purged(past, backups, gone=not dry_run))

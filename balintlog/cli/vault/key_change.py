@@ -86,7 +86,7 @@ def encrypted_anew(
     backups = make_backup.still_there(book)
     if ways.codes and desk.can_ask:
         show_on_terminal(desk, "\n".join(["", *ways.code_lines(), ""]))
-    with progress(desk, "Encrypting the logbook anew"):
+    with progress(desk, "Encrypting the logbook with a new key"):
         key = rotate_key.rotate(book, ways.secrets, desk.surroundings.stretching, seal)
     book.store.close()
     if backups:

@@ -122,11 +122,10 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
 
 @app.command("remove")
 def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json = False) -> None:
-    """Remove a leader's key, and encrypt the logbook anew.
+    """Remove a leader's key, and give the logbook a new one.
 
-    To remove the key alone would protect nothing, so the logbook gets a new one.
-    They can still read what they copied before. The leader stays named in the
-    sessions they led.
+    To remove the key alone would protect nothing. They can still read what they
+    copied before. The leader stays named in the sessions they led.
 
     \b
     Examples:
@@ -146,7 +145,7 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
             holder.leader for holder in keys_file.key_holders(book) if holder.leader != alias
         ]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), staying)
-        question = f"Remove the key of {alias}, and encrypt the logbook anew?"
+        question = f"Remove the key of {alias}, and give the logbook a new one?"
         with encrypted_anew(desk, book, ways, seal, question) as renewed:
             done = f"{alias} can no longer open the logbook. It has a new key."
             tell_new_keys(desk, renewed, ways, place, done, json=json, removed=alias)

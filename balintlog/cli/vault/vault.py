@@ -92,7 +92,7 @@ def rotate(
     sheet: NewSheet = None,
     json: Json = False,
 ) -> None:
-    """Encrypt the logbook anew, under a new key.
+    """Encrypt the logbook with a new key.
 
     Do this when a passphrase, a code, a sheet or a copy has fallen into the wrong
     hands. A copy made before can still be read with the old key: nobody can change
@@ -109,6 +109,6 @@ def rotate(
         seal = keys_file.seal(book)
         holders = [holder.leader for holder in keys_file.key_holders(book)]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), holders)
-        question = "Encrypt the logbook anew, under a new key?"
+        question = "Encrypt the logbook with a new key?"
         with encrypted_anew(desk, book, ways, seal, question) as renewed:
             tell_new_keys(desk, renewed, ways, place, "The logbook has a new key.", json=json)
