@@ -120,15 +120,13 @@ class MadeOnce:
         """Have the logbook of this name at ``path``, and what its computer remembers of it."""
         kept, memory = self._folder / name, Path(os.environ["XDG_STATE_HOME"]) / "balintlog"
         if kept.exists():
-            shutil.copy(kept / "logbook", path)
-            shutil.copy(kept / "keys", keys_path(path))
+            copy_logbook(kept / "logbook", path)
             shutil.copytree(kept / "memory", memory, dirs_exist_ok=True)
             return
         make()
         unfinished = self._folder / f"{name}.new"
         unfinished.mkdir()
-        shutil.copy(path, unfinished / "logbook")
-        shutil.copy(keys_path(path), unfinished / "keys")
+        copy_logbook(path, unfinished / "logbook")
         if memory.exists():
             shutil.copytree(memory, unfinished / "memory")
         else:
@@ -229,14 +227,24 @@ class CommandLine:
         return Answer(code, out.getvalue(), err.getvalue())
 
 
-@pytest.fixture
-def run(path: Path) -> CommandLine:
-    """The command line before ``init``; its passphrase comes from a program."""
-    environ = {
+def environ_of(path: Path) -> dict[str, str]:
+    """Return what the program is told of a logbook: its passphrase comes from a program."""
+    return {
         "BALINTLOG_FILE": str(path),
         "BALINTLOG_PASSPHRASE_COMMAND": f"echo '{PASSPHRASE}'",
     }
-    return CommandLine(path, environ=environ)
+
+
+def copy_logbook(source: Path, target: Path) -> None:
+    """Copy a logbook and its keys file."""
+    shutil.copy(source, target)
+    shutil.copy(keys_path(source), keys_path(target))
+
+
+@pytest.fixture
+def run(path: Path) -> CommandLine:
+    """The command line before ``init``."""
+    return CommandLine(path, environ=environ_of(path))
 
 
 @pytest.fixture

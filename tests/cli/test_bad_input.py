@@ -18,7 +18,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
-from conftest import CHEAP, PASSPHRASE, TODAY, Answer, CommandLine, examples, session_document
+from conftest import (
+    CHEAP,
+    PASSPHRASE,
+    TODAY,
+    Answer,
+    CommandLine,
+    MadeOnce,
+    copy_logbook,
+    environ_of,
+    examples,
+    session_document,
+)
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from terminal import CTRL_C, Terminal
@@ -27,6 +38,7 @@ from balintlog.cli.app import app, main
 from balintlog.cli.desk import Surroundings
 from balintlog.domain.text import MAX_BYTES, is_control
 from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import connection
 
 if TYPE_CHECKING:
@@ -41,58 +53,20 @@ STEERING = ("\x1b[31m", "\x07", "\x7f", "\x9b31m", "\u202e", "\x00")  # what a t
 STEERING_ARGUMENT = "".join(STEERING).replace("\x00", "")  # no argument can hold a NUL
 
 
-@pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two logbooks to copy from: larch without a session, and after its first one."""
-    folder = tmp_path_factory.mktemp("pattern")
-    cli = CommandLine(folder / "empty.balint", environ=environ_of(folder / "empty.balint"))
-    for command in (
-        "init --leader alder",
-        "leader add sedge",
-        "group add larch --coleader sedge",
-        "member add G1 --alias heron --profession doctor",
-        "member add G1 --alias plover",
-        "member add G1 --alias moth",
-    ):
-        assert cli(command).code == 0, command
-    copy_logbook(folder / "empty.balint", folder / "told.balint")
+@pytest.fixture
+def told(cli: CommandLine, made_once: MadeOnce) -> CommandLine:
+    """The same after one evening: heron presented C1, on which the note N1 hangs."""
     document = session_document(
         "2026-03-02",
         cases=[{"label": "the unopened letters", "presenter": "heron", "summary": "A summary."}],
         notes=[{"text": "A note.", "case": "/cases/0"}],
     )
-    assert cli(f"log --from - -f {folder}/told.balint", document).code == 0
-    return folder
 
+    def make() -> None:
+        assert cli("log --from -", document).code == 0
 
-def environ_of(path: Path) -> dict[str, str]:
-    return {
-        "BALINTLOG_FILE": str(path),
-        "BALINTLOG_PASSPHRASE_COMMAND": f"echo '{PASSPHRASE}'",
-    }
-
-
-def keys_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}.keys")
-
-
-def copy_logbook(source: Path, target: Path) -> None:
-    shutil.copy(source, target)
-    shutil.copy(keys_of(source), keys_of(target))
-
-
-@pytest.fixture
-def cli(run: CommandLine, pattern: Path) -> CommandLine:
-    """The command line with the group larch: heron, plover and moth, led by alder and sedge."""
-    copy_logbook(pattern / "empty.balint", run.path)
-    return run
-
-
-@pytest.fixture
-def told(run: CommandLine, pattern: Path) -> CommandLine:
-    """The same after one evening: heron presented C1, on which the note N1 hangs."""
-    copy_logbook(pattern / "told.balint", run.path)
-    return run
+    made_once.lay("larch after the unopened letters", cli.path, make)
+    return cli
 
 
 def kept(folder: Path) -> dict[str, bytes]:
@@ -986,11 +960,11 @@ def plain_database(path: Path) -> None:
         pytest.param(lambda path: path.write_text("a letter\n" * 1000), id="a text"),
         pytest.param(plain_database, id="a database without encryption"),
         pytest.param(lambda path: (path.unlink(), path.mkdir()), id="a folder"),
-        pytest.param(lambda path: keys_of(path).write_bytes(b""), id="empty keys file"),
-        pytest.param(lambda path: cut(keys_of(path), -10), id="truncated keys file"),
-        pytest.param(lambda path: flip(keys_of(path), 200), id="damaged keys file"),
-        pytest.param(lambda path: keys_of(path).write_text("{}"), id="strange keys file"),
-        pytest.param(lambda path: keys_of(path).write_bytes(os.urandom(999)), id="random keys"),
+        pytest.param(lambda path: keys_path(path).write_bytes(b""), id="empty keys file"),
+        pytest.param(lambda path: cut(keys_path(path), -10), id="truncated keys file"),
+        pytest.param(lambda path: flip(keys_path(path), 200), id="damaged keys file"),
+        pytest.param(lambda path: keys_path(path).write_text("{}"), id="strange keys file"),
+        pytest.param(lambda path: keys_path(path).write_bytes(os.urandom(999)), id="random keys"),
     ],
 )
 def test_a_file_that_is_damaged_or_no_logbook(
@@ -1010,7 +984,7 @@ def test_damage_in_the_middle_is_told_where_it_is_met(told: CommandLine) -> None
 def test_the_keys_file_of_another_logbook(cli: CommandLine, tmp_path: Path) -> None:
     other = tmp_path / "other.balint"
     assert cli(f"init --leader wren -f {other}").code == 0
-    shutil.copy(keys_of(other), keys_of(cli.path))
+    shutil.copy(keys_path(other), keys_path(cli.path))
     refused(cli, "status", 6)
 
 
@@ -1110,7 +1084,7 @@ def locked(told: CommandLine) -> Iterator[CommandLine]:
     """A logbook in a folder of its own, whose mode a test may take away."""
     folder = told.path.parent / "folder"
     folder.mkdir()
-    for one in (told.path, keys_of(told.path)):
+    for one in (told.path, keys_path(told.path)):
         one.rename(folder / one.name)
     path = folder / told.path.name
     yield CommandLine(path, environ={**told.environ, "BALINTLOG_FILE": str(path)})
@@ -1142,7 +1116,7 @@ def test_a_folder_that_cannot_be_entered(locked: CommandLine, command: str) -> N
 
 
 def test_a_keys_file_that_cannot_be_read(locked: CommandLine) -> None:
-    keys_of(locked.path).chmod(0o000)
+    keys_path(locked.path).chmod(0o000)
     answer = as_ordinary_person(locked, "status")
     assert answer.code == 1
     assert_told(answer.out, answer.err)
@@ -1482,14 +1456,14 @@ def command_lines(draw: st.DrawFn) -> list[str]:
 def test_no_command_line_ends_in_a_traceback(
     line: list[str],
     typed: bytes,
-    pattern: Path,
+    told: CommandLine,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder = tmp_path / "example"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    copy_logbook(pattern / "told.balint", folder / "test.balint")
+    copy_logbook(told.path, folder / "test.balint")
     monkeypatch.chdir(folder)
     out, err = io.StringIO(), io.StringIO()
     surroundings = Surroundings(

@@ -6,14 +6,13 @@ import importlib
 import json
 import os
 import re
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PASSPHRASE, TODAY, CommandLine, session_document
+from conftest import PASSPHRASE, TODAY, CommandLine, MadeOnce, copy_logbook, session_document
 from jsonschema import Draft202012Validator
 from terminal import Terminal
 
@@ -138,51 +137,17 @@ def second_evening() -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two logbooks to copy from: larch without a session, and after two evenings."""
-    folder = tmp_path_factory.mktemp("pattern")
-    cli = CommandLine(folder / "empty.balint", environ=environ_of(folder / "empty.balint"))
-    for command in (
-        "init --leader alder",
-        "leader add sedge",
-        "group add larch --coleader sedge",
-        "member add G1 --alias heron --profession doctor",
-        "member add G1 --alias plover",
-        "member add G1 --alias moth",
-    ):
-        assert cli(command).code == 0, command
-    copy_logbook(folder / "empty.balint", folder / "told.balint")
-    for document in (first_evening(), second_evening()):
-        logged = cli(f"log --from - -f {folder}/told.balint", document)
-        assert logged.code == 0, logged.err
-    return folder
-
-
-def environ_of(path: Path) -> dict[str, str]:
-    return {
-        "BALINTLOG_FILE": str(path),
-        "BALINTLOG_PASSPHRASE_COMMAND": f"echo '{PASSPHRASE}'",
-    }
-
-
-def copy_logbook(source: Path, target: Path) -> None:
-    shutil.copy(source, target)
-    shutil.copy(f"{source}.keys", f"{target}.keys")
-
-
 @pytest.fixture
-def cli(run: CommandLine, pattern: Path) -> CommandLine:
-    """The command line with the group larch: heron, plover and moth, led by alder and sedge."""
-    copy_logbook(pattern / "empty.balint", run.path)
-    return run
-
-
-@pytest.fixture
-def told(run: CommandLine, pattern: Path) -> CommandLine:
+def told(cli: CommandLine, made_once: MadeOnce) -> CommandLine:
     """The same after two evenings."""
-    copy_logbook(pattern / "told.balint", run.path)
-    return run
+
+    def make() -> None:
+        for document in (first_evening(), second_evening()):
+            logged = cli("log --from -", document)
+            assert logged.code == 0, logged.err
+
+    made_once.lay("larch after two evenings", cli.path, make)
+    return cli
 
 
 def answered(cli: CommandLine, command: str, stdin: object = b"") -> dict[str, Any]:
@@ -711,10 +676,10 @@ def test_piece_by_piece_is_the_same_as_whole(cli: CommandLine) -> None:
 
 
 def test_a_session_is_exported_and_read_into_another_logbook(
-    told: CommandLine, pattern: Path
+    told: CommandLine, made_once: MadeOnce
 ) -> None:
     other = told.path.with_name("other.balint")
-    copy_logbook(pattern / "empty.balint", other)
+    made_once.lay("larch", other, pytest.fail)
     labels = {"case_labels": {"C1": "the crumbling façade", "C2": "the locked door"}}
     for session, document in (("S1", first_evening()), ("S2", {**second_evening(), **labels})):
         exported = spoken(told, f"session export {session}")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PASSPHRASE, CommandLine, session_document
+from conftest import CommandLine, MadeOnce, session_document
 from terminal import Terminal
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
@@ -26,35 +25,25 @@ runpy.run_module("balintlog", run_name="__main__")
 """
 
 
-@pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A logbook to copy from: larch after an evening with a case in another language."""
-    path = tmp_path_factory.mktemp("pattern") / "told.balint"
-    environ = {
-        "BALINTLOG_FILE": str(path),
-        "BALINTLOG_PASSPHRASE_COMMAND": f"echo '{PASSPHRASE}'",
-    }
-    cli = CommandLine(path, environ=environ)
-    for command in (
-        "init --leader alder",
-        "group add larch --language de",
-        "member add G1 --alias heron --profession doctor",
-        "member add G1 --alias plover",
-        "member add G1 --alias moth",
-    ):
-        assert cli(command).code == 0, command
+@pytest.fixture
+def told(run: CommandLine, made_once: MadeOnce) -> CommandLine:
+    """The command line with the group larch after its first evening."""
     case = {"label": "Grüße, 北 und Ärger", "presenter": "heron", "summary": "Ein Gruß – „gut“."}
     notes = [{"text": "Süß.", "case": "/cases/0"}]
     document = session_document("2026-03-02", cases=[case], notes=notes)
-    assert cli("log --from -", document).code == 0
-    return path
 
+    def make() -> None:
+        for command in (
+            "init --leader alder",
+            "group add larch --language de",
+            "member add G1 --alias heron --profession doctor",
+            "member add G1 --alias plover",
+            "member add G1 --alias moth",
+        ):
+            assert run(command).code == 0, command
+        assert run("log --from -", document).code == 0
 
-@pytest.fixture
-def told(run: CommandLine, pattern: Path) -> CommandLine:
-    """The command line with the group larch after its first evening."""
-    shutil.copy(pattern, run.path)
-    shutil.copy(f"{pattern}.keys", f"{run.path}.keys")
+    made_once.lay("larch in German", run.path, make)
     return run
 
 
