@@ -120,7 +120,7 @@ class _Growing:
         """Record one session with everything in it."""
         day = LAST_DAY - timedelta(days=self.days_apart * (self.sessions - 1 - number))
         attendance = tuple(self._attended(alias) for alias in self.aliases)
-        there = [one.alias for one in attendance if one.sat_in] or self.aliases[:1]
+        there = [seat.alias for seat in attendance if seat.sat_in] or self.aliases[:1]
         session_id = sessions.add_session(self.store, self._session(day, attendance))
         for case_id in self.asked_at.pop(number, ()):
             checkins.add(

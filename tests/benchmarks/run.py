@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 SIZES = (200, 2_000, 20_000)
 LARGE = 200_000
 GROUP = "hazel"
-ALLOWED = 1.4  # times the floor
+ALLOWED = 1.15  # times the floor
 FLOOR, FOLLOWUPS, ALONE = "floor", "followups --group", "the same, group alone"
 ACTIVITY, ACTIVITY_ALONE = "report activity", "the same, group alone "
 UNLIMITED = (  # rare, or of the whole file
@@ -141,6 +141,8 @@ def runs_of(folder: Path, size: int) -> list[Run]:
         run("--help", "--help"),
         run(FOLLOWUPS, "followups", "--group", GROUP),
         run(ALONE, "followups", "--group", GROUP, path=alone),
+        run("followups", "followups"),
+        run("status", "status"),
         run("case show", "case", "show", case),
         run("search", "search", stdin=build.RARE_WORD.encode()),
         run("log --from", "log", "--from", session, path=written_to, original=path),
@@ -195,8 +197,8 @@ def _next_session(path: Path) -> tuple[str, dict[str, Any]]:
             {"case": line.case, "outcome": "easier", "text": summary[:100]} for line in owed[:2]
         ],
         "cases": [
-            {"label": "the second letter", "presenter": one, "summary": summary}
-            for one in members[: build.CASES_IN_SESSION]
+            {"label": "the second letter", "presenter": alias, "summary": summary}
+            for alias in members[: build.CASES_IN_SESSION]
         ],
         "notes": [{"text": summary, "case": "/cases/0"}],
     }
@@ -227,7 +229,7 @@ def table(took: dict[Run, list[float]], size: int) -> list[str]:
         f"  {'':24}{'median':>9}{'quartiles':>16}{'x floor':>10}   at most {ALLOWED} x",
     ]
     for name, (_, seconds) in of_size.items():
-        low, _, high = (round(1000 * one) for one in statistics.quantiles(seconds, n=4))
+        low, _, high = (round(1000 * seconds) for seconds in statistics.quantiles(seconds, n=4))
         ratio = median[name] / median[FLOOR]
         verdict = "" if name in UNLIMITED else "yes" if ratio <= ALLOWED else "NO"
         quartiles = f"{low} to {high}"
@@ -257,7 +259,7 @@ def main() -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     sizes = [*chosen.sizes, *([LARGE] if chosen.large else [])]
     took = measure([run for size in sizes for run in runs_of(folder, size)], chosen.rounds)
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     lines = [f"Medians of {chosen.rounds} processes; load of {os.cpu_count()} cores: {load}"]
     for size in sizes:
         lines += table(took, size)

@@ -951,7 +951,7 @@ def test_what_should_not_stay_so_is_remarked(shared: Logbook) -> None:
         ("DELETE FROM passage WHERE rowid = 4", "search index"),
         ("UPDATE passage SET text = 'other' WHERE rowid = 4", "search index"),
         ("INSERT INTO passage (rowid, text) VALUES (400, 'gone')", "search index"),
-        ("UPDATE presentation SET case_id = 99", "hang on nothing"),
+        ("UPDATE presentation SET case_id = 99", "depend on others that are missing"),
         ("UPDATE keyring_copy SET document = x'00'", "copy of the keys file"),
         ("UPDATE logbook SET file_id = 'other'", "another logbook"),
     ],

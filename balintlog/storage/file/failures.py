@@ -1,4 +1,4 @@
-"""What SQLite says when something fails, in words that help a leader on."""
+"""Failures that SQLite reports, in words that help a leader on."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]]
     ),
     _CONSTRAINT: (
         CouldNotError,
-        "something that this hangs on was changed meanwhile in another window",
+        "something that this depends on was changed meanwhile in another window",
         "Look at it again, then repeat what you did; nothing was changed.",
     ),
     CORRUPT: (

@@ -1,4 +1,4 @@
-"""Whether an open logbook is whole: every page, every row, every word of the index."""
+"""The integrity of an open logbook: every page, every row, every word of the search index."""
 
 from __future__ import annotations
 
@@ -6,30 +6,24 @@ import re
 from typing import TYPE_CHECKING
 
 from balintlog.errors import FileProblemError
+from balintlog.storage.tables import texts
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
 
 _MOST_NAMED = 5  # pages
 
-# What the triggers of migration 0001 lay down in the search index.
-_TEXTS = """SELECT id * 4, label FROM balint_case
-UNION ALL SELECT id * 4 + 1, concat_ws(char(10), summary, new_perspective) FROM presentation
-UNION ALL SELECT id * 4 + 2, coalesce(text, '') FROM checkin
-UNION ALL SELECT id * 4 + 3, concat_ws(char(10), text, for_supervision) FROM process_note"""
-
 
 def faults(store: Store) -> list[str]:
     """Return all that is wrong, in plain words; nothing if the logbook is whole."""
-    found: list[str] = []
     for look in (_changed_pages, _broken_structure, _torn_links, _index_astray):
         try:
-            found += look(store)
+            faults = look(store)
         except FileProblemError:
-            found.append("a part of it cannot be read")
-        if found:  # what is found after damage says nothing new
-            break
-    return found
+            return ["a part of it cannot be read"]
+        if faults:  # after damage, another look says nothing new
+            return faults
+    return []
 
 
 def _changed_pages(store: Store) -> list[str]:
@@ -58,14 +52,14 @@ def _broken_structure(store: Store) -> list[str]:
 def _torn_links(store: Store) -> list[str]:
     """Look for rows whose session, case or member is missing."""
     torn = {row[0] for row in store.rows("PRAGMA foreign_key_check")}
-    return [f"rows of {name} hang on nothing" for name in sorted(torn)]
+    return [f"rows of {name} depend on others that are missing" for name in sorted(torn)]
 
 
 def _index_astray(store: Store) -> list[str]:
     """Compare what the search index holds with the texts."""
-    indexed = "SELECT rowid, text FROM passage"
+    saved, indexed = texts.all_in_sql(), "SELECT rowid, text FROM passage"
     astray = store.value(
-        f"SELECT (SELECT count(*) FROM ({_TEXTS} EXCEPT {indexed}))"
-        f" + (SELECT count(*) FROM ({indexed} EXCEPT SELECT * FROM ({_TEXTS})))"
+        f"SELECT (SELECT count(*) FROM ({saved} EXCEPT {indexed}))"
+        f" + (SELECT count(*) FROM ({indexed} EXCEPT SELECT * FROM ({saved})))"
     )
     return ["the search index does not fit the texts"] if astray else []

@@ -1,4 +1,4 @@
-"""Guided records that are not finished: one per leader and group, for seven days."""
+"""Drafts: records that a leader has not finished, one for each group, for seven days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KEPT_DAYS = 7
 
 
 def keep_draft(store: Store, leader_id: int, group_id: int, document: str, today: date) -> None:
-    """Keep the draft as it is now, in place of what was there."""
+    """Save a draft in place of an older one of the same leader and group."""
     store.add(
         "INSERT INTO draft (leader_id, group_id, document, updated_on) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET document = excluded.document, updated_on = excluded.updated_on",
@@ -21,7 +21,7 @@ def keep_draft(store: Store, leader_id: int, group_id: int, document: str, today
 
 
 def draft(store: Store, leader_id: int, group_id: int) -> tuple[str, date] | None:
-    """Return a leader's unfinished record of a group, and when it was last touched."""
+    """Return a leader's draft for a group, and the day on which it was last changed."""
     row = store.row(
         "SELECT document, updated_on FROM draft WHERE leader_id = ? AND group_id = ?",
         (leader_id, group_id),
@@ -30,17 +30,17 @@ def draft(store: Store, leader_id: int, group_id: int) -> tuple[str, date] | Non
 
 
 def drafts(store: Store) -> list[tuple[int, int, str]]:
-    """Return leader, group and document of every unfinished record."""
+    """Return leader, group and document of every draft."""
     return [tuple(row) for row in store.rows("SELECT leader_id, group_id, document FROM draft")]
 
 
 def drop_draft(store: Store, leader_id: int, group_id: int) -> None:
-    """Forget a draft."""
+    """Delete a draft, if there is one."""
     store.change("DELETE FROM draft WHERE leader_id = ? AND group_id = ?", (leader_id, group_id))
 
 
 def drop_old_drafts(store: Store, today: date) -> None:
-    """Forget every draft that nobody touched for seven days; where there is none, only read."""
+    """Delete the drafts that were last changed seven days ago or earlier; else write nothing."""
     oldest = (today - timedelta(days=KEPT_DAYS)).isoformat()
     if store.value("SELECT 1 FROM draft WHERE updated_on <= ? LIMIT 1", (oldest,)):
         with store.unmarked():

@@ -1,8 +1,10 @@
-"""What a leader kept on purpose although the screen found it: kind and rule, never the words."""
+"""What a leader has kept on purpose in a text: kind and rule of each finding, never its words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.storage.tables import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,23 +14,25 @@ if TYPE_CHECKING:
 
 
 class Purpose(NamedTuple):
-    """One identifier that was kept on purpose, in a field of a text."""
+    """One finding that a leader kept on purpose, in a field of a text."""
 
     field: str
     kind: str
     rule: str
 
 
-_RECORDS = (  # by the remainder of a text's number: of what it hangs on, and what it is known by
-    ("case", "presentation", 0, "case_id"),
-    ("presentation", "presentation", 1, "case_id"),
-    ("check-in", "checkin", 2, "case_id"),
-    ("note", "process_note", 3, "process_note.id"),
+# Of each record that a session has: its table, the row of its text, and the number it is
+# known by in the answer.
+_RECORDS = (
+    ("case", "presentation", "case_id", "case_id"),
+    ("presentation", "presentation", "presentation.id", "case_id"),
+    ("check-in", "checkin", "checkin.id", "case_id"),
+    ("note", "process_note", "process_note.id", "process_note.id"),
 )
 
 
 def replace(
-    store: Store, text: int, fields: Iterable[str], found: Iterable[Purpose], by: int, on: date
+    store: Store, text: int, fields: Iterable[str], kept: Iterable[Purpose], by: int, on: date
 ) -> None:
     """Note what is kept on purpose in some fields of a text, in place of what was noted there.
 
@@ -36,11 +40,11 @@ def replace(
     """
     for field in fields:
         store.change("DELETE FROM kept_on_purpose WHERE text_no = ? AND field = ?", (text, field))
-    for one in found:
+    for purpose in kept:
         store.add(
             "INSERT INTO kept_on_purpose (text_no, field, kind, rule, leader_id, kept_on)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (text, *one, by, on.isoformat()),
+            (text, *purpose, by, on.isoformat()),
         )
 
 
@@ -49,22 +53,22 @@ def in_session(store: Store, session_id: int) -> dict[tuple[str, int], list[Purp
 
     Records are "case" (the label), "presentation", "check-in" and "note".
     """
-    found: dict[tuple[str, int], list[Purpose]] = {}
-    for record, table, plus, number in _RECORDS:
+    kept: dict[tuple[str, int], list[Purpose]] = {}
+    for record, table, row, number in _RECORDS:
         rows = store.rows(
             f"SELECT {number}, field, kind, rule FROM kept_on_purpose"
-            f" JOIN {table} ON text_no = {table}.{'case_id' if plus == 0 else 'id'} * 4 + {plus}"
+            f" JOIN {table} ON text_no = {texts.number_in_sql(record, row)}"
             " WHERE session_id = ? ORDER BY kept_on_purpose.id",
             (session_id,),
         )
-        for row in rows:
-            found.setdefault((record, row[0]), []).append(Purpose(*tuple(row)[1:]))
-    return found
+        for known_by, *purpose in rows:
+            kept.setdefault((record, known_by), []).append(Purpose(*purpose))
+    return kept
 
 
 def purposes(store: Store, text: int) -> list[Purpose]:
     """Return what was kept on purpose in a text."""
-    found = store.rows(
+    rows = store.rows(
         "SELECT field, kind, rule FROM kept_on_purpose WHERE text_no = ? ORDER BY id", (text,)
     )
-    return [Purpose(*row) for row in found]
+    return [Purpose(*row) for row in rows]

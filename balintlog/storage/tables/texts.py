@@ -1,7 +1,8 @@
 """Every free text of the logbook, and the number that it has in the search index.
 
-The number is four times that of its row, plus 0 for a case, 1 for a presentation, 2 for a
-check-in and 3 for a note (migration 0001).
+Four kinds of records have texts. The number of a text is four times that of its row, plus the
+place of its kind below. The triggers of migrations 0001 and 0003 count in the same way; in
+Python nobody but this module does.
 """
 
 from __future__ import annotations
@@ -12,6 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from balintlog.storage.store import Store
+
+RECORDS = ("case", "presentation", "check-in", "note")
+
+# SQL of each text as the triggers of migration 0001 put it into the search index.
+_INDEXED = (
+    ("balint_case", "label"),
+    ("presentation", "concat_ws(char(10), summary, new_perspective)"),
+    ("checkin", "coalesce(text, '')"),
+    ("process_note", "concat_ws(char(10), text, for_supervision)"),
+)
+# Of every kind of text but the labels: record, table, number of the note, field.
+_FIELDS = (
+    ("presentation", "presentation", "NULL", "summary"),
+    ("presentation", "presentation", "NULL", "new_perspective"),
+    ("check-in", "checkin", "NULL", "text"),
+    ("note", "process_note", "process_note.id", "text"),
+    ("note", "process_note", "process_note.id", "for_supervision"),
+)
 
 
 class PlacedText(NamedTuple):
@@ -28,45 +47,73 @@ class PlacedText(NamedTuple):
 
 def of_case(case_id: int) -> int:
     """Return the number of a case's label."""
-    return case_id * 4
+    return _number("case", case_id)
 
 
 def of_presentation(presentation_id: int) -> int:
     """Return the number of a presentation's text."""
-    return presentation_id * 4 + 1
+    return _number("presentation", presentation_id)
 
 
 def of_checkin(checkin_id: int) -> int:
     """Return the number of a check-in's text."""
-    return checkin_id * 4 + 2
+    return _number("check-in", checkin_id)
 
 
 def of_note(note_id: int) -> int:
     """Return the number of a process note's text."""
-    return note_id * 4 + 3
+    return _number("note", note_id)
 
 
-# Of every kind of text but the labels: record, table, what is added to its number, note, field.
-_KINDS = (
-    ("presentation", "presentation", 1, "NULL", "summary"),
-    ("presentation", "presentation", 1, "NULL", "new_perspective"),
-    ("check-in", "checkin", 2, "NULL", "text"),
-    ("note", "process_note", 3, "process_note.id", "text"),
-    ("note", "process_note", 3, "process_note.id", "for_supervision"),
-)
-_OF_GROUP = (
-    "SELECT id * 4, 'case', id, NULL, NULL, 'label', label FROM balint_case WHERE group_id = ?",
-    *(
-        f"SELECT {table}.id * 4 + {plus}, '{record}', case_id, session_id, {note}, '{field}',"
-        f" {field} FROM {table} JOIN session ON session.id = session_id WHERE group_id = ?"
-        for record, table, plus, note, field in _KINDS
-    ),
-)
+def row_of(number: int) -> tuple[str, int]:
+    """Return what kind of record a text belongs to, and the number of its row."""
+    row, place = divmod(number, len(RECORDS))
+    return RECORDS[place], row
+
+
+def number_in_sql(record: str, row_id: str) -> str:
+    """Return the SQL of a text's number, from that of its row's."""
+    return f"{row_id} * {len(RECORDS)} + {RECORDS.index(record)}"
+
+
+def row_in_sql(number: str) -> str:
+    """Return the SQL of the number of a text's row, from that of the text's own."""
+    return f"{number} / {len(RECORDS)}"
+
+
+def is_of_in_sql(record: str, number: str) -> str:
+    """Return SQL that is true where a text belongs to one kind of record."""
+    return f"{number} % {len(RECORDS)} = {RECORDS.index(record)}"
+
+
+def all_in_sql() -> str:
+    """Return SQL that selects number and text of every record, as the search index holds them."""
+    return " UNION ALL ".join(
+        f"SELECT {number_in_sql(record, 'id')}, {text} FROM {table}"
+        for record, (table, text) in zip(RECORDS, _INDEXED, strict=True)
+    )
 
 
 def of_group(store: Store, group_id: int) -> Iterator[PlacedText]:
     """Yield every text of a group, first the labels, then by kind."""
-    for sql in _OF_GROUP:
+    for sql in _of_group_in_sql():
         for row in store.rows(f"{sql} ORDER BY 1", (group_id,)):
             if row[-1] is not None:
                 yield PlacedText(*row)
+
+
+def _of_group_in_sql() -> Iterator[str]:
+    yield (
+        f"SELECT {number_in_sql('case', 'id')}, 'case', id, NULL, NULL, 'label', label"
+        " FROM balint_case WHERE group_id = ?"
+    )
+    for record, table, note, field in _FIELDS:
+        yield (
+            f"SELECT {number_in_sql(record, f'{table}.id')}, '{record}', case_id, session_id,"
+            f" {note}, '{field}', {field} FROM {table} JOIN session ON session.id = session_id"
+            " WHERE group_id = ?"
+        )
+
+
+def _number(record: str, row_id: int) -> int:
+    return row_id * len(RECORDS) + RECORDS.index(record)
