@@ -1,4 +1,4 @@
-"""What must not leave a case: the screen for identifiers. Pure, and the standard library only.
+"""Privacy: what must not leave a case. Pure, and the standard library only.
 
 Which rule answers which of the 18 identifiers of HIPAA's Safe Harbor (45 CFR 164.514(b)(2)),
 and what the anonymisation guidance of the UK's ICO adds (2025: identifiable by a motivated

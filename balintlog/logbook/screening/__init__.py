@@ -1,1 +1,1 @@
-"""The gate through which every text goes before it is kept."""
+"""Screening: every text goes through the gate before it is saved."""

@@ -127,7 +127,9 @@ def check_texts(
     for text in old if guard.blocked else ():
         pointed_out += _blocked_since(guard, text)
     for text in fresh:
-        meant = {(it.start, it.end) for it in reading.on_purpose if it.field == text.pointer}
+        meant = {
+            (kept.start, kept.end) for kept in reading.on_purpose if kept.field == text.pointer
+        }
         findings = guard.read(text.text, about_group=text.about_group)
         foreign = foreign or seems_foreign(findings, guard.language)
         places = places_in(text.sent) if findings else []

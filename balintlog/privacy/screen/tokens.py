@@ -102,7 +102,7 @@ def _is_shortened(word: str) -> bool:
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
-    """Return where sentences stand, well enough to tell whether one is in capitals."""
+    """Return start and end of each sentence, well enough to know which are in capitals."""
     ends = [match.end() for match in re.finditer(r"[.!?\u2026][\s\"'\u201d\u2019)]|\n", text)]
     starts = [0, *ends]
     return [
