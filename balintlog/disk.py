@@ -1,4 +1,4 @@
-"""Writing small, precious files so that nothing is lost on the way.
+"""Durable files on a disk: small, precious ones, written so that nothing is lost on the way.
 
 A file appears whole or not at all, readable by its owner only, and is on the
 disk (``fsync`` of the file and of its folder) before a function here returns.
@@ -32,7 +32,7 @@ _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
 def stands(path: Path) -> bool:
-    """Tell whether anything has this name: a file, a folder, or a link to nowhere."""
+    """True where anything has this name: a file, a folder, or a link to nowhere."""
     with explained(path, "reached"):
         try:
             path.lstat()
@@ -137,7 +137,7 @@ def keep_as(path: Path, free: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Take a file away if it is there."""
+    """Delete a file if it is there."""
     with explained(path, "removed"):
         path.unlink(missing_ok=True)
 
@@ -220,10 +220,10 @@ def _create(path: Path, data: bytes) -> None:
 def _link_or_rename(source: Path, target: Path) -> None:
     """Move ``source`` to ``target``. FileExistsError if it is there.
 
-    A second name, then the first one taken away.
+    It gets a second name, and then loses the first.
     """
     _second_name(source, target)
-    # The file has its final name. If the other cannot be taken away, two names are
+    # The file has its final name. If the other cannot be removed, two names are
     # left and nothing is lost; to undo the first one here could lose the file.
     with suppress(OSError):
         source.unlink()

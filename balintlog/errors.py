@@ -1,4 +1,4 @@
-"""What can go wrong, in words for a leader, with the exit code of each kind.
+"""Errors: what can go wrong, in words for a leader, with the exit code of each kind.
 
 One class for each exit code of the command line. A message never holds a
 secret, a text from a case, or the words of an identifier.

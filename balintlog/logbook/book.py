@@ -66,11 +66,11 @@ def find_group(book: Logbook, text: str) -> Group:
     """Return a group by id or label, or raise NotFoundError."""
     if ids.looks_like_id(text):
         ids.number_of("G", text)  # the id of something else is mistyped, not missing
-    found = group_named(book, text)
-    if found is None:
-        labels = [group.label for group in people.groups(book.store)]
+    group = group_named(book, text)
+    if group is None:
+        labels = [known.label for known in people.groups(book.store)]
         raise _not_found("group", text, labels, "balintlog group list")
-    return found
+    return group
 
 
 def groups_meant(book: Logbook, named: str | None) -> list[Group]:
@@ -91,56 +91,56 @@ def group_named(book: Logbook, text: str) -> Group | None:
 
 def find_member(book: Logbook, text: str) -> Member:
     """Return a member by alias, or raise NotFoundError."""
-    found = people.member(book.store, folded(text))
-    if found is None:
+    member = people.member(book.store, folded(text))
+    if member is None:
         aliases = [
             member.alias
             for group in people.groups(book.store)
             for member in people.members(book.store, group.id)
         ]
         raise _not_found("member", text, aliases, "balintlog member list")
-    return found
+    return member
 
 
 def find_leader(book: Logbook, text: str) -> Leader:
     """Return a leader by alias, or raise NotFoundError."""
     known = people.leaders(book.store)
-    found = known.get(folded(text))
-    if found is None:
+    leader = known.get(folded(text))
+    if leader is None:
         raise _not_found("leader", text, known, "balintlog leader list")
-    return found
+    return leader
 
 
 def find_session(book: Logbook, text: str) -> Session:
     """Return a session by id, or raise NotFoundError."""
-    found = sessions.session(book.store, ids.number_of("S", text))
-    if found is None:
+    session = sessions.session(book.store, ids.number_of("S", text))
+    if session is None:
         raise _not_found("session", text, (), "balintlog session list")
-    return found
+    return session
 
 
 def find_case(book: Logbook, text: str) -> Case:
     """Return a case by id, or raise NotFoundError."""
-    found = cases.case(book.store, ids.number_of("C", text))
-    if found is None:
+    case = cases.case(book.store, ids.number_of("C", text))
+    if case is None:
         raise _not_found("case", text, (), "balintlog case list")
-    return found
+    return case
 
 
 def find_note(book: Logbook, text: str) -> ProcessNote:
     """Return a note by id, or raise NotFoundError."""
-    found = notes.note(book.store, ids.number_of("N", text))
-    if found is None:
+    note = notes.note(book.store, ids.number_of("N", text))
+    if note is None:
         raise _not_found("note", text, (), "balintlog note list")
-    return found
+    return note
 
 
 def find_training(book: Logbook, text: str) -> Training:
     """Return a training record by id, or raise NotFoundError."""
-    found = trainings.training(book.store, ids.number_of("T", text))
-    if found is None:
+    training = trainings.training(book.store, ids.number_of("T", text))
+    if training is None:
         raise _not_found("training record", text, (), "balintlog training list")
-    return found
+    return training
 
 
 def changed_meanwhile(what: str) -> ChangedMeanwhileError:
@@ -151,9 +151,9 @@ def changed_meanwhile(what: str) -> ChangedMeanwhileError:
     )
 
 
-def check_version(what: str, found: int, wanted: int | None) -> None:
+def check_version(what: str, present: int, wanted: int | None) -> None:
     """Refuse to go on if a record is no longer the version that somebody saw."""
-    if wanted is not None and wanted != found:
+    if wanted is not None and wanted != present:
         raise changed_meanwhile(what)
 
 

@@ -1,4 +1,4 @@
-"""From a passphrase to 32 bytes, slowly: Argon2id (RFC 9106).
+"""Key stretching: from a passphrase to 32 bytes, slowly, by Argon2id (RFC 9106).
 
 Stretching makes each guess at a passphrase cost time and memory. The shipped
 setting takes 0.15 to 0.2 seconds and 64 MiB on an ordinary computer.
@@ -25,7 +25,7 @@ KEY_BYTES = 32
 
 # The settings that may stand in a keys file. The floor (OWASP's smallest memory)
 # keeps an edited file from making guesses cheap at the next change of passphrase;
-# the ceiling keeps it from exhausting the computer of whoever opens it.
+# the ceiling keeps it from exhausting the computer on which it is opened.
 PASSES = range(1, 20 + 1)
 LANES = range(1, 16 + 1)
 MEMORY_KIB = range(19 * 1024, 1024 * 1024 + 1)  # 19 MiB to 1 GiB

@@ -1,4 +1,4 @@
-"""The data key under a passphrase, and the proof that nobody else changed a slot.
+"""Wrapping: the data key under a passphrase, and the proof that nobody else changed a slot.
 
 With ``canonical(x)`` for JSON with sorted names, no spaces and only ASCII::
 
@@ -65,7 +65,7 @@ def mac(key: bytes, content: dict[str, Any]) -> bytes:
 
 
 def is_mac(expected: bytes, key: bytes, content: dict[str, Any]) -> bool:
-    """Tell whether ``expected`` is the mac, in a time that does not tell how far it is."""
+    """Compare ``expected`` with the mac, in a time that gives nothing away."""
     from cryptography.exceptions import InvalidSignature
 
     try:

@@ -27,7 +27,7 @@ The document is JSON; byte strings are lower-case hexadecimal digits::
 How a data key is wrapped, and what the mac covers: see ``key_wrapping``. What cannot
 be found out here is that an older keys file was put back in place of a newer
 one: with a higher sequence it passes for newer than the copy inside, unless it is
-too far ahead of it (see ``MOST_AHEAD``). Whoever can do that has had an own way to
+too far ahead of it (see ``MOST_AHEAD``). Who can do that has had a way of their own to
 the same data key; only a new key shuts them out. The date of a
 code is kept by this program, not by the encryption. Python cannot wipe keys from
 memory; they are gone when the program ends.
@@ -43,10 +43,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.errors import FileProblemError, InvalidInputError, NotFoundError
-from balintlog.vault import codes
 from balintlog.vault.key_stretching import KEY_BYTES, SALT_BYTES, SHIPPED, Stretching
 from balintlog.vault.key_wrapping import is_mac, mac, sha256, unwrap, wrap
-from balintlog.vault.passphrases import check_new
+from balintlog.vault.passphrases import check_new, normalise_code
 from balintlog.vault.slots import MAX_ALIAS, Epoch, Slot, is_alias, read_epoch
 from balintlog.vault.strict_json import (
     RESTORE_KEYS,
@@ -161,13 +160,13 @@ def leaders(keyring: Keyring, first16: bytes) -> tuple[str, ...]:
 def slot_of(keyring: Keyring, first16: bytes, leader: str) -> Slot:
     """Return a leader's slot for the logbook that begins with ``first16``. NotFoundError."""
     slots = epoch_of(keyring, first16).slots
-    found = next((slot for slot in slots if slot.leader == leader), None)
-    if found is None:
+    own = next((slot for slot in slots if slot.leader == leader), None)
+    if own is None:
         raise NotFoundError(
             f"no leader {leader} has a key to this logbook",
             hint="Those who have: " + ", ".join(leaders(keyring, first16)) + ".",
         )
-    return found
+    return own
 
 
 def unlock(
@@ -296,7 +295,7 @@ def _sha256(document: dict[str, Any]) -> str:
 
 def _spelled(typed: str, expires_on: date | None) -> str:
     """Return a one-time code in its one spelling; a passphrase is spelled when it is stretched."""
-    return typed if expires_on is None else codes.normalise(typed)
+    return typed if expires_on is None else normalise_code(typed)
 
 
 def _context(slot: Slot, file_id: str, epoch_salt: bytes) -> dict[str, Any]:

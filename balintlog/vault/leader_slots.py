@@ -1,4 +1,4 @@
-"""Who may open the logbook, changed: a slot given or taken, a data key replaced.
+"""Changes of the leaders' slots: a slot given or taken, a data key replaced.
 
 Each function returns a new keyring with the next sequence number; nothing is
 written here. A list of slots is proved to be a leader's own work before anything
@@ -67,7 +67,7 @@ def with_new_key(
 
 
 def only(keyring: Keyring, data_key: DataKey) -> Keyring:
-    """Drop every epoch but that of the data key: whoever had only those has no way in."""
+    """Drop every epoch but that of the data key: those who had only the others have no way in."""
     epoch = epoch_of(keyring, data_key.salt)
     return keyring._replace(sequence=keyring.sequence + 1, epochs=(epoch,))
 

@@ -1,4 +1,4 @@
-"""What a passphrase may be, and how one is proposed.
+"""Passphrases and one-time codes: what a leader may choose, and how the program draws them.
 
 A proposed passphrase is six words drawn from the 7,776 of the EFF Long
 Wordlist (``words/NOTICE``): 7,776 to the sixth power is 2 to the power 77.5,
@@ -7,7 +7,12 @@ about the strength of one that a leader thought of. Those must be at least
 ``MIN_LENGTH`` characters long, and none that is tried first; there are no rules of
 composition (NIST SP 800-63B).
 
-No function here prints, logs or keeps a passphrase, and no error quotes one.
+A one-time code lets a leader in once, until they have chosen a passphrase. It is drawn,
+never chosen: 16 of 30 letters and digits, none of which looks or sounds like another, so
+78 bits (30 to the sixteenth power is 2 to the power 78.5). It is shown in groups of four,
+and may be typed in any case, with or without them.
+
+No function here prints, logs or keeps a passphrase or a code, and no error quotes one.
 """
 
 import unicodedata
@@ -17,6 +22,11 @@ from balintlog.errors import InvalidInputError, Problem
 
 MIN_LENGTH = 12  # characters, after normalisation
 PROPOSED_WORDS = 6
+
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # no I, L, O, U, 0, 1
+CODE_LENGTH = 16
+CODE_DAYS = 14  # for which a code is good unless another date is given
+_CODE_GROUP = 4
 
 # What is tried first: runs along the keyboard (also a German or French one), the alphabet
 # and the digits, and what a passphrase is called or is for.
@@ -81,7 +91,7 @@ def check_new(text: str) -> str:
 
 
 def _is_tried_first(text: str) -> bool:
-    """Tell whether a passphrase is among those that are guessed before all others."""
+    """True for a passphrase that repeats itself, follows a row of keys, or is an obvious word."""
     is_repeated = text in (text + text)[1:-1]
     for word in _TRIED_WORDS:
         text = text.replace(word, "")
@@ -95,6 +105,19 @@ def propose() -> str:
 
     words = _words()
     return " ".join(secrets.choice(words) for _ in range(PROPOSED_WORDS))
+
+
+def draw_code() -> str:
+    """Return a new one-time code, such as K7QD-2MXA-9TRW-HC4E."""
+    import secrets
+
+    drawn = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return "-".join(drawn[at : at + _CODE_GROUP] for at in range(0, CODE_LENGTH, _CODE_GROUP))
+
+
+def normalise_code(typed: str) -> str:
+    """Return the one spelling of a code that is stretched into a key."""
+    return "".join(character for character in typed.upper() if character.isalnum())
 
 
 def _words() -> list[str]:

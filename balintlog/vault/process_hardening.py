@@ -1,4 +1,4 @@
-"""Keeping what a process holds and makes to itself: private files, no core dump.
+"""Hardening of the process, so that it keeps its secrets: private files, no core dump.
 
 On Linux the process is also marked as not dumpable, so that programs of the same
 user cannot read its memory (KeePassXC and rbw do the same). Elsewhere only the

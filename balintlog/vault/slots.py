@@ -87,15 +87,15 @@ class Epoch(NamedTuple):
 
 
 def is_alias(value: object) -> bool:
-    """Tell whether this can stand as a leader's alias, and be shown on a terminal safely."""
+    """True for text of 1 to 64 printable characters, which a terminal shows safely."""
     return isinstance(value, str) and value.isprintable() and 1 <= len(value) <= MAX_ALIAS
 
 
 def read_epoch(value: object, place: str) -> Epoch:
     """Return the epoch at a place in the document; FileProblemError if it is none."""
     fields = an_object(value, ("salt", "slots", "mac"), place)
-    found = a_list(fields["slots"], MAX_SLOTS, f"{place}.slots")
-    slots = tuple(_read_slot(slot, f"{place}.slots[{at}]") for at, slot in enumerate(found))
+    written = a_list(fields["slots"], MAX_SLOTS, f"{place}.slots")
+    slots = tuple(_read_slot(slot, f"{place}.slots[{at}]") for at, slot in enumerate(written))
     all_different([slot.id for slot in slots], f"{place}.slots")
     all_different([slot.leader for slot in slots], f"{place}.slots")
     return Epoch(

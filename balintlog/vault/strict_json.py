@@ -1,4 +1,4 @@
-"""Reading JSON that may come from anybody, and writing it in one way only.
+"""Strict JSON: read from anybody without trust, and written in one way only.
 
 The functions here name the place in the document that is wrong, never what
 stands there.

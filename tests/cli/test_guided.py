@@ -1332,4 +1332,4 @@ def test_nothing_is_asked_where_nothing_can_be_saved(record: Recorder) -> None:
     older = record.cli.path.read_bytes()
     record.records(session_document("2026-03-09"))
     record.cli.path.write_bytes(older)
-    record("note add", "older than the one used last", code=6)
+    record("note add", "older than the one last used", code=6)

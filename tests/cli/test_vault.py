@@ -493,14 +493,14 @@ def test_an_older_copy_is_named_read_and_not_written_to(alder: CommandLine) -> N
     before = copy.read_bytes()
     reading = alder(f"-f {copy} case show C1")
     assert reading.code == 0
-    assert "older than the one used last on this computer: 1 change" in reading.err
+    assert "older than the one last used on this computer: 1 change" in reading.err
     writing = alder(f"-f {copy} log --from -", session_document("2026-03-16"))
     assert (writing.code, writing.out) == (6, "")
     assert "nothing was written to this copy" in writing.err
     assert copy.read_bytes() == before
-    # It is said once that this one holds, and then the other is the one that went another way.
+    # The leader says once that this copy is used, and then the other has diverged.
     assert alder(f"-f {copy} log --from - --accept-older", session_document("2026-03-16")).code == 0
-    assert "another way" in alder("status").err
+    assert "has diverged from the one last used" in alder("status").err
     exported = alder("session export S2").out
     assert alder(f"-f {copy} log --from -", exported).code == 0
     assert len(answered(alder, f"-f {copy} session list")["sessions"]) == 3

@@ -184,7 +184,7 @@ def test_a_sheet_does_not_write_to_an_older_copy(shared: Logbook) -> None:
     path = copy_of(shared.store.path, "older.balint")
     record(shared, "2026-03-09")
     before = keys_path(path).read_bytes()
-    with pytest.raises(FileProblemError, match="older than the one used last"):
+    with pytest.raises(FileProblemError, match="older than the one last used"):
         recover_access.prove(path, shared.key.key, {shared.file_id: memory_of(shared)}.get)
     assert recover_access.prove(path, shared.key.key).leaders == ("alder", "sedge")
     assert keys_path(path).read_bytes() == before
@@ -199,7 +199,7 @@ def test_the_right_sheet_of_a_damaged_logbook_is_not_called_wrong(shared: Logboo
 
 
 def test_keys_that_are_older_than_the_copy_inside_give_way_to_it(shared: Logbook) -> None:
-    """They would be sealed as the newest, and an old passphrase hold again."""
+    """They would be sealed as the newest, and an old passphrase open the logbook again."""
     path = shared.store.path
     older = keys_path(path).read_bytes()
     keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
@@ -821,7 +821,7 @@ def test_an_older_copy_of_an_older_structure_is_left_as_it_is(path: Path) -> Non
     released(path, 1)
     before = real_files.names(path.parent), path.read_bytes()
     memory = Memory(lineage.Commit(7, "0" * 32), "alder")
-    with pytest.raises(FileProblemError, match="older than the one used last"):
+    with pytest.raises(FileProblemError, match="older than the one last used"):
         opened(path, typed=RELEASED, memory=memory)
     assert (real_files.names(path.parent), path.read_bytes()) == before
 
@@ -852,7 +852,7 @@ def test_a_copy_that_lacks_what_was_seen_is_read_but_not_written_to(shared: Logb
     assert older.read_bytes() == before
 
 
-def test_a_copy_that_went_another_way_is_told_apart_from_an_older_one(shared: Logbook) -> None:
+def test_a_copy_that_diverged_is_told_apart_from_an_older_one(shared: Logbook) -> None:
     parted = copy_of(shared.store.path, "parted.balint")
     record(shared, "2026-03-09")
     with opened(parted).store as store:
@@ -861,7 +861,7 @@ def test_a_copy_that_went_another_way_is_told_apart_from_an_older_one(shared: Lo
     book = opened(parted, memory=memory_of(shared))
     with book.store:
         assert book.store.refusal is not None
-        assert "another way" in book.store.refusal.message
+        assert "has diverged" in book.store.refusal.message
 
 
 def test_a_copy_that_went_on_is_simply_the_newer_one(shared: Logbook) -> None:

@@ -256,7 +256,7 @@ STEPS = [
     (keyring, "encode"),
     (disk, "private_folder"),
     (connection, "create"),
-    (about, "found"),
+    (about, "initialise"),
     (people, "add_leader"),
     (keyring, "decode"),
     (connection, "first_bytes"),
@@ -342,7 +342,7 @@ def test_a_disk_without_second_names_holds_a_logbook_too(
     opened(path).store.close()
 
 
-BEFORE_NAMED = ["connection.create", "about.found", "people.add_leader", "disk.write_new"]
+BEFORE_NAMED = ["connection.create", "about.initialise", "people.add_leader", "disk.write_new"]
 
 
 @pytest.mark.parametrize("step", [*BEFORE_NAMED, "disk.move_new", "Path.unlink"])

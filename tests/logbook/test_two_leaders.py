@@ -24,7 +24,7 @@ from balintlog.logbook.keys.paths import keys_path, left_over
 from balintlog.logbook.record import groups_and_members, record_session
 from balintlog.storage.file import about
 from balintlog.storage.tables import people
-from balintlog.vault import codes, keyring, leader_slots
+from balintlog.vault import keyring, leader_slots, passphrases
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import Secret
 
@@ -165,7 +165,7 @@ def test_files_that_others_can_reach_draw_a_warning(shared: Logbook) -> None:
 
 
 def test_a_code_is_taken_until_its_last_day(shared: Logbook) -> None:
-    path, code = shared.store.path, codes.draw()
+    path, code = shared.store.path, passphrases.draw_code()
     last = TODAY + timedelta(days=2)
     keys_file.change_secret(shared, "sedge", Secret(code, last), CHEAP)
     assert not opens(path, "sedge", OTHER)
@@ -179,7 +179,7 @@ def test_a_code_is_taken_until_its_last_day(shared: Logbook) -> None:
 def test_a_code_that_has_run_out_costs_no_stretching(
     shared: Logbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code = codes.draw()
+    code = passphrases.draw_code()
     keys_file.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
     monkeypatch.setattr(CHEAP.__class__, "key", None)
     with pytest.raises(LockedError, match="was good until"):
@@ -187,7 +187,7 @@ def test_a_code_that_has_run_out_costs_no_stretching(
 
 
 def test_after_a_passphrase_was_chosen_the_code_opens_no_more(shared: Logbook) -> None:
-    path, code = shared.store.path, codes.draw()
+    path, code = shared.store.path, passphrases.draw_code()
     keys_file.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
     book = opened(path, "sedge", code)
     with book.store:

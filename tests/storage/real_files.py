@@ -46,7 +46,7 @@ def founded(path: Path) -> Store:
     """Return a new file with the leader alder, open."""
     store = connection.create(path, KEY)
     with store.writing():
-        about.found(store, "00" * 16, b"{}")
+        about.initialise(store, "00" * 16, b"{}")
         people.add_leader(store, "alder", "unknown")
     return store
 

@@ -581,11 +581,11 @@ def test_a_draft_is_dropped_on_the_seventh_day_after_it_was_touched(path: Path) 
 
 def test_a_file_has_one_name_and_one_copy_of_its_keys(path: Path) -> None:
     with connection.create(path, KEY) as store:
-        about.found(store, "ab" * 16, b"\x00keys\xff")
+        about.initialise(store, "ab" * 16, b"\x00keys\xff")
         assert about.file_id(store) == "ab" * 16
         assert store.value("SELECT document FROM keyring_copy") == b"\x00keys\xff"
         with pytest.raises(CouldNotError):
-            about.found(store, "cd" * 16, b"")
+            about.initialise(store, "cd" * 16, b"")
 
 
 # Numbers and aliases are never given again

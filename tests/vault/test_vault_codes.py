@@ -9,7 +9,7 @@ import independent_keys
 import pytest
 
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError, NotFoundError
-from balintlog.vault import codes, keyring, leader_slots
+from balintlog.vault import keyring, leader_slots, passphrases
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import DataKey, Keyring, Secret
 
@@ -29,18 +29,18 @@ def salt_of(ring: Keyring) -> bytes:
 
 
 def test_a_code_has_sixteen_letters_that_cannot_be_mistaken() -> None:
-    drawn = [codes.draw() for _ in range(200)]
+    drawn = [passphrases.draw_code() for _ in range(200)]
     assert len(set(drawn)) == 200
     for code in drawn:
         groups = code.split("-")
         assert [len(group) for group in groups] == [4, 4, 4, 4]
         assert not set("".join(groups)) & set("ILOU01")
-    assert {letter for code in drawn for letter in code} - {"-"} == set(codes.ALPHABET)
+    assert {letter for code in drawn for letter in code} - {"-"} == set(passphrases.CODE_ALPHABET)
 
 
 def test_a_code_opens_however_it_is_typed(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
-    code = codes.draw()
+    code = passphrases.draw_code()
     ring = leader_slots.with_secret(ring, key, "plover", Secret(code, DAY), CHEAP)
     for typed in (code, code.lower(), code.replace("-", ""), f" {code.replace('-', ' ')} "):
         assert keyring.unlock(ring, key.salt, "plover", typed) == key
@@ -50,7 +50,9 @@ def test_a_code_opens_however_it_is_typed(created: tuple[Keyring, DataKey]) -> N
 
 def test_a_code_and_its_last_day_travel_through_the_file(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
-    ring = leader_slots.with_secret(ring, key, "plover", Secret(codes.draw(), DAY), CHEAP)
+    ring = leader_slots.with_secret(
+        ring, key, "plover", Secret(passphrases.draw_code(), DAY), CHEAP
+    )
     again = keyring.decode(keyring.encode(ring))
     assert again == ring
     assert keyring.slot_of(again, key.salt, "plover").expires_on == DAY
@@ -62,7 +64,9 @@ def test_a_last_day_that_is_no_date_is_damage(
     created: tuple[Keyring, DataKey], day: object
 ) -> None:
     ring, key = created
-    ring = leader_slots.with_secret(ring, key, "plover", Secret(codes.draw(), DAY), CHEAP)
+    ring = leader_slots.with_secret(
+        ring, key, "plover", Secret(passphrases.draw_code(), DAY), CHEAP
+    )
     document = json.loads(keyring.encode(ring))
     document["epochs"][0]["slots"][1]["expires_on"] = day
     with pytest.raises(FileProblemError, match="damaged"):

@@ -13,7 +13,7 @@ import pytest
 from independent_keys import sealed
 
 from balintlog.errors import FileProblemError, LockedError, NotFoundError
-from balintlog.vault import codes, keyring, leader_slots
+from balintlog.vault import keyring, leader_slots, passphrases
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import Secret
 
@@ -67,7 +67,7 @@ def test_each_key_opens_for_its_leaders_and_for_nobody_else() -> None:
 def test_another_reader_reads_what_is_written_during_a_rotation() -> None:
     ring, key = keyring.create("heron", HERON, CHEAP)
     ring = leader_slots.with_secret(ring, key, "plover", Secret(PLOVER), CHEAP)
-    code = codes.draw()
+    code = passphrases.draw_code()
     secrets = {"heron": Secret(HERON_NOW), "moth": Secret(code, DAY)}
     both, new = leader_slots.with_new_key(ring, key, secrets, CHEAP)
     data = keyring.encode(both)

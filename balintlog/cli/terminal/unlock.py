@@ -1,4 +1,4 @@
-"""From a locked logbook to an open one: who is here, the passphrase, and what to be told first."""
+"""Unlock a logbook: who is here, the passphrase, and what a leader is told first."""
 
 from __future__ import annotations
 
@@ -105,10 +105,10 @@ def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
         question = f"One-time code of {door.leader}"
     if desk.path_named:  # two may ask at once, as where one logbook is read into another
         question = f"{question} ({printable(desk.path.name)})"
-    found = _unlock(desk, door, question)
+    unlocked = _unlock(desk, door, question)
     if kept is not None:
-        kept.keep(door, found.key)
-    return found
+        kept.keep(door, unlocked.key)
+    return unlocked
 
 
 def own_passphrase(desk: Desk, book: Logbook, typed: str | None) -> str:
@@ -120,7 +120,7 @@ def own_passphrase(desk: Desk, book: Logbook, typed: str | None) -> str:
 
 
 def memory_of(desk: Desk, file_id: str) -> Memory | None:
-    """Return what was seen last of this logbook, unless this copy is to hold whatever it is."""
+    """Return what was seen last of this logbook, unless this copy is to be used whatever it is."""
     if desk.accept_older:
         return None
     return last_seen.recall(desk.state_folder, file_id)

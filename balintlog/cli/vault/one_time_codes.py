@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import remark, width_of, wrapped
-from balintlog.vault import codes
+from balintlog.vault import passphrases
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ _ADVICE = (
 
 def drawn_code(until: date) -> tuple[Secret, str]:
     """Return a one-time code as a secret, and as it is shown."""
-    code = codes.draw()
+    code = passphrases.draw_code()
     return Secret(code, until), code
 
 
 def last_day_of_code(desk: Desk) -> date:
     """Return the last day on which a code drawn today is accepted."""
-    return desk.today + timedelta(days=codes.DAYS)
+    return desk.today + timedelta(days=passphrases.CODE_DAYS)
 
 
 def code_lines(leader: str, code: str, secret: Secret) -> list[str]:

@@ -1,4 +1,4 @@
-"""Who can open a logbook: reading and changing its keys file and the copy of it inside.
+"""The keys file and the copy of it inside: who can open a logbook, read and changed.
 
 The keys file is what opens the logbook, and is replaced in one step while the
 logbook is held, so that two windows cannot undo each other's change. The copy
@@ -75,12 +75,12 @@ def key_holders(book: Logbook) -> list[KeyHolder]:
 
 
 def seal(book: Logbook) -> bytes:
-    """Return what is another as soon as anybody's key is: the mac over all slots."""
+    """Return what changes with anybody's key: the mac over all slots."""
     return keyring.epoch_of(keys_beside(book.store.path), book.key.salt).mac
 
 
 def can_read(book: Logbook) -> OpenToAll:
-    """Return what lies open to everybody who has a key."""
+    """Return what everybody who has a key can read."""
     return OpenToAll(
         [group.label for group in people.groups(book.store)],
         len(cases.cases(book.store, None)),
@@ -89,9 +89,9 @@ def can_read(book: Logbook) -> OpenToAll:
 
 
 def check_new_holder(book: Logbook, alias: str) -> str:
-    """Return the alias in its one spelling if it can be given a key. InvalidInputError."""
+    """Return the alias as it is spelled if it can be given a key. InvalidInputError."""
     holders = key_holders(book)
-    if folded(alias) in {one.leader for one in holders}:
+    if folded(alias) in {holder.leader for holder in holders}:
         raise InvalidInputError(
             f"{folded(alias)} has a key already",
             hint=f"If the passphrase was forgotten: balintlog vault leader reset {folded(alias)}",
@@ -103,8 +103,8 @@ def check_new_holder(book: Logbook, alias: str) -> str:
 
 
 def find_holder(book: Logbook, alias: str) -> str:
-    """Return the alias in its one spelling if it has a key. NotFoundError."""
-    known = [one.leader for one in key_holders(book)]
+    """Return the alias as it is spelled if it has a key. NotFoundError."""
+    known = [holder.leader for holder in key_holders(book)]
     if folded(alias) not in known:
         raise NotFoundError(
             f"no leader {folded(alias)} has a key to this logbook",
@@ -114,7 +114,7 @@ def find_holder(book: Logbook, alias: str) -> str:
 
 
 def add_holder(book: Logbook, alias: str, secret: Secret, stretching: Stretching) -> None:
-    """Give a leader a key of their own; one who leads no session yet becomes known first."""
+    """Give a leader a key of their own; somebody new becomes a leader first."""
     alias = check_new_holder(book, alias)
     if alias not in people.leaders(book.store):
         groups_and_members.add_leader(book, alias, "unknown")
@@ -204,20 +204,20 @@ def drop_old_keys(store: Store, key: DataKey) -> Keyring:
 def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
     """Return what a leader should be told of the two files at the opening."""
     path = book.store.path
-    open_to_others = [one for one in (keys_path(path), path) if _is_open_to_others(one)]
-    found = [
-        f"Others on this computer can reach {one}; to change that: chmod 600 {one.name}"
-        for one in open_to_others
+    warnings = [
+        f"Others on this computer can reach {file}; to change that: chmod 600 {file.name}"
+        for file in (keys_path(path), path)
+        if _is_open_to_others(file)
     ]
     if len(ring.epochs) > 1:  # a new key that is not finished yet, but may be inside already
         ring = leader_slots.only(ring, book.key)
     copied = _copy_sequence(book)
     if ring.sequence < copied and keys_beside(path).sequence < copied:  # not changed just now
-        found.append(
-            "The keys file is an older one: passphrases and codes that were changed since hold "
-            "again. If nobody put it back on purpose, see: balintlog vault leader list"
+        warnings.append(
+            "The keys file is an older one: passphrases and codes from before the last change open"
+            " the logbook again. If nobody put it back on purpose, see: balintlog vault leader list"
         )
-    return found
+    return warnings
 
 
 def _first16(path: Path) -> bytes:

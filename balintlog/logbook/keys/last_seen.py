@@ -1,9 +1,9 @@
-"""What this computer remembers of each logbook, so that an older or a parted copy is noticed.
+"""The commit last seen of each logbook, so that an older or a diverged copy is noticed.
 
-An encrypted file cannot tell that a newer one exists. So the last commit that
-was seen is kept outside, in the state folder of the person at the computer, by
-the logbook's name for good (borg's answer to replayed repositories). No text of
-a leader is in it; where it cannot be kept, nothing is noticed, and nothing lost.
+An encrypted file cannot tell that a newer one exists. So the last commit that this
+computer saw stands outside, in the state folder of the person who uses it, under the
+logbook's name for good (borg's answer to replayed repositories). It holds no text of a
+leader; where it cannot be written, nothing is noticed, and nothing lost.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MAX_BYTES = 4096
 _NUMBERS = range(1, 2**63)  # of a commit, in SQLite
 _WHICH_ONE = (
-    "Nothing is written to it. If this one holds, say so once: --accept-older. "
+    "Nothing is written to it. To use this copy from now on, say so once: --accept-older. "
     "If not, open the other one, or: balintlog vault restore BACKUP"
 )
 
@@ -52,40 +52,40 @@ def recall(folder: Path | None, file_id: str) -> Memory | None:
 
 
 def remember(folder: Path | None, file_id: str, memory: Memory) -> None:
-    """Keep what was seen last, if it can be kept."""
+    """Write down what was seen last, if it can be written."""
     if folder is None or recall(folder, file_id) == memory:
         return
     content = {**memory.commit._asdict(), "leader": memory.leader}
     with suppress(BalintlogError):
         disk.private_folder(folder)
-        for one in left_over(folder / f"{file_id}.json"):  # of a window that was closed meanwhile
-            remove(one)
+        for unfinished in left_over(folder / f"{file_id}.json"):  # of a window that was closed
+            remove(unfinished)
         disk.replace(folder / f"{file_id}.json", json.dumps(content).encode())
 
 
 def remember_book(folder: Path | None, book: Logbook) -> None:
-    """Keep the last commit of an open logbook, unless another copy may be the one that holds."""
+    """Remember the last commit of an open logbook, unless another copy may be the one in use."""
     store = book.store
     if store.refusal is None and store.is_open and not store.is_replaced:
         remember_newest(folder, book.file_id, store, book.leader)
 
 
 def remember_newest(folder: Path | None, file_id: str, store: Store, leader: str) -> None:
-    """Keep the last commit of a copy that is to hold from now on, as it is."""
+    """Remember the last commit of a copy that is used from now on, as it is."""
     with suppress(BalintlogError):
         if lineage.has_marks(store):
             remember(folder, file_id, Memory(lineage.newest(store), leader))
-        elif folder is not None:  # nothing tells it apart; what was seen before holds no more
+        elif folder is not None:  # nothing tells it apart; what was seen before counts no more
             disk.remove(folder / f"{file_id}.json")
 
 
 def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:
-    """Say why a copy must not be written to before the leader said which one holds, or None."""
+    """Return why nothing may be written to a copy before the leader has chosen one, or None."""
     if memory is None:
         return None
     if not lineage.has_marks(store):
         return FileProblemError(
-            "this copy of the logbook is older than the one used last on this computer:"
+            "this copy of the logbook is older than the one last used on this computer:"
             " it has the structure of an earlier balintlog",
             _WHICH_ONE,
         )
@@ -94,14 +94,14 @@ def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:
     missing = memory.commit.number - lineage.newest(store).number
     if missing > 0:
         return FileProblemError(
-            "this copy of the logbook is older than the one used last on this computer:"
+            "this copy of the logbook is older than the one last used on this computer:"
             f" {missing} {'changes made since are' if missing > 1 else 'change made since is'}"
             " not in it",
             _WHICH_ONE,
         )
     return FileProblemError(
-        "this copy of the logbook went another way than the one used last on this computer:"
+        "this copy of the logbook has diverged from the one last used on this computer:"
         " each holds something that the other lacks",
-        _WHICH_ONE + ". A session of this one is carried over by:"
+        _WHICH_ONE + ". To carry a session over from this one:"
         " balintlog -f THIS session export S9 | balintlog -f OTHER log --from -",
     )

@@ -1,4 +1,4 @@
-"""Making a backup: one file, proved by opening it before anybody relies on it."""
+"""Make a backup: one file, proved by opening it before anybody relies on it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def before_migrating(store: Store, key: DataKey, ring: Keyring, today: date) -> 
     step = schema.version(store) + 1
     names = (f".before-{step}{'-' + str(n) if n else ''}{SUFFIX}" for n in range(1000))
     beside = (store.path.with_name(store.path.name + name) for name in names)
-    target = next(one for one in beside if not disk.stands(one))
+    target = next(path for path in beside if not disk.stands(path))
     _write(store, key, keyring.encode(ring), ring.file_id, target, today)
     return target
 
@@ -79,14 +79,16 @@ def note(store: Store, made: Path, today: date) -> None:
 
 def note_restored(store: Store, backup: Path, made_on: date) -> None:
     """Note in a restored logbook the backup it came from, which cannot know of itself."""
-    if not schema.is_older(store) and str(backup) not in {one.path for one in about.backups(store)}:
+    if not schema.is_older(store) and str(backup) not in {
+        made.path for made in about.backups(store)
+    }:
         note(store, backup, made_on)
 
 
 def still_there(book: Logbook) -> list[str]:
     """Return the backups that the logbook knows of and this computer reaches now."""
-    known = dict.fromkeys(one.path for one in about.backups(book.store))
-    return [one for one in known if os.path.lexists(one)]
+    known = dict.fromkeys(made.path for made in about.backups(book.store))
+    return [path for path in known if os.path.lexists(path)]
 
 
 @contextmanager

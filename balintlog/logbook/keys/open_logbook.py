@@ -1,4 +1,4 @@
-"""Creating a logbook, and opening it.
+"""Open a logbook, or create one.
 
 Two files belong together: the encrypted logbook, and beside it the keys file
 (the same name with ``.keys``), whose content is also kept inside the logbook.
@@ -43,11 +43,12 @@ WRONG_CODE = (
 
 def check_free(path: Path) -> None:
     """Raise FileProblemError if anything stands where a new logbook would be made."""
-    for one in (path, keys_path(path), journal_path(path)):  # a journal would be taken for ours
-        if disk.stands(one):
+    # An old journal would be played back into the new file.
+    for file in (path, keys_path(path), journal_path(path)):
+        if disk.stands(file):
             raise FileProblemError(
-                f"there is already a file at {one}",
-                "Nothing was overwritten. Choose another name with -f FILE, or move that one away.",
+                f"there is already a file at {file}",
+                "Nothing was overwritten. Choose another name with -f FILE, or move the file away.",
             )
 
 
@@ -71,7 +72,7 @@ def create(
     document = keyring.encode(ring)
     with aside(path) as unfinished:
         with connection.create(unfinished, key) as store, store.writing():
-            about.found(store, ring.file_id, document)
+            about.initialise(store, ring.file_id, document)
             people.add_leader(store, leader, "unknown")
         with Door(unfinished, leader, keyring.decode(document)).open(passphrase, today).store as it:
             connection.check_every_page(it)
@@ -110,8 +111,8 @@ def approach(
                 hint=f"Say who with --as: {' or '.join(names)}.",
             )
         leader = choose(ring, names)
-    found = keyring.slot_of(ring, first16, leader or names[0])
-    return Door(path, found.leader, ring)
+    slot = keyring.slot_of(ring, first16, leader or names[0])
+    return Door(path, slot.leader, ring)
 
 
 class Door(NamedTuple):
@@ -123,12 +124,12 @@ class Door(NamedTuple):
 
     @property
     def takes_code(self) -> bool:
-        """Tell whether this leader has a one-time code, and no passphrase yet."""
+        """True while this leader has a one-time code, and no passphrase yet."""
         first16 = connection.first_bytes(self.path)
         return keyring.slot_of(self.keyring, first16, self.leader).expires_on is not None
 
     def is_under(self, key: DataKey) -> bool:
-        """Tell whether the logbook is still encrypted with a data key."""
+        """True while the logbook is still encrypted with a data key."""
         return connection.first_bytes(self.path) == key.salt
 
     def open(self, typed: str, today: date, memory: Memory | None = None) -> Logbook:

@@ -1,4 +1,4 @@
-"""Where the files of one logbook are, and how those are named that are not finished."""
+"""The paths of a logbook's files, also of those that are not finished."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def journal_path(path: Path) -> Path:
 
 
 def is_of_the_logbook(path: Path, wanted: Path) -> bool:
-    """Tell whether a name is the logbook's, or one that belongs to it now or later.
+    """True for the name of the logbook, and for those that belong to it now or later.
 
     What stands under such a name is overwritten or removed some day. Letter case
     does not count, as on most computers of leaders.
@@ -71,14 +71,14 @@ def left_over(path: Path) -> list[Path]:
     except OSError:
         return []
     return [
-        one
-        for one in beside
-        if one.name.startswith(real.name) and _UNFINISHED.fullmatch(one.name[len(real.name) :])
+        file
+        for file in beside
+        if file.name.startswith(real.name) and _UNFINISHED.fullmatch(file.name[len(real.name) :])
     ]
 
 
 def remove(unfinished: Path) -> None:
-    """Take an unfinished file away, with its journal, if it can be done."""
-    for one in (unfinished, journal_path(unfinished)):
+    """Delete an unfinished file and its journal, if that is possible."""
+    for file in (unfinished, journal_path(unfinished)):
         with suppress(OSError):  # what went wrong first is what is told
-            one.unlink()
+            file.unlink()

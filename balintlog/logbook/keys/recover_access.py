@@ -1,4 +1,4 @@
-"""The recovery sheet: noting that it is there, and coming back with it.
+"""Recover access to a logbook with its recovery sheet.
 
 The sheet is the data key. It opens the logbook without any keys file, so it also
 makes a new one: from the keys file that is there, or from the copy inside, or,
@@ -82,14 +82,14 @@ def prove(
 
 
 def give_way(
-    found: Recovery, leader: str, secret: Secret, today: date, stretching: Stretching
+    recovery: Recovery, leader: str, secret: Secret, today: date, stretching: Stretching
 ) -> None:
     """Write a keys file in which the leader's new secret opens the logbook; others keep theirs.
 
     A keys file that cannot be read is kept aside. One stretching; a second one if the
     keys were changed in another window meanwhile.
     """
-    path, key, file_id, _, ring = found
+    path, key, file_id, _, ring = recovery
 
     def renewed(ring: Keyring | None) -> Keyring:
         if ring is None:
@@ -136,14 +136,14 @@ def _best_ring(store: Store, key: DataKey) -> Keyring | None:
     with suppress(FileProblemError):
         copy = keyring.decode(about.keys_copy(store))
     copied = copy.sequence if copy else 0
-    found: list[Keyring] = []
+    good: list[Keyring] = []
     for ring in (_read(keys_path(store.path)), copy):
         with suppress(FileProblemError):
             if ring is not None and ring.file_id == about.file_id(store):
                 keyring.proved(ring, key)
                 keyring.check_sequence(ring, copied)
-                found.append(ring)
-    return max(found, key=lambda ring: ring.sequence, default=None)
+                good.append(ring)
+    return max(good, key=lambda ring: ring.sequence, default=None)
 
 
 def _read(keys: Path) -> Keyring | None:

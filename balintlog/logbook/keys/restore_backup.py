@@ -1,7 +1,7 @@
-"""Putting a backup in the place of a logbook that is lost, damaged, or wrong.
+"""Restore a backup in the place of a logbook that is lost, damaged, or wrong.
 
 Both files become what they were, passphrases included. Nothing that the backup
-lacks is given up without a leader's yes; what could not be opened is kept aside.
+lacks is lost without a leader's yes; what could not be opened is set aside.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def put_in_place(
     if connection.first_bytes(path) != key.salt:  # another window was as quick
         raise ReplacedError
     # One epoch alone is the copy inside to the letter, and the next opening has nothing
-    # to settle: no commit of its own parts this copy from the one that was backed up.
+    # to settle: by no commit of its own does this copy diverge from the one backed up.
     alone = ring if len(ring.epochs) == 1 else leader_slots.only(ring, key)
     with connection.open_unchanged(path, key) as store, store.unmarked():  # nobody changes keys
         if not _is_changed(path, both, key):
@@ -153,7 +153,7 @@ def _check_place(path: Path) -> None:
     if os.path.isdir(path):  # noqa: PTH112 - also where nobody may look
         raise FileProblemError(
             f"{path} is a folder, not a logbook",
-            "Name the file that the backup shall become: balintlog -f FILE vault restore BACKUP",
+            "Name the file that the backup is to become: balintlog -f FILE vault restore BACKUP",
         )
     keys = keys_path(path)
     if not os.path.isdir(os.path.dirname(os.path.realpath(keys))):  # noqa: PTH112, PTH120
@@ -174,7 +174,7 @@ def _compared(path: Path, store: Store, fresh: Store, keys: str | None) -> Prese
             "Name a file that is not there yet: balintlog -f FILE vault restore BACKUP",
         )
     content = _content(store)
-    loss = " ".join(one for one in (_loss(store, fresh), keys) if one)
+    loss = " ".join(part for part in (_loss(store, fresh), keys) if part)
     return Present(store, loss or None, content)
 
 
@@ -205,7 +205,7 @@ def _change_of_keys(
     if now == then:
         return None
     holders, former = ({slot.leader for slot in epoch.slots} for epoch in (now, then))
-    said = ["The keys were changed since the backup; those of its day would hold again."]
+    said = ["The keys were changed since the backup; those of its day would count again."]
     if back := sorted(former - holders):
         said.append(f"It would open again for {', '.join(back)}.")
     if gone := sorted(holders - former):
@@ -223,7 +223,7 @@ def _loss(store: Store, fresh: Store) -> str | None:
         if not lineage.has_marks(fresh) and last.number == 1:
             return None
     return (
-        "The logbook there was changed since the backup, or went another way: it holds"
+        "The logbook there was changed since the backup, or has diverged from it: it holds"
         f" {_counts(store)}; the backup {_counts(fresh)}. The difference would be lost."
     )
 

@@ -1,7 +1,7 @@
-"""Encrypting a logbook anew, so that an old key, an old sheet or an old code opens it no more.
+"""Rotate the data key: encrypt a logbook anew, so that no old key, sheet or code opens it.
 
-To take a leader's slot away alone protects nothing: whoever once had the data key
-has it still. So the data key is replaced. Steps, after each of which all leaders
+To take a leader's slot away alone protects nothing: who once had the data key has it
+still. So the data key is replaced. Steps, after each of which all leaders
 can open what is there, also if the machine stops:
 
 1. the keys file gets the new epoch beside the old one;
@@ -44,7 +44,7 @@ def rotate(
 ) -> DataKey:
     """Give the logbook a new data key, and the leaders named their way to it.
 
-    Who is not named has none any more. ``asked`` is the seal of the keys when it was
+    Nobody else has one any more. ``asked`` is the seal of the keys when it was
     asked who stays: ChangedMeanwhileError if it is another (see ``keys_file.seal``).
     Returns the new data key; ``book`` can only be closed after it. One stretching for
     each leader.
@@ -68,7 +68,7 @@ def rotate(
                 ):
                     about.keep_keys_copy(copy, document)
                     about.note_sheet(copy, None)
-                if not _fit(path, new):  # a backup is being restored by who cannot open this one
+                if not _fit(path, new):  # another window is restoring a backup
                     raise ReplacedError
                 if os.name == "nt":  # pragma: no cover - Windows replaces no open file
                     book.store.close()

@@ -1,4 +1,4 @@
-"""Keeping what a restored backup takes the place of, where nobody could open it.
+"""Set aside what a restored backup takes the place of, where nobody could open it.
 
 Its leader may still be able to, and may be at work on it in another window.
 """
@@ -32,15 +32,15 @@ class Aside:
     def __init__(self, path: Path) -> None:
         real = Path(os.path.realpath(path))
         names = names_for_damaged(real)
-        free = next(one for one in names if not any(map(disk.stands, _parts(one))))
+        free = next(name for name in names if not any(map(disk.stands, _parts(name))))
         self._real, self._stood = real, disk.inode(real)
         self._moves = ((real, free), (journal_path(path), journal_path(free)))
         self._kept: list[tuple[Path, Path, Inode]] = []
         self._keys = Path(os.path.realpath(keys_path(path)))
         self._free_keys, self._written = keys_path(free), b""
-        self._found = self._keys_now()
-        if self._found is not None:
-            disk.write_new(self._free_keys, self._found)
+        self._before = self._keys_now()
+        if self._before is not None:
+            disk.write_new(self._free_keys, self._before)
 
     @property
     def logbook(self) -> Path | None:
@@ -49,10 +49,10 @@ class Aside:
 
     def write_keys(self, document: bytes) -> None:
         """Put a keys file in the place of the one that was copied, and of no other."""
-        if self._keys_now() != self._found:
+        if self._keys_now() != self._before:
             raise changed_meanwhile("the keys file")
         self._written = document
-        if self._found is not None:
+        if self._before is not None:
             disk.replace(self._keys, document)
             return
         with aside(self._keys) as fresh:
@@ -64,26 +64,26 @@ class Aside:
         if disk.inode(self._real) != self._stood:
             raise ReplacedError
         for there, free in self._moves:
-            found = disk.inode(there)
-            if found is not None:
+            inode = disk.inode(there)
+            if inode is not None:
                 if disk.stands(free):
                     raise changed_meanwhile("what stood there")
-                self._kept.append((there, free, found))
+                self._kept.append((there, free, inode))
                 disk.keep_as(there, free)
         disk.remove(self._moves[1][0])
 
     def give_back(self) -> None:
         """Let all be as it was, without any space on the disk. CouldNotError if keys are not."""
-        for there, free, found in reversed(self._kept):
+        for there, free, inode in reversed(self._kept):
             with suppress(BalintlogError):
-                if disk.inode(free) == found and not disk.stands(there):
+                if disk.inode(free) == inode and not disk.stands(there):
                     disk.keep_as(free, there)
                 if disk.inode(free) == disk.inode(there):
                     disk.remove(free)
         try:
             self._give_keys_back()
         except BalintlogError as error:
-            if self._found is None or not self._written:
+            if self._before is None or not self._written:
                 return
             raise CouldNotError(
                 f"{error.message}; the keys of what stands there are in {self._free_keys}",
@@ -93,19 +93,19 @@ class Aside:
     def _give_keys_back(self) -> None:
         """Put the keys back, unless another window has changed them or what they open."""
         now = self._keys_now()
-        if now == self._found is not None:
+        if now == self._before is not None:
             disk.remove(self._free_keys)
         elif now == self._written and disk.inode(self._real) == self._stood:
-            if self._found is None:
+            if self._before is None:
                 disk.remove(self._keys)
             else:
-                self._move_keys_back(self._found)
+                self._move_keys_back(self._before)
 
-    def _move_keys_back(self, found: bytes) -> None:
+    def _move_keys_back(self, document: bytes) -> None:
         try:
             disk.move_over(self._free_keys, self._keys)
         except CouldNotError:  # a link leads to another disk
-            disk.replace(self._keys, found)
+            disk.replace(self._keys, document)
             disk.remove(self._free_keys)
 
     def _keys_now(self) -> bytes | None:

@@ -1,4 +1,4 @@
-"""Whether a logbook, its keys file and its backups are whole, in plain words."""
+"""The check of a vault: whether a logbook, its keys file and its backups are whole."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def inspect(door: Door, key: DataKey, today: date, memory: Memory | None) -> Rep
     except FileProblemError as error:
         return Report([error.message], [])
     with store:
-        found = _damage(store, door)
-        if found or schema.is_older(store):
-            return Report(found, [])
+        damage = _damage(store, door)
+        if damage or schema.is_older(store):
+            return Report(damage, [])
         book = Logbook(store, door.leader, today, key, door.keyring.file_id)
         return Report([], _remarks(book, door.keyring, memory))
 
@@ -61,29 +61,31 @@ def inspect_backup(door: Door, key: DataKey) -> Report:
 
 def _damage(store: Store, door: Door) -> list[str]:
     with store.reading():
-        found = integrity.faults(store)
-        if not found and about.file_id(store) != door.keyring.file_id:
-            found = ["the keys file belongs to another logbook"]
-        if not found:
+        damage = integrity.faults(store)
+        if not damage and about.file_id(store) != door.keyring.file_id:
+            damage = ["the keys file belongs to another logbook"]
+        if not damage:
             try:
                 keyring.decode(about.keys_copy(store))
             except FileProblemError:
-                found = ["the copy of the keys file inside the logbook cannot be read"]
-    return found
+                damage = ["the copy of the keys file inside the logbook cannot be read"]
+    return damage
 
 
 def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
     """Return what is not damage, but should not stay as it is."""
-    found = keys_file.warnings_about(book, ring)
+    remarks = keys_file.warnings_about(book, ring)
     refusal = last_seen.refusal(book.store, memory)
     if refusal is not None:
-        found.append(f"{refusal.message[0].upper()}{refusal.message[1:]}.")
+        remarks.append(f"{refusal.message[0].upper()}{refusal.message[1:]}.")
     with suppress(BalintlogError):
         if about.keys_copy(book.store) != keyring.encode(ring):
-            found.append("The copy of the keys file inside is behind; the next opening mends it.")
+            remarks.append("The copy of the keys file inside is behind; the next opening mends it.")
     if about.sheet_on(book.store) is None:
-        found.append("There is no confirmed recovery sheet. Make one: balintlog vault recovery")
+        remarks.append("There is no confirmed recovery sheet. Make one: balintlog vault recovery")
     if not about.backups(book.store):
-        found.append("There is no backup yet. Make one: balintlog vault backup PATH")
+        remarks.append("There is no backup yet. Make one: balintlog vault backup PATH")
     unfinished = left_over(book.store.path)
-    return found + [f"{one} was left by an interrupted command; delete it." for one in unfinished]
+    return remarks + [
+        f"{file} was left by an interrupted command; delete it." for file in unfinished
+    ]

@@ -1,4 +1,4 @@
-"""What a logbook file holds about itself: its name, its keys, its sheet and its backups."""
+"""What a logbook file says about itself: its name, its keys, its sheet and its backups."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Backup(NamedTuple):
     number: int
 
 
-def found(store: Store, file_id: str, keys_document: bytes) -> None:
+def initialise(store: Store, file_id: str, keys_document: bytes) -> None:
     """Write the file's own name, and a copy of its keys file."""
     store.add("INSERT INTO logbook (id, file_id) VALUES (1, ?)", (file_id,))
     store.add("INSERT INTO keyring_copy (id, document) VALUES (1, ?)", (keys_document,))
@@ -63,5 +63,5 @@ def note_backup(store: Store, backup: Backup) -> None:
 
 def backups(store: Store) -> list[Backup]:
     """Return the backups that were made, in order."""
-    found = store.rows("SELECT made_on, path, number FROM backup ORDER BY id")
-    return [Backup(date.fromisoformat(made_on), path, number) for made_on, path, number in found]
+    rows = store.rows("SELECT made_on, path, number FROM backup ORDER BY id")
+    return [Backup(date.fromisoformat(made_on), path, number) for made_on, path, number in rows]

@@ -1,4 +1,4 @@
-"""A backup as one file: the logbook, its keys file, and what both should look like.
+"""The archive that a backup is: the logbook, its keys file, and what both should look like.
 
 A zip file without compression (what is encrypted does not shrink), so that it can
 be taken apart without this program::

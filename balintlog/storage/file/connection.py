@@ -1,4 +1,4 @@
-"""One SQLCipher file: opened with a raw key, fail closed, every failure told in words.
+"""The connection to a SQLCipher file: opened with a raw key, or not at all.
 
 A library that is not SQLCipher ignores ``PRAGMA key`` without a word, so no
 file is touched before ``cipher_version`` has answered.
@@ -126,7 +126,7 @@ def open_unchanged(path: Path, key: DataKey) -> Store:
 
 
 def is_under(path: Path, key: DataKey) -> bool:
-    """Tell whether a file begins as one that is encrypted with a key, whole or not."""
+    """True for a file whose beginning is encrypted with a key, whole or not."""
     try:
         _connect(path, key).close()
     except FileProblemError as error:

@@ -1,7 +1,7 @@
-"""Which of two copies of a logbook is the newer one, or whether they went different ways.
+"""The lineage of two copies of a logbook: which is the newer, or whether they have diverged.
 
-Every commit leaves a number, one higher than the last, and a random mark. Who has
-seen a commit can tell later whether a copy still holds it.
+Every commit leaves a number, one higher than the last, and a random mark. A computer
+that has seen a commit can tell later whether a copy still holds it.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ def newest_content(store: Store) -> Commit:
 
 
 def has_marks(store: Store) -> bool:
-    """Tell whether a logbook keeps marks: from its second structure on."""
+    """True for a logbook whose commits leave marks: from its second structure on."""
     sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'commit_mark'"
     return bool(store.value(sql))
 
 
 def holds(store: Store, commit: Commit) -> bool:
-    """Tell whether a logbook has seen a commit."""
-    found = store.value("SELECT hex(mark) FROM commit_mark WHERE number = ?", (commit.number,))
-    return bool(found == commit.mark.upper())
+    """True for a logbook in which a commit was made, or in what it was copied from."""
+    mark = store.value("SELECT hex(mark) FROM commit_mark WHERE number = ?", (commit.number,))
+    return bool(mark == commit.mark.upper())
 
 
 def counts(store: Store) -> dict[str, int]:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def steps() -> tuple[tuple[int, str], ...]:
     """Return the number and the SQL of every step, in order."""
     # Not by importlib.resources, which takes ten times as long at every opening.
-    found = sorted((Path(__file__).parents[1] / "migrations").glob("*.sql"))
-    return tuple((int(path.name.split("_")[0]), path.read_text("utf-8")) for path in found)
+    files = sorted((Path(__file__).parents[1] / "migrations").glob("*.sql"))
+    return tuple((int(path.name.split("_")[0]), path.read_text("utf-8")) for path in files)
 
 
 def newest() -> int:
@@ -37,7 +37,7 @@ def version(store: Store) -> int:
 
 
 def is_older(store: Store) -> bool:
-    """Tell whether there are steps to take. FileProblemError if the file is the newer one."""
+    """True while there are steps to take. FileProblemError if the file is the newer one."""
     if version(store) > newest():
         raise FileProblemError(
             "this logbook was written by a newer balintlog",
