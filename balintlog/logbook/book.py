@@ -1,4 +1,4 @@
-"""The opened logbook, and finding things in it by what a leader types."""
+"""The logbook as an open book, and finding things in it by what a leader types."""
 
 from __future__ import annotations
 

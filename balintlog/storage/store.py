@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from balintlog import disk
 from balintlog.errors import ReplacedError
-from balintlog.storage.file import failures
+from balintlog.storage import failures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The keys file: whose passphrases open the logbook, and how.
+"""The keyring, which is the keys file: whose passphrases open the logbook, and how.
 
 The logbook is encrypted with a *data key* of 32 random bytes. Each leader has a
 *slot* in the keys file, in which that data key lies wrapped under the leader's

@@ -13,7 +13,6 @@ from balintlog.domain.membership import Period
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import Logbook, find_case, find_group, find_note, find_session
-from balintlog.logbook.document import session_export
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import (
     edit_cases,
@@ -21,7 +20,7 @@ from balintlog.logbook.record import (
     groups_and_members,
     record_session,
 )
-from balintlog.logbook.view import case_history, list_lines, word_search
+from balintlog.logbook.view import case_history, list_lines, session_export, word_search
 from balintlog.logbook.view.session_and_note import note_view, session_view
 
 if TYPE_CHECKING:

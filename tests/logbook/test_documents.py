@@ -23,7 +23,6 @@ from balintlog.logbook.book import (
     find_note,
     find_session,
 )
-from balintlog.logbook.document import session_export
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import (
     edit_cases,
@@ -33,6 +32,7 @@ from balintlog.logbook.record import (
     session_draft,
 )
 from balintlog.logbook.record.record_session import Recorded, SecondSessionError
+from balintlog.logbook.view import session_export
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -646,24 +646,6 @@ def test_everything_wrong_at_once_is_listed_and_nothing_is_kept(told: Logbook, t
         "/notes/1": 1,
         "/notes/2/text": 1,
     }
-
-
-def test_a_note_about_what_is_not_whole_is_not_told_as_wrong(told: Logbook) -> None:
-    faults = refused_document(
-        told,
-        "2026-03-09",
-        checkins=[{"case": "C1"}],
-        cases=[{"presenter": "heron"}],
-        notes=[{"text": "a", "case": "/cases/0"}, {"text": "b", "case": "C1"}],
-    )
-    assert set(faults) == {"/checkins/0/outcome", "/cases/0/label"}
-
-
-def test_which_case_has_a_label_is_not_asked_of_a_document_without_a_date(told: Logbook) -> None:
-    labels = {"C7": "the unopened letters"}
-    document = session_document("", case_labels=labels, presentations=[{"case": "C7"}])
-    faults = refused(told, lambda: record_session.record_session(told, document))
-    assert set(faults) == {"/held_on"}
 
 
 def test_a_failure_in_the_middle_of_keeping_leaves_nothing(

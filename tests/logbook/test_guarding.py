@@ -15,7 +15,6 @@ from balintlog.domain.membership import Period
 from balintlog.domain.text import places_in, tidy
 from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
-from balintlog.logbook.document import session_export
 from balintlog.logbook.record import (
     edit_cases,
     edit_sessions_and_notes,
@@ -24,6 +23,7 @@ from balintlog.logbook.record import (
     session_draft,
 )
 from balintlog.logbook.screening import audit_texts, group_words
+from balintlog.logbook.view import session_export
 from balintlog.storage.tables import checkins, kept_on_purpose, notes, people, screen_words, texts
 
 if TYPE_CHECKING:

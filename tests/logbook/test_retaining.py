@@ -13,7 +13,6 @@ from balintlog.domain.membership import Period
 from balintlog.domain.moment import Within
 from balintlog.errors import ChangedMeanwhileError, CouldNotError, InvalidInputError
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
-from balintlog.logbook.document import session_export
 from balintlog.logbook.keys import make_backup
 from balintlog.logbook.record import (
     edit_cases,
@@ -23,7 +22,7 @@ from balintlog.logbook.record import (
     record_session,
     session_draft,
 )
-from balintlog.logbook.view import case_history
+from balintlog.logbook.view import case_history, session_export
 from balintlog.logbook.view.group_contents import group_contents
 from balintlog.logbook.view.member_record import member_record
 from balintlog.logbook.view.session_and_note import session_view

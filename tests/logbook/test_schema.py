@@ -20,10 +20,11 @@ from balintlog.domain.text import MAX_BYTES
 from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook import demo_logbook
 from balintlog.logbook.book import Logbook, find_session
-from balintlog.logbook.document import entries, session_export
+from balintlog.logbook.document import entries
 from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.document.session_schema import schema_text
 from balintlog.logbook.record import record_session
+from balintlog.logbook.view import session_export
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

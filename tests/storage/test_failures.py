@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from balintlog.errors import CouldNotError
-from balintlog.storage.file import failures
+from balintlog.storage import failures
 
 
 @pytest.mark.parametrize("code", [5, 6, 17])  # SQLITE_BUSY, SQLITE_LOCKED, SQLITE_SCHEMA

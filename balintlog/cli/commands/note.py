@@ -154,9 +154,7 @@ def edit(
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
-    """Change a process note.
-
-    Without options every field is asked for, with what stands there.
+    """Change a process note, with what stands there in its place.
 
     \b
     Examples:

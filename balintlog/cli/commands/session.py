@@ -36,9 +36,8 @@ from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_group, find_session, groups_that_meet
-from balintlog.logbook.document import session_export
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
-from balintlog.logbook.view import case_history, list_lines
+from balintlog.logbook.view import case_history, list_lines, session_export
 from balintlog.logbook.view.expected_attendance import expected_attendance
 from balintlog.logbook.view.session_and_note import session_view
 

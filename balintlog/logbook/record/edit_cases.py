@@ -11,7 +11,7 @@ from balintlog.domain.document import News, Telling, free_texts
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.logbook.document import entries, session_export
+from balintlog.logbook.document import entries
 from balintlog.logbook.document.fields import raise_if_any
 from balintlog.logbook.document.objects import object_of
 from balintlog.logbook.document.reading_context import Reading
@@ -19,7 +19,7 @@ from balintlog.logbook.record import record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import sitting_of
 from balintlog.logbook.screening import gate
-from balintlog.logbook.view import case_history
+from balintlog.logbook.view import case_history, session_export
 from balintlog.storage.tables import case_logs, cases, checkins, notes, presentations, texts
 
 if TYPE_CHECKING:

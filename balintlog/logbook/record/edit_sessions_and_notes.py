@@ -15,13 +15,14 @@ from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import authorship
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.logbook.document import entries, session_export
+from balintlog.logbook.document import entries
 from balintlog.logbook.document.fields import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record import known_names, record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
 from balintlog.logbook.screening import gate
+from balintlog.logbook.view import session_export
 from balintlog.storage.tables import case_logs, cases, notes, presentations, sessions, texts
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.ids import shown
-from balintlog.logbook.document.session_export import attendance_object
+from balintlog.logbook.view.session_export import attendance_object
 from balintlog.storage.tables import cases, checkins, notes, presentations
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.text import is_plain_text
 from balintlog.errors import CouldNotError, FileProblemError
-from balintlog.storage.file import failures, schema
+from balintlog.storage import failures
+from balintlog.storage.file import schema
 from balintlog.storage.store import Store
 
 if TYPE_CHECKING:
