@@ -98,7 +98,24 @@ def _private_home(
             monkeypatch.delenv(name)
 
 
-STRETCHED_ONCE = functools.cache(Stretching.key)
+_stretch = Stretching.key
+
+
+@functools.cache
+def _stretched(stretching: Stretching, passphrase: str, salt: bytes) -> bytes:
+    return _stretch(stretching, passphrase, salt)
+
+
+def _key(
+    stretching: Stretching,
+    passphrase: str,
+    salt: bytes,
+    meanwhile: Callable[[Callable[[], bool]], None] | None = None,
+) -> bytes:
+    key = _stretched(stretching, passphrase, salt)
+    if meanwhile:
+        meanwhile(lambda: False)  # nothing goes on any more
+    return key
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -106,7 +123,7 @@ def stretched_once(request: pytest.FixtureRequest) -> Iterator[None]:
     """Stretch a passphrase with the same salt once for all tests, but for those of stretching."""
     with pytest.MonkeyPatch.context() as patch:
         if not request.node.name.endswith("test_vault_stretching.py"):
-            patch.setattr(Stretching, "key", STRETCHED_ONCE)
+            patch.setattr(Stretching, "key", _key)
         yield
 
 
