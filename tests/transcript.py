@@ -12,6 +12,7 @@ does what a test does in another window, while the question below it waits.
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import shlex
@@ -19,7 +20,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from prompt_toolkit.application import application
 from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.key_binding.defaults import load_key_bindings
 from prompt_toolkit.output import DummyOutput
 
 from balintlog.cli.app import main
@@ -45,6 +48,8 @@ KEYS = {
     "↓": "\x1b[B",
 }
 ENDS = ("⏎", "^C", "^D")
+# The library makes the same 500 bindings anew for each question, which takes half of its time.
+vars(application)["load_key_bindings"] = functools.cache(load_key_bindings)
 MEANWHILE = "(meanwhile)"
 CLEARED = "(the screen is cleared)"
 

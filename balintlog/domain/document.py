@@ -140,7 +140,7 @@ class News(NamedTuple):
         int | None,
         Field(
             "whole",
-            "At which of their next sessions the presenter is asked: 1 is the next one."
+            "At which of the presenter's next sessions to ask: 1 is the next one."
             " If left out: the next one.",
             low=1,
             high=MAX_AFTER_SESSIONS,
@@ -192,7 +192,7 @@ class Telling(NamedTuple):
         int,
         Field(
             "whole",
-            "At which of their next sessions the presenter is asked: 1 is the next one.",
+            "At which of the presenter's next sessions to ask: 1 is the next one.",
             low=1,
             high=MAX_AFTER_SESSIONS,
             always=True,
@@ -261,7 +261,7 @@ class Frame(NamedTuple):
         bool,
         Field(
             "yes",
-            "Whether a safety concern was handled outside the group. Never what it was.",
+            "Whether a safety concern was handled outside the group (never what it was).",
         ),
     ] = False
 

@@ -41,8 +41,8 @@ def shown(cli: CommandLine, command: str, left_out: str | None, stdin: object = 
 def shown_json(
     cli: CommandLine, command: str, left_out: str | None, stdin: object = b""
 ) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(shown(cli, f"{command} --json", left_out, stdin))
-    return found
+    content: dict[str, Any] = json.loads(shown(cli, f"{command} --json", left_out, stdin))
+    return content
 
 
 # Looking back
@@ -52,9 +52,9 @@ def test_a_list_shows_one_s_own_notes_and_counts_the_others(shared: CommandLine)
     page = shown(shared, "note list", "2 notes")
     assert ("N1\t" in page, "N2" in page, "sedge" in page) == (True, False, False)
     notes = shown_json(shared, "note list --group larch", "2 notes")["notes"]
-    assert [one["note"] for one in notes] == ["N1"]
+    assert [note["note"] for note in notes] == ["N1"]
     notes = shown_json(shared, "note list --all-authors", None)["notes"]
-    assert [(one["note"], one["author"]) for one in notes] == [
+    assert [(note["note"], note["author"]) for note in notes] == [
         ("N1", "alder"),
         ("N2", "sedge"),
         ("N3", "sedge"),
@@ -72,7 +72,7 @@ def test_a_case_is_shown_with_one_s_own_notes(shared: CommandLine) -> None:
     assert "note N1, boundaries\n" in page
     assert SECRET not in page
     history = shown_json(shared, "case show C1 --notes", "1 note")["history"]
-    assert [(one["id"], one["author"]) for one in history if one["kind"] == "note"] == [
+    assert [(entry["id"], entry["author"]) for entry in history if entry["kind"] == "note"] == [
         ("N1", "alder")
     ]
 
@@ -83,7 +83,7 @@ def test_in_a_case_the_author_is_named_where_it_is_somebody_else(shared: Command
     assert "note N2 by sedge\n" in page
     assert f"{SECRET}: in a hurry." in page
     history = shown_json(shared, "case show C1 --notes --all-authors", None)["history"]
-    notes = [(one["id"], one["author"]) for one in history if one["kind"] == "note"]
+    notes = [(entry["id"], entry["author"]) for entry in history if entry["kind"] == "note"]
     assert notes == [("N1", "alder"), ("N2", "sedge")]
 
 
@@ -119,9 +119,9 @@ def test_a_note_asked_for_by_name_is_shown_with_its_author(shared: CommandLine) 
 
 def test_an_export_holds_one_s_own_notes_and_counts_the_others(shared: CommandLine) -> None:
     document = json.loads(shown(shared, "session export S1", "2 notes"))
-    assert [one["author"] for one in document["notes"]] == ["alder"]
+    assert [note["author"] for note in document["notes"]] == ["alder"]
     whole = shown(shared, "session export S1 --all-authors", None)
-    assert [one["author"] for one in json.loads(whole)["notes"]] == ["alder", "sedge", "sedge"]
+    assert [note["author"] for note in json.loads(whole)["notes"]] == ["alder", "sedge", "sedge"]
 
 
 def test_a_session_is_deleted_and_read_back_with_its_authors(shared: CommandLine) -> None:
@@ -129,7 +129,7 @@ def test_a_session_is_deleted_and_read_back_with_its_authors(shared: CommandLine
     assert shared("session delete S1 --yes").code == 0
     assert shared("log --from -", whole).code == 0
     notes = shown_json(shared, "note list --all-authors", None)["notes"]
-    assert [one["author"] for one in notes] == ["alder", "sedge", "sedge"]
+    assert [note["author"] for note in notes] == ["alder", "sedge", "sedge"]
 
 
 def test_an_unknown_author_is_refused_by_its_pointer(shared: CommandLine) -> None:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def test_a_record_is_added_listed_changed_and_deleted(cli: CommandLine) -> None:
     added = cli("training add --kind supervision --on 2026-03-02 --minutes 60 --json")
     assert added.json == {"schema": 1, "training": "T1"}
-    (one,) = cli("training list --json").json["trainings"]
-    assert one == {
+    (record,) = cli("training list --json").json["trainings"]
+    assert record == {
         "training": "T1",
         "leader": "alder",
         "kind": "supervision",
@@ -26,8 +26,9 @@ def test_a_record_is_added_listed_changed_and_deleted(cli: CommandLine) -> None:
         "row_version": 1,
     }
     assert cli("training edit T1 --on 2026-03-03 --mode online").code == 0
-    (one,) = cli("training list --json").json["trainings"]
-    assert (one["from_on"], one["until_on"], one["mode"]) == ("2026-03-03", "2026-03-03", "online")
+    (record,) = cli("training list --json").json["trainings"]
+    days = record["from_on"], record["until_on"]
+    assert (*days, record["mode"]) == ("2026-03-03", "2026-03-03", "online")
     assert cli("training edit T1 --minutes 45 --row-version 1").code == 1
     assert cli("training delete T1").code == 2
     assert cli("--yes training delete T1").code == 0
@@ -38,8 +39,8 @@ def test_a_record_is_added_listed_changed_and_deleted(cli: CommandLine) -> None:
 def test_a_period_with_many_sessions_has_their_minutes(cli: CommandLine) -> None:
     period = "--on 2020-01-01 --until 2025-12-31"
     assert cli(f"training add --kind opening-balance {period} --sessions 40").code == 0
-    (one,) = cli("training list --leader alder --json").json["trainings"]
-    assert (one["until_on"], one["minutes"]) == ("2025-12-31", 3600)
+    (record,) = cli("training list --leader alder --json").json["trainings"]
+    assert (record["until_on"], record["minutes"]) == ("2025-12-31", 3600)
     assert "opening-balance\t2020-01-01\t2025-12-31\t40" in cli("training list").out
 
 

@@ -39,8 +39,8 @@ def said(phrase: str) -> str:
 def answered(cli: CommandLine, command: str, stdin: object = b"") -> dict[str, Any]:
     answer = cli(f"{command} --json", stdin)
     assert answer.code == 0, answer.err
-    found: dict[str, Any] = answer.json
-    return found
+    content: dict[str, Any] = answer.json
+    return content
 
 
 def refused(cli: CommandLine, command: str, code: int, *words: str) -> None:
@@ -229,12 +229,12 @@ def test_a_removed_leader_is_out_and_the_others_get_codes(
     alder.environ[NEW] = said(ANOTHER)
     assert alder("--yes vault leader add birch").code == 0
     salt = alder.path.read_bytes()[:16]
-    found = answered(alder, "--yes vault leader remove sedge")
-    assert found["removed"] == "sedge"
-    assert [one["leader"] for one in found["codes"]] == ["birch"]
+    told = answered(alder, "--yes vault leader remove sedge")
+    assert told["removed"] == "sedge"
+    assert [code["leader"] for code in told["codes"]] == ["birch"]
     assert alder.path.read_bytes()[:16] != salt
     refused(sedge, "status", 3, "Those who have: alder, birch")
-    birch = as_leader(alder, "birch", found["codes"][0]["code"])
+    birch = as_leader(alder, "birch", told["codes"][0]["code"])
     birch.environ[NEW] = said(ANOTHER)
     assert birch("case list").code == 0
     assert alder("session show S1").code == 0
@@ -245,8 +245,8 @@ def test_rotating_without_terminal_writes_the_new_sheet_where_it_is_told(
 ) -> None:
     (tmp_path / "stick").mkdir()
     place = tmp_path / "stick" / "sheet.txt"
-    found = answered(alder, f"--yes vault rotate --sheet {place}")
-    assert found["sheet"] == {"file": str(place), "confirmed": False}
+    told = answered(alder, f"--yes vault rotate --sheet {place}")
+    assert told["sheet"] == {"file": str(place), "confirmed": False}
     alder.environ |= {NEW: said(ANOTHER)}
     assert alder(f"vault recovery --restore --sheet {place}").code == 0
     alder.environ[OWN] = said(ANOTHER)
@@ -299,8 +299,8 @@ def test_a_code_is_no_way_to_look_at_the_logbook_again_and_again(alder: CommandL
 def printed(alder: CommandLine, tmp_path: Path) -> Path:
     (tmp_path / "stick").mkdir()
     place = tmp_path / "stick" / "sheet.txt"
-    found = answered(alder, f"vault recovery --sheet {place}")
-    assert found == {"schema": 1, "file": str(place), "confirmed": False}
+    sheet = answered(alder, f"vault recovery --sheet {place}")
+    assert sheet == {"schema": 1, "file": str(place), "confirmed": False}
     return place
 
 
@@ -361,8 +361,8 @@ def test_the_sheet_brings_back_a_lost_keys_file_with_all_leaders(
     keys_path(alder.path).unlink()
     refused(alder, "status", 6, "vault recovery --restore")
     alder.environ[NEW] = said(ANOTHER)
-    found = answered(alder, f"vault recovery --restore --sheet {printed}")
-    assert found["leaders"] == ["alder", "sedge"]
+    told = answered(alder, f"vault recovery --restore --sheet {printed}")
+    assert told["leaders"] == ["alder", "sedge"]
     assert sedge("status").code == 0
     refused(alder, "status", 4, "does not open")
     alder.environ[OWN] = said(ANOTHER)
@@ -446,17 +446,17 @@ def test_restoring_asks_before_anything_is_lost(alder: CommandLine, backup: Path
 
 
 def test_info_tells_how_it_is_kept_and_no_secret(alder: CommandLine, backup: Path) -> None:
-    found = answered(alder, "vault info")
-    assert found["file"] == str(alder.path)
-    assert found["key_stretching"]["memory_kib"] == CHEAP.memory_kib
-    assert [one["leader"] for one in found["leaders"]] == ["alder", "sedge"]
-    assert found["last_backup"] == {"made_on": "2026-03-20", "file": str(backup)}
+    info = answered(alder, "vault info")
+    assert info["file"] == str(alder.path)
+    assert info["key_stretching"]["memory_kib"] == CHEAP.memory_kib
+    assert [holder["leader"] for holder in info["leaders"]] == ["alder", "sedge"]
+    assert info["last_backup"] == {"made_on": "2026-03-20", "file": str(backup)}
     text = alder("vault info").out
     assert "Argon2id" in text
     assert str(backup) in text
     with open_logbook.approach(alder.path, "alder").open(PASSPHRASE, alder.today).store:
         key = open_logbook.approach(alder.path, "alder").unlock(PASSPHRASE, alder.today).key.hex()
-    assert key not in text + json.dumps(found)
+    assert key not in text + json.dumps(info)
 
 
 def test_damage_is_told_in_words_with_exit_6(alder: CommandLine, backup: Path) -> None:

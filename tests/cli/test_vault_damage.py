@@ -82,7 +82,7 @@ def test_one_changed_byte_in_a_page_of_each_region(
     house: CommandLine, answers: dict[str, str], record_property: Figures
 ) -> None:
     whole = house.path.read_bytes()
-    draw, flips, said, found = random.Random(3), 0, 0, 0
+    draw, flips, said, checked = random.Random(3), 0, 0, 0
     for page in page_of_each_region(house.path):
         # the salt or the content, anywhere in it, the IV, the MAC
         for offset in (0, draw.randrange(16, PAGE_SIZE - 80), PAGE_SIZE - 70, PAGE_SIZE - 1):
@@ -91,9 +91,9 @@ def test_one_changed_byte_in_a_page_of_each_region(
             flips += 1
             for command in READS:
                 said += damaged_or_right(house, command, answers[command])
-            found += damaged_or_right(house, CHECK, answers[CHECK])
+            checked += damaged_or_right(house, CHECK, answers[CHECK])
             assert house.path.read_bytes() == damaged, "reading changes nothing"
-    assert found == flips, "the check finds every one"
+    assert checked == flips, "the check finds every one"
     assert said > flips / 3
     record_property("figures", f"{flips} bytes changed in {flips // 4} pages: all found by check")
 
@@ -201,14 +201,14 @@ def places_in(backup: bytes) -> dict[str, list[int]]:
     with zipfile.ZipFile(io.BytesIO(backup)) as zipped:
         entries = zipped.infolist()
         directory = zipped.start_dir
-    found: dict[str, list[int]] = {"end of file": list(range(len(backup) - 22, len(backup)))}
-    found["directory"] = list(range(directory, len(backup) - 22, 3))
+    places: dict[str, list[int]] = {"end of file": list(range(len(backup) - 22, len(backup)))}
+    places["directory"] = list(range(directory, len(backup) - 22, 3))
     for entry in entries:
         start = entry.header_offset + 30 + len(entry.filename)
-        found[f"header of {entry.filename}"] = list(range(entry.header_offset, start, 2))
+        places[f"header of {entry.filename}"] = list(range(entry.header_offset, start, 2))
         step = PAGE_SIZE if entry.filename == archive.DATABASE else 29
-        found[entry.filename] = list(range(start + 11, start + entry.file_size, step))
-    return found
+        places[entry.filename] = list(range(start + 11, start + entry.file_size, step))
+    return places
 
 
 @pytest.mark.slow
@@ -251,7 +251,7 @@ def test_a_backup_cut_anywhere_never_harms_the_logbook(
 ) -> None:
     backup = house.path.with_name("made.backup")
     whole = backup.read_bytes()
-    before = {one: one.read_bytes() for one in (house.path, keys_path(house.path))}
+    before = {file: file.read_bytes() for file in (house.path, keys_path(house.path))}
     sizes = [0, 1, 22, *range(100, len(whole), PAGE_SIZE), len(whole) - 1]
     for size in sizes:
         put(backup, whole[:size])
@@ -259,7 +259,7 @@ def test_a_backup_cut_anywhere_never_harms_the_logbook(
             answer = house(command)
             assert (answer.code, answer.out) == (6, ""), (size, command, answer)
             assert "Use another backup." in answer.err
-        assert {one: one.read_bytes() for one in before} == before
+        assert {file: file.read_bytes() for file in before} == before
     record_property("figures", f"a backup cut at {len(sizes)} places: every one told")
 
 
@@ -288,9 +288,9 @@ def hostile(parts: dict[str, bytes]) -> dict[str, bytes]:
         "another zip": packed([("letter.txt", b"Dear diary")]),
         "names that lead elsewhere": packed(renamed),
         "no manifest": packed(entries[1:]),
-        "no logbook": packed([one for one in entries if one[0] != archive.DATABASE]),
+        "no logbook": packed([entry for entry in entries if entry[0] != archive.DATABASE]),
         "an empty logbook": packed(
-            [one if one[0] != archive.DATABASE else (one[0], b"") for one in entries]
+            [entry if entry[0] != archive.DATABASE else (entry[0], b"") for entry in entries]
         ),
         "a second logbook": packed([*entries, (archive.DATABASE, b"x" * 5000)]),
         "compressed": packed(entries, zipfile.ZIP_DEFLATED),
@@ -313,7 +313,7 @@ def test_a_backup_made_to_do_harm_does_none(house: CommandLine, tmp_path: Path) 
     backup = house.path.with_name("made.backup")
     with zipfile.ZipFile(backup) as zipped:
         parts = {name: zipped.read(name) for name in zipped.namelist()}
-    before = {one: one.read_bytes() for one in (house.path, keys_path(house.path))}
+    before = {file: file.read_bytes() for file in (house.path, keys_path(house.path))}
     for what, data in hostile(parts).items():
         put(backup, data)
         for command in (f"vault check {backup}", f"--yes vault restore {backup}"):
@@ -323,7 +323,7 @@ def test_a_backup_made_to_do_harm_does_none(house: CommandLine, tmp_path: Path) 
                 continue
             assert (answer.code, answer.out) == (6, ""), (what, answer)
             assert "inside balintlog" not in answer.err, (what, answer)
-            assert {one: one.read_bytes() for one in before} == before, what
+            assert {file: file.read_bytes() for file in before} == before, what
     assert list(tmp_path.rglob("*outside*")) == []
     assert not Path("/etc/outside").exists()
 
@@ -333,8 +333,8 @@ def test_a_backup_of_another_logbook_replaces_nothing(house: CommandLine, tmp_pa
     other.environ["BALINTLOG_FILE"] = str(other.path)
     assert other("init --leader alder").code == 0
     assert other(f"vault backup {tmp_path / 'other.backup'}").code == 0
-    before = {one: one.read_bytes() for one in (house.path, keys_path(house.path))}
+    before = {file: file.read_bytes() for file in (house.path, keys_path(house.path))}
     answer = house(f"--yes vault restore {tmp_path / 'other.backup'}")
     assert (answer.code, answer.out) == (6, "")
     assert "is another logbook" in answer.err
-    assert {one: one.read_bytes() for one in before} == before
+    assert {file: file.read_bytes() for file in before} == before

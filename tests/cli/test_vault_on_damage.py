@@ -55,17 +55,17 @@ def house(made: Path, run: CommandLine) -> CommandLine:
 def damaged_pages(cli: CommandLine) -> Iterator[dict[Path, bytes]]:
     """Damage a page of each region in turn; yield what the files were, with the damage."""
     folder = cli.path.parent
-    files = {one: one.read_bytes() for one in folder.iterdir() if one.is_file()}
-    stick = {one: one.read_bytes() for one in (folder / "stick").iterdir()}
+    files = {file: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+    stick = {file: file.read_bytes() for file in (folder / "stick").iterdir()}
     whole = files[cli.path]
     for page in page_of_each_region(cli.path):
         for place in (folder, folder / "stick"):
-            for one in place.iterdir():
-                if one.is_file():
-                    one.unlink()
+            for file in place.iterdir():
+                if file.is_file():
+                    file.unlink()
         files[cli.path] = flipped(whole, page * PAGE_SIZE + WHERE, 3)
-        for one, data in (files | stick).items():
-            put(one, data)
+        for file, data in (files | stick).items():
+            put(file, data)
         yield dict(files)
 
 
@@ -104,18 +104,18 @@ def test_what_is_done_to_a_damaged_logbook_is_whole_or_refused_in_words(
                 assert house.path.read_bytes() == before[house.path]
             made = stick / "second.backup"  # what was only not noted inside is whole
             assert not made.exists() or house(f"vault check {made}").code == 0
-            left = {one for one in house.path.parent.iterdir() if one.is_file()} - before.keys()
+            left = {file for file in house.path.parent.iterdir() if file.is_file()} - before.keys()
             assert left == set()
         elif operation.startswith(("vault passphrase", "vault recovery")):
             typed = BETWEEN
         look = CommandLine(house.path, environ={**house.environ})
         look.environ["BALINTLOG_PASSPHRASE_COMMAND"] = f"echo '{typed}'"
         for read in READS:
-            found = asked(look, f"--accept-older {read}")
-            if found.code == 0 and not (answer.code == 0 and operation.startswith("log")):
-                assert found.out == reads[read], "wrong data"
-            elif found.code:
-                check_a_sentence(found, 6)
+            again = asked(look, f"--accept-older {read}")
+            if again.code == 0 and not (answer.code == 0 and operation.startswith("log")):
+                assert again.out == reads[read], "wrong data"
+            elif again.code:
+                check_a_sentence(again, 6)
                 assert read not in could_read, "what could be read before can be read after"
         if answer.code == 0 and operation.startswith("vault backup"):
             assert house(f"vault check {stick}/second.backup").code == 0
@@ -161,7 +161,8 @@ def test_what_a_damaged_logbook_lacks_in_a_backup_is_given_up_only_with_a_yes(
         check_a_sentence(answer, 2)
         assert "would be lost" in answer.err or "nobody can tell" in answer.err
         untold += "nobody can tell" in answer.err
-        for one, data in before.items():
-            assert one.read_bytes() == data
-        assert sorted(one for one in house.path.parent.iterdir() if one.is_file()) == sorted(before)
+        for file, data in before.items():
+            assert file.read_bytes() == data
+        left = {file for file in house.path.parent.iterdir() if file.is_file()}
+        assert left == before.keys()
     assert untold > 2

@@ -90,8 +90,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def modes(folder: Path) -> Iterator[tuple[Path, int]]:
-    for one in folder.rglob("*"):
-        yield one, stat.S_IMODE(one.stat().st_mode)
+    for file in folder.rglob("*"):
+        yield file, stat.S_IMODE(file.stat().st_mode)
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
@@ -100,9 +100,9 @@ def test_every_file_is_for_its_owner_alone_whatever_the_umask(program: Program, 
         done = program(step, umask)
         assert done.returncode == 0, (step, done.stderr)
         for folder in (program.folder / "new", program.stick):
-            for one, mode in modes(folder):
-                assert mode == (0o700 if one.is_dir() else 0o600), (step, one)
-    assert {one.name for one in program.stick.iterdir()} == {
+            for file, mode in modes(folder):
+                assert mode == (0o700 if file.is_dir() else 0o600), (step, file)
+    assert {file.name for file in program.stick.iterdir()} == {
         *("sheet.txt", "second.txt", "made.backup")
     }
 
@@ -112,16 +112,16 @@ def test_a_file_that_others_can_read_is_named_at_every_opening(
     program: Program, which: str
 ) -> None:
     assert program("init --leader alder").returncode == 0
-    one = program.path.with_name(which)
+    file = program.path.with_name(which)
     assert "Others" not in program("group add larch").stderr
-    one.chmod(0o644)
+    file.chmod(0o644)
     for command in ("followups", "vault check"):
         done = program(command)
         assert done.returncode == 0
         said = done.stderr + (done.stdout if "check" in command else "")
-        assert f"Others on this computer can reach {one}" in said
+        assert f"Others on this computer can reach {file}" in said
         assert f"chmod 600 {which}" in said
-    one.chmod(0o600)
+    file.chmod(0o600)
     assert "Others" not in program("followups").stderr
 
 
@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_written_to_keeps_all_it_had(
         shutil.copytree(made / place, program.folder / place, dirs_exist_ok=True)
     command = command.replace("add sedge", "add birch")
     folder = program.path.parent
-    before = {one: one.read_bytes() for one in folder.iterdir()}
+    before = {file: file.read_bytes() for file in folder.iterdir()}
     folder.chmod(0o500)
     try:
         done = program(command, before=real_files.ordinary_rights())
@@ -146,7 +146,7 @@ def test_a_folder_that_cannot_be_written_to_keeps_all_it_had(
     assert (done.returncode, done.stdout) == (1, ""), done
     assert done.stderr.startswith("balintlog: ") or "balintlog: " in done.stderr
     assert "Traceback" not in done.stderr
-    assert {one: one.read_bytes() for one in folder.iterdir()} == before
+    assert {file: file.read_bytes() for file in folder.iterdir()} == before
     assert program("followups").returncode == 0
 
 

@@ -58,13 +58,13 @@ class Program:
         self.place, self.elsewhere = folder / "place", folder / "elsewhere"
         self.place.mkdir()
         self.elsewhere.mkdir()
-        for one in made.iterdir():
-            if one.is_file():
-                shutil.copy(one, self.place)
-                (self.place / one.name).chmod(file_mode)
+        for file in made.iterdir():
+            if file.is_file():
+                shutil.copy(file, self.place)
+                (self.place / file.name).chmod(file_mode)
         self.path = self.place / "test.balint"
         self.place.chmod(folder_mode)
-        self.before = {one: one.read_bytes() for one in self.place.iterdir()}
+        self.before = {file: file.read_bytes() for file in self.place.iterdir()}
         self.environ = {
             **unmeasured(),
             "BALINTLOG_FILE": str(self.path),
@@ -86,7 +86,7 @@ class Program:
         )
         assert "inside balintlog" not in done.stderr
         assert "Traceback" not in done.stderr
-        assert {one: one.read_bytes() for one in self.place.iterdir()} == self.before
+        assert {file: file.read_bytes() for file in self.place.iterdir()} == self.before
         return done
 
 
@@ -124,9 +124,9 @@ def test_its_backup_is_made_and_said_not_to_be_noted(program: Program) -> None:
     done = program(f"-f {restored} vault restore {target}", umask=0)
     assert done.returncode == 0, done
     assert stat.S_IMODE(restored.parent.stat().st_mode) == 0o700
-    for one in restored.parent.iterdir():
-        assert stat.S_IMODE(one.stat().st_mode) == 0o600
-    shown = [program(f"-f {one} case show C1 --json") for one in (restored, program.path)]
+    for file in restored.parent.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    shown = [program(f"-f {file} case show C1 --json") for file in (restored, program.path)]
     assert json.loads(shown[0].stdout) == json.loads(shown[1].stdout)
 
 

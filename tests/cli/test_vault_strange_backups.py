@@ -92,7 +92,7 @@ def edited_keys(parts: Parts, change: Callable[[list[Any]], None]) -> Parts:
 def refused_everywhere(house: CommandLine, backup: Path, *codes: int) -> str:
     """Check that a backup is refused, leaves nothing, and harms nothing; return what is said."""
     folder, temporary = house.path.parent, Path(tempfile.gettempdir())
-    before = {one: one.read_bytes() for one in folder.iterdir() if one.is_file()}
+    before = {file: file.read_bytes() for file in folder.iterdir() if file.is_file()}
     said = ""
     for command in (f"vault check {backup}", f"--yes vault restore {backup}"):
         answer = house(command)
@@ -103,7 +103,7 @@ def refused_everywhere(house: CommandLine, backup: Path, *codes: int) -> str:
         else:
             check_a_sentence(answer, *codes)
         said += answer.err
-        assert {one: one.read_bytes() for one in folder.iterdir() if one.is_file()} == before
+        assert {file: file.read_bytes() for file in folder.iterdir() if file.is_file()} == before
         assert list(temporary.glob("balintlog-*")) == []
     return said
 
@@ -291,15 +291,15 @@ def test_a_strange_manifest_is_refused_or_says_nothing_that_counts(
     house: CommandLine, backup: Path, changes: dict[str, Any]
 ) -> None:
     expected = {command: right(house, command) for command in READS}
-    before = {one: one.read_bytes() for one in house.path.parent.iterdir() if one.is_file()}
+    before = {file: file.read_bytes() for file in house.path.parent.iterdir() if file.is_file()}
     put(backup, packed(parts_of(backup), **changes))
     for command in ("vault check", "vault restore"):
         answer = house(f"{command} {backup}")
         assert "\x1b" not in answer.out + answer.err
         if answer.code:
             check_a_sentence(answer, 6)
-            for one, data in before.items():
-                assert one == backup or one.read_bytes() == data
+            for file, data in before.items():
+                assert file == backup or file.read_bytes() == data
         assert {command: right(house, command) for command in READS} == expected
 
 
@@ -310,7 +310,7 @@ def _central(data: bytes, name: str) -> int:
     """Return where a name's entry in the directory of a zip file begins."""
     with zipfile.ZipFile(io.BytesIO(data)) as zipped:
         names = zipped.namelist()
-        return zipped.start_dir + sum(46 + len(one) for one in names[: names.index(name)])
+        return zipped.start_dir + sum(46 + len(earlier) for earlier in names[: names.index(name)])
 
 
 def _with(data: bytes, name: str, offset: int, form: str, value: int) -> bytes:
@@ -385,9 +385,9 @@ def test_what_is_no_file_is_no_backup(
     os.mkfifo(pipe)
     folder.mkdir()
     (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
-    for one in (pipe, folder, tmp_path / "nowhere", Path("/dev/zero")):
-        said = refused_everywhere(house, one, 6)
-        assert f"there is no backup at {one}" in said
+    for place in (pipe, folder, tmp_path / "nowhere", Path("/dev/zero")):
+        said = refused_everywhere(house, place, 6)
+        assert f"there is no backup at {place}" in said
 
 
 def test_without_a_temporary_folder_a_backup_is_checked_nowhere(

@@ -51,8 +51,8 @@ def moments(house: CommandLine) -> tuple[bytes, bytes]:
 def look_at(house: CommandLine, data: bytes, answers: dict[str, str]) -> tuple[int, int, int]:
     """Lay a torn copy out; return whether the check finds it, and what is told or mixed up."""
     put(house.path, data)
-    found = house("vault check").code
-    assert found in (0, 6)
+    code = house("vault check").code
+    assert code in (0, 6)
     told = mixed = 0
     for command, expected in answers.items():
         answer = asked(house, f"--accept-older {command}")
@@ -61,8 +61,8 @@ def look_at(house: CommandLine, data: bytes, answers: dict[str, str]) -> tuple[i
             told += 1
         elif answer.out != expected:
             mixed += 1
-    assert found == 6 or mixed == 0, "the check calls it whole"
-    return int(found == 6), told, mixed
+    assert code == 6 or mixed == 0, "the check calls it whole"
+    return int(code == 6), told, mixed
 
 
 def test_an_older_page_among_newer_ones_is_found_by_the_check(
@@ -70,7 +70,7 @@ def test_an_older_page_among_newer_ones_is_found_by_the_check(
 ) -> None:
     before, after = moments
     answers = {command: right(house, command) for command in READS}
-    torn = found = told = mixed = 0
+    torn = damaged = told = mixed = 0
     for start in range(0, len(before), PAGE_SIZE):
         page = before[start : start + PAGE_SIZE]
         if page == after[start : start + PAGE_SIZE]:
@@ -78,11 +78,11 @@ def test_an_older_page_among_newer_ones_is_found_by_the_check(
         torn += 1
         data = after[:start] + page + after[start + PAGE_SIZE :]
         counts = look_at(house, data, answers)
-        found, told, mixed = found + counts[0], told + counts[1], mixed + counts[2]
-    assert found > torn / 2
+        damaged, told, mixed = damaged + counts[0], told + counts[1], mixed + counts[2]
+    assert damaged > torn / 2
     record_property(
         "figures",
-        f"{torn} older pages among newer ones: {found} found by check, the others change nothing;"
+        f"{torn} older pages among newer ones: {damaged} found by check, the others change nothing;"
         f" of {torn * len(READS)} readings {told} told, {mixed} of both moments",
     )
 
@@ -98,7 +98,7 @@ def test_a_copy_torn_anywhere_is_mostly_found_by_the_check(
     newer = {command: right(house, command) for command in READS}
     put(house.path, before)
     older = {command: asked(house, f"--accept-older {command}").out for command in READS}
-    torn = found = mixed = 0
+    torn = damaged = mixed = 0
     for place in range(PAGE_SIZE, len(before), PAGE_SIZE):
         for data in (after[:place] + before[place:], before[:place] + after[place:]):
             if data in (before, after):
@@ -106,15 +106,15 @@ def test_a_copy_torn_anywhere_is_mostly_found_by_the_check(
             torn += 1
             put(house.path, data)
             code = house("vault check").code
-            found += code == 6
+            damaged += code == 6
             found_now = {command: asked(house, f"--accept-older {command}") for command in READS}
             for answer in found_now.values():
                 if answer.code:
                     check_a_sentence(answer, 6)
-            answers = {one: got.out for one, got in found_now.items()}
+            answers = {command: got.out for command, got in found_now.items()}
             mixed += code == 0 and answers not in (older, newer)
-    assert found > torn / 3
+    assert damaged > torn / 3
     assert mixed < torn / 10
     record_property(
-        "figures", f"{torn} copies of two moments: {found} found by check, {mixed} not noticed"
+        "figures", f"{torn} copies of two moments: {damaged} found by check, {mixed} not noticed"
     )

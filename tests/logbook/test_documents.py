@@ -648,6 +648,24 @@ def test_everything_wrong_at_once_is_listed_and_nothing_is_kept(told: Logbook, t
     }
 
 
+def test_a_note_about_what_is_not_whole_is_not_told_as_wrong(told: Logbook) -> None:
+    faults = refused_document(
+        told,
+        "2026-03-09",
+        checkins=[{"case": "C1"}],
+        cases=[{"presenter": "heron"}],
+        notes=[{"text": "a", "case": "/cases/0"}, {"text": "b", "case": "C1"}],
+    )
+    assert set(faults) == {"/checkins/0/outcome", "/cases/0/label"}
+
+
+def test_which_case_has_a_label_is_not_asked_of_a_document_without_a_date(told: Logbook) -> None:
+    labels = {"C7": "the unopened letters"}
+    document = session_document("", case_labels=labels, presentations=[{"case": "C7"}])
+    faults = refused(told, lambda: record_session.record_session(told, document))
+    assert set(faults) == {"/held_on"}
+
+
 def test_a_failure_in_the_middle_of_keeping_leaves_nothing(
     told: Logbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

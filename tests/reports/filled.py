@@ -42,7 +42,7 @@ def evening(number: int, **fields: Any) -> dict[str, Any]:
 def fill(cli: CommandLine) -> None:
     """Record the year: twelve evenings, one of them cancelled later, and news of some cases."""
     members(cli)
-    assert cli("privacy allow add", ",".join("x" * one for one in range(1, 13))).code == 0
+    assert cli("privacy allow add", ",".join("x" * number for number in range(1, 13))).code == 0
     for number in range(12):
         news = [{"case": f"C{2 * number - 1}", "outcome": "easier"}] if number else []
         answer = cli("log --from -", evening(number, checkins=news))

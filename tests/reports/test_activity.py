@@ -68,9 +68,9 @@ def test_the_json_is_what_its_schema_says(told: CommandLine) -> None:
     for options in (YEAR, "--group larch --since 2024-01-01 --until 2024-12-31"):
         if "2024" in options:
             told("session add --group larch --on 2024-03-02")
-        found = json.loads(report(told, f"{options} --format json"))
-        assert [one.message for one in judge.iter_errors(found)] == []
-    assert list(judge.iter_errors({**found, "members": 7})) != []
+        document = json.loads(report(told, f"{options} --format json"))
+        assert [fault.message for fault in judge.iter_errors(document)] == []
+    assert list(judge.iter_errors({**document, "members": 7})) != []
 
 
 def test_few_sessions_show_the_frame_and_freeze_nothing(cli: CommandLine) -> None:
@@ -133,8 +133,8 @@ def test_a_format_that_is_asked_for_later_has_the_frozen_figures(told: CommandLi
     report(told)
     for number in range(1, 13):
         told(f"--yes case delete C{number}")
-    found = json.loads(report(told, f"{YEAR} --format json"))
-    assert found["cases"] == 25
+    document = json.loads(report(told, f"{YEAR} --format json"))
+    assert document["cases"] == 25
 
 
 def test_no_report_takes_the_place_of_a_file_of_the_logbook(told: CommandLine) -> None:
@@ -229,8 +229,8 @@ def test_a_file_in_a_folder_is_named_by_group_period_and_class(
 ) -> None:
     (tmp_path / "out").mkdir()
     report(told, f"{YEAR} --format html --output {tmp_path / 'out'}")
-    (one,) = (tmp_path / "out").iterdir()
-    assert one.name == "balintlog-activity-class-A-G1-2025.html"
+    (written,) = (tmp_path / "out").iterdir()
+    assert written.name == "balintlog-activity-class-A-G1-2025.html"
 
 
 def test_a_refused_place_freezes_nothing(told: CommandLine, tmp_path: Path) -> None:
@@ -408,8 +408,8 @@ def test_a_purge_keeps_the_figures_of_a_year_that_was_not_reported(told: Command
     assert answer.code == 0
     assert "Saved the figures of 2025 of larch for a report" in answer.err
     assert told("case list --state all --json").json["cases"] == []
-    found: dict[str, Any] = json.loads(report(told, f"{YEAR} --format json"))
-    assert (found["cases"], found["frame"]["sessions"]) == (25, 12)
+    document: dict[str, Any] = json.loads(report(told, f"{YEAR} --format json"))
+    assert (document["cases"], document["frame"]["sessions"]) == (25, 12)
 
 
 def test_a_purge_that_was_declined_has_frozen_nothing(
@@ -445,7 +445,7 @@ def purge(told: CommandLine) -> str:
 def test_a_report_says_that_cases_are_gone_where_nobody_kept_their_figures(
     told: CommandLine,
 ) -> None:
-    assert "frame of the work only: cases of this period are past their time" in purge(told)
+    assert "frame of the work only: cases of this period were past their time" in purge(told)
     assert told("--yes report activity --group larch --discard 2025").code == 2, "nothing is frozen"
 
 
@@ -476,8 +476,8 @@ def test_a_purge_keeps_what_of_a_year_was_not_reported(told: CommandLine) -> Non
             group = find_group(book, "larch")
             activity_report.freeze(book, group, Period(date(2024, 7, 1), date(2025, 1, 31)))
             activity_report.freeze(book, group, Period(date(2025, 12, 1), date(2025, 12, 31)))
-        found = activity_report.not_frozen(book, purge_records.past(book).cases, [])
-    assert [period.name for _, period in found] == ["2025-02-01..2025-11-30"]
+        periods = activity_report.not_frozen(book, purge_records.past(book).cases, [])
+    assert [period.name for _, period in periods] == ["2025-02-01..2025-11-30"]
 
 
 def test_before_presenters_are_dropped_figures_are_kept_too(told: CommandLine) -> None:

@@ -62,7 +62,7 @@ def test_nothing_is_loaded_and_nothing_complained_of(page: Path, tmp_path: Path)
     assert "</html>" in done.stdout
     assert "CONSOLE" not in done.stderr
     asked = re.findall(r'"url":"(https?://[^"]*)"', log.read_text("utf-8"))
-    own = [one for one in asked if "google" not in one and "gvt1" not in one]
+    own = [address for address in asked if "google" not in address and "gvt1" not in address]
     assert own == [], "of the browser itself there may be some"
     text = page.read_text("utf-8")
     for word in ("<script", "http://", "src=", "url(", "@import"):
@@ -90,21 +90,21 @@ def test_a_phone_shows_it_without_scrolling_sideways_or_breaking_numbers(
         "utf-8",
     )
     done = chromium(tmp_path, "--dump-dom", harness.as_uri())
-    found = re.search(r"<title>width (\d+) of (\d+), broken (\d+)</title>", done.stdout)
-    assert found is not None, done.stdout[-500:]
-    assert int(found[1]) <= int(found[2]) == PHONE
-    assert int(found[3]) == 0
+    title = re.search(r"<title>width (\d+) of (\d+), broken (\d+)</title>", done.stdout)
+    assert title is not None, done.stdout[-500:]
+    assert int(title[1]) <= int(title[2]) == PHONE
+    assert int(title[3]) == 0
 
 
 def test_what_is_printed_holds_the_same_numbers(page: Path, tmp_path: Path) -> None:
     pdf = tmp_path / "it.pdf"
     chromium(tmp_path, f"--print-to-pdf={pdf}", "--no-pdf-header-footer", page.as_uri())
     reader = pypdf.PdfReader(pdf)
-    width, height = (float(one) for one in reader.pages[0].mediabox[2:])
+    width, height = (float(side) for side in reader.pages[0].mediabox[2:])
     assert (round(width), round(height)) == (595, 842), "A4"
-    printed = "".join("".join(one.extract_text() for one in reader.pages).split())
+    printed = "".join("".join(page.extract_text() for page in reader.pages).split())
     body = page.read_text("utf-8").partition("<body>")[2]
-    cells = [html.unescape(one) for one in re.findall(r"<td[^>]*>([^<]*)</td>", body)]
+    cells = [html.unescape(cell) for cell in re.findall(r"<td[^>]*>([^<]*)</td>", body)]
     assert len(cells) > 3
     for cell in cells:
         assert "".join(cell.split()) in printed, cell

@@ -76,9 +76,9 @@ def test_the_names_are_nowhere_in_the_file(told: CommandLine, tmp_path: Path) ->
     assert b"the tears" in pages, "the pages can be read"
     for name in NAMES.values():
         assert name.split()[-1].encode() not in pages
-    for one in told.path.parent.rglob("*"):
-        if one.is_file() and one.name != "it.md":
-            assert b"Vogelweide" not in one.read_bytes(), one
+    for file in told.path.parent.rglob("*"):
+        if file.is_file() and file.name != "it.md":
+            assert b"Vogelweide" not in file.read_bytes(), file
 
 
 def test_names_are_asked_for_at_a_terminal(told: CommandLine, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_all_makes_one_for_each_member_who_came(told: CommandLine, tmp_path: Pat
     assert certificate(told, "--all", names).code == 2, "it needs a folder"
     answer = certificate(told, f"--all --output {tmp_path} --format html", names)
     assert answer.code == 0, answer.err
-    made = sorted(one.name for one in tmp_path.glob("*.html"))
+    made = sorted(file.name for file in tmp_path.glob("*.html"))
     assert made == [f"balintlog-certificate-class-A-{number}.html" for number in (1, 2, 3)], (
         "no file name says whose it is"
     )
@@ -248,7 +248,7 @@ def test_a_folder_gets_a_name_that_states_report_and_class(
 ) -> None:
     (tmp_path / "out").mkdir()
     assert told(f"report accreditation --society abs --output {tmp_path / 'out'}").code == 0
-    assert [one.name for one in (tmp_path / "out").iterdir()] == [
+    assert [file.name for file in (tmp_path / "out").iterdir()] == [
         "balintlog-accreditation-class-A-alder-abs.md"
     ]
 

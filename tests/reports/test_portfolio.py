@@ -115,8 +115,8 @@ def test_a_count_is_met_with_what_was_held_elsewhere_and_says_so() -> None:
     led = elsewhere("opening-balance", sessions=2, role="co-leader")
     rows = (row("2026-03-02"), row("2026-03-09", role="member"))
     more = (led, elsewhere("supervision", sessions=9), elsewhere("opening-balance", sessions=7))
-    found = verdict(rule, rows, more, TODAY, None)
-    assert (found.status, found.have, found.how) == (MET, "3 sessions", "1 here, 2 elsewhere")
+    judged = verdict(rule, rows, more, TODAY, None)
+    assert (judged.status, judged.have, judged.how) == (MET, "3 sessions", "1 here, 2 elsewhere")
     assert status(rule, *rows) == NOT_YET
 
 
@@ -149,9 +149,9 @@ def test_training_counts_in_its_role_but_supervision_in_any() -> None:
 @pytest.mark.parametrize("name", ["uk-pre2023", "bsanz"])
 def test_an_earlier_record_counts_as_led_where_it_was_led(name: str) -> None:
     (rule,) = (
-        one
-        for one in society_rules.named(name).rules
-        if one.unit == "session" and "led or co-led" in one.label
+        asked
+        for asked in society_rules.named(name).rules
+        if asked.unit == "session" and "led or co-led" in asked.label
     )
     record = elsewhere("opening-balance", sessions=rule.at_least)
     assert status(rule, trainings=(record._replace(role="leader"),)) == MET
@@ -187,9 +187,9 @@ def test_a_share_is_of_all_sessions_in_these_roles() -> None:
 def test_how_many_sessions_a_share_lacks_is_said_and_whether_they_can_come() -> None:
     online = [row(f"2026-03-{day:02}", mode="online") for day in range(1, 5)]
     rule = Rule("x", "share", at_least=75, modes=("in-person",))
-    found = verdict(rule, [*online, row("2026-03-09")], [], TODAY, TODAY + timedelta(weeks=22))
-    assert found.have == "20 %"
-    assert found.how == (
+    judged = verdict(rule, [*online, row("2026-03-09")], [], TODAY, TODAY + timedelta(weeks=22))
+    assert judged.have == "20 %"
+    assert judged.how == (
         "1 of 5 sessions; 11 more like these to go; can still be met by 2026-08-21:"
         " one in 2.0 weeks"
     )
@@ -237,9 +237,9 @@ def test_a_run_of_months_can_still_be_met_if_enough_of_them_are_left(
     days: tuple[str, ...], until: tuple[int, int, int], have: str, can: bool
 ) -> None:
     rule = Rule("x", "every-month", at_least=4)
-    found = verdict(rule, [row(day) for day in days], [], TODAY, date(*until))
-    assert (found.status, found.have) == (NOT_YET, have)
-    assert found.how.endswith("can still be met" if can else "can no longer be met in this period")
+    judged = verdict(rule, [row(day) for day in days], [], TODAY, date(*until))
+    assert (judged.status, judged.have) == (NOT_YET, have)
+    assert judged.how.endswith("can still be met" if can else "can no longer be met in this period")
 
 
 def test_from_when_on_a_span_is_long_enough_is_said_and_whether_that_is_in_time() -> None:
@@ -271,10 +271,10 @@ def test_what_the_log_cannot_see_is_never_called_met() -> None:
 
 @pytest.mark.parametrize("name", shipped())
 def test_a_shipped_preset_says_where_it_comes_from(name: str) -> None:
-    found = society_rules.named(name.upper())
-    assert found.source.startswith("http")
-    assert found.read >= "2026"
-    assert found.rules
+    preset = society_rules.named(name.upper())
+    assert preset.source.startswith("http")
+    assert preset.read >= "2026"
+    assert preset.rules
 
 
 def test_the_presets_of_the_field_are_there() -> None:
@@ -315,7 +315,7 @@ def test_everything_wrong_in_a_file_of_rules_is_named(
 ) -> None:
     with pytest.raises(InvalidInputError) as caught:
         society_rules.read(text)
-    assert [one.pointer for one in caught.value.problems] == pointers
+    assert [problem.pointer for problem in caught.value.problems] == pointers
 
 
 def test_a_file_of_rules_without_a_fault_is_read() -> None:
@@ -367,8 +367,8 @@ def test_only_the_period_counts(told: Logbook) -> None:
     rules = society_rules.named("bsanz")
     page = accreditation_report.page(told, "alder", rules, date(2026, 2, 10), date(2026, 2, 28))
     fields: dict[str, Any] = dict(page.fields)
-    assert [str(one["held_on"]) for one in fields["sessions"]] == ["2026-02-16"]
-    assert [one["kind"] for one in fields["training"]] == ["supervision"]
+    assert [str(entry["held_on"]) for entry in fields["sessions"]] == ["2026-02-16"]
+    assert [entry["kind"] for entry in fields["training"]] == ["supervision"]
     assert fields["sessions"][0]["coleader"] == "yes"
 
 
@@ -381,18 +381,18 @@ def test_training_over_the_border_of_a_period_is_named_and_not_counted(told: Log
         said = "only a part of it lies in this period: intensive, 2026-02-09 to 2026-02-12."
         assert said in render(page, "csv")
         fields: dict[str, Any] = dict(page.fields)
-        assert [one["kind"] for one in fields["training_not_counted"]] == ["intensive"]
+        assert [entry["kind"] for entry in fields["training_not_counted"]] == ["intensive"]
     page = accreditation_report.page(told, "alder", rules, date(2026, 2, 13), None)
     assert "only a part" not in render(page, "csv")
 
 
 def test_training_is_changed_only_as_it_was_read(told: Logbook) -> None:
-    found = find_training(told, "T1")
-    training_hours.change(told, found._replace(minutes=45))
+    record = find_training(told, "T1")
+    training_hours.change(told, record._replace(minutes=45))
     with pytest.raises(Exception, match="changed meanwhile"):
-        training_hours.change(told, found._replace(minutes=50))
+        training_hours.change(told, record._replace(minutes=50))
     with pytest.raises(Exception, match="changed meanwhile"):
-        training_hours.delete(told, found)
+        training_hours.delete(told, record)
     training_hours.delete(told, find_training(told, "T1"))
 
 

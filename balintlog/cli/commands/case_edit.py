@@ -53,8 +53,8 @@ def edit(
     """Change a case, or what was recorded of it at a session.
 
     Without --session: label, links, and the latest presentation. Without
-    options the usual fields are asked for, with what stands there in place;
-    --from takes every field, and null takes one away.
+    options the usual fields are asked for, each with what stands there;
+    --from takes every field, and null deletes a field.
 
     \b
     Examples:

@@ -52,7 +52,7 @@ def log(
 ) -> None:
     """Record a session from start to end, guided.
 
-    Only date and attendance are needed; a lone full stop skips the rest.
+    Only date and attendance are needed; a full stop alone skips the rest.
     With --from the whole session is one JSON document, all or nothing.
 
     \b

@@ -154,7 +154,9 @@ def edit(
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
-    """Change a process note, with what stands there in its place.
+    """Change a process note.
+
+    Without options every field is asked for, with what stands there.
 
     \b
     Examples:

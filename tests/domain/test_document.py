@@ -1,0 +1,108 @@
+"""The table of a document's fields: whole, in plain sentences, and known to all who read it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, get_args
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from balintlog.domain import document, vocabulary
+from balintlog.domain.document import (
+    Attended,
+    CaseEntry,
+    CheckInEntry,
+    Field,
+    Frame,
+    Kept,
+    Kind,
+    News,
+    Note,
+    NoteEntry,
+    Part,
+    PresentationEntry,
+    SessionEntry,
+    Telling,
+    field_of,
+    fields_of,
+    free_texts,
+    layout,
+)
+from balintlog.logbook.document import entries, session_schema
+
+RECORDS: list[Any] = [
+    *(SessionEntry, CheckInEntry, CaseEntry, PresentationEntry, NoteEntry),
+    *(News, Telling, Note, Frame, Attended, Kept),
+]
+FIELDS = [(record, field) for record in RECORDS for field in fields_of(record)]
+EVERY_FIELD = pytest.mark.parametrize(
+    ("record", "field"), FIELDS, ids=[f"{record.__name__}.{field.name}" for record, field in FIELDS]
+)
+
+
+def test_every_record_of_the_module_is_looked_at() -> None:
+    tables = {
+        record
+        for record in vars(document).values()
+        if hasattr(record, "_fields") and record not in (Field, Part) and layout(record)
+    }
+    assert tables == set(RECORDS)
+
+
+def test_every_attribute_is_a_field_a_part_or_the_place() -> None:
+    for record in RECORDS:
+        named = {member.name for member in layout(record)}
+        assert set(record._fields) - named <= {"pointer"}
+
+
+def test_every_kind_is_used_read_and_described() -> None:
+    kinds = set(get_args(Kind))
+    assert {field.kind for _, field in FIELDS} == kinds
+    assert set(entries._READERS) == kinds
+    assert set(session_schema._BY_KIND) == kinds
+
+
+@EVERY_FIELD
+def test_a_field_is_told_in_plain_sentences(record: Any, field: Field) -> None:
+    assert re.fullmatch(r"[A-Z].*\.", field.help)
+    assert "whoever" not in field.help.casefold()
+
+
+@EVERY_FIELD
+def test_words_limits_and_defaults_fit_the_kind(record: Any, field: Field) -> None:
+    lists = [value for value in vars(vocabulary).values() if isinstance(value, tuple)]
+    has_words = field.kind in ("word", "words", "word or yes", "roles", "phases")
+    assert (field.words in lists) is has_words
+    if field.kind in ("word", "word or yes"):
+        assert field.default in (document.NO_DEFAULT, None, *field.words)
+    if field.kind in ("whole", "phases"):
+        assert 0 <= field.low < field.high
+        assert field.default in (document.NO_DEFAULT, None) or (
+            field.kind == "phases" or field.low <= field.default <= field.high
+        )
+
+
+@EVERY_FIELD
+def test_an_example_is_one(record: Any, field: Field) -> None:
+    schema = session_schema.session_schema()
+    if field.example is not None:
+        described = {"$defs": schema["$defs"], **session_schema._field(field)}
+        assert Draft202012Validator(described).is_valid(field.example)
+
+
+def test_the_fields_of_a_part_stand_in_their_place() -> None:
+    names = [field.name for field in fields_of(CaseEntry)]
+    assert names[:3] == ["label", "presenter", "summary"]
+    assert names[-2:] == ["recognisable", "keep"]
+    assert len(names) == len(set(names))
+    assert field_of(CaseEntry, "presenter").is_required
+    assert not field_of(PresentationEntry, "presenter").is_required
+    assert not field_of(Telling, "presenter").is_required
+
+
+def test_the_free_texts_are_what_the_screen_reads() -> None:
+    assert free_texts(CaseEntry) == ("label", "summary", "new_perspective")
+    assert free_texts(News) == ("text",)
+    assert free_texts(Note) == ("text", "for_supervision")
+    assert free_texts(Frame) == ()
