@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from balintlog.domain.document import field_of
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -69,6 +68,8 @@ def field_option(record: Any, name: str, flag: str | None = None) -> Any:
 
     Its words, its limits and the first sentence of its help are those of the field.
     """
+    from balintlog.domain.document import field_of  # not for every command
+
     field = field_of(record, name)
     flag = flag or f"--{name.replace('_', '-')}"
     said = field.help.partition(". ")[0].removesuffix(".")

@@ -113,7 +113,7 @@ def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
 
 def own_passphrase(desk: Desk, book: Logbook, typed: str | None) -> str:
     """Return the passphrase of the leader at the keyboard: as typed, or asked once more."""
-    if typed is None:  # kept unlocked; whoever sits there now shows that they know it
+    if typed is None:  # kept unlocked; the person who sits there now shows that they know it
         typed = ask_passphrase(desk, f"Passphrase of {book.leader}: ", OWN)
         keys_file.check_own(book, typed)
     return typed
@@ -138,7 +138,7 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
 
 def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:
     kept = desk.surroundings.kept
-    # Whoever sits at a session that was locked shows that they know it: no program says it.
+    # The person who sits at a session that was locked shows that they know it: no program does.
     given = None if kept is not None and kept.was_locked else given_passphrase(desk)
 
     def tried(typed: str) -> Unlocked:

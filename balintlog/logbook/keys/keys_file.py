@@ -235,5 +235,5 @@ def _copy_sequence(book: Logbook) -> int:
 
 
 def _is_open_to_others(path: Path) -> bool:
-    """Tell whether the file's mode lets others in; Windows has no such mode."""
+    """True where the file's mode lets others in; Windows has no such mode."""
     return os.name != "nt" and bool(path.stat().st_mode & _FOR_OTHERS)

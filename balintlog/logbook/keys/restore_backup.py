@@ -45,7 +45,7 @@ class Present(NamedTuple):
     content: Commit | None = None
 
     def close(self) -> None:
-        """Let go of what stands there."""
+        """Close what stands there."""
         if self.store is not None:
             self.store.close()
 
@@ -140,7 +140,7 @@ def _for_both(path: Path, ring: Keyring, *, is_held: bool) -> Keyring:
 
 
 def _is_changed(path: Path, written: Keyring, key: DataKey) -> bool:
-    """Tell whether somebody has changed a passphrase of a restored logbook already."""
+    """True if somebody has changed a passphrase of a restored logbook already."""
     try:
         now = keyring.epoch_of(keys_file.keys_beside(path), key.salt)
     except FileProblemError:

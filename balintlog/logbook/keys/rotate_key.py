@@ -86,5 +86,5 @@ def rotate(
 
 
 def _fit(path: Path, key: DataKey) -> bool:
-    """Tell whether the keys file is still the one that was written for a new key."""
+    """True while the keys file is still the one that was written for a new key."""
     return key.salt in {epoch.salt for epoch in keys_file.keys_beside(path).epochs}

@@ -39,7 +39,7 @@ def exclusively(store: Store) -> Iterator[None]:
 
     ReplacedError if it is no longer the file at its path.
     """
-    # In this order: a file that is to be kept would not be let go while waiting for a
+    # In this order: a file whose lock is to stay would not be released while we wait for a
     # window that is about to commit, and that one would wait for us in turn.
     store.rows("BEGIN EXCLUSIVE")
     try:

@@ -25,7 +25,7 @@ def newest(store: Store) -> Commit:
 
 
 def newest_content(store: Store) -> Commit:
-    """Return the last commit that changed what leaders wrote, not only how it is kept."""
+    """Return the last commit that changed what leaders wrote, not only keys or backups."""
     return _commit(store, "content")
 
 
