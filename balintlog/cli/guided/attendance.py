@@ -41,7 +41,7 @@ def ask_attendance(
     finally:
         if "there" in form.answered:
             form.answers["attendance"] = _attendance(members, form.asides)
-            form.lay_down()
+            form.save_draft()
 
 
 def who_sat_in(attendance: dict[str, Any]) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ def _ask_late(desk: Desk, form: Form, there: Sequence[str], minutes: int) -> Non
 
 
 def _attendance(members: Iterable[str], asides: dict[str, Any]) -> dict[str, Any]:
-    """Put the attendance together from the ticks and the two questions after them.
+    """Return the attendance as the ticks and the two questions after them have it.
 
     The ticks count for more than what was answered to those two on an earlier pass.
     """

@@ -102,7 +102,7 @@ class CasePresentations:
             name for name in self.form.answered if not name.startswith(f"case {index}/")
         ]
         del turns[index:]
-        self.form.lay_down()
+        self.form.save_draft()
 
     def _ask_about(self, kind: str, part: FormPart) -> None:
         if kind == "again":

@@ -36,12 +36,12 @@ GOES_ON = "What you typed is saved as a draft; balintlog log goes on with it."
 
 
 def begin(desk: Desk, book: Logbook, group: Group) -> Form:
-    """Return the form for a session, taken up from a draft if there is one."""
+    """Return the form for a session: the one in the draft, or an empty one."""
     form = _taken_up(desk, book, group)
 
     def keep() -> None:
-        laid_down = {"answers": form.answers, "asides": form.asides, "answered": form.answered}
-        session_draft.keep(book, group, laid_down)
+        draft = {"answers": form.answers, "asides": form.asides, "answered": form.answered}
+        session_draft.keep(book, group, draft)
         if desk.surroundings.kept is not None:
             desk.surroundings.kept.lock_if_idle(GOES_ON)
 
@@ -85,7 +85,7 @@ class _Record:
         self.form, self.answers = evening.form, evening.answers
 
     def ask_all(self) -> None:
-        """Put the questions in the order in which a session goes."""
+        """Ask in the order in which a session goes."""
         self._step("held_on", self._ask_day)
         enough = self._ask_frame()
         self._ask_attendance(enough=enough)

@@ -1,8 +1,8 @@
-"""A form that is filled in question by question, and can be laid down at any answer.
+"""A form that is filled in question by question, and can be left at any of them.
 
-The answers are a document of the same shape as one that is sent whole. After
-every answer ``keep`` is told, so that nothing typed is lost; a question that
-was answered is not put again when the form is taken up later.
+The answers are a document of the same shape as a session that is sent as JSON. After
+every answer the form is saved as a draft, so that nothing typed is lost; when the
+leader goes on later, no question comes twice.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ class Form:
     """The document so far, and the questions that were answered.
 
     ``asides`` are answers that lead through the form but do not stand in the
-    document, such as whether there is another case. ``stood`` is what a record
-    that is edited held when it was read. ``guard`` is what its texts are held against.
+    document, such as whether there is another case. ``keep`` saves the form as a draft, where
+    it has one. ``stood`` is what a record that is edited held when it was read. ``guard`` reads
+    the texts for identifiers.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -38,13 +39,13 @@ class Form:
     has_asked_for_text: bool = False  # how a text is written is said once
 
     @property
-    def is_kept(self) -> bool:
-        """Whether a draft holds what was typed."""
+    def has_draft(self) -> bool:
+        """Whether there is a draft of what was typed."""
         return self.keep is not None
 
     @property
     def typed(self) -> dict[str, Any]:
-        """The answers that are not what stood there before, nor places in them."""
+        """The answers that are new, without the places that were kept in them."""
         return {
             key: answer
             for key, answer in self.answers.items()
@@ -67,21 +68,21 @@ class Form:
             else:
                 into[key] = answer
             self.answered.append(name)
-            self.lay_down()
+            self.save_draft()
         return into.get(key)
 
     def _answer(self, into: dict[str, Any], key: str, ask: Callable[[Any], Any]) -> Any:
-        """Ask; half a text is kept where it belongs, for when the form is taken up again."""
+        """Ask; half a text goes into the draft, so that the leader can finish it later."""
         try:
             return ask(into.get(key))
         except InterruptedByLeaderError as error:
             if error.half:
                 into[key] = error.half
-                self.lay_down()
+                self.save_draft()
             raise
 
-    def lay_down(self) -> None:
-        """Have the form kept as it is now, where that is wanted."""
+    def save_draft(self) -> None:
+        """Save the form as it is now, if it has a draft."""
         if self.keep is not None:
             self.keep()
 
@@ -90,25 +91,25 @@ class Form:
         return self.step(name, self.asides, name, ask)
 
     def ask_once_more(self, *names: str) -> None:
-        """Put single questions once more, each with its answer in place."""
+        """Ask single questions again, each with its answer in place."""
         self.answered = [name for name in self.answered if name not in names]
 
     def go_back(self) -> bool:
-        """Put the question that was answered last once more; tell whether there was one."""
+        """Ask the question before again; return whether there was a question before."""
         if not self.answered:
             return False
         self.answered.pop()
-        self.lay_down()
+        self.save_draft()
         return True
 
     def ask_all_again(self) -> None:
-        """Put every question once more, each with its answer in place."""
+        """Ask every question again, each with its answer in place."""
         self.answered.clear()
 
     def lay_over(self, now: dict[str, Any]) -> dict[str, Any]:
         """Lay what was typed over the record as it is now; return what was changed in it.
 
-        What was changed is what stands there now, or None. Every question is put once more.
+        What was changed is what stands there now, or None. Every question is asked again.
         """
         gone = set(self.stood) - set(self.answers)
         both = {**now, **self.typed}

@@ -130,7 +130,7 @@ def _ask_recognisable(part: FormPart) -> bool:
             part.into[key] = ask(part, part.into.get(key))
             if part.into[key] is None:
                 del part.into[key]
-            part.form.lay_down()
+            part.form.save_draft()
     return False
 
 

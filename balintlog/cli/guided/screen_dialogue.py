@@ -78,7 +78,7 @@ class _Settling:
             remark(self.desk, f"  {FOREIGN}")
         was_replaced = False
         while finding := self._undecided(findings):
-            self._lay_down(text)
+            self._save_draft(text)
             new, was_replaced = self._decided(text, finding)
             if new is None:
                 _note_kept(self.part.into, self.key, [])
@@ -108,10 +108,10 @@ class _Settling:
             return text, False
         return self.ask(text), False
 
-    def _lay_down(self, text: str) -> None:
-        """Put a text into the draft while the leader decides, who may close the window."""
+    def _save_draft(self, text: str) -> None:
+        """Save a text in the draft while the leader decides, who may close the window."""
         self.part.into[self.key] = text
-        self.part.form.lay_down()
+        self.part.form.save_draft()
 
     def _undecided(self, findings: list[Finding]) -> Finding | None:
         places = (finding for finding in findings if finding.tier == HARD)

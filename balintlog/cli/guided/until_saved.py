@@ -1,4 +1,4 @@
-"""Questions and attempts to record, until it is saved: nothing that was typed is lost."""
+"""Ask and record until it is saved: nothing that was typed is lost."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def until_saved(
         raise
     except BalintlogError as error:
         # A draft is as good as saved, unless it lies in a file that was replaced.
-        if form.typed and (not form.is_kept or isinstance(error, ReplacedError)):
+        if form.typed and (not form.has_draft or isinstance(error, ReplacedError)):
             remark(desk, "", "Not saved. What you typed:", *_field_lines(form.typed))
         raise
 
@@ -81,7 +81,7 @@ def _put_right(
 
 
 def _ask_through(desk: Desk, form: Form, ask: Callable[[], None]) -> None:
-    """Put the questions to their end, or to where the rest is skipped; a lone < goes back."""
+    """Ask until the end, or until the leader skips the rest; a lone < goes back."""
     while True:
         try:
             ask()
@@ -100,7 +100,7 @@ def _look_again(
     error: ChangedMeanwhileError,
     read_again: Callable[[], dict[str, Any]] | None,
 ) -> None:
-    """Take up a record as it is now; where there is none any more, say what was typed and stop."""
+    """Go on with the record as it is now; if it is gone, stop with the error."""
     now = None
     if read_again is not None:
         with suppress(BalintlogError):

@@ -1,4 +1,4 @@
-"""Where passphrases come from.
+"""The entry of passphrases: typed without being shown, or given by a program or a descriptor.
 
 From the terminal, also when standard input is a pipe; or from a program
 (``BALINTLOG_PASSPHRASE_COMMAND``) or an open file descriptor

@@ -1,4 +1,4 @@
-"""Prompts: the one place where a question is put to the leader and its answer is read.
+"""Prompts: here the leader is asked, and nowhere else.
 
 A refused text is asked for again with its words in place; a short one gives way to the first
 key that is typed. A lone full stop means: enough, skip the rest; a lone < goes back to the
@@ -29,7 +29,7 @@ class SkipTheRest(Exception):  # noqa: N818 - not an error: an answer
 
 
 class GoBack(Exception):  # noqa: N818 - not an error: an answer
-    """The leader wants the question before once more."""
+    """The leader wants to go back to the question before."""
 
 
 def require_terminal(desk: Desk, missing: str) -> None:
@@ -157,7 +157,7 @@ def _typed(
     long: bool,
     **options: Any,
 ) -> str:
-    """Put a question of some lines, and return what was typed, over what stands there.
+    """Show a question, with ``stands`` behind it to be changed, and return what was typed.
 
     ``replaced``: what stands in the line gives way to the first key that is typed.
     InterruptedByLeaderError on Ctrl-C, on Ctrl-D in an empty line, and at the end of input.
