@@ -68,7 +68,7 @@ def field_option(record: Any, name: str, flag: str | None = None) -> Any:
 
     Its words, its limits and the first sentence of its help are those of the field.
     """
-    from balintlog.domain.document import field_of  # not for every command
+    from balintlog.domain.document_field import field_of  # not for every command
 
     field = field_of(record, name)
     flag = flag or f"--{name.replace('_', '-')}"

@@ -9,81 +9,19 @@ An attribute that is itself a record is a part: its fields stand in the same obj
 the document. ``pointer`` is where an entry stood (RFC 6901), and is no field.
 """
 
-import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, NamedTuple
 
 from balintlog.domain import vocabulary as words
+from balintlog.domain.document_field import Field, Part
 from balintlog.domain.text import MAX_BYTES, MAX_LABEL_CHARACTERS
 
 SCHEMA = 1
 MAX_MINUTES = 24 * 60
 MAX_AFTER_SESSIONS = 50
-NO_DEFAULT: Any = object()
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-Kind = Literal[
-    "schema",  # the version of the format
-    "group",  # an id or a label
-    "presenter",  # the alias of a member
-    "leader",  # an alias
-    "line",  # a text on one line
-    "label",  # a free text on one line, read for identifiers
-    "text",  # a free text, read for identifiers
-    "note",  # a free text about the group: its members are looked after, too
-    "word",  # of a vocabulary
-    "words",
-    "word or yes",  # of a vocabulary that holds "none" and "yes"
-    "yes",  # yes or no
-    "whole",  # a whole number
-    "day",
-    "case",  # the id of an earlier case
-    "cases",
-    "case of note",  # the id of a case, or the pointer of a new one in the same document
-    "roles",  # of leaders, by alias
-    "attendance",  # of members, by alias
-    "labels",  # of earlier cases, by id
-    "phases",  # minutes of each phase
-    "records",  # a list of records
-    "keep",  # places of identifiers
-]
-FREE_TEXTS = ("label", "text", "note")
-
-
-class Field(NamedTuple):
-    """One field: what it may hold, and what it is in words.
-
-    ``low`` and ``high`` bound a whole number; ``high`` bounds the characters of a line.
-    ``must``: it has to be given although it has a default to go on with. ``always``: it
-    is written even where it has its default. ``record`` is what a list holds.
-    """
-
-    kind: Kind
-    help: str
-    words: tuple[str, ...] = ()
-    low: int = 0
-    high: int = 0
-    example: Any = None
-    must: bool = False
-    always: bool = False
-    record: Any = None
-    name: str = ""
-    default: Any = NO_DEFAULT
-
-    @property
-    def is_required(self) -> bool:
-        """Whether an object without this field is refused."""
-        return self.must or self.default is NO_DEFAULT
-
-
-class Part(NamedTuple):
-    """A record whose fields stand in the object of another one; ``must``: these are required."""
-
-    record: Any = None
-    must: tuple[str, ...] = ()
-    name: str = ""
 
 
 class Kept(NamedTuple):
@@ -464,47 +402,3 @@ class SessionEntry(NamedTuple):
         Field("records", "The leader's own process notes.", record=NoteEntry),
     ] = ()
     keep: KeptOnPurpose = ()
-
-
-@functools.cache
-def layout(record: Any) -> tuple[Field | Part, ...]:
-    """Return the fields and parts of a record in order, each with its name and default."""
-    return tuple(_members(record))
-
-
-def _members(record: Any) -> Iterator[Field | Part]:
-    for name, hint in record.__annotations__.items():
-        if hasattr(hint, "__metadata__"):
-            inner, said = get_args(hint)
-            if isinstance(said, Part):
-                yield said._replace(record=inner, name=name)
-            else:
-                default = record._field_defaults.get(name, NO_DEFAULT)
-                yield said._replace(name=name, default=default)
-        elif hasattr(hint, "_fields"):
-            yield Part(hint, name=name)
-
-
-@functools.cache
-def fields_of(record: Any) -> tuple[Field, ...]:
-    """Return every field of a record's object, those of its parts in their place."""
-    fields: list[Field] = []
-    for member in layout(record):
-        if isinstance(member, Field):
-            fields.append(member)
-        else:
-            fields += [
-                field._replace(must=field.must or field.name in member.must)
-                for field in fields_of(member.record)
-            ]
-    return tuple(fields)
-
-
-def field_of(record: Any, name: str) -> Field:
-    """Return one field of a record by its name."""
-    return next(field for field in fields_of(record) if field.name == name)
-
-
-def free_texts(record: Any) -> tuple[str, ...]:
-    """Return the names of the fields that hold a leader's own words."""
-    return tuple(field.name for field in fields_of(record) if field.kind in FREE_TEXTS)

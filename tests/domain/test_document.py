@@ -13,17 +13,20 @@ from balintlog.domain.document import (
     Attended,
     CaseEntry,
     CheckInEntry,
-    Field,
     Frame,
     Kept,
-    Kind,
     News,
     Note,
     NoteEntry,
-    Part,
     PresentationEntry,
     SessionEntry,
     Telling,
+)
+from balintlog.domain.document_field import (
+    NO_DEFAULT,
+    Field,
+    Kind,
+    Part,
     field_of,
     fields_of,
     free_texts,
@@ -75,10 +78,10 @@ def test_words_limits_and_defaults_fit_the_kind(record: Any, field: Field) -> No
     has_words = field.kind in ("word", "words", "word or yes", "roles", "phases")
     assert (field.words in lists) is has_words
     if field.kind in ("word", "word or yes"):
-        assert field.default in (document.NO_DEFAULT, None, *field.words)
+        assert field.default in (NO_DEFAULT, None, *field.words)
     if field.kind in ("whole", "phases"):
         assert 0 <= field.low < field.high
-        assert field.default in (document.NO_DEFAULT, None) or (
+        assert field.default in (NO_DEFAULT, None) or (
             field.kind == "phases" or field.low <= field.default <= field.high
         )
 

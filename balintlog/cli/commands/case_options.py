@@ -8,7 +8,8 @@ import typer
 
 from balintlog.cli.options import field_option
 from balintlog.domain.aliases import folded
-from balintlog.domain.document import CaseEntry, CheckInEntry, field_of
+from balintlog.domain.document import CaseEntry, CheckInEntry
+from balintlog.domain.document_field import field_of
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_case, find_member
 

@@ -11,22 +11,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from balintlog.domain.document import (
-    NO_DEFAULT,
     SCHEMA,
     Attended,
     CaseEntry,
     CheckInEntry,
-    Field,
     Kept,
     Note,
     NoteEntry,
-    Part,
     PresentationEntry,
     SessionEntry,
     Telling,
-    field_of,
-    layout,
 )
+from balintlog.domain.document_field import NO_DEFAULT, Field, Part, field_of, layout
 from balintlog.domain.ids import number_of
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.document.fields import Fields

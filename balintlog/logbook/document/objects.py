@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.document import Field, Part, layout
+from balintlog.domain.document_field import Field, Part, layout
 from balintlog.domain.ids import shown
 
 if TYPE_CHECKING:

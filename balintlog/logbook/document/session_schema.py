@@ -11,10 +11,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain import document as doc
+from balintlog.domain.document_field import field_of, fields_of
 from balintlog.domain.text import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from balintlog.domain.document_field import Field
 
 ID = "urn:balintlog:session:1"
 _CASE = "[Cc][1-9][0-9]{0,17}"
@@ -77,7 +80,7 @@ _DEFS = {
 
 def _object(record: Any) -> dict[str, Any]:
     """Return the schema of an object with the fields of a record, and no others."""
-    fields = doc.fields_of(record)
+    fields = fields_of(record)
     return {
         "description": " ".join(str(record.__doc__).split()),
         "type": "object",
@@ -87,7 +90,7 @@ def _object(record: Any) -> dict[str, Any]:
     }
 
 
-def _field(field: doc.Field) -> dict[str, Any]:
+def _field(field: Field) -> dict[str, Any]:
     """Return the schema of one field: what it is in words, and what it may hold."""
     schema = {"description": field.help, **_values(field)}
     if isinstance(field.default, str | int):
@@ -97,17 +100,17 @@ def _field(field: doc.Field) -> dict[str, Any]:
     return schema
 
 
-def _values(field: doc.Field) -> dict[str, Any]:
+def _values(field: Field) -> dict[str, Any]:
     """Return what a field of its kind may hold."""
     return _BY_KIND[field.kind](field)
 
 
-def _line(field: doc.Field) -> dict[str, Any]:
+def _line(field: Field) -> dict[str, Any]:
     line: dict[str, Any] = {"$ref": "#/$defs/line"}
     return {**line, "maxLength": field.high} if field.high else line
 
 
-def _whole(field: doc.Field) -> dict[str, Any]:
+def _whole(field: Field) -> dict[str, Any]:
     return {"type": "integer", "minimum": field.low, "maximum": field.high}
 
 
@@ -115,28 +118,28 @@ def _list_of(items: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
 
-def _attendance(field: doc.Field) -> dict[str, Any]:
-    status = _values(doc.field_of(field.record, "status"))
+def _attendance(field: Field) -> dict[str, Any]:
+    status = _values(field_of(field.record, "status"))
     return {"type": "object", "additionalProperties": {"anyOf": [status, _object(field.record)]}}
 
 
-def _case_labels(field: doc.Field) -> dict[str, Any]:
+def _case_labels(field: Field) -> dict[str, Any]:
     names = {"propertyNames": _CASE_ID, "additionalProperties": _line(field)}
     return {"type": "object", **names}
 
 
-def _phases(field: doc.Field) -> dict[str, Any]:
+def _phases(field: Field) -> dict[str, Any]:
     properties = {
         phase: {"description": f"Minutes of: {phase}.", **_whole(field)} for phase in field.words
     }
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def _records(field: doc.Field) -> dict[str, Any]:
+def _records(field: Field) -> dict[str, Any]:
     return _list_of({"$ref": f"#/$defs/{_DEFS[field.record]}"})
 
 
-_BY_KIND: dict[str, Callable[[doc.Field], dict[str, Any]]] = {
+_BY_KIND: dict[str, Callable[[Field], dict[str, Any]]] = {
     "schema": lambda _: {"const": doc.SCHEMA},
     "group": _line,
     "presenter": _line,
@@ -175,7 +178,7 @@ _BY_KIND: dict[str, Callable[[doc.Field], dict[str, Any]]] = {
 
 def _some_content() -> dict[str, Any]:
     """Return that a note needs some content, and a day only with a question."""
-    content = [field for field in doc.fields_of(doc.Note) if field.name != "taken_on"]
+    content = [field for field in fields_of(doc.Note) if field.name != "taken_on"]
     filled = [
         {"required": [field.name], "properties": {field.name: {"minItems": 1}}}
         if field.kind == "words"

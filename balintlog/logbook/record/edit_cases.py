@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.document import News, Telling, free_texts
+from balintlog.domain.document import News, Telling
+from balintlog.domain.document_field import free_texts
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.book import changed_meanwhile

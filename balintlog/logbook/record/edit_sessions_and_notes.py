@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.document import Note, free_texts
+from balintlog.domain.document import Note
+from balintlog.domain.document_field import free_texts
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import authorship

@@ -15,8 +15,8 @@ from balintlog.domain.document import (
     Note,
     PresentationEntry,
     Telling,
-    free_texts,
 )
+from balintlog.domain.document_field import free_texts
 from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Attendance, Session

@@ -11,13 +11,13 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.document import fields_of
+from balintlog.domain.document_field import fields_of
 from balintlog.domain.moment import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from balintlog.domain.document import Field
+    from balintlog.domain.document_field import Field
     from balintlog.domain.moment import Within
 
 
