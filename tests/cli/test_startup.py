@@ -171,7 +171,7 @@ def test_all_commands_are_there() -> None:
         assert sorted(ROOT.commands[noun].commands) == sorted(names.split())
     inner = ROOT.commands["vault"].commands["leader"].commands
     assert sorted(inner) == ["add", "list", "remove", "reset"]
-    alone = {name for name, one in ROOT.commands.items() if not hasattr(one, "commands")}
+    alone = {name for name, command in ROOT.commands.items() if not hasattr(command, "commands")}
     assert alone == {"demo", "init", "log", "followups", "status", "search", "shell", "help"}
 
 
@@ -200,7 +200,9 @@ def test_the_short_option_shows_the_same_help(
 
 @each_page
 def test_every_option_and_argument_has_help(path: tuple[str, ...]) -> None:
-    without = [one.name for one in EVERYTHING[path].params if not getattr(one, "help", None)]
+    without = [
+        option.name for option in EVERYTHING[path].params if not getattr(option, "help", None)
+    ]
     assert without == []
 
 
@@ -213,19 +215,19 @@ def test_every_one_in_a_list_of_commands_has_its_whole_sentence(
         assert inner.help.strip().splitlines()[0] in page
 
 
-LEAVES = [path for path, one in EVERYTHING.items() if not hasattr(one, "commands")]
+LEAVES = [path for path, command in EVERYTHING.items() if not hasattr(command, "commands")]
 
 
 def examples_of(page: list[str]) -> list[str]:
     """Return the commands below ``Examples:``, each on a line of its own."""
     (start,) = [place for place, line in enumerate(page) if line.strip() == "Examples:"]
-    found = []
+    examples = []
     for line in page[start + 1 :]:
         if line.strip() and not line.startswith("    "):
             break
         if line.strip():
-            found.append(line.strip())
-    return found
+            examples.append(line.strip())
+    return examples
 
 
 @pytest.mark.parametrize("path", [(), *LEAVES], ids=lambda path: " ".join(path) or "-")

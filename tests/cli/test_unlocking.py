@@ -84,7 +84,7 @@ def leaders(path: Path, passphrase: str) -> list[str]:
     environ = {COMMAND: f"printf '%s' '{passphrase}'", "BALINTLOG_FILE": str(path)}
     answer = CommandLine(path, environ=environ)("leader list --json")
     assert answer.code == 0, answer.err
-    return [one["leader"] for one in answer.json["leaders"]]
+    return [holder["leader"] for holder in answer.json["leaders"]]
 
 
 # From a program

@@ -27,7 +27,7 @@ class Course:
         shutil.copytree(ready, self.template)
         operation.prepare(self.template)
         self.again()
-        self.files = {one.name: one.read_bytes() for one in self.now.iterdir() if one.is_file()}
+        self.files = {file.name: file.read_bytes() for file in self.now.iterdir() if file.is_file()}
         self.before = self.words(0) if operation.opens_before else None
         self.again()  # to open it may have changed it
         self.after: Words = {}
@@ -50,8 +50,8 @@ class Course:
             return key_operations.content(store)
 
     def is_untouched(self, name: str) -> bool:
-        one = self.now / name
-        return one.exists() and one.read_bytes() == self.files[name]
+        file = self.now / name
+        return file.exists() and file.read_bytes() == self.files[name]
 
     def check(self, *, tidy: bool, done: bool) -> bool:
         """Check that all is as before, or as after; return whether it is as after."""

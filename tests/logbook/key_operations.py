@@ -95,8 +95,8 @@ def opens(path: Path, leader: str, typed: str | None) -> bool:
 
 def content(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     """Return every word that leaders have written."""
-    found = real_files.everything(store)
-    return {name: rows for name, rows in found.items() if not name.startswith(_KEEPING)}
+    tables = real_files.everything(store)
+    return {name: rows for name, rows in tables.items() if not name.startswith(_KEEPING)}
 
 
 def content_of_backup(backup: Path, typed: str = ALDER) -> dict[str, list[tuple[Any, ...]]]:

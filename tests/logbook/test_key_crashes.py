@@ -150,7 +150,7 @@ class Watch:
         with key_operations.opened(self.path, "alder", self.own).store as store:
             key_operations.check_settled(self.path, store)
             labels = {label for (label,) in store.rows("SELECT label FROM balint_case")}
-            noted = {Path(one.path).name for one in about.backups(store)}
+            noted = {Path(backup.path).name for backup in about.backups(store)}
         found = {label.split()[1] for label in labels}
         found = {word for word in found if word.split("-")[0] in another_leader.PLAIN}
         # Beside what was acknowledged at most the one that was killed before it could be said.

@@ -75,7 +75,7 @@ def later(backup: Path, path: Path) -> Path:
 
 
 def contents(path: Path) -> dict[str, bytes]:
-    return {one.name: one.read_bytes() for one in path.parent.iterdir() if one.is_file()}
+    return {file.name: file.read_bytes() for file in path.parent.iterdir() if file.is_file()}
 
 
 def meanwhile(
@@ -88,10 +88,10 @@ def meanwhile(
         patch.setattr(place, name, real)
         if not after:
             act()
-        found = real(*given)
+        result = real(*given)
         if after:
             act()
-        return found
+        return result
 
     patch.setattr(place, name, called)
 
@@ -196,8 +196,8 @@ def test_where_the_backup_is_gone_before_it_had_its_name_all_is_given_back(
         monkeypatch.setattr(os, "link", no_second_names)
 
     def sweep() -> None:
-        for one in left_over(path):
-            one.unlink()
+        for unfinished in left_over(path):
+            unfinished.unlink()
 
     meanwhile(monkeypatch, disk, "keep_as", sweep, after=False)
     with pytest.raises(CouldNotError):

@@ -154,10 +154,10 @@ def test_an_older_keys_file_is_named_and_does_not_overwrite_the_copy(shared: Log
 def test_files_that_others_can_reach_draw_a_warning(shared: Logbook) -> None:
     path = shared.store.path
     ring = keys_file.keys_beside(path)
-    for one in (path, keys_path(path)):
-        one.chmod(0o640)
-        assert [str(one) in said for said in keys_file.warnings_about(shared, ring)] == [True]
-        one.chmod(0o600)
+    for file in (path, keys_path(path)):
+        file.chmod(0o640)
+        assert [str(file) in said for said in keys_file.warnings_about(shared, ring)] == [True]
+        file.chmod(0o600)
     assert keys_file.warnings_about(shared, ring) == []
 
 
@@ -319,8 +319,8 @@ def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
     with pytest.raises(FileProblemError, match="numbered by something else"):
         keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
     assert opens(shared.store.path, "alder", PASSPHRASE)
-    found = recover_access.prove(shared.store.path, shared.key.key)  # the way out
-    recover_access.give_way(found, "alder", Secret(PASSPHRASE), TODAY, CHEAP)
+    recovery = recover_access.prove(shared.store.path, shared.key.key)  # the way out
+    recover_access.give_way(recovery, "alder", Secret(PASSPHRASE), TODAY, CHEAP)
     keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
 
 

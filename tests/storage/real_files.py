@@ -121,11 +121,11 @@ def journal_of_a_kill(store: Store) -> bytes:
 
 def faults(store: Store) -> list[str]:
     """Return everything that SQLite, SQLCipher and FTS5 find wrong with an open file."""
-    found = [str(row[0]) for row in store.rows("PRAGMA cipher_integrity_check")]
-    found += [row[0] for row in store.rows("PRAGMA integrity_check") if row[0] != "ok"]
-    found += [str(tuple(row)) for row in store.rows("PRAGMA foreign_key_check")]
+    messages = [str(row[0]) for row in store.rows("PRAGMA cipher_integrity_check")]
+    messages += [row[0] for row in store.rows("PRAGMA integrity_check") if row[0] != "ok"]
+    messages += [str(tuple(row)) for row in store.rows("PRAGMA foreign_key_check")]
     store.rows("INSERT INTO passage (passage) VALUES ('integrity-check')")  # raises if it is not
-    return found
+    return messages
 
 
 def names(folder: Path) -> list[str]:

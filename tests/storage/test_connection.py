@@ -173,7 +173,7 @@ def test_what_sqlcipher_says_of_a_wrong_key_or_of_damage_is_not_printed(
 def test_the_settings_that_keep_data_safe_are_in_force(path: Path) -> None:
     for make_or_open in (connection.create, connection.open_file):
         with make_or_open(path, KEY) as store:
-            found = {
+            settings = {
                 name: store.value(f"PRAGMA {name}")
                 for name in (
                     "journal_mode",
@@ -188,7 +188,7 @@ def test_the_settings_that_keep_data_safe_are_in_force(path: Path) -> None:
                     "encoding",
                 )
             }
-        assert found == {
+        assert settings == {
             "journal_mode": "delete",
             "synchronous": 2,  # FULL
             "temp_store": 2,  # MEMORY
@@ -204,9 +204,9 @@ def test_the_settings_that_keep_data_safe_are_in_force(path: Path) -> None:
 
 def test_the_cipher_is_sqlcipher_4_as_it_comes(path: Path) -> None:
     with connection.create(path, KEY) as store:
-        found = [row[0] for row in store.rows("PRAGMA cipher_settings")]
+        settings = [row[0] for row in store.rows("PRAGMA cipher_settings")]
         assert store.value("PRAGMA cipher_provider")
-    assert found == [
+    assert settings == [
         "PRAGMA kdf_iter = 256000;",
         "PRAGMA cipher_page_size = 4096;",
         "PRAGMA cipher_use_hmac = 1;",

@@ -183,9 +183,9 @@ def test_one_changed_byte_in_any_page_gives_the_right_answer_or_is_called_damage
             changed = bytearray(whole)
             changed[page * PAGE + offset] ^= 1 << draw.randrange(8)
             path.write_bytes(changed)
-            found = what_is_said_of(path)
-            if found != right:
-                assert found == DAMAGED, f"wrong data from page {page + 1}"
+            said = what_is_said_of(path)
+            if said != right:
+                assert said == DAMAGED, f"wrong data from page {page + 1}"
                 damaged += 1
     assert damaged > 100
 
@@ -234,9 +234,9 @@ def test_pages_that_changed_places_are_not_believed(path: Path, whole: bytes) ->
         moved = list(pages)
         moved[one], moved[other] = moved[other], moved[one]
         path.write_bytes(b"".join(moved))
-        found = what_is_said_of(path)
-        assert found in (right, DAMAGED)
-        damaged += found == DAMAGED
+        said = what_is_said_of(path)
+        assert said in (right, DAMAGED)
+        damaged += said == DAMAGED
     assert damaged > 10
 
 

@@ -193,8 +193,10 @@ def test_a_script_is_split_at_the_ends_of_its_statements_and_nowhere_else(path: 
 def test_every_shipped_step_is_split_without_a_rest() -> None:
     for _, sql in schema.steps():
         assert "".join(schema._statements(sql)) == sql
-        triggers = [one for one in schema._statements(sql) if "CREATE TRIGGER" in one]
-        assert all(one.rstrip().endswith("END;") for one in triggers)
+        triggers = [
+            statement for statement in schema._statements(sql) if "CREATE TRIGGER" in statement
+        ]
+        assert all(statement.rstrip().endswith("END;") for statement in triggers)
         assert len(triggers) == sql.count("CREATE TRIGGER")
 
 

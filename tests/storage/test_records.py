@@ -297,7 +297,7 @@ def test_sessions_are_listed_in_the_order_in_which_they_were_held(path: Path) ->
         elsewhere = sessions.add_session(store, a_session(group_id=2, attendance=()))
         assert sessions.sessions_on(store, 1, MARCH) == [first, second, third]
         latest = sessions.latest_sessions(store, 1, 3)
-        assert [one.id for one in latest] == [later, third, second]
+        assert [session.id for session in latest] == [later, third, second]
         assert sessions.first_held(store, 1) == MARCH
         assert [line.id for line in sessions.session_lines(store, 1)] == [
             first,
@@ -416,7 +416,7 @@ def test_presentations_are_found_by_case_session_and_presenter(path: Path) -> No
             gift, april, Moment(APRIL, 2, Within.PRESENTATION), Telling("plover", summary="again")
         )
         assert presentations.of_case(store, gift)[1] == again
-        assert [one.case_id for one in presentations.in_session(store, april)] == [
+        assert [told.case_id for told in presentations.in_session(store, april)] == [
             gift,
             letters,
         ]
@@ -533,8 +533,8 @@ def test_a_note_is_unhung_from_a_case_that_is_no_longer_discussed_at_its_session
         numbers = [notes.add_note(store, *place, 1, Note(text="x")) for place in where]
         notes.unhang_undiscussed(store, april)
         kept = [notes.note(store, number) for number in numbers]
-        found = [(one.case_id, one.row_version) for one in kept if one is not None]
-        assert found == [(gift, 1), (None, 2), (None, 1), (letters, 1)]
+        versions = [(one.case_id, one.row_version) for one in kept if one is not None]
+        assert versions == [(gift, 1), (None, 2), (None, 1), (letters, 1)]
 
 
 def test_a_case_s_notes_are_unhung_from_it_but_for_those_of_one_session(path: Path) -> None:

@@ -41,8 +41,8 @@ def test_a_released_logbook_opens_and_holds_what_it_held(released: Path, path: P
         assert book.store.value("PRAGMA user_version") == schema.newest()
         assert real_files.faults(book.store) == []
         tables = ("balint_group", "member", "session", "attendance", "balint_case", "presentation")
-        found = {name: book.store.value(f"SELECT count(*) FROM {name}") for name in tables}
-        assert found == {
+        counts = {name: book.store.value(f"SELECT count(*) FROM {name}") for name in tables}
+        assert counts == {
             "balint_group": 2,
             "member": 15,
             "session": 16,

@@ -38,7 +38,7 @@ SINGLE = ["hope", "LETTER", "bru", "elan", "uber", "Прив", "רג", "3", "re-
 def folded(text: str) -> str:
     """Fold case and accents away, by another way than the index does."""
     plain = unicodedata.normalize("NFD", text)
-    return "".join(one for one in plain if unicodedata.category(one) != "Mn").lower()
+    return "".join(letter for letter in plain if unicodedata.category(letter) != "Mn").lower()
 
 
 def beginnings(text: str) -> list[str]:
@@ -213,8 +213,8 @@ def test_whatever_is_changed_the_index_holds_what_is_kept(
             assert indexed_texts(store) == kept
             if number % 10 == 0:
                 for words in (*([word] for word in SINGLE), evenings.draw.sample(SINGLE, 2)):
-                    found = search_index.search(store, words, 10_000)
-                    assert len(found) == found_by_scan(store, words), words
+                    hits = search_index.search(store, words, 10_000)
+                    assert len(hits) == found_by_scan(store, words), words
         assert kinds == {"case", "presentation", "check-in", "note"}
         assert real_files.faults(store) == []
 
@@ -245,10 +245,10 @@ def test_every_kind_of_text_is_found_with_its_place(path: Path) -> None:
     with real_files.with_group(path) as store:
         for word in ("calm", "restless"):  # so that the numbers of the places differ
             session_id, case_id, note_id = real_files.keep_evening(store, word)
-        found = {hit.kind: hit for hit in search_index.search(store, ["RESTL"], 10)}
+        hits = {hit.kind: hit for hit in search_index.search(store, ["RESTL"], 10)}
     day = date(2026, 3, 2)
     places = {
-        kind: (hit.case_id, hit.session_id, hit.note_id, hit.held_on) for kind, hit in found.items()
+        kind: (hit.case_id, hit.session_id, hit.note_id, hit.held_on) for kind, hit in hits.items()
     }
     assert places == {
         "case": (case_id, None, None, None),
@@ -257,7 +257,7 @@ def test_every_kind_of_text_is_found_with_its_place(path: Path) -> None:
         "note": (case_id, session_id, note_id, day),
     }
     start, end = search_index.FOUND_START, search_index.FOUND_END
-    assert found["check-in"].snippet == f"Now {start}restless{end}."
+    assert hits["check-in"].snippet == f"Now {start}restless{end}."
 
 
 def test_no_more_is_found_than_was_asked_for_and_the_best_comes_first(path: Path) -> None:
@@ -265,9 +265,9 @@ def test_no_more_is_found_than_was_asked_for_and_the_best_comes_first(path: Path
         for number in range(8):
             cases.add_case(store, 1, f"the letter and {'many other words ' * 3}{number}")
         best = cases.add_case(store, 1, "letter")
-        found = search_index.search(store, ["letter"], 3)
-    assert len(found) == 3
-    assert found[0].case_id == best
+        hits = search_index.search(store, ["letter"], 3)
+    assert len(hits) == 3
+    assert hits[0].case_id == best
 
 
 def two_authors(store: Store) -> int:
@@ -309,8 +309,8 @@ def test_what_is_not_shown_takes_no_place_among_the_hits(path: Path) -> None:
             notes.add_note(store, session_id, None, 1, Note(text=own))
         best = {hit.note_id for hit in search_index.search(store, ["letter"], 5)}
         assert best == {1, 3, 5, 7, 9}, "sedge's come first"
-        found = {hit.note_id for hit in search_index.search(store, ["letter"], 5, 1)}
-        assert found == {2, 4, 6, 8, 10}
+        note_ids = {hit.note_id for hit in search_index.search(store, ["letter"], 5, 1)}
+        assert note_ids == {2, 4, 6, 8, 10}
 
 
 @pytest.mark.parametrize("words", [['"'], ['a"b'], ["-"], ["*"], ["NOT"], ["(", "x"], ["text:x"]])

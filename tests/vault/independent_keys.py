@@ -59,7 +59,7 @@ def mac_of(document: dict[str, Any], epoch: dict[str, Any], key: bytes) -> str:
 def data_key(data: bytes, leader: str, passphrase: str, salt: str | None = None) -> str:
     """Return the 96 digits from the bytes of a keys file, from its epoch of that salt."""
     document = json.loads(data)
-    (epoch,) = [one for one in document["epochs"] if salt in (None, one["salt"])]
+    (epoch,) = [held for held in document["epochs"] if salt in (None, held["salt"])]
     (slot,) = [slot for slot in epoch["slots"] if slot["leader"] == leader]
     key = ChaCha20Poly1305(stretch(slot["kdf"], passphrase)).decrypt(
         bytes(12), bytes.fromhex(slot["wrapped"]), bound_to(document, epoch["salt"], slot)

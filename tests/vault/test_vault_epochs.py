@@ -44,12 +44,12 @@ def opened(data: bytes, salt: bytes, leader: str, typed: str) -> str:
 
 def opened_by_anybody(document: dict[str, Any]) -> list[tuple[bytes, str]]:
     """Return whoever opens anything of a document that somebody has edited."""
-    found = []
+    openings = []
     for salt, leader, typed in SECRETS:
         with suppress(FileProblemError, LockedError, NotFoundError):
             assert opened(sealed(document), salt, leader, typed) == RAW_OF[salt]
-            found.append((salt, leader))
-    return found
+            openings.append((salt, leader))
+    return openings
 
 
 def test_each_key_opens_for_its_leaders_and_for_nobody_else() -> None:
@@ -111,14 +111,14 @@ def test_no_altered_field_opens_the_key_that_it_stands_under(
         for step in path[:-1]:
             inside = inside[step]
         inside[path[-1]] = another(inside[path[-1]])
-        found = opened_by_anybody(document)
+        openings = opened_by_anybody(document)
         if path == ("sequence",):  # the one field that no key protects, as documented
-            assert found == everybody
+            assert openings == everybody
         elif path[0] == "epochs":
             untouched = NEW if path[1] == 0 else OLD
-            assert [one for one in found if one[0] != untouched] == [], path
+            assert [opening for opening in openings if opening[0] != untouched] == [], path
         else:
-            assert found == [], path
+            assert openings == [], path
     record_property(
         "figures", f"{len(leaves(DOCUMENT))} fields edited: none opens what is under it"
     )
@@ -169,8 +169,8 @@ def _the_code_alone(epochs: Any) -> None:
 )
 def test_what_is_moved_between_slots_and_keys_is_found(change: Any, still: str | None) -> None:
     """A code that lasts, a removed leader put back, everything that would open under another."""
-    found = opened_by_anybody(edited(change))
-    assert {salt for salt, _ in found} == ({OLD} if still else set())
+    openings = opened_by_anybody(edited(change))
+    assert {salt for salt, _ in openings} == ({OLD} if still else set())
 
 
 def test_the_order_of_two_keys_says_nothing() -> None:

@@ -66,8 +66,8 @@ def test_an_independent_reader_finds_the_same_key_in_the_file(
     created: tuple[Keyring, DataKey],
 ) -> None:
     ring, data_key = created
-    found = independent_keys.data_key(keyring.encode(ring), "heron", PASSPHRASE)
-    assert found == data_key.raw()
+    digits = independent_keys.data_key(keyring.encode(ring), "heron", PASSPHRASE)
+    assert digits == data_key.raw()
 
 
 def test_a_keys_file_once_written_opens_for_ever() -> None:
