@@ -37,7 +37,6 @@ class Terminal:
             env={
                 **os.environ,
                 "TERM": "xterm",
-                "PROMPT_TOOLKIT_NO_CPR": "1",
                 "LANG": "C.UTF-8",
                 **environ,
             },
