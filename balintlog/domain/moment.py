@@ -14,9 +14,9 @@ FIRST_DAY = date(1950, 1, 1)  # the year of Michael and Enid Balint's first grou
 def day_fault(day: date, today: date) -> str | None:
     """Say why nothing can have happened in a group on a date, or None."""
     if day > today:
-        return f"{day} lies in the future"
+        return f"{day} is in the future"
     if day < FIRST_DAY:
-        return f"{day} lies before there were Balint groups"
+        return f"{day} is before there were Balint groups"
     return None
 
 

@@ -208,14 +208,14 @@ def test_an_archived_group_does_not_meet(book: Logbook, larch: Group) -> None:
 
 
 def test_a_session_is_not_held_in_the_future(book: Logbook, larch: Group) -> None:
-    assert refused_document(book, "2026-03-21") == {"/held_on": ["2026-03-21 lies in the future"]}
+    assert refused_document(book, "2026-03-21") == {"/held_on": ["2026-03-21 is in the future"]}
     record(book, "2026-03-20")
 
 
 def test_a_session_is_not_held_before_the_group_began(book: Logbook, larch: Group) -> None:
     groups_and_members.change_group(book, dataclasses.replace(larch, started_on=date(2026, 3, 2)))
     assert refused_document(book, "2026-03-01") == {
-        "/held_on": ["2026-03-01 lies before the group began (2026-03-02)"]
+        "/held_on": ["2026-03-01 is before the group began (2026-03-02)"]
     }
     record(book, "2026-03-02")
 
@@ -347,9 +347,9 @@ def test_at_a_cancelled_session_nobody_sat_in_and_nothing_was_presented(told: Lo
         presentations=[{"case": "C1"}],
     )
     assert faults == {
-        "/attendance": ["nobody was there at a cancelled session"],
-        "/cases/0": ["nothing was presented at a cancelled session"],
-        "/presentations/0": ["nothing was presented at a cancelled session"],
+        "/attendance": ["nobody can have been at a cancelled session"],
+        "/cases/0": ["nothing can be presented at a cancelled session"],
+        "/presentations/0": ["nothing can be presented at a cancelled session"],
     }
 
 
@@ -503,7 +503,7 @@ def test_who_was_not_there_was_not_asked(told: Logbook, outcome: str) -> None:
     news = {**NEWS, "outcome": outcome}
     gone = there(heron="apologies")
     assert refused_document(told, "2026-03-09", attendance=gone, checkins=[news]) == {
-        "/checkins/0/outcome": ["the presenter (heron) was not there to be asked"]
+        "/checkins/0/outcome": ["the presenter (heron) was not there, so could not be asked"]
     }
     record(told, "2026-03-09", attendance=there(heron="late", moth="absent"), checkins=[news])
 
@@ -511,7 +511,7 @@ def test_who_was_not_there_was_not_asked(told: Logbook, outcome: str) -> None:
 def test_a_presenter_is_not_called_absent_against_the_attendance(told: Logbook) -> None:
     news = {**NEWS, "outcome": "presenter-absent"}
     assert refused_document(told, "2026-03-09", checkins=[news]) == {
-        "/checkins/0/outcome": ["heron was there, says the attendance"]
+        "/checkins/0/outcome": ["heron was there, according to the attendance"]
     }
     record(told, "2026-03-09", attendance=there(heron="absent"), checkins=[news])
 
@@ -1363,7 +1363,7 @@ def test_a_case_is_closed_once_and_reopened_once(told: Logbook) -> None:
 def test_a_case_is_not_closed_in_the_future_nor_before_its_last_entry(told: Logbook) -> None:
     record(told, "2026-03-09", checkins=[NEWS])
     assert refused(told, lambda: turn(told, "closed", "2026-03-21")) == {
-        None: ["2026-03-21 lies in the future"]
+        None: ["2026-03-21 is in the future"]
     }
     assert refused(told, lambda: turn(told, "closed", "2026-03-08")) == {
         None: ["C1 has an entry of 2026-03-09; it cannot be closed before that"]

@@ -256,7 +256,7 @@ def test_a_doubled_key_is_named_wherever_it_stands() -> None:
         ' "attendance": {"heron": "absent", "moth": {"status": "late", "status": "late"},'
         ' "heron": "present"}, "notes": [{"text": "a", "text": "b", "text": "c", "case": "C1"}]}'
     )
-    twice = ["stands here twice"]
+    twice = ["is given twice"]
     assert read_json(text) == {
         "/held_on": twice,
         "/attendance/heron": twice,

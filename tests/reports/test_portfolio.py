@@ -400,7 +400,7 @@ def test_training_is_changed_only_as_it_was_read(told: Logbook) -> None:
     ("days", "fault"),
     [
         ((date(2026, 3, 21), date(2026, 3, 21)), "future"),
-        ((date(2026, 3, 2), date(2026, 3, 1)), "lies before"),
+        ((date(2026, 3, 2), date(2026, 3, 1)), "is before"),
     ],
 )
 def test_training_lies_in_the_past_and_ends_after_it_began(

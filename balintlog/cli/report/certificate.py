@@ -145,7 +145,7 @@ def _names_from(desk: Desk, source: str) -> dict[str, str]:
     document = read_document(desk, source)
     if not isinstance(document, dict):
         raise InvalidInputError(Problem("must be an object in braces { }", ""))
-    problems = [Problem("stands here twice", below("", key)) for key in twice_in(document)]
+    problems = [Problem("is given twice", below("", key)) for key in twice_in(document)]
     names: dict[str, str] = {}
     for alias, name in document.items():
         if not isinstance(name, str):

@@ -34,5 +34,5 @@ def read_period(
     if first is not None and first > (last or desk.today):
         raise InvalidInputError(f"the period is empty: {first} lies after {last or desk.today}")
     if last is not None and last > desk.today and not later:
-        raise InvalidInputError(f"{last} lies in the future")
+        raise InvalidInputError(f"{last} is in the future")
     return first, last

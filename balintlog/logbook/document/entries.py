@@ -216,7 +216,7 @@ def _keep(fields: Fields, field: Field, _: bool = False) -> tuple[Kept, ...]:
         if sent is None:
             inner.fault("field", "must be the pointer of a free text, such as /summary")
         elif not kept.start < kept.end <= len(sent):
-            inner.fault("end", "must lie behind start and inside the text")
+            inner.fault("end", "must come after start, and be inside the text")
         else:
             places.append(kept)
             whole_pointer = fields.pointer + kept.field

@@ -46,7 +46,7 @@ class Fields:
         if isinstance(value, dict):
             self._left = dict(value)
             for key in twice_in(value):
-                self.fault(key, "stands here twice")
+                self.fault(key, "is given twice")
         else:
             self._left = {}
             self.fault(None, "must be an object in braces { }")

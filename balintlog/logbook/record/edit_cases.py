@@ -210,7 +210,7 @@ def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
                 f"{name} is {'open' if kind == 'reopened' else 'closed'} already"
             )
         if day > book.today:
-            raise InvalidInputError(f"{day} lies in the future")
+            raise InvalidInputError(f"{day} is in the future")
         if day < log.last_held_on:
             raise InvalidInputError(
                 f"{name} has an entry of {log.last_held_on}; it cannot be {kind} before that"

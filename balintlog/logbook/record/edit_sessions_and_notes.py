@@ -48,7 +48,7 @@ def edit_session(
     reading = Reading()
     problems = reading.problems
     problems += [
-        Problem("is not changed here but with case edit or note edit", f"/{key}")
+        Problem("cannot be changed here: use case edit or note edit", f"/{key}")
         for key in _CONTENT
         if key in document
     ]

@@ -23,7 +23,7 @@ def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
     """
     if not isinstance(changes, dict):
         raise InvalidInputError(Problem("must be an object in braces { }", ""))
-    raise_if_any([Problem("stands here twice", below("", key)) for key in twice_in(changes)])
+    raise_if_any([Problem("is given twice", below("", key)) for key in twice_in(changes)])
     result = dict(current)
     for key, value in changes.items():
         if value is None:

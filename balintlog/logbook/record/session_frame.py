@@ -109,7 +109,7 @@ def check_frame(
         alias for alias, attended in entry.attendance.items() if attended.status in SAT_IN
     )
     if entry.frame.cancelled and sat_in:
-        problems.append(Problem("nobody was there at a cancelled session", "/attendance"))
+        problems.append(Problem("nobody can have been at a cancelled session", "/attendance"))
     recorded = sessions.latest_recorded(book.store) + 1
     cancelled = entry.frame.cancelled
     return Sitting(book.store, group.id, entry.held_on, recorded, members, sat_in, cancelled)
@@ -120,7 +120,7 @@ def day_fault(book: Logbook, group: Group, day: date) -> str | None:
     if fault := moment.day_fault(day, book.today):
         return fault
     if group.started_on is not None and day < group.started_on:
-        return f"{day} lies before the group began ({group.started_on})"
+        return f"{day} is before the group began ({group.started_on})"
     return None
 
 

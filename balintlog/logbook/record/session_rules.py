@@ -87,9 +87,11 @@ def _check_asked(
     pointer = below(entry.pointer, "outcome")
     if entry.news.outcome == "presenter-absent":
         if was_there:
-            problems.append(Problem(f"{presenter} was there, says the attendance", pointer))
+            problems.append(Problem(f"{presenter} was there, according to the attendance", pointer))
     elif entry.news.outcome != "not-asked" and not was_there:
-        problems.append(Problem(f"the presenter ({presenter}) was not there to be asked", pointer))
+        problems.append(
+            Problem(f"the presenter ({presenter}) was not there, so could not be asked", pointer)
+        )
 
 
 def check_case(sitting: Sitting, entry: CaseEntry, problems: list[Problem]) -> None:
@@ -206,8 +208,8 @@ def check_note(
     if not fits:
         problems.append(
             Problem(
-                "must be a case of this session: the id of one discussed in it, or the pointer"
-                " of a new one such as /cases/0",
+                "must be a case of this session: the id of a case discussed there, or the pointer"
+                " of a new case, such as /cases/0",
                 below(entry.pointer, "case"),
             )
         )
@@ -220,7 +222,7 @@ def _check_taken(sitting: Sitting, entry: NoteEntry, today: date, problems: list
         return
     fault = moment.day_fault(taken_on, today)
     if fault is None and taken_on < sitting.held_on:
-        fault = f"{taken_on} lies before the session ({sitting.held_on})"
+        fault = f"{taken_on} is before the session ({sitting.held_on})"
     if fault is not None:
         problems.append(Problem(fault, below(entry.pointer, "taken_on")))
 
@@ -277,7 +279,7 @@ def _asked_fault(store: Store, checkin: CheckIn, presenter: str | None) -> str |
 
 def _check_held(sitting: Sitting, pointer: str, problems: list[Problem]) -> None:
     if sitting.cancelled:
-        problems.append(Problem("nothing was presented at a cancelled session", pointer))
+        problems.append(Problem("nothing can be presented at a cancelled session", pointer))
 
 
 def _log(sitting: Sitting, number: int) -> CaseLog | None:

@@ -46,4 +46,4 @@ def _check(book: Logbook, training: Training) -> None:
         if fault := day_fault(day, book.today):
             raise InvalidInputError(fault)
     if training.until_on < training.from_on:
-        raise InvalidInputError(f"{training.until_on} lies before {training.from_on}")
+        raise InvalidInputError(f"{training.until_on} is before {training.from_on}")
