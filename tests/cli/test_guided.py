@@ -624,6 +624,18 @@ def test_a_full_stop_in_a_text_skips_the_rest_only_alone(record: Recorder) -> No
     assert "summary" not in record.document()["cases"][0]
 
 
+def test_a_text_to_check_may_have_paragraphs_too(record: Recorder) -> None:
+    shown = record(
+        "privacy check",
+        """
+        Text to check: ⎋[200~Nobody spoke.⏎⏎Then Mrs Okonkwo wept.⎋[201~⏎
+        haracters 21 to 31: a name
+        """,
+        code=5,
+    )
+    assert "1 identifier found" in shown
+
+
 # Drafts
 
 

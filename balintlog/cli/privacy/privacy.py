@@ -169,7 +169,7 @@ def _sum(hard: int, soft: int, but: str = "") -> str:
 
 def _text(desk: Desk, source: str | None) -> str:
     if source is None and desk.can_ask:
-        return ask_text(desk, "Text to check:", may_skip=False)
+        return ask_text(desk, "Text to check:", may_skip=False, long=True)
     return _decoded(_bytes(desk, source or "-"), "the text")
 
 
