@@ -131,7 +131,7 @@ def _checked(name: str, vocabulary: Sequence[str]) -> Callable[[Any], Any]:
     def check(value: str | list[str] | None) -> str | list[str] | None:
         for typed in [value] if isinstance(value, str) else value or []:
             if typed not in vocabulary:
-                from balintlog.logbook.document.fields import unknown_word
+                from balintlog.logbook.document.object_reader import unknown_word
 
                 raise InvalidInputError(f"{name}: {unknown_word(typed, vocabulary)}")
         return value

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balintlog.domain.society_units import MINUTES, NAMES, UNITS, converted, said
 from balintlog.domain.text import so_many
-from balintlog.domain.units import MINUTES, NAMES, UNITS, converted, said
 from balintlog.reports.page import Page, Section, Table
 from balintlog.reports.portfolio_verdicts import Row, tally, verdict
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balintlog.domain import units
+from balintlog.domain import society_units
 from balintlog.privacy.disclosure.summary_rules import WITHHELD_NOTE
 from balintlog.reports.page import Page, Section, Table
 
@@ -67,7 +67,10 @@ def _frame(told: Disclosed) -> Section:
         ("Sessions held", str(frame.sessions)),
         ("Sessions cancelled", str(frame.cancelled)),
         *((f"Sessions {mode}", str(number)) for mode, number in frame.modes),
-        *((units.named(unit), units.converted(frame.minutes, unit)) for unit in TIMES),
+        *(
+            (society_units.named(unit), society_units.converted(frame.minutes, unit))
+            for unit in TIMES
+        ),
     ]
     if told.present is not None:
         rows.append(("Present, on average", f"{told.present} people"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.domain import units
+from balintlog.domain import society_units
 from balintlog.reports.page import Page, Section, Table
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def page(
     first, last = attended[0].held_on, attended[-1].held_on
     number = f"{len(attended)} session{'' if len(attended) == 1 else 's'}"
     totals = [("Sessions", str(len(attended)))]
-    totals += [(units.named(unit), units.converted(minutes, unit)) for unit in wanted]
+    totals += [
+        (society_units.named(unit), society_units.converted(minutes, unit)) for unit in wanted
+    ]
     return Page(
         title="Certificate of attendance",
         record_class="A",

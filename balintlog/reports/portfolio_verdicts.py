@@ -6,8 +6,8 @@ import calendar
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.society_units import hours, said
 from balintlog.domain.text import so_many
-from balintlog.domain.units import hours, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -24,7 +24,7 @@ The document is JSON; byte strings are lower-case hexadecimal digits::
       mac        32 bytes, over the slots
     sha256     of everything else: finds damage, before anything is unlocked
 
-How a data key is wrapped, and what the mac covers: see ``key_wrapping``. What cannot
+How a data key is wrapped, and what the mac covers: see ``key_under_passphrase``. What cannot
 be found out here is that an older keys file was put back in place of a newer
 one: with a higher sequence it passes for newer than the copy inside, unless it is
 too far ahead of it (see ``MOST_AHEAD``). Who can do that has had a way of their own to
@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.errors import FileProblemError, InvalidInputError, NotFoundError
 from balintlog.vault.key_stretching import KEY_BYTES, SALT_BYTES, SHIPPED, Stretching
-from balintlog.vault.key_wrapping import is_mac, mac, sha256, unwrap, wrap
+from balintlog.vault.key_under_passphrase import is_mac, mac, sha256, unwrap, wrap
 from balintlog.vault.passphrases import check_new, normalise_code
 from balintlog.vault.slots import MAX_ALIAS, Epoch, Slot, is_alias, read_epoch
 from balintlog.vault.strict_json import (

@@ -12,7 +12,7 @@ import re
 
 from balintlog.errors import InvalidInputError
 from balintlog.vault.key_stretching import KEY_BYTES
-from balintlog.vault.key_wrapping import sha256
+from balintlog.vault.key_under_passphrase import sha256
 from balintlog.vault.keyring import DataKey
 
 LINES = 4

@@ -10,7 +10,7 @@ from conftest import PASSPHRASE, TODAY, session_document
 from recorder import TO_ATTENDANCE, TO_CASES, TO_NEWS, Recorder
 
 from balintlog.cli.guided import attendance
-from balintlog.cli.guided.document_of import document_of
+from balintlog.cli.guided.evening_document import document_of
 from balintlog.cli.guided.form import Form
 from balintlog.domain.vocabulary import FEELINGS
 from balintlog.logbook.book import find_group

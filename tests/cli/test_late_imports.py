@@ -90,7 +90,7 @@ def test_what_only_the_key_makes_useful_is_imported_while_it_is_stretched(
     assert "sqlcipher3" not in begins
     # Of the tables not one is read yet, but what they hand on is named by its type.
     tables = {name for name in begins if name.startswith("balintlog.storage.tables.")}
-    assert tables <= {"balintlog.storage.tables.kept_on_purpose"}
+    assert tables <= {"balintlog.storage.tables.kept_findings"}
     assert "balintlog.domain.records" not in begins or "log" in command
     assert "balintlog.privacy.screen.lexicon" not in begins
     assert ends == ["ends", "sqlcipher3", "MainThread"]

@@ -26,9 +26,9 @@ from damaged_house import (
 from balintlog import disk
 from balintlog.logbook.keys import keys_file, open_logbook
 from balintlog.logbook.keys.paths import keys_path
-from balintlog.storage.file import about, copies
+from balintlog.storage.file import copies, file_facts
 from balintlog.storage.file.connection import PAGE_SIZE
-from balintlog.vault import keyring, leader_slots
+from balintlog.vault import keyring, slot_changes
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = open_logbook.approach(path, "alder").open(PASSPHRASE, date(2026, 3, 20))
     secrets = {"alder": Secret(PASSPHRASE), "sedge": Secret(CODE, DAY), "birch": Secret(CODE, DAY)}
     with book.store:
-        both, new = leader_slots.with_new_key(keys_file.keys_beside(path), book.key, secrets, CHEAP)
+        both, new = slot_changes.with_new_key(keys_file.keys_beside(path), book.key, secrets, CHEAP)
         moved = folder / "moved"
         copies.export_to(book.store, moved, new)
-        finished = keyring.encode(leader_slots.only(both, new))
+        finished = keyring.encode(slot_changes.only(both, new))
         with copies.opened_copy(moved, new) as copied, copied.writing(content=False):
-            about.keep_keys_copy(copied, finished)
+            file_facts.keep_keys_copy(copied, finished)
     disk.replace(keys_path(path), keyring.encode(both))
     return folder
 

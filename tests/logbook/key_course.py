@@ -9,7 +9,7 @@ import key_operations
 from key_operations import NAME, Operation, opens
 
 from balintlog.logbook.keys.paths import keys_path
-from balintlog.storage.file import about
+from balintlog.storage.file import file_facts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +85,7 @@ class Course:
             assert key_operations.content_of_backup(one, typed) == self.before
             if noted and self.name == "backup":
                 with key_operations.opened(self.path, "alder", typed).store as store:
-                    assert about.backups(store)[-1].path == str(one)
+                    assert file_facts.backups(store)[-1].path == str(one)
         return bool(made)
 
     def unfinished(self) -> list[str]:

@@ -30,8 +30,8 @@ from balintlog.logbook.book import find_group
 from balintlog.logbook.keys import keys_file, make_backup, open_logbook, rotate_key
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import groups_and_members, record_session
-from balintlog.storage.file import about, archive, copies, integrity, schema
-from balintlog.vault import keyring, leader_slots, recovery_sheet
+from balintlog.storage.file import archive, copies, file_facts, integrity, schema
+from balintlog.vault import keyring, recovery_sheet, slot_changes
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import Secret
 from balintlog.vault.passphrases import normalise
@@ -121,7 +121,7 @@ def check_settled(path: Path, store: Store) -> None:
     assert integrity.faults(store) == []
     assert real_files.faults(store) == []
     assert len(keys_file.keys_beside(path).epochs) == 1
-    assert about.keys_copy(store) == keys_path(path).read_bytes()
+    assert file_facts.keys_copy(store) == keys_path(path).read_bytes()
 
 
 # Doing
@@ -309,7 +309,7 @@ def _half_rotated(folder: Path, *, moved: bool) -> None:
     book = opened(path, "alder", ALDER)
     with book.store:
         secrets = {"alder": Secret(ALDER), "sedge": Secret(NEW)}
-        both, new = leader_slots.with_new_key(keys_file.keys_beside(path), book.key, secrets, CHEAP)
+        both, new = slot_changes.with_new_key(keys_file.keys_beside(path), book.key, secrets, CHEAP)
         disk.replace(keys_path(path), keyring.encode(both))
         unfinished = path.with_name(f"{NAME}.0badcafe.new")
         copies.export_to(book.store, unfinished, new)

@@ -32,7 +32,7 @@ from balintlog.logbook.keys import (
 from balintlog.logbook.keys.last_seen import Memory
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import record_session
-from balintlog.storage.file import about, archive, connection, copies, lineage
+from balintlog.storage.file import archive, connection, copies, file_facts, lineage
 from balintlog.storage.tables import drafts
 from balintlog.vault import keyring
 from balintlog.vault.keyring import Secret
@@ -155,7 +155,7 @@ def test_a_disk_that_fails_for_a_moment_costs_nobody_their_key(
         raise CouldNotError("the disk did not do what it was asked to")
 
     with monkeypatch.context() as patch:
-        patch.setattr(about, "keys_copy", fails)
+        patch.setattr(file_facts, "keys_copy", fails)
         with pytest.raises(CouldNotError):
             recover_access.prove(path, shared.key.key)
     assert recover_access.prove(path, shared.key.key).leaders == ("alder", "sedge")
@@ -250,7 +250,7 @@ def test_a_backup_is_one_private_file_that_holds_everything(shared: Logbook) -> 
         assert packed.read("logbook.balint.keys") == keys_path(shared.store.path).read_bytes()
         assert packed.read("logbook.balint")[:16] == shared.key.salt
     assert manifest["file_id"] == shared.file_id
-    assert about.backups(shared.store)[-1].path == str(target)
+    assert file_facts.backups(shared.store)[-1].path == str(target)
 
 
 def test_a_backup_in_a_folder_gets_a_free_name_that_states_the_day(
@@ -271,7 +271,7 @@ def test_a_backup_never_overwrites(shared: Logbook, name: str) -> None:
     with pytest.raises(FileProblemError, match="already a file"):
         make_backup.back_up(shared, target)
     assert target.read_bytes() == before
-    assert about.backups(shared.store) == []
+    assert file_facts.backups(shared.store) == []
 
 
 @pytest.mark.parametrize(
@@ -812,7 +812,7 @@ def test_a_backup_is_made_before_the_structure_changes(path: Path) -> None:
             assert store.value("PRAGMA user_version") == 1
             assert store.value("SELECT count(*) FROM session") == 16
     with opened(path, typed=phrase).store as store:
-        assert [one.path for one in about.backups(store)] == [str(made)]
+        assert [one.path for one in file_facts.backups(store)] == [str(made)]
     assert [one.name for one in path.parent.glob("*.backup")] == [made.name]
 
 
@@ -888,7 +888,7 @@ def test_every_commit_has_a_mark_of_its_own_and_reading_has_none(shared: Logbook
 
 def test_keeping_is_no_content(shared: Logbook) -> None:
     content = lineage.newest_content(shared.store)
-    about.note_sheet(shared.store, TODAY)
+    file_facts.note_sheet(shared.store, TODAY)
     keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     assert lineage.newest_content(shared.store) == content
     assert lineage.newest(shared.store).number == content.number + 2
@@ -928,7 +928,7 @@ def inspected(path: Path, memory: Memory | None = None) -> vault_check.Report:
 
 
 def test_a_whole_logbook_is_whole(shared: Logbook) -> None:
-    about.note_sheet(shared.store, TODAY)
+    file_facts.note_sheet(shared.store, TODAY)
     make_backup.back_up(shared, shared.store.path.with_name("larch.backup"))
     assert inspected(shared.store.path) == vault_check.Report([], [])
 

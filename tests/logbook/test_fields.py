@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from balintlog.domain.text import MAX_BYTES
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.document import entries
-from balintlog.logbook.document.fields import Fields
-from balintlog.logbook.document.json_bytes import MAX_DOCUMENT_BYTES, decode
+from balintlog.logbook.document.decoded_json import MAX_DOCUMENT_BYTES, decode
+from balintlog.logbook.document.object_reader import Fields
 from balintlog.logbook.document.reading_context import Reading
 
 if TYPE_CHECKING:

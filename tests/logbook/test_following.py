@@ -50,7 +50,7 @@ from balintlog.logbook.record import (
     record_session,
 )
 from balintlog.logbook.view import followup_list
-from balintlog.storage.tables import case_logs
+from balintlog.storage.tables import followup_facts
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
@@ -238,7 +238,7 @@ def compare(entered: Entered) -> None:
         expected = verdict(entered.world, case)
         assert expected is not None
         kept = find_case(book, entered.cases[case])
-        stands = followup_list.standing(book, kept, case_logs.case_log(book.store, kept.id))
+        stands = followup_list.standing(book, kept, followup_facts.case_log(book.store, kept.id))
         if expected.list_name == "nowhere":
             assert stands is None
             continue
@@ -395,7 +395,7 @@ def test_a_continued_case_is_not_owed_even_if_the_later_one_is_closed(book: Logb
     edit_cases.turn_case(book, find_case(book, "C2"), "closed", date(2026, 3, 10))
     assert owed(book) == []
     kept = find_case(book, "C1")
-    assert followup_list.standing(book, kept, case_logs.case_log(book.store, kept.id)) is None
+    assert followup_list.standing(book, kept, followup_facts.case_log(book.store, kept.id)) is None
 
 
 @pytest.mark.usefixtures("larch")

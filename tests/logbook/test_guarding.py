@@ -24,7 +24,14 @@ from balintlog.logbook.record import (
 )
 from balintlog.logbook.screening import audit_texts, group_words
 from balintlog.logbook.view import session_export
-from balintlog.storage.tables import checkins, kept_on_purpose, notes, people, screen_words, texts
+from balintlog.storage.tables import (
+    checkins,
+    kept_findings,
+    notes,
+    people,
+    screen_words,
+    text_numbers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,14 +224,14 @@ def test_a_text_that_stands_is_not_read_again(told: Logbook) -> None:
     keep = [{"field": "/summary", **PLACE}]
     edit_cases.edit_case(told, find_case(told, "C1"), {"summary": NAMED, "keep": keep})
     edit_cases.edit_case(told, find_case(told, "C1"), {"themes": ["bad-news"]})
-    text = texts.of_presentation(1)
-    assert kept_on_purpose.purposes(told.store, text) == [("summary", "name", "title-and-name")]
+    text = text_numbers.of_presentation(1)
+    assert kept_findings.purposes(told.store, text) == [("summary", "name", "title-and-name")]
     more = {"summary": f"{NAMED} And went."}
     assert list(refused(lambda: edit_cases.edit_case(told, find_case(told, "C1"), more))) == [
         "/summary"
     ]
     edit_cases.edit_case(told, find_case(told, "C1"), {"summary": "Somebody came late."})
-    assert kept_on_purpose.purposes(told.store, text) == []
+    assert kept_findings.purposes(told.store, text) == []
 
 
 @pytest.mark.parametrize("changed", ["label", "summary"])

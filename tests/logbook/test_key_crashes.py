@@ -22,7 +22,7 @@ import real_files
 from key_operations import ALDER, NAME, SEDGE, SEDGE_NOW, opens
 from working_leaders import Leaders, at_work
 
-from balintlog.storage.file import about
+from balintlog.storage.file import file_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,7 +150,7 @@ class Watch:
         with key_operations.opened(self.path, "alder", self.own).store as store:
             key_operations.check_settled(self.path, store)
             labels = {label for (label,) in store.rows("SELECT label FROM balint_case")}
-            noted = {Path(backup.path).name for backup in about.backups(store)}
+            noted = {Path(backup.path).name for backup in file_facts.backups(store)}
         found = {label.split()[1] for label in labels}
         found = {word for word in found if word.split("-")[0] in another_leader.PLAIN}
         # Beside what was acknowledged at most the one that was killed before it could be said.

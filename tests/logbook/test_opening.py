@@ -29,7 +29,7 @@ from balintlog.logbook.book import Logbook
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import session_draft
-from balintlog.storage.file import about, connection
+from balintlog.storage.file import connection, file_facts
 from balintlog.storage.store import Store
 from balintlog.storage.tables import drafts, people
 from balintlog.vault import key_stretching, keyring
@@ -256,13 +256,13 @@ STEPS = [
     (keyring, "encode"),
     (disk, "private_folder"),
     (connection, "create"),
-    (about, "initialise"),
+    (file_facts, "initialise"),
     (people, "add_leader"),
     (keyring, "decode"),
     (connection, "first_bytes"),
     (keyring, "unlock"),
     (connection, "open_file"),
-    (about, "file_id"),
+    (file_facts, "file_id"),
     (drafts, "drop_old_drafts"),
     (disk, "write_new"),
     (disk, "move_new"),

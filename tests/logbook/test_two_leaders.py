@@ -22,9 +22,9 @@ from balintlog.errors import (
 from balintlog.logbook.keys import keys_file, open_logbook, recover_access, rotate_key
 from balintlog.logbook.keys.paths import keys_path, left_over
 from balintlog.logbook.record import groups_and_members, record_session
-from balintlog.storage.file import about
+from balintlog.storage.file import file_facts
 from balintlog.storage.tables import people
-from balintlog.vault import keyring, leader_slots, passphrases
+from balintlog.vault import keyring, passphrases, slot_changes
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import Secret
 
@@ -121,29 +121,29 @@ def test_who_is_here_must_be_said_where_several_have_a_key(shared: Logbook) -> N
 
 
 def test_the_copy_inside_is_the_keys_file(shared: Logbook) -> None:
-    assert about.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
+    assert file_facts.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
     keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
-    assert about.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
+    assert file_facts.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
 
 
 def test_a_copy_inside_that_is_behind_is_brought_up_to_date(shared: Logbook) -> None:
     path = shared.store.path
     ring = keys_file.keys_beside(path)
-    later = leader_slots.with_secret(ring, shared.key, "sedge", Secret(NEW), CHEAP)
+    later = slot_changes.with_secret(ring, shared.key, "sedge", Secret(NEW), CHEAP)
     disk.replace(keys_path(path), keyring.encode(later))  # and then the power failed
     with opened(path).store as store:
-        assert about.keys_copy(store) == keyring.encode(later)
+        assert file_facts.keys_copy(store) == keyring.encode(later)
 
 
 def test_an_older_keys_file_is_named_and_does_not_overwrite_the_copy(shared: Logbook) -> None:
     path = shared.store.path
     old = keys_path(path).read_bytes()
     keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
-    newer = about.keys_copy(shared.store)
+    newer = file_facts.keys_copy(shared.store)
     keys_path(path).write_bytes(old)
     door = open_logbook.approach(path, "alder")
     with door.open(PASSPHRASE, TODAY).store as store:
-        assert about.keys_copy(store) == newer
+        assert file_facts.keys_copy(store) == newer
     warnings = keys_file.warnings_about(shared, door.keyring)
     assert any("older one" in warning for warning in warnings)
     # The next change is later than both, and the warning is gone.
@@ -219,7 +219,7 @@ def test_rotating_keeps_everything_under_another_key(shared: Logbook) -> None:
             assert real_files.faults(book.store) == []
             kept = set(before) - {"keyring_copy", "commit_mark", "sqlite_schema"}
             assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
-            assert about.keys_copy(book.store) == keys_path(path).read_bytes()
+            assert file_facts.keys_copy(book.store) == keys_path(path).read_bytes()
     assert len(keys_file.keys_beside(path).epochs) == 1
     assert left_over(path) == []
 
@@ -248,12 +248,12 @@ def test_a_removed_leader_is_out_also_with_an_old_keys_file(shared: Logbook) -> 
 
 
 def test_a_rotation_voids_the_sheet_and_counts_as_a_newer_copy(shared: Logbook) -> None:
-    about.note_sheet(shared.store, TODAY)
+    file_facts.note_sheet(shared.store, TODAY)
     number = shared.store.value("SELECT max(number) FROM commit_mark")
     rotate_key.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     with opened(shared.store.path).store as store:
-        assert about.sheet_on(store) is None
+        assert file_facts.sheet_on(store) is None
         assert store.value("SELECT max(number) FROM commit_mark") > number
 
 
@@ -312,10 +312,10 @@ def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
     """It would be copied inside, and no key could be changed any more."""
     keys = keys_path(shared.store.path)
     ring = keyring.decode(keys.read_bytes())
-    before = about.keys_copy(shared.store)
+    before = file_facts.keys_copy(shared.store)
     keys.write_bytes(keyring.encode(ring._replace(sequence=ring.sequence + ahead)))
     with opened(shared.store.path).store as store:
-        assert about.keys_copy(store) == before
+        assert file_facts.keys_copy(store) == before
     with pytest.raises(FileProblemError, match="numbered by something else"):
         keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
     assert opens(shared.store.path, "alder", PASSPHRASE)
@@ -327,7 +327,7 @@ def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
 def test_a_rotation_is_finished_at_the_next_opening(shared: Logbook) -> None:
     """The power failed after the new file had taken its place, or before."""
     path, ring = shared.store.path, keys_file.keys_beside(shared.store.path)
-    both, _ = leader_slots.with_new_key(ring, shared.key, both_stay(shared), CHEAP)
+    both, _ = slot_changes.with_new_key(ring, shared.key, both_stay(shared), CHEAP)
     disk.replace(keys_path(path), keyring.encode(both))
     unfinished = path.with_name(f"{path.name}.0badcafe.new")
     unfinished.write_bytes(b"half")

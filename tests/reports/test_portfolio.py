@@ -9,7 +9,7 @@ import golden
 import pytest
 from conftest import session_document
 
-from balintlog.domain import units
+from balintlog.domain import society_units
 from balintlog.domain.records import Training
 from balintlog.domain.vocabulary import LEADER_ROLES, MODES
 from balintlog.errors import InvalidInputError
@@ -78,9 +78,9 @@ def test_the_same_evenings_in_six_units(unit: str, number: float) -> None:
 
 def test_thirty_teaching_hours_are_fifteen_double_hours() -> None:
     minutes = 15 * 90
-    assert units.hours(minutes, "teaching-hour") == 30
-    assert units.hours(minutes, "double-hour") == 15
-    assert units.converted(minutes, "teaching-hour") == (
+    assert society_units.hours(minutes, "teaching-hour") == 30
+    assert society_units.hours(minutes, "double-hour") == 15
+    assert society_units.converted(minutes, "teaching-hour") == (
         "30 teaching hours (45 minutes) = 1350 minutes / 45"
     )
 

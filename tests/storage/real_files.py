@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.domain.document import Frame, News, Note, Telling
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Attendance, Group, Session
-from balintlog.storage.file import about, connection
+from balintlog.storage.file import connection, file_facts
 from balintlog.storage.tables import cases, checkins, notes, people, presentations, sessions
 from balintlog.vault.keyring import DataKey
 
@@ -46,7 +46,7 @@ def founded(path: Path) -> Store:
     """Return a new file with the leader alder, open."""
     store = connection.create(path, KEY)
     with store.writing():
-        about.initialise(store, "00" * 16, b"{}")
+        file_facts.initialise(store, "00" * 16, b"{}")
         people.add_leader(store, "alder", "unknown")
     return store
 

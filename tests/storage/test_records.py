@@ -27,13 +27,13 @@ from balintlog.domain.records import (
     ProcessNote,
 )
 from balintlog.errors import CouldNotError
-from balintlog.storage.file import about, connection
+from balintlog.storage.file import connection, file_facts
 from balintlog.storage.store import Store
 from balintlog.storage.tables import (
-    case_logs,
     cases,
     checkins,
     drafts,
+    followup_facts,
     notes,
     people,
     presentations,
@@ -447,12 +447,15 @@ def test_a_case_s_log_holds_all_that_the_check_in_rule_needs(path: Path) -> None
             is_continued=True,
         )
         later = (Presented(Moment(APRIL, 2, Within.PRESENTATION), "heron", "presenter-decides", 1),)
-        assert case_logs.case_log(store, gift) == log
-        assert case_logs.open_case_logs(store, 1) == {gift: log, quiet: CaseLog(presented=later)}
-        assert case_logs.case_logs_in(store, march) == {gift: log}
-        assert set(case_logs.case_logs_in(store, april)) == {gift, quiet}
+        assert followup_facts.case_log(store, gift) == log
+        assert followup_facts.open_case_logs(store, 1) == {
+            gift: log,
+            quiet: CaseLog(presented=later),
+        }
+        assert followup_facts.case_logs_in(store, march) == {gift: log}
+        assert set(followup_facts.case_logs_in(store, april)) == {gift, quiet}
         cases.turn_case(store, gift, "closed", APRIL)
-        assert set(case_logs.open_case_logs(store, 1)) == {quiet}
+        assert set(followup_facts.open_case_logs(store, 1)) == {quiet}
 
 
 def test_notes_are_listed_by_group_session_and_case(path: Path) -> None:
@@ -581,11 +584,11 @@ def test_a_draft_is_dropped_on_the_seventh_day_after_it_was_touched(path: Path) 
 
 def test_a_file_has_one_name_and_one_copy_of_its_keys(path: Path) -> None:
     with connection.create(path, KEY) as store:
-        about.initialise(store, "ab" * 16, b"\x00keys\xff")
-        assert about.file_id(store) == "ab" * 16
+        file_facts.initialise(store, "ab" * 16, b"\x00keys\xff")
+        assert file_facts.file_id(store) == "ab" * 16
         assert store.value("SELECT document FROM keyring_copy") == b"\x00keys\xff"
         with pytest.raises(CouldNotError):
-            about.initialise(store, "cd" * 16, b"")
+            file_facts.initialise(store, "cd" * 16, b"")
 
 
 # Numbers and aliases are never given again

@@ -9,7 +9,7 @@ import independent_keys
 import pytest
 
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError, NotFoundError
-from balintlog.vault import keyring, leader_slots, passphrases
+from balintlog.vault import keyring, passphrases, slot_changes
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import DataKey, Keyring, Secret
 
@@ -41,7 +41,7 @@ def test_a_code_has_sixteen_letters_that_cannot_be_mistaken() -> None:
 def test_a_code_opens_however_it_is_typed(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
     code = passphrases.draw_code()
-    ring = leader_slots.with_secret(ring, key, "plover", Secret(code, DAY), CHEAP)
+    ring = slot_changes.with_secret(ring, key, "plover", Secret(code, DAY), CHEAP)
     for typed in (code, code.lower(), code.replace("-", ""), f" {code.replace('-', ' ')} "):
         assert keyring.unlock(ring, key.salt, "plover", typed) == key
     with pytest.raises(LockedError):
@@ -50,7 +50,7 @@ def test_a_code_opens_however_it_is_typed(created: tuple[Keyring, DataKey]) -> N
 
 def test_a_code_and_its_last_day_travel_through_the_file(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
-    ring = leader_slots.with_secret(
+    ring = slot_changes.with_secret(
         ring, key, "plover", Secret(passphrases.draw_code(), DAY), CHEAP
     )
     again = keyring.decode(keyring.encode(ring))
@@ -64,7 +64,7 @@ def test_a_last_day_that_is_no_date_is_damage(
     created: tuple[Keyring, DataKey], day: object
 ) -> None:
     ring, key = created
-    ring = leader_slots.with_secret(
+    ring = slot_changes.with_secret(
         ring, key, "plover", Secret(passphrases.draw_code(), DAY), CHEAP
     )
     document = json.loads(keyring.encode(ring))
@@ -77,8 +77,8 @@ def test_another_secret_in_a_slot_leaves_the_others_alone(
     created: tuple[Keyring, DataKey],
 ) -> None:
     ring, key = created
-    both = leader_slots.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
-    changed = leader_slots.with_secret(both, key, "plover", Secret("another passphrase"), CHEAP)
+    both = slot_changes.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
+    changed = slot_changes.with_secret(both, key, "plover", Secret("another passphrase"), CHEAP)
     assert changed.sequence == both.sequence + 1 == ring.sequence + 2
     assert keyring.unlock(changed, key.salt, "heron", PASSPHRASE) == key
     assert keyring.unlock(changed, key.salt, "plover", "another passphrase") == key
@@ -94,7 +94,7 @@ def test_no_salt_serves_twice(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
     salts = set()
     for _ in range(20):
-        ring = leader_slots.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
+        ring = slot_changes.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
         salts.add(keyring.slot_of(ring, key.salt, "plover").salt)
     assert len(salts) == 20
 
@@ -102,11 +102,11 @@ def test_no_salt_serves_twice(created: tuple[Keyring, DataKey]) -> None:
 def test_eight_leaders_have_room_and_a_ninth_has_not(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
     for alias in ("b", "c", "d", "e", "f", "g", "h"):
-        ring = leader_slots.with_secret(ring, key, alias, Secret(OTHER), CHEAP)
+        ring = slot_changes.with_secret(ring, key, alias, Secret(OTHER), CHEAP)
     with pytest.raises(InvalidInputError, match="8 leaders at most"):
-        leader_slots.with_secret(ring, key, "i", Secret(OTHER), CHEAP)
+        slot_changes.with_secret(ring, key, "i", Secret(OTHER), CHEAP)
     assert keyring.unlock(
-        leader_slots.with_secret(ring, key, "h", Secret("another passphrase"), CHEAP),
+        slot_changes.with_secret(ring, key, "h", Secret("another passphrase"), CHEAP),
         key.salt,
         "h",
         "another passphrase",
@@ -117,13 +117,13 @@ def test_an_edited_list_of_leaders_is_never_sealed_as_genuine(
     created: tuple[Keyring, DataKey],
 ) -> None:
     ring, key = created
-    code = leader_slots.with_secret(ring, key, "plover", Secret(OTHER, DAY), CHEAP)
+    code = slot_changes.with_secret(ring, key, "plover", Secret(OTHER, DAY), CHEAP)
     epoch = code.epochs[0]
     longer = epoch.slots[1]._replace(expires_on=date(2099, 1, 1))
     edited = code._replace(epochs=(epoch._replace(slots=(epoch.slots[0], longer)),))
     for change in (
-        lambda: leader_slots.with_secret(edited, key, "moth", Secret(OTHER), CHEAP),
-        lambda: leader_slots.with_new_key(edited, key, {"heron": Secret(OTHER)}, CHEAP),
+        lambda: slot_changes.with_secret(edited, key, "moth", Secret(OTHER), CHEAP),
+        lambda: slot_changes.with_new_key(edited, key, {"heron": Secret(OTHER)}, CHEAP),
         lambda: keyring.unlock(edited, key.salt, "heron", PASSPHRASE),
     ):
         with pytest.raises(FileProblemError, match="changed by something else"):
@@ -135,15 +135,15 @@ def test_an_edited_list_of_leaders_is_never_sealed_as_genuine(
 
 def test_a_new_key_is_for_those_who_are_named_only(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
-    ring = leader_slots.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
-    both, new = leader_slots.with_new_key(ring, key, {"heron": Secret(PASSPHRASE)}, CHEAP)
+    ring = slot_changes.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
+    both, new = slot_changes.with_new_key(ring, key, {"heron": Secret(PASSPHRASE)}, CHEAP)
     assert new.key != key.key
     assert new.salt != key.salt
     assert keyring.unlock(both, new.salt, "heron", PASSPHRASE) == new
     assert keyring.unlock(both, key.salt, "plover", OTHER) == key
     with pytest.raises(NotFoundError):
         keyring.unlock(both, new.salt, "plover", OTHER)
-    alone = leader_slots.only(both, new)
+    alone = slot_changes.only(both, new)
     assert [epoch.salt for epoch in alone.epochs] == [new.salt]
     assert alone.sequence > both.sequence > ring.sequence
 
@@ -153,11 +153,11 @@ def test_no_list_of_slots_that_somebody_edited_is_carried_over(
 ) -> None:
     """A new key would seal what a stranger wrote as a leader's own work."""
     ring, key = created
-    ring = leader_slots.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
+    ring = slot_changes.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
     (epoch,) = ring.epochs
     edited = ring._replace(epochs=(epoch._replace(slots=epoch.slots[:1]),))
     with pytest.raises(FileProblemError):
-        leader_slots.with_new_key(edited, key, {"heron": Secret(PASSPHRASE)}, CHEAP)
+        slot_changes.with_new_key(edited, key, {"heron": Secret(PASSPHRASE)}, CHEAP)
 
 
 @pytest.mark.parametrize(("first", "second"), [(2, 9), (9, 2)])
@@ -165,7 +165,7 @@ def test_the_keys_of_either_come_after_both(
     created: tuple[Keyring, DataKey], first: int, second: int
 ) -> None:
     ring, _ = created
-    either = leader_slots.for_either(ring._replace(sequence=first), ring._replace(sequence=second))
+    either = slot_changes.for_either(ring._replace(sequence=first), ring._replace(sequence=second))
     assert either.sequence == 10
 
 
@@ -174,20 +174,20 @@ def test_nothing_is_written_that_could_not_be_read_again(
 ) -> None:
     ring, key = created
     with pytest.raises(FileProblemError):
-        keyring.encode(leader_slots.only(ring._replace(sequence=2**53 - 1), key))
+        keyring.encode(slot_changes.only(ring._replace(sequence=2**53 - 1), key))
     with pytest.raises(FileProblemError):
         keyring.encode(ring._replace(epochs=ring.epochs * (keyring.MAX_EPOCHS + 1)))
 
 
 def test_the_keys_of_two_logbooks_open_either(created: tuple[Keyring, DataKey]) -> None:
     ring, key = created
-    both, new = leader_slots.with_new_key(ring, key, {"heron": Secret(OTHER)}, CHEAP)
-    later = leader_slots.only(both, new)
-    either = leader_slots.for_either(ring, later)
+    both, new = slot_changes.with_new_key(ring, key, {"heron": Secret(OTHER)}, CHEAP)
+    later = slot_changes.only(both, new)
+    either = slot_changes.for_either(ring, later)
     assert keyring.unlock(either, key.salt, "heron", PASSPHRASE) == key
     assert keyring.unlock(either, new.salt, "heron", OTHER) == new
     assert keyring.decode(keyring.encode(either)) == either
-    assert leader_slots.for_either(ring, ring).epochs == ring.epochs
+    assert slot_changes.for_either(ring, ring).epochs == ring.epochs
 
 
 def test_a_secret_is_not_shown() -> None:

@@ -13,7 +13,7 @@ import pytest
 from independent_keys import sealed
 
 from balintlog.errors import FileProblemError, LockedError, NotFoundError
-from balintlog.vault import keyring, leader_slots, passphrases
+from balintlog.vault import keyring, passphrases, slot_changes
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import Secret
 
@@ -66,17 +66,17 @@ def test_each_key_opens_for_its_leaders_and_for_nobody_else() -> None:
 
 def test_another_reader_reads_what_is_written_during_a_rotation() -> None:
     ring, key = keyring.create("heron", HERON, CHEAP)
-    ring = leader_slots.with_secret(ring, key, "plover", Secret(PLOVER), CHEAP)
+    ring = slot_changes.with_secret(ring, key, "plover", Secret(PLOVER), CHEAP)
     code = passphrases.draw_code()
     secrets = {"heron": Secret(HERON_NOW), "moth": Secret(code, DAY)}
-    both, new = leader_slots.with_new_key(ring, key, secrets, CHEAP)
+    both, new = slot_changes.with_new_key(ring, key, secrets, CHEAP)
     data = keyring.encode(both)
     read = independent_keys.data_key
     assert read(data, "plover", PLOVER, key.salt.hex()) == key.raw()
     assert read(data, "heron", HERON_NOW, new.salt.hex()) == new.raw()
     letters = code.replace("-", "")  # of a code only its letters and digits are stretched
     assert read(data, "moth", letters, new.salt.hex()) == new.raw()
-    one = keyring.encode(leader_slots.only(both, new))
+    one = keyring.encode(slot_changes.only(both, new))
     assert [epoch["salt"] for epoch in json.loads(one)["epochs"]] == [new.salt.hex()]
 
 

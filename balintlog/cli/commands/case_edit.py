@@ -15,10 +15,10 @@ from balintlog.cli.commands.case_options import (
     find_named,
     require_session,
 )
+from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.form import Form
-from balintlog.cli.guided.form_guard import guarded
 from balintlog.cli.guided.form_part import whole_form
-from balintlog.cli.guided.until_saved import until_saved
+from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.options import CaseId, From, Json, RowVersion, with_options
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
 from balintlog.cli.terminal.prompts import require_terminal

@@ -14,10 +14,10 @@ from balintlog.cli.commands.case_options import (
     case_fields,
     find_named,
 )
+from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.form import Form
-from balintlog.cli.guided.form_guard import guarded
 from balintlog.cli.guided.form_part import whole_form
-from balintlog.cli.guided.until_saved import until_saved
+from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.options import AtSession, CaseId, From, Json, with_options
 from balintlog.cli.terminal.document_input import point_out, read_object
 from balintlog.cli.terminal.output import answer, remark

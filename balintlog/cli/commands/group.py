@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.cli.commands.group_options import GROUP_OPTIONS, group_fields
-from balintlog.cli.guided.form_guard import tell_if_names_are_not_checked
+from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
 from balintlog.cli.options import GroupName, Json, RowVersion, require_changes, with_options
 from balintlog.cli.terminal.output import answer, answer_json, remark, say, table, with_shown_id
 from balintlog.cli.terminal.prompts import confirm
@@ -19,7 +19,7 @@ from balintlog.domain.records import Group
 from balintlog.domain.text import so_many
 from balintlog.logbook.book import all_groups, check_version, find_group
 from balintlog.logbook.record import groups_and_members
-from balintlog.logbook.screening.gate import in_label
+from balintlog.logbook.screening.screen_gate import in_label
 from balintlog.logbook.view.group_contents import group_contents
 from balintlog.logbook.view.list_lines import member_lines
 from balintlog.privacy.screen.finding import KINDS

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.guided.form_guard import look_at_alias
+from balintlog.cli.guided.screen_remarks import look_at_alias
 from balintlog.cli.options import Json, RowVersion, word
 from balintlog.cli.terminal.output import answer, answer_json, table
 from balintlog.cli.terminal.unlock import opened

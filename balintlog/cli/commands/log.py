@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from balintlog.cli.guided.until_saved import until_saved
+from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.options import From, Json, OfGroup
 from balintlog.cli.terminal.document_input import point_out, read_document
 from balintlog.cli.terminal.output import answer, remark
@@ -93,7 +93,7 @@ def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
 def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     """Ask until the session is recorded, with every answer in place."""
     from balintlog.cli.guided import evening
-    from balintlog.cli.guided.document_of import document_of
+    from balintlog.cli.guided.evening_document import document_of
 
     if not list_lines.member_lines(book, group):
         raise InvalidInputError(

@@ -8,7 +8,7 @@ import typer
 
 from balintlog.cli.commands.group_options import day_or_unknown
 from balintlog.cli.commands.history_lines import in_words
-from balintlog.cli.guided.form_guard import look_at_alias
+from balintlog.cli.guided.screen_remarks import look_at_alias
 from balintlog.cli.options import (
     GroupName,
     InGroup,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.cli.guided import questions
+from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.form import Form
-from balintlog.cli.guided.form_guard import guarded
 from balintlog.cli.guided.form_part import whole_form
-from balintlog.cli.guided.until_saved import until_saved
+from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion
 from balintlog.cli.shown_authors import AllAuthors, tell_left_out
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.terminal.choices import ask_words, meant, word_fault
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text
-from balintlog.cli.terminal.ticks import ask_ticks
+from balintlog.cli.terminal.tick_boxes import ask_ticks
 from balintlog.domain import vocabulary as words
 from balintlog.domain.text import so_many
 

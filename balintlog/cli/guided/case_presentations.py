@@ -13,7 +13,7 @@ from balintlog.domain.moment import Within
 from balintlog.logbook.view import followup_list
 
 if TYPE_CHECKING:
-    from balintlog.cli.guided.evening_so_far import EveningSoFar
+    from balintlog.cli.guided.evening_facts import EveningSoFar
     from balintlog.cli.guided.form_part import FormPart
 
 _NEXT = {

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.guided import questions
 from balintlog.cli.guided.attendance import ask_attendance
 from balintlog.cli.guided.case_presentations import CasePresentations
-from balintlog.cli.guided.document_of import document_of
-from balintlog.cli.guided.evening_so_far import EveningSoFar
+from balintlog.cli.guided.evening_document import document_of
+from balintlog.cli.guided.evening_facts import EveningSoFar
 from balintlog.cli.guided.form import Form
-from balintlog.cli.guided.form_guard import guarded
 from balintlog.cli.guided.news_of_cases import ask_news
+from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.terminal.choices import ask_number, ask_word, ask_words
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no

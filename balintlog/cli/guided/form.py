@@ -15,7 +15,7 @@ from balintlog.errors import InterruptedByLeaderError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from balintlog.logbook.screening.gate import Guard
+    from balintlog.logbook.screening.screen_gate import Guard
 
 
 @dataclass

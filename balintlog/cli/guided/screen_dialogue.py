@@ -14,7 +14,7 @@ from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import GoBack, SkipTheRest
 from balintlog.errors import InterruptedByLeaderError
-from balintlog.logbook.screening.gate import FOREIGN, seems_foreign
+from balintlog.logbook.screening.screen_gate import FOREIGN, seems_foreign
 from balintlog.privacy.screen.finding import BLOCKED, HARD, KINDS
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form_part import FormPart
-    from balintlog.logbook.screening.gate import Guard
+    from balintlog.logbook.screening.screen_gate import Guard
     from balintlog.privacy.screen.finding import Finding
 
 MARKS = (">>", "<<")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from balintlog.cli.guided.form_guard import tell_if_names_are_not_checked
+from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
 from balintlog.cli.options import InGroup, Json, word
 from balintlog.cli.privacy import allow_and_block, retention
 from balintlog.cli.terminal.document_input import read_bytes
@@ -20,7 +20,7 @@ from balintlog.domain.text import printable, so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import all_groups, find_group
 from balintlog.logbook.screening import audit_texts
-from balintlog.logbook.screening.gate import Guard, guard_of
+from balintlog.logbook.screening.screen_gate import Guard, guard_of
 from balintlog.privacy.screen.finding import ENGLISH, HARD, KINDS, LANGUAGES
 
 if TYPE_CHECKING:

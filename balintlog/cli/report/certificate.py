@@ -12,12 +12,12 @@ from balintlog.cli.report.report_period import Since, Until, read_period
 from balintlog.cli.terminal.document_input import read_document
 from balintlog.cli.terminal.prompts import ask_text, require_terminal
 from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.society_units import MINUTES
 from balintlog.domain.text import text_fault, tidy
-from balintlog.domain.units import MINUTES
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.book import find_group, find_member
-from balintlog.logbook.document.fields import below
-from balintlog.logbook.document.json_bytes import twice_in
+from balintlog.logbook.document.decoded_json import twice_in
+from balintlog.logbook.document.object_reader import below
 from balintlog.logbook.reports import certificate_report
 from balintlog.reports.render import render
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.terminal.output import remark
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook.document.json_bytes import MAX_DOCUMENT_BYTES, decode
-from balintlog.logbook.screening import gate
+from balintlog.logbook.document.decoded_json import MAX_DOCUMENT_BYTES, decode
+from balintlog.logbook.screening import screen_gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,7 @@ def read_document(desk: Desk, source: str) -> Any:
 
 def _read_word_lists() -> None:
     """Get the screen ready for the texts of a document."""
-    gate.warm_up()
+    screen_gate.warm_up()
 
 
 def read_bytes(desk: Desk, source: str, most: int, otherwise: str) -> bytes:

@@ -25,7 +25,7 @@ from balintlog.domain.document import (
 from balintlog.domain.document_field import NO_DEFAULT, Field, Part, field_of, layout
 from balintlog.domain.ids import number_of
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.document.fields import Fields
+from balintlog.logbook.document.object_reader import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

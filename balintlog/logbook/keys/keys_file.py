@@ -24,9 +24,9 @@ from balintlog.errors import (
 )
 from balintlog.logbook.keys.paths import keys_path, left_over, remove
 from balintlog.logbook.record import groups_and_members
-from balintlog.storage.file import about
+from balintlog.storage.file import file_facts
 from balintlog.storage.tables import cases, notes, people
-from balintlog.vault import keyring, leader_slots
+from balintlog.vault import keyring, slot_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +96,7 @@ def check_new_holder(book: Logbook, alias: str) -> str:
             f"{folded(alias)} has a key already",
             hint=f"If the passphrase was forgotten: balintlog vault leader reset {folded(alias)}",
         )
-    leader_slots.check_room(len(holders))
+    slot_changes.check_room(len(holders))
     if folded(alias) in people.leaders(book.store):
         return folded(alias)
     return groups_and_members.new_alias(book, alias)
@@ -124,7 +124,7 @@ def add_holder(book: Logbook, alias: str, secret: Secret, stretching: Stretching
 def change_secret(book: Logbook, alias: str, secret: Secret, stretching: Stretching) -> None:
     """Let a leader open the logbook with another secret; nobody else's changes."""
     change_keys(
-        book, lambda ring: leader_slots.with_secret(ring, book.key, alias, secret, stretching)
+        book, lambda ring: slot_changes.with_secret(ring, book.key, alias, secret, stretching)
     )
 
 
@@ -150,7 +150,7 @@ def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
             document = keyring.encode(change(ring._replace(sequence=ahead)))
             disk.replace(keys_path(book.store.path), document)
             replaced = ring
-            about.keep_keys_copy(book.store, document)
+            file_facts.keep_keys_copy(book.store, document)
     except CouldNotError:
         if replaced is None:  # else it is done; the next opening brings the copy up to date
             raise
@@ -170,14 +170,14 @@ def settle(book: Logbook, ring: Keyring) -> None:
     Old keys that are left beside the one in force are dropped, with the unfinished
     file of that time; the copy inside is brought up to date.
     """
-    if len(ring.epochs) == 1 and about.keys_copy(book.store) == keyring.encode(ring):
+    if len(ring.epochs) == 1 and file_facts.keys_copy(book.store) == keyring.encode(ring):
         return
     with book.store.writing(content=False):  # while no other window changes the keys
         ring = drop_old_keys(book.store, book.key)
         copied = _copy_sequence(book)
         keyring.check_sequence(ring, copied)
         if ring.sequence >= copied:
-            about.keep_keys_copy(book.store, keyring.encode(ring))
+            file_facts.keep_keys_copy(book.store, keyring.encode(ring))
 
 
 def drop_old_keys(store: Store, key: DataKey) -> Keyring:
@@ -190,7 +190,7 @@ def drop_old_keys(store: Store, key: DataKey) -> Keyring:
         ring = keys_beside(store.path)
         if len(ring.epochs) == 1:
             return ring
-        alone = leader_slots.only(ring, key)
+        alone = slot_changes.only(ring, key)
         disk.replace(keys_path(store.path), keyring.encode(alone))
         # The keys of what came while this file was held stand first: nobody is at it now.
         salts = [epoch.salt for epoch in ring.epochs]
@@ -210,7 +210,7 @@ def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
         if _is_open_to_others(file)
     ]
     if len(ring.epochs) > 1:  # a new key that is not finished yet, but may be inside already
-        ring = leader_slots.only(ring, book.key)
+        ring = slot_changes.only(ring, book.key)
     copied = _copy_sequence(book)
     if ring.sequence < copied and keys_beside(path).sequence < copied:  # not changed just now
         warnings.append(
@@ -229,7 +229,7 @@ def _first16(path: Path) -> bytes:
 def _copy_sequence(book: Logbook) -> int:
     """Return the sequence number of the copy inside; 0 if it cannot be read."""
     try:
-        return keyring.decode(about.keys_copy(book.store)).sequence
+        return keyring.decode(file_facts.keys_copy(book.store)).sequence
     except BalintlogError:
         return 0
 

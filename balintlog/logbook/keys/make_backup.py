@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.logbook.keys.paths import aside, is_of_the_logbook, keys_path, remove
-from balintlog.storage.file import about, archive, copies, lineage, schema
-from balintlog.storage.file.about import Backup
+from balintlog.storage.file import archive, copies, file_facts, lineage, schema
+from balintlog.storage.file.file_facts import Backup
 from balintlog.vault import keyring
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def back_up(book: Logbook, wanted: Path) -> Path:
     document = disk.read(keys_path(path), keyring.MAX_BYTES + 1)
     number = _write(book.store, book.key, document, book.file_id, target, book.today)
     try:
-        about.note_backup(book.store, Backup(book.today, str(target), number))
+        file_facts.note_backup(book.store, Backup(book.today, str(target), number))
     except (CouldNotError, FileProblemError) as error:
         raise type(error)(
             f"the backup {target} was made and is whole,"
@@ -74,20 +74,20 @@ def before_migrating(store: Store, key: DataKey, ring: Keyring, today: date) -> 
 def note(store: Store, made: Path, today: date) -> None:
     """Note a backup of the last commit, where anything can be noted."""
     with suppress(CouldNotError), store.unmarked():
-        about.note_backup(store, Backup(today, str(made), lineage.newest(store).number))
+        file_facts.note_backup(store, Backup(today, str(made), lineage.newest(store).number))
 
 
 def note_restored(store: Store, backup: Path, made_on: date) -> None:
     """Note in a restored logbook the backup it came from, which cannot know of itself."""
     if not schema.is_older(store) and str(backup) not in {
-        made.path for made in about.backups(store)
+        made.path for made in file_facts.backups(store)
     }:
         note(store, backup, made_on)
 
 
 def still_there(book: Logbook) -> list[str]:
     """Return the backups that the logbook knows of and this computer reaches now."""
-    known = dict.fromkeys(made.path for made in about.backups(book.store))
+    known = dict.fromkeys(made.path for made in file_facts.backups(book.store))
     return [path for path in known if os.path.lexists(path)]
 
 

@@ -20,9 +20,9 @@ from balintlog.errors import (
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.keys import keys_file, last_seen
 from balintlog.logbook.keys.paths import aside, journal_path, keys_path
-from balintlog.storage.file import about, connection
+from balintlog.storage.file import connection, file_facts
 from balintlog.storage.tables import drafts, people
-from balintlog.vault import key_wrapping, keyring
+from balintlog.vault import key_under_passphrase, keyring
 from balintlog.vault.key_stretching import SHIPPED
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def create(
     document = keyring.encode(ring)
     with aside(path) as unfinished:
         with connection.create(unfinished, key) as store, store.writing():
-            about.initialise(store, ring.file_id, document)
+            file_facts.initialise(store, ring.file_id, document)
             people.add_leader(store, leader, "unknown")
         with Door(unfinished, leader, keyring.decode(document)).open(passphrase, today).store as it:
             connection.check_every_page(it)
@@ -202,7 +202,7 @@ class Door(NamedTuple):
         with self._telling_of_a_new_key():
             store = connection.open_file(self.path, key, prepare)
         try:
-            if about.file_id(store) != self.keyring.file_id:
+            if file_facts.file_id(store) != self.keyring.file_id:
                 raise FileProblemError(
                     "the keys file does not belong to this logbook",
                     "Restore both from the same backup.",
@@ -233,7 +233,7 @@ class Door(NamedTuple):
 
 def load_libraries() -> None:
     """Import what only the key makes useful; no file of a leader is touched."""
-    key_wrapping.load_library()
+    key_under_passphrase.load_library()
     connection.load_library()
 
 

@@ -20,9 +20,9 @@ from balintlog.errors import (
 )
 from balintlog.logbook.keys import last_seen, make_backup
 from balintlog.logbook.keys.paths import keys_path, names_for_damaged
-from balintlog.storage.file import about, connection
+from balintlog.storage.file import connection, file_facts
 from balintlog.storage.tables import people
-from balintlog.vault import keyring, leader_slots
+from balintlog.vault import keyring, slot_changes
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 def note_confirmed_sheet(book: Logbook) -> None:
     """Note that a line of the recovery sheet was typed back today."""
-    about.note_sheet(book.store, book.today)
+    file_facts.note_sheet(book.store, book.today)
 
 
 class Recovery(NamedTuple):
@@ -73,7 +73,7 @@ def prove(
             "or the beginning of the logbook is damaged. Nothing was changed.",
         ) from None
     with store:
-        file_id = about.file_id(store)
+        file_id = file_facts.file_id(store)
         if (another_holds := last_seen.refusal(store, recall(file_id))) is not None:
             raise another_holds
         ring = _best_ring(store, key)
@@ -93,9 +93,9 @@ def give_way(
 
     def renewed(ring: Keyring | None) -> Keyring:
         if ring is None:
-            return leader_slots.founded(file_id, key, leader, secret, stretching)
-        return leader_slots.with_secret(
-            leader_slots.only(ring, key), key, leader, secret, stretching
+            return slot_changes.founded(file_id, key, leader, secret, stretching)
+        return slot_changes.with_secret(
+            slot_changes.only(ring, key), key, leader, secret, stretching
         )
 
     if connection.first_bytes(path) != key.salt:
@@ -117,7 +117,7 @@ def give_way(
             document = keyring.encode(given)
             disk.replace(keys, document)
             was_given = True
-            about.keep_keys_copy(store, document)
+            file_facts.keep_keys_copy(store, document)
             for backup in made:
                 make_backup.note(store, backup, today)
     except (CouldNotError, FileProblemError):
@@ -134,12 +134,12 @@ def _best_ring(store: Store, key: DataKey) -> Keyring | None:
     """
     copy: Keyring | None = None
     with suppress(FileProblemError):
-        copy = keyring.decode(about.keys_copy(store))
+        copy = keyring.decode(file_facts.keys_copy(store))
     copied = copy.sequence if copy else 0
     good: list[Keyring] = []
     for ring in (_read(keys_path(store.path)), copy):
         with suppress(FileProblemError):
-            if ring is not None and ring.file_id == about.file_id(store):
+            if ring is not None and ring.file_id == file_facts.file_id(store):
                 keyring.proved(ring, key)
                 keyring.check_sequence(ring, copied)
                 good.append(ring)

@@ -19,10 +19,10 @@ from balintlog.errors import (
 )
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.keys import keys_file
+from balintlog.logbook.keys.displaced_logbook import kept_aside
 from balintlog.logbook.keys.paths import keys_path
-from balintlog.logbook.keys.set_aside import kept_aside
-from balintlog.storage.file import about, connection, copies, lineage, schema
-from balintlog.vault import keyring, leader_slots
+from balintlog.storage.file import connection, copies, file_facts, lineage, schema
+from balintlog.vault import keyring, slot_changes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,7 +121,7 @@ def put_in_place(
         raise ReplacedError
     # One epoch alone is the copy inside to the letter, and the next opening has nothing
     # to settle: by no commit of its own does this copy diverge from the one backed up.
-    alone = ring if len(ring.epochs) == 1 else leader_slots.only(ring, key)
+    alone = ring if len(ring.epochs) == 1 else slot_changes.only(ring, key)
     with connection.open_unchanged(path, key) as store, store.unmarked():  # nobody changes keys
         if not _is_changed(path, both, key):
             disk.replace(keys_path(path), keyring.encode(alone))
@@ -133,7 +133,7 @@ def _for_both(path: Path, ring: Keyring, *, is_held: bool) -> Keyring:
     beside = _keys_beside(path)
     if beside is None or beside.file_id != ring.file_id:  # no keys file can open either
         return ring
-    both = leader_slots.for_either(beside, ring)
+    both = slot_changes.for_either(beside, ring)
     if is_held:  # what comes stands first then: see ``drop_old_keys``
         both = both._replace(epochs=both.epochs[::-1])
     return both
@@ -168,7 +168,7 @@ class _AnotherLogbookError(FileProblemError):
 
 
 def _compared(path: Path, store: Store, fresh: Store, keys: str | None) -> Present:
-    if about.file_id(store) != about.file_id(fresh):
+    if file_facts.file_id(store) != file_facts.file_id(fresh):
         raise _AnotherLogbookError(
             f"{path} is another logbook than that of the backup",
             "Name a file that is not there yet: balintlog -f FILE vault restore BACKUP",

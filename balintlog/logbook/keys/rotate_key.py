@@ -24,8 +24,8 @@ from balintlog.errors import CouldNotError, ReplacedError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.keys import keys_file
 from balintlog.logbook.keys.paths import aside, keys_path
-from balintlog.storage.file import about, connection, copies
-from balintlog.vault import keyring, leader_slots
+from balintlog.storage.file import connection, copies, file_facts
+from balintlog.vault import keyring, slot_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,8 +56,8 @@ def rotate(
         ring = keys_file.keys_beside(path)
         if asked not in (None, keyring.epoch_of(ring, book.key.salt).mac):
             raise changed_meanwhile("who can open the logbook, or with which passphrase,")
-        both, new = leader_slots.with_new_key(ring, book.key, secrets, stretching)
-        document = keyring.encode(leader_slots.only(both, new))
+        both, new = slot_changes.with_new_key(ring, book.key, secrets, stretching)
+        document = keyring.encode(slot_changes.only(both, new))
         disk.replace(keys_path(path), keyring.encode(both))
         try:
             with aside(path) as unfinished:
@@ -66,8 +66,8 @@ def rotate(
                     copies.opened_copy(unfinished, new, book.store) as copy,
                     copy.writing(content=False),
                 ):
-                    about.keep_keys_copy(copy, document)
-                    about.note_sheet(copy, None)
+                    file_facts.keep_keys_copy(copy, document)
+                    file_facts.note_sheet(copy, None)
                 if not _fit(path, new):  # another window is restoring a backup
                     raise ReplacedError
                 if os.name == "nt":  # pragma: no cover - Windows replaces no open file

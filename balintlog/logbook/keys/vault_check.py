@@ -9,7 +9,7 @@ from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.keys import keys_file, last_seen
 from balintlog.logbook.keys.paths import left_over
-from balintlog.storage.file import about, connection, integrity, schema
+from balintlog.storage.file import connection, file_facts, integrity, schema
 from balintlog.vault import keyring
 
 if TYPE_CHECKING:
@@ -62,11 +62,11 @@ def inspect_backup(door: Door, key: DataKey) -> Report:
 def _damage(store: Store, door: Door) -> list[str]:
     with store.reading():
         damage = integrity.faults(store)
-        if not damage and about.file_id(store) != door.keyring.file_id:
+        if not damage and file_facts.file_id(store) != door.keyring.file_id:
             damage = ["the keys file belongs to another logbook"]
         if not damage:
             try:
-                keyring.decode(about.keys_copy(store))
+                keyring.decode(file_facts.keys_copy(store))
             except FileProblemError:
                 damage = ["the copy of the keys file inside the logbook cannot be read"]
     return damage
@@ -79,11 +79,11 @@ def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
     if refusal is not None:
         remarks.append(f"{refusal.message[0].upper()}{refusal.message[1:]}.")
     with suppress(BalintlogError):
-        if about.keys_copy(book.store) != keyring.encode(ring):
+        if file_facts.keys_copy(book.store) != keyring.encode(ring):
             remarks.append("The copy of the keys file inside is behind; the next opening mends it.")
-    if about.sheet_on(book.store) is None:
+    if file_facts.sheet_on(book.store) is None:
         remarks.append("There is no confirmed recovery sheet. Make one: balintlog vault recovery")
-    if not about.backups(book.store):
+    if not file_facts.backups(book.store):
         remarks.append("There is no backup yet. Make one: balintlog vault backup PATH")
     unfinished = left_over(book.store.path)
     return remarks + [

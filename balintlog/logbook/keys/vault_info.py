@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.logbook.keys.keys_file import key_holders, keys_beside
-from balintlog.storage.file import about, schema
+from balintlog.storage.file import file_facts, schema
 from balintlog.vault import keyring
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def vault_info(book: Logbook) -> VaultInfo:
     """Return what there is to know of a logbook's file and keys."""
     path = book.store.path
     cost = keyring.slot_of(keys_beside(path), book.key.salt, book.leader).stretching
-    backups = about.backups(book.store)
+    backups = file_facts.backups(book.store)
     return VaultInfo(
         file=str(path),
         bytes=path.stat().st_size,
@@ -60,6 +60,6 @@ def vault_info(book: Logbook) -> VaultInfo:
         key_epoch=book.key.salt.hex(),
         key_stretching=StretchingCost("argon2id", cost.passes, cost.lanes, cost.memory_kib),
         leaders=key_holders(book),
-        recovery_sheet_on=about.sheet_on(book.store),
+        recovery_sheet_on=file_facts.sheet_on(book.store),
         last_backup=LastBackup(backups[-1].made_on, backups[-1].path) if backups else None,
     )

@@ -13,15 +13,22 @@ from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.document import entries
-from balintlog.logbook.document.fields import raise_if_any
-from balintlog.logbook.document.objects import object_of
+from balintlog.logbook.document.json_objects import object_of
+from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record import record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import sitting_of
-from balintlog.logbook.screening import gate
+from balintlog.logbook.screening import screen_gate
 from balintlog.logbook.view import case_history, session_export
-from balintlog.storage.tables import case_logs, cases, checkins, notes, presentations, texts
+from balintlog.storage.tables import (
+    cases,
+    checkins,
+    followup_facts,
+    notes,
+    presentations,
+    text_numbers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +66,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         session_rules.check_mentions(sitting, reading)
         if entry is not None:
             _check_presenter(sitting, current, entry.telling, reading.problems)
-            first_at = case_logs.case_log(book.store, case.id).first_at
+            first_at = followup_facts.case_log(book.store, case.id).first_at
             session_rules.check_links(sitting, entry, first_at, reading.problems, own=case.id)
         entry = record_session.whole(entry, reading)
         changed = Changed(current, reading)
@@ -72,11 +79,11 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         cases.unlink(book.store, case.id)
         record_session.keep_links(book, case.id, entry)
         _refuse_new_faults(book, case, before)
-        passed = gate.check_texts(book, case.group_id, reading, cases=[entry], stood=current)
-        text = texts.of_case(case.id)
-        gate.note_purposes(book, text, "", changed.of(record_session.LABEL), passed)
-        text = texts.of_presentation(row)
-        gate.note_purposes(book, text, "", changed.of(free_texts(Telling)), passed)
+        passed = screen_gate.check_texts(book, case.group_id, reading, cases=[entry], stood=current)
+        text = text_numbers.of_case(case.id)
+        screen_gate.note_purposes(book, text, "", changed.of(record_session.LABEL), passed)
+        text = text_numbers.of_presentation(row)
+        screen_gate.note_purposes(book, text, "", changed.of(free_texts(Telling)), passed)
     return passed.pointed_out
 
 
@@ -101,9 +108,9 @@ def edit_presentation(
         before = session_rules.case_faults(book.store, case.id, people="/presenter")
         row = presentations.change(book.store, case.id, session.id, telling)
         _refuse_new_faults(book, case, before)
-        passed = gate.check_texts(book, case.group_id, reading, stood=current)
-        text = texts.of_presentation(row)
-        gate.note_purposes(book, text, "", changed.of(free_texts(Telling)), passed)
+        passed = screen_gate.check_texts(book, case.group_id, reading, stood=current)
+        text = text_numbers.of_presentation(row)
+        screen_gate.note_purposes(book, text, "", changed.of(free_texts(Telling)), passed)
     return passed.pointed_out
 
 
@@ -132,9 +139,9 @@ def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> t
         entry = record_session.whole(entry, reading)
         cases.touch_case(book.store, case.id)
         row = checkins.change(book.store, case.id, session.id, entry.news)
-        passed = gate.check_texts(book, case.group_id, reading, stood=current)
-        text, changed = texts.of_checkin(row), Changed(current, reading)
-        gate.note_purposes(book, text, "", changed.of(free_texts(News)), passed)
+        passed = screen_gate.check_texts(book, case.group_id, reading, stood=current)
+        text, changed = text_numbers.of_checkin(row), Changed(current, reading)
+        screen_gate.note_purposes(book, text, "", changed.of(free_texts(News)), passed)
     return passed.pointed_out
 
 
@@ -203,7 +210,7 @@ def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
     """Close (``closed``) or reopen (``reopened``) a case on a day."""
     with book.store.writing():
         _still(book, case)
-        log = case_logs.case_log(book.store, case.id)
+        log = followup_facts.case_log(book.store, case.id)
         name = shown("C", case.id)
         if log.is_open_at() == (kind == "reopened"):
             raise InvalidInputError(

@@ -17,14 +17,21 @@ from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import authorship
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.document import entries
-from balintlog.logbook.document.fields import raise_if_any
+from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.record import known_names, record_session, session_rules
+from balintlog.logbook.record import document_references, record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
-from balintlog.logbook.screening import gate
+from balintlog.logbook.screening import screen_gate
 from balintlog.logbook.view import session_export
-from balintlog.storage.tables import case_logs, cases, notes, presentations, sessions, texts
+from balintlog.storage.tables import (
+    cases,
+    followup_facts,
+    notes,
+    presentations,
+    sessions,
+    text_numbers,
+)
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Case, ProcessNote, Session
@@ -54,12 +61,12 @@ def edit_session(
     ]
     entry = entries.read_session(document, reading)
     with book.store.writing():
-        group = known_names.group_of_document(book, reading)
+        group = document_references.group_of_document(book, reading)
         if entry is not None and group is not None:
             check_frame(book, group, entry, reading, recorded_before=session)
             if group.id != session.group_id:
                 problems.append(Problem("a session stays with its group", "/group"))
-        known_names.check_names(book.store, None if group is None else group.id, reading)
+        document_references.check_names(book.store, None if group is None else group.id, reading)
         if entry is None or group is None or problems:
             raise InvalidInputError(*problems)
         changed = record_session.session_of(group, entry)._replace(
@@ -82,7 +89,7 @@ def _misfits(book: Logbook, session: Session) -> list[Problem]:
         if presenter is not None and presenter not in sat_in:
             name = shown("C", presentation.case_id)
             problems.append(Problem(f"{presenter} presented {name} there", "/attendance"))
-    for case_id in case_logs.case_logs_in(book.store, session.id):
+    for case_id in followup_facts.case_logs_in(book.store, session.id):
         problems += session_rules.case_faults(
             book.store, case_id, time="/held_on", people="/attendance"
         )
@@ -116,7 +123,7 @@ def delete_session(book: Logbook, session: Session, lost: list[Case] | None = No
         for case in going:
             notes.unhang_from_case(book.store, case.id, session.id)
             cases.delete_case(book.store, case.id)
-        left = list(case_logs.case_logs_in(book.store, session.id))
+        left = list(followup_facts.case_logs_in(book.store, session.id))
         before = _faults_of(book, left)
         for case_id in left:
             cases.touch_case(book.store, case_id)
@@ -159,9 +166,9 @@ def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, 
         author_id = authorship.author_id(book, entry.author)
         if not notes.change_note(book.store, note, case_id, new, author_id):
             raise changed_meanwhile(shown("N", note.id))
-        passed = gate.check_texts(book, sitting.group_id, reading, stood=current)
-        text = texts.of_note(note.id)
-        gate.note_purposes(book, text, "", changed.of(free_texts(Note)), passed)
+        passed = screen_gate.check_texts(book, sitting.group_id, reading, stood=current)
+        text = text_numbers.of_note(note.id)
+        screen_gate.note_purposes(book, text, "", changed.of(free_texts(Note)), passed)
     return passed.pointed_out
 
 

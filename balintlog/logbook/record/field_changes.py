@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook.document.fields import below, raise_if_any
-from balintlog.logbook.document.json_bytes import twice_in
+from balintlog.logbook.document.decoded_json import twice_in
+from balintlog.logbook.document.object_reader import below, raise_if_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

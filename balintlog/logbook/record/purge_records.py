@@ -10,7 +10,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.retention_terms import DEFAULTS, MAX_MONTHS, MIN_MONTHS, cutoff
 from balintlog.errors import BalintlogError, InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.storage.file import about
+from balintlog.storage.file import file_facts
 from balintlog.storage.tables import cases, drafts, expired, notes, sessions
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def backups_with(book: Logbook, gone: Past) -> list[BackupWithRecords]:
     first = expired.earliest(book.store, gone.cases, gone.notes, gone.sessions, gone.codes)
     return [
         BackupWithRecords(backup.made_on, backup.path, Path(backup.path).exists())
-        for backup in about.backups(book.store)
+        for backup in file_facts.backups(book.store)
         if first is not None and backup.made_on >= first
     ]
 

@@ -23,20 +23,20 @@ from balintlog.domain.records import Attendance, Session
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import authorship
 from balintlog.logbook.document import case_labels, entries
-from balintlog.logbook.document.fields import raise_if_any
+from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.record import known_names, session_rules
+from balintlog.logbook.record import document_references, session_rules
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
-from balintlog.logbook.screening import gate
+from balintlog.logbook.screening import screen_gate
 from balintlog.storage.tables import (
-    case_logs,
     cases,
     checkins,
     drafts,
+    followup_facts,
     notes,
     presentations,
     sessions,
-    texts,
+    text_numbers,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Case, Group
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.record.session_frame import Sitting
-    from balintlog.logbook.screening.gate import Passed
+    from balintlog.logbook.screening.screen_gate import Passed
 
 LABEL = ("label",)  # the free text of a case itself
 
@@ -84,7 +84,7 @@ def record_session(
         session = session_of(group, entry)
         if not second_on_date:
             check_only_one(book, session)
-        passed = gate.check_texts(book, session.group_id, reading, cases=entry.cases)
+        passed = screen_gate.check_texts(book, session.group_id, reading, cases=entry.cases)
         session_id = sessions.add_session(book.store, session)
         recorded = _keep_entries(book, sitting, session_id, entry, passed)
         if ends_draft:
@@ -96,11 +96,11 @@ def _checked(
     book: Logbook, entry: SessionEntry | None, reading: Reading
 ) -> tuple[SessionEntry, Group, Sitting]:
     """Return a session's entry as it is meant here, its group, and what it was held against."""
-    group = known_names.group_of_document(book, reading)
+    group = document_references.group_of_document(book, reading)
     if entry is None or group is None:
         # which cases are meant is only known with the labels of a whole document
         reading.mentions = [mention for mention in reading.mentions if mention.kind != "case"]
-        known_names.check_names(book.store, None if group is None else group.id, reading)
+        document_references.check_names(book.store, None if group is None else group.id, reading)
         raise InvalidInputError(*reading.problems)
     sitting = check_frame(book, group, entry, reading)
     entry = case_labels.translated(book.store, group.id, entry, reading)
@@ -120,7 +120,7 @@ def add_case(book: Logbook, session: Session, document: Any) -> Recorded:
         if entry is not None:
             session_rules.check_case(sitting, entry, reading.problems)
         entry = whole(entry, reading)
-        passed = gate.check_texts(book, session.group_id, reading, cases=[entry])
+        passed = screen_gate.check_texts(book, session.group_id, reading, cases=[entry])
         sessions.touch_session(book.store, session.id)
         name = shown("C", _keep_case(book, session.id, session.group_id, entry, passed))
     return Recorded(shown("S", session.id), cases=(name,), pointed_out=passed.pointed_out)
@@ -136,7 +136,7 @@ def present_case(book: Logbook, session: Session, document: Any) -> Recorded:
         if entry is not None:
             session_rules.check_presentation(sitting, entry, reading.problems)
         entry = whole(entry, reading)
-        passed = gate.check_texts(book, session.group_id, reading)
+        passed = screen_gate.check_texts(book, session.group_id, reading)
         _keep_presentation(book, sitting, session.id, entry, passed)
         sessions.touch_session(book.store, session.id)
     name = shown("C", entry.case)
@@ -153,7 +153,7 @@ def check_in(book: Logbook, session: Session, document: Any) -> Recorded:
         if entry is not None:
             session_rules.check_checkin(sitting, entry, reading.problems)
         entry = whole(entry, reading)
-        passed = gate.check_texts(book, session.group_id, reading)
+        passed = screen_gate.check_texts(book, session.group_id, reading)
         _keep_checkin(book, session.id, entry, passed)
         sessions.touch_session(book.store, session.id)
     name = shown("C", entry.case)
@@ -183,7 +183,7 @@ def may_be_entered(book: Logbook, session: Session, case: Case, within: Within) 
 def usual_presenter(book: Logbook, session: Session, case: Case) -> str | None:
     """Return who had presented a case last before a recorded session."""
     sitting = sitting_of(book.store, session.id)
-    return session_rules.usual_presenter(sitting, case_logs.case_log(book.store, case.id))
+    return session_rules.usual_presenter(sitting, followup_facts.case_log(book.store, case.id))
 
 
 def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
@@ -196,7 +196,7 @@ def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
         if entry is not None:
             session_rules.check_note(sitting, entry, book.today, reading.problems)
         entry = whole(entry, reading)
-        passed = gate.check_texts(book, session.group_id, reading)
+        passed = screen_gate.check_texts(book, session.group_id, reading)
         sessions.touch_session(book.store, session.id)
         name = shown("N", _keep_note(book, session.id, entry, (), passed))
     return Recorded(shown("S", session.id), notes=(name,), pointed_out=passed.pointed_out)
@@ -253,8 +253,8 @@ def _keep_entries(
 
 def _keep_checkin(book: Logbook, session_id: int, entry: CheckInEntry, passed: Passed) -> None:
     row = checkins.add(book.store, entry.case, session_id, entry.news)
-    text = texts.of_checkin(row)
-    gate.note_purposes(book, text, entry.pointer, free_texts(News), passed)
+    text = text_numbers.of_checkin(row)
+    screen_gate.note_purposes(book, text, entry.pointer, free_texts(News), passed)
     cases.touch_case(book.store, entry.case)
 
 
@@ -263,10 +263,10 @@ def _keep_case(
 ) -> int:
     told = entry.telling
     case_id = cases.add_case(book.store, group_id, entry.label, recognisable=entry.recognisable)
-    text = texts.of_case(case_id)
-    gate.note_purposes(book, text, entry.pointer, LABEL, passed)
-    text = texts.of_presentation(presentations.add(book.store, case_id, session_id, told))
-    gate.note_purposes(book, text, entry.pointer, free_texts(Telling), passed)
+    text = text_numbers.of_case(case_id)
+    screen_gate.note_purposes(book, text, entry.pointer, LABEL, passed)
+    text = text_numbers.of_presentation(presentations.add(book.store, case_id, session_id, told))
+    screen_gate.note_purposes(book, text, entry.pointer, free_texts(Telling), passed)
     keep_links(book, case_id, entry)
     return case_id
 
@@ -282,12 +282,12 @@ def keep_links(book: Logbook, case_id: int, entry: CaseEntry) -> None:
 def _keep_presentation(
     book: Logbook, sitting: Sitting, session_id: int, entry: PresentationEntry, passed: Passed
 ) -> None:
-    log = case_logs.case_log(sitting.store, entry.case)
+    log = followup_facts.case_log(sitting.store, entry.case)
     presenter = entry.telling.presenter or session_rules.usual_presenter(sitting, log)
     telling = entry.telling._replace(presenter=presenter)
     row = presentations.add(sitting.store, entry.case, session_id, telling)
-    text = texts.of_presentation(row)
-    gate.note_purposes(book, text, entry.pointer, free_texts(Telling), passed)
+    text = text_numbers.of_presentation(row)
+    screen_gate.note_purposes(book, text, entry.pointer, free_texts(Telling), passed)
     cases.touch_case(sitting.store, entry.case)
 
 
@@ -297,6 +297,6 @@ def _keep_note(
     case_id = session_rules.case_of_note(entry, new_cases)
     author_id = authorship.author_id(book, entry.author)
     number = notes.add_note(book.store, session_id, case_id, author_id, entry.note)
-    text = texts.of_note(number)
-    gate.note_purposes(book, text, entry.pointer, free_texts(Note), passed)
+    text = text_numbers.of_note(number)
+    screen_gate.note_purposes(book, text, entry.pointer, free_texts(Note), passed)
     return number

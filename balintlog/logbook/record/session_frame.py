@@ -16,7 +16,7 @@ from balintlog.domain.text import so_many
 from balintlog.domain.vocabulary import SAT_IN
 from balintlog.errors import Problem
 from balintlog.logbook.book import changed_meanwhile
-from balintlog.logbook.document.fields import below
+from balintlog.logbook.document.object_reader import below
 from balintlog.storage.tables import checkins, people, presentations, sessions
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from balintlog.domain.followup import CaseLog, Presented, entry_fault, order_fau
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.moment import Moment, Within
 from balintlog.errors import Problem
-from balintlog.logbook.document.fields import below
-from balintlog.logbook.record.known_names import check_names, is_case_of
-from balintlog.storage.tables import case_logs, cases, checkins, sessions
+from balintlog.logbook.document.object_reader import below
+from balintlog.logbook.record.document_references import check_names, is_case_of
+from balintlog.storage.tables import cases, checkins, followup_facts, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -244,12 +244,12 @@ def case_faults(
     ``time`` and ``people`` are the pointers of the edited fields that order and
     presence hang on.
     """
-    log, name = case_logs.case_log(store, case_id), shown("C", case_id)
+    log, name = followup_facts.case_log(store, case_id), shown("C", case_id)
     problems = []
     if fault := order_fault(log):
         problems.append(Problem(f"then {name} {fault}", time))
     for link in cases.links(store, case_id):
-        other = case_logs.case_log(store, link.case_id)
+        other = followup_facts.case_log(store, link.case_id)
         is_earlier = link.case_id in cases.earlier_cases(store, case_id)
         first, second = (other, log) if is_earlier else (log, other)
         if first.first_at >= second.first_at:
@@ -286,7 +286,7 @@ def _log(sitting: Sitting, number: int) -> CaseLog | None:
     """Return the log of a case of the sitting's group, or None if it is not one of them."""
     if not is_case_of(sitting.store, sitting.group_id, number):
         return None
-    return case_logs.case_log(sitting.store, number)
+    return followup_facts.case_log(sitting.store, number)
 
 
 def _entry_problem(name: str, fault: str, pointer: str) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.errors import PrivacyError, Problem
-from balintlog.logbook.screening import gate
+from balintlog.logbook.screening import screen_gate
 from balintlog.privacy.screen.finding import BLOCKED, ENGLISH, HARD
 from balintlog.reports import accreditation_page
 from balintlog.reports.portfolio_verdicts import Row
@@ -27,8 +27,8 @@ def findings_in_rules(book: Logbook, rules: Preset) -> list[str]:
     Findings in name, source and day are left out, as these must name a society. PrivacyError
     where a blocked word stands in any of the texts.
     """
-    guards = [gate.guard_of(book, group.id) for group in people.groups(book.store)]
-    guard = gate.Guard(
+    guards = [screen_gate.guard_of(book, group.id) for group in people.groups(book.store)]
+    guard = screen_gate.Guard(
         allowed=list(people.leaders(book.store)),
         blocked=[word for of_group in guards for word in of_group.blocked],
         language=ENGLISH,
@@ -43,7 +43,8 @@ def findings_in_rules(book: Logbook, rules: Preset) -> list[str]:
         if finding.tier == HARD
     ]
     said = [
-        f"{field}: {gate.said(finding, finding.start, finding.end)}" for field, finding in findings
+        f"{field}: {screen_gate.said(finding, finding.start, finding.end)}"
+        for field, finding in findings
     ]
     if any(finding.kind == BLOCKED for _, finding in findings):
         raise PrivacyError(*map(Problem, said), hint="Reword the rules first.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog.errors import BalintlogError, InvalidInputError, PrivacyError, Problem
 from balintlog.logbook.reports.frozen_figures import decoded, digest, encoded
 from balintlog.logbook.reports.period_facts import Period, facts_of, facts_to_tell, is_whole
-from balintlog.logbook.screening import gate
+from balintlog.logbook.screening import screen_gate
 from balintlog.privacy.disclosure.summary_rules import (
     Disclosed,
     disclose,
@@ -20,7 +20,7 @@ from balintlog.privacy.disclosure.summary_rules import (
 from balintlog.privacy.screen.finding import HARD
 from balintlog.reports import activity_page
 from balintlog.reports.render import TITLE, render, titled
-from balintlog.storage.tables import figures, frozen_periods, people
+from balintlog.storage.tables import frozen_periods, people, report_rows
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
@@ -174,14 +174,14 @@ def check_title(book: Logbook, group: Group, title: str) -> None:
     """Refuse a title that names somebody or something, by an alias too. PrivacyError."""
     if not title.strip() or len(title) > MAX_TITLE or not title.isprintable():
         raise InvalidInputError(f"--title takes 1 to {MAX_TITLE} characters on one line")
-    guard = gate.guard_of(book, group.id)
+    guard = screen_gate.guard_of(book, group.id)
     aliases = [member.alias for member in people.members(book.store, group.id)]
     names = [*guard.blocked, *aliases, *people.leaders(book.store)]
     stricter = dataclasses.replace(guard, allowed=(), blocked=names)
     findings = [finding for finding in stricter.read(title) if finding.tier == HARD]
     if findings:
         faults = (
-            Problem(f"--title: {gate.said(finding, finding.start, finding.end)}")
+            Problem(f"--title: {screen_gate.said(finding, finding.start, finding.end)}")
             for finding in findings
         )
         raise PrivacyError(*faults, hint="Choose a title that names nobody and no place.")
@@ -196,7 +196,7 @@ def not_frozen(
     though it cannot be frozen: its figures are lost.
     """
     days_of: dict[tuple[int, int], list[date]] = {}
-    for group_id, day in figures.days_of(book.store, case_ids, presentation_ids):
+    for group_id, day in report_rows.days_of(book.store, case_ids, presentation_ids):
         days_of.setdefault((group_id, day.year), []).append(day)
     lost = []
     for (group_id, year), days in sorted(days_of.items()):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import InvalidInputError
 from balintlog.privacy.disclosure.summary_rules import CaseFacts, Facts, SessionFacts
-from balintlog.storage.tables import figures
+from balintlog.storage.tables import report_rows
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
@@ -32,10 +32,10 @@ class Period(NamedTuple):
 def facts_of(book: Logbook, group: Group, period: Period) -> Facts:
     """Count a period: each case once, with the presenter who brought it first."""
     store, days = book.store, (group.id, *period)
-    held = figures.sessions_of(store, *days)
-    asked = figures.cases_asked_about(store, *days)
-    by_case: dict[int, list[figures.PresentationRow]] = {}
-    for row in figures.presentations_of(store, *days):
+    held = report_rows.sessions_of(store, *days)
+    asked = report_rows.cases_asked_about(store, *days)
+    by_case: dict[int, list[report_rows.PresentationRow]] = {}
+    for row in report_rows.presentations_of(store, *days):
         by_case.setdefault(row.case_id, []).append(row)
     return Facts(
         sessions=tuple(
@@ -45,12 +45,12 @@ def facts_of(book: Logbook, group: Group, period: Period) -> Facts:
         ),
         cancelled=sum(session.cancelled for session in held),
         cases=tuple(_case(rows, case_id in asked) for case_id, rows in by_case.items()),
-        people=figures.people_of(store, *days),
+        people=report_rows.people_of(store, *days),
         purged=sum(session.purged for session in held),
     )
 
 
-def _case(rows: list[figures.PresentationRow], is_asked: bool) -> CaseFacts:
+def _case(rows: list[report_rows.PresentationRow], is_asked: bool) -> CaseFacts:
     presenter = rows[0].presenter
     return CaseFacts(
         presenter=None if presenter is None else str(presenter),

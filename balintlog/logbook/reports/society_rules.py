@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 
-from balintlog.domain.units import UNITS
+from balintlog.domain.society_units import UNITS
 from balintlog.domain.vocabulary import EVENTS, LEADER_ROLES, MODES, TRAININGS, nearest
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.document.fields import Fields, raise_if_any
+from balintlog.logbook.document.object_reader import Fields, raise_if_any
 from balintlog.logbook.document.reading_context import Reading
 from balintlog.reports.society_presets import TESTS, Preset, Rule, shipped, text_of
 

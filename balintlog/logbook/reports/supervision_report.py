@@ -8,7 +8,7 @@ from balintlog.domain.document import Note
 from balintlog.domain.ids import shown
 from balintlog.errors import PrivacyError, Problem
 from balintlog.logbook import authorship
-from balintlog.logbook.screening import gate
+from balintlog.logbook.screening import screen_gate
 from balintlog.privacy.screen.finding import HARD
 from balintlog.reports import supervision_page
 from balintlog.storage.tables import notes, sessions
@@ -92,16 +92,16 @@ def _of_period(note: ProcessNote, since: date | None) -> Note:
 def _screen_again(book: Logbook, chosen: Iterable[ProcessNote]) -> None:
     """Raise PrivacyError for every hard finding in the texts of these notes."""
     problems = []
-    guards: dict[int, gate.Guard] = {}
+    guards: dict[int, screen_gate.Guard] = {}
     for note in chosen:
         group_id = sessions.group_of(book.store, note.session_id)
         if group_id not in guards:
-            guards[group_id] = gate.guard_of(book, group_id)
+            guards[group_id] = screen_gate.guard_of(book, group_id)
         for field, text in (("text", note.note.text), ("question", note.note.for_supervision)):
             for finding in guards[group_id].read(text or ""):  # soft findings stay
                 if finding.tier == HARD:
                     where = f"{shown('N', note.id)}, {field}: "
-                    said = gate.said(finding, finding.start, finding.end)
+                    said = screen_gate.said(finding, finding.start, finding.end)
                     problems.append(Problem(where + said))
     if problems:
         raise PrivacyError(*problems, hint="Reword the note first: balintlog note edit")

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.ids import shown
-from balintlog.logbook.screening import gate
+from balintlog.logbook.screening import screen_gate
 from balintlog.privacy.screen.finding import SOFT
-from balintlog.storage.tables import drafts, kept_on_purpose, people, texts
+from balintlog.storage.tables import drafts, kept_findings, people, text_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +35,11 @@ def audit(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
     the label and the aliases, where every finding is a soft one.
     """
     yield from _names(book, group)
-    guard = gate.guard_of(book, group.id)
-    for text in texts.of_group(book.store, group.id):
+    guard = screen_gate.guard_of(book, group.id)
+    for text in text_numbers.of_group(book.store, group.id):
         findings = guard.read(text.text, about_group=text.note_id is not None)
-        noted = kept_on_purpose.purposes(book.store, text.number) if findings else []
-        kept = gate.findings_kept(findings, text.field, noted)
+        noted = kept_findings.purposes(book.store, text.number) if findings else []
+        kept = screen_gate.findings_kept(findings, text.field, noted)
         place = {
             "case": None if text.case_id is None else shown("C", text.case_id),
             "session": None if text.session_id is None else shown("S", text.session_id),
@@ -62,7 +62,7 @@ def _names(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
     named += [("member", "alias", alias) for alias in aliases]
     named += [("leader", "alias", alias) for alias in people.leaders(book.store)]
     for record, field, name in named:
-        if finding := gate.in_label(name, group.language):
+        if finding := screen_gate.in_label(name, group.language):
             yield {**_line(group, record, field, finding), "tier": SOFT}
 
 

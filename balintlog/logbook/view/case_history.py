@@ -9,7 +9,7 @@ from balintlog.domain.ids import number_of, shown
 from balintlog.domain.text import so_many
 from balintlog.logbook import authorship
 from balintlog.logbook.view.followup_list import standing
-from balintlog.storage.tables import case_logs, cases, checkins, notes, presentations
+from balintlog.storage.tables import cases, checkins, followup_facts, notes, presentations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ HistoryEntry = PresentationEntry | CheckInEntry | NoteEntry | LinkEntry | TurnEn
 
 def case_now(book: Logbook, case: Case) -> CaseNow:
     """Return a case as it stands now."""
-    log = case_logs.case_log(book.store, case.id)
+    log = followup_facts.case_log(book.store, case.id)
     latest, stands = log.latest, standing(book, case, log)
     return CaseNow(
         id=shown("C", case.id),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
 from balintlog.domain.text import so_many
-from balintlog.storage.tables import case_logs, cases, people
+from balintlog.storage.tables import cases, followup_facts, people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def followups(book: Logbook, group: Group) -> GroupFollowUps:
     """Return what a group owes at its coming session."""
     by_kind: dict[str, list[FollowUpLine]] = {"owed": [], "coming": [], "open_door": []}
     with book.store.reading():
-        live = _live(book, group, case_logs.open_case_logs(book.store, group.id))
+        live = _live(book, group, followup_facts.open_case_logs(book.store, group.id))
         for kind, line in _lines(book, group, live):
             by_kind[kind].append(line)
     return GroupFollowUps(
@@ -70,7 +70,7 @@ def standing(book: Logbook, case: Case, log: CaseLog) -> FollowUp | None:
 
 def said_of(book: Logbook, case: Case) -> str:
     """Say of an open case whether and when somebody is asked about it, or why nobody is."""
-    log = case_logs.case_log(book.store, case.id)
+    log = followup_facts.case_log(book.store, case.id)
     stands = standing(book, case, log)
     if stands is None:
         return f"no follow-up: {_why_nobody_is_asked(book, case, log)}"
@@ -143,7 +143,7 @@ def owed_of(book: Logbook, group: Group, aliases: frozenset[str], at: Moment) ->
     A session that is recorded late cannot hold news of a case presented after it.
     """
     with book.store.reading():
-        logs = case_logs.open_case_logs(book.store, group.id)
+        logs = followup_facts.open_case_logs(book.store, group.id)
         return [
             line
             for line in followups(book, group).owed
@@ -154,7 +154,7 @@ def owed_of(book: Logbook, group: Group, aliases: frozenset[str], at: Moment) ->
 
 def presenter_then(book: Logbook, case_id: int, at: Moment) -> str | None:
     """Return who had presented a case last before a moment."""
-    return followup.presenter_at(case_logs.case_log(book.store, case_id), at)
+    return followup.presenter_at(followup_facts.case_log(book.store, case_id), at)
 
 
 def open_cases(book: Logbook, group: Group, at: Moment) -> dict[str, str]:
@@ -162,6 +162,6 @@ def open_cases(book: Logbook, group: Group, at: Moment) -> dict[str, str]:
     labels = cases.open_labels(book.store, group.id)
     return {
         shown("C", case_id): labels[case_id]
-        for case_id, log in sorted(case_logs.open_case_logs(book.store, group.id).items())
+        for case_id, log in sorted(followup_facts.open_case_logs(book.store, group.id).items())
         if followup.entry_fault(log, at) is None
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain import followup
 from balintlog.domain.ids import shown
-from balintlog.storage.tables import case_logs, cases, checkins, presentations, sessions
+from balintlog.storage.tables import cases, checkins, followup_facts, presentations, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +88,7 @@ def _news_of(book: Logbook, member: Member) -> Iterator[HeardNews]:
     """Yield the check-ins at which this member was asked, not who presented the case later."""
     brought = {told.case_id for told in presentations.by_member(book.store, member.id)}
     for case_id in sorted(brought):
-        log = case_logs.case_log(book.store, case_id)
+        log = followup_facts.case_log(book.store, case_id)
         for heard in checkins.of_case(book.store, case_id):
             if followup.presenter_at(log, heard.at) == member.alias:
                 place = shown("C", case_id), shown("S", heard.session_id), heard.at.held_on

@@ -20,9 +20,9 @@ from balintlog.domain.document import (
 )
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.logbook import authorship
-from balintlog.logbook.document.objects import object_of
-from balintlog.logbook.screening import gate
-from balintlog.storage.tables import cases, checkins, kept_on_purpose, notes, presentations
+from balintlog.logbook.document.json_objects import object_of
+from balintlog.logbook.screening import screen_gate
+from balintlog.storage.tables import cases, checkins, kept_findings, notes, presentations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,8 +88,8 @@ class _Kept:
     """What was kept on purpose at a session, found again in its texts."""
 
     def __init__(self, book: Logbook, session: Session) -> None:
-        self._purposes = kept_on_purpose.in_session(book.store, session.id)
-        self._guard = gate.guard_of(book, session.group_id)
+        self._purposes = kept_findings.in_session(book.store, session.id)
+        self._guard = screen_gate.guard_of(book, session.group_id)
 
     def marked(self, entry: Any, *records: tuple[str, int]) -> Any:
         """Return an entry with the places in its texts that are kept on purpose."""
@@ -100,7 +100,7 @@ class _Kept:
             findings = self._guard.read(texts.get(key, ""))
             places += [
                 Kept("", f"/{key}", finding.start, finding.end)
-                for finding in gate.findings_kept(findings, key, known)
+                for finding in screen_gate.findings_kept(findings, key, known)
             ]
         return entry._replace(keep=tuple(places))
 

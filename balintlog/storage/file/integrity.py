@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from balintlog.errors import FileProblemError
-from balintlog.storage.tables import texts
+from balintlog.storage.tables import text_numbers
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
@@ -57,7 +57,7 @@ def _torn_links(store: Store) -> list[str]:
 
 def _index_astray(store: Store) -> list[str]:
     """Compare what the search index holds with the texts."""
-    saved, indexed = texts.all_in_sql(), "SELECT rowid, text FROM passage"
+    saved, indexed = text_numbers.all_in_sql(), "SELECT rowid, text FROM passage"
     astray = store.value(
         f"SELECT (SELECT count(*) FROM ({saved} EXCEPT {indexed}))"
         f" + (SELECT count(*) FROM ({indexed} EXCEPT SELECT * FROM ({saved})))"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.storage.tables import texts
+from balintlog.storage.tables import text_numbers
 from balintlog.storage.tables.columns import day_out
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ _PLACES = {
 }
 
 # Whether an index row stands for a note, and whose: one author's, or with NULL anybody's.
-_IS_NOTE = texts.is_of_in_sql("note", "passage.rowid")
+_IS_NOTE = text_numbers.is_of_in_sql("note", "passage.rowid")
 _BY = (
     "EXISTS (SELECT 1 FROM process_note WHERE author_id = coalesce(?, author_id)"
-    f" AND process_note.id = {texts.row_in_sql('passage.rowid')})"
+    f" AND process_note.id = {text_numbers.row_in_sql('passage.rowid')})"
 )
 
 
@@ -63,7 +63,7 @@ def search(
     )
     hits = []
     for number, snippet in rows:
-        kind, row_id = texts.row_of(number)
+        kind, row_id = text_numbers.row_of(number)
         case_id, session_id, note_id, held_on = store.rows(_PLACES[kind], (row_id,))[0]
         hits.append(Hit(kind, case_id, session_id, note_id, day_out(held_on), snippet))
     return hits

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.names.context import SHORT
+from balintlog.privacy.screen.names.misspelt_words import is_unlike_prose
 from balintlog.privacy.screen.names.name_rule import ANY, LEAVE, WITH_CAPITAL, Hit, NameRule
-from balintlog.privacy.screen.names.names_of_nobody import is_part_of_a_term
-from balintlog.privacy.screen.names.slips import is_unlike_prose
+from balintlog.privacy.screen.names.public_names import is_part_of_a_term
 from balintlog.privacy.screen.names.word_shapes import is_prose, is_roman
 
 if TYPE_CHECKING:

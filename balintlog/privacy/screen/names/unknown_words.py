@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.finding import HARD, SOFT
 from balintlog.privacy.screen.names.context import SHORT
+from balintlog.privacy.screen.names.misspelt_words import (
+    FEWEST,
+    is_a_slip,
+    is_built_of_words,
+    is_unlike_prose,
+)
 from balintlog.privacy.screen.names.name_rule import LEAVE, Hit, Kind, NameRule
 from balintlog.privacy.screen.names.said_of_persons import (
     does,
     is_said_of_a_person,
     stands_bare,
     verb_place,
-)
-from balintlog.privacy.screen.names.slips import (
-    FEWEST,
-    is_a_slip,
-    is_built_of_words,
-    is_unlike_prose,
 )
 from balintlog.privacy.screen.names.word_shapes import is_medical, is_prose
 

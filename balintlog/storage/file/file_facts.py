@@ -1,4 +1,4 @@
-"""What a logbook file says about itself: its name, its keys, its sheet and its backups."""
+"""Facts that a logbook file holds about itself: its name, keys, sheet and backups."""
 
 from __future__ import annotations
 

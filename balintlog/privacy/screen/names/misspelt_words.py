@@ -1,4 +1,4 @@
-"""Slips of the finger: words one letter away from a listed one, and words built of words."""
+"""Misspelt words: a letter away from a listed one; and words that are built of words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names of a document are known here: groups, leaders, members and cases.
+"""References of a document to what is known here: groups, leaders, members and cases.
 
 Everything that a document mentions is looked up at once, also what stands in an object that is
 not whole, so that a leader sees every mistyped name with all other faults.

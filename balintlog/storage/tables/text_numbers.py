@@ -1,4 +1,4 @@
-"""Every free text of the logbook, and the number that it has in the search index.
+"""The number that every free text has in the search index.
 
 Four kinds of records have texts. The number of a text is four times that of its row, plus the
 place of its kind below. The triggers of migrations 0001 and 0003 count in the same way; in

@@ -1,4 +1,4 @@
-"""The logs of cases for the check-in rule, read in four queries whatever their number."""
+"""The facts that follow-ups are worked out from, read in four queries however many cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields of a JSON object, taken out one by one, and everything that is wrong with them.
+"""The reader of a JSON object: takes out its fields one by one and lists all that is wrong.
 
 A reader never stops at the first fault: it notes a Problem with the JSON pointer of the
 place, returns None and goes on, so that a leader sees all of it at once. Which
@@ -15,7 +15,7 @@ from balintlog.domain import ids
 from balintlog.domain.text import printable, text_fault, tidy
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook.document.json_bytes import twice_in
+from balintlog.logbook.document.decoded_json import twice_in
 from balintlog.logbook.document.reading_context import FreeText, Mention
 
 if TYPE_CHECKING:

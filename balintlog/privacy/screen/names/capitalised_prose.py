@@ -1,4 +1,4 @@
-"""Capitals inside a sentence on words of prose, in a place where names of people or houses stand.
+"""Prose with a capital inside a sentence, where names of people or houses stand.
 
 All are asked about words that are no given names.
 """

@@ -1,4 +1,4 @@
-"""The evening so far, as the form has it: its day, and who was there."""
+"""Facts that follow from an evening's first answers: its day, and who was there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Set aside what a restored backup takes the place of, where nobody could open it.
+"""The displaced logbook: what a restored backup takes the place of is set aside, not lost.
 
 Its leader may still be able to, and may be at work on it in another window.
 """

@@ -1,4 +1,4 @@
-"""The figures of an activity report: rows of one group, in one period."""
+"""The rows that an activity report is counted from: of one group, in one period."""
 
 from __future__ import annotations
 

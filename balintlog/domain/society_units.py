@@ -1,4 +1,4 @@
-"""The units in which societies count the same evening (field practice: six of them).
+"""Units in which societies count the same evening (field practice: six of them).
 
 A German "30 hours" are teaching hours of 45 minutes, a double hour is 90; so
 every total says from how many minutes it was derived.

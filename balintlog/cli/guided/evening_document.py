@@ -1,4 +1,4 @@
-"""The document of a form: what is recorded of the answers of an evening."""
+"""The document of an evening: what is recorded of the answers in the form."""
 
 from __future__ import annotations
 

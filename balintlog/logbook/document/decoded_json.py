@@ -1,4 +1,4 @@
-"""From the bytes of a JSON document to what stands in it, and what stood there twice."""
+"""A JSON document decoded from its bytes, and which keys stood there twice."""
 
 from __future__ import annotations
 

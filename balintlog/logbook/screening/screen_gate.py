@@ -1,4 +1,4 @@
-"""The gate that every free text goes through before it is saved.
+"""The gate that every free text goes through before it is saved: the screen reads it there.
 
 It reads a text for identifiers, with the words and the language of its group. An
 identifier is kept only where the leader said so, place by place; a blocked word is never
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.text import places_in
 from balintlog.errors import PrivacyError, Problem
-from balintlog.logbook.document.fields import below
+from balintlog.logbook.document.object_reader import below
 from balintlog.privacy.screen.finding import BLOCKED, ENGLISH, HARD, KINDS
-from balintlog.storage.tables import kept_on_purpose, people, screen_words
-from balintlog.storage.tables.kept_on_purpose import Purpose
+from balintlog.storage.tables import kept_findings, people, screen_words
+from balintlog.storage.tables.kept_findings import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -165,7 +165,7 @@ def note_purposes(
         for field in fields
         for finding in passed.on_purpose.get(below(pointer, field), [])
     ]
-    kept_on_purpose.replace(book.store, text, fields, purposes, book.leader_id, book.today)
+    kept_findings.replace(book.store, text, fields, purposes, book.leader_id, book.today)
 
 
 def findings_kept(

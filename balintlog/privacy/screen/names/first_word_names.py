@@ -1,4 +1,4 @@
-"""First words of sentences that are given names as well: their capital says nothing."""
+"""Names as the first word of a sentence, where the capital says nothing."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""What a leader has kept on purpose in a text: kind and rule of each finding, never its words."""
+"""The findings that a leader kept on purpose: kind and rule of each, never its words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.storage.tables import texts
+from balintlog.storage.tables import text_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +57,7 @@ def in_session(store: Store, session_id: int) -> dict[tuple[str, int], list[Purp
     for record, table, row, number in _RECORDS:
         rows = store.rows(
             f"SELECT {number}, field, kind, rule FROM kept_on_purpose"
-            f" JOIN {table} ON text_no = {texts.number_in_sql(record, row)}"
+            f" JOIN {table} ON text_no = {text_numbers.number_in_sql(record, row)}"
             " WHERE session_id = ? ORDER BY kept_on_purpose.id",
             (session_id,),
         )

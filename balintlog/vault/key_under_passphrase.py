@@ -1,4 +1,4 @@
-"""Wrapping: the data key under a passphrase, and the proof that nobody else changed a slot.
+"""The data key under a passphrase: wrapped, unwrapped, and proof that nobody else changed a slot.
 
 With ``canonical(x)`` for JSON with sorted names, no spaces and only ASCII::
 

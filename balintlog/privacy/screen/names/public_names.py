@@ -1,4 +1,4 @@
-"""Names of nobody in the case: of diseases, of thinkers, and of what all know."""
+"""Public names, of nobody in the case: of diseases, of thinkers, and of what everybody knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The objects of a document: a record as JSON has it, by the table of its fields.
+"""JSON objects made of records, by the table of their fields.
 
 A field that has its default is left out, so that the document is what a leader would have
 written, but for the few that the table says are always written.
