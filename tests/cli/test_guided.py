@@ -705,6 +705,7 @@ def test_a_record_that_was_not_begun_leaves_no_draft(record: Recorder) -> None:
 # What happens meanwhile in another window
 
 
+@pytest.mark.slow
 def test_a_busy_file_is_waited_for_and_nothing_typed_is_lost(record: Recorder) -> None:
     window = open_logbook.approach(record.cli.path, None).open(PASSPHRASE, TODAY)
     writing = window.store.writing()
@@ -729,6 +730,7 @@ def test_a_busy_file_is_waited_for_and_nothing_typed_is_lost(record: Recorder) -
     assert case["label"] == "the gift"
 
 
+@pytest.mark.slow
 def test_news_stays_with_its_case_whatever_is_owed_meanwhile(record: Recorder) -> None:
     two_cases(record)
     record.does("case close C1")()
@@ -900,6 +902,7 @@ def once_more(date: str = "⏎") -> str:
     """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("date", ["⏎", "10.2.2026⏎"], ids=["closed", "not yet presented"])
 def test_a_case_that_cannot_be_presented_any_more_is_asked_for_anew(
     record: Recorder, date: str
@@ -928,6 +931,7 @@ def test_a_case_that_cannot_be_presented_any_more_is_asked_for_anew(
     assert (told["case"], told["summary"]) == ("C2", "Once more.")
 
 
+@pytest.mark.slow
 def test_a_case_with_a_summary_is_saved_where_none_can_be_named(record: Recorder) -> None:
     """No case is open any more: what was told of one is refused once more, and not left out."""
     nobody_is_owed(record)
@@ -955,6 +959,7 @@ def test_a_case_with_a_summary_is_saved_where_none_can_be_named(record: Recorder
     assert draft.form["asides"]["turns"][0]["answers"]["summary"] == "Once more."
 
 
+@pytest.mark.slow
 def test_a_link_to_a_case_that_is_gone_is_asked_for_anew(record: Recorder) -> None:
     nobody_is_owed(record)
     record(
@@ -1028,6 +1033,7 @@ def test_the_ticks_stand_above_what_was_said_before_them(
     assert attendance._attendance(["heron", "moth"], asides)["moth"] == moth
 
 
+@pytest.mark.slow
 def test_who_is_ticked_when_the_record_goes_on_was_there(record: Recorder) -> None:
     record(
         "log",
@@ -1052,6 +1058,7 @@ def test_who_is_ticked_when_the_record_goes_on_was_there(record: Recorder) -> No
     )
 
 
+@pytest.mark.slow
 def test_an_edit_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
     record: Recorder,
 ) -> None:
@@ -1115,6 +1122,7 @@ def test_a_note_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "questions", "delete", "name"),
     [
@@ -1154,6 +1162,7 @@ def test_what_was_typed_about_what_is_gone_is_shown_once_more(
 # What is left out, and said so
 
 
+@pytest.mark.slow
 def test_a_full_stop_at_the_presenter_drops_a_case_that_nobody_brought(record: Recorder) -> None:
     record(
         "log",
@@ -1169,6 +1178,7 @@ def test_a_full_stop_at_the_presenter_drops_a_case_that_nobody_brought(record: R
     assert "cases" not in record.document()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "presenters", "said"),
     [("↓␣", ["heron"], "Saved S2"), ("␣", [], "C1 is left out: it has no")],
@@ -1208,6 +1218,7 @@ def test_where_nobody_was_there_no_case_is_asked_for(record: Recorder) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_was_told_of_a_case_is_said_when_nobody_was_there_after_all(record: Recorder) -> None:
     nobody_is_owed(record)
     record(

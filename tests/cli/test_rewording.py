@@ -187,6 +187,7 @@ def test_a_single_command_shows_what_was_typed_where_it_is_broken_off(record: Re
     )
 
 
+@pytest.mark.slow
 def test_a_place_is_decided_before_the_rest_is_skipped(record: Recorder) -> None:
     record(
         "log",
@@ -203,6 +204,7 @@ def test_a_place_is_decided_before_the_rest_is_skipped(record: Recorder) -> None
     assert record.document()["cases"][0]["summary"] == "Somebody wept."
 
 
+@pytest.mark.slow
 def test_a_text_that_was_not_reworded_is_decided_about_once_more(record: Recorder) -> None:
     record(
         "log",
@@ -308,6 +310,7 @@ def test_the_closing_question_has_a_case_reworded_until_nobody_could_know(
     assert case["recognisable"] is False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "recognisable"), [("n", False), (".", None)])
 def test_a_full_stop_that_skips_the_rest_does_not_skip_the_closing_question(
     record: Recorder, answer: str, recognisable: bool | None
@@ -327,6 +330,7 @@ def test_a_full_stop_that_skips_the_rest_does_not_skip_the_closing_question(
     assert (case["summary"], case.get("recognisable")) == ("Nobody spoke.", recognisable)
 
 
+@pytest.mark.slow
 def test_a_group_can_go_without_the_closing_question(record: Recorder) -> None:
     assert "asks recognisable: no" in record.cli("group show G1").out
     record(
