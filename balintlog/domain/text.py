@@ -7,6 +7,7 @@ from itertools import pairwise
 MAX_BYTES = 100 * 1024
 MAX_LABEL_CHARACTERS = 80
 NOT_UNICODE = "is not valid Unicode"
+_MOST_DIGITS = 9
 
 # Embeddings, overrides and isolates turn the direction of what follows: a text
 # could show other words than it holds.
@@ -94,6 +95,14 @@ def printable(text: str) -> str:
         else character
         for character in text
     )
+
+
+def whole_number(text: str) -> int | None:
+    """Return the whole number that a text writes in at most 9 digits of any script, or None.
+
+    ``int`` alone raises ValueError for more than 4,300 digits.
+    """
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def so_many(number: int, thing: str) -> str:

@@ -411,6 +411,26 @@ def test_a_refused_answer_is_asked_again_with_its_words_in_place(record: Recorde
     )
 
 
+@pytest.mark.parametrize("digits", [10, 4301, 5000])
+def test_a_number_of_any_length_is_only_too_large(record: Recorder, digits: int) -> None:
+    record(
+        "log",
+        f"""
+        {TO_ATTENDANCE.partition("Minutes")[0]}
+        Minutes [90]: {"9" * digits}⏎
+        A whole number
+        Minutes [90]: {"9" * digits} 60⏎
+        Mode ⏎
+        Who led? ⏎
+        Who was there? ⏎
+        Late, or left early? heron late {"9" * digits}⏎
+        Minutes there: a whole number up to 60.
+        Late, or left early? heron late {"9" * digits} ^C
+        """,
+        code=130,
+    )
+
+
 def test_a_short_answer_that_was_refused_gives_way_to_the_next_one(record: Recorder) -> None:
     record(
         "log",

@@ -13,6 +13,7 @@ from balintlog.domain.text import (
     printable,
     text_fault,
     tidy,
+    whole_number,
 )
 
 CONTROLS = [chr(number) for number in (*range(0x20), 0x7F, *range(0x80, 0xA0))]
@@ -190,3 +191,21 @@ def test_printable_is_as_long_as_before_and_can_be_written_anywhere(text: str) -
 )
 def test_a_file_that_begins_as_a_text_is_told_from_others(beginning: bytes, is_text: bool) -> None:
     assert is_plain_text(beginning) is is_text
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("0", 0), ("90", 90), ("007", 7), ("٩٠", 90), ("999999999", 999_999_999)],
+)
+def test_a_whole_number_is_read(typed: str, number: int) -> None:
+    assert whole_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "9" * 10, "9" * 5000, "-1", "1.5", " 1", "1_000", "²", "+1", "ninety"]
+)
+def test_what_is_no_whole_number_is_none_however_long_it_is(typed: str) -> None:
+    assert whole_number(typed) is None

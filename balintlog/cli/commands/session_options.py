@@ -9,7 +9,8 @@ import typer
 from balintlog.cli.options import field_option
 from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.domain.aliases import folded
-from balintlog.domain.document import MAX_MINUTES, SessionEntry
+from balintlog.domain.document import SessionEntry
+from balintlog.domain.text import whole_number
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_leader, find_member
 
@@ -76,8 +77,9 @@ def _attended(text: str) -> tuple[str, Any]:
     """Read ``moth=late:60`` as it stands in a document."""
     alias, _, how = text.partition("=")
     status, _, minutes = how.partition(":")
-    if alias and minutes.isdecimal() and len(minutes) < len(str(MAX_MINUTES)) + 1:
-        return folded(alias), {"status": status, "minutes": int(minutes)}
+    there_for = whole_number(minutes)
+    if alias and there_for is not None:
+        return folded(alias), {"status": status, "minutes": there_for}
     if minutes or not how or not alias or how.endswith(":"):
         raise InvalidInputError(
             "--attendance takes an alias and how they were there",

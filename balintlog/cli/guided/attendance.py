@@ -9,7 +9,7 @@ from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text
 from balintlog.cli.terminal.tick_boxes import ask_ticks
 from balintlog.domain import vocabulary as words
-from balintlog.domain.text import so_many
+from balintlog.domain.text import so_many, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -139,6 +139,7 @@ def _late_fault(typed: str, there: Sequence[str], minutes: int) -> str | None:
             return fault
         if status not in _STATUSES or any(more):
             return "One by one: moth late 60, heron left 45"
-        if stayed and not (stayed.isdecimal() and int(stayed) <= minutes):
+        there_for = whole_number(stayed)
+        if stayed and (there_for is None or there_for > minutes):
             return f"Minutes there: a whole number up to {minutes}."
     return None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_line, ask_text, end_if_meant
+from balintlog.domain.text import whole_number
 from balintlog.domain.vocabulary import nearest
 
 if TYPE_CHECKING:
@@ -93,8 +94,9 @@ def ask_number(desk: Desk, question: str, low: int, high: int, default: int) -> 
     """Ask for a whole number; nothing typed is the default."""
 
     def fault(typed: str) -> str | None:
-        fits = not typed or (typed.isdecimal() and low <= int(typed) <= high)
-        return None if fits else f"A whole number from {low} to {high}, please."
+        number = whole_number(typed)
+        fits = number is not None and low <= number <= high
+        return None if fits or not typed else f"A whole number from {low} to {high}, please."
 
     return int(ask_text(desk, _with_default(question, str(default)), fault=fault) or default)
 

@@ -11,7 +11,7 @@ from json import dumps
 from typing import TYPE_CHECKING, Any, TextIO
 
 from balintlog.domain.ids import shown
-from balintlog.domain.text import is_control, printable
+from balintlog.domain.text import is_control, printable, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -237,8 +237,9 @@ def _place(pointer: str | None) -> str:
     """Say a JSON pointer in words: /cases/0/presenter is "case 1, presenter: "."""
     words: list[str] = []
     for step in (pointer or "").split("/")[1:]:
-        if step.isdecimal() and words:
-            words[-1] = f"{_ONE_OF.get(words[-1], words[-1])} {int(step) + 1}"
+        index = whole_number(step)
+        if index is not None and words:
+            words[-1] = f"{_ONE_OF.get(words[-1], words[-1])} {index + 1}"
         else:
             words.append(step.replace("_", " ").replace("~1", "/").replace("~0", "~"))
     return f"{', '.join(words)}: " if words else ""
