@@ -83,6 +83,10 @@ class LockedError(BalintlogError):
     exit_code = 4
 
 
+class WrongPassphraseError(LockedError):
+    """A passphrase that is not the right one; what to check depends on where it came from."""
+
+
 class PrivacyError(ListedError):
     """Refused for privacy, after all else was right; never the words for which it was."""
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balintlog.errors import LockedError
+from balintlog.errors import WrongPassphraseError
 from balintlog.vault.strict_json import canonical
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ def wrap(kek: bytes, key: bytes, context: dict[str, Any]) -> bytes:
 
 
 def unwrap(kek: bytes, wrapped: bytes, context: dict[str, Any]) -> bytes:
-    """Return the 32 bytes of the key; LockedError if ``kek`` or ``context`` is another."""
+    """Return the 32 bytes of the key; WrongPassphraseError if ``kek`` or ``context`` is another."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     try:
         return ChaCha20Poly1305(kek).decrypt(_NONCE, wrapped, canonical(context))
     except InvalidTag:
-        raise LockedError(
+        raise WrongPassphraseError(
             "the logbook does not open with this passphrase",
             hint="Check the keyboard layout and the Caps Lock key, and try again.",
         ) from None

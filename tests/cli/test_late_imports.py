@@ -110,10 +110,9 @@ def test_nothing_connects_to_the_logbook_before_the_key_is_there(
     assert (process.returncode, out) == (4, "")
     assert len(told(err)) == 3
     rest = [line for line in err.splitlines() if not line.startswith("watch: ")]
-    assert rest == [
-        "balintlog: the logbook does not open with this passphrase",
-        "hint: Check the keyboard layout and the Caps Lock key, and try again.",
-    ]
+    message, hint = rest
+    assert message == "balintlog: the logbook does not open with this passphrase"
+    assert hint.startswith("hint: It came from BALINTLOG_PASSPHRASE_COMMAND: ")
 
 
 @pytest.mark.slow

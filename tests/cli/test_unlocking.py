@@ -109,9 +109,50 @@ def test_the_first_line_of_a_program_opens_the_logbook(locked: Path, command: st
 def test_a_program_is_run_without_a_shell(run: CommandLine, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     for command in (f"echo $(touch {trace})", f"true; touch {trace}", f"true && touch {trace}"):
-        answer = here("init --leader alder", run.path, {COMMAND: command})
-        assert answer.code != 0 or "$(" in command
+        refused(here("init --leader alder", run.path, {COMMAND: command}), 2, COMMAND)
     assert not trace.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "sign"),
+    [
+        ("cat entry | head -n 1", "|"),
+        ("cat entry|head", "|"),
+        ("echo $HOME/pp", "$"),
+        ("echo `cat pp`", "`"),
+        ("~/pp", "~"),
+        ("cat ~/pp", "~"),
+        ("cat <pp", "<"),
+        ("pp 2>/dev/null", ">"),
+        ("pp && true", "&"),
+        ("pp &", "&"),
+        ("true; pp", ";"),
+        ("cat 'my pp' | head", "|"),
+    ],
+)
+def test_a_line_for_a_shell_is_refused_by_its_sign(locked: Path, command: str, sign: str) -> None:
+    refused(here("status", locked, {COMMAND: command}), 2, COMMAND, f"holds {sign},", "script")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"sh -c 'echo {PASSPHRASE} | cat'",
+        f'sh -c "X=1; echo {PASSPHRASE} | head -n $X"',
+        f"printf '%s\\n' '{PASSPHRASE}' a~b https://x/?a=1&b=2 \\$x",
+    ],
+)
+def test_what_is_quoted_or_no_sign_for_a_shell_is_left_alone(locked: Path, command: str) -> None:
+    answer = here("leader list", locked, {COMMAND: command})
+    assert (answer.code, answer.err) == (0, "")
+
+
+def test_nobody_is_told_of_a_keyboard_where_none_was_used(locked: Path) -> None:
+    by_program = here("status", locked, {COMMAND: "echo a wrong passphrase"})
+    refused(by_program, 4, "does not open with this passphrase", f"It came from {COMMAND}")
+    by_pipe = with_pipe("status", locked, b"a wrong passphrase")
+    refused(by_pipe, 4, "does not open with this passphrase", f"It came from {FD}")
+    assert "keyboard" not in by_program.err + by_pipe.err
 
 
 def test_a_program_hears_nothing_of_standard_input(locked: Path) -> None:

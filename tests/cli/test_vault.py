@@ -223,6 +223,18 @@ def test_a_changed_passphrase_is_the_only_one_for_that_leader(
     assert alder("status").code == 0
 
 
+@pytest.mark.parametrize("command", ["vault check", "vault restore"])
+def test_a_backup_says_of_which_day_its_passphrases_are(
+    alder: CommandLine, tmp_path: Path, command: str
+) -> None:
+    made_on, backup = alder.today, answered(alder, f"vault backup {tmp_path}")["file"]
+    alder.today += timedelta(days=40)
+    alder.environ[NEW] = said(ANOTHER)
+    assert alder("vault passphrase").code == 0
+    later = as_leader(alder, "alder", ANOTHER)
+    refused(later, f"{command} {backup}", 4, f"the passphrases of {made_on}, the day it was made")
+
+
 def test_a_removed_leader_is_out_and_the_others_get_codes(
     alder: CommandLine, sedge: CommandLine
 ) -> None:

@@ -10,6 +10,7 @@ where other programs could read it. One that is to be new comes likewise from
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli.terminal.output import broken, explain, remark
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from balintlog.cli.desk import Desk
+
+
+# Outside of quotation marks, a shell hands none of these signs to a program as it is.
+_QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.""")
+_SHELL_SIGN = re.compile(r"[|;<>$`]|&(?=[&\s]|$)|(?<!\S)~")
 
 
 class Source(NamedTuple):
@@ -151,6 +157,11 @@ def _from_command(command: str, source: Source) -> str:
     import shlex
     import subprocess
 
+    if os.name != "nt" and (sign := _sign_for_shells(command)):
+        raise InvalidInputError(
+            f"{source.command} holds {sign}, which only a shell understands; balintlog uses none",
+            hint="Write the line into a script, and name that script there.",
+        )
     try:
         # Windows splits a command line by rules of its own, in which a backslash is one.
         arguments = command if os.name == "nt" else shlex.split(command)
@@ -163,6 +174,12 @@ def _from_command(command: str, source: Source) -> str:
             "Run that program by itself and see what it says.",
         ) from None
     return _first_line(result.stdout, source.command)
+
+
+def _sign_for_shells(command: str) -> str | None:
+    """Return a sign that only a shell would do something with, or None."""
+    sign = _SHELL_SIGN.search(_QUOTED.sub("quoted", command))
+    return sign[0] if sign else None
 
 
 def _from_descriptor(descriptor: str, source: Source) -> str:

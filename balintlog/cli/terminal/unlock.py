@@ -18,12 +18,13 @@ from balintlog.cli.terminal.passphrase_entry import (
     new_passphrase,
 )
 from balintlog.domain.text import printable
-from balintlog.errors import FileProblemError, InvalidInputError, LockedError
+from balintlog.errors import FileProblemError, InvalidInputError, LockedError, WrongPassphraseError
 from balintlog.logbook.keys import keys_file, last_seen, open_logbook
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
     from pathlib import Path
 
     from balintlog.cli.desk import Desk
@@ -92,8 +93,12 @@ def door_of(desk: Desk, ring: Keyring | None = None, path: Path | None = None) -
     return open_logbook.approach(path or desk.path, desk.leader, partial(_who, desk), ring)
 
 
-def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
-    """Return the data key; on a terminal a wrong passphrase may be typed again."""
+def unlock(desk: Desk, door: Door, made_on: date | None = None) -> Unlocked:
+    """Return the data key; on a terminal a wrong passphrase may be typed again.
+
+    ``made_on`` is the day of a backup, which opens with the passphrases of that day.
+    """
+    question = "Passphrase" if made_on is None else f"Passphrase, as it was on {made_on}"
     kept = desk.surroundings.kept
     door.check_code(desk.today)
     if kept is not None and kept.is_of(door):
@@ -105,7 +110,13 @@ def unlock(desk: Desk, door: Door, question: str = "Passphrase") -> Unlocked:
         question = f"One-time code of {door.leader}"
     if desk.path_named:  # two may ask at once, as where one logbook is read into another
         question = f"{question} ({printable(desk.path.name)})"
-    unlocked = _unlock(desk, door, question)
+    try:
+        unlocked = _unlock(desk, door, question)
+    except WrongPassphraseError as error:
+        if made_on is None:
+            raise
+        hint = f"The backup opens with the passphrases of {made_on}, the day it was made."
+        raise LockedError(error.message, " ".join((hint, error.hint or ""))) from None
     if kept is not None:
         kept.keep(door, unlocked.key)
     return unlocked
@@ -145,7 +156,10 @@ def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:
         return Unlocked(door.unlock(typed, desk.today, partial(_get_ready, desk)), typed)
 
     if given is not None:
-        return tried(given)
+        try:
+            return tried(given)
+        except WrongPassphraseError as error:
+            raise WrongPassphraseError(error.message, _where_it_came_from(desk)) from None
     for _ in range(TRIES - 1):
         try:
             return tried(ask_passphrase(desk, f"{question}: "))
@@ -154,6 +168,12 @@ def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:
                 raise
             explain(desk.surroundings, error)
     return tried(ask_passphrase(desk, f"{question} (last try): "))
+
+
+def _where_it_came_from(desk: Desk) -> str:
+    """Say what to check about a passphrase that nobody has typed."""
+    name = OWN.command if desk.surroundings.environ.get(OWN.command) else OWN.descriptor
+    return f"It came from {name}: its first line must be the passphrase, and nothing else."
 
 
 def _get_ready(desk: Desk, is_stretching: Callable[[], bool]) -> None:

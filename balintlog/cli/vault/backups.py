@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 BackupFile = Annotated[Path, typer.Argument(metavar="BACKUP", help="The file of a backup.")]
-THEN = "Passphrase, as it was when the backup was made"
 
 
 def backup(
@@ -63,7 +62,7 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
     disk.private_folder(desk.path.parent)
     with make_backup.extracted(backup.packed, beside=desk.path) as unfinished:
         door = door_of(desk, backup.ring, unfinished)
-        key, typed = unlock(desk, door, THEN)
+        key, typed = unlock(desk, door, backup.made_on)
         with progress(desk, "Proving the backup"):
             present = restore_backup.compare(
                 desk.path, unfinished, backup.ring, key, door.leader, typed or ""
@@ -123,7 +122,7 @@ def _checked_backup(desk: Desk, path: Path) -> Report:
         make_backup.extracted(backup.packed, beside=folder / "backup") as unfinished,
     ):
         door = door_of(desk, backup.ring, unfinished)
-        key = unlock(desk, door, THEN).key
+        key = unlock(desk, door, backup.made_on).key
         with progress(desk, "Looking at every page"):
             return vault_check.inspect_backup(door, key)
 
