@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 WITH_VALUE = ("-f", "--file", "--as", "--color")
 WITHOUT_VALUE = ("--no-input", "--yes", "--accept-older")
 MOST_TOLD = 300  # characters of an argument that Typer repeats
+_ONE_DASH = re.compile("-[a-zA-Z].")
 COLOURS = ("auto", "always", "never")
 
 app = typer.Typer(
@@ -169,6 +170,10 @@ def _readable(argv: list[str]) -> list[str]:
     """Return the arguments as Typer reads them: global options first, a page for no command."""
     if any(text_fault(argument) == NOT_UNICODE for argument in argv):
         raise InvalidInputError("an argument is not valid UTF-8")
+    if any(_ONE_DASH.match(argument) for argument in argv):
+        from balintlog.cli.usage_hints import require_two_dashes
+
+        require_two_dashes(argv, _root())
     argv = global_options_first(argv)
     return argv if _command_of(argv)[1] else [*argv, "--help"]
 

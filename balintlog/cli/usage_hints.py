@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.terminal.typed_dates import read_day
+from balintlog.domain.text import printable
+from balintlog.domain.vocabulary import nearest
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ _ID = re.compile(r"([A-Z])[0-9]+", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][a-z0-9-]*", re.IGNORECASE)
 _NUMBERS = ("N", "MINUTES", "YEAR", "MONTHS")
 FEW = 3
+_ONE_DASH = re.compile(r"-[a-z](?:[a-z][\w-]*(?:=.*)?|=.*)", re.IGNORECASE | re.DOTALL)
+_MOST_REPEATED = 30  # characters of what cannot be understood
 
 
 def hint(error: Any, arguments: Sequence[str], today: date) -> str | None:
@@ -38,6 +43,35 @@ def hint(error: Any, arguments: Sequence[str], today: date) -> str | None:
     if fitting := [f"{name} {word}" for name in _options_for(word, context, today)]:
         return f"Perhaps: {' or '.join(fitting[:FEW])}"
     return _usage(context.command, context.command_path)
+
+
+def require_two_dashes(arguments: Sequence[str], root: Any) -> None:
+    """Refuse a long option with one dash, which would be read as -f and the name of a file.
+
+    The file may follow -f without a blank only where it looks like one. InvalidInputError.
+    """
+    command = root
+    for argument in arguments:
+        if argument == "--":
+            return
+        command = getattr(command, "commands", {}).get(argument, command)
+        if not _ONE_DASH.fullmatch(argument) or _is_file_after_f(argument):
+            continue
+        option = f"-{argument}".partition("=")[0]
+        names = {name for name in _names(command) | _names(root) if name.startswith("--")}
+        meant = option if option in names else nearest(option, names)
+        raise InvalidInputError(
+            f"{printable(argument[:_MOST_REPEATED])} is not understood here",
+            hint=f"Did you mean {meant}? " * bool(meant)
+            + "An option of several letters has two dashes; a file stands after -f and a blank.",
+        )
+
+
+def _is_file_after_f(argument: str) -> bool:
+    """Return True for -f and what looks like the file of a logbook."""
+    file = argument.removeprefix("-f")
+    is_path = "/" in file or os.sep in file or file.endswith(".balint")
+    return file != argument and is_path and not file.startswith("=")
 
 
 def _usage(command: Any, path: str) -> str:

@@ -1303,6 +1303,46 @@ def test_an_option_without_its_value_is_named(told: CommandLine, command: str) -
     refused(told, command, 2, command.rsplit(maxsplit=1)[-1])
 
 
+@pytest.mark.parametrize(
+    ("command", "meant"),
+    [
+        ("log -from s.json", "--from"),
+        ("-file x.balint status", "--file"),
+        ("-no-input status", "--no-input"),
+        ("status -json", "--json"),
+        ("session edit S1 -on=today", "--on"),
+        ("session edit S1 -minuts 60", "--minutes"),
+        ("case list -JSON", "--json"),
+        ("status -force", None),
+        ("-force status", None),
+        ("status -fx", None),
+        ("status -f=x.balint", None),
+        ("status -f -force", None),
+    ],
+)
+def test_a_long_option_with_one_dash_is_no_file(
+    told: CommandLine, command: str, meant: str | None
+) -> None:
+    before = sorted(told.path.parent.iterdir())
+    answer = refused(told, command, 2, "is not understood here", "two dashes")
+    assert ("Did you mean" in answer.err) == (meant is not None)
+    assert meant is None or f"Did you mean {meant}?" in answer.err
+    assert sorted(told.path.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize("folder", ["./", "", "{}/"])
+def test_a_file_may_be_glued_to_its_option_where_it_looks_like_one(
+    run: CommandLine, folder: str
+) -> None:
+    named = f"-f{folder.format(run.path.parent)}missing.balint"
+    refused(run, f"{named} status", 6, "there is no logbook at", "missing.balint")
+    refused(run, f"{named.removesuffix('.balint')} status", 6 if folder else 2, "missing")
+
+
+def test_what_follows_two_dashes_alone_is_no_option(told: CommandLine) -> None:
+    assert "two dashes" not in told("case show -- -json").err
+
+
 def test_a_colour_that_does_not_exist(cli: CommandLine) -> None:
     refused(cli, "status --color pink", 2, "--color", "never")
 
