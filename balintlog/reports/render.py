@@ -10,6 +10,8 @@ from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from balintlog.domain.cells import cells
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -70,10 +72,12 @@ def markdown(page: Page) -> str:
 
 def _rows(table: Table) -> Iterable[str]:
     """Yield the rows of a table, its columns aligned."""
-    cells = [[_plain(cell) for cell in row] for row in (table.columns, *table.rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for place, row in enumerate(cells):
-        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+    texts = [[_plain(cell) for cell in row] for row in (table.columns, *table.rows)]
+    widths = [max(map(cells, column)) for column in zip(*texts, strict=True)]
+    for place, row in enumerate(texts):
+        padded = (
+            cell + " " * (width - cells(cell)) for cell, width in zip(row, widths, strict=True)
+        )
         yield f"| {' | '.join(padded)} |"
         if place == 0:
             yield f"| {' | '.join('-' * width for width in widths)} |"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -13,6 +14,9 @@ from typing import Any
 import pytest
 from conftest import CommandLine, MadeOnce, session_document
 from terminal import Terminal
+
+from balintlog.cli.desk import Desk, Surroundings
+from balintlog.cli.report.destination import write
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 ESCAPES = re.compile(r"\x1b\[([0-9;?]*)([a-zA-Z])")
@@ -118,6 +122,24 @@ def test_the_same_words_stand_there_without_colour(told: CommandLine) -> None:
     for command in ("member list", "status"):
         plain = on_terminal(told, f"{command} --color never")
         assert ESCAPES.sub("", on_terminal(told, f"{command} --color always")) == plain
+
+
+@pytest.mark.slow
+def test_a_table_keeps_what_rich_would_take_for_an_emoji(told: CommandLine) -> None:
+    label = ":heart: and :x: [bold]"
+    assert told("case edit C1 --from -", {"label": label}).code == 0
+    assert label in ESCAPES.sub("", on_terminal(told, "case list"))
+
+
+# Control characters
+
+
+@pytest.mark.parametrize("control", ["\x1b[2J", "\x9b2J", "\u202e", "\r"])
+def test_a_report_that_is_shown_cannot_steer_the_terminal(control: str) -> None:
+    shown = io.StringIO(newline="")
+    desk = Desk(Surroundings(stdout=shown), Path("x"), False, None, True, False, "auto")
+    write(desk, f"a,b\r\n1,{control}2\r\n", None)
+    assert shown.getvalue() == f"a,b\r\n1,\ufffd{control[1:]}2\r\n"
 
 
 # Pipes

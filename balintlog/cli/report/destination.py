@@ -11,7 +11,7 @@ import typer
 
 from balintlog import disk
 from balintlog.cli.options import word
-from balintlog.cli.terminal.output import say
+from balintlog.cli.terminal.output import say, shown_text
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.keys.paths import is_of_the_logbook, left_over
@@ -116,7 +116,8 @@ def deliver(desk: Desk, text: str, place: Path | None) -> None:
 def write(desk: Desk, text: str, place: Path | None) -> None:
     """Show a report, or write it for the leader alone to read."""
     if place is None:
-        print(text, end="", file=desk.surroundings.stdout)
+        lines = map(shown_text, text.split("\r\n"))  # a table for a spreadsheet keeps its own
+        print(*lines, sep="\r\n", end="", file=desk.surroundings.stdout)
     else:
         disk.replace(place, text.encode())
 

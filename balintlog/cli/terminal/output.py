@@ -10,6 +10,8 @@ from datetime import date
 from json import dumps
 from typing import TYPE_CHECKING, Any, TextIO
 
+from balintlog.cli.terminal.line_breaks import lines_that_fit
+from balintlog.domain.cells import cells
 from balintlog.domain.ids import shown
 from balintlog.domain.text import is_control, printable, whole_number
 
@@ -98,7 +100,7 @@ def broken(stream: TextIO, line: str, around: int = 0) -> list[str]:
     A command to copy that ends it gets a line of its own.
     """
     columns = _columns_of(stream)
-    if columns is None or len(line) <= columns - around:
+    if columns is None or cells(line) <= columns - around:
         return [line]
     columns -= around
     indent = " " * (len(line) - len(line.lstrip(" ")))
@@ -114,11 +116,10 @@ def table(desk: Desk, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     if not desk.answers_to_terminal:
         say(desk, *("\t".join(row) for row in [list(columns), *texts]))
         return
-    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
 
-    wide = [max(map(cell_len, column)) for column in zip(columns, *texts, strict=True)]
+    wide = [max(map(cells, column)) for column in zip(columns, *texts, strict=True)]
     if sum(wide) + 2 * (len(wide) - 1) > width_of(desk):  # two blanks between columns
         for row in texts:
             say(desk, *_as_lines(columns, row, width_of(desk)))
@@ -134,6 +135,7 @@ def table(desk: Desk, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
         force_terminal=desk.colours or None,
         highlight=False,
         markup=False,
+        emoji=False,  # a label may hold :key: or :x:, and keeps it
     )
     console.print(grid)
 
@@ -162,20 +164,11 @@ def progress(desk: Desk, doing: str) -> Iterator[None]:
 
 
 def wrapped(text: str, indent: str, width: int) -> list[str]:
-    """Break a text into indented lines of at most ``width`` characters."""
-    import textwrap
-
+    """Break a text into indented lines of at most ``width`` columns."""
     return [
-        line
+        indent + line if line else ""
         for paragraph in text.split("\n")
-        for line in textwrap.wrap(
-            paragraph,
-            width,
-            initial_indent=indent,
-            subsequent_indent=indent,
-            break_on_hyphens=False,  # dates, and words of a vocabulary
-        )
-        or [""]
+        for line in lines_that_fit(paragraph, width - cells(indent)) or [""]
     ]
 
 

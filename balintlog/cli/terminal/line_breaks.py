@@ -1,0 +1,77 @@
+"""Line breaks: a text in lines that fit into so many columns of a terminal.
+
+Between words; and between the letters of Chinese and Japanese, which stand without blanks.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from balintlog.domain.cells import cells, is_wide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Unicode categories: what closes, ends or lengthens begins no line, what opens ends none.
+_BEGINS_NO_LINE = frozenset({"Pe", "Pf", "Po", "Lm", "Mn", "Mc", "Me", "Cf"})
+_ENDS_NO_LINE = frozenset({"Ps", "Pi"})
+_HANGUL = ("\uac00", "\ud7a3")  # Korean has blanks between its words
+
+
+def lines_that_fit(text: str, columns: int) -> list[str]:
+    """Break a text of one paragraph; a word that is too long is broken itself.
+
+    Blanks at its beginning stay; those where a line ends are left out.
+    """
+    lines: list[str] = []
+    line = gap = ""
+    for piece in _pieces(text.expandtabs()):
+        if piece.isspace():
+            gap = piece
+            continue
+        if line and cells(line + gap + piece) > columns:
+            lines.append(line)
+            line = gap = ""
+        *whole, line = _in_columns(line + gap + piece, columns)
+        lines += whole
+        gap = ""
+    return [*lines, line] if line else lines
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield blanks, words, and letters of scripts without blanks with the marks beside them."""
+    piece = ""
+    for character in text:
+        if piece and _may_part(piece[-1], character):
+            yield piece
+            piece = ""
+        piece += character
+    if piece:
+        yield piece
+
+
+def _may_part(before: str, character: str) -> bool:
+    """Return True if a line may end between two characters, or a blank begins or ends there."""
+    if before.isspace() or character.isspace():
+        return before.isspace() != character.isspace()
+    if not (_stands_alone(before) or _stands_alone(character)):
+        return False
+    return (
+        unicodedata.category(character) not in _BEGINS_NO_LINE
+        and unicodedata.category(before) not in _ENDS_NO_LINE
+    )
+
+
+def _stands_alone(character: str) -> bool:
+    return is_wide(character) and not _HANGUL[0] <= character <= _HANGUL[1]
+
+
+def _in_columns(word: str, columns: int) -> list[str]:
+    """Break a word where it is wider than a line; an accent stays with its letter."""
+    lines = [""]
+    for character in word:
+        if lines[-1] and cells(lines[-1] + character) > columns:
+            lines.append("")
+        lines[-1] += character
+    return lines

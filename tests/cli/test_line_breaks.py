@@ -1,0 +1,79 @@
+"""Lines that fit a terminal, whatever the script: measured by the terminal's own widths."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import wcswidth
+
+from balintlog.cli.terminal.line_breaks import lines_that_fit
+from balintlog.cli.terminal.output import wrapped
+from balintlog.domain.cells import cells
+
+CHINESE = "病人总是不打开信件，医生感到很无助。他从来不来复诊。"
+JAPANESE = "患者は「手紙」を開けず、いつも調子が悪い時だけ来る。"
+KOREAN = "그 사람은 편지를 절대 열지 않고 상황이 나쁠 때만 옵니다."
+THAI = "คนไข้ไม่เคยเปิดจดหมายจากคลินิก"
+MIXED = "She says 病人总是不打开信件 and ＦＵＬＬ width, e\u0301lan, 📨📨 letters."
+PARTS = ["病", "人", "，", "「", "」", "한", "a", "é", "e\u0301", "ก", "ก็", "📨", "-", " ", "  "]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("", 0),
+        ("plain", 5),
+        ("élan", 4),
+        ("e\u0301lan", 4),
+        ("病人", 4),
+        ("ｆｕｌｌ", 8),
+        ("한글", 4),
+        ("📨", 2),
+        ("soft\u00adhyphen", 11),
+        ("no\u200bblank", 7),
+        ("คนไข้", 4),
+    ],
+)
+def test_cells_are_the_columns_of_a_terminal(text: str, columns: int) -> None:
+    assert cells(text) == columns
+
+
+@pytest.mark.parametrize("text", [CHINESE, JAPANESE, KOREAN, THAI, MIXED])
+@pytest.mark.parametrize("width", [10, 20, 33, 40])
+def test_no_line_is_wider_than_its_columns(text: str, width: int) -> None:
+    lines = wrapped(text, "    ", width)
+    assert max(map(wcswidth, lines)) <= width
+    assert "".join("".join(lines).split()) == "".join(text.split()), "nothing is lost"
+    assert all(line.startswith("    ") for line in lines)
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=60).map("".join), st.integers(4, 30))
+def test_whatever_is_broken_fits_and_is_all_there(text: str, width: int) -> None:
+    lines = lines_that_fit(text, width)
+    assert all(cells(line) <= width for line in lines if line.strip())
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert not any(unicodedata.combining(line[0]) for line in lines)
+
+
+def test_lines_of_chinese_are_full_and_begin_with_no_full_stop() -> None:
+    lines = lines_that_fit(CHINESE * 4, 20)
+    assert all(cells(line) >= 16 for line in lines[:-1])
+    assert not any(line[0] in "，。" for line in lines)
+
+
+def test_korean_is_broken_between_its_words() -> None:
+    assert set(" ".join(lines_that_fit(KOREAN, 20)).split()) == set(KOREAN.split())
+
+
+@given(st.lists(st.sampled_from(["a", "word", "well-known", "2026-03-02", "x" * 9]), max_size=40))
+def test_words_of_narrow_letters_are_broken_as_ever(words: list[str]) -> None:
+    text = " ".join(words)
+    assert lines_that_fit(text, 12) == textwrap.wrap(text, 12, break_on_hyphens=False)
+
+
+def test_blanks_at_the_beginning_of_a_paragraph_stay() -> None:
+    assert wrapped("  - one\n\n  - two", "  ", 40) == ["    - one", "", "    - two"]
