@@ -326,7 +326,7 @@ def test_each_kind_of_leader_is_changed_by_itself(cli: CommandLine) -> None:
 
 def test_an_archived_group_owes_nothing_and_can_be_read(told: CommandLine) -> None:
     assert answered(told, "group archive larch --on 2026-03-15") == {"group": "G1"}
-    assert answered(told, "followups") == {"groups": []}
+    assert answered(told, "followups") == {"groups": [], "drafts": []}
     assert answered(told, "status")["groups"] == []
     (group,) = answered(told, "followups --group larch")["groups"]
     assert [group[kind] for kind in ("owed", "coming", "open_door")] == [[], [], []]
@@ -520,7 +520,7 @@ def test_what_is_held_about_a_member_has_keys(told: CommandLine) -> None:
     found = answered(told, "member show heron")
     assert set(found) == {
         *("alias", "group", "profession", "periods", "attendance", "presentations"),
-        *("checkins", "row_version"),
+        *("checkins", "drafts", "row_version"),
     }
     assert found["attendance"] == [
         {"session": "S1", "held_on": "2026-02-16", "status": "present", "minutes": None},
@@ -710,7 +710,7 @@ def test_followups_have_exactly_the_promised_keys(told: CommandLine) -> None:
     present = session_document("2026-03-16", cases=[news])
     assert told("log --from -", present).code == 0
     answer = told("followups --json").json
-    assert set(answer) == {"schema", "groups"}
+    assert set(answer) == {"schema", "groups", "drafts"}
     (group,) = answer["groups"]
     assert set(group) == {"group", "label", "owed", "coming", "open_door"}
     assert (group["group"], group["label"]) == ("G1", "larch")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -665,15 +664,6 @@ def test_a_draft_is_kept_apart_for_each_leader_and_group(book: Logbook, larch: G
     other = book._replace(leader="sedge")
     assert session_draft.find(other, larch) is None
     assert session_draft.find(book, larch) is not None
-
-
-def test_a_draft_is_gone_after_seven_days(book: Logbook, larch: Group) -> None:
-    session_draft.keep(book, larch, {"answers": {}})
-    for days, is_there in ((6, True), (7, False)):
-        later = book.today + timedelta(days=days)
-        again = open_logbook.approach(book.store.path, None).open(PASSPHRASE, later)
-        with again.store:
-            assert (session_draft.find(again, larch) is not None) is is_there
 
 
 def test_nothing_of_a_draft_is_found_or_counted(cli: CommandLine) -> None:

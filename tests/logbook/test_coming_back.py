@@ -554,7 +554,7 @@ def test_a_trial_restore_under_another_name_parts_no_copies(
     drafts.keep_draft(shared.store, 1, 1, "{}", TODAY)
     make_backup.back_up(shared, target)
     assert restore(trial, target) is None
-    later = TODAY + timedelta(days=10)  # the draft is dropped by then
+    later = TODAY + timedelta(days=10)
     for _ in range(2):
         book = open_logbook.approach(trial, "alder").open(PASSPHRASE, later)
         with book.store as store:

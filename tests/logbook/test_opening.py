@@ -26,12 +26,12 @@ from balintlog.errors import (
     NotFoundError,
 )
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys import keys_file, open_logbook
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import session_draft
 from balintlog.storage.file import connection, file_facts
 from balintlog.storage.store import Store
-from balintlog.storage.tables import drafts, people
+from balintlog.storage.tables import people
 from balintlog.vault import key_stretching, keyring
 
 
@@ -263,7 +263,6 @@ STEPS = [
     (keyring, "unlock"),
     (connection, "open_file"),
     (file_facts, "file_id"),
-    (drafts, "drop_old_drafts"),
     (disk, "write_new"),
     (disk, "move_new"),
 ]
@@ -342,7 +341,7 @@ def test_a_disk_without_second_names_holds_a_logbook_too(
     opened(path).store.close()
 
 
-BEFORE_NAMED = ["connection.create", "about.initialise", "people.add_leader", "disk.write_new"]
+BEFORE_NAMED = ["connection.create", "file_facts.initialise", "people.add_leader", "disk.write_new"]
 
 
 @pytest.mark.parametrize("step", [*BEFORE_NAMED, "disk.move_new", "Path.unlink"])
@@ -355,7 +354,7 @@ from datetime import date
 from pathlib import Path
 from balintlog import disk
 from balintlog.logbook.keys import open_logbook
-from balintlog.storage.file import about, connection
+from balintlog.storage.file import connection, file_facts
 from balintlog.storage.tables import people
 from balintlog.vault.key_stretching import Stretching
 def stop(*_, **__):
@@ -554,14 +553,17 @@ def test_the_keys_file_keeps_the_whole_name_of_the_logbook() -> None:
 # Old drafts
 
 
-@pytest.mark.parametrize(("days", "is_kept"), [(0, True), (6, True), (7, False), (400, False)])
-def test_a_draft_is_gone_seven_days_after_it_was_touched(
-    path: Path, book: Logbook, larch: Group, days: int, is_kept: bool
+@pytest.mark.parametrize("days", [-30, 0, 7, 14, 400])
+def test_a_draft_stays_however_often_the_logbook_is_opened(
+    path: Path, book: Logbook, larch: Group, days: int
 ) -> None:
     session_draft.keep(book, larch, {"text": "half a sentence"})
-    later = open_logbook.approach(path, None).open(PASSPHRASE, TODAY + timedelta(days))
-    with later.store:
-        assert (session_draft.find(later, larch) is not None) == is_kept
+    for later in (TODAY + timedelta(days), TODAY + timedelta(days + 1)):
+        opened = open_logbook.approach(path, None).open(PASSPHRASE, later)
+        with opened.store:
+            draft = session_draft.find(opened, larch)
+    assert draft is not None
+    assert draft.updated_on == TODAY
 
 
 # A logbook that can only be read
@@ -574,7 +576,7 @@ def test_a_draft_is_gone_seven_days_after_it_was_touched(
 def test_a_logbook_in_a_read_only_place_can_still_be_read(
     path: Path, book: Logbook, larch: Group
 ) -> None:
-    session_draft.keep(book, larch, {"text": "an old draft that cannot be dropped"})
+    session_draft.keep(book, larch, {"text": "an old draft"})
     book.store.close()
     script = f"""
 import sys
@@ -650,7 +652,7 @@ def test_an_error_while_opening_closes_the_file_again(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Store, "close", counted)
-    monkeypatch.setattr(drafts, "drop_old_drafts", fails)
+    monkeypatch.setattr(keys_file, "settle", fails)
     with pytest.raises(KeyboardInterrupt):
         opened(path)
     assert len(closed) == 1

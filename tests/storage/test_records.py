@@ -570,15 +570,6 @@ def test_a_draft_is_one_per_leader_and_group_and_replaced_by_the_next(path: Path
         assert drafts.draft(store, 1, 2) == ("of tern", MARCH)
 
 
-def test_a_draft_is_dropped_on_the_seventh_day_after_it_was_touched(path: Path) -> None:
-    with real_files.with_group(path) as store:
-        drafts.keep_draft(store, 1, 1, "words", MARCH)
-        drafts.drop_old_drafts(store, MARCH + timedelta(6))
-        assert drafts.draft(store, 1, 1) == ("words", MARCH)
-        drafts.drop_old_drafts(store, MARCH + timedelta(7))
-        assert drafts.draft(store, 1, 1) is None
-
-
 # What a new file is given
 
 

@@ -10,12 +10,13 @@ from balintlog.cli.options import InGroup, Json
 from balintlog.cli.terminal.output import answer_json, as_json, say, wrapped
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.text import so_many
-from balintlog.logbook.book import groups_meant
-from balintlog.logbook.view import followup_list
+from balintlog.logbook.book import find_group, groups_meant
+from balintlog.logbook.view import draft_list, followup_list
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
+    from balintlog.logbook.view.draft_list import DraftLine
     from balintlog.logbook.view.followup_list import FollowUpLine, GroupFollowUps
 
 NARROW = 60  # columns: the window that a leader keeps beside the video call
@@ -49,13 +50,28 @@ def list_followups(
     with opened(desk) as book, book.store.reading():
         groups = [followup_list.followups(book, meant) for meant in groups_meant(book, group)]
         summaries = _summaries(book, groups) if summary else None
+        drafts = draft_list.draft_lines(book, None if group is None else find_group(book, group))
+        leader = book.leader
     if json:
-        answer_json(desk, {"groups": [_as_json(group, summaries) for group in groups]})
+        listed = [_as_json(followups, summaries) for followups in groups]
+        answer_json(desk, {"groups": listed, "drafts": drafts})
         return
     if not groups:
         say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
     for place, followups in enumerate(groups):
         say(desk, *([""] if place else []), *group_lines(followups, summaries))
+    say(desk, *lines_about_drafts(drafts, leader))
+
+
+def lines_about_drafts(drafts: list[DraftLine], leader: str) -> list[str]:
+    """Return lines about drafts, which stay until somebody ends them; ``leader`` reads them."""
+    lines = [""] if drafts else []
+    for draft in drafts:
+        whose = "You have" if draft.leader == leader else f"{draft.leader} has"
+        lines += wrapped(f"{whose} a draft: {draft_list.in_words(draft)}.", "", NARROW)
+        if draft.leader == leader:
+            lines += [f"  Go on with it: balintlog log --group {draft.label}"]
+    return lines
 
 
 def group_lines(group: GroupFollowUps, summaries: dict[str, str | None] | None = None) -> list[str]:

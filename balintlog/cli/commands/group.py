@@ -210,12 +210,13 @@ def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     with opened(desk) as book:
         meant = find_group(book, group)
         held = group_contents(book, meant)
+        drafts = f", {so_many(held.drafts, 'draft')}" if held.drafts else ""
         confirm(
             desk,
             f"Delete {shown('G', meant.id)} {meant.label}"
             f" with {so_many(held.members, 'member')},"
             f" {so_many(held.sessions, 'session')}, {so_many(held.cases, 'case')}"
-            f" and {so_many(held.notes, 'note')}? It cannot be undone.",
+            f"{drafts} and {so_many(held.notes, 'note')}? It cannot be undone.",
         )
         groups_and_members.delete_group(book, meant, held)
     _answer(desk, meant, "was deleted", json=json)

@@ -22,7 +22,7 @@ from balintlog.errors import (
 )
 from balintlog.logbook.book import find_group, find_session, group_named, groups_that_meet
 from balintlog.logbook.record import record_session
-from balintlog.logbook.view import list_lines
+from balintlog.logbook.view import draft_list, list_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +77,9 @@ def log(
             recorded = once_confirmed(desk, partial(record_session.record_session, book, document))
             point_out(desk, recorded.pointed_out)
         tell(desk, book, recorded, json=json)
+        for draft in draft_list.draft_lines(book):
+            if draft.leader == book.leader:
+                remark(desk, f"There is still a draft: {draft_list.in_words(draft)}.")
 
 
 def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:

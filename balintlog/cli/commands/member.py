@@ -28,7 +28,7 @@ from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import check_version, find_group, find_member
 from balintlog.logbook.record import groups_and_members
-from balintlog.logbook.view import list_lines
+from balintlog.logbook.view import draft_list, list_lines
 from balintlog.logbook.view.member_record import member_record
 
 if TYPE_CHECKING:
@@ -159,6 +159,9 @@ def _record_lines(record: MemberRecord, width: int) -> list[str]:
         outcome = heard.content.outcome
         lines.append(f"  {heard.case}, {heard.session} on {heard.held_on}: {outcome}")
         lines += _content_lines(heard.content, width)
+    if record.drafts:
+        lines += ["", "Drafts that name them"]
+        lines += [f"  of {draft.leader}: {draft_list.in_words(draft)}" for draft in record.drafts]
     return lines
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from balintlog.cli.commands.followups import group_lines
+from balintlog.cli.commands.followups import group_lines, lines_about_drafts
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.terminal.output import answer_json, say, table
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.text import so_many
-from balintlog.logbook.book import groups_meant
+from balintlog.logbook.book import find_group, groups_meant
 from balintlog.logbook.record import purge_records
-from balintlog.logbook.view import group_status
+from balintlog.logbook.view import draft_list, group_status
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -39,9 +39,11 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
     with opened(desk) as book:
         groups = [group_status.status(book, meant) for meant in groups_meant(book, group)]
         past = purge_records.past(book)
+        drafts = draft_list.draft_lines(book, None if group is None else find_group(book, group))
+        leader = book.leader
     if json:
         counts = {kind: len(ids) for kind, ids in purge_records.as_ids(past).items()}
-        answer_json(desk, {"groups": groups, "past": counts})
+        answer_json(desk, {"groups": groups, "past": counts, "drafts": drafts})
         return
     if not groups:
         say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
@@ -49,9 +51,12 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
         if place:
             say(desk, "")
         _show(desk, status)
+    say(desk, *lines_about_drafts(drafts, leader))
     told = [so_many(len(ids), kind[:-1]) for kind, ids in purge_records.as_ids(past).items() if ids]
     if past.codes:
         told.append(f"who presented of {so_many(len(past.codes), 'presentation')}")
+    if past.drafts:
+        told.append(so_many(len(past.drafts), "draft"))
     if told:
         say(desk, "", f"Past its time: {', '.join(told)}. See: {DRY_RUN}")
 

@@ -23,7 +23,7 @@ from balintlog.domain.ids import shown
 from balintlog.errors import DeclinedError, InvalidInputError
 from balintlog.logbook.record import session_draft
 from balintlog.logbook.record.session_frame import day_fault
-from balintlog.logbook.view import session_questions
+from balintlog.logbook.view import draft_list, session_questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,9 @@ def _taken_up(desk: Desk, book: Logbook, group: Group) -> Form:
     draft = session_draft.find(book, group)
     if draft is not None:
         held_on = draft.form["answers"].get("held_on", "a day not yet said")
-        question = f"There is a draft for {group.label}, {held_on}. Go on with it?"
+        days = (book.today - draft.updated_on).days
+        changed = f", last changed {draft_list.age(draft.updated_on, days)}" if days else ""
+        question = f"There is a draft for {group.label}, {held_on}{changed}. Go on with it?"
         if ask_yes_no(desk, question, default=True):
             return Form(**draft.form, guard=guard)
         if not ask_yes_no(desk, "Throw that draft away?", default=False):

@@ -177,7 +177,7 @@ def _lines(past: Past, what: str) -> list[str]:
             f" {so_many(len(past.codes), 'presentation')} of closed cases"
         )
     if past.drafts:
-        lines.append(f"  {so_many(len(past.drafts), 'draft')} about these cases")
+        lines.append(f"  {so_many(len(past.drafts), 'draft')}, old or about these cases")
     return lines
 
 

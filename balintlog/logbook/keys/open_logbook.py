@@ -21,7 +21,7 @@ from balintlog.logbook.book import Logbook
 from balintlog.logbook.keys import keys_file, last_seen
 from balintlog.logbook.keys.paths import aside, journal_path, keys_path
 from balintlog.storage.file import connection, file_facts
-from balintlog.storage.tables import drafts, people
+from balintlog.storage.tables import people
 from balintlog.vault import key_under_passphrase, keyring
 from balintlog.vault.key_stretching import SHIPPED
 
@@ -238,7 +238,7 @@ def load_libraries() -> None:
 
 
 def _tidy(book: Logbook, ring: Keyring) -> bool:
-    """Finish what was interrupted: a change of the keys, and drafts that are too old.
+    """Finish a change of the keys that was interrupted; nothing that a leader wrote is touched.
 
     False if the logbook turned out to be damaged: what is whole of it can still be read.
     """
@@ -246,5 +246,4 @@ def _tidy(book: Logbook, ring: Keyring) -> bool:
         keys_file.settle(book, ring)
     except FileProblemError:
         return False
-    drafts.drop_old_drafts(book.store, book.today)
     return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,9 @@ from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.record.purge_records import overwrite_free_space
 from balintlog.logbook.screening import group_words
+from balintlog.logbook.view import draft_list
 from balintlog.logbook.view.group_contents import group_contents
-from balintlog.storage.tables import drafts, people, sessions
+from balintlog.storage.tables import people, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -202,22 +202,16 @@ def rename_member(book: Logbook, member: Member, wanted: str) -> str:
     """
     with book.store.writing():
         alias = new_alias(book, wanted)
-        if any(_names(document, member.alias) for *_, document in drafts.drafts(book.store)):
+        for draft in draft_list.draft_lines(book, naming=member.alias):
             raise InvalidInputError(
-                "the draft of a session names this member",
-                hint="Finish it first, or delete it: balintlog log",
+                f"a draft of {draft.leader} names this member: {draft_list.in_words(draft)}",
+                hint=f"Save it first, or throw it away: balintlog log --group {draft.label}",
             )
         forget = member.alias not in natural_words()
         if not people.rename_member(book.store, member, alias, forget=forget):
             raise changed_meanwhile(member.alias)
     overwrite_free_space(book)
     return alias
-
-
-def _names(document: str, alias: str) -> bool:
-    """Return True if an alias stands as a word anywhere in a draft."""
-    text = json.dumps(json.loads(document), ensure_ascii=False).casefold()
-    return re.search(rf"\b{re.escape(alias)}\b", text) is not None
 
 
 def leave(book: Logbook, member: Member, day: date) -> None:

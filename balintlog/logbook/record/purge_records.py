@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Past(NamedTuple):
     """What is past its time, by numbers; ``codes`` are presentations that lose their presenter.
 
-    ``drafts``: leader and group of drafts that speak of these cases.
+    ``drafts``: leader and group of drafts that speak of these cases, or that nobody has
+    changed for as long as a case stays.
     """
 
     cases: list[int]
@@ -71,7 +72,7 @@ def past(book: Logbook) -> Past:
             expired.past_notes(book.store, limits),
             expired.past_sessions(book.store, limits),
             expired.codes_of_who_left(book.store, limits),
-            _drafts_about(book, gone),
+            _past_drafts(book, gone, limits["cases"]),
         )
 
 
@@ -125,17 +126,22 @@ def _limits(book: Logbook) -> dict[str, str]:
     return {**days, "taken": days.pop("taken-notes"), "today": book.today.isoformat()}
 
 
-def _drafts_about(book: Logbook, case_ids: list[int]) -> list[tuple[int, int]]:
-    """Return the leader and group of every draft that speaks of some cases."""
+def _past_drafts(book: Logbook, case_ids: list[int], last_past: str) -> list[tuple[int, int]]:
+    """Return the leader and group of every draft that is old, or speaks of some cases."""
     names = {shown("C", number) for number in case_ids}
-    about_them = []
-    for leader_id, group_id, document in drafts.drafts(book.store):
-        form = json.loads(document)
-        told = [turn["answers"] for turn in form.get("asides", {}).get("turns", [])]
-        told += form.get("answers", {}).get("checkins", [])
-        if any(names & {answers.get("case"), answers.get("continues")} for answers in told):
-            about_them.append((leader_id, group_id))
-    return about_them
+    return [
+        (draft.leader_id, draft.group_id)
+        for draft in drafts.drafts(book.store)
+        if draft.updated_on.isoformat() <= last_past or names & _cases_in(draft.document)
+    ]
+
+
+def _cases_in(document: str) -> set[str | None]:
+    """Return the ids of the cases of which a draft brings news, or which it presents again."""
+    form = json.loads(document)
+    told = [turn["answers"] for turn in form.get("asides", {}).get("turns", [])]
+    told += form.get("answers", {}).get("checkins", [])
+    return {answers.get(key) for answers in told for key in ("case", "continues")}
 
 
 def as_ids(gone: Past) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""The draft of a guided record: encrypted, one per leader and group, gone after seven days."""
+"""The draft of a session: encrypted, one per leader and group, until it is saved or thrown away."""
 
 from __future__ import annotations
 

@@ -48,10 +48,10 @@ def audit(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
         for finding in findings:
             line = _line(group, text.record, text.field, finding, **place)
             yield {**line, "on_purpose": finding in kept}
-    for _, group_id, document in drafts.drafts(book.store):
-        if group_id == group.id:
-            for field, draft in _texts_in(json.loads(document)):
-                for finding in guard.read(draft, about_group=_IN_DRAFTS[field]):
+    for draft in drafts.drafts(book.store):
+        if draft.group_id == group.id:
+            for field, words in _texts_in(json.loads(draft.document)):
+                for finding in guard.read(words, about_group=_IN_DRAFTS[field]):
                     yield _line(group, "draft", field, finding)
 
 

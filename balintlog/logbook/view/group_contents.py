@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.storage.tables import cases, notes, people, sessions
+from balintlog.storage.tables import cases, drafts, notes, people, sessions
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
@@ -18,13 +18,15 @@ class GroupContents(NamedTuple):
     sessions: int
     cases: int
     notes: int
+    drafts: int
 
 
 def group_contents(book: Logbook, group: Group) -> GroupContents:
-    """Count what depends on a group, the notes of all authors included."""
+    """Count what depends on a group, the notes and drafts of all authors included."""
     return GroupContents(
         len(people.members(book.store, group.id)),
         len(sessions.session_lines(book.store, group.id)),
         len(cases.cases(book.store, group.id)),
         len(notes.notes(book.store, group.id)),
+        sum(draft.group_id == group.id for draft in drafts.drafts(book.store)),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain import followup
 from balintlog.domain.ids import shown
+from balintlog.logbook.view.draft_list import draft_lines
 from balintlog.storage.tables import cases, checkins, followup_facts, presentations, sessions
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from balintlog.domain.document import News, Telling
     from balintlog.domain.membership import Member, Period
     from balintlog.logbook.book import Logbook
+    from balintlog.logbook.view.draft_list import DraftLine
 
 
 class AttendedSession(NamedTuple):
@@ -55,6 +57,7 @@ class MemberRecord(NamedTuple):
     attendance: list[AttendedSession]
     presentations: list[PresentedCase]
     checkins: list[HeardNews]
+    drafts: list[DraftLine]
     row_version: int
 
 
@@ -80,6 +83,7 @@ def member_record(book: Logbook, member: Member) -> MemberRecord:
             for told in presentations.by_member(book.store, member.id)
         ],
         checkins=list(_news_of(book, member)),
+        drafts=draft_lines(book, naming=member.alias),
         row_version=member.row_version,
     )
 

@@ -1,14 +1,24 @@
-"""Drafts: records that a leader has not finished, one for each group, for seven days."""
+"""Drafts: records that a leader has not finished, one for each leader and group.
+
+A draft stays until it is saved, thrown away or purged: nothing that only reads deletes it.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
 
-KEPT_DAYS = 7
+
+class DraftRow(NamedTuple):
+    """A draft of any leader: its document as JSON, and the day on which it was last changed."""
+
+    leader_id: int
+    group_id: int
+    document: str
+    updated_on: date
 
 
 def keep_draft(store: Store, leader_id: int, group_id: int, document: str, today: date) -> None:
@@ -29,9 +39,15 @@ def draft(store: Store, leader_id: int, group_id: int) -> tuple[str, date] | Non
     return None if row is None else (row["document"], date.fromisoformat(row["updated_on"]))
 
 
-def drafts(store: Store) -> list[tuple[int, int, str]]:
-    """Return leader, group and document of every draft."""
-    return [tuple(row) for row in store.rows("SELECT leader_id, group_id, document FROM draft")]
+def drafts(store: Store) -> list[DraftRow]:
+    """Return every draft, group by group."""
+    rows = store.rows(
+        "SELECT leader_id, group_id, document, updated_on FROM draft ORDER BY group_id, leader_id"
+    )
+    return [
+        DraftRow(leader_id, group_id, document, date.fromisoformat(updated_on))
+        for leader_id, group_id, document, updated_on in rows
+    ]
 
 
 def drop_draft(store: Store, leader_id: int, group_id: int) -> None:
@@ -39,9 +55,7 @@ def drop_draft(store: Store, leader_id: int, group_id: int) -> None:
     store.change("DELETE FROM draft WHERE leader_id = ? AND group_id = ?", (leader_id, group_id))
 
 
-def drop_old_drafts(store: Store, today: date) -> None:
-    """Delete the drafts that were last changed seven days ago or earlier; else write nothing."""
-    oldest = (today - timedelta(days=KEPT_DAYS)).isoformat()
-    if store.value("SELECT 1 FROM draft WHERE updated_on <= ? LIMIT 1", (oldest,)):
-        with store.unmarked():
-            store.change("DELETE FROM draft WHERE updated_on <= ?", (oldest,))
+def drop_all(store: Store) -> None:
+    """Delete every draft of a copy that is to hold none, which leaves no mark of a commit."""
+    with store.unmarked():
+        store.change("DELETE FROM draft")
