@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PASSPHRASE, TODAY, CommandLine, session_document
+from conftest import CHEAP, PASSPHRASE, TODAY, CommandLine, session_document
 from terminal import Terminal
+from transcript import Evenings
 
 if TYPE_CHECKING:
     from typing import Any
@@ -258,3 +260,60 @@ def test_a_label_that_seems_to_name_a_place_is_kept_and_makes_a_note(cli: Comman
     assert "label" not in cli("group add hazel-2").err
     assert "label" not in cli("group edit hazel-2 --minutes 60").err
     assert "the label may be a place" in cli("group edit hazel-2 --label leeds-2").err
+
+
+# A clock that is wrong
+
+
+@pytest.mark.parametrize("day", ["2062-03-31", "2033-01-01", "2026-04-20"])
+def test_a_clock_far_from_the_last_entry_deletes_nothing_by_a_mere_yes(
+    told: CommandLine, day: str
+) -> None:
+    told.today = date.fromisoformat(day)
+    for command in ("--yes privacy purge", "privacy purge", "--yes privacy purge --json"):
+        answer = told(command)
+        assert answer.code == 2
+        assert "more than a year lies between them" in answer.err
+        assert f"--yes privacy purge --today {day}" in answer.err
+    assert len(told("session list --json").json["sessions"]) == 1
+    page = told("status").out
+    assert "If the clock is wrong, nothing is past its time." in page
+    assert "privacy purge" not in page
+    for command in ("privacy purge --dry-run", "privacy purge --dry-run --json"):
+        assert "If the clock is wrong" in told(command).err
+
+
+@pytest.mark.parametrize("said", ["today", "yesterday", "2026-03-20", "2062-03-30", "wednesday"])
+def test_only_the_very_date_of_the_clock_lets_a_purge_go_on(told: CommandLine, said: str) -> None:
+    told.today = date(2062, 3, 31)
+    answer = told(f"--yes privacy purge --today {said}")
+    assert answer.code == 2
+    assert "nothing was deleted" in answer.err
+    assert len(told("session list --json").json["sessions"]) == 1
+
+
+@pytest.mark.parametrize("said", ["2062-03-31", "31.3.2062", "'31 March 2062'"])
+def test_a_purge_goes_on_by_the_date_that_a_leader_says_too(told: CommandLine, said: str) -> None:
+    told.today = date(2062, 3, 31)
+    assert told(f"privacy purge --today {said}").code == 2  # it still needs a yes
+    assert told(f"--yes privacy purge --today {said}").code == 0
+    assert told("session list --json").json["sessions"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "sessions"),
+    [("31.3.2062⏎\nDelete this? y⏎\nDone.", 0, 0), ("20.3.2026⏎\nnothing was deleted", 2, 1)],
+)
+def test_on_a_terminal_a_purge_asks_which_day_it_is(
+    told: CommandLine, typed: str, code: int, sessions: int
+) -> None:
+    told.today = date(2062, 3, 31)
+    evenings = Evenings(told.environ, {"today": lambda: told.today, "stretching": CHEAP})
+    evenings("privacy purge", f"more than a year lies\nWhich day is it? {typed}", code=code)
+    assert len(told("session list --json").json["sessions"]) == sessions
+
+
+def test_where_nothing_is_past_its_time_no_clock_is_in_doubt(cli: CommandLine) -> None:
+    cli.today = date(2062, 3, 31)
+    assert cli("privacy purge").code == 0
+    assert "clock" not in cli("status").out

@@ -38,7 +38,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
     desk: Desk = ctx.obj
     with opened(desk) as book:
         groups = [group_status.status(book, meant) for meant in groups_meant(book, group)]
-        past = purge_records.past(book)
+        past, doubt = purge_records.past(book), purge_records.doubt_of_clock(book)
         drafts = draft_list.draft_lines(book, None if group is None else find_group(book, group))
         leader = book.leader
     if json:
@@ -57,7 +57,9 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
         told.append(f"who presented of {so_many(len(past.codes), 'presentation')}")
     if past.drafts:
         told.append(so_many(len(past.drafts), "draft"))
-    if told:
+    if told and doubt is not None:
+        say(desk, "", f"note: {doubt}. If the clock is wrong, nothing is past its time.")
+    elif told:
         say(desk, "", f"Past its time: {', '.join(told)}. See: {DRY_RUN}")
 
 

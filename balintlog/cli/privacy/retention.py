@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from balintlog.cli.options import Json, require_changes
 from balintlog.cli.terminal.output import answer_json, progress, remark, say, table
-from balintlog.cli.terminal.prompts import ask_yes_no, confirm
+from balintlog.cli.terminal.prompts import ask_line, ask_yes_no, confirm
+from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.retention_terms import MAX_MONTHS, MIN_MONTHS, TERMS
 from balintlog.domain.text import so_many
+from balintlog.errors import InvalidInputError
 from balintlog.logbook.record import purge_records
 from balintlog.logbook.reports import activity_report
 
@@ -102,6 +105,10 @@ def purge(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be deleted; change nothing.")
     ] = False,
+    today: Annotated[
+        str | None,
+        typer.Option("--today", metavar="DATE", help="Today's date, where the clock is in doubt."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Delete for good what is past its time.
@@ -117,12 +124,17 @@ def purge(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        past = purge_records.past(book)
+        past, doubt = purge_records.past(book), purge_records.doubt_of_clock(book)
         backups = purge_records.backups_with(book, past)
+        if past.is_nothing:
+            doubt = None
+        if dry_run and doubt is not None:
+            remark(desk, f"note: {doubt}. If the clock is wrong, nothing of this is past its time.")
         if not dry_run:
             if not json:
                 say(desk, *_lines(past, "will be deleted"))
             if not past.is_nothing:
+                _check_clock(desk, doubt, today)
                 first = _to_freeze(desk, book, past)
                 confirm(desk, "Delete this? It cannot be undone.")
                 _freeze(desk, book, first)
@@ -136,6 +148,30 @@ def purge(
     elif not past.is_nothing:
         say(desk, "Done.")
     _tell_backups(desk, backups)
+
+
+def _check_clock(desk: Desk, doubt: str | None, typed: str | None) -> None:
+    """Go on by a clock that is in doubt only if the leader says the same date; --yes says none.
+
+    InvalidInputError for another date, and where nobody can be asked for it.
+    """
+    if doubt is None and typed is None:
+        return
+    if typed is None:
+        if not desk.can_ask:
+            raise InvalidInputError(
+                doubt or "",
+                hint=f"If the clock is right: --yes privacy purge --today {desk.today}",
+            )
+        remark(desk, f"note: {doubt}.")
+        typed = ask_line(desk, "Which day is it? (day, month and year) ")
+    # A word such as "today" would only repeat what the clock says.
+    as_if = desk.today - timedelta(days=1)
+    if {read_day(typed, desk.today), read_day(typed, as_if)} != {desk.today}:
+        raise InvalidInputError(
+            f"by this computer's clock today is {desk.today}; nothing was deleted",
+            hint="If the clock is wrong, set it right first. If not, type that date in full.",
+        )
 
 
 def _to_freeze(desk: Desk, book: Logbook, past: Past) -> list[tuple[Group, Period]]:

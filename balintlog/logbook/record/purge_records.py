@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 
+BELIEVED_DAYS = 400  # a clock that is further than this from the last entry is not believed
+
+
 class Past(NamedTuple):
     """What is past its time, by numbers; ``codes`` are presentations that lose their presenter.
 
@@ -74,6 +77,20 @@ def past(book: Logbook) -> Past:
             expired.codes_of_who_left(book.store, limits),
             _past_drafts(book, gone, limits["cases"]),
         )
+
+
+def doubt_of_clock(book: Logbook) -> str | None:
+    """Say why today's date may be wrong, or None: it lies far from the last entry.
+
+    By a clock that is years ahead everything is past its time.
+    """
+    last = expired.last_entry(book.store)
+    if last is None or abs((book.today - last).days) <= BELIEVED_DAYS:
+        return None
+    return (
+        f"by this computer's clock today is {book.today}, and the last entry is of {last}:"
+        " more than a year lies between them"
+    )
 
 
 def backups_with(book: Logbook, gone: Past) -> list[BackupWithRecords]:

@@ -116,5 +116,17 @@ def earliest(
     return date.fromisoformat(min(days)) if days else None
 
 
+def last_entry(store: Store) -> date | None:
+    """Return the day of the last session, or on which a case was last closed or reopened.
+
+    Where there is neither, the day on which a draft was last changed: that is by the clock.
+    """
+    day = store.value(
+        "SELECT coalesce(max(held_on), (SELECT max(updated_on) FROM draft)) FROM"
+        " (SELECT held_on FROM session UNION ALL SELECT held_on FROM case_event)"
+    )
+    return None if day is None else date.fromisoformat(day)
+
+
 def _numbers(store: Store, sql: str, limits: Mapping[str, str]) -> list[int]:
     return [number for (number,) in store.rows(f"{sql} ORDER BY 1", limits)]
