@@ -32,7 +32,6 @@ TRAININGS = (
 TRAINING_SOURCES = ("own-record", "certificate", "society", "supervisor", "other")
 ACCREDITED = ("yes", "no", "unknown")
 PROFESSIONS = ("doctor", "nurse", "psychologist", "social-worker", "student", "other")
-STANDINGS = ("member", "guest", "observer")
 ATTENDANCES = ("present", "apologies", "absent", "late", "left-early")
 SAT_IN = frozenset({"present", "late", "left-early"})
 

@@ -23,6 +23,7 @@ from balintlog.storage.tables import (
     presentations,
     search_index,
     sessions,
+    text_numbers,
 )
 
 Deleting = Callable[[Store, int, int, int], None]
@@ -239,6 +240,14 @@ def test_a_column_that_is_changed_alone_is_found_by_its_new_words(
         assert len(search_index.search(store, ["restless"], 10)) == 1
         assert indexed_texts(store) == kept_texts(store)
         assert real_files.faults(store) == []
+
+
+def test_every_free_text_of_a_record_is_indexed() -> None:
+    indexed = dict(zip(text_numbers.RECORDS, text_numbers._INDEXED, strict=True))
+    for record, table, _, fields in text_numbers._FIELDS:
+        of, sql = indexed[record]
+        assert of == table
+        assert [field for field in fields if not re.search(rf"\b{field}\b", sql)] == []
 
 
 def test_every_kind_of_text_is_found_with_its_place(path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from balintlog.domain.document import CaseEntry, News, Note
+from balintlog.domain.document_field import free_texts
 from balintlog.domain.ids import shown
 from balintlog.logbook.screening import screen_gate
 from balintlog.privacy.screen.finding import SOFT
@@ -17,13 +19,10 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
     from balintlog.privacy.screen.finding import Finding
 
-# The texts of a draft, and whether they are about the group.
+# The texts of a draft, and whether they are about the group: ``text`` may be news as well.
 _IN_DRAFTS = {
-    "label": False,
-    "summary": False,
-    "new_perspective": False,
-    "text": False,
-    "for_supervision": True,
+    **dict.fromkeys(free_texts(Note), True),
+    **dict.fromkeys((*free_texts(CaseEntry), *free_texts(News)), False),
 }
 _NOWHERE = {"case": None, "session": None, "note": None}
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.document import News, Note, Telling
+from balintlog.domain.document_field import free_texts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,13 +26,11 @@ _INDEXED = (
     ("checkin", "coalesce(text, '')"),
     ("process_note", "concat_ws(char(10), text, for_supervision)"),
 )
-# Of every kind of text but the labels: record, table, number of the note, field.
+# Of every kind of text but the labels: record, table, number of the note, and its fields.
 _FIELDS = (
-    ("presentation", "presentation", "NULL", "summary"),
-    ("presentation", "presentation", "NULL", "new_perspective"),
-    ("check-in", "checkin", "NULL", "text"),
-    ("note", "process_note", "process_note.id", "text"),
-    ("note", "process_note", "process_note.id", "for_supervision"),
+    ("presentation", "presentation", "NULL", free_texts(Telling)),
+    ("check-in", "checkin", "NULL", free_texts(News)),
+    ("note", "process_note", "process_note.id", free_texts(Note)),
 )
 
 
@@ -107,12 +108,13 @@ def _of_group_in_sql() -> Iterator[str]:
         f"SELECT {number_in_sql('case', 'id')}, 'case', id, NULL, NULL, 'label', label"
         " FROM balint_case WHERE group_id = ?"
     )
-    for record, table, note, field in _FIELDS:
-        yield (
-            f"SELECT {number_in_sql(record, f'{table}.id')}, '{record}', case_id, session_id,"
-            f" {note}, '{field}', {field} FROM {table} JOIN session ON session.id = session_id"
-            " WHERE group_id = ?"
-        )
+    for record, table, note, fields in _FIELDS:
+        for field in fields:
+            yield (
+                f"SELECT {number_in_sql(record, f'{table}.id')}, '{record}', case_id, session_id,"
+                f" {note}, '{field}', {field} FROM {table} JOIN session ON session.id = session_id"
+                " WHERE group_id = ?"
+            )
 
 
 def _number(record: str, row_id: int) -> int:
