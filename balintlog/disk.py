@@ -10,6 +10,7 @@ where the file itself is the trouble (missing, or already there).
 
 import errno
 import os
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +30,13 @@ _WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM})
 _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
+_NO_FILES = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
 
 
 def stands(path: Path) -> bool:
@@ -50,11 +58,29 @@ def inode(path: Path) -> Inode | None:
     return status.st_dev, status.st_ino
 
 
+def check_ordinary(path: Path) -> None:
+    """Refuse a pipe, a device, a socket or a folder: reading it may never end.
+
+    A link is followed, and it is no matter who owns the file. Nothing is refused where
+    nothing stands, or nobody may look: opening it tells more.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return
+    if not stat.S_ISREG(mode):
+        kind = next((kind for is_kind, kind in _NO_FILES if is_kind(mode)), "something else")
+        raise FileProblemError(
+            f"{path} is {kind}, not a file", "Move it away, or name another file; then try again."
+        )
+
+
 def read(path: Path, size: int) -> bytes:
     """Return the first ``size`` bytes of a file, or all if there are fewer.
 
-    FileProblemError if the file is missing.
+    FileProblemError if the file is missing, or is no ordinary file.
     """
+    check_ordinary(path)
     with explained(path, "read"):
         try:
             with path.open("rb") as file:

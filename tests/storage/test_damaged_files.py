@@ -66,7 +66,7 @@ def a_plain_database(path: Path) -> None:
 NO_LOGBOOKS: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (nothing, "there is no logbook at"),
     "below a file": (lambda path: path.parent.joinpath("x").touch(), "there is no logbook at"),
-    "a folder": (Path.mkdir, "is a folder, not a logbook"),
+    "a folder": (Path.mkdir, "is a folder, not a file"),
     "empty": (Path.touch, "too short to be a logbook"),
     "a text": (lambda path: path.write_text("Dear diary"), "is a text file"),
     "a plain database": (a_plain_database, "a database without encryption"),

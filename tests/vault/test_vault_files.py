@@ -363,8 +363,8 @@ def test_a_missing_file_is_a_problem_of_the_file(tmp_path: Path) -> None:
     assert caught.value.hint
 
 
-def test_a_file_that_cannot_be_read_is_another_problem(tmp_path: Path) -> None:
-    with pytest.raises(CouldNotError, match="could not be read: Is a directory"):
+def test_a_folder_is_told_apart_from_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(FileProblemError, match="is a folder, not a file"):
         disk.read(tmp_path, 16)
 
 

@@ -16,8 +16,15 @@ _OF_SQLITE = ("-journal", "-wal", "-shm")
 
 
 def keys_path(path: Path) -> Path:
-    """Return where the keys file of a logbook is."""
-    return path.with_name(f"{path.name}.keys")
+    """Return where the keys file of a logbook is.
+
+    It is beside the real file where ``path`` is a link, unless it is beside the link alone.
+    """
+    own = path.with_name(f"{path.name}.keys")
+    if os.path.islink(path) and not os.path.lexists(own):  # noqa: PTH114 - also a name too long
+        real = Path(os.path.realpath(path))
+        return real.with_name(f"{real.name}.keys")
+    return own
 
 
 def journal_path(path: Path) -> Path:

@@ -155,6 +155,7 @@ def _check_place(path: Path) -> None:
             f"{path} is a folder, not a logbook",
             "Name the file that the backup is to become: balintlog -f FILE vault restore BACKUP",
         )
+    disk.check_ordinary(path)
     keys = keys_path(path)
     if not os.path.isdir(os.path.dirname(os.path.realpath(keys))):  # noqa: PTH112, PTH120
         raise FileProblemError(

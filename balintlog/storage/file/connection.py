@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from balintlog.domain.text import is_plain_text
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.storage import failures
-from balintlog.storage.file import schema
+from balintlog.storage.file import gate, schema
 from balintlog.storage.store import Store
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def first_bytes(path: Path) -> bytes:
 
     Raises FileProblemError where there is no file, or none that is a logbook.
     """
+    gate.check_kind(path)
     try:
         with path.open("rb") as file:
             start = file.read(PAGE_SIZE)
@@ -71,8 +72,6 @@ def first_bytes(path: Path) -> bytes:
             f"there is no logbook at {path}",
             "Create one with: balintlog init. Or name an existing one with -f FILE.",
         ) from None
-    except IsADirectoryError:
-        raise FileProblemError(f"{path} is a folder, not a logbook") from None
     except OSError as error:
         raise CouldNotError(
             f"the logbook at {path} cannot be read",
@@ -149,6 +148,7 @@ def load_library() -> None:
 def _connect(path: Path, key: DataKey) -> Store:
     from sqlcipher3 import dbapi2
 
+    gate.check_kind(path)
     try:
         connection = dbapi2.connect(
             str(path.absolute()),  # "file:x" or ":memory:" would be no path for SQLite
