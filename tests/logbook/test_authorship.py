@@ -80,7 +80,7 @@ def listed(book: Logbook, **asked: bool) -> list[str]:
 def on_case(book: Logbook, **asked: bool) -> list[tuple[str, str]]:
     history = case_history.history_of(book, find_case(book, "C1"), with_notes=True, **asked)
     return [
-        (entry.id, entry.author) for entry in history if isinstance(entry, case_history.NoteEntry)
+        (entry.id, entry.author) for entry in history if isinstance(entry, case_history.NotedEntry)
     ]
 
 

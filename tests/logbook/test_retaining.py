@@ -196,9 +196,7 @@ def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -
     assert find_case(told, "C1").row_version == before + 1, "who edits it meanwhile is told"
     history = case_history.history_of(told, find_case(told, "C1"), with_notes=False)
     presenters = [
-        entry.content.presenter
-        for entry in history
-        if isinstance(entry, case_history.PresentationEntry)
+        entry.content.presenter for entry in history if isinstance(entry, case_history.ToldEntry)
     ]
     assert presenters == [None, "moth"]
     assert purge_records.past(told).is_nothing
@@ -260,7 +258,7 @@ def test_a_reopened_case_without_presenter_can_have_news(told: Logbook) -> None:
     record_session.check_in(told, session, {"case": "C1", "outcome": "easier"})
     history = case_history.history_of(told, find_case(told, "C1"), with_notes=False)
     last = history[-1]
-    assert isinstance(last, case_history.CheckInEntry)
+    assert isinstance(last, case_history.HeardEntry)
     assert last.content.outcome == "easier"
 
 

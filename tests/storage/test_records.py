@@ -316,7 +316,7 @@ def test_a_line_of_a_session_counts_what_was_there(path: Path) -> None:
         case = a_case(store, number)
         a_case(store, number)
         checkins.add(store, case, number, News("easier"))
-        line = sessions.SessionLine(number, 1, MARCH, 90, "in-person", False, 1, 2, 2, 1)
+        line = sessions.CountedSession(number, 1, MARCH, 90, "in-person", False, 1, 2, 2, 1)
         assert sessions.session_lines(store, 1) == [line]
 
 

@@ -59,7 +59,7 @@ def history_lines(
         lines += ["", f"{entry.held_on}  {place}{_headline(entry, reader)}"]
         if isinstance(
             entry,
-            case_history.PresentationEntry | case_history.CheckInEntry | case_history.NoteEntry,
+            case_history.ToldEntry | case_history.HeardEntry | case_history.NotedEntry,
         ):
             for text in _content(entry.content):
                 lines += wrapped(text, "    ", width)
@@ -96,11 +96,11 @@ def in_words(value: object) -> str:
 
 def _headline(entry: HistoryEntry, reader: str) -> str:
     """Say in a few words what happened."""
-    if isinstance(entry, case_history.PresentationEntry):
+    if isinstance(entry, case_history.ToldEntry):
         return f"presented by {entry.content.presenter or '-'}"
-    if isinstance(entry, case_history.CheckInEntry):
+    if isinstance(entry, case_history.HeardEntry):
         return f"check-in: {entry.content.outcome}"
-    if isinstance(entry, case_history.NoteEntry):
+    if isinstance(entry, case_history.NotedEntry):
         heading = f", {entry.content.heading}" if entry.content.heading else ""
         author = "" if entry.author == reader else f" by {entry.author}"
         return f"note {entry.id}{author}{heading}"

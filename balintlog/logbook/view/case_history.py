@@ -44,7 +44,7 @@ class CaseNow(NamedTuple):
     row_version: int
 
 
-class PresentationEntry(NamedTuple):
+class ToldEntry(NamedTuple):
     """The case was brought to the group."""
 
     kind: str
@@ -53,7 +53,7 @@ class PresentationEntry(NamedTuple):
     content: Telling
 
 
-class CheckInEntry(NamedTuple):
+class HeardEntry(NamedTuple):
     """There was news of the case."""
 
     kind: str
@@ -62,7 +62,7 @@ class CheckInEntry(NamedTuple):
     content: News
 
 
-class NoteEntry(NamedTuple):
+class NotedEntry(NamedTuple):
     """A leader wrote a process note about the case."""
 
     kind: str
@@ -91,7 +91,7 @@ class TurnEntry(NamedTuple):
     session: None
 
 
-HistoryEntry = PresentationEntry | CheckInEntry | NoteEntry | LinkEntry | TurnEntry
+HistoryEntry = ToldEntry | HeardEntry | NotedEntry | LinkEntry | TurnEntry
 
 
 def case_now(book: Logbook, case: Case) -> CaseNow:
@@ -129,7 +129,7 @@ def history_of(
         for note in notes.notes_on_case(book.store, case.id, author):
             place = note.at.held_on, shown("S", note.session_id)
             number = shown("N", note.id)
-            entries.append((note.at, NoteEntry("note", *place, number, note.author, note.note)))
+            entries.append((note.at, NotedEntry("note", *place, number, note.author, note.note)))
     return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
 
 
@@ -138,10 +138,10 @@ def _recorded(book: Logbook, case: Case) -> list[tuple[Moment, HistoryEntry]]:
     entries: list[tuple[Moment, HistoryEntry]] = []
     for told in presentations.of_case(book.store, case.id):
         place = told.at.held_on, shown("S", told.session_id)
-        entries.append((told.at, PresentationEntry("presentation", *place, told.telling)))
+        entries.append((told.at, ToldEntry("presentation", *place, told.telling)))
     for heard in checkins.of_case(book.store, case.id):
         place = heard.at.held_on, shown("S", heard.session_id)
-        entries.append((heard.at, CheckInEntry("check-in", *place, heard.news)))
+        entries.append((heard.at, HeardEntry("check-in", *place, heard.news)))
     for event in cases.events(book.store, case.id):
         entries.append((event.at, TurnEntry(event.kind, event.at.held_on, None)))
     for link in cases.links(book.store, case.id):

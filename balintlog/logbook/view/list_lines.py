@@ -98,18 +98,7 @@ def member_lines(book: Logbook, group: Group | None) -> list[MemberLine]:
 def session_lines(book: Logbook, group: Group | None) -> list[SessionLine]:
     """Return the sessions of one group or of all."""
     return [
-        SessionLine(
-            session=shown("S", line.id),
-            group=shown("G", line.group_id),
-            held_on=line.held_on,
-            minutes=line.minutes,
-            mode=line.mode,
-            cancelled=line.cancelled,
-            sat_in=line.sat_in,
-            named=line.named,
-            presentations=line.presentations,
-            checkins=line.checkins,
-        )
+        SessionLine(shown("S", line.id), shown("G", line.group_id), *line[2:])
         for line in sessions.session_lines(book.store, None if group is None else group.id)
     ]
 

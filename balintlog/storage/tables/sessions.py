@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.document import Frame
 from balintlog.domain.records import Attendance, Session
@@ -25,9 +24,8 @@ _COLUMNS = (
 _SELECT = f"SELECT id, {', '.join(_COLUMNS)}, row_version, purged_presentations FROM session"
 
 
-@dataclass(frozen=True, slots=True)
-class SessionLine:
-    """One session in a list, with what was counted in it."""
+class CountedSession(NamedTuple):
+    """A session in a list, with what was counted in it."""
 
     id: int
     group_id: int
@@ -182,7 +180,7 @@ def who_sat_in(store: Store, session_id: int) -> set[str]:
     return {alias for (alias,) in rows}
 
 
-def session_lines(store: Store, group_id: int | None) -> list[SessionLine]:
+def session_lines(store: Store, group_id: int | None) -> list[CountedSession]:
     """Return the sessions of one group or of all, in the order in which they were held."""
     where, parameters = ("", ()) if group_id is None else (" WHERE group_id = ?", (group_id,))
     rows = store.rows(
@@ -197,7 +195,7 @@ def session_lines(store: Store, group_id: int | None) -> list[SessionLine]:
         parameters,
     )
     return [
-        SessionLine(
+        CountedSession(
             row[0],
             row[1],
             date.fromisoformat(row[2]),
