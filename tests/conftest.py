@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -222,6 +222,7 @@ class CommandLine:
     path: Path
     today: date = TODAY
     environ: dict[str, str] = field(default_factory=dict)
+    time_of_day: time = time(21)
 
     def __call__(self, command: str, stdin: str | bytes | object = b"") -> Answer:
         """Run one command, written as in a shell; a dict or list as ``stdin`` is sent as JSON."""
@@ -237,7 +238,7 @@ class CommandLine:
             stdout=out,
             stderr=err,
             environ=self.environ,
-            today=lambda: self.today,
+            now=lambda: datetime.combine(self.today, self.time_of_day),
             stretching=CHEAP,
         )
         code = main(shlex.split(command), surroundings)

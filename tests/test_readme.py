@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,8 @@ def play_console(block: str, environ: dict[str, str]) -> None:
 def play_evening(block: str, environ: dict[str, str]) -> None:
     """Answer each question of a guided record as the README shows it."""
     command, _, transcript = block.partition("\n")
-    Evenings(environ)(command.removeprefix("$ balintlog "), transcript)
+    evening = datetime.now().replace(hour=21)  # noqa: DTZ005 - whenever the tests run
+    Evenings(environ, {"now": lambda: evening})(command.removeprefix("$ balintlog "), transcript)
 
 
 def test_the_readme_is_short() -> None:

@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
     except TyperException as error:
         from balintlog.cli.usage_hints import hint
 
-        told = hint(error, argv, around.today())
+        told = hint(error, argv, around.now().date())
         message = error.message if told else error.format_message()
         line = _one_line(message)
         return _failed(around, InvalidInputError(line, hint=told or _help_hint(argv)))

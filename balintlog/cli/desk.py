@@ -9,7 +9,7 @@ import os
 import sys
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from balintlog.vault.key_stretching import Stretching
 
 DEFAULT_NAME = "logbook.balint"
+EVENING_ENDS = timedelta(hours=4)  # after midnight
 
 
 class Terminal(Protocol):
@@ -62,7 +63,7 @@ class Surroundings:
     stdout: TextIO = field(default_factory=lambda: sys.stdout)
     stderr: TextIO = field(default_factory=lambda: sys.stderr)
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    today: Callable[[], date] = date.today
+    now: Callable[[], datetime] = datetime.now  # the time of day where the leader is
     stretching: Stretching = SHIPPED
     kept: KeptKey | None = None
     terminal: Terminal | None = None  # None: the real one
@@ -90,7 +91,12 @@ class Desk:
     @property
     def today(self) -> date:
         """Today's date, where the leader is."""
-        return self.surroundings.today()
+        return self.surroundings.now().date()
+
+    @property
+    def evening(self) -> date:
+        """The day of the latest evening: until four in the morning, that of yesterday."""
+        return (self.surroundings.now() - EVENING_ENDS).date()
 
     @property
     def state_folder(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,12 @@ class Recorder:
             "BALINTLOG_FILE": str(cli.path),
             "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
         }
-        self._evenings = Evenings(self.environ, {"today": lambda: TODAY, "stretching": CHEAP})
+        self.time_of_day = time(21)
+        surroundings = {
+            "now": lambda: datetime.combine(TODAY, self.time_of_day),
+            "stretching": CHEAP,
+        }
+        self._evenings = Evenings(self.environ, surroundings)
 
     def __call__(
         self,
@@ -96,7 +102,7 @@ class Recorder:
 
 def to_attendance(terminal: Terminal, day: str = "2.3.2026") -> None:
     """Answer the questions up to the ticks in a real terminal."""
-    terminal.answer("Date [today]:", day)
+    terminal.answer("Date [", day)  # at night, yesterday is proposed
     terminal.answer("Minutes [90]:", "")
     terminal.answer("Mode", "")
     terminal.answer("Who led?", "")

@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -1511,7 +1512,7 @@ def test_no_command_line_ends_in_a_traceback(
         stdout=out,
         stderr=err,
         environ=environ_of(folder / "test.balint"),
-        today=lambda: TODAY,
+        now=lambda: datetime.combine(TODAY, time(21)),
         stretching=CHEAP,
     )
     help_page = io.StringIO()

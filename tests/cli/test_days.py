@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from recorder import Recorder
 
-from balintlog.cli.terminal.typed_dates import WEEKDAYS, read_day, with_weekday
+from balintlog.cli.terminal.calendar_words import WEEKDAYS
+from balintlog.cli.terminal.typed_dates import read_day, with_weekday
 from balintlog.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import CommandLine
 
 FRIDAY = date(2026, 3, 20)
 TODAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 1, 1))
@@ -40,6 +48,38 @@ TODAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 1, 1))
         ("SAT", date(2026, 3, 14)),
         (" Monday\t", date(2026, 3, 16)),
         ("thu", date(2026, 3, 19)),
+        ("last thursday", date(2026, 3, 19)),
+        ("last friday", date(2026, 3, 13)),
+        ("Last Fri", date(2026, 3, 13)),
+        ("2.3.", date(2026, 3, 2)),
+        ("20.3.", FRIDAY),
+        ("21. 3.", date(2025, 3, 21)),
+        ("29.2.", date(2024, 2, 29)),
+        ("2 Mar", date(2026, 3, 2)),
+        ("2. March", date(2026, 3, 2)),
+        ("31 December", date(2025, 12, 31)),
+        ("March 2", date(2026, 3, 2)),
+        ("March 2, 2026", date(2026, 3, 2)),
+        ("5.10.25", date(2025, 10, 5)),
+        ("5. 10. 26", date(2026, 10, 5)),
+        ("2. 3. 99", date(1999, 3, 2)),
+        ("2 March 26", date(2026, 3, 2)),
+        ("20260302", date(2026, 3, 2)),
+        ("monday 2.3.2026", date(2026, 3, 2)),
+        ("Mon, 2 March", date(2026, 3, 2)),
+        ("Mon. 2026-03-02", date(2026, 3, 2)),
+        ("montag", date(2026, 3, 16)),
+        ("letzten Freitag", date(2026, 3, 13)),
+        ("gestern", date(2026, 3, 19)),
+        ("2. März 2026", date(2026, 3, 2)),
+        ("Montag, 2. Maerz", date(2026, 3, 2)),
+        ("2 mars", date(2026, 3, 2)),
+        ("2 février 2026", date(2026, 2, 2)),
+        ("2 de marzo de 2026", date(2026, 3, 2)),
+        ("lunedì", date(2026, 3, 16)),
+        ("miércoles", date(2026, 3, 18)),
+        ("aujourd'hui", FRIDAY),
+        ("\uff12\uff0e\uff13\uff0e\uff12\uff10\uff12\uff16", date(2026, 3, 2)),
     ],
 )
 def test_a_date_is_understood(typed: str, meant: date) -> None:
@@ -54,24 +94,23 @@ def test_a_date_is_understood(typed: str, meant: date) -> None:
         "03/04",
         "2.3",
         "26-03-02",
-        "20260302",
         "2026-03-02T19:30",
         "-2026-03-02",
         "2026-03-02-",
-        "2 March 26",
         "2 Marc 2026",
-        "2 März 2026",
-        "March 2 2026",
-        "March 2",
         "2-3-2026",
         "2026.03.02",
         "2026 -03-02",
         "tomorrow",
         "next monday",
-        "last friday",
+        "last week",
+        "last 2.3.",
+        "02032026",
+        "2 3",
+        "march",
+        "monday monday",
         "mond",
         "mo",
-        "montag",
         "the day before",
         "unknown",
         "",
@@ -88,11 +127,88 @@ def test_what_could_mean_two_days_or_none_is_refused(typed: str) -> None:
     assert "2026-03-02" in str(refused.value.hint)  # it shows how to write one
 
 
-@pytest.mark.parametrize(("typed", "hint"), [("1.2.26", "1.2.2026"), ("2. 3. 99", "2. 3. 1999")])
-def test_a_year_of_two_digits_is_refused_with_the_whole_one(typed: str, hint: str) -> None:
+@pytest.mark.parametrize("typed", ["1.2.27", "2. 3. 50", "2 March 75"])
+def test_a_year_of_two_digits_that_could_be_of_two_centuries_is_refused(typed: str) -> None:
     with pytest.raises(InvalidInputError, match="is not a date with a whole year") as refused:
         read_day(typed, FRIDAY)
-    assert refused.value.hint == f"Write the year with four digits: {hint}."
+    assert refused.value.hint == "Write the year with four digits."
+
+
+@pytest.mark.parametrize("typed", ["tuesday 2.3.2026", "Fri, 2 March", "Dienstag 2026-03-02"])
+def test_a_weekday_that_does_not_fit_its_date_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInputError, match="2026-03-02 is a Monday"):
+        read_day(typed, FRIDAY)
+
+
+@given(day=st.dates(date(1990, 1, 1), date(2050, 1, 1)), today=TODAYS)
+def test_a_date_without_a_year_is_the_latest_such_day(day: date, today: date) -> None:
+    meant = read_day(f"{day.day}.{day.month}.", today)
+    assert (meant.day, meant.month) == (day.day, day.month)
+    assert meant <= today
+    later = [today - timedelta(days=back) for back in range((today - meant).days)]
+    assert not any((other.day, other.month) == (day.day, day.month) for other in later)
+
+
+# After midnight
+
+TUESDAY, MONDAY = date(2026, 3, 31), date(2026, 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("today", MONDAY),
+        ("yesterday", MONDAY),
+        ("monday", MONDAY),
+        ("last monday", date(2026, 3, 23)),
+        ("tuesday", date(2026, 3, 24)),
+        ("2026-03-31", TUESDAY),
+        ("31.3.", TUESDAY),
+        ("30.3.", MONDAY),
+    ],
+)
+def test_after_midnight_an_evening_is_that_of_yesterday(typed: str, meant: date) -> None:
+    assert read_day(typed, TUESDAY, evening=MONDAY) == meant
+
+
+@pytest.mark.parametrize(
+    ("clock", "held_on"),
+    [
+        (time(0, 0), "2026-03-19"),
+        (time(0, 30), "2026-03-19"),
+        (time(3, 59), "2026-03-19"),
+        (time(4, 0), "2026-03-20"),
+        (time(23, 59), "2026-03-20"),
+    ],
+)
+def test_a_session_of_today_is_yesterdays_until_four(
+    cli: CommandLine, clock: time, held_on: str
+) -> None:
+    cli.time_of_day = clock
+    answer = cli("session add --on today")
+    assert (answer.code, held_on in answer.out) == (0, True), answer
+    told = "Until four in the morning, today means Thursday 2026-03-19."
+    assert (told in answer.err) == (held_on == "2026-03-19")
+
+
+def test_the_guided_record_proposes_yesterday_after_midnight(
+    cli: CommandLine, tmp_path: Path
+) -> None:
+    record = Recorder(cli, tmp_path)
+    record.time_of_day = time(1)
+    record(
+        "log",
+        """
+        Date [yesterday]: ⏎
+          Thursday 2026-03-19
+        Minutes [90]: <⏎
+        Date [2026-03-19]: today⏎
+        Until four in the morning, today means Thursday 2026-03-19.
+          Thursday 2026-03-19
+        Minutes [90]: ^C
+        """,
+        code=130,
+    )
 
 
 @pytest.mark.parametrize(

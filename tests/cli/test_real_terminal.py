@@ -203,7 +203,7 @@ def test_keys_that_are_none_do_nothing(record: Recorder, odd: str, question: str
 @pytest.mark.parametrize("command", ["log", "shell"])
 def test_odd_bytes_are_no_traceback(record: Recorder, seed: int, command: str) -> None:
     with record.in_terminal(command) as terminal:
-        question = "Date [today]:" if command == "log" else "balintlog>"
+        question = "Date [" if command == "log" else "balintlog>"
         terminal.answer(question, odd_bytes(seed), end="")
         for _ in range(10):  # the last of them may have begun a search, or a key of two
             if terminal.is_running:

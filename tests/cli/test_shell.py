@@ -6,7 +6,7 @@ import gc
 import shutil
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,7 +52,13 @@ def environ(cli: CommandLine) -> dict[str, str]:
 @pytest.fixture
 def play(cli: CommandLine, environ: dict[str, str]) -> Evenings:
     """Play a working session as a transcript."""
-    return Evenings(environ, {"today": lambda: cli.today, "stretching": CHEAP})
+    return Evenings(
+        environ,
+        {
+            "now": lambda: datetime.combine(cli.today, datetime.min.time().replace(hour=21)),
+            "stretching": CHEAP,
+        },
+    )
 
 
 @dataclass

@@ -13,7 +13,7 @@ import os
 import shlex
 import shutil
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -146,7 +146,7 @@ def _surroundings(environ: dict[str, str], stdin: str = "") -> Surroundings:
         stdout=io.StringIO(),
         stderr=io.StringIO(),
         environ=environ,
-        today=lambda: TODAY,
+        now=lambda: datetime.combine(TODAY, time(21)),
         stretching=CHEAP,
     )
 

@@ -71,7 +71,7 @@ def add(
       balintlog session add --from session.json
     """
     desk: Desk = ctx.obj
-    fields = session_fields(given, desk.today)
+    fields = session_fields(desk, given)
     if source is not None and (group or fields):
         raise InvalidInputError("--from holds the whole session; give no other options with it")
     document = None if source is None else read_document(desk, source)
@@ -190,7 +190,7 @@ def edit(
       balintlog session edit S3 --attendance plover=absent --minutes 75
     """
     desk: Desk = ctx.obj
-    fields = session_fields(given, desk.today)
+    fields = session_fields(desk, given)
     changes = read_object(desk, source, fields)
     require_changes(changes, "session edit")
     with opened(desk) as book:

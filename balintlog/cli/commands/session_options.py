@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.cli.options import field_option
-from balintlog.cli.terminal.typed_dates import read_day
+from balintlog.cli.terminal.typed_dates import read_evening
 from balintlog.domain.aliases import folded
 from balintlog.domain.document import SessionEntry
 from balintlog.domain.text import whole_number
@@ -16,8 +16,8 @@ from balintlog.logbook.book import find_leader, find_member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
+    from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
 
 _FRAME = ("minutes", "mode", "event", "recorded", "debriefed", "safety_concern", "cancelled")
@@ -43,14 +43,14 @@ SESSION_OPTIONS: dict[str, Any] = {
 }
 
 
-def session_fields(given: Mapping[str, Any], today: date) -> dict[str, Any]:
+def session_fields(desk: Desk, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a session's document for the options that were given.
 
     InvalidInputError where somebody is named twice, or no date can be meant.
     """
     fields = {key: given[key] for key in _FRAME if key in given}
     if "on" in given:
-        fields["held_on"] = read_day(given["on"], today).isoformat()
+        fields["held_on"] = read_evening(desk, given["on"]).isoformat()
     roles = [(folded(alias), "leader") for alias in given.get("leader", ())]
     roles += [(folded(alias), "co-leader") for alias in given.get("coleader", ())]
     if roles:

@@ -16,7 +16,7 @@ from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.terminal.choices import ask_number, ask_word, ask_words
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
-from balintlog.cli.terminal.typed_dates import read_day, with_weekday
+from balintlog.cli.terminal.typed_dates import read_day, read_evening, with_weekday
 from balintlog.domain import vocabulary as words
 from balintlog.domain.document import MAX_MINUTES, SCHEMA
 from balintlog.domain.ids import shown
@@ -101,11 +101,13 @@ class _Record:
     # The frame
 
     def _ask_day(self, now: str | None) -> str:
-        usual = now or "today"
+        is_night = self.desk.evening < self.desk.today
+        usual = now or ("yesterday" if is_night else "today")
 
         def fault(typed: str) -> str | None:
             try:
-                return day_fault(self.book, self.group, read_day(typed or usual, self.book.today))
+                day = read_day(typed or usual, self.desk.today, self.desk.evening)
+                return day_fault(self.book, self.group, day)
             except InvalidInputError as error:
                 return f"{error.message}. {error.hint or ''}".rstrip()
 
@@ -115,7 +117,7 @@ class _Record:
             except SkipTheRest:
                 remark(self.desk, "The date is needed.")
                 continue
-            day = read_day(typed or usual, self.book.today)
+            day = read_evening(self.desk, typed or usual)
             held = session_questions.latest_session_on(self.book, self.group, day)
             also = f"; {held} was held on that date already" if held else ""
             remark(self.desk, f"  {with_weekday(day)}{also}")

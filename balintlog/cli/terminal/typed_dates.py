@@ -2,70 +2,140 @@
 
 A small grammar of its own: libraries that guess have turned days into months
 in diaries before. Slashes are refused, as 3/4/2026 is April here and March there.
+A date without a year is the latest such day that is not in the future.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
+from balintlog.cli.terminal.calendar_words import (
+    LAST,
+    MONTH_OF,
+    TODAY,
+    WEEKDAY_OF,
+    WEEKDAYS,
+    YESTERDAY,
+)
+from balintlog.cli.terminal.output import remark
+from balintlog.domain.folding import folded, without_accents
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT = tuple(name[:3] for name in WEEKDAYS)
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
-_SHORT_YEAR = re.compile(r"([0-9]{1,2}\.\s?[0-9]{1,2}\.\s?)([0-9]{2})")
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from balintlog.cli.desk import Desk
+
+_ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
+_DIGITS = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+_DOTTED = re.compile(
+    r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\.(?: ?(?P<year>[0-9]{4}|[0-9]{2}))?"
 )
-_NAMED = re.compile(r"([0-9]{1,2})\.? ([a-z]{3,9})\.? ([0-9]{4})")
+_NAMED = re.compile(
+    r"(?P<day>[0-9]{1,2})\.? (?:de )?(?P<month>[a-z]{3,10})\.?"
+    r"(?:,? (?:de )?(?P<year>[0-9]{4}|[0-9]{2}))?"
+)
+_AMERICAN = re.compile(r"(?P<month>[a-z]{3,10})\.? (?P<day>[0-9]{1,2})(?:,? (?P<year>[0-9]{4}))?")
+_WEEKDAY_FIRST = re.compile(r"(?P<weekday>[a-z]{3,10})(?:\.,?|,)? (?P<rest>.*[0-9].*)")
+_LEAP = 8  # years at most until there is a 29 February again
+_SHORT_YEARS_BACK = 50  # in which a year of two digits can be meant
+_MOST_REPEATED = 20  # characters of what cannot be read
 
 
-def read_day(text: str, today: date) -> date:
+def read_day(text: str, today: date, evening: date | None = None) -> date:
     """Return the date meant; a weekday is the latest one, today included.
 
+    ``evening``: the day of the latest evening, where an evening is meant: until four in the
+    morning that of yesterday (see ``Desk.evening``), which both "today" and "yesterday" mean.
     Raises InvalidInputError for what is no date, or could be two.
     """
-    word = text.strip().casefold()
-    if word in {"today", "yesterday"}:
-        return today - timedelta(days=word == "yesterday")
-    if word in WEEKDAYS or word in _SHORT:
-        weekday = _SHORT.index(word[:3])
-        return today - timedelta(days=(today.weekday() - weekday) % 7)
-    try:
-        if iso := _ISO.fullmatch(word):
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if dotted := _DOTTED.fullmatch(word):
-            return date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
-        if (named := _NAMED.fullmatch(word)) and (month := _month(named[2])):
-            return date(int(named[3]), month, int(named[1]))
-    except ValueError:
-        raise InvalidInputError(f"there is no date {printable(text.strip()[:20])}") from None
-    if short := _SHORT_YEAR.fullmatch(word):
-        year = today.year // 100 * 100 + int(short[2])
-        whole = f"{short[1]}{year if year <= today.year else year - 100}"
-        raise InvalidInputError(
-            f"{printable(text.strip())!r} is not a date with a whole year",
-            hint=f"Write the year with four digits: {whole}.",
-        )
+    word = without_accents(folded(text.strip()))
+    day = _named_day(word, today, evening or today)
+    if day is not None:
+        return day
+    begins = _WEEKDAY_FIRST.fullmatch(word)
+    weekday = WEEKDAY_OF.get(begins["weekday"]) if begins else None
+    rest = begins["rest"] if begins and weekday is not None else word
+    for form in (_ISO, _DIGITS, _DOTTED, _NAMED, _AMERICAN):
+        match = form.fullmatch(rest)
+        month = match and (MONTH_OF.get(match["month"]) or _number(match["month"]))
+        if match and month:
+            day = _in_its_year(text, int(match["day"]), month, match["year"], today)
+            if weekday not in (None, day.weekday()):
+                raise InvalidInputError(
+                    f"{day.isoformat()} is a {WEEKDAYS[day.weekday()].capitalize()}",
+                    hint="Type the date, or the weekday, but not two that do not fit.",
+                )
+            return day
     raise InvalidInputError(
-        f"{printable(text.strip()[:20])!r} is not a date that can be read",
-        hint="Write 2026-03-02, 2.3.2026, 2 March 2026, today, yesterday, or a weekday.",
+        f"{_repeated(text)!r} is not a date that can be read",
+        hint="Write 2026-03-02, 2.3.2026, 2 March, today, yesterday, or a weekday.",
     )
 
 
-def _month(name: str) -> int | None:
-    """Return the number of a month that is named, whole or by its first three letters (or Sept)."""
-    name = "sep" if name == "sept" else name
-    for number, month in enumerate(MONTHS, 1):
-        if name in {month, month[:3]}:
-            return number
-    return None
+def read_evening(desk: Desk, text: str) -> date:
+    """Return the date of an evening that a leader has typed, perhaps after midnight.
+
+    Raises InvalidInputError as ``read_day`` does.
+    """
+    day = read_day(text, desk.today, desk.evening)
+    if day < desk.today and without_accents(folded(text.strip())) in TODAY:
+        remark(desk, f"Until four in the morning, today means {with_weekday(day)}.")
+    return day
 
 
 def with_weekday(day: date) -> str:
     """Return a date as it is shown where it was understood: Monday 2026-03-02."""
     return f"{WEEKDAYS[day.weekday()].capitalize()} {day.isoformat()}"
+
+
+def _named_day(word: str, today: date, evening: date) -> date | None:
+    """Return the day that is meant by today, yesterday, a weekday or the last one, or None."""
+    if word in TODAY:
+        return evening
+    if word in YESTERDAY:
+        return today - timedelta(days=1)
+    first, _, rest = word.partition(" ")
+    is_last = first in LAST
+    weekday = WEEKDAY_OF.get(rest if is_last else word)
+    if weekday is None:
+        return None
+    since = (evening.weekday() - weekday) % 7
+    return evening - timedelta(days=since or (7 if is_last else 0))
+
+
+def _in_its_year(text: str, day: int, month: int, year: str | None, today: date) -> date:
+    """Return the day of a year, or without one the latest such day. InvalidInputError if none."""
+    years: Iterable[int] = range(today.year, today.year - _LEAP - 1, -1)
+    if year is not None:
+        years = [int(year) if len(year) == len("2026") else _whole_year(text, int(year), today)]
+    for number in years:
+        try:
+            meant = date(number, month, day)
+        except ValueError:
+            continue
+        if year is not None or meant <= today:
+            return meant
+    raise InvalidInputError(f"there is no date {_repeated(text)}")
+
+
+def _whole_year(text: str, short: int, today: date) -> int:
+    """Return the year of this century or the last that two digits mean. InvalidInputError."""
+    back = (today.year - short) % 100
+    if back > _SHORT_YEARS_BACK:
+        raise InvalidInputError(
+            f"{_repeated(text)!r} is not a date with a whole year",
+            hint="Write the year with four digits.",
+        )
+    return today.year - back
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
+
+
+def _repeated(text: str) -> str:
+    return printable(text.strip()[:_MOST_REPEATED])
