@@ -13,6 +13,8 @@ from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import session_draft
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import CommandLine
 
 FORM = {
@@ -144,3 +146,16 @@ def test_the_term_of_cases_is_the_term_of_drafts(drafted: CommandLine) -> None:
     assert drafted("privacy retention set --cases 1").code == 0
     drafted.today = date(2026, 4, 20)
     assert drafted("privacy purge --dry-run --json").json["drafts"] == 1
+
+
+def test_a_backup_leaves_drafts_out_and_a_restore_names_them(
+    drafted: CommandLine, tmp_path: Path
+) -> None:
+    backup = tmp_path / "larch.backup"
+    made = drafted(f"vault backup {backup}")
+    assert "A draft is not in it: larch, 2026-03-16, last changed today." in made.err
+    asked = drafted(f"vault restore {backup}")
+    assert asked.code == 2
+    for told in (asked.err, drafted(f"--yes vault restore {backup}").err):
+        assert "These drafts would be lost: larch, 2026-03-16, of alder" in told
+    assert forms(drafted) == []

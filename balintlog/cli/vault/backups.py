@@ -17,6 +17,7 @@ from balintlog.errors import CouldNotError, FileProblemError, LockedError
 from balintlog.logbook.keys import make_backup, restore_backup, vault_check
 from balintlog.logbook.keys.packed_backup import note_restored, read_backup
 from balintlog.logbook.keys.vault_check import RESTORE, Report
+from balintlog.logbook.view import draft_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,8 @@ def backup(
 ) -> None:
     """Make a backup: one encrypted file, proved by opening it.
 
-    It opens with the passphrases of today. Keep it on another disk.
+    It opens with the passphrases of today. Drafts are not in it. Keep it on
+    another disk.
 
     \b
     Examples:
@@ -43,8 +45,11 @@ def backup(
     desk: Desk = ctx.obj
     with opened(desk) as book, progress(desk, "Making and proving the backup"):
         made = make_backup.back_up(book, path.expanduser().absolute())
+        drafts = draft_list.draft_lines(book)
     content = {"file": str(made), "bytes": made.stat().st_size}
     answer(desk, content, f"The backup is {made}. It was opened and is whole.", json=json)
+    for draft in drafts:
+        remark(desk, f"A draft is not in it: {draft_list.in_words(draft)}.")
 
 
 def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> None:
@@ -69,6 +74,8 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
             )
         with closing(present):
             if present.loss is not None:
+                if desk.yes:
+                    remark(desk, present.loss)
                 confirm(desk, f"{present.loss} Put the backup of {backup.made_on} in its place?")
             kept = restore_backup.put_in_place(desk.path, unfinished, backup.ring, key, present)
     note_restored(backup, desk.path, key, door.leader, desk.state_folder)

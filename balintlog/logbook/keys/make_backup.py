@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.logbook.keys.paths import aside, is_of_the_logbook, keys_path, remove
-from balintlog.storage.file import archive, copies, file_facts, lineage, schema
+from balintlog.storage.file import archive, connection, copies, file_facts, lineage, schema
 from balintlog.storage.file.file_facts import Backup
+from balintlog.storage.tables import drafts
 from balintlog.vault import keyring
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def _write(
     """Make a backup that is proved before it gets its name; return its last commit's number."""
     with aside(target) as copy, aside(target) as finished:
         copies.copy_to(store, copy)
+        _leave_drafts_out(copy, key)
         archive.pack(finished, copy, document, file_id, today)
         remove(copy)
         packed = archive.read(finished)
@@ -119,6 +121,15 @@ def _write(
             number = 0 if schema.is_older(proved) else lineage.newest(proved).number
         disk.move_new(finished, target)
     return number
+
+
+def _leave_drafts_out(copy: Path, key: DataKey) -> None:
+    """Delete the drafts in a copy: nobody has decided yet that their words are to stay."""
+    with connection.open_unchanged(copy, key) as store:
+        if drafts.drafts(store):
+            drafts.drop_all(store)
+            store.compact()
+    disk.sync(copy)
 
 
 def _in_folder(path: Path, folder: Path, today: date) -> Path:

@@ -21,6 +21,7 @@ from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.keys import keys_file
 from balintlog.logbook.keys.displaced_logbook import kept_aside
 from balintlog.logbook.keys.paths import keys_path
+from balintlog.logbook.keys.restore_loss import loss_of_words
 from balintlog.storage.file import connection, copies, file_facts, lineage, schema
 from balintlog.vault import keyring, slot_changes
 
@@ -175,7 +176,7 @@ def _compared(path: Path, store: Store, fresh: Store, keys: str | None) -> Prese
             "Name a file that is not there yet: balintlog -f FILE vault restore BACKUP",
         )
     content = _content(store)
-    loss = " ".join(part for part in (_loss(store, fresh), keys) if part)
+    loss = " ".join(part for part in (loss_of_words(store, fresh, content), keys) if part)
     return Present(store, loss or None, content)
 
 
@@ -212,26 +213,3 @@ def _change_of_keys(
     if gone := sorted(holders - former):
         said.append(f"It would no longer open for {', '.join(gone)}.")
     return " ".join(said)
-
-
-def _loss(store: Store, fresh: Store) -> str | None:
-    """Say what a logbook holds that a backup of it lacks."""
-    last = _content(store)
-    if last is not None:
-        # The first mark is made when the structure that has marks is: no word changed by that.
-        if lineage.has_marks(fresh) and lineage.holds(fresh, last):
-            return None
-        if not lineage.has_marks(fresh) and last.number == 1:
-            return None
-    return (
-        "The logbook there was changed since the backup, or has diverged from it: it holds"
-        f" {_counts(store)}; the backup {_counts(fresh)}. The difference would be lost."
-    )
-
-
-def _counts(store: Store) -> str:
-    """Say how much a logbook holds."""
-    return ", ".join(
-        f"{number} {name if number != 1 else name[:-1]}"
-        for name, number in lineage.counts(store).items()
-    )

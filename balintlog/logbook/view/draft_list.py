@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.ids import shown
-from balintlog.storage.tables import drafts, people
+from balintlog.storage.tables import drafts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,13 +38,11 @@ def draft_lines(
 
     ``naming``: only those in which this alias stands as a word.
     """
-    aliases = {leader.id: leader.alias for leader in people.leaders(book.store).values()}
-    labels = {known.id: known.label for known in people.groups(book.store)}
     return [
         DraftLine(
             shown("G", row.group_id),
-            labels[row.group_id],
-            aliases[row.leader_id],
+            row.label,
+            row.leader,
             json.loads(row.document).get("answers", {}).get("held_on"),
             row.updated_on,
             (book.today - row.updated_on).days,

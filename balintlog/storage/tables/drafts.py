@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
 
 class DraftRow(NamedTuple):
-    """A draft of any leader: its document as JSON, and the day on which it was last changed."""
+    """A draft of any leader: its document as JSON, the day of the last change, and whose it is.
+
+    ``leader`` is the alias of its leader, ``label`` that of its group.
+    """
 
     leader_id: int
     group_id: int
     document: str
     updated_on: date
+    leader: str
+    label: str
 
 
 def keep_draft(store: Store, leader_id: int, group_id: int, document: str, today: date) -> None:
@@ -42,11 +47,13 @@ def draft(store: Store, leader_id: int, group_id: int) -> tuple[str, date] | Non
 def drafts(store: Store) -> list[DraftRow]:
     """Return every draft, group by group."""
     rows = store.rows(
-        "SELECT leader_id, group_id, document, updated_on FROM draft ORDER BY group_id, leader_id"
+        "SELECT leader_id, group_id, document, updated_on, alias, label FROM draft"
+        " JOIN leader ON leader.id = leader_id JOIN balint_group ON balint_group.id = group_id"
+        " ORDER BY group_id, leader_id"
     )
     return [
-        DraftRow(leader_id, group_id, document, date.fromisoformat(updated_on))
-        for leader_id, group_id, document, updated_on in rows
+        DraftRow(leader_id, group_id, document, date.fromisoformat(day), leader, label)
+        for leader_id, group_id, document, day, leader, label in rows
     ]
 
 

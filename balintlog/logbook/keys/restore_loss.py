@@ -1,0 +1,86 @@
+"""The loss that a restore would bring: what a logbook holds and a backup of it lacks, in words."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from balintlog.storage.file import differences, lineage
+from balintlog.storage.file.differences import KINDS
+from balintlog.storage.tables import drafts
+
+if TYPE_CHECKING:
+    from balintlog.storage.file.differences import Difference
+    from balintlog.storage.file.lineage import Commit
+    from balintlog.storage.store import Store
+
+
+def loss_of_words(store: Store, fresh: Store, last: Commit | None) -> str | None:
+    """Say what would be lost of leaders' words if a backup took a logbook's place, or None.
+
+    ``last`` is the logbook's last commit of content. A backup that holds that commit still
+    lacks the drafts.
+    """
+    told = [] if _holds(fresh, last) else _differences_told(store, fresh)
+    if lost := _drafts_only_in(store, fresh):
+        told.append(f"These drafts would be lost: {'; '.join(lost)}.")
+    return " ".join(told) or None
+
+
+def _holds(fresh: Store, last: Commit | None) -> bool:
+    if last is None:
+        return False
+    # The first mark is made when the structure that has marks is: no word changed by that.
+    return lineage.holds(fresh, last) if lineage.has_marks(fresh) else last.number == 1
+
+
+def _differences_told(store: Store, fresh: Store) -> list[str]:
+    """Return sentences about what is in one of the two only, kind by kind."""
+    first = (
+        "The logbook there was changed since the backup, or has diverged from it: it holds"
+        f" {_counts(store)}; the backup {_counts(fresh)}. The difference would be lost."
+    )
+    told = [first]
+    differing = differences.differences(store, fresh)
+    if here := _kinds(differing, "here"):
+        told.append(f"Only the logbook holds {here}.")
+    if changed := _kinds(differing, "changed"):
+        told.append(f"The backup has an older or other version of {changed}.")
+    if agreements := differences.agreements_only_in(store, fresh):
+        days = "; ".join(f"{group.label}, {group.agreed_on}" for group in agreements)
+        told.append(f"The backup does not know that the members agreed to the log: {days}.")
+    if there := _kinds(differing, "there"):
+        told.append(f"What was deleted since would come back: {there}.")
+    return told
+
+
+def _kinds(differing: list[Difference], where: str) -> str:
+    """Say how much of each kind differs in one way."""
+    numbers = {difference.table: getattr(difference, where) for difference in differing}
+    return ", ".join(
+        f"{number} {KINDS[table][number != 1]}" for table, number in numbers.items() if number
+    )
+
+
+def _drafts_only_in(store: Store, fresh: Store) -> list[str]:
+    """Name the drafts that a backup lacks, or has as they were before."""
+    known = set(drafts.drafts(fresh))
+    return [
+        f"{draft.label}, {_held_on(draft.document)}, of {draft.leader},"
+        f" last changed on {draft.updated_on}"
+        for draft in drafts.drafts(store)
+        if draft not in known
+    ]
+
+
+def _held_on(document: str) -> str:
+    held_on = json.loads(document).get("answers", {}).get("held_on")
+    return str(held_on) if held_on else "a day not yet said"
+
+
+def _counts(store: Store) -> str:
+    """Say how much a logbook holds."""
+    return ", ".join(
+        f"{number} {name if number != 1 else name[:-1]}"
+        for name, number in lineage.counts(store).items()
+    )
