@@ -7,7 +7,8 @@ streets below are found when they are named, and read by the standard library's
 ``cases`` reads its file. ``read_while`` reads what still waits.
 
 - A name that is imported out of a module (``from … import find_group``) needs it at once.
-- What cannot be imported fails where it is used, with the same error.
+- What cannot be imported fails where it is used, with the same error. Importing it can be
+  tried again, so that a working session goes on after Ctrl-C.
 - All of it happens in the main thread: before Python 3.12 a lazy module that two threads
   look into at once is read twice.
 - Only the program does this (see ``__main__``), nobody who imports the package.
@@ -16,16 +17,29 @@ streets below are found when they are named, and read by the standard library's
 from __future__ import annotations
 
 import sys
-from importlib.machinery import PathFinder
+from importlib.machinery import PathFinder, SourceFileLoader
 from importlib.util import LazyLoader
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
-    from types import ModuleType
 
 STREETS = tuple(f"balintlog.{name}." for name in ("logbook", "storage", "privacy", "reports"))
+
+
+class _LateLoader(SourceFileLoader):
+    """Loads a module for ``LazyLoader``, which would leave it half read after an interruption."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Read the module; if that ends early, let it wait again."""
+        try:
+            super().exec_module(module)
+        except BaseException:
+            module.__class__ = ModuleType
+            LazyLoader(self).exec_module(module)
+            raise
 
 
 class LateFinder:
@@ -41,9 +55,11 @@ class LateFinder:
         if not name.startswith(STREETS):
             return None
         spec = PathFinder.find_spec(name, path, target)
-        if spec is None or spec.loader is None or spec.submodule_search_locations is not None:
+        if spec is None or spec.submodule_search_locations is not None:
             return None
-        spec.loader = LazyLoader(spec.loader)
+        if not isinstance(spec.loader, SourceFileLoader):
+            return None
+        spec.loader = LazyLoader(_LateLoader(spec.loader.name, spec.loader.path))
         self._waiting.append(name)
         return spec
 

@@ -203,6 +203,27 @@ except ImportError as error:
 """) == ["ImportError"]
 
 
+@pytest.mark.parametrize("early", ["KeyboardInterrupt", "MemoryError"])
+def test_a_module_whose_reading_ended_early_is_read_whole_the_next_time(early: str) -> None:
+    assert in_another_process(f"""
+import builtins
+from balintlog.cli import late_imports
+late_imports.put_off()
+from balintlog.logbook.view import word_search
+import_, left = builtins.__import__, [{early}]
+def interrupted(name, *rest):
+    if left and "storage" in name:
+        raise left.pop()
+    return import_(name, *rest)
+builtins.__import__ = interrupted
+for _ in range(2):
+    try:
+        print(word_search.MAX_HITS, word_search.search.__name__)
+    except BaseException as error:
+        print(type(error).__name__)
+""") == [early, "50", "search"]
+
+
 def test_whoever_imports_the_package_gets_ordinary_modules() -> None:
     assert not any(isinstance(finder, late_imports.LateFinder) for finder in sys.meta_path)
     assert os.environ.get("WATCH") is None
