@@ -78,9 +78,11 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
                     remark(desk, present.loss)
                 confirm(desk, f"{present.loss} Put the backup of {backup.made_on} in its place?")
             kept = restore_backup.put_in_place(desk.path, unfinished, backup.ring, key, present)
-    note_restored(backup, desk.path, key, door.leader, desk.state_folder)
+    in_use = note_restored(backup, desk.path, key, door.leader, desk.state_folder)
     done = f"{desk.path} is as it was on {backup.made_on}, passphrases included."
     answer(desk, {"file": str(desk.path), "made_on": backup.made_on}, done, json=json)
+    if in_use is not None:
+        remark(desk, f"The logbook last used here is still {in_use}; this copy is only on trial.")
     if kept is not None:
         remark(desk, f"The file that stood there is now {kept}.")
 

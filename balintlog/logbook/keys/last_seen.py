@@ -9,7 +9,9 @@ leader; where it cannot be written, nothing is noticed, and nothing lost.
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog import disk
@@ -19,8 +21,6 @@ from balintlog.storage.file import lineage
 from balintlog.storage.file.lineage import Commit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from balintlog.logbook.book import Logbook
     from balintlog.storage.store import Store
 
@@ -51,11 +51,35 @@ def recall(folder: Path | None, file_id: str) -> Memory | None:
     return None
 
 
-def remember(folder: Path | None, file_id: str, memory: Memory) -> None:
-    """Write down what was seen last, if it can be written."""
-    if folder is None or recall(folder, file_id) == memory:
+def other_place(folder: Path | None, file_id: str, path: Path) -> Path | None:
+    """Return where the logbook last used is, if that is still there and is not ``path``.
+
+    What stands at ``path`` is a copy of it then, or an earlier state on trial.
+    """
+    seen = _place_seen(folder, file_id)
+    return seen if seen is not None and seen != Path(os.path.realpath(path)) else None
+
+
+def _place_seen(folder: Path | None, file_id: str) -> Path | None:
+    """Return the real file that was last used, if one was noted and is still there."""
+    if folder is None:
+        return None
+    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+        content: Any = json.loads((folder / f"{file_id}.json").read_bytes()[:_MAX_BYTES])
+        place = Path(str(content["path"]))
+        return place if disk.stands(place) else None
+    return None
+
+
+def remember(folder: Path | None, file_id: str, memory: Memory, place: Path | None = None) -> None:
+    """Write down what was seen last, and in which file, if it can be written."""
+    if folder is None:
+        return
+    if recall(folder, file_id) == memory and place in (None, _place_seen(folder, file_id)):
         return
     content = {**memory.commit._asdict(), "leader": memory.leader}
+    if place is not None and len(str(place)) < _MAX_BYTES // 8:  # a letter may take six bytes
+        content["path"] = str(place)
     with suppress(BalintlogError):
         disk.private_folder(folder)
         for unfinished in left_over(folder / f"{file_id}.json"):  # of a window that was closed
@@ -74,7 +98,11 @@ def remember_newest(folder: Path | None, file_id: str, store: Store, leader: str
     """Remember the last commit of a copy that is used from now on, as it is."""
     with suppress(BalintlogError):
         if lineage.has_marks(store):
-            remember(folder, file_id, Memory(lineage.newest(store), leader))
+            newest, place = lineage.newest(store), Path(os.path.realpath(store.path))
+            before = recall(folder, file_id)
+            if before is not None and before.commit == newest:  # a copy that was only looked at
+                place = _place_seen(folder, file_id) or place
+            remember(folder, file_id, Memory(newest, leader), place)
         elif folder is not None:  # nothing tells it apart; what was seen before counts no more
             disk.remove(folder / f"{file_id}.json")
 

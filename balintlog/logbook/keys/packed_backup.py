@@ -36,9 +36,16 @@ def read_backup(path: Path) -> PackedBackup:
 
 def note_restored(
     backup: PackedBackup, path: Path, key: DataKey, leader: str, state_folder: Path
-) -> None:
-    """Note in a restored logbook which backup it came from, and remember it as seen last."""
+) -> Path | None:
+    """Note in a restored logbook which backup it came from, and remember it as seen last.
+
+    Unless the logbook last used stands elsewhere: that is what this computer goes on
+    remembering, and its path is returned.
+    """
+    in_use = last_seen.other_place(state_folder, backup.ring.file_id, path)
     with connection.open_unchanged(path, key) as store:
         source = backup.packed.path.absolute()
         make_backup.note_restored(store, source, backup.made_on)
-        last_seen.remember_newest(state_folder, backup.ring.file_id, store, leader)
+        if in_use is None:
+            last_seen.remember_newest(state_folder, backup.ring.file_id, store, leader)
+    return in_use
