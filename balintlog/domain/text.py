@@ -1,6 +1,7 @@
 """What a text must be before it is saved, and how any text is made safe to show."""
 
 import codecs
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -12,27 +13,46 @@ _MOST_DIGITS = 9
 # Embeddings, overrides and isolates turn the direction of what follows: a text
 # could show other words than it holds.
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_LINE_BREAKS = frozenset("\n\u2028\u2029")
+# Embeddings and isolates, and the override that a calculator puts before a number; not the one
+# from right to left, which nobody meets by chance.
+_LEFT_OUT = "\u202a\u202b\u202c\u202d\u2066\u2067\u2068\u2069"
+# Of a word processor: a line break in a paragraph, a page break; next line, line and paragraph
+# separator of Unicode.
+_LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_ODD_ASCII_BREAK = re.compile("[\r\v\f]")
 
 
 def tidy(text: str) -> str:
-    """Return ``text`` in NFC with plain line ends and without blank edges."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Return ``text`` in NFC with plain line ends and without blank edges.
+
+    The line breaks of word processors become plain ones. What sets a piece of text apart
+    from its direction, as calculators and chat programs add it, is left out.
+    """
+    return unicodedata.normalize("NFC", _with_plain_breaks(text)).strip()
 
 
 def places_in(sent: str) -> list[int]:
     """Return for every character of ``tidy(sent)``, and for its end, where it stood in ``sent``."""
-    starts = [
-        at for at, character in enumerate(sent) if not (at and _is_joined(sent[at - 1], character))
-    ]
+    starts, last = [], ""
+    for at, character in enumerate(sent):
+        is_left_out = character in _LEFT_OUT
+        if not at or not (is_left_out or (last and _is_joined(last, character))):
+            starts.append(at)
+        last = last if is_left_out else character
     places: list[int] = []
     whole = ""
     for start, end in pairwise([*starts, len(sent)]):
-        kept = unicodedata.normalize("NFC", sent[start:end].replace("\r\n", "\n"))
+        kept = unicodedata.normalize("NFC", _with_plain_breaks(sent[start:end]))
         places += [start] * len(kept)
         whole += kept
     first = len(whole) - len(whole.lstrip())
     return [*places, len(sent)][first : first + len(whole.strip()) + 1]
+
+
+def _with_plain_breaks(text: str) -> str:
+    if text.isascii() and not _ODD_ASCII_BREAK.search(text):  # the usual case, told quickly
+        return text
+    return _LINE_BREAK.sub("\n", text.translate(dict.fromkeys(map(ord, _LEFT_OUT))))
 
 
 def _is_joined(before: str, character: str) -> bool:
@@ -56,13 +76,22 @@ def text_fault(
         return NOT_UNICODE
     if (size := len(text.encode())) > MAX_BYTES:
         return f"is {size:,} bytes long; at most {MAX_BYTES:,} are allowed"
-    if any(is_control(character) for character in text if character not in "\n\t"):
-        return "holds a control character or a terminal escape sequence"
-    if one_line and any(character in _LINE_BREAKS for character in text):
+    for at, character in enumerate(text):
+        if is_control(character) and character not in "\n\t":
+            where = f"U+{ord(character):04X}, {_place(text, at)}"
+            return f"holds a control character or a terminal escape sequence ({where})"
+    if one_line and ("\n" in text or _LINE_BREAK.search(text)):
         return "must fit on one line"
     if max_characters is not None and len(text) > max_characters:
         return f"is {len(text)} characters long; at most {max_characters} are allowed"
     return None
+
+
+def _place(text: str, at: int) -> str:
+    """Say where a character stands, as somebody counts who looks for it."""
+    line = text.count("\n", 0, at) + 1
+    character = at - text.rfind("\n", 0, at)
+    return f"line {line}, character {character}" if "\n" in text else f"character {character}"
 
 
 def is_plain_text(beginning: bytes) -> bool:

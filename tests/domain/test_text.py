@@ -10,6 +10,7 @@ from balintlog.domain.text import (
     MAX_LABEL_CHARACTERS,
     is_control,
     is_plain_text,
+    places_in,
     printable,
     text_fault,
     tidy,
@@ -35,6 +36,14 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
         ("a\r\nb\rc\nd", "a\nb\nc\nd"),
         ("a\r\n\r\nb", "a\n\nb"),
         ("a\n\rb", "a\n\nb"),
+        ("a\vb\fc", "a\nb\nc"),
+        ("a\x85b\u2028c\u2029d", "a\nb\nc\nd"),
+        ("a\r\u2028\nb", "a\n\n\nb"),
+        ("a\r\u202c\nb", "a\nb"),
+        ("\u202aa\u202c \u2066b\u2069", "a b"),
+        ("\u202d1,234\u202c", "1,234"),
+        ("e\u202c\u0301", "é"),
+        ("\u202a \u202c", ""),
         ("e\u0301", "é"),
         ("\u212b", "Å"),
         ("inner  spaces\tstay", "inner  spaces\tstay"),
@@ -88,19 +97,33 @@ def test_an_empty_text_is_refused() -> None:
 
 @pytest.mark.parametrize("control", [c for c in CONTROLS if c not in "\n\t"])
 def test_a_control_character_is_refused(control: str) -> None:
-    assert text_fault(f"a{control}b") == CONTROL_FAULT
+    fault = f"{CONTROL_FAULT} (U+{ord(control):04X}, character 2)"
+    assert text_fault(f"a{control}b") == fault
 
 
 @pytest.mark.parametrize("control", BIDI)
 def test_a_character_that_turns_the_direction_is_refused(control: str) -> None:
-    assert text_fault(f"a{control}b") == CONTROL_FAULT
+    assert str(text_fault(f"a{control}b")).startswith(CONTROL_FAULT)
+
+
+def test_an_override_from_right_to_left_is_not_left_out() -> None:
+    assert str(text_fault(tidy("a\u202eb"))).endswith("(U+202E, character 2)")
 
 
 @pytest.mark.parametrize(
-    "text", ["\x1b[31mred", "\x1b]0;title\x07", "\x9b31m", "a\rb", "null\x00", "back\x08"]
+    ("text", "place"),
+    [
+        ("\x1b[31mred", "U+001B, character 1"),
+        ("\x1b]0;title\x07", "U+001B, character 1"),
+        ("off\x9b31m", "U+009B, character 4"),
+        ("null\x00", "U+0000, character 5"),
+        ("a line\nback\x08", "U+0008, line 2, character 5"),
+        ("\x00\n", "U+0000, line 1, character 1"),
+        ("a\n\nb\x00", "U+0000, line 3, character 2"),
+    ],
 )
-def test_an_escape_sequence_is_refused(text: str) -> None:
-    assert text_fault(text) == CONTROL_FAULT
+def test_what_is_refused_is_marked_where_it_stands(text: str, place: str) -> None:
+    assert text_fault(text) == f"{CONTROL_FAULT} ({place})"
 
 
 @pytest.mark.parametrize("surrogate", SURROGATES, ids=ascii)
@@ -149,6 +172,27 @@ def test_what_is_kept_can_be_stored_and_shown_and_what_is_refused_is_not_repeate
     else:
         assert fault.isascii()
         assert fault.isprintable()
+
+
+# Places
+
+ODD = st.sampled_from(
+    [*"ab \n\r\v\f\x85\u2028\u202a\u202c\u2069", "e\u0301", "\u1100\u1161", "\u0323"]
+)
+
+
+@given(st.lists(ODD, max_size=12).map("".join))
+@example("e\u202c\u0301x")
+@example("\u202a\u0301a")
+@example("a\r\u202c\nb")
+def test_every_kept_character_has_its_place_in_what_was_sent(sent: str) -> None:
+    places = places_in(sent)
+    text = tidy(sent)
+    assert len(places) == len(text) + 1
+    assert places == sorted(places)
+    for at, character in enumerate(text):
+        own = sent[places[at] : places[at + 1] if at + 1 < len(text) else len(sent)]
+        assert character == "\n" or character in tidy(f"x{own}x") or not own
 
 
 # What could steer a terminal

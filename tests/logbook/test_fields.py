@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from balintlog.domain.document import SessionEntry
 
 DAY = "2026-03-02"
+CONTROL = "holds a control character or a terminal escape sequence"
 
 
 def read(document: Any) -> dict[str | None, list[str]]:
@@ -212,7 +213,7 @@ def test_everything_wrong_is_named_by_its_place() -> None:
         "/presentations/0/case": ["must be the id of a case, such as C7"],
         "/presentations/0/feelings/1": ["'stucck' is not a word known here; did you mean stuck?"],
         "/presentations/0/feelings/2": [found["/presentations/0/feelings/2"][0]],
-        "/notes/0/text": ["holds a control character or a terminal escape sequence"],
+        "/notes/0/text": [f"{CONTROL} (U+001B, character 1)"],
         "/notes/1": ["holds nothing: give a text, an intervention or an observation"],
         "/notes/2/for_supervision": ["is not valid Unicode"],
         "/leader": ["is not a field known here; did you mean leaders?"],
@@ -332,9 +333,10 @@ def test_a_text_is_kept_tidy() -> None:
         (" \r\n\t", "is empty"),
         ("x" * (MAX_BYTES + 1), "is 102,401 bytes long; at most 102,400 are allowed"),
         ("\u00e4" * (MAX_BYTES // 2 + 1), "is 102,402 bytes long; at most 102,400 are allowed"),
-        ("a\x00b", "holds a control character or a terminal escape sequence"),
-        ("a\x9bb", "holds a control character or a terminal escape sequence"),
-        ("a\u202eb", "holds a control character or a terminal escape sequence"),
+        ("a\x00b", f"{CONTROL} (U+0000, character 2)"),
+        ("a\x9bb", f"{CONTROL} (U+009B, character 2)"),
+        ("a\r\nb\x00", f"{CONTROL} (U+0000, line 2, character 2)"),
+        ("a\u202eb", f"{CONTROL} (U+202E, character 2)"),
         ("a\udc80b", "is not valid Unicode"),
     ],
     ids=ascii,

@@ -199,8 +199,11 @@ def problems_of(document: Any) -> list[Problem]:
 
 TEXTS = [
     *(("a", True), ("", False), (" \n\t ", False), ("a\nb\tc\r\nd", True)),
-    *((f"a{c}b", False) for c in "\x00\x07\x1b\x7f\x85\x9b\u202e\u2066\u2069"),
-    *((f"a{c}b", True) for c in "\u2028\u200d\xa0\xad\U0001f9e1"),
+    *((f"a{c}b", False) for c in "\x00\x07\x1b\x1c\x7f\x84\x86\x9b\u202e"),
+    *(
+        (f"a{c}b", True)
+        for c in "\x0b\x0c\x85\u202a\u202d\u2066\u2069\u2028\u200d\xa0\xad\U0001f9e1"
+    ),
     *(("x" * MAX_BYTES, True), ("x" * (MAX_BYTES + 1), False)),
 ]
 
@@ -220,7 +223,7 @@ def test_a_text_fits_the_schema_if_it_may_be_kept(text: str, fits: bool) -> None
         ("x" * 80, True),
         ("x" * 81, False),
         ("", False),
-        *((f"x{c}y", False) for c in "\n\r\u2028\u2029\x1b"),
+        *((f"x{c}y", False) for c in "\n\r\x0b\x0c\x85\u2028\u2029\x1b"),
     ],
 )
 def test_a_label_fits_the_schema_if_it_may_be_kept(label: str, fits: bool) -> None:

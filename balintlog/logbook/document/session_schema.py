@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
 ID = "urn:balintlog:session:1"
 _CASE = "[Cc][1-9][0-9]{0,17}"
-_CONTROLS = (
-    "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]"
-)
-_ONE_LINE = "^\\s*\\S[^\\n\\r\\u2028\\u2029]*\\s*$"
+_CONTROLS = "[\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u009f\\u202e]"
+_ONE_LINE = "^\\s*\\S[^\\n\\r\\u000b\\u000c\\u0085\\u2028\\u2029]*\\s*$"
 _CASE_ID = {"$ref": "#/$defs/case_id"}
 
 
