@@ -224,6 +224,10 @@ class CommandLine:
     environ: dict[str, str] = field(default_factory=dict)
     time_of_day: time = time(21)
 
+    def now(self) -> datetime:
+        """Return the moment at which its commands are called."""
+        return datetime.combine(self.today, self.time_of_day)
+
     def __call__(self, command: str, stdin: str | bytes | object = b"") -> Answer:
         """Run one command, written as in a shell; a dict or list as ``stdin`` is sent as JSON."""
         if isinstance(stdin, str):
@@ -238,7 +242,7 @@ class CommandLine:
             stdout=out,
             stderr=err,
             environ=self.environ,
-            now=lambda: datetime.combine(self.today, self.time_of_day),
+            now=self.now,
             stretching=CHEAP,
         )
         code = main(shlex.split(command), surroundings)

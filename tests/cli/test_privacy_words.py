@@ -308,7 +308,7 @@ def test_on_a_terminal_a_purge_asks_which_day_it_is(
     told: CommandLine, typed: str, code: int, sessions: int
 ) -> None:
     told.today = date(2062, 3, 31)
-    evenings = Evenings(told.environ, {"today": lambda: told.today, "stretching": CHEAP})
+    evenings = Evenings(told.environ, {"now": told.now, "stretching": CHEAP})
     evenings("privacy purge", f"more than a year lies\nWhich day is it? {typed}", code=code)
     assert len(told("session list --json").json["sessions"]) == sessions
 

@@ -6,7 +6,7 @@ import gc
 import shutil
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -55,7 +55,7 @@ def play(cli: CommandLine, environ: dict[str, str]) -> Evenings:
     return Evenings(
         environ,
         {
-            "now": lambda: datetime.combine(cli.today, datetime.min.time().replace(hour=21)),
+            "now": cli.now,
             "stretching": CHEAP,
         },
     )
