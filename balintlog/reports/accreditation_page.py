@@ -93,7 +93,7 @@ def page(
 
 def _left_out(across: Sequence[Training]) -> tuple[str, ...]:
     return tuple(
-        f"Not counted, as only a part of it lies in this period: {record.kind},"
+        f"Not counted, because only part of it falls in this period: {record.kind},"
         f" {record.from_on} to {record.until_on}."
         for record in across
     )

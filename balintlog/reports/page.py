@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # What a reader must know, by class of record; nobody but us speaks of classes.
 CLASS_LINES = {
-    "A": "Activity only: no case and no process note is in it.",
+    "A": "Activity only, with no case and no process note.",
     "P": "A leader's own process notes, for the supervisor only.",
 }
 MOST_COLUMNS = 3  # that a phone shows side by side

@@ -94,7 +94,7 @@ def verdict(
 ) -> Verdict:
     """Compare a portfolio with a rule; ``until`` is the last day of the period."""
     if rule.test == "not-checkable":
-        return Verdict(UNKNOWN, "-", "-", "the log does not see this")
+        return Verdict(UNKNOWN, "-", "-", "the logbook does not record this")
     mine = [row for row in rows if _fits(rule, row)] if rule.sessions else []
     elsewhere = [record for record in trainings if _fits_elsewhere(rule, record)]
     if rule.test == "share":

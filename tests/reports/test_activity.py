@@ -266,7 +266,7 @@ def test_a_report_that_has_its_name_stays_frozen_whatever_fails_then(
     def synchronised(folder: Path) -> None:
         sync_folder(folder)
         if place.exists():
-            raise CouldNotError("the disk did not do what it was asked to")
+            raise CouldNotError("the disk failed to read or write")
 
     with monkeypatch.context() as failing:
         failing.setattr(disk, "sync_folder", synchronised)

@@ -378,7 +378,7 @@ def test_training_over_the_border_of_a_period_is_named_and_not_counted(told: Log
     for since, until in (("2026-02-10", "2026-03-01"), ("2026-01-01", "2026-02-11")):
         days = date.fromisoformat(since), date.fromisoformat(until)
         page = accreditation_report.page(told, "alder", rules, *days)
-        said = "only a part of it lies in this period: intensive, 2026-02-09 to 2026-02-12."
+        said = "only part of it falls in this period: intensive, 2026-02-09 to 2026-02-12."
         assert said in render(page, "csv")
         fields: dict[str, Any] = dict(page.fields)
         assert [entry["kind"] for entry in fields["training_not_counted"]] == ["intensive"]
@@ -389,9 +389,9 @@ def test_training_over_the_border_of_a_period_is_named_and_not_counted(told: Log
 def test_training_is_changed_only_as_it_was_read(told: Logbook) -> None:
     record = find_training(told, "T1")
     training_hours.change(told, record._replace(minutes=45))
-    with pytest.raises(Exception, match="changed meanwhile"):
+    with pytest.raises(Exception, match="changed in another window"):
         training_hours.change(told, record._replace(minutes=50))
-    with pytest.raises(Exception, match="changed meanwhile"):
+    with pytest.raises(Exception, match="changed in another window"):
         training_hours.delete(told, record)
     training_hours.delete(told, find_training(told, "T1"))
 

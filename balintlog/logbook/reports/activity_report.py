@@ -39,8 +39,8 @@ def frozen_as(book: Logbook, group: Group, period: Period) -> FrozenPeriod | Non
     """
     if period.until >= book.today:
         raise PrivacyError(
-            f"the period is not over before {period.until} is",
-            hint="Report a period that has ended, such as the last year.",
+            f"the period is not over until the end of {period.until}",
+            hint="Report a period that is over, such as last year.",
         )
     for frozen in frozen_periods.frozen(book.store, group.id):
         days = Period(frozen.since, frozen.until)
@@ -49,8 +49,8 @@ def frozen_as(book: Logbook, group: Group, period: Period) -> FrozenPeriod | Non
         if overlap(days, period):
             raise PrivacyError(
                 f"the period overlaps {days.name}, which was reported already:"
-                " from the difference of two reports single cases could be read",
-                hint="Report another period, or the very same one.",
+                " the difference between the two reports could give single cases away",
+                hint="Report another period, or exactly the same one.",
             )
     return None
 

@@ -35,9 +35,9 @@ def attended(
 def check_attended(*of_each: Sequence[tuple[Session, int]]) -> None:
     """Raise InvalidInputError if there is nothing to certify, before anybody types a name."""
     if not of_each:
-        raise InvalidInputError("there was no session in that period at which anybody sat in")
+        raise InvalidInputError("nobody was at a session in that period")
     if not all(of_each):
-        raise InvalidInputError("there was no session in that period at which this member sat in")
+        raise InvalidInputError("this member was at no session in that period")
 
 
 def members_who_came(book: Logbook, group: Group, since: date | None, until: date) -> list[Member]:

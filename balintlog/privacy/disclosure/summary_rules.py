@@ -42,7 +42,7 @@ LOW, HIGH = 1 / 3, 2 / 3
 WITHHELD_NOTE = (
     "Counts of cases are rounded to 5. A theme, an encounter or a feeling is left out where it did"
     " not occur, where it occurred in few cases, or where few people brought them; figures may"
-    " also be left out altogether. Nothing says how many rows are missing."
+    " also be left out altogether. The report does not say how many rows are missing."
 )
 
 
