@@ -299,7 +299,7 @@ def _patiently(path: Path, action: Callable[[], object]) -> None:
         action()
     except PermissionError:
         raise CouldNotError(
-            f"{path} could not be written: another program holds it, or permission was denied",
+            f"{path} could not be written: another program is using it, or permission was denied",
             hint="Pause programs that synchronise or scan the folder, then try again.",
         ) from None
 

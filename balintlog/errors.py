@@ -39,8 +39,8 @@ class ReplacedError(CouldNotError):
 
     def __init__(
         self,
-        message: str = "the logbook was replaced meanwhile in another window:"
-        " it got a new key, or a backup was restored",
+        message: str = "the logbook has been replaced in another window:"
+        " it was given a new key, or a backup was restored",
         hint: str | None = "Open it again, then repeat what you did; nothing was changed here.",
     ) -> None:
         super().__init__(message, hint)

@@ -46,9 +46,9 @@ KeptOnPurpose = Annotated[
     tuple[Kept, ...],
     Field(
         "keep",
-        "Identifiers that are kept on purpose, place by place, as `balintlog privacy check --json`"
-        " finds them. Without it a text in which something is found is refused; a blocked word is"
-        " refused with it, too.",
+        "Identifiers to keep on purpose, each by its place, as `balintlog privacy check --json`"
+        " finds them. A text that holds any other identifier is refused. A blocked word is refused"
+        " even if it is named here.",
         record=Kept,
     ),
 ]
@@ -61,9 +61,9 @@ class News(NamedTuple):
         str,
         Field(
             "word",
-            "What was heard. not-asked and presenter-absent do not count as asked;"
-            " presenter-absent must agree with the attendance, and all others but not-asked need"
-            " the presenter there.",
+            "What was heard. not-asked and presenter-absent do not count as asked."
+            " presenter-absent must agree with the attendance. Every other word, except not-asked,"
+            " needs the presenter to have been there.",
             words.OUTCOMES,
         ),
     ]
@@ -92,7 +92,7 @@ class Telling(NamedTuple):
 
     presenter: Annotated[
         str | None,
-        Field("presenter", "The alias of the member who presented, who must have been there."),
+        Field("presenter", "The alias of the member who presented. They must have been there."),
     ] = None
     summary: Annotated[
         str | None, Field("text", "What was told, without names, places, diagnoses or dates.")
@@ -158,7 +158,7 @@ class Note(NamedTuple):
         date | None,
         Field(
             "day",
-            "When the question was taken there: not before the session, and not in the future.",
+            "When the question went to supervision: not before the session, and not in the future.",
         ),
     ] = None
 
@@ -173,16 +173,16 @@ class Frame(NamedTuple):
         bool,
         Field(
             "yes",
-            "Whether it did not take place. Then nobody was there, nothing was presented, and"
-            " members may be left out of the attendance.",
+            "Whether it was cancelled. Then nobody was there, nothing was presented, and members"
+            " may be left out of the attendance.",
         ),
     ] = False
     recorded: Annotated[
         str,
         Field(
             "word or yes",
-            "How it was recorded for supervision. yes and true say only that it was; no and"
-            " false are none.",
+            "How it was recorded for supervision. yes or true says only that it was; no or false"
+            " means none.",
             words.RECORDINGS,
         ),
     ] = "none"
@@ -190,8 +190,8 @@ class Frame(NamedTuple):
         str,
         Field(
             "word or yes",
-            "How the leaders talked it over afterwards. yes and true say only that they did; no and"
-            " false are none.",
+            "How the leaders talked it over afterwards. yes or true says only that they did; no or"
+            " false means none.",
             words.DEBRIEFINGS,
         ),
     ] = "none"
@@ -211,7 +211,7 @@ class Attended(NamedTuple):
         str,
         Field(
             "word",
-            "How the member was there; present, late and left-early took part.",
+            "How the member was there; present, late and left-early count as taking part.",
             words.ATTENDANCES,
         ),
     ]
@@ -219,8 +219,8 @@ class Attended(NamedTuple):
         int | None,
         Field(
             "whole",
-            "How many minutes the member was there: at most as many as the session had, and 0 for"
-            " somebody who was not. If left out: all of it.",
+            "How many minutes the member was there: no more than the session lasted, and 0 for"
+            " somebody who was not there. If left out: all of them.",
             low=0,
             high=MAX_MINUTES,
         ),
@@ -232,7 +232,7 @@ class CheckInEntry(NamedTuple):
 
     pointer: str
     case: Annotated[
-        int, Field("case", "The case: open, and first presented at an earlier session.")
+        int, Field("case", "A case that is open and was first presented at an earlier session.")
     ]
     news: News
     keep: KeptOnPurpose = ()
@@ -261,15 +261,15 @@ class CaseEntry(NamedTuple):
     ] = None
     related_to: Annotated[
         tuple[int, ...],
-        Field("cases", "Earlier cases that this one has to do with: one id, or a list."),
+        Field("cases", "Earlier cases that this one is related to: one id, or a list."),
     ] = ()
     recognisable: Annotated[
         bool | None,
         Field(
             "yes",
             "Whether somebody in the town, the practice or the family could recognise this from"
-            " work, event, family shape, illness or place. What could be recognised is refused;"
-            " without an answer it is noted that nobody was asked.",
+            " work, event, family shape, illness or place. If yes, the case is refused. If left"
+            " out, the record says that nobody was asked.",
         ),
     ] = None
     keep: KeptOnPurpose = ()
@@ -280,7 +280,7 @@ class PresentationEntry(NamedTuple):
 
     pointer: str
     case: Annotated[
-        int, Field("case", "The case: open, and first presented at an earlier session.")
+        int, Field("case", "A case that is open and was first presented at an earlier session.")
     ]
     telling: Telling
     keep: KeptOnPurpose = ()
@@ -295,8 +295,8 @@ class NoteEntry(NamedTuple):
         str | None,
         Field(
             "case of note",
-            "The case that the note is about, which must be of this session: its id, or the"
-            " pointer of a new one. Without it the note is about the session.",
+            "The case that the note is about: its id, or the pointer of a new one. It must be a"
+            " case of this session. If left out, the note is about the session.",
             example="/cases/0",
         ),
     ] = None
@@ -369,10 +369,10 @@ class SessionEntry(NamedTuple):
         Mapping[int, str],
         Field(
             "labels",
-            "The labels of the earlier cases that this document speaks of, by the ids used in it,"
-            " as an export says them. In a logbook with other case numbers, the group's case of"
-            " that label is meant; where there is none, or more than one, the document is refused."
-            " Without it, ids are those of the logbook that reads it.",
+            "The labels of the earlier cases that this document mentions, by the ids it uses, as an"
+            " export writes them. A logbook with other case numbers takes the group's case with"
+            " that label, and refuses the document if there is none, or more than one. If left out,"
+            " the ids are those of the logbook that reads the document.",
             high=MAX_LABEL_CHARACTERS,
             example={"C1": "the unopened letters"},
         ),

@@ -19,7 +19,7 @@ def number_of(letter: str, text: str) -> int:
     if parts is None or parts[1] != letter:
         kind = _KINDS[letter]
         raise InvalidInputError(
-            f"that is not a {kind}'s id; it is the letter {letter} and a number, such as {letter}7"
+            f"a {kind}'s id is the letter {letter} and a number, such as {letter}7"
         )
     return int(parts[2])
 

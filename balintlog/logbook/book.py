@@ -146,7 +146,7 @@ def find_training(book: Logbook, text: str) -> Training:
 def changed_meanwhile(what: str) -> ChangedMeanwhileError:
     """Say that somebody else was faster."""
     return ChangedMeanwhileError(
-        f"{what} was changed meanwhile in another window; nothing was overwritten",
+        f"{what} has been changed in another window; nothing was overwritten",
         "Look at it again, then repeat the edit.",
     )
 

@@ -25,18 +25,18 @@ _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]]
     ),
     _IOERR: (
         CouldNotError,
-        "the disk did not do what it was asked to; nothing was changed",
+        "the disk failed to read or write; nothing was changed",
         "Check that the disk or stick is still there and has space, then try again.",
     ),
     _CONSTRAINT: (
         CouldNotError,
-        "something that this depends on was changed meanwhile in another window",
+        "something that this depends on has been changed in another window",
         "Look at it again, then repeat what you did; nothing was changed.",
     ),
     CORRUPT: (
         FileProblemError,
         "the logbook file is damaged",
-        "Restore the logbook and its keys file from a backup; keep the damaged file aside.",
+        "Restore the logbook and its keys file from a backup, and keep the damaged file.",
     ),
 }
 # A structure that another window goes on bringing up to date while we begin anew.

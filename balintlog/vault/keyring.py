@@ -164,7 +164,7 @@ def slot_of(keyring: Keyring, first16: bytes, leader: str) -> Slot:
     if own is None:
         raise NotFoundError(
             f"no leader {leader} has a key to this logbook",
-            hint="Those who have: " + ", ".join(leaders(keyring, first16)) + ".",
+            hint="Leaders who have one: " + ", ".join(leaders(keyring, first16)) + ".",
         )
     return own
 
@@ -194,8 +194,8 @@ def proved(keyring: Keyring, data_key: DataKey) -> DataKey:
     content = _mac_content(keyring.file_id, epoch.salt, epoch.slots)
     if not is_mac(epoch.mac, data_key.key, content):
         raise FileProblemError(
-            "the list of leaders in the keys file was changed by something else than balintlog",
-            hint=RESTORE_KEYS + " Ask who may have changed it.",
+            "something other than balintlog has changed the list of leaders in the keys file",
+            hint="Ask who may have changed it. " + RESTORE_KEYS,
         )
     return data_key
 
@@ -208,8 +208,8 @@ def check_sequence(keyring: Keyring, copied: int) -> None:
     """
     if keyring.sequence > copied + MOST_AHEAD:
         raise FileProblemError(
-            "the keys file was numbered by something else than balintlog",
-            hint=RESTORE_KEYS + " Ask who may have changed it.",
+            "something other than balintlog has numbered the keys file",
+            hint="Ask who may have changed it. " + RESTORE_KEYS,
         )
 
 

@@ -36,10 +36,10 @@ def read_line(number: int, typed: str) -> bytes:
     """
     line = _LINE.fullmatch(re.sub(r"[^0-9a-z:]", "", typed.lower()))
     if not line:
-        raise InvalidInputError(f"line {number} has 16 of the digits 0-9 and a-f, and a check of 2")
+        raise InvalidInputError(f"line {number} has 16 digits (0-9 and a-f) and a check of 2")
     part = bytes.fromhex(line[1])
     if _check(number, part) != line[2]:
-        raise InvalidInputError(f"line {number} is not as it was printed: look at it again")
+        raise InvalidInputError(f"line {number} is not as it was printed; please look at it again")
     return part
 
 

@@ -97,7 +97,7 @@ def check_room(others: int) -> None:
     if others >= MAX_SLOTS:
         raise InvalidInputError(
             f"a logbook has keys for {MAX_SLOTS} leaders at most",
-            hint="Take one away first: balintlog vault leader remove ALIAS",
+            hint="Remove one first: balintlog vault leader remove ALIAS",
         )
 
 

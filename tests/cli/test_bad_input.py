@@ -795,7 +795,7 @@ def test_a_document_that_is_no_object(told: CommandLine, command: str, document:
 @EVERY_DOOR
 def test_every_surplus_key_is_named(told: CommandLine, command: str) -> None:
     surplus = {"sumary": "x", "patient": "x", "a/b~c": 1}
-    answer = refused(told, f"{command} --from -", 2, "not a field", stdin=surplus)
+    answer = refused(told, f"{command} --from -", 2, "not a known field", stdin=surplus)
     assert pointers(answer) >= {"/sumary", "/patient", "/a~1b~0c"}
 
 
@@ -1162,7 +1162,7 @@ def test_among_several_groups_one_must_be_named(
 @pytest.mark.parametrize("lines", [1, 500])
 def test_a_text_file_is_no_logbook(run: CommandLine, lines: int) -> None:
     run.path.write_text("what we heard, and more\n" * lines)
-    refused(run, "status", 6, "is a text file, and is no balintlog logbook", "-f FILE")
+    refused(run, "status", 6, "is a text file, not a balintlog logbook", "-f FILE")
 
 
 def test_a_folder_is_not_taken_for_the_name_of_a_logbook(run: CommandLine) -> None:
@@ -1533,7 +1533,7 @@ def test_no_command_line_ends_in_a_traceback(
         (
             "session add --on 2026-03-16 --attendance moth=lat:5",
             2,
-            "attendance, moth, status: 'lat' is not a word known here; did you mean late?",
+            "attendance, moth, status: 'lat' is not a known word; did you mean late?",
         ),
         ("session add --on 2026-03-16 --attendance plover=late:500", 2, "attendance, plover: the"),
         ("case check-in C1 --outcome easier", 2, "case: C1"),

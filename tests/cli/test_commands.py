@@ -472,12 +472,12 @@ def test_a_case_says_whether_anybody_is_asked_about_it(cli: CommandLine) -> None
     assert cli("member leave moth").code == 0
     for case, asking in {
         "C1": "no follow-up: none was wanted",
-        "C2": "the presenter may bring news, and is not asked",
+        "C2": "the presenter may bring news, but is not asked",
         "C4": "owed a follow-up",
         "C5": "no follow-up: the presenter would rather not say",
         "C6": "no follow-up: the contact has ended",
         "C7": "no follow-up: not to be asked again",
-        "C8": "no follow-up: the member who presented it does not belong to the group now",
+        "C8": "no follow-up: the presenter is not in the group now",
         "C9": "no follow-up: asked 3 times",
         "C10": "no follow-up: another case continues it",
     }.items():
@@ -490,7 +490,7 @@ def test_a_case_says_whether_anybody_is_asked_about_it(cli: CommandLine) -> None
 def test_a_case_says_when_its_presenter_is_asked(cli: CommandLine, after: int, more: str) -> None:
     case = {"label": "x", "presenter": "heron", "after_sessions": after}
     assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
-    assert f"; follow-up after {more} of theirs\n" in spoken(cli, "case show C1")
+    assert f"; follow-up after the presenter attends {more}\n" in spoken(cli, "case show C1")
 
 
 def test_a_group_that_still_meets_says_nothing_of_an_archive(cli: CommandLine) -> None:
@@ -697,7 +697,7 @@ def test_an_export_from_before_a_member_came_is_read_back_once_the_first_day_is_
     assert told("member add G1 --alias yarrow").code == 0
     refused = told("--yes log --from -", exported)
     assert refused.code == 2
-    (advice,) = re.findall(r"if not yet: balintlog (.*) DATE", refused.err)
+    (advice,) = re.findall(r"if they joined later: balintlog (.*) DATE", refused.err)
     assert told(f"{advice} 2026-03-09").code == 0
     assert told("--yes log --from -", exported).code == 0
 
@@ -1011,7 +1011,7 @@ def test_two_windows_cannot_overwrite_each_other(
     before = told.path.read_bytes()
     late = told(f"{edit} --row-version {seen}", change)
     assert (late.code, late.out) == (1, "")
-    assert "changed meanwhile" in late.err
+    assert "changed in another window" in late.err
     assert "hint: " in late.err
     assert told.path.read_bytes() == before
     assert told(edit, change).code == 0
@@ -1219,7 +1219,7 @@ def test_nothing_is_deleted_that_was_not_shown(
         assert told(elsewhere, stdin).code == 0
         kept = told.path.read_bytes()
         terminal.type("y")
-        terminal.wait_for("was changed meanwhile in another window")
+        terminal.wait_for("has been changed in another window")
         assert terminal.finish() == 1
     assert told.path.read_bytes() == kept
 

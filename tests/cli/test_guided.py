@@ -1087,7 +1087,7 @@ def test_an_edit_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
         [stuck; - for none] -⏎
         (meanwhile)
         Follow-up wanted? .⏎
-        C1 was changed meanwhile in another window
+        C1 has been changed in another window
         label: the red door
         summary: Theirs.
         themes: bad-news
@@ -1161,7 +1161,7 @@ def test_what_was_typed_about_what_is_gone_is_shown_once_more(
         Kind of encounter .⏎
         What you typed:
         summary: Too large to take.
-        {name} was changed meanwhile in another window
+        {name} has been changed in another window
         """,
         code=1,
         meanwhile=[record.does(delete)],
@@ -1353,7 +1353,7 @@ def test_what_was_typed_for_a_logbook_that_was_replaced_can_be_read_once_more(
         Process note: Two camps.⏎
         Is it about a case? .⏎
         Not saved. What you typed: text: Two camps.
-        was replaced meanwhile
+        been replaced in another window
         """,
         code=1,
         meanwhile=[record.does(f"--yes vault rotate --sheet {tmp_path}/stick/sheet.txt")],

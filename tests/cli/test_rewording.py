@@ -379,7 +379,7 @@ def test_a_text_in_another_language_is_told_how_to_say_so(record: Recorder) -> N
         f"""
         {TO_SUMMARY}
         Summary: Die Ärztin spürte Ohnmacht und Wut, und die Gruppe schwieg.⏎
-        written in another language, tell the group
+        If the group writes in another language, say which
         Reword, accept, or keep? ^C
         """,
         code=130,

@@ -119,7 +119,7 @@ def test_a_file_that_others_can_read_is_named_at_every_opening(
         done = program(command)
         assert done.returncode == 0
         said = done.stderr + (done.stdout if "check" in command else "")
-        assert f"Others on this computer can reach {file}" in said
+        assert f"Other people on this computer can open {file}" in said
         assert f"chmod 600 {which}" in said
     file.chmod(0o600)
     assert "Others" not in program("followups").stderr

@@ -45,8 +45,7 @@ def test_the_id_of_something_else_is_refused_with_an_example(letter: str) -> Non
         with pytest.raises(InvalidInputError) as refusal:
             number_of(letter, f"{other}12")
         assert refusal.value.message == (
-            f"that is not a {KINDS[letter]}'s id; it is the letter {letter} and a number,"
-            f" such as {letter}7"
+            f"a {KINDS[letter]}'s id is the letter {letter} and a number, such as {letter}7"
         )
 
 
@@ -54,9 +53,7 @@ def test_the_id_of_something_else_is_refused_with_an_example(letter: str) -> Non
 def test_the_message_never_repeats_what_was_typed(typed: str) -> None:
     with pytest.raises(InvalidInputError) as refusal:
         number_of("N", typed)
-    assert refusal.value.message == (
-        "that is not a note's id; it is the letter N and a number, such as N7"
-    )
+    assert refusal.value.message == ("a note's id is the letter N and a number, such as N7")
     assert refusal.value.hint is None
 
 

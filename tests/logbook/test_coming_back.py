@@ -152,7 +152,7 @@ def test_a_disk_that_fails_for_a_moment_costs_nobody_their_key(
     keys_path(path).unlink()
 
     def fails(_: object) -> bytes:
-        raise CouldNotError("the disk did not do what it was asked to")
+        raise CouldNotError("the disk failed to read or write")
 
     with monkeypatch.context() as patch:
         patch.setattr(file_facts, "keys_copy", fails)
@@ -313,7 +313,7 @@ def test_keys_that_somebody_edited_are_in_no_backup(shared: Logbook) -> None:
     (epoch,) = ring.epochs
     edited = epoch._replace(slots=epoch.slots[:1])
     keys_path(path).write_bytes(keyring.encode(ring._replace(epochs=(edited,))))
-    with pytest.raises(FileProblemError, match="changed by something else"):
+    with pytest.raises(FileProblemError, match="something other than balintlog"):
         make_backup.back_up(shared, path.with_name("larch.backup"))
     assert real_files.names(path.parent) == ["test.balint", "test.balint.keys"]
 
@@ -415,7 +415,7 @@ def test_what_came_in_while_the_leader_thought_is_not_given_up(shared: Logbook) 
         present = restore_backup.compare(path, unfinished, ring, shared.key, "alder", PASSPHRASE)
         assert present.loss is None
         record(shared, "2026-03-09")
-        with pytest.raises(CouldNotError, match="changed meanwhile"):
+        with pytest.raises(CouldNotError, match="changed in another window"):
             restore_backup.put_in_place(path, unfinished, ring, shared.key, present)
         present.close()
     assert sessions_in(path) == 2
@@ -453,7 +453,7 @@ def test_a_damaged_logbook_is_kept_aside_with_its_journal(
         journal.write_bytes(b"of the damaged file")
     loss = restore(path, target)
     assert loss is not None
-    assert "kept aside" in loss
+    assert "kept under another name" in loss
     assert path.with_name(f"{path.name}.damaged").read_bytes() == damaged
     assert not journal.exists()
     assert sessions_in(path) == 1
@@ -471,7 +471,7 @@ def test_what_could_not_be_opened_is_kept_as_a_logbook_that_its_own_leader_opens
     shared.store.close()
     path.with_name(f"{path.name}.damaged1").write_bytes(b"of another day")
     path.with_name(f"{path.name}.damaged.keys").write_bytes(b"of another day, too")
-    assert "kept aside" in (restore(path, target) or "")
+    assert "kept under another name" in (restore(path, target) or "")
     assert sessions_in(path) == 1
     assert sessions_in(path.with_name(f"{path.name}.damaged2"), "alder", NEW) == 2
 
@@ -603,7 +603,7 @@ def test_words_of_another_window_that_brings_the_structure_up_to_date_are_not_gi
         key = open_logbook.approach(unfinished, "alder", ring=ring).unlock(RELEASED, TODAY)
         present = restore_backup.compare(path, unfinished, ring, key, "alder", RELEASED)
         change_a_summary(path)  # while the leader thinks
-        with pytest.raises(CouldNotError, match="changed meanwhile"):
+        with pytest.raises(CouldNotError, match="changed in another window"):
             restore_backup.put_in_place(path, unfinished, ring, key, present)
         present.close()
 
@@ -646,7 +646,7 @@ def test_a_logbook_whose_keys_file_is_lost_is_not_called_damaged(shared: Logbook
     loss = restore(path, target)
     assert loss is not None
     assert "2 sessions" in loss
-    assert "recovery sheet brings that back alone" in loss
+    assert "To bring back that file alone, use the recovery sheet" in loss
 
 
 @pytest.fixture
@@ -940,7 +940,7 @@ def test_what_should_not_stay_so_is_remarked(shared: Logbook) -> None:
     later = Memory(lineage.Commit(999, "00" * 16), "alder")
     report = inspected(path, later)
     assert report.damage == []
-    for words in ("can reach", "no confirmed recovery sheet", "no backup", "left by", "older"):
+    for words in ("can open", "no confirmed recovery sheet", "no backup", "left by", "older"):
         assert any(words in remark for remark in report.remarks), words
 
 

@@ -287,7 +287,7 @@ def test_everybody_who_belonged_is_named(book: Logbook, larch: Group) -> None:
         book, larch, "wren", None, Period("member", date(2026, 3, 2), None)
     )
     attendance = {"plover": "absent", "moth": "late"}
-    advice = "; if not yet: balintlog member edit heron --joined DATE"
+    advice = "; if they joined later: balintlog member edit heron --joined DATE"
     assert refused_document(book, "2026-03-02", attendance=attendance) == {
         "/attendance": [
             f"heron belonged to the group on 2026-03-02 and is not named{advice}",
@@ -323,7 +323,7 @@ def test_who_joined_later_was_not_there_before(book: Logbook, larch: Group) -> N
 
 def test_nobody_sits_longer_than_the_session(book: Logbook, larch: Group) -> None:
     long = there(moth={"status": "late", "minutes": 91})
-    only = {"/attendance/moth": ["the session had only 90 minutes"]}
+    only = {"/attendance/moth": ["the session lasted 90 minutes"]}
     assert refused_document(book, "2026-03-02", attendance=long) == only
     assert refused_document(book, "2026-03-02", attendance=long, minutes=90) == only
     record(book, "2026-03-02", attendance=long, minutes=91)
@@ -333,7 +333,7 @@ def test_who_was_not_there_was_there_for_no_minutes(book: Logbook, larch: Group)
     faults = refused_document(
         book, "2026-03-02", attendance=there(moth={"status": "apologies", "minutes": 1})
     )
-    assert faults == {"/attendance/moth": ["moth was not there for any minutes"]}
+    assert faults == {"/attendance/moth": ["moth was not there, so give no minutes"]}
     record(book, "2026-03-02", attendance=there(moth={"status": "apologies", "minutes": 0}))
 
 
@@ -536,7 +536,7 @@ def test_an_answer_is_not_made_that_of_somebody_who_was_not_there(told: Logbook,
     """Heron answered on 16 March, when plover was away; plover's session is recorded late."""
     record(told, "2026-03-16", attendance=there(plover="apologies"), checkins=[NEWS])
     again = {"case": "C1", "presenter": "plover"}
-    message = ["then plover was asked about C1 at S2, and was not there"]
+    message = ["then plover would have been asked about C1 at S2, but was not there"]
     if way == "document":
         faults = refused_document(told, "2026-03-09", presentations=[again], mode="?")
         assert faults.pop("/mode"), "it is listed with everything else that is wrong"
@@ -554,7 +554,9 @@ def test_an_absence_is_not_made_that_of_somebody_who_was_there(told: Logbook) ->
     record(told, "2026-03-16", attendance=there(heron="apologies"), checkins=[news])
     again = {"case": "C1", "presenter": "plover"}
     assert refused_document(told, "2026-03-09", presentations=[again]) == {
-        "/presentations/0/presenter": ["then plover is noted as absent for C1 at S2, and was there"]
+        "/presentations/0/presenter": [
+            "then plover would be noted as absent for C1 at S2, but was there"
+        ]
     }
 
 
@@ -982,7 +984,7 @@ def test_who_presented_is_not_made_absent(told: Logbook) -> None:
 def test_who_was_asked_is_not_made_absent(told: Logbook) -> None:
     record(told, "2026-03-09", checkins=[NEWS])
     assert refused_edit(told, "S2", attendance={"heron": "absent"}) == {
-        "/attendance": ["then heron was asked about C1 at S2, and was not there"]
+        "/attendance": ["then heron would have been asked about C1 at S2, but was not there"]
     }
 
 
@@ -991,7 +993,7 @@ def test_who_is_noted_as_absent_is_not_made_present(told: Logbook) -> None:
     record(told, "2026-03-09", attendance=there(heron="absent"), checkins=[news])
     faults = refused_edit(told, "S2", attendance={"heron": "present"})
     assert [message for messages in faults.values() for message in messages] == [
-        "then heron is noted as absent for C1 at S2, and was there"
+        "then heron would be noted as absent for C1 at S2, but was there"
     ]
 
 
@@ -1076,7 +1078,7 @@ def test_a_record_that_was_changed_meanwhile_is_not_overwritten(told: Logbook) -
     edit_sessions_and_notes.edit_note(told, note, {"text": "y"})
     before = dump(told)
     for edit in edits:
-        with pytest.raises(CouldNotError, match="changed meanwhile"):
+        with pytest.raises(CouldNotError, match="changed in another window"):
             edit()
         assert dump(told) == before
 
@@ -1120,7 +1122,7 @@ def full(told: Logbook) -> Logbook:
 def test_a_case_that_is_gone_has_no_fields_to_edit(full: Logbook) -> None:
     case = find_case(full, "C3")
     edit_cases.delete_case(full, case)
-    with pytest.raises(CouldNotError, match="C3 was changed meanwhile"):
+    with pytest.raises(CouldNotError, match="C3 has been changed in another window"):
         edit_cases.case_fields(full, case)
 
 
@@ -1307,7 +1309,7 @@ def test_a_session_is_not_deleted_under_an_answer_that_hangs_on_it(told: Logbook
     record(told, "2026-03-16", attendance=there(heron="apologies"), checkins=[NEWS])
     session = find_session(told, "S2")
     assert refused(told, lambda: edit_sessions_and_notes.delete_session(told, session)) == {
-        None: ["then heron was asked about C1 at S3, and was not there"]
+        None: ["then heron would have been asked about C1 at S3, but was not there"]
     }
     edit_sessions_and_notes.delete_session(told, find_session(told, "S3"))
     edit_sessions_and_notes.delete_session(told, session)

@@ -58,7 +58,7 @@ def test_a_byte_order_mark_does_not_matter() -> None:
 @pytest.mark.parametrize(
     ("data", "place"),
     [
-        (b" \n", "nothing came in"),
+        (b" \n", "there is no JSON in it"),
         (b"{", "line 1, column 2"),
         (b'{"schema": 1,\n "group": }', "line 2, column 11"),
         (b'{"schema": 1} {}', "line 1, column 15"),
@@ -190,20 +190,20 @@ def test_everything_wrong_is_named_by_its_place() -> None:
         "/group": ["must be a text in quotation marks"],
         "/held_on": ["must be a date that exists, such as 2026-03-02"],
         "/minutes": ["must be a whole number from 1 to 1440"],
-        "/mode": ["'inperson' is not a word known here; did you mean in-person?"],
+        "/mode": ["'inperson' is not a known word; did you mean in-person?"],
         "/event": ["must be one of: ongoing-group, weekend, intensive, large-group, one-off"],
         "/cancelled": ["must be true or false"],
         "/leaders/alder": ["must be one of: leader, co-leader, member, observer, supervisor"],
         "/attendance/heron": ["must be one of: present, apologies, absent, late, left-early"],
         "/attendance/moth/minutes": ["must be a whole number from 0 to 1440"],
-        "/attendance/moth/why": ["is not a field known here"],
+        "/attendance/moth/why": ["is not a known field"],
         "/attendance/plover/status": ["is missing"],
         "/checkins": ["must be a list in brackets [ ]"],
         "/cases/0/label": ["must fit on one line"],
         "/cases/0/presenter": ["is missing"],
         "/cases/0/themes": ["must be a list in brackets [ ]"],
         "/cases/0/phase_minutes/return": ["must be a whole number from 0 to 1440"],
-        "/cases/0/phase_minutes/opening": ["is not a field known here"],
+        "/cases/0/phase_minutes/opening": ["is not a known field"],
         "/cases/1": ["must be an object in braces { }"],
         "/cases/1/label": ["is missing"],
         "/cases/1/presenter": ["is missing"],
@@ -211,12 +211,12 @@ def test_everything_wrong_is_named_by_its_place() -> None:
         "/cases/2/summary": ["is empty"],
         "/cases/2/after_sessions": ["must be a whole number from 1 to 50"],
         "/presentations/0/case": ["must be the id of a case, such as C7"],
-        "/presentations/0/feelings/1": ["'stucck' is not a word known here; did you mean stuck?"],
+        "/presentations/0/feelings/1": ["'stucck' is not a known word; did you mean stuck?"],
         "/presentations/0/feelings/2": [found["/presentations/0/feelings/2"][0]],
         "/notes/0/text": [f"{CONTROL} (U+001B, character 1)"],
-        "/notes/1": ["holds nothing: give a text, an intervention or an observation"],
+        "/notes/1": ["is empty: give a text, an intervention or an observation"],
         "/notes/2/for_supervision": ["is not valid Unicode"],
-        "/leader": ["is not a field known here; did you mean leaders?"],
+        "/leader": ["is not a known field; did you mean leaders?"],
     }
     assert found["/presentations/0/feelings/2"][0].startswith("must be one of: anger, ")
 
@@ -246,9 +246,7 @@ def test_a_pointer_is_escaped_and_safe_to_print(key: str, pointer: str) -> None:
 
 def test_a_surplus_key_is_named_with_the_one_that_was_meant() -> None:
     document = session_document(DAY, cases=[{"label": "x", "presenter": "heron", "summery": "y"}])
-    assert read(document) == {
-        "/cases/0/summery": ["is not a field known here; did you mean summary?"]
-    }
+    assert read(document) == {"/cases/0/summery": ["is not a known field; did you mean summary?"]}
 
 
 def test_a_doubled_key_is_named_wherever_it_stands() -> None:

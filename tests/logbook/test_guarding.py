@@ -279,7 +279,7 @@ def test_a_word_that_was_blocked_since_makes_a_note_and_blocks_no_other_field(
     pointed_out = edit_cases.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
     ((pointer, message),) = [(problem.pointer, problem.message) for problem in pointed_out]
     assert pointer == "/summary"
-    assert message.startswith("note: stands there already: a blocked word, start 2, end 9")
+    assert message.startswith("note: this is already there: a blocked word, start 2, end 9")
     assert "silence" not in message
     again = {"summary": "A silence, again."}
     assert refused(lambda: edit_cases.edit_case(told, find_case(told, "C1"), again))

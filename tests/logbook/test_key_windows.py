@@ -120,7 +120,7 @@ def test_a_leader_at_the_door_is_told_that_it_was_replaced_not_that_it_is_damage
     key = door.unlock(ALDER, key_operations.TODAY)
     rotate(path)
     given = ALDER if moment == "unlock" else key
-    with pytest.raises(ReplacedError, match="replaced meanwhile"):
+    with pytest.raises(ReplacedError, match="replaced in another window"):
         getattr(door, moment)(given, key_operations.TODAY)
 
 

@@ -321,7 +321,7 @@ def test_an_alias_that_was_a_name_is_in_no_page_any_more(told: Logbook) -> None:
 def test_no_alias_is_given_twice_by_another_name(told: Logbook, taken: str) -> None:
     """Heron became wren: both are words that were given, and heron could be drawn again."""
     groups_and_members.rename_member(told, find_member(told, "heron"), "wren")
-    with pytest.raises(InvalidInputError, match="was given before"):
+    with pytest.raises(InvalidInputError, match="was used before"):
         groups_and_members.rename_member(told, find_member(told, "moth"), taken)
 
 

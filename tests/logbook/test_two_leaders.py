@@ -114,7 +114,7 @@ def test_unlocking_costs_one_stretching_whoever_comes(
 
 
 def test_who_is_here_must_be_said_where_several_have_a_key(shared: Logbook) -> None:
-    with pytest.raises(InvalidInputError, match="not said who"):
+    with pytest.raises(InvalidInputError, match="which of them"):
         open_logbook.approach(shared.store.path, None)
     door = open_logbook.approach(shared.store.path, None, lambda _, names: names[1])
     assert door.leader == "sedge"
@@ -262,7 +262,7 @@ def test_a_window_that_was_open_cannot_write_to_the_replaced_file(shared: Logboo
     rotate_key.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     with other.store:
-        with pytest.raises(ReplacedError, match="replaced meanwhile"):
+        with pytest.raises(ReplacedError, match="replaced in another window"):
             record_session.record_session(other, session_document("2026-03-09"))
         assert other.store.value("SELECT count(*) FROM session") == 1
     with opened(shared.store.path).store as store:
@@ -316,7 +316,7 @@ def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
     keys.write_bytes(keyring.encode(ring._replace(sequence=ring.sequence + ahead)))
     with opened(shared.store.path).store as store:
         assert file_facts.keys_copy(store) == before
-    with pytest.raises(FileProblemError, match="numbered by something else"):
+    with pytest.raises(FileProblemError, match="has numbered the keys file"):
         keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
     assert opens(shared.store.path, "alder", PASSPHRASE)
     recovery = recover_access.prove(shared.store.path, shared.key.key)  # the way out

@@ -376,7 +376,7 @@ def test_a_defect_in_sql_is_not_disguised(path: Path) -> None:
 
 def test_what_does_not_fit_to_the_rest_is_refused_in_words(path: Path) -> None:
     with connection.create(path, KEY) as store:
-        with pytest.raises(CouldNotError, match="changed meanwhile") as caught:
+        with pytest.raises(CouldNotError, match="changed in another window") as caught:
             store.add("INSERT INTO balint_case (group_id, label) VALUES (7, 'of no group')")
         assert caught.value.hint
         assert store.value("SELECT count(*) FROM balint_case") == 0

@@ -19,7 +19,7 @@ from balintlog.storage.tables import search_index
 PAGE = connection.PAGE_SIZE
 DAMAGED = (
     "the logbook file is damaged"
-    " (Restore the logbook and its keys file from a backup; keep the damaged file aside.)"
+    " (Restore the logbook and its keys file from a backup, and keep the damaged file.)"
 )
 
 

@@ -59,7 +59,7 @@ def test_a_disk_that_fails_in_the_middle_keeps_all_it_had(path: Path) -> None:
             # No file may grow any more: write() fails, and not because the disk is full.
             resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, hard))
             try:
-                with pytest.raises(CouldNotError, match="did not do what it was asked"):
+                with pytest.raises(CouldNotError, match="the disk failed to read or write"):
                     real_files.keep_evening(store, "refused " * 3000)
             finally:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

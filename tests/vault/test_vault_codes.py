@@ -126,7 +126,7 @@ def test_an_edited_list_of_leaders_is_never_sealed_as_genuine(
         lambda: slot_changes.with_new_key(edited, key, {"heron": Secret(OTHER)}, CHEAP),
         lambda: keyring.unlock(edited, key.salt, "heron", PASSPHRASE),
     ):
-        with pytest.raises(FileProblemError, match="changed by something else"):
+        with pytest.raises(FileProblemError, match="something other than balintlog"):
             change()
 
 

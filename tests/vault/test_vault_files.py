@@ -554,7 +554,7 @@ def test_on_windows_a_file_held_for_long_is_given_up_with_the_old_bytes(
     keys: Path, monkeypatch: pytest.MonkeyPatch, waits: list[float]
 ) -> None:
     held(monkeypatch, 100)
-    with pytest.raises(CouldNotError, match="another program holds it"):
+    with pytest.raises(CouldNotError, match="another program is using it"):
         disk.replace(keys, NEW)
     assert keys.read_bytes() == OLD
     assert names(keys.parent) == [keys.name]

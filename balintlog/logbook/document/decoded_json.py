@@ -27,7 +27,7 @@ def decode(data: bytes) -> Any:
     if len(data) > MAX_DOCUMENT_BYTES:
         raise InvalidInputError(f"the document is longer than {MAX_DOCUMENT_BYTES:,} bytes")
     if not data.strip():
-        raise InvalidInputError("the document is empty, no JSON: nothing came in")
+        raise InvalidInputError("the document is empty: there is no JSON in it")
     try:
         return json.loads(
             data.decode("utf-8-sig"), object_pairs_hook=_json_object, parse_constant=_no_constant
@@ -41,7 +41,7 @@ def decode(data: bytes) -> Any:
             f"the document is not valid JSON: line {error.lineno}, column {error.colno}"
         ) from None
     except (RecursionError, ValueError):  # nested too deep; NaN; a number of 5,000 digits
-        raise InvalidInputError("the document is not a JSON document that can be read") from None
+        raise InvalidInputError("the document cannot be read as JSON") from None
 
 
 def _json_object(pairs: list[tuple[str, Any]]) -> JsonObject:

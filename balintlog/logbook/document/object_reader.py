@@ -215,7 +215,7 @@ class Fields:
         for key in self._left:
             meant = nearest(key, self._known)
             question = f"; did you mean {meant}?" if meant else ""
-            self.fault(key, f"is not a field known here{question}")
+            self.fault(key, f"is not a known field{question}")
 
     def _at(self, key: str | int) -> str:
         return below(self.pointer, key)
@@ -249,7 +249,7 @@ class Fields:
 def unknown_word(value: Any, vocabulary: Collection[str]) -> str:
     """Say that a word is not in a vocabulary, and which one was probably meant."""
     if isinstance(value, str) and (meant := nearest(value, vocabulary)):
-        return f"{printable(value[:40])!r} is not a word known here; did you mean {meant}?"
+        return f"{printable(value[:40])!r} is not a known word; did you mean {meant}?"
     return f"must be one of: {', '.join(vocabulary)}"
 
 

@@ -46,7 +46,8 @@ def session_schema() -> dict[str, Any]:
             "keep": _object(doc.Kept),
             "text": {
                 "description": f"Not blank, at most {MAX_BYTES:,} bytes as UTF-8, and without"
-                " control characters but line breaks and tabs. Blank edges are not kept.",
+                " control characters other than line breaks and tabs. Blanks at either end are"
+                " dropped.",
                 "type": "string",
                 "maxLength": MAX_BYTES,
                 "pattern": "\\S",

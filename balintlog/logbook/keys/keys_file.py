@@ -62,8 +62,9 @@ def keys_beside(path: Path) -> Keyring:
     if not disk.stands(keys):
         raise FileProblemError(
             f"the keys file {keys} is missing; the logbook cannot be opened without it",
-            "Put it back beside the logbook, from where it was moved or from a backup; "
-            "or use the recovery sheet: balintlog vault recovery --restore",
+            "If it was moved, put it back beside the logbook. If it is lost, restore a backup "
+            "(balintlog vault restore BACKUP) or use the recovery sheet: "
+            "balintlog vault recovery --restore",
         )
     return keyring.decode(disk.read(keys, keyring.MAX_BYTES + 1))
 
@@ -108,7 +109,7 @@ def find_holder(book: Logbook, alias: str) -> str:
     if folded(alias) not in known:
         raise NotFoundError(
             f"no leader {folded(alias)} has a key to this logbook",
-            f"Those who have: {', '.join(known)}.",
+            f"Leaders who have one: {', '.join(known)}.",
         )
     return folded(alias)
 
@@ -205,7 +206,7 @@ def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
     """Return what a leader should be told of the two files at the opening."""
     path = book.store.path
     warnings = [
-        f"Others on this computer can reach {file}; to change that: chmod 600 {file.name}"
+        f"Other people on this computer can open {file}; to stop that: chmod 600 {file.name}"
         for file in (keys_path(path), path)
         if _is_open_to_others(file)
     ]
@@ -215,7 +216,8 @@ def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
     if ring.sequence < copied and keys_beside(path).sequence < copied:  # not changed just now
         warnings.append(
             "The keys file is an older one: passphrases and codes from before the last change open"
-            " the logbook again. If nobody put it back on purpose, see: balintlog vault leader list"
+            " the logbook again. If nobody put it back on purpose, check who can open the logbook:"
+            " balintlog vault leader list"
         )
     return warnings
 

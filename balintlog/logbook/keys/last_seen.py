@@ -28,7 +28,7 @@ _MAX_BYTES = 4096
 _NUMBERS = range(1, 2**63)  # of a commit, in SQLite
 _WHICH_ONE = (
     "Nothing is written to it. To use this copy from now on, say so once: --accept-older. "
-    "If not, open the other one, or: balintlog vault restore BACKUP"
+    "Otherwise open the other copy, or restore a backup: balintlog vault restore BACKUP"
 )
 
 
@@ -114,7 +114,7 @@ def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:
     if not lineage.has_marks(store):
         return FileProblemError(
             "this copy of the logbook is older than the one last used on this computer:"
-            " it has the structure of an earlier balintlog",
+            " it still has the structure of an earlier version of balintlog",
             _WHICH_ONE,
         )
     if lineage.holds(store, memory.commit):

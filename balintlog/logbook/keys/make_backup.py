@@ -56,7 +56,7 @@ def back_up(book: Logbook, wanted: Path) -> Path:
     except (CouldNotError, FileProblemError) as error:
         raise type(error)(
             f"the backup {target} was made and is whole,"
-            f" but the logbook does not know of it: {error.message}",
+            f" but the logbook could not note it: {error.message}",
             error.hint,
         ) from error
     return target

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from balintlog.vault.keyring import DataKey, Keyring
 
 WRONG_CODE = (
-    "It has 16 letters and digits, without I, L, O, U, 0 and 1. A passphrase or a code from before"
-    " no longer opens the logbook."
+    "It has 16 letters and digits, without I, L, O, U, 0 and 1. Earlier passphrases and codes no"
+    " longer open the logbook."
 )
 
 
@@ -107,8 +107,8 @@ def approach(
     if leader is None and len(names) > 1:
         if choose is None:
             raise InvalidInputError(
-                f"this logbook has {len(names)} leaders, and it was not said who is here",
-                hint=f"Say who with --as: {' or '.join(names)}.",
+                f"this logbook has {len(names)} leaders; which of them are you?",
+                hint=f"Say who you are with --as: {' or '.join(names)}.",
             )
         leader = choose(ring, names)
     slot = keyring.slot_of(ring, first16, leader or names[0])

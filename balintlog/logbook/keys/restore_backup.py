@@ -53,8 +53,8 @@ class Present(NamedTuple):
 
 _CANNOT_BE_LOOKED_AT = Present(
     None,
-    "What is there does not open with the same passphrase, or is damaged; nobody can tell"
-    " whether the backup holds all of it. It will be kept aside.",
+    "The logbook there does not open with the same passphrase, or is damaged, so nobody can tell"
+    " whether the backup holds all of it. It will be kept under another name.",
 )
 
 
@@ -161,7 +161,7 @@ def _check_place(path: Path) -> None:
     if not os.path.isdir(os.path.dirname(os.path.realpath(keys))):  # noqa: PTH112, PTH120
         raise FileProblemError(
             f"the keys file {keys} is a link to a folder that is not there",
-            "Put in the disk to which it leads, or take the link away; then try again.",
+            "Connect the disk that it leads to, or delete the link; then try again.",
         )
 
 
@@ -172,7 +172,7 @@ class _AnotherLogbookError(FileProblemError):
 def _compared(path: Path, store: Store, fresh: Store, keys: str | None) -> Present:
     if file_facts.file_id(store) != file_facts.file_id(fresh):
         raise _AnotherLogbookError(
-            f"{path} is another logbook than that of the backup",
+            f"{path} is another logbook, not the one that was backed up",
             "Name a file that is not there yet: balintlog -f FILE vault restore BACKUP",
         )
     content = _content(store)
@@ -200,14 +200,14 @@ def _change_of_keys(
     """Say who would open the logbook again or no more, if the keys changed since the backup."""
     if beside is None:
         return (
-            "Its keys file is missing or damaged. The recovery sheet brings that back alone:"
-            " balintlog vault recovery --restore."
+            "Its keys file is missing or damaged. To bring back that file alone, use the recovery"
+            " sheet: balintlog vault recovery --restore."
         )
     now, then = keyring.epoch_of(beside, first16), keyring.epoch_of(ring, key.salt)
     if now == then:
         return None
     holders, former = ({slot.leader for slot in epoch.slots} for epoch in (now, then))
-    said = ["The keys were changed since the backup; those of its day would count again."]
+    said = ["The keys were changed after the backup was made; the old ones would be valid again."]
     if back := sorted(former - holders):
         said.append(f"It would open again for {', '.join(back)}.")
     if gone := sorted(holders - former):

@@ -80,7 +80,10 @@ def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
         remarks.append(f"{refusal.message[0].upper()}{refusal.message[1:]}.")
     with suppress(BalintlogError):
         if file_facts.keys_copy(book.store) != keyring.encode(ring):
-            remarks.append("The copy of the keys file inside is behind; the next opening mends it.")
+            remarks.append(
+                "The copy of the keys file inside the logbook is out of date; the next command that"
+                " opens the logbook mends it."
+            )
     if file_facts.sheet_on(book.store) is None:
         remarks.append("There is no confirmed recovery sheet. Make one: balintlog vault recovery")
     if not file_facts.backups(book.store):

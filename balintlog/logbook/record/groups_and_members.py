@@ -113,7 +113,7 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
         alias = read_alias(wanted)
         if alias in taken:
             raise InvalidInputError(
-                f"the alias {alias} was given before, and is never given again",
+                f"the alias {alias} was used before, and no alias is used twice",
                 hint="Choose another one.",
             )
         _check_not_blocked(book, alias, "the alias")
@@ -124,7 +124,9 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
         if not _is_blocked(book, drawn):
             return drawn
         taken.add(drawn)
-    raise CouldNotError("every alias of the list was given", "Choose one yourself with --alias.")
+    raise CouldNotError(
+        "every alias on the list has been used", "Choose one yourself with --alias."
+    )
 
 
 def _is_blocked(book: Logbook, name: str) -> bool:
@@ -245,7 +247,8 @@ def _keep_periods(
         for _, day, attended in sessions.attendance_of(book.store, member.id):
             if not any(period.admits(day) for period in periods):
                 raise InvalidInputError(
-                    f"{attended.alias} is in the attendance of {day}, outside of that membership",
+                    f"{attended.alias} is in the attendance of {day}, and would not be a member on"
+                    " that day",
                     hint="Choose another date, or edit the attendance of that session first.",
                 )
         if not people.change_member(book.store, member, profession, periods):

@@ -131,8 +131,8 @@ def overwrite_free_space(book: Logbook) -> None:
         book.store.compact()
     except BalintlogError as error:
         raise type(error)(
-            "what went is gone from every record, but words of it may still stand, encrypted,"
-            f" in unused parts of the file: {error.message}",
+            "what was deleted is gone from every record, but words of it may still be left,"
+            f" encrypted, in unused parts of the file: {error.message}",
             "To write the file anew, repeat: balintlog privacy purge",
         ) from error
 

@@ -209,7 +209,7 @@ def check_only_one(book: Logbook, session: Session) -> None:
     if others:
         raise SecondSessionError(
             Problem(f"{shown('S', others[-1])} was held on that date already", "/held_on"),
-            hint="If there were two, repeat it with --yes.",
+            hint="If there were two sessions, repeat the command with --yes.",
         )
 
 

@@ -139,15 +139,15 @@ def check_attendance(
         if attended.minutes is None:
             continue
         if attended.minutes > minutes:
-            problems.append(Problem(f"the session had only {so_many(minutes, 'minute')}", pointer))
+            problems.append(Problem(f"the session lasted {so_many(minutes, 'minute')}", pointer))
         elif attended.minutes and attended.status not in SAT_IN:
-            problems.append(Problem(f"{alias} was not there for any minutes", pointer))
+            problems.append(Problem(f"{alias} was not there, so give no minutes", pointer))
 
 
 def _not_named(member: Member, day: date) -> Problem:
     """Say that the attendance leaves somebody out, perhaps because their first day is not known."""
     from_ever = any(period.joined_on is None and period.holds(day) for period in member.periods)
-    advice = f"; if not yet: balintlog member edit {member.alias} --joined DATE"
+    advice = f"; if they joined later: balintlog member edit {member.alias} --joined DATE"
     return Problem(
         f"{member.alias} belonged to the group on {day} and is not named"
         f"{advice if from_ever else ''}",

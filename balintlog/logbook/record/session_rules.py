@@ -255,7 +255,7 @@ def case_faults(
         if first.first_at >= second.first_at:
             linked = shown("C", link.case_id)
             problems.append(
-                Problem(f"then {name} and {linked} would be linked the wrong way", time)
+                Problem(f"then {name} and {linked} would be linked the wrong way round", time)
             )
     for checkin in checkins.of_case(store, case_id):
         if fault := _asked_fault(store, checkin, presenter_at(log, checkin.at)):
@@ -271,9 +271,9 @@ def _asked_fault(store: Store, checkin: CheckIn, presenter: str | None) -> str |
     where = f"{shown('C', checkin.case_id)} at {shown('S', checkin.session_id)}"
     there = presenter in sessions.who_sat_in(store, checkin.session_id)
     if there and outcome == "presenter-absent":
-        return f"then {presenter} is noted as absent for {where}, and was there"
+        return f"then {presenter} would be noted as absent for {where}, but was there"
     if not there and outcome != "presenter-absent":
-        return f"then {presenter} was asked about {where}, and was not there"
+        return f"then {presenter} would have been asked about {where}, but was not there"
     return None
 
 

@@ -30,7 +30,9 @@ HINT = (
     'Reword it, or keep it, place by place, with "keep" in the document'
     " (see: balintlog log --schema)."
 )
-FOREIGN = "If this is written in another language, tell the group: balintlog group edit --language."
+FOREIGN = (
+    "If the group writes in another language, say which: balintlog group edit --language LANGUAGE."
+)
 _FOREIGN_WORDS = 3  # that English prose does not know, in one text
 
 
@@ -204,7 +206,7 @@ def _blocked_since(guard: Guard, text: FreeText) -> list[Problem]:
     """
     return [
         Problem(
-            f"note: stands there already: {said(finding, finding.start, finding.end)}",
+            f"note: this is already there: {said(finding, finding.start, finding.end)}",
             text.pointer,
         )
         for finding in guard.read(text.text)

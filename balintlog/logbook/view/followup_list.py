@@ -75,9 +75,9 @@ def said_of(book: Logbook, case: Case) -> str:
     if stands is None:
         return f"no follow-up: {_why_nobody_is_asked(book, case, log)}"
     if stands.due_in is None:
-        return "the presenter may bring news, and is not asked"
+        return "the presenter may bring news, but is not asked"
     if stands.due_in:
-        return f"follow-up after {so_many(stands.due_in, 'more session')} of theirs"
+        return f"follow-up after the presenter attends {so_many(stands.due_in, 'more session')}"
     return "owed a follow-up"
 
 
@@ -89,7 +89,7 @@ def _why_nobody_is_asked(book: Logbook, case: Case, log: CaseLog) -> str:
     group = people.group(book.store, case.group_id)
     if group is not None and group.archived_on is not None:
         return "the group is archived"
-    return "the member who presented it does not belong to the group now"
+    return "the presenter is not in the group now"
 
 
 def visitors(book: Logbook, group_id: int, day: date) -> frozenset[str]:

@@ -140,11 +140,11 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         ):
             yield archive
     except _BAD_ZIP:
-        raise FileProblemError(f"{_DAMAGED}, or is no backup of balintlog", _USE_ANOTHER) from None
+        raise FileProblemError(f"{_DAMAGED}, or is not a balintlog backup", _USE_ANOTHER) from None
     except OSError as error:
         if error.errno != errno.EINVAL:  # the zip file names a place before its own beginning
             raise
-        raise FileProblemError(f"{_DAMAGED}, or is no backup of balintlog", _USE_ANOTHER) from None
+        raise FileProblemError(f"{_DAMAGED}, or is not a balintlog backup", _USE_ANOTHER) from None
 
 
 def _small(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -84,12 +84,12 @@ def first_bytes(path: Path) -> bytes:
         )
     if is_plain_text(start):
         raise FileProblemError(
-            f"{path} is a text file, and is no balintlog logbook",
+            f"{path} is a text file, not a balintlog logbook",
             "Name the logbook with -f FILE.",
         )
     if len(start) < PAGE_SIZE:
         raise FileProblemError(
-            f"{path} is too short to be a logbook: it is damaged, or something else",
+            f"{path} is too short to be a logbook: it is damaged, or it is something else",
             failures.failure(failures.CORRUPT).hint,
         )
     return start[:16]
@@ -162,7 +162,7 @@ def _connect(path: Path, key: DataKey) -> Store:
         connection.row_factory = dbapi2.Row
         if not store.value("PRAGMA cipher_version"):
             raise FileProblemError(
-                "SQLCipher is missing, so nothing can be encrypted; the logbook stays shut",
+                "SQLCipher is missing, so nothing can be encrypted; the logbook stays locked",
                 "Install balintlog again.",
             )
         store.rows("PRAGMA cipher_log_level = NONE")  # its own errors would go to the screen

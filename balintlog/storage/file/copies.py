@@ -87,7 +87,7 @@ def opened_copy(path: Path, key: DataKey, original: Store | None = None) -> Stor
     try:
         faults = integrity.faults(copy)
         if not faults and original is not None and _counts(copy) != _counts(original):
-            faults = ["it does not hold as much as the original"]
+            faults = ["it does not hold everything that the original holds"]
         if faults:
             raise FileProblemError(f"the copy is not good: {faults[0]}; it was not used")
     except BaseException:
