@@ -45,11 +45,13 @@ def backup(
     desk: Desk = ctx.obj
     with opened(desk) as book, progress(desk, "Making and proving the backup"):
         made = make_backup.back_up(book, path.expanduser().absolute())
-        drafts = draft_list.draft_lines(book)
+        drafts, unfinished = draft_list.draft_lines(book), make_backup.left_over(book)
     content = {"file": str(made), "bytes": made.stat().st_size}
     answer(desk, content, f"The backup is {made}. It was opened and is whole.", json=json)
     for draft in drafts:
         remark(desk, f"A draft is not in it: {draft_list.in_words(draft)}.")
+    for file in unfinished:
+        remark(desk, f"{file} was left by an interrupted backup. Delete it.")
 
 
 def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> None:

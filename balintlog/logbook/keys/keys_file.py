@@ -22,7 +22,12 @@ from balintlog.errors import (
     InvalidInputError,
     NotFoundError,
 )
-from balintlog.logbook.keys.paths import keys_path, left_over, remove
+from balintlog.logbook.keys.paths import (
+    keys_path,
+    left_over,
+    remove,
+    remove_left_over_keys,
+)
 from balintlog.logbook.record import groups_and_members
 from balintlog.storage.file import file_facts
 from balintlog.storage.tables import cases, notes, people
@@ -151,6 +156,7 @@ def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
             document = keyring.encode(change(ring._replace(sequence=ahead)))
             disk.replace(keys_path(book.store.path), document)
             replaced = ring
+            remove_left_over_keys(book.store.path)
             file_facts.keep_keys_copy(book.store, document)
     except CouldNotError:
         if replaced is None:  # else it is done; the next opening brings the copy up to date
@@ -199,6 +205,7 @@ def drop_old_keys(store: Store, key: DataKey) -> Keyring:
         for unfinished in left_over(store.path):
             if _first16(unfinished) not in coming:
                 remove(unfinished)
+        remove_left_over_keys(store.path)
         return alone
 
 

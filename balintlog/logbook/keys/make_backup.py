@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError
-from balintlog.logbook.keys.paths import aside, is_of_the_logbook, keys_path, remove
+from balintlog.logbook.keys.paths import (
+    aside,
+    is_of_the_logbook,
+    keys_path,
+    left_over_backups,
+    remove,
+)
 from balintlog.storage.file import archive, connection, copies, file_facts, lineage, schema
 from balintlog.storage.file.file_facts import Backup
 from balintlog.storage.tables import drafts
@@ -17,7 +24,6 @@ from balintlog.vault import keyring
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-    from pathlib import Path
 
     from balintlog.logbook.book import Logbook
     from balintlog.storage.file.archive import Packed
@@ -90,6 +96,12 @@ def still_there(book: Logbook) -> list[str]:
     """Return the backups that the logbook knows of and this computer reaches now."""
     known = dict.fromkeys(made.path for made in file_facts.backups(book.store))
     return [path for path in known if os.path.lexists(path)]
+
+
+def left_over(book: Logbook) -> list[Path]:
+    """Return what interrupted backups have left where backups were made."""
+    known = [Path(backup.path) for backup in file_facts.backups(book.store)]
+    return left_over_backups(book.store.path, known)
 
 
 @contextmanager

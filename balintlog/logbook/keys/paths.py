@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-_UNFINISHED = re.compile(r"\.[0-9a-f]{8}\.new", re.IGNORECASE)  # what follows the final name
+# What follows the final name of an unfinished file, and of its journal.
+_UNFINISHED = re.compile(r"\.[0-9a-f]{8}\.new(-journal)?", re.IGNORECASE)
+_BEFORE_MIGRATING = r"\.before-[0-9]+(-[0-9]+)?\.backup"
+_BY_DATE = r"-[0-9]{4}-[0-9]{2}-[0-9]{2}(-[0-9]+)?\.backup"
 _OF_SQLITE = ("-journal", "-wal", "-shm")
 
 
@@ -43,9 +46,9 @@ def is_of_the_logbook(path: Path, wanted: Path) -> bool:
     for own in {path.parent / path.name, Path(os.path.realpath(path))}:
         if place.parent != Path(os.path.realpath(own.parent)):
             continue
-        begins, rest = place.name[: len(own.name)], place.name[len(own.name) :]
+        begins, rest = place.name[: len(own.name)], place.name[len(own.name) :].casefold()
         if begins.casefold() == own.name.casefold() and (
-            rest.casefold() in ("", ".keys", *_OF_SQLITE) or _UNFINISHED.fullmatch(rest)
+            rest in ("", ".keys", *_OF_SQLITE) or _UNFINISHED.fullmatch(rest.removeprefix(".keys"))
         ):
             return True
     return False
@@ -71,17 +74,44 @@ def aside(path: Path) -> Iterator[Path]:
 
 
 def left_over(path: Path) -> list[Path]:
-    """Return the unfinished files that a program which was killed has left beside a logbook."""
+    """Return the unfinished files that a program which was killed has left beside a file."""
     real = Path(os.path.realpath(path))
+    return _unfinished(real.parent, re.escape(real.name))
+
+
+def left_over_beside(path: Path) -> list[Path]:
+    """Return what was left of a logbook, its keys file, and the backups from before a migration."""
+    real = Path(os.path.realpath(path))
+    before = _unfinished(real.parent, re.escape(real.name) + _BEFORE_MIGRATING)
+    return [*left_over(path), *left_over(keys_path(path)), *before]
+
+
+def left_over_backups(path: Path, made: Collection[Path]) -> list[Path]:
+    """Return what was left of backups of a logbook, in the folders where some were made.
+
+    A backup under way in another window looks the same: nobody may delete it unasked.
+    """
+    unfinished: dict[Path, None] = {}
+    for folder in dict.fromkeys(backup.parent for backup in made):
+        unfinished |= dict.fromkeys(_unfinished(folder, re.escape(path.stem) + _BY_DATE))
+    for backup in made:
+        unfinished |= dict.fromkeys(left_over(backup))
+    return list(unfinished)
+
+
+def remove_left_over_keys(path: Path) -> None:
+    """Delete the unfinished keys files of a logbook that is held: nobody else changes its keys."""
+    for unfinished in left_over(keys_path(path)):
+        remove(unfinished)
+
+
+def _unfinished(folder: Path, final: str) -> list[Path]:
+    """Return the unfinished files of a folder whose final names match; none where it is closed."""
+    name = re.compile(final + _UNFINISHED.pattern, re.IGNORECASE)
     try:
-        beside = list(real.parent.iterdir())
+        return sorted(file for file in folder.iterdir() if name.fullmatch(file.name))
     except OSError:
         return []
-    return [
-        file
-        for file in beside
-        if file.name.startswith(real.name) and _UNFINISHED.fullmatch(file.name[len(real.name) :])
-    ]
 
 
 def remove(unfinished: Path) -> None:

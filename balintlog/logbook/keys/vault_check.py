@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.keys import keys_file, last_seen
-from balintlog.logbook.keys.paths import left_over
+from balintlog.logbook.keys import keys_file, last_seen, make_backup
+from balintlog.logbook.keys.paths import left_over_beside
 from balintlog.storage.file import connection, file_facts, integrity, schema
 from balintlog.vault import keyring
 
@@ -88,7 +88,11 @@ def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
         remarks.append("There is no confirmed recovery sheet. Make one: balintlog vault recovery")
     if not file_facts.backups(book.store):
         remarks.append("There is no backup yet. Make one: balintlog vault backup PATH")
-    unfinished = left_over(book.store.path)
+    remarks += [
+        f"{file} was left by an interrupted command; delete it."
+        for file in left_over_beside(book.store.path)
+    ]
     return remarks + [
-        f"{file} was left by an interrupted command; delete it." for file in unfinished
+        f"{file} was left by an interrupted backup; delete it, unless one is being made just now."
+        for file in make_backup.left_over(book)
     ]
