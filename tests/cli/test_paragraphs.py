@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from prompt_toolkit import PromptSession
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.utils import get_cwidth
 
-from balintlog.cli.terminal.paragraphs import gaps_in, places_in
+from balintlog.cli.terminal.paragraphs import gaps_in, keys_for_paragraphs, places_in
 
 TEXTS = st.text(st.sampled_from("ab ä北📨 \n-"), max_size=120)
 WIDTHS = st.integers(min_value=12, max_value=80)
@@ -69,3 +75,37 @@ def test_blanks_fill_a_line_to_its_end(text: str, width: int) -> None:
                 column, line = 0, line + 1
             assert places[at] == (line, column)
             column += get_cwidth(character)
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (("ab\x1b", "\r", "c\r"), "ab\nc"),
+        (("ab\x1b", "\x1b", "\rc\r"), "ab\nc"),
+        (("ab\x1b", "d\r"), "abd"),
+        (("ab\x1b", "3c\r"), "ab3c"),
+    ],
+)
+def test_after_a_pause_esc_waits_for_enter_and_takes_no_letter(
+    keys: tuple[str, ...], text: str
+) -> None:
+    with create_pipe_input() as pipe:
+        asked: PromptSession[str] = PromptSession(input=pipe, output=DummyOutput(), multiline=True)
+        asked.app.timeoutlen = asked.app.ttimeoutlen = 0.05
+        asked.key_bindings = keys_for_paragraphs(asked.app)
+        processor = asked.app.key_processor
+
+        def press() -> None:
+            for pressed in keys:
+                pipe.send_text(pressed)
+                began = time.monotonic()
+                while pressed.endswith("\x1b") and time.monotonic() < began + 10:
+                    last = [key.key for key in processor._previous_key_sequence]
+                    if last == [Keys.Escape] and not processor.key_buffer:
+                        break
+                    time.sleep(0.01)
+
+        hands = threading.Thread(target=press)
+        hands.start()
+        assert asked.prompt() == text
+        hands.join()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import Processor, Transformation
 from prompt_toolkit.layout.utils import explode_text_fragments
 from prompt_toolkit.utils import get_cwidth
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from prompt_toolkit.layout.processors import TransformationInput
 
 _WORD_OR_BLANK = re.compile(r"\S+|\s")
-LONG_PAUSE = 600.0  # seconds in which Enter may follow Esc
 
 
 class WrapsWords(Processor):
@@ -89,10 +89,16 @@ def keys_for_paragraphs(application: Application[Any]) -> KeyBindings:
     that as Esc and Enter, so these two keys one after the other do the same, and they are
     on every keyboard. Up and down go through the lines as they stand on the screen.
     """
-    application.timeoutlen = LONG_PAUSE
     bindings = KeyBindings()
 
     @bindings.add("enter", eager=True)
+    def _(event: KeyPressEvent) -> None:
+        # After a second without another key the library takes an Esc for a key by itself.
+        if [pressed.key for pressed in event.previous_key_sequence] == [Keys.Escape]:
+            event.current_buffer.insert_text("\n")
+        else:
+            event.current_buffer.validate_and_handle()
+
     @bindings.add("c-d", filter=Condition(lambda: bool(application.current_buffer.text)))
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
