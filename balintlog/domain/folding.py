@@ -26,6 +26,11 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", small.replace("i\N{COMBINING DOT ABOVE}", "i"))
 
 
+def is_unseen(character: str) -> bool:
+    """Return True for a sign that shows nothing: a soft hyphen, a blank of no width."""
+    return _UNSEEN.match(character) is not None
+
+
 def without_accents(text: str) -> str:
     """Return a text as somebody without accents on the keyboard types it: fiance, of fiancé."""
     if text.isascii():

@@ -18,6 +18,7 @@ No function here prints, logs or keeps a passphrase or a code, and no error quot
 import unicodedata
 from itertools import pairwise
 
+from balintlog.domain.folding import folded, is_unseen
 from balintlog.errors import InvalidInputError, Problem
 
 MIN_LENGTH = 12  # characters, after normalisation
@@ -46,10 +47,11 @@ _TRIED_WORDS = ("balintlog", "balint", "logbook", "password", "passwort", "passp
 _FEWEST_DIFFERENT = 5
 _FEWEST_UNFORESEEN = 7  # characters that neither continue a run nor stand in a word above
 
-# Control characters, halves of surrogate pairs (bytes the terminal could not
-# decode), and characters unknown to this Python: a later one may normalise them
-# differently, and then the passphrase would no longer open the logbook.
-_UNRELIABLE = frozenset({"Cc", "Cs", "Cn"})
+# Control characters, signs without a shape of their own, halves of surrogate pairs (bytes the
+# terminal could not decode), line breaks, private characters, and characters unknown to this
+# Python: a later one may normalise them differently, and then the passphrase would no longer
+# open the logbook.
+_UNRELIABLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 
 
 def normalise(text: str) -> str:
@@ -72,11 +74,13 @@ def check_new(text: str) -> str:
     problems = []
     if len(passphrase) < MIN_LENGTH:
         problems.append(Problem(f"a passphrase needs at least {MIN_LENGTH} characters"))
-    if any(unicodedata.category(c) in _UNRELIABLE for c in passphrase):
+    if any(unicodedata.category(c) in _UNRELIABLE or is_unseen(c) for c in passphrase):
         problems.append(
-            Problem("the passphrase holds a character that cannot be typed reliably everywhere")
+            Problem("the passphrase holds a character that cannot be seen, or not be typed again")
         )
-    if not problems and _is_tried_first(passphrase.casefold()):
+    if passphrase != passphrase.strip(" "):
+        problems.append(Problem("the passphrase begins or ends with a blank, which nobody sees"))
+    if not problems and _is_tried_first(folded(passphrase)):
         problems.append(
             Problem(
                 "the passphrase is easy to guess: it repeats itself, follows the keyboard, or is a"

@@ -77,11 +77,31 @@ def test_fewer_than_twelve_characters_are_refused(text: str) -> None:
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("sign", ["\n", "\x00", "\x1b", "\x7f", "\x9b", "\udcff", "\u0378"])
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("\n", "\x00", "\x1b", "\x7f", "\x9b", "\udcff", "\u0378", "\u2028", "\ue000"),
+        *("\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u202e", "\u061c"),
+        *("\u034f", "\u3164", "\u115f", "\ufe0f", "\U000e0041", "\u180b"),
+    ],
+)
 def test_characters_that_cannot_be_relied_on_are_refused(sign: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
         check_new("a long enough " + sign + " one")
     assert caught.value.message.startswith("the passphrase holds a character")
+
+
+@pytest.mark.parametrize("text", [" larch beside it", "larch beside it ", "\u00a0larch beside it"])
+def test_a_blank_that_nobody_sees_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInputError, match="begins or ends with a blank"):
+        check_new(text)
+    assert normalise(text) != text.strip(), "and still opens a logbook that has it"
+
+
+@pytest.mark.parametrize("text", ["ｐａｓｓｗｏｒｄ２０２６", "PAßWORTPASSWORT", "ﬀﬀﬀﬀﬀﬀﬀﬀﬀﬀﬀﬀ"])
+def test_what_is_tried_first_is_refused_in_any_spelling(text: str) -> None:
+    with pytest.raises(InvalidInputError, match="easy to guess"):
+        check_new(text)
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
