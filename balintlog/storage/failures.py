@@ -6,6 +6,7 @@ from balintlog.errors import CouldNotError, FileProblemError
 
 # SQLite's primary result codes (https://www.sqlite.org/rescode.html)
 _ERROR, _PERM, _BUSY, _LOCKED, READONLY, _IOERR, CORRUPT = 1, 3, 5, 6, 8, 10, 11
+INTERRUPTED = 9
 _FULL, CANTOPEN, _SCHEMA, _CONSTRAINT, NOTADB = 13, 14, 17, 19, 26
 _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]] = {
     _BUSY: (
@@ -61,6 +62,8 @@ _BY_ITS_WORDS = {
 def code_of(error: BaseException) -> int:
     """Return the primary result code of one of SQLite's errors."""
     code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+    if code == 0 and str(error).startswith("Could not decode"):  # said by Python, not by SQLite
+        return CORRUPT
     return _BY_ITS_WORDS.get(str(error), _ERROR) if code == _ERROR else code
 
 

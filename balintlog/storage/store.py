@@ -25,6 +25,9 @@ class Store:
         self.is_open = True
         self._inode = disk.inode(path)
         self.refusal: BalintlogError | None = None  # why nothing may be written
+        # The same, where the structure is not balintlog's own: a new key leaves that behind.
+        self.foreign_structure: BalintlogError | None = None
+        self.has_known_structure = False  # until it was compared
 
     @property
     def is_replaced(self) -> bool:
@@ -73,8 +76,12 @@ class Store:
             # SQLite does not write to a file that another one has taken the place of.
             if code == failures.READONLY and self.is_replaced:
                 raise ReplacedError from error
+            if code == failures.INTERRUPTED:
+                raise KeyboardInterrupt from error
             if code not in failures.KNOWN:
-                raise
+                if self.has_known_structure:
+                    raise
+                code = failures.CORRUPT  # what others gave it is no defect of ours
             raise failures.failure(code) from error
 
     @contextmanager
@@ -82,10 +89,12 @@ class Store:
         """Hold the file for writing: all of what happens inside is saved, or nothing.
 
         A change leaves the mark of its commit; ``content`` False says that it concerns
-        only keys or backups, and no word of a leader. Raises ``refusal``.
+        only keys or backups, and no word of a leader. Raises ``refusal``, or that of a
+        foreign structure.
         """
-        if self.refusal is not None:
-            raise self.refusal
+        for refusal in (self.refusal, self.foreign_structure):
+            if refusal is not None:
+                raise refusal
         with self._transaction("BEGIN IMMEDIATE") as is_outermost:
             if is_outermost and self.is_replaced:
                 raise ReplacedError  # before its keys file is taken for this one's

@@ -48,7 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with book.store:
         both, new = slot_changes.with_new_key(keys_file.keys_beside(path), book.key, secrets, CHEAP)
         moved = folder / "moved"
-        copies.export_to(book.store, moved, new)
+        copies.copy_to(book.store, moved, new)
         finished = keyring.encode(slot_changes.only(both, new))
         with copies.opened_copy(moved, new) as copied, copied.writing(content=False):
             file_facts.keep_keys_copy(copied, finished)

@@ -38,9 +38,7 @@ EVERY_CALL = bool(os.environ.get("EVERY_CALL"))
 CRASHED = 9
 
 # Statements that change nothing on the disk and hold it for nobody.
-_READS = re.compile(
-    r"SELECT (?!sqlcipher_export)|PRAGMA (?!.*\b(user_version|application_id|locking_mode) =)"
-)
+_READS = re.compile(r"SELECT |PRAGMA (?!.*\b(user_version|application_id|locking_mode) =)")
 
 _SYSTEM = {
     os: (

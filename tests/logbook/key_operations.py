@@ -312,7 +312,7 @@ def _half_rotated(folder: Path, *, moved: bool) -> None:
         both, new = slot_changes.with_new_key(keys_file.keys_beside(path), book.key, secrets, CHEAP)
         disk.replace(keys_path(path), keyring.encode(both))
         unfinished = path.with_name(f"{NAME}.0badcafe.new")
-        copies.export_to(book.store, unfinished, new)
+        copies.copy_to(book.store, unfinished, new)
     if moved:
         disk.move_over(unfinished, path)
 

@@ -731,17 +731,17 @@ def test_a_rotation_stops_where_a_backup_took_the_keys_file_meanwhile(
     path = shared.store.path
     target = path.with_name("larch.backup")
     make_backup.back_up(shared, target)
-    export = copies.export_to
+    copy_to = copies.copy_to
 
     def restored_meanwhile(*given: Any) -> None:
-        export(*given)
+        copy_to(*given)
         packed = archive.read(target)
         ring = keyring.decode(packed.keys_document)
         with make_backup.extracted(packed, beside=path) as unfinished:
             nothing_opens = restore_backup.Present(None, "kept aside")
             restore_backup.put_in_place(path, unfinished, ring, shared.key, nothing_opens)
 
-    monkeypatch.setattr(copies, "export_to", restored_meanwhile)
+    monkeypatch.setattr(copies, "copy_to", restored_meanwhile)
     with pytest.raises(ReplacedError):
         rotate_key.rotate(shared, {"alder": Secret(NEW)}, CHEAP)
     assert sessions_in(path, "sedge", OTHER) == 1

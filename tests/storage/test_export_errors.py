@@ -36,7 +36,7 @@ def test_a_damaged_page_is_told_as_damage_or_was_not_needed(
         damage = ""
         try:
             with connection.open_file(path, KEY) as store:
-                copies.export_to(store, target, OTHER_KEY)
+                copies.copy_to(store, target, OTHER_KEY)
                 copies.opened_copy(target, OTHER_KEY, store).close()
         except FileProblemError as error:
             damage = error.message
@@ -65,7 +65,7 @@ def test_a_full_disk_is_told_as_such(path: Path, monkeypatch: pytest.MonkeyPatch
             with monkeypatch.context() as patch:
                 patch.setattr(store, "rows", rows)
                 with pytest.raises(CouldNotError, match="the disk is full"):
-                    copies.export_to(store, path.with_name(f"{most}.new"), OTHER_KEY)
+                    copies.copy_to(store, path.with_name(f"{most}.new"), OTHER_KEY)
             told += 1
             assert [row["name"] for row in store.rows("PRAGMA database_list")] == ["main"]
         assert told > 20

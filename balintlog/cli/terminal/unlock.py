@@ -142,6 +142,9 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
     if book.store.refusal is not None:
         explain(desk.surroundings, book.store.refusal)
         book.store.refusal = FileProblemError("nothing was written to this copy of the logbook")
+    if book.store.foreign_structure is not None:
+        explain(desk.surroundings, book.store.foreign_structure)
+        book.store.foreign_structure = FileProblemError("nothing was written to this logbook")
     if book.before is not None:
         remark(desk, f"The logbook was brought up to date; as it was before: {book.before}")
     remark(desk, *keys_file.warnings_about(book, door.keyring))

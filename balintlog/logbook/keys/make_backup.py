@@ -120,7 +120,7 @@ def _write(
 ) -> int:
     """Make a backup that is proved before it gets its name; return its last commit's number."""
     with aside(target) as copy, aside(target) as finished:
-        copies.copy_to(store, copy)
+        copies.copy_to(store, copy, key)
         _leave_drafts_out(copy, key)
         archive.pack(finished, copy, document, file_id, today)
         remove(copy)

@@ -176,7 +176,7 @@ class Door(NamedTuple):
         keyring.proved(self.keyring, key)
         book = self._entered(key, today, memory)
         try:
-            if book.store.refusal is None:
+            if book.store.refusal is None and book.store.foreign_structure is None:
                 with suppress(CouldNotError):  # a logbook that can only be read is still read
                     if not _tidy(book, self.keyring):
                         # SQLCipher reads nothing more once it has met a damaged page.

@@ -61,7 +61,7 @@ def rotate(
         disk.replace(keys_path(path), keyring.encode(both))
         try:
             with aside(path) as unfinished:
-                copies.export_to(book.store, unfinished, new)
+                copies.copy_to(book.store, unfinished, new)
                 with (
                     copies.opened_copy(unfinished, new, book.store) as copy,
                     copy.writing(content=False),

@@ -34,6 +34,8 @@ def require_whole(book: Logbook) -> None:
     """Raise FileProblemError if a logbook is damaged. It takes a while at a large one."""
     if integrity.faults(book.store):
         raise FileProblemError("the logbook file is damaged", RESTORE) from None
+    if book.store.foreign_structure is not None:
+        raise book.store.foreign_structure from None
 
 
 def inspect(door: Door, key: DataKey, today: date, memory: Memory | None) -> Report:
@@ -62,6 +64,8 @@ def inspect_backup(door: Door, key: DataKey) -> Report:
 def _damage(store: Store, door: Door) -> list[str]:
     with store.reading():
         damage = integrity.faults(store)
+        if (foreign := store.foreign_structure) is not None:
+            damage.insert(0, f"{foreign.message}. {foreign.hint}")
         if not damage and file_facts.file_id(store) != door.keyring.file_id:
             damage = ["the keys file belongs to another logbook"]
         if not damage:

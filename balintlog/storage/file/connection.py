@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from balintlog.domain.text import is_plain_text
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.storage import failures
-from balintlog.storage.file import gate, schema
+from balintlog.storage.file import gate, schema, shipped_schema
 from balintlog.storage.store import Store
 
 if TYPE_CHECKING:
@@ -26,18 +27,21 @@ BUSY_SECONDS = 5.0
 APPLICATION_ID = 0x62_61_6C_6F  # "balo", so that `file` and other tools can tell
 PLAIN_SQLITE = b"SQLite format 3\0"
 PAGE_SIZE = 4096
+_STEPS_BETWEEN = 100_000  # of SQLite's own, some milliseconds
 
 
-def create(path: Path, key: DataKey) -> Store:
-    """Create an encrypted file at ``path`` (mode 0600) with the current schema, and open it.
+def create(path: Path, key: DataKey, last: int | None = None) -> Store:
+    """Create an encrypted file at ``path`` (mode 0600), and open it.
 
-    Raises FileProblemError if anything stands there.
+    It has the current schema, or that after the step ``last``. Raises FileProblemError if
+    anything stands there.
     """
     new_private_file(path)
     store = _connect(path, key)
     try:
         store.rows(f"PRAGMA application_id = {APPLICATION_ID}")
-        schema.migrate(store)
+        store.has_known_structure = True
+        schema.migrate(store, last)
         first_bytes(path)  # refuses one that is not encrypted
     except BaseException:
         store.close()
@@ -106,6 +110,8 @@ def open_file(
     store = open_unchanged(path, key)
     try:
         if schema.is_older(store):
+            if store.foreign_structure is not None:
+                raise store.foreign_structure
             before_migrating(store)
             schema.migrate(store)
     except BaseException:
@@ -115,10 +121,31 @@ def open_file(
 
 
 def open_unchanged(path: Path, key: DataKey) -> Store:
-    """Open an existing file with the schema that it has."""
-    store = _connect(path, key)
+    """Open an existing file with the schema that it has.
+
+    A structure that is not balintlog's own can be read, and nothing be written to it.
+    """
     try:
-        _check_whole(store)
+        return _opened(path, key, ())
+    except FileProblemError as damaged:
+        if damaged.__cause__ is None or failures.code_of(damaged.__cause__) != failures.CORRUPT:
+            raise
+        # Where SQLite makes nothing of one part of the structure, this lets it read the others.
+        with suppress(FileProblemError):
+            store = _opened(path, key, ("writable_schema = ON",))
+            if store.foreign_structure is not None:
+                return store
+            store.close()
+        raise
+
+
+def _opened(path: Path, key: DataKey, also: tuple[str, ...]) -> Store:
+    store = _connect(path, key, also)
+    try:
+        with store.reading():
+            _check_whole(store)
+            store.foreign_structure = shipped_schema.refusal(store)
+            store.has_known_structure = store.foreign_structure is None
     except BaseException:
         store.close()
         raise
@@ -145,7 +172,7 @@ def load_library() -> None:
     from sqlcipher3 import dbapi2  # noqa: F401
 
 
-def _connect(path: Path, key: DataKey) -> Store:
+def _connect(path: Path, key: DataKey, also: tuple[str, ...] = ()) -> Store:
     from sqlcipher3 import dbapi2
 
     gate.check_kind(path)
@@ -168,17 +195,27 @@ def _connect(path: Path, key: DataKey) -> Store:
         store.rows("PRAGMA cipher_log_level = NONE")  # its own errors would go to the screen
         store.rows(f"PRAGMA key = \"x'{key.raw()}'\"")
         for setting in (
+            *also,
             "journal_mode = DELETE",
             "synchronous = FULL",
             "temp_store = MEMORY",
             "secure_delete = ON",
             "foreign_keys = ON",
+            "trusted_schema = OFF",  # a structure made by others calls no function that acts
+            "cell_size_check = ON",
         ):
             store.rows(f"PRAGMA {setting}")
+        # Between its steps SQLite comes by here, so that Ctrl-C ends also what never would.
+        connection.set_progress_handler(_go_on, _STEPS_BETWEEN)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _go_on() -> int:
+    """Answer SQLite that it may go on; Python raises KeyboardInterrupt here if it may not."""
+    return 0
 
 
 def _check_whole(store: Store) -> None:

@@ -1,7 +1,7 @@
 """Whole copies of a logbook: under the same key for a backup, under another for a new key.
 
-Both are made by SQLite row by row, not byte by byte: what was deleted is not
-copied, and what is damaged is noticed.
+Both are made row by row, not byte by byte: what was deleted is not copied, nor what
+balintlog did not make; and what is damaged is noticed.
 """
 
 from __future__ import annotations
@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING
 
 from balintlog import disk
 from balintlog.errors import FileProblemError, ReplacedError
-from balintlog.storage.file import integrity, schema
-from balintlog.storage.file.connection import (
-    APPLICATION_ID,
-    new_private_file,
-    open_unchanged,
-)
+from balintlog.storage import failures
+from balintlog.storage.file import connection, integrity, schema, shipped_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,13 +20,6 @@ if TYPE_CHECKING:
 
     from balintlog.storage.store import Store
     from balintlog.vault.keyring import DataKey
-
-
-def copy_to(store: Store, path: Path) -> None:
-    """Copy the logbook as it is at one moment into a new file, under the same key."""
-    new_private_file(path)
-    store.rows("VACUUM INTO ?", (str(path.absolute()),))
-    disk.sync(path)
 
 
 @contextmanager
@@ -56,18 +45,23 @@ def exclusively(store: Store) -> Iterator[None]:
             store.rows("SELECT count(*) FROM sqlite_schema")  # lets the lock go
 
 
-def export_to(store: Store, path: Path, key: DataKey) -> None:
-    """Copy the logbook as it is at one moment into a new file, under another data key."""
-    new_private_file(path)
+def copy_to(store: Store, path: Path, key: DataKey) -> None:
+    """Copy the logbook as it is at one moment into a new file, under this or another data key.
+
+    The new file has the shipped structure, whatever the other one has: rows are copied, and
+    the numbers that were given; the search index comes from the texts anew. Where this is
+    interrupted, an unfinished file is left. FileProblemError if a table is missing.
+    """
+    connection.create(path, key, schema.version(store)).close()
     store.rows(f"ATTACH ? AS fresh KEY \"x'{key.raw()}'\"", (str(path.absolute()),))
     try:
+        store.rows("PRAGMA foreign_keys = OFF")  # the copy is proved as a whole
         # Only read here: for two files that are written at once SQLite would keep a third
         # one, which nobody would take away if the program were killed.
         store.rows("BEGIN")
         try:
-            store.rows("SELECT sqlcipher_export('fresh')")
-            store.rows(f"PRAGMA fresh.user_version = {schema.version(store)}")
-            store.rows(f"PRAGMA fresh.application_id = {APPLICATION_ID}")
+            for table in shipped_schema.tables(store, "fresh"):
+                _copy_rows(store, table)
             store.rows("COMMIT")
         except BaseException:
             if store.in_transaction:
@@ -75,7 +69,21 @@ def export_to(store: Store, path: Path, key: DataKey) -> None:
             raise
     finally:
         store.rows("DETACH fresh")
+        store.rows("PRAGMA foreign_keys = ON")
     disk.sync(path)
+
+
+def _copy_rows(store: Store, table: str) -> None:
+    """Copy the rows of one table; triggers of the fresh file put their texts into its index."""
+    is_there = "SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' AND name = ?"
+    if not store.value(f"{is_there} AND rootpage > 0", (table,)):
+        raise failures.failure(failures.CORRUPT)
+    names = ", ".join(row["name"] for row in store.rows(f"PRAGMA fresh.table_info({table})"))
+    store.rows(f"DELETE FROM fresh.{table}")  # what the steps of the schema put there
+    wanted = f"SELECT {names} FROM main.{table}"
+    if table == shipped_schema.GIVEN_NUMBERS:
+        wanted += " WHERE name IN (SELECT name FROM fresh.sqlite_schema)"
+    store.rows(f"INSERT INTO fresh.{table} ({names}) {wanted}")
 
 
 def opened_copy(path: Path, key: DataKey, original: Store | None = None) -> Store:
@@ -83,7 +91,7 @@ def opened_copy(path: Path, key: DataKey, original: Store | None = None) -> Stor
 
     With ``original``: and that no table of it lacks a row. FileProblemError if not.
     """
-    copy = open_unchanged(path, key)
+    copy = connection.open_unchanged(path, key)
     try:
         faults = integrity.faults(copy)
         if not faults and original is not None and _counts(copy) != _counts(original):
@@ -97,6 +105,10 @@ def opened_copy(path: Path, key: DataKey, original: Store | None = None) -> Stor
 
 
 def _counts(store: Store) -> dict[str, int]:
-    """Return the number of rows of every table."""
-    names = [name for (name,) in store.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    return {name: store.value(f'SELECT count(*) FROM "{name}"') for name in names}
+    """Return the number of rows of every table that is copied."""
+    tables = shipped_schema.tables(store)
+    return {
+        name: store.value(f"SELECT count(*) FROM main.{name}")
+        for name in tables
+        if name != shipped_schema.GIVEN_NUMBERS
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.storage import failures
 from balintlog.storage.tables.columns import day_in, day_out
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ def file_id(store: Store) -> str:
 
 
 def keys_copy(store: Store) -> bytes:
-    """Return the copy of the keys file."""
-    return bytes(store.value("SELECT document FROM keyring_copy"))
+    """Return the copy of the keys file. FileProblemError where there is none."""
+    document = store.value("SELECT document FROM keyring_copy")
+    if not isinstance(document, bytes):
+        raise failures.failure(failures.CORRUPT)
+    return document
 
 
 def keep_keys_copy(store: Store, document: bytes) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.storage import failures
+
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
 
@@ -48,7 +50,9 @@ def counts(store: Store) -> dict[str, int]:
 
 
 def _commit(store: Store, condition: str) -> Commit:
-    number, mark = store.rows(
+    row = store.row(
         f"SELECT number, hex(mark) FROM commit_mark WHERE {condition} ORDER BY number DESC LIMIT 1"
-    )[0]
-    return Commit(number, mark.lower())
+    )
+    if row is None:
+        raise failures.failure(failures.CORRUPT)
+    return Commit(row[0], row[1].lower())

@@ -46,11 +46,16 @@ def is_older(store: Store) -> bool:
     return version(store) < newest()
 
 
-def migrate(store: Store) -> None:
-    """Take every step that the file has not taken yet. FileProblemError if it is the newer one."""
+def migrate(store: Store, last: int | None = None) -> None:
+    """Take every step that the file has not taken yet, or those up to the number ``last``.
+
+    FileProblemError if the file is the newer one.
+    """
     if not is_older(store):
         return
     for number, sql in steps():
+        if last is not None and number > last:
+            return
         with store.unmarked():
             if number <= version(store):  # taken, perhaps by another window
                 continue
