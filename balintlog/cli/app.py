@@ -1,4 +1,4 @@
-"""The app of the command line, and the one place where an error becomes a line and a code."""
+"""The app of the command line, and the one place that turns an error into an exit code."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COLOURS = ("auto", "always", "never")
 app = typer.Typer(
     name="balintlog",
     cls=Root,
-    epilog="Options of this page may also stand after the command.",
+    epilog="You can also type these options after the command.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -55,26 +55,26 @@ def _print_version(wanted: bool) -> None:
 def root(
     ctx: typer.Context,
     file: Annotated[
-        str | None, typer.Option("-f", "--file", metavar="FILE", help="The logbook.")
+        str | None, typer.Option("-f", "--file", metavar="FILE", help="The logbook to use.")
     ] = None,
     who: Annotated[
         str | None, typer.Option("--as", metavar="ALIAS", help="The leader at the keyboard.")
     ] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask anything.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask questions.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Answer yes to every confirmation.")] = False,
     color: Annotated[
-        str, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")
+        str, typer.Option("--color", metavar="WHEN", help="Use colour: auto, always or never.")
     ] = "auto",
     accept_older: Annotated[
         bool,
-        typer.Option("--accept-older", help="Use this copy, though it is older or has diverged."),
+        typer.Option("--accept-older", help="Use this copy, even if it is older or has diverged."),
     ] = False,
     version: Annotated[  # noqa: ARG001 - its callback answers
         bool,
         typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
     ] = False,
 ) -> None:
-    """Keep the logbook of a Balint group, encrypted.
+    """Keep an encrypted logbook for a Balint group.
 
     \b
     Examples:
@@ -167,7 +167,7 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
 
 
 def _readable(argv: list[str]) -> list[str]:
-    """Return the arguments as Typer reads them: global options first, a page for no command."""
+    """Return the arguments as Typer reads them: global options first, and help for no command."""
     if any(text_fault(argument) == NOT_UNICODE for argument in argv):
         raise InvalidInputError("an argument is not valid UTF-8")
     if any(_ONE_DASH.match(argument) for argument in argv):
@@ -180,7 +180,7 @@ def _readable(argv: list[str]) -> list[str]:
 
 @cache
 def _root() -> Any:
-    """Return the tree of commands, which takes Typer longer to build than most of them run."""
+    """Return the tree of commands, which takes Typer longer to build than most commands run."""
     return typer.main.get_command(app)
 
 
@@ -190,12 +190,12 @@ def _failed(around: Surroundings, error: BalintlogError) -> int:
 
 
 def _is_sent(argv: Sequence[str]) -> bool:
-    """Return whether a document was sent: then JSON pointers name the places in it."""
+    """Return whether a document was sent: if so, JSON pointers name the places in it."""
     return any(word == "--from" or word.startswith("--from=") for word in argv)
 
 
 def _defect(error: Exception) -> CouldNotError:
-    """Say where the program is at fault, and nothing of its values: one of them may be a text."""
+    """Say where the program is at fault, without its values: one of them may be a text."""
     import traceback
     from pathlib import Path
 
@@ -208,8 +208,8 @@ def _defect(error: Exception) -> CouldNotError:
     file, line = ours[-1] if ours else ("an unknown place", 0)
     return CouldNotError(
         f"something is wrong inside balintlog: {type(error).__name__} in {file}, line {line}",
-        "balintlog did not save what it was writing, not even a part of it. Please send the line"
-        " above to those who make balintlog; it holds no word of yours.",
+        "balintlog saved nothing of what it was writing. Please send the line above to the people"
+        " who make balintlog; it holds nothing that you wrote.",
     )
 
 
@@ -231,7 +231,7 @@ def _help_hint(argv: Sequence[str]) -> str:
 def _command_of(argv: Sequence[str]) -> tuple[list[str], bool]:
     """Return the words that name a command, and whether it can run.
 
-    A noun alone cannot, nor can no word at all.
+    A noun alone cannot, and an empty line cannot either.
     """
     command = _root()
     words: list[str] = []

@@ -1,4 +1,4 @@
-"""The desk of a command: what it may touch, as the file, the day, the streams, the environment.
+"""The desk of a command: what it may touch: the file, the day, the streams, the environment.
 
 Nothing else in the program reads the clock, the environment or a stream.
 """
@@ -33,7 +33,7 @@ EVENING_ENDS = timedelta(hours=4)  # after midnight
 class Terminal(Protocol):
     """Where answers are typed: the real terminal, or a written evening in a test.
 
-    Each call is one answer. Whatever is read may raise KeyboardInterrupt, and EOFError.
+    Each call is one answer. What reads may raise KeyboardInterrupt or EOFError.
     """
 
     def line(self, question: str, /) -> str:
@@ -49,10 +49,10 @@ class Terminal(Protocol):
         """Return whether somebody can type a secret."""
 
     def keys_and_screen(self, question: str, /) -> tuple[Input, Output]:
-        """Return what prompt_toolkit reads the answer to a question from, and draws on."""
+        """Return the input from which prompt_toolkit reads an answer, and where it draws."""
 
     def clear(self) -> None:
-        """Take away what is shown, and what could be scrolled back to."""
+        """Clear the screen, and what could be scrolled back to."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Desk:
 
     @contextmanager
     def in_time(self) -> Iterator[None]:
-        """Wait for an answer; in a working session one that is long in coming locks it."""
+        """Wait for an answer; in a working session, too long a wait locks the logbook."""
         kept = self.surroundings.kept
         with nullcontext() if kept is None else kept.in_time():
             yield

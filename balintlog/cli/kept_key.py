@@ -1,6 +1,6 @@
-"""The kept key of a working session: what lets its commands in without a passphrase.
+"""The kept key of a working session, which opens the logbook for its commands.
 
-It is forgotten at a lock, and after some idle minutes.
+Locking forgets it, and so do some idle minutes.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class KeptKey:
     """The data key of one logbook and leader, while a working session keeps it unlocked.
 
-    The first door that is opened is the session's own; what opens another one, such as
-    a backup or the other leader's, is not kept.
+    The first door that is opened is the session's own; the key of another
+    door, such as that of a backup or of the other leader, is not kept.
     """
 
     def __init__(self, idle_seconds: float, wipe: Callable[[], None] = lambda: None) -> None:
@@ -50,7 +50,7 @@ class KeptKey:
         return self._key is not None
 
     def lock_if_idle(self, hint: str) -> None:
-        """Lock if the last answer was long in coming: LockedError."""
+        """Lock if the last answer took too long: LockedError."""
         if self.is_idle:
             self.forget()
             self.wipe()
@@ -59,10 +59,10 @@ class KeptKey:
 
     @contextmanager
     def in_time(self) -> Iterator[None]:
-        """Lock if the answer that is waited for inside is long in coming.
+        """Lock if the answer to the question inside takes too long.
 
-        After a long absence somebody else may answer. InterruptedByLeaderError: the answer counts
-        for nothing, but what was typed before it is not lost.
+        By then somebody else may be at the keyboard. InterruptedByLeaderError: the answer does
+        not count, but what was typed before it is not lost.
         """
         asked_at = time.monotonic()
         yield
@@ -81,9 +81,10 @@ class KeptKey:
             self._own, self._key = (door.path, door.leader), key
 
     def key_of(self, door: Door) -> DataKey | None:
-        """Return the key if it is of this door, and the logbook has it still.
+        """Return the key if it belongs to this door, and the logbook still uses it.
 
-        If the leader was given a one-time code since, the key is forgotten: the code is needed.
+        If the leader has been given a one-time code since, the key is forgotten: the code is
+        needed.
         """
         if self._key is None or not self.is_of(door):
             return None
@@ -97,6 +98,6 @@ class KeptKey:
         return self._key is not None and self._own == (door.path, door.leader)
 
     def forget(self) -> None:
-        """Lock."""
+        """Forget the key, and so lock."""
         self._key = None
         self.was_locked = True

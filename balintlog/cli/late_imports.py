@@ -11,7 +11,7 @@ streets below are found when they are named, and read by the standard library's
   tried again, so that a working session goes on after Ctrl-C.
 - All of it happens in the main thread: before Python 3.12 a lazy module that two threads
   look into at once is read twice.
-- Only the program does this (see ``__main__``), nobody who imports the package.
+- Only the program does this (see ``__main__``), not those who import the package.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class LateFinder:
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return what loads a module late, or None for a package or a module of elsewhere."""
+        """Return what loads a module late, or None for a package or a module from elsewhere."""
         if not name.startswith(STREETS):
             return None
         spec = PathFinder.find_spec(name, path, target)
@@ -76,7 +76,7 @@ def put_off() -> None:
 
 
 def read_while(is_busy: Callable[[], bool]) -> None:
-    """Read what waits while something else is busy; nothing where nothing was put off."""
+    """Read what waits while something else is busy; do nothing if nothing was put off."""
     for finder in sys.meta_path:
         if isinstance(finder, LateFinder):
             finder.read_while(is_busy)

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 From = Annotated[
     str | None,
-    typer.Option("--from", metavar="FILE", help="Read a JSON object; - is standard input."),
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help="Read a JSON object from this file, or from - (standard input).",
+    ),
 ]
 OfGroup = Annotated[
     str | None, typer.Option("--group", metavar="GROUP", help="The group: G1, or its label.")
@@ -34,7 +38,7 @@ RowVersion = Annotated[
     typer.Option(
         "--row-version",
         metavar="N",
-        help="Refuse if it was changed since version N.",
+        help="Refuse if it has been changed since version N.",
         hidden=True,
     ),
 ]
@@ -66,7 +70,7 @@ def word(name: str, vocabulary: Sequence[str], help_text: str) -> Any:
 def field_option(record: Any, name: str, flag: str | None = None) -> Any:
     """Return the declaration of an option for one field of a session's document.
 
-    Its words, its limits and the first sentence of its help are those of the field.
+    The field gives it its words, its limits and the first sentence of its help.
     """
     from balintlog.domain.document_field import field_of  # not for every command
 
@@ -120,10 +124,10 @@ def with_options(options: Mapping[str, Any]) -> Callable[..., Callable[..., None
 
 
 def require_changes(changes: object, command: str) -> None:
-    """Raise InvalidInputError if an edit was told nothing to change; ``command`` has the help."""
+    """Raise InvalidInputError if there is nothing to change; its hint names the ``command``."""
     if not changes:
         raise InvalidInputError(
-            "nothing to change was given", hint=f"See: balintlog {command} --help"
+            "there is nothing to change", hint=f"See: balintlog {command} --help"
         )
 
 

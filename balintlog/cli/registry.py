@@ -1,7 +1,7 @@
 """The registry of the root's commands, each imported only when it is called.
 
-To import all of them takes longer than most of them work, and the root's help
-needs none: what it says of each command stands here.
+Importing all of them takes longer than most of them take to run. The root's help needs
+none of them: what it says about each command is here.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter
 
 HELP = {
-    "demo": "Try balintlog on an invented logbook.",
+    "demo": "Try balintlog with an invented logbook.",
     "init": "Create a new, encrypted logbook.",
-    "log": "Record a session from start to end, guided.",
-    "followups": "List who is owed a follow-up at the next session.",
+    "log": "Record a session, question by question.",
+    "followups": "List the cases to ask about at the next session.",
     "status": "Show the last session, open cases and follow-ups.",
     "search": "Search summaries, check-ins and process notes.",
-    "shell": "Stay unlocked for one working session.",
+    "shell": "Unlock once, then type several commands.",
     "group": "Add, list and edit groups.",
     "member": "Add, list and edit the members of groups.",
-    "leader": "Add, list and edit those who lead sessions.",
+    "leader": "Add, list and edit leaders of sessions.",
     "session": "Add, list and edit sessions.",
     "case": "Add, list and edit cases, and show their history.",
     "note": "Add, list and edit your own process notes.",
-    "training": "Add, list and edit training outside this logbook.",
+    "training": "Add, list and edit training held elsewhere.",
     "report": "Write reports for others, or for yourself.",
     "privacy": "Keep identifiers out, and delete old records.",
     "vault": "Change keys, and make or restore backups.",
@@ -79,11 +79,19 @@ def command_of(name: str) -> Command:
     street = name if name in NOUNS_WITH_A_STREET else "commands"
     module = import_module(f"balintlog.cli.{street}.{name}")
     around = typer.Typer(rich_markup_mode=None, add_completion=False)
-    around.callback()(lambda: None)  # so that Typer makes a group, also of one command
+    around.callback()(lambda: None)  # so that Typer makes a group even of one command
     if hasattr(module, "register"):
         module.register(around)
     else:
         around.add_typer(module.app)
     group: Any = typer.main.get_command(around)
     command: Command = group.commands[name]
+    _say_whole_sentences(command)
     return command
+
+
+def _say_whole_sentences(command: Any) -> None:
+    """Let lists of sub-commands show the first sentence of each help: Typer would cut it short."""
+    for sub_command in getattr(command, "commands", {}).values():
+        sub_command.short_help = " ".join((sub_command.help or "").partition("\n\n")[0].split())
+        _say_whole_sentences(sub_command)

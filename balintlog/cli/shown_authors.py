@@ -20,4 +20,7 @@ AllAuthors = Annotated[
 def tell_left_out(desk: Desk, number: int) -> None:
     """Say beside the answer how many notes of other leaders it leaves out, if any."""
     if number:
-        remark(desk, f"Left out, as not yours: {so_many(number, 'note')} (see --all-authors).")
+        remark(
+            desk,
+            f"Left out: {so_many(number, 'note')} by other leaders (--all-authors shows them).",
+        )

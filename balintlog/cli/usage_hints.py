@@ -75,7 +75,7 @@ def _is_file_after_f(argument: str) -> bool:
 
 
 def _usage(command: Any, path: str) -> str:
-    """Say how a command is typed, with what it takes without an option, and one of its options."""
+    """Say how to type a command: its arguments, and one of its options."""
     taken = [param.metavar for param in command.params if param.param_type_name == "argument"]
     options = [f"[{option.opts[-1]} {option.metavar} ...]" for option in _with_value(command)[:1]]
     return f"usage: {' '.join([path, *taken, *options])}; see: {path} --help"
@@ -95,7 +95,7 @@ def _after_its_command(command: Any, option: str, arguments: Sequence[str]) -> s
 
 
 def _option_as_value(command: Any, arguments: Sequence[str]) -> str | None:
-    """Say that an option has taken the next one for the value that it needs."""
+    """Say that an option has taken the next one as its value."""
     metavars = {name: option.metavar for option in _with_value(command) for name in option.opts}
     for name, after in pairwise(arguments):
         if name in metavars and after in _names(command):

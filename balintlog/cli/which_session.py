@@ -1,4 +1,4 @@
-"""Which group or session a command means that does not name one."""
+"""Which session or group is meant by a command that does not name any."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def group_meant(desk: Desk, book: Logbook, missing: str) -> Group:
     if not desk.can_ask:
         raise InvalidInputError(
             f"{missing} is missing: there is more than one group",
-            hint="See what there is with: balintlog group list",
+            hint="To list them: balintlog group list",
         )
     labels = tuple(group.label for group in groups)
     with desk.in_time():
@@ -51,6 +51,6 @@ def session_meant(
     latest = latest_session(book, group_id)
     if latest is None:
         raise InvalidInputError(
-            "no session was recorded yet", hint="Record one with: balintlog log"
+            "no session has been recorded yet", hint="Record one with: balintlog log"
         )
     return latest

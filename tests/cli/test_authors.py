@@ -13,7 +13,7 @@ from terminal import Terminal
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 SECRET = "hush"  # stands in sedge's notes only
-LEFT_OUT = "Left out, as not yours: {} (see --all-authors).\n"
+LEFT_OUT = "Left out: {} by other leaders (--all-authors shows them).\n"
 
 
 @pytest.fixture

@@ -1175,7 +1175,7 @@ def test_folders_that_are_made_are_told(run: CommandLine) -> None:
     """A stick that is not there must not become a folder of its name unnoticed."""
     stick = run.path.parent / "stick"
     answer = run(f"init --leader wren -f {stick}/balint/larch.balint")
-    assert f"There is no folder {stick} yet; it will be made" in answer.err
+    assert f"There is no folder {stick} yet. balintlog makes it" in answer.err
     answer = run(f"init --leader wren -f {stick}/balint/alder.balint")
     assert "There is no folder" not in answer.err
 
@@ -1220,7 +1220,7 @@ def test_a_typed_yes_in_a_pipe_confirms_nothing(told: CommandLine) -> None:
         ("case edit C1", "Label"),
         ("note edit N1", "Process note:"),
         ("search", "Search for:"),
-        ("case delete C1", "It cannot be undone."),
+        ("case delete C1", "This cannot be undone."),
         ("init -f new.balint", "Your alias"),
     ],
 )

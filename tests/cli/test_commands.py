@@ -185,7 +185,7 @@ def test_init_says_what_a_leader_must_know(run: CommandLine) -> None:
     answer = run("init --leader Alder")
     assert answer.code == 0
     assert str(run.path) in answer.out
-    assert "You are alder" in answer.out
+    assert "Your alias in it is alder" in answer.out
     assert "nobody can help you" in answer.err
     assert "can read all of it" in answer.err
     assert "balintlog group add" in answer.err
@@ -425,7 +425,7 @@ def test_nothing_is_owed_to_whoever_left_until_they_return(cli: CommandLine) -> 
     assert owed(cli) == []
     there = {"plover": "present", "moth": "present"}
     assert cli("log --from -", session_document("2026-03-16", attendance=there)).code == 0
-    assert "heron is back since Wednesday 2026-03-18" in spoken(
+    assert "heron came back on Wednesday 2026-03-18" in spoken(
         cli, "member return heron --on 2026-03-18"
     )
     assert owed(cli) == ["C1"]
@@ -438,7 +438,8 @@ def test_nothing_is_owed_to_whoever_left_until_they_return(cli: CommandLine) -> 
 @pytest.mark.parametrize("standing", ["guest", "observer"])
 @pytest.mark.parametrize("wish", ["yes", "presenter-decides"])
 def test_a_guest_of_one_evening_is_never_owed(cli: CommandLine, standing: str, wish: str) -> None:
-    assert f"as {standing}" in spoken(cli, f"member add G1 --alias wren --{standing} 2026-03-02")
+    added = spoken(cli, f"member add G1 --alias wren --{standing} 2026-03-02")
+    assert f"as {'an' if standing == 'observer' else 'a'} {standing}." in added
     present = dict.fromkeys(("heron", "plover", "moth", "wren"), "present")
     case = {"label": "x", "presenter": "wren", "follow_up": wish}
     document = session_document("2026-03-02", attendance=present, cases=[case])
@@ -930,7 +931,7 @@ def test_the_status_of_a_group(told: CommandLine) -> None:
     assert "Last session: S2 on 2026-03-02, 2 of 3 there" in page
     assert "Open cases: 3" in page
     assert "Owed at the next session" in page
-    assert "not recorded yet that the members agreed to a de-identified log" in page
+    assert "not recorded whether the members agreed to a de-identified log" in page
     assert "member\tthere, of the last 5\tlast presented\tattended since then\n" in page
     assert "heron\t2 of 2\t2026-03-02\t0\n" in page
     assert "moth\t0 of 2\tnot yet\t0 in all" in page
@@ -1138,7 +1139,7 @@ def test_a_deleted_session_takes_its_new_cases_with_it(told: CommandLine) -> Non
         "2 presentations",
         "0 check-ins",
         "2 notes",
-        "C1, first presented there",
+        "C1 was first presented there",
         "cannot be undone",
     ):
         assert words in asked.err
@@ -1181,7 +1182,7 @@ def test_deleting_asks_first(told: CommandLine) -> None:
     for typed, code, words in (("", 1, "nothing was changed"), ("y", 0, "C1 was deleted")):
         assert told("case show C1").code == 0
         with Terminal([BALINTLOG, "case", "delete", "C1"], environ) as terminal:
-            terminal.answer("It cannot be undone. [y/N]", typed)
+            terminal.answer("This cannot be undone. [y/N]", typed)
             terminal.wait_for(words)
             assert terminal.finish() == code
     assert told("case show C1").code == 3
@@ -1215,7 +1216,7 @@ def test_nothing_is_deleted_that_was_not_shown(
     assert told("session add --on 2026-03-09").code == 0
     environ = {**told.environ, "BALINTLOG_LEADER": "alder"}
     with Terminal([BALINTLOG, *delete.split()], environ) as terminal:
-        terminal.wait_for("It cannot be undone. [y/N]")
+        terminal.wait_for("This cannot be undone. [y/N]")
         assert told(elsewhere, stdin).code == 0
         kept = told.path.read_bytes()
         terminal.type("y")

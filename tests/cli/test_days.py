@@ -129,7 +129,7 @@ def test_what_could_mean_two_days_or_none_is_refused(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["1.2.27", "2. 3. 50", "2 March 75"])
 def test_a_year_of_two_digits_that_could_be_of_two_centuries_is_refused(typed: str) -> None:
-    with pytest.raises(InvalidInputError, match="is not a date with a whole year") as refused:
+    with pytest.raises(InvalidInputError, match="lacks its full year") as refused:
         read_day(typed, FRIDAY)
     assert refused.value.hint == "Write the year with four digits."
 

@@ -90,7 +90,7 @@ def test_a_draft_of_another_leader_is_told_without_a_way_to_go_on(cli: CommandLi
     draft_of("sedge", cli)
     told = cli("status").out
     assert "sedge has a draft: larch, 2026-03-16" in told
-    assert "Go on with it" not in told
+    assert "Carry on with it" not in told
 
 
 def test_the_draft_of_a_group_in_the_archive_is_not_forgotten(drafted: CommandLine) -> None:

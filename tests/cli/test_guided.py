@@ -115,7 +115,7 @@ def test_a_whole_evening_is_saved_as_it_was_typed(record: Recorder) -> None:
         A case? (none new again continues) [none] new⏎
         Label (two to four neutral words): the crumbling façade⏎
         Who presented? (heron moth) her⏎
-        Enter ends a text. For a new paragraph press Esc, then Enter; a paste keeps its own.
+        For a new paragraph press Esc, then Enter. Pasted text keeps its paragraphs.
         Summary: Fury over the naïve letter 📨, and fatigue.⏎
         Kind of encounter clinician-patient⏎
         Themes (one to three are enough): nonadherence, chronic⏎
@@ -234,7 +234,7 @@ def test_a_lone_angle_goes_back_to_a_mistyped_answer(record: Recorder) -> None:
         "log",
         """
         Date [today]: <⏎
-        There is no question before this one.
+        This is the first question.
         Date [today]: 9.3.2026⏎
         Minutes [90]: <⏎
         Date [2026-03-09]: 2.3.2026⏎
@@ -362,7 +362,7 @@ def test_an_interrupted_record_goes_on_where_it_was(record: Recorder) -> None:
         Summary: It felt too large.⏎
         Kind of encounter ^C
         balintlog: interrupted
-        hint: What you typed is saved as a draft; balintlog log goes on with it.
+        hint: What you typed is saved as a draft; balintlog log carries on from there.
         """,
         code=130,
     )
@@ -370,7 +370,7 @@ def test_an_interrupted_record_goes_on_where_it_was(record: Recorder) -> None:
     record(
         "log",
         """
-        There is a draft for larch, 2026-03-02. Go on with it? [Y/n] y⏎
+        There is a draft for larch, 2026-03-02. Carry on with it? [Y/n] y⏎
         Kind of encounter .⏎
         Saved S1
         """,
@@ -382,11 +382,11 @@ def test_an_interrupted_record_goes_on_where_it_was(record: Recorder) -> None:
 
 def test_a_draft_is_thrown_away_only_after_a_yes(record: Recorder) -> None:
     record("log", f"{TO_CASES}\nA case? ^C", code=130)
-    record("log", "Go on with it? n⏎\nThrow that draft away? [y/N] ⏎", code=1)
+    record("log", "Carry on with it? n⏎\nDelete that draft? [y/N] ⏎", code=1)
     assert record.draft() is not None
     record(
         "log",
-        "Go on with it? n⏎\nThrow that draft away? y⏎\nDate [today]: ^C",
+        "Carry on with it? n⏎\nDelete that draft? y⏎\nDate [today]: ^C",
         code=130,
     )
     assert record.draft() is None
@@ -397,7 +397,7 @@ def test_a_refused_answer_is_asked_again_with_its_words_in_place(record: Recorde
         "log",
         """
         Date [today]: 3/4/2026⏎
-        is not a date that can be read
+        is not a date that balintlog can read
         Date [today]: 3/4/2026 ^U30.2.2026⏎
         there is no date 30.2.2026
         Date [today]: 30.2.2026 ⎋[F⌫×8.3.2026⏎
@@ -537,14 +537,14 @@ def test_a_second_session_on_the_date_needs_a_yes(record: Recorder) -> None:
         f"""
         {TO_CASES}
         A case? .⏎
-        S1 was held on that date already. Another one on the same date? [y/N] n⏎
-        Then please put the date right. Ctrl-C stops, and leaves a draft.
+        S1 was held on that date already. Was there another one? [y/N] n⏎
+        Then please correct the date. Ctrl-C stops and keeps a draft.
         Date [2026-03-02]: ^C
         """,
         code=130,
     )
     assert record.draft() is not None
-    record("--yes log", "Go on with it? ⏎\nA case? .⏎\nSaved S2")
+    record("--yes log", "Carry on with it? ⏎\nA case? .⏎\nSaved S2")
 
 
 def test_piece_by_piece_the_same_questions_are_put(record: Recorder) -> None:
@@ -696,7 +696,7 @@ def test_half_a_summary_is_still_there_when_the_record_goes_on(record: Recorder)
     record(
         "log",
         """
-        Go on with it? ⏎
+        Carry on with it? ⏎
           the gift
         Summary: It felt too large, and ärgerlich , too⏎
         Kind of encounter .⏎
@@ -759,7 +759,7 @@ def test_news_stays_with_its_case_whatever_is_owed_meanwhile(record: Recorder) -
     record(
         "log",
         """
-        Go on with it? ⏎
+        Carry on with it? ⏎
           C1 the full bag
         What news? not-asked⏎
         Feelings before: .⏎
@@ -792,7 +792,7 @@ def test_a_member_added_since_is_asked_about_when_the_record_goes_on(record: Rec
     record(
         "log",
         """
-        Go on with it? ⏎
+        Carry on with it? ⏎
         The members have changed since
         Who was there? ↓↓↓␣.⏎
         Saved S1
@@ -838,7 +838,7 @@ def test_a_refused_record_can_be_put_right_question_by_question(record: Recorder
         {about}
         Another case? .⏎
         case presented again 2, case: C1 was presented
-        Please look at the answers once more; they are in place.
+        Your answers are still there; please check them.
         Date [2026-03-02]: ⏎
         Minutes ⏎
         Mode ⏎
@@ -875,7 +875,7 @@ def test_what_was_typed_for_a_single_case_outlives_a_refusal(record: Recorder) -
         Summary: Sent as a messenger.⏎
         Kind of encounter .⏎
         plover was not there
-        they are in place
+        Your answers are still there
         Label (two to four neutral words): two teams ⏎
         Who presented? (heron plover moth) [plover] moth⏎
         Summary: Sent as a messenger. ⏎
@@ -901,7 +901,7 @@ AGAIN_WITH_A_SUMMARY = """
 def once_more(date: str = "⏎") -> str:
     """Go through a record that was refused, with what stands there, up to its first case."""
     return f"""
-        once more; they are in place
+        Your answers are still there
         Date {date}
         Minutes ⏎
         Mode ⏎
@@ -927,7 +927,7 @@ def test_a_case_that_cannot_be_presented_any_more_is_asked_for_anew(
         {AGAIN_WITH_A_SUMMARY}
         {once_more(date)}
         Which case? (C2) ⏎
-        An answer is needed here.
+        This needs an answer.
         Which case? (C2) C2⏎
         Who presented? (heron plover moth) [heron] ⏎
         Summary: Once more. ⏎
@@ -983,7 +983,7 @@ def test_a_link_to_a_case_that_is_gone_is_asked_for_anew(record: Recorder) -> No
         (meanwhile)
         Summary: .⏎
         case 1, continues: this group has no case C1
-        once more; they are in place
+        Your answers are still there
         Date ⏎
         Minutes ⏎
         Mode ⏎
@@ -992,7 +992,7 @@ def test_a_link_to_a_case_that_is_gone_is_asked_for_anew(record: Recorder) -> No
         Late ⏎
         A case? (none new again continues) [continues] ⏎
         Which case does it continue? (C2) ⏎
-        An answer is needed here.
+        This needs an answer.
         Which case does it continue? (C2) C2⏎
         Label ⏎
         Who presented? ⏎
@@ -1059,7 +1059,7 @@ def test_who_is_ticked_when_the_record_goes_on_was_there(record: Recorder) -> No
     record(
         "log",
         """
-        Go on with it? ⏎
+        Carry on with it? ⏎
         Who was there? a⏎
         Late, or left early? ⏎
         A case? .⏎
@@ -1091,7 +1091,7 @@ def test_an_edit_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
         label: the red door
         summary: Theirs.
         themes: bad-news
-        What you typed is in place; please look at it once more.
+        What you typed is still there; please check it.
         Label (two to four neutral words): the red door ⏎
         Summary: Sent. As a messenger. ⏎
         Kind of encounter .⏎
@@ -1118,7 +1118,7 @@ def test_a_note_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
         (meanwhile)
         Interventions: .⏎
         heading: nothing
-        What you typed is in place
+        What you typed is still there
         Process note: Two camps. And I. ⏎
         Interventions: .⏎
         N1 was changed.
@@ -1236,7 +1236,7 @@ def test_what_was_told_of_a_case_is_said_when_nobody_was_there_after_all(record:
         f"""
         {TO_CASES}
         {AGAIN_WITH_A_SUMMARY}
-        once more; they are in place
+        Your answers are still there
         Date ⏎
         Minutes ⏎
         Mode ⏎
@@ -1279,9 +1279,9 @@ def test_late_takes_first_letters_and_says_what_it_understood(record: Recorder) 
         Late, or left early? mouth late 60⏎
         did you mean moth?
         Late, or left early? ^Umoth lat 60⏎
-        One by one: moth late 60, heron left 45
+        Write it like this: moth late 60, heron left 45
         Late, or left early? ^Umoth late 60 70⏎
-        One by one:
+        Write it like this:
         Late, or left early? ^Umoth late 600⏎
         a whole number up to 90
         Late, or left early? ^Umo late 10; her left 45, plover late⏎

@@ -95,7 +95,7 @@ def test_a_beginning_names_a_topic(typed: str, topic: str, nowhere: CommandLine)
 def test_a_beginning_of_two_topics_names_none(nowhere: CommandLine) -> None:
     answer = nowhere("help ch")
     assert (answer.code, answer.out) == (2, "")
-    assert answer.err == "balintlog: 'ch' may be check-ins or changes\n"
+    assert answer.err == "balintlog: 'ch' could be check-ins or changes\n"
 
 
 def test_an_unknown_topic_points_to_the_nearest(nowhere: CommandLine) -> None:

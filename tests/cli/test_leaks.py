@@ -289,7 +289,7 @@ def test_a_half_typed_record_is_nowhere_but_in_the_encrypted_file(
         with Terminal([BALINTLOG, "log", "--group", "G1"], environ) as terminal:
             terminal.answer("Passphrase:", OWN)
             if ending == "interrupt":
-                terminal.answer("Go on with it?", "y")
+                terminal.answer("Carry on with it?", "y")
             else:
                 for question, answer in (
                     ("Date", "2026-03-02"), ("Minutes", ""), ("Mode", ""), ("Who led?", ""),

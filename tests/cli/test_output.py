@@ -261,7 +261,7 @@ def test_what_is_said_on_a_narrow_terminal_breaks_between_words(told: CommandLin
         use = told.environ if command != "status" else environ
         with Terminal([BALINTLOG, *command.split()], use, columns=40) as terminal:
             if "delete" in command:
-                text = terminal.wait_for("It cannot be undone. [y/N]")
+                text = terminal.wait_for("This cannot be undone. [y/N]")
                 terminal.type("n")
             terminal.finish()
             text = terminal.text

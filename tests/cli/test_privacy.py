@@ -103,7 +103,7 @@ def test_a_broken_line_is_named_by_its_number(run: CommandLine, broken: str) -> 
     sent = b'{"id": 1, "text": "x"}\n\n' + broken.encode("latin-1")
     answer = run("privacy check --jsonl", sent)
     assert answer.code == 2
-    assert "line 3 is no JSON object with id and text" in answer.err
+    assert "line 3 is not a JSON object with id and text" in answer.err
     assert answer.out == '{"id": 1, "spans": []}\n'
 
 
@@ -125,7 +125,7 @@ def test_where_names_are_not_looked_for_it_is_said(run: CommandLine) -> None:
     answer = run("privacy check --language de", "Niemand sprach.")
     assert answer.code == 0
     assert (
-        "In this language (de) the screen finds only some of the names, places and institutions."
+        "In this language (de) the screen finds only some names, places and institutions."
         in answer.err
     )
     assert run("privacy check", "Nobody spoke.").err == ""

@@ -81,8 +81,8 @@ def test_words_are_asked_for_at_a_terminal(cli: CommandLine, tmp_path: Path) -> 
     }
     with Terminal([BALINTLOG, "privacy", "block", "add"], environ) as terminal:
         terminal.answer("Word:", "Grey Harbour")
-        terminal.answer("Another (Enter ends):", "Bärenklau")
-        terminal.wait_for("Another (Enter ends):", times=2)
+        terminal.answer("Another (Enter to finish):", "Bärenklau")
+        terminal.wait_for("Another (Enter to finish):", times=2)
         terminal.type("")
         terminal.wait_for("2 words added to the blocked words.")
         assert terminal.finish() == 0
@@ -188,16 +188,18 @@ def test_status_says_what_is_past_its_time(told: CommandLine) -> None:
     answer = told("status --json").json
     assert answer["past"] == {"cases": 1, "notes": 1, "sessions": 0}
     page = told("status").out
-    assert "Past its time: 1 case, 1 note. See: balintlog privacy purge --dry-run" in page
+    assert (
+        "Past their time: 1 case, 1 note. To see which: balintlog privacy purge --dry-run" in page
+    )
     told("privacy retention set --cases 24 --notes 24")
-    assert "Past its time" not in told("status").out
+    assert "Past their time" not in told("status").out
 
 
 def test_status_says_that_the_presenter_who_left_is_still_known(told: CommandLine) -> None:
     told("privacy retention set --cases 24 --notes 24")
     assert told("case close C1").code == 0
     assert told("member leave heron").code == 0
-    assert "Past its time: who presented of 1 presentation." in told("status").out
+    assert "Past their time: the presenter of 1 presentation." in told("status").out
 
 
 def test_a_dry_run_says_what_would_go_and_changes_nothing(
@@ -238,7 +240,7 @@ def test_a_purge_needs_a_yes_and_takes_away(told: CommandLine) -> None:
     assert told("note show N1").code == 3
     assert told("search --json", "wept").json["hits"] == []
     page = told("session show S1").out
-    assert "1 case discussion more, of cases past their time" in page
+    assert "1 case discussion more, of cases that were purged" in page
     assert told("session list --json").json["sessions"][0]["presentations"] == 1
     assert told("--yes privacy purge").out == "Nothing is past its time.\n"
 
@@ -246,7 +248,7 @@ def test_a_purge_needs_a_yes_and_takes_away(told: CommandLine) -> None:
 def test_a_question_can_be_marked_as_taken(told: CommandLine) -> None:
     assert told("note edit N1 --taken 2025-11-20").code == 0
     assert told("note show N1 --json").json["taken_on"] == "2025-11-20"
-    assert "Taken there on 2025-11-20." in told("note show N1").out
+    assert "Taken to supervision on 2025-11-20." in told("note show N1").out
     told("privacy retention set --notes 24")
     assert told("privacy purge --dry-run --json").json["notes"] == ["N1"]
     assert told("note edit N1 --taken 2026-12-01").code == 2

@@ -101,7 +101,7 @@ def test_three_paragraphs_are_pasted_and_a_record_that_is_broken_off_goes_on(
         terminal.wait_for("Kind of encounter")
         if end == "ctrl-c":
             terminal.type(CTRL_C, end="")
-            terminal.wait_for("balintlog log goes on with it")
+            terminal.wait_for("balintlog log carries on from there")
             assert terminal.finish() == 130
         elif end == "kill":
             terminal.kill()
@@ -109,7 +109,7 @@ def test_three_paragraphs_are_pasted_and_a_record_that_is_broken_off_goes_on(
             terminal.hang_up()
     assert record.cli("session list --json").json["sessions"] == []
     with record.in_terminal() as terminal:
-        terminal.answer("There is a draft for larch, 2026-03-02. Go on with it? [Y/n]", "y")
+        terminal.answer("There is a draft for larch, 2026-03-02. Carry on with it? [Y/n]", "y")
         terminal.answer("Kind of encounter", ".")
         terminal.wait_for("Saved S1")
         assert terminal.finish() == 0

@@ -135,7 +135,7 @@ def test_what_was_broken_off_at_a_choice_is_in_the_draft(record: Recorder) -> No
     record(
         "log",
         f"""
-        Go on with it? ⏎
+        Carry on with it? ⏎
         Summary: {SUMMARY} ⏎
           >>Mrs Okonkwo<<
         Reword, accept, or keep? k⏎
@@ -229,7 +229,7 @@ def test_who_goes_back_from_a_text_to_reword_finds_it_again(record: Recorder) ->
         Process note: Mrs Okonkwo stayed with us.⏎
         Reword, accept, or keep? reword⏎
         Process note: Mrs Okonkwo stayed with us. <⏎
-        There is no question before this one.
+        This is the first question.
         Process note: Mrs Okonkwo stayed with us. ^C
         """,
         code=130,
@@ -244,9 +244,9 @@ def test_a_blocked_word_cannot_be_kept(record: Recorder) -> None:
         {TO_SUMMARY}
         Summary: In grey harbour nobody spoke.⏎
           a blocked word; perhaps: [left out]
-        Reword or accept? (It cannot be kept.) keep⏎
+        Reword or accept? (You cannot keep it.) keep⏎
         One of: reword, accept.
-        Reword or accept? (It cannot be kept.) reword⏎
+        Reword or accept? (You cannot keep it.) reword⏎
         Summary: In grey harbour nobody spoke. ^UNobody spoke.⏎
         {END}
         """,
@@ -370,7 +370,7 @@ def test_an_edit_asks_about_what_is_new_only(record: Recorder) -> None:
 
 def test_a_language_without_a_list_of_names_says_so(record: Recorder) -> None:
     record.does("group edit G1 --language de")()
-    record("log", "the screen finds only some of the names\nDate ^C", code=130)
+    record("log", "the screen finds only some names\nDate ^C", code=130)
 
 
 def test_a_text_in_another_language_is_told_how_to_say_so(record: Recorder) -> None:

@@ -97,9 +97,9 @@ def test_one_passphrase_is_enough_for_many_commands(
         balintlog> nonsense⏎
         no such command 'nonsense'
         balintlog> case show "C1⏎
-        A quotation mark is missing its other half.
+        A quotation mark is not closed.
         balintlog> demo⏎
-        not for a working session
+        does not work in here
         balintlog> ⏎
         balintlog> session list --json⏎
         "schema": 1
@@ -107,7 +107,7 @@ def test_one_passphrase_is_enough_for_many_commands(
         What keeps your notes safe, and what does not
         balintlog> help case⏎
         balintlog> help retention⏎
-        Nothing goes by itself.
+        Nothing is deleted by itself.
         balintlog> half a comm^C
         balintlog> exit⏎
         """,
@@ -130,7 +130,7 @@ def test_a_guided_record_locks_after_the_answer_and_keeps_it(play: Evenings, clo
         saved as a draft
         balintlog> log⏎
         Passphrase: {PASSPHRASE}⏎
-        There is a draft for larch, 2026-03-09. Go on with it? y⏎
+        There is a draft for larch, 2026-03-09. Carry on with it? y⏎
         Mode ^C
         interrupted
         balintlog> exit⏎
@@ -151,7 +151,7 @@ def test_an_answer_that_took_long_is_left_until_somebody_had_time_to_read_it(
         Process note: We were slow.⏎
         Interventions: .⏎
         N1
-        Locked: that took long. The next command asks for the passphrase.
+        Locked: that took a long time. The next command asks for the passphrase.
         balintlog> exit⏎
         """,
         meanwhile=[clock.an_hour_passes],
@@ -168,7 +168,7 @@ def test_after_the_key_was_changed_elsewhere_it_asks_again(
         {UNLOCKED}
         (meanwhile)
         balintlog> case show C1⏎
-        were changed meanwhile; please unlock it again.
+        have been changed since; please unlock it again.
         Passphrase: {PASSPHRASE}⏎
         Nobody opens them.
         balintlog> exit⏎
@@ -188,8 +188,8 @@ def test_a_rotation_inside_goes_on_without_asking_again(play: Evenings) -> None:
         balintlog> --yes vault rotate⏎
         Passphrase of alder: {PASSPHRASE}⏎
         RECOVERY SHEET
-        back (empty: not now) ⏎
-        is unconfirmed
+        of the sheet (empty: not now) ⏎
+        is not confirmed
         balintlog> case show C1⏎
         Nobody opens them.
         balintlog> exit⏎
@@ -447,7 +447,7 @@ def test_a_reset_while_a_session_is_open_lets_nobody_choose_without_the_code(
         Unlocked for sedge.
         (meanwhile)
         balintlog> status⏎
-        changed meanwhile
+        have been changed since
         One-time code of sedge ^C
         balintlog> exit⏎
         """,
@@ -500,7 +500,7 @@ def test_a_code_that_has_run_out_is_not_asked_for(of_sedge: Evenings, cli: Comma
         meanwhile=[reset_of(cli, today=cli.today - timedelta(days=30))],
     )
     assert "One-time code of sedge:" not in shown
-    assert "changed meanwhile" not in shown
+    assert "have been changed since" not in shown
 
 
 # In a real terminal

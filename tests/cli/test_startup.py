@@ -207,10 +207,15 @@ def test_every_option_and_argument_has_help(path: tuple[str, ...]) -> None:
 
 
 @each_page
+@pytest.mark.parametrize("columns", ["80", "60"])
 def test_every_one_in_a_list_of_commands_has_its_whole_sentence(
-    path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+    path: tuple[str, ...],
+    columns: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page = "\n".join(page_of(path, capsys, "--help"))
+    monkeypatch.setenv("COLUMNS", columns)
+    page = " ".join(" ".join(page_of(path, capsys, "--help")).split())
     for inner in getattr(EVERYTHING[path], "commands", {}).values():
         assert inner.help.strip().splitlines()[0] in page
 

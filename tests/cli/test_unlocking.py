@@ -430,7 +430,7 @@ def test_a_mismatch_is_asked_again(path: Path) -> None:
         terminal.wait_for("not the same")
         assert not path.exists()
         terminal.type(PASSPHRASE)
-        terminal.wait_for(f"{AGAIN} These were not the same; please begin again. {NEW}")
+        terminal.wait_for(f"{AGAIN} The two were not the same; please start again. {NEW}")
         terminal.wait_for("proposed): The same again:")
         terminal.type(PASSPHRASE)
         terminal.wait_for("You are alder")

@@ -164,7 +164,7 @@ def test_a_code_lets_in_once_and_asks_for_a_passphrase(alder: CommandLine) -> No
     given = answered(alder, "--yes vault leader add birch --code --until 2026-03-22")
     assert given["until"] == "2026-03-22"
     birch = as_leader(alder, "birch", given["code"])
-    refused(birch, "status", 4, "must be changed")
+    refused(birch, "status", 4, "choose a passphrase in place")
     birch.environ[NEW] = said("too short")
     refused(birch, "status", 2, "12 characters")
     birch.environ[NEW] = said(ANOTHER)
@@ -291,7 +291,7 @@ def test_codes_are_told_though_the_new_sheet_cannot_be_written(
     answer = alder(f"--yes vault rotate --sheet {tmp_path}/stick/sheet.txt --json")
     assert answer.code == 0
     assert "pulled out" in answer.err
-    assert "no sheet yet" in answer.err
+    assert "has no recovery sheet yet" in answer.err
     assert answer.json["sheet"] == {"file": None, "confirmed": False}
     (code,) = answer.json["codes"]
     sedge = as_leader(alder, "sedge", code["code"])
@@ -301,7 +301,7 @@ def test_codes_are_told_though_the_new_sheet_cannot_be_written(
 
 def test_a_code_is_no_way_to_look_at_the_logbook_again_and_again(alder: CommandLine) -> None:
     code = answered(alder, "--yes vault leader reset sedge")["code"]
-    refused(as_leader(alder, "sedge", code), "vault check", 4, "must be changed")
+    refused(as_leader(alder, "sedge", code), "vault check", 4, "choose a passphrase in place")
 
 
 # The recovery sheet
@@ -322,13 +322,13 @@ def test_a_sheet_is_a_private_file_and_never_beside_the_logbook(
     assert stat.S_IMODE(printed.stat().st_mode) == 0o600
     refused(alder, f"vault recovery --sheet {printed}", 2, "already a file")
     beside = alder.path.with_name("sheet.txt")
-    refused(alder, f"vault recovery --sheet {beside}", 2, "not lie beside")
+    refused(alder, f"vault recovery --sheet {beside}", 2, "not be kept beside")
     link = printed.parent / "link"
     link.symlink_to(alder.path.parent)
-    refused(alder, f"vault recovery --sheet {link}/sheet.txt", 2, "not lie beside")
+    refused(alder, f"vault recovery --sheet {link}/sheet.txt", 2, "not be kept beside")
     alder.path.rename(printed.parent / "real.balint")
     alder.path.symlink_to(printed.parent / "real.balint")
-    refused(alder, f"vault recovery --sheet {printed.parent}/other.txt", 2, "not lie beside")
+    refused(alder, f"vault recovery --sheet {printed.parent}/other.txt", 2, "not be kept beside")
     assert not beside.exists()
 
 
@@ -587,7 +587,7 @@ def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
 ) -> None:
     with Terminal([BALINTLOG, "--as", "alder", "vault", "recovery"], terminal_environ) as terminal:
         terminal.answer("Passphrase:", PASSPHRASE)
-        text = terminal.wait_for("back (empty: not now)")
+        text = terminal.wait_for("of the sheet (empty: not now)")
         asked = re.search(r"Type line (\d) back", text)
         assert asked is not None
         shown = dict(re.findall(r"^ +(\d): (.*) - ..$", text, re.MULTILINE))
@@ -621,7 +621,7 @@ def test_a_rotation_at_the_terminal_shows_codes_first_and_the_new_sheet_after(
         terminal.wait_for("RECOVERY SHEET")
         first, _ = terminal.raw.split("RECOVERY SHEET")
         code = re.search(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){3}", first)
-        terminal.answer("back (empty: not now)", "")
+        terminal.answer("of the sheet (empty: not now)", "")
         terminal.wait_for("is unconfirmed")
         assert terminal.finish() == 0
     assert code is not None
@@ -647,9 +647,9 @@ def test_who_breaks_off_at_the_new_sheet_is_told_what_was_done(
         terminal.answer("Passphrase:", PASSPHRASE)
         if "rotate" in command:
             terminal.answer("Is sedge here, to type a passphrase? [y/N]", "n")
-        terminal.answer("back (empty: not now)", CTRL_C, end="")
-        terminal.wait_for(f"sheet, which is not confirmed. What was done: {done}")
-        terminal.wait_for("the old one no longer works: balintlog vault recovery")
+        terminal.answer("of the sheet (empty: not now)", CTRL_C, end="")
+        terminal.wait_for(f"sheet was confirmed. What was done: {done}")
+        terminal.wait_for("The old sheet no longer works. Make a new one: balintlog vault recovery")
         assert terminal.finish() == 130
     assert answered(alder, "vault info")["recovery_sheet_on"] is None
 

@@ -141,7 +141,7 @@ def test_a_backup_takes_the_place_of_a_logbook_that_is_damaged_anywhere(
         restored += 1
         aside = house.path.with_name(f"{house.path.name}.damaged")
         assert answer.err == (
-            f"The file that stood there is now {aside}.\n" if aside.exists() else ""
+            f"The file that was there before is now {aside}.\n" if aside.exists() else ""
         )
         if aside.exists():
             assert aside.read_bytes() == before[house.path]

@@ -396,5 +396,5 @@ def test_without_a_temporary_folder_a_backup_is_checked_nowhere(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
     answer = house(f"vault check {backup}")
     check_a_sentence(answer, 1)
-    assert "no temporary folder can be made" in answer.err
+    assert "balintlog cannot make a temporary folder" in answer.err
     assert "TMPDIR" in answer.err

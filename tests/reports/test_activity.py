@@ -114,7 +114,7 @@ def test_what_cannot_be_reported_is_said(
 def test_the_first_report_asks_as_it_freezes(told: CommandLine) -> None:
     answer = told(f"report activity {YEAR}")
     assert (answer.code, answer.out) == (2, "")
-    assert "This freezes 2025; later corrections will not appear." in answer.err
+    assert "This freezes 2025: later corrections will not appear." in answer.err
     assert told("--yes report activity --group larch --discard 2025").code == 2, "nothing is"
 
 
@@ -126,7 +126,7 @@ def test_a_frozen_report_is_given_again_byte_for_byte(told: CommandLine) -> None
     for look, text in first.items():
         answer = told(f"report activity {YEAR} --format {look}")
         assert (answer.code, answer.out) == (0, text), "without a question"
-        assert "were changed since it was frozen; its figures stay" in answer.err
+        assert "have changed since it was frozen; its figures stay" in answer.err
 
 
 def test_a_format_that_is_asked_for_later_has_the_frozen_figures(told: CommandLine) -> None:
@@ -172,7 +172,7 @@ def test_a_freeze_can_be_undone_after_a_declaration_and_that_is_noted(told: Comm
     command = "report activity --group larch --discard 2025"
     assert told(command).code == 2
     assert told(f"--yes {command} --period 2025").code == 2, "two periods"
-    assert "That was noted." in told(f"--yes {command}").out
+    assert "and the logbook has noted that." in told(f"--yes {command}").out
     for number in range(1, 13):
         told(f"--yes case delete C{number}")
     assert report(told) != first
@@ -406,7 +406,7 @@ def test_a_purge_keeps_the_figures_of_a_year_that_was_not_reported(told: Command
     told.today = told.today.replace(year=2027)
     answer = told("--yes privacy purge")
     assert answer.code == 0
-    assert "Saved the figures of 2025 of larch for a report" in answer.err
+    assert "Saved the figures of larch for 2025, for a report" in answer.err
     assert told("case list --state all --json").json["cases"] == []
     document: dict[str, Any] = json.loads(report(told, f"{YEAR} --format json"))
     assert (document["cases"], document["frame"]["sessions"]) == (25, 12)
@@ -453,14 +453,14 @@ def test_to_discard_figures_that_nobody_can_count_again_is_warned_of(told: Comma
     first = report(told)
     assert purge(told) == first, "frozen figures stay"
     answer = told("--yes report activity --group larch --discard 2025")
-    assert "after this nobody can count them" in answer.err
+    assert "After this nobody can count them" in answer.err
     assert "of the work only" in report(told)
 
 
 def test_a_purge_does_not_call_a_frozen_period_changed(told: CommandLine) -> None:
     report(told)
     purge(told)
-    assert "were changed since" not in told(f"--yes report activity {YEAR}").err
+    assert "have changed since" not in told(f"--yes report activity {YEAR}").err
 
 
 def test_a_purge_keeps_what_of_a_year_was_not_reported(told: CommandLine) -> None:
@@ -486,7 +486,7 @@ def test_before_presenters_are_dropped_figures_are_kept_too(told: CommandLine) -
     for alias in filled.PEOPLE[:2]:
         assert told(f"member leave {alias} --on 2026-02-01").code == 0
     answer = told("--yes privacy purge")
-    assert "Saved the figures of 2025 of larch for a report" in answer.err
+    assert "Saved the figures of larch for 2025, for a report" in answer.err
 
 
 @pytest.fixture
@@ -506,7 +506,7 @@ def test_to_discard_figures_whose_presenters_are_gone_is_warned_of(
 ) -> None:
     answer = unpresented("--yes report activity --group larch --discard 2025")
     assert answer.code == 0
-    assert "Cases of 2025, or who presented them, were deleted since" in answer.err
+    assert "Cases of 2025, or their presenters, have been deleted since" in answer.err
 
 
 def test_to_discard_figures_of_which_nothing_is_gone_needs_no_warning(told: CommandLine) -> None:
@@ -518,7 +518,7 @@ def test_to_discard_figures_of_which_nothing_is_gone_needs_no_warning(told: Comm
 def test_presenters_that_are_gone_do_not_call_a_frozen_period_changed(
     unpresented: CommandLine,
 ) -> None:
-    assert "were changed since" not in unpresented(f"--yes report activity {YEAR}").err
+    assert "have changed since" not in unpresented(f"--yes report activity {YEAR}").err
 
 
 def test_an_export_of_a_session_says_whose_presenter_was_dropped(told: CommandLine) -> None:

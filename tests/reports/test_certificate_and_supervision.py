@@ -90,7 +90,7 @@ def test_names_are_asked_for_at_a_terminal(told: CommandLine, tmp_path: Path) ->
     }
     command = ["report", "certificate", "--group", "larch", "--member", "heron"]
     with Terminal([BALINTLOG, *command], environ) as terminal:
-        terminal.answer("Name of heron (member), as it is to appear:", "Dr Änne Vogelweide")
+        terminal.answer("Name of heron (member), as it should appear:", "Dr Änne Vogelweide")
         terminal.answer("Name of alder (leader)", "Dr B. Lindgrün")
         terminal.answer("Name of sedge (co-leader)", "Dr C. Maaß")
         screen = terminal.wait_for("Dr Änne Vogelweide took part in 3 sessions")

@@ -43,10 +43,10 @@ On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day; default:
 def list_cases(
     ctx: typer.Context,
     group: InGroup = None,
-    state: Annotated[str, word("--state", STATES, "Which ones")] = "open",
+    state: Annotated[str, word("--state", STATES, "Which cases")] = "open",
     json: Json = False,
 ) -> None:
-    """List cases: label, presenter and date, no summaries.
+    """List cases by label, presenter and date, without summaries.
 
     \b
     Examples:
@@ -70,7 +70,7 @@ def show(
     ctx: typer.Context,
     case: CaseId,
     notes: Annotated[
-        bool, typer.Option("--notes", help="With the process notes about it.")
+        bool, typer.Option("--notes", help="Show the process notes about it, too.")
     ] = False,
     all_authors: AllAuthors = False,
     json: Json = False,
@@ -85,7 +85,7 @@ def show(
     """
     desk: Desk = ctx.obj
     if all_authors and not notes:
-        raise InvalidInputError("--all-authors is of no use without --notes")
+        raise InvalidInputError("--all-authors needs --notes")
     with opened(desk) as book, book.store.reading():
         known = find_case(book, case)
         view = case_history.case_now(book, known)
@@ -102,7 +102,7 @@ def show(
 
 @app.command("close")
 def close(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False) -> None:
-    """Close a case: nobody is asked about it any more.
+    """Close a case, so that nobody is asked about it any more.
 
     \b
     Examples:
@@ -113,7 +113,7 @@ def close(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False
 
 @app.command("reopen")
 def reopen(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False) -> None:
-    """Reopen a closed case: asking begins anew.
+    """Reopen a closed case, and start asking about it again.
 
     \b
     Examples:
@@ -138,12 +138,12 @@ def delete(
     case: CaseId,
     session: Annotated[
         str | None,
-        typer.Option("--session", metavar="SESSION", help="Only what was recorded there."),
+        typer.Option("--session", metavar="SESSION", help="Delete only what was recorded there."),
     ] = None,
     checkin: IsCheckIn = False,
     json: Json = False,
 ) -> None:
-    """Delete a case, or one entry of it.
+    """Delete a case, or one of its entries.
 
     \b
     Examples:
@@ -160,7 +160,7 @@ def delete(
         if session is None:
             history = case_history.history_of(book, known, with_notes=True, all_authors=True)
             confirm(
-                desk, f"Delete {name} with {case_history.counted(history)}? It cannot be undone."
+                desk, f"Delete {name} with {case_history.counted(history)}? This cannot be undone."
             )
             edit_cases.delete_case(book, known, history)
             done = "was deleted"
@@ -169,7 +169,7 @@ def delete(
             is_checkin = checkin or not edit_cases.has_presentation(book, known, held)
             what = "check-in" if is_checkin else "presentation"
             edit_cases.check_entry(book, known, held, checkin=is_checkin)
-            confirm(desk, f"Delete the {what} of {name} at {session}? It cannot be undone.")
+            confirm(desk, f"Delete the {what} of {name} at {session}? This cannot be undone.")
             edit_cases.delete_entry(book, known, held, checkin=is_checkin)
-            done = f"no longer has its {what} of {shown('S', held.id)}"
+            done = f"no longer has its {what} at {shown('S', held.id)}"
     tell_of_case(desk, shown("C", known.id), None, done, json=json)

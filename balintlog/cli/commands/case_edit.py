@@ -41,7 +41,7 @@ def edit(
     case: CaseId,
     session: Annotated[
         str | None,
-        typer.Option("--session", metavar="SESSION", help="Edit what was recorded there."),
+        typer.Option("--session", metavar="SESSION", help="Change what was recorded there."),
     ] = None,
     checkin: IsCheckIn = False,
     *,
@@ -52,9 +52,9 @@ def edit(
 ) -> None:
     """Change a case, or what was recorded of it at a session.
 
-    Without --session: label, links, and the latest presentation. Without
-    options the usual fields are asked for, each with what stands there;
-    --from takes every field, and null deletes a field.
+    Without --session it changes the label, the links and the latest presentation.
+    Without options it asks for the usual fields and shows what is there now.
+    --from takes every field, and null deletes one.
 
     \b
     Examples:
@@ -81,7 +81,7 @@ def edit(
 
 
 class _Place(NamedTuple):
-    """What of a case is edited: ``fields`` reads it as it stands, ``record`` takes the changes."""
+    """The part of a case to edit: ``fields`` reads it as it is, ``record`` takes the changes."""
 
     session: Session | None
     is_checkin: bool
@@ -105,7 +105,7 @@ def _place(book: Logbook, case: Case, named: str | None, *, checkin: bool) -> _P
 
 
 def _ask_changes(desk: Desk, book: Logbook, case: Case, place: _Place) -> None:
-    """Ask for the usual fields, with what stands there, and record the changes."""
+    """Ask for the usual fields, showing what is there now, and record the changes."""
     from balintlog.cli.guided import questions
 
     stood = place.fields(case)
@@ -120,7 +120,7 @@ def _ask_changes(desk: Desk, book: Logbook, case: Case, place: _Place) -> None:
             questions.ask_telling(whole_form(desk, form))
 
     def record_changes(answers: dict[str, Any]) -> None:
-        changes = {**dict.fromkeys(form.stood), **answers}  # null: taken away
+        changes = {**dict.fromkeys(form.stood), **answers}  # null: deleted
         changes.pop("recognisable", None)  # it was not asked again
         place.record(case, changes=changes)
 

@@ -48,7 +48,7 @@ def add(
 ) -> None:
     """Add a new case to a recorded session.
 
-    Label and summary are asked for; they are never arguments.
+    It asks for the label and the summary, which are never arguments.
 
     \b
     Examples:
@@ -131,7 +131,7 @@ def check_in(
     source: From = None,
     json: Json = False,
 ) -> None:
-    """Record what was heard when a presenter was asked again.
+    """Record news of a case: what its presenter said when asked.
 
     \b
     Examples:
@@ -154,7 +154,7 @@ def check_in(
             until_saved(desk, book, form, ask, partial(record_session.check_in, book, held))
         else:
             point_out(desk, record_session.check_in(book, held, document).pointed_out)
-    tell_of_case(desk, shown("C", known.id), held, "has its check-in", json=json)
+    tell_of_case(desk, shown("C", known.id), held, "now has a check-in", json=json)
 
 
 def tell_of_case(desk: Desk, case: str, session: Session | None, done: str, *, json: bool) -> None:
@@ -167,7 +167,7 @@ def tell_of_case(desk: Desk, case: str, session: Session | None, done: str, *, j
 def _document(
     desk: Desk, source: str | None, given: dict[str, Any], missing: str | None
 ) -> dict[str, Any]:
-    """Return what was sent, or what options gave; without either somebody must be there to ask."""
+    """Return what was sent, or what options gave; without either, there must be somebody to ask."""
     if source is None and missing is not None:
         require_terminal(desk, missing)
     return read_object(desk, source, given)
@@ -178,7 +178,7 @@ def _with_case(document: dict[str, Any], case: Case) -> dict[str, Any]:
     name = shown("C", case.id)
     said = document.get("case", name)
     if not isinstance(said, str) or said.strip().upper() != name:
-        raise InvalidInputError(f"the document is about another case than {name}")
+        raise InvalidInputError(f"the document is about another case, not {name}")
     document["case"] = name
     return document
 
@@ -190,7 +190,7 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]
     from balintlog.logbook.view import followup_list
 
     form = Form(given, guard=guarded(desk, book, session.group_id))
-    remark(desk, f"A case of {shown('S', session.id)}, {with_weekday(session.held_on)}.")
+    remark(desk, f"A new case for {shown('S', session.id)}, {with_weekday(session.held_on)}.")
 
     def ask() -> None:
         questions.ask_label(whole_form(desk, form))

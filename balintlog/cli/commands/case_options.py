@@ -1,4 +1,4 @@
-"""The options of a case: of what was told of it, and of news of it."""
+"""The options of a case: for what was told of it, and for news of it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ NEWS_OPTIONS: dict[str, Any] = {
         typer.Option("--again/--not-again", help=field_of(CheckInEntry, "again").help),
     ],
 }
-IsCheckIn = Annotated[bool, typer.Option("--check-in", help="With --session: its check-in there.")]
+IsCheckIn = Annotated[bool, typer.Option("--check-in", help="With --session: the check-in there.")]
 
 
 def case_fields(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def case_fields(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def find_named(book: Logbook, fields: Mapping[str, Any]) -> None:
-    """Find who and what options name, or raise NotFoundError for the first that is not known."""
+    """Find the member and the case that options name, or raise NotFoundError."""
     if presenter := fields.get("presenter"):
         find_member(book, presenter)
     if continues := fields.get("continues"):
@@ -63,4 +63,4 @@ def find_named(book: Logbook, fields: Mapping[str, Any]) -> None:
 def require_session(session: str | None, *, checkin: bool) -> None:
     """Refuse ``--check-in`` where no session says which one."""
     if checkin and session is None:
-        raise InvalidInputError("--check-in needs --session: which one is meant?")
+        raise InvalidInputError("--check-in needs --session: at which session?")

@@ -1,4 +1,4 @@
-"""``balintlog demo``: an invented logbook to try things on."""
+"""``balintlog demo``: an invented logbook to try things with."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(ctx: typer.Context, json: Json = False) -> None:
-    """Try balintlog on an invented logbook.
+    """Try balintlog with an invented logbook.
 
-    It is truly encrypted, in a temporary folder or at -f FILE, and asks you nothing.
+    It makes an encrypted logbook in a temporary folder, or at -f FILE, and asks nothing.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""``balintlog followups``: who is owed a follow-up at the next session."""
+"""``balintlog followups``: the follow-ups that are owed at the next session."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LISTS = ("owed", "coming", "open_door")
 _HEADINGS = {
     "owed": "Owed at the next session",
     "coming": "Coming later",
-    "open_door": "May bring news, not asked by name",
+    "open_door": "May bring news, but nobody is asked by name",
 }
 
 
@@ -36,10 +36,10 @@ def register(app: typer.Typer) -> None:
 def list_followups(
     ctx: typer.Context,
     group: InGroup = None,
-    summary: Annotated[bool, typer.Option("--summary", help="Show summaries, too.")] = False,
+    summary: Annotated[bool, typer.Option("--summary", help="Show the summaries, too.")] = False,
     json: Json = False,
 ) -> None:
-    """List who is owed a follow-up at the next session.
+    """List the cases to ask about at the next session.
 
     \b
     Examples:
@@ -70,7 +70,7 @@ def lines_about_drafts(drafts: list[DraftLine], leader: str) -> list[str]:
         whose = "You have" if draft.leader == leader else f"{draft.leader} has"
         lines += wrapped(f"{whose} a draft: {draft_list.in_words(draft)}.", "", NARROW)
         if draft.leader == leader:
-            lines += [f"  Go on with it: balintlog log --group {draft.label}"]
+            lines += [f"  Carry on with it: balintlog log --group {draft.label}"]
     return lines
 
 
@@ -118,7 +118,7 @@ def _summaries(book: Logbook, groups: list[GroupFollowUps]) -> dict[str, str | N
 
 
 def _as_json(group: GroupFollowUps, summaries: dict[str, str | None] | None) -> dict[str, Any]:
-    """Return the follow-ups of one group as they stand in JSON, with summaries if asked for."""
+    """Return the follow-ups of one group as JSON has them, with summaries if asked for."""
     fields: dict[str, Any] = as_json(group)
     if summaries is not None:
         for name in LISTS:

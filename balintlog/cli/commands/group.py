@@ -41,7 +41,7 @@ def add(
 ) -> None:
     """Add a group.
 
-    Without --leader you are its leader.
+    You are its leader unless you name another with --leader.
 
     \b
     Examples:
@@ -64,7 +64,7 @@ def _look_at_label(desk: Desk, group: Group) -> None:
     if finding is not None:
         remark(
             desk,
-            f"note: the label may be {KINDS[finding.kind]}. It is printed in certificates;"
+            f"note: the label may be {KINDS[finding.kind]}. It is printed on certificates;"
             " a neutral one is safer: balintlog group edit --label",
         )
 
@@ -176,14 +176,16 @@ def archive(
     ctx: typer.Context,
     group: GroupName,
     on: Annotated[
-        str, typer.Option("--on", metavar="DATE", help="The day from which it no longer meets.")
+        str, typer.Option("--on", metavar="DATE", help="The day it stopped meeting.")
     ] = "today",
-    undo: Annotated[bool, typer.Option("--undo", help="Take it out of the archive.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take the group out of the archive.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Archive a group that no longer meets.
 
-    Nobody in an archived group is asked for news; everything stays readable.
+    Nobody in it is asked for news any more. You can still read everything.
 
     \b
     Examples:
@@ -216,7 +218,7 @@ def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
             f"Delete {shown('G', meant.id)} {meant.label}"
             f" with {so_many(held.members, 'member')},"
             f" {so_many(held.sessions, 'session')}, {so_many(held.cases, 'case')}"
-            f"{drafts} and {so_many(held.notes, 'note')}? It cannot be undone.",
+            f"{drafts} and {so_many(held.notes, 'note')}? This cannot be undone.",
         )
         groups_and_members.delete_group(book, meant, held)
     _answer(desk, meant, "was deleted", json=json)

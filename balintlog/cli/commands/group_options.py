@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # By field of a group; --leader and --coleader together are its leaders.
 GROUP_OPTIONS: dict[str, Any] = {
-    "format": Annotated[str | None, word("--format", words.FORMATS, "The way of working")],
+    "format": Annotated[str | None, word("--format", words.FORMATS, "How it works")],
     "usual_minutes": Annotated[
         int | None,
         typer.Option("--minutes", min=1, max=1440, metavar="N", help="Usual minutes of a session."),
@@ -35,7 +35,7 @@ GROUP_OPTIONS: dict[str, Any] = {
         list[str] | None, typer.Option("--coleader", metavar="ALIAS", help="Who usually co-leads.")
     ],
     "started_on": Annotated[
-        str | None, typer.Option("--started", metavar="DATE", help="First day, or unknown.")
+        str | None, typer.Option("--started", metavar="DATE", help="The first day, or unknown.")
     ],
     "agreed_on": Annotated[
         str | None,
@@ -46,7 +46,7 @@ GROUP_OPTIONS: dict[str, Any] = {
         bool | None,
         typer.Option(
             "--ask-recognisable/--no-ask-recognisable",
-            help="Whether to ask of a new case who could recognise it.",
+            help="Whether to ask if a new case could be recognised.",
         ),
     ],
 }
@@ -57,7 +57,7 @@ def group_fields(
 ) -> dict[str, Any]:
     """Return the fields of a group for the options that were given.
 
-    ``current`` says who usually leads so far, alias to role; --leader and --coleader each
+    ``current`` says who usually leads now, alias to role; --leader and --coleader each
     replace only those of their kind. InvalidInputError, NotFoundError.
     """
     fields = {key: value for key, value in given.items() if key not in {"leader", "coleader"}}
@@ -76,7 +76,7 @@ def group_fields(
 def _aliases(
     book: Logbook, named: list[str] | None, current: Mapping[str, str], role: str
 ) -> list[str]:
-    """Return the aliases of those who are named for a role, or who have it so far."""
+    """Return the aliases of those who are named for a role, or who have it already."""
     if named is None:
         return [alias for alias, has in current.items() if has == role]
     return [find_leader(book, alias).alias for alias in named]

@@ -100,10 +100,10 @@ def _contents(commands: Sequence[str]) -> list[str]:
     """Return a line for each topic, and the names of all commands."""
     width = max(map(len, TOPICS)) + 2
     return [
-        "Topics, to be read with: balintlog help TOPIC",
+        "Topics. To read one: balintlog help TOPIC",
         *(f"  {topic:{width}}{_title(topic)}" for topic in TOPICS),
         "",
-        "Commands, explained by: balintlog help COMMAND",
+        "Commands. To read about one: balintlog help COMMAND",
         *wrapped(" ".join(commands), "  ", COLUMNS),
     ]
 
@@ -127,9 +127,9 @@ def _meant(word: str, commands: Sequence[str]) -> str:
         if len(begun) == 1:
             return begun[0]
         if begun:
-            raise InvalidInputError(f"{typed!r} may be {' or '.join(begun)}")
+            raise InvalidInputError(f"{typed!r} could be {' or '.join(begun)}")
     near = nearest(typed, [*TOPICS, *commands], names=True)
     raise InvalidInputError(
         f"there is no help on {printable(word[:MOST_REPEATED])!r}",
-        hint=f"Perhaps: balintlog help {near}" if near else "See the topics: balintlog help",
+        hint=f"Perhaps: balintlog help {near}" if near else "To list the topics: balintlog help",
     )

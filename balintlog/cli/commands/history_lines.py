@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _TEXTS = {
     "summary": "",
     "text": "",
-    "new_perspective": "On return: ",
+    "new_perspective": "Taken from the discussion: ",
     "for_supervision": "For supervision: ",
 }
 _FIELDS = {
@@ -24,13 +24,13 @@ _FIELDS = {
     "themes": "themes",
     "why": "why this case",
     "feelings": "feelings",
-    "patient_feelings": "imagined in the patient",
+    "patient_feelings": "feelings imagined in the patient",
     "interventions": "interventions",
     "observations": "observations",
     "taken_on": "taken to supervision",
     "phase_minutes": "minutes",
 }
-# They stand in the headline, are told together, or say what follows for the case as it is now.
+# These are in the headline, are told together, or say what follows for the case as it is now.
 _NOT_A_LINE = {"presenter", "outcome", "heading", "feelings_before", "feelings_after"}
 _NOT_A_LINE |= {"follow_up", "after_sessions", "again"}
 _RELATIONS = {
@@ -46,7 +46,7 @@ def history_lines(
     """Return a case's history as lines to read, at most ``width`` columns wide.
 
     ``asking`` says whether somebody is asked about an open case. The author of a note
-    is named where it is not ``reader``.
+    is named unless it is ``reader``.
     """
     facts = [case.state]
     if case.presenter:

@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
 def init(
     ctx: typer.Context,
     leader: Annotated[
-        str | None, typer.Option("--leader", metavar="ALIAS", help="Your own alias in it.")
+        str | None, typer.Option("--leader", metavar="ALIAS", help="Your own alias.")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -53,7 +53,7 @@ def init(
     missing = open_logbook.missing_folder(desk.path)
     if missing and desk.path != file_named(None, {}):  # the usual place is no surprise
         remark(
-            desk, f"There is no folder {missing} yet; it will be made, and only you can open it."
+            desk, f"There is no folder {missing} yet. balintlog makes it, and only you can open it."
         )
     alias = _alias(desk, leader)
     passphrase = new_passphrase(desk, OWN)
@@ -64,8 +64,8 @@ def init(
     say(
         desk,
         f"The logbook is at {desk.path}",
-        f"Its keys file is beside it: {keys_path(desk.path).name} (both are needed)",
-        f"You are {alias} in it.",
+        f"Its keys file is beside it: {keys_path(desk.path).name} (you need both)",
+        f"Your alias in it is {alias}.",
     )
     remark(desk, "", *wrapped(WHAT_TO_KNOW, "", width_of(desk)))
 
@@ -75,7 +75,7 @@ def _alias(desk: Desk, wanted: str | None) -> str:
         return read_alias(wanted)
     if not desk.can_ask:
         raise InvalidInputError(
-            "--leader is missing, and nobody can be asked for it here",
+            "--leader is missing, and there is nobody here to ask",
             hint="Give your own alias, for example: --leader alder",
         )
 

@@ -1,4 +1,4 @@
-"""``balintlog leader``: the leaders of sessions, who need no key to be named."""
+"""``balintlog leader``: the leaders of sessions, whether or not they have a key."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from balintlog.logbook.record import groups_and_members
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
-app = typer.Typer(name="leader", help="Add, list and edit those who lead sessions.")
+app = typer.Typer(name="leader", help="Add, list and edit leaders of sessions.")
 
-Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="A natural word, never a name.")]
+Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="A word from nature, never a name.")]
 
 
 @app.command("add")
@@ -31,7 +31,7 @@ def add(
     ] = "unknown",
     json: Json = False,
 ) -> None:
-    """Add somebody who leads sessions; no key is needed.
+    """Add somebody who leads sessions; they need no key.
 
     \b
     Examples:

@@ -50,10 +50,10 @@ def log(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Record a session from start to end, guided.
+    """Record a session, question by question.
 
-    Only date and attendance are needed; a full stop alone skips the rest.
-    With --from the whole session is one JSON document, all or nothing.
+    Only the date and the attendance are needed; a full stop on its own skips the rest.
+    With --from it records a whole session from one JSON document, all or nothing.
 
     \b
     Examples:
@@ -83,13 +83,13 @@ def log(
 
 
 def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
-    """Do what may lead to a second session on one date, which needs a yes."""
+    """Record a session, or a change of one; a second one on the same date needs a yes."""
     try:
         return record(second_on_date=desk.yes)
     except record_session.SecondSessionError as error:
         if not desk.can_ask:
             raise
-        confirm(desk, f"{error.message}. Another one on the same date?")
+        confirm(desk, f"{error.message}. Was there another one?")
         return record(second_on_date=True)
 
 
@@ -119,7 +119,7 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
         except DeclinedError:  # no second session on that date: then the date was mistyped
             remark(
                 desk,
-                "Then please put the date right. Ctrl-C stops, and leaves a draft.",
+                "Then please correct the date. Ctrl-C stops and keeps a draft.",
             )
             form.ask_once_more("held_on")
         except InterruptedByLeaderError as error:
@@ -129,7 +129,7 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
 
 
 def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
-    """Return the group that met: the one named, the only one, or the one that is chosen."""
+    """Return the group that met: the one named, the only one, or the one chosen."""
     if named is not None:
         require_terminal(desk, "the document (--from)")
         return find_group(book, named)
@@ -142,8 +142,8 @@ def _check_same_group(book: Logbook, named: str, document: Any) -> None:
     wanted = find_group(book, named)
     said = document.get("group") if isinstance(document, dict) else None
     meant = group_named(book, said) if isinstance(said, str) else None
-    if meant is not None and meant.id != wanted.id:  # an unknown one is told with all the rest
-        raise InvalidInputError("--group names another group than the document")
+    if meant is not None and meant.id != wanted.id:  # an unknown one is reported with the rest
+        raise InvalidInputError("--group and the document name different groups")
 
 
 def tell(desk: Desk, book: Logbook, recorded: Recorded, *, json: bool) -> None:

@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="member", help="Add, list and edit the members of groups.")
 
-Profession = Annotated[str | None, word("--profession", PROFESSIONS, "A coarse class")]
+Profession = Annotated[str | None, word("--profession", PROFESSIONS, "Roughly what they do")]
 Joined = Annotated[
-    str | None, typer.Option("--joined", metavar="DATE", help="First day, or unknown.")
+    str | None, typer.Option("--joined", metavar="DATE", help="The first day, or unknown.")
 ]
 On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day; default: today.")]
 
@@ -53,23 +53,26 @@ def add(
     ctx: typer.Context,
     group: GroupName,
     alias: Annotated[
-        str | None, typer.Option("--alias", metavar="ALIAS", help="Default: one is drawn.")
+        str | None,
+        typer.Option(
+            "--alias", metavar="ALIAS", help="Your own choice; if left out, one is drawn."
+        ),
     ] = None,
     profession: Profession = None,
     joined: Joined = None,
     guest: Annotated[
-        str | None, typer.Option("--guest", metavar="DATE", help="A guest of that evening only.")
+        str | None, typer.Option("--guest", metavar="DATE", help="A guest, on that evening only.")
     ] = None,
     observer: Annotated[
         str | None,
-        typer.Option("--observer", metavar="DATE", help="An observer of that evening only."),
+        typer.Option("--observer", metavar="DATE", help="An observer, on that evening only."),
     ] = None,
     json: Json = False,
 ) -> None:
     """Add a member, or a guest or observer for one evening.
 
     The alias is a word from nature, drawn at random, never a name or initials.
-    Only you know whose it is, in your head or on paper somewhere else.
+    Only you know whose it is: keep that in your head, or on paper somewhere else.
 
     \b
     Examples:
@@ -85,7 +88,17 @@ def add(
         added = groups_and_members.add_member(book, meant, alias, profession, period)
     if alias is not None:
         look_at_alias(desk, added, meant.language)
-    _answer(desk, meant.id, added, f"was added to {meant.label} as {period.standing}", json=json)
+    _answer(
+        desk,
+        meant.id,
+        added,
+        f"was added to {meant.label} as {_with_article(period.standing)}",
+        json=json,
+    )
+
+
+def _with_article(standing: str) -> str:
+    return f"{'an' if standing[0] in 'aeiou' else 'a'} {standing}"
 
 
 def _period(today: date, joined: str | None, guest: str | None, observer: str | None) -> Period:
@@ -119,7 +132,7 @@ def list_members(ctx: typer.Context, group: InGroup = None, json: Json = False) 
 def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
     """Show everything the logbook holds about a member.
 
-    For a member who asks. It includes summaries, so mind who can see the screen.
+    This is for a member who asks. It includes summaries, so mind who can see the screen.
 
     \b
     Examples:
@@ -142,7 +155,7 @@ def _record_lines(record: MemberRecord, width: int) -> list[str]:
         f"Profession: {record.profession or 'not recorded'}",
     ]
     lines += [
-        f"{period.standing.capitalize()} from {period.joined_on or 'unknown'}"
+        f"{period.standing.capitalize()} from {period.joined_on or 'an unknown day'}"
         f" to {period.left_on or 'now'}"
         for period in record.periods
     ]
@@ -154,7 +167,7 @@ def _record_lines(record: MemberRecord, width: int) -> list[str]:
     for brought in record.presentations:
         lines.append(f"  {brought.case} {brought.label}, {brought.session} on {brought.held_on}")
         lines += _content_lines(brought.content, width)
-    lines += _heading("News of them", record.checkins)
+    lines += _heading("News of these cases", record.checkins)
     for heard in record.checkins:
         outcome = heard.content.outcome
         lines.append(f"  {heard.case}, {heard.session} on {heard.held_on}: {outcome}")
@@ -190,14 +203,14 @@ def edit(
     joined: Joined = None,
     new: Annotated[
         str | None,
-        typer.Option("--alias", metavar="NEW", help="Another alias, where this one is a name."),
+        typer.Option("--alias", metavar="NEW", help="A new alias, if this one is a name."),
     ] = None,
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
     """Change the details of a member.
 
-    After --alias the old alias stands only in texts and backups, if anywhere.
+    After --alias, the old alias is left only in texts and backups that have it.
 
     \b
     Examples:
@@ -210,7 +223,9 @@ def edit(
         check_version(member.alias, member.row_version, row_version)
         if new is not None:
             if profession is not None or joined is not None:
-                raise InvalidInputError("give --alias alone, and repeat the command for the rest")
+                raise InvalidInputError(
+                    "give --alias alone, and change the rest with a second command"
+                )
             renamed = groups_and_members.rename_member(book, member, new)
             look_at_alias(desk, renamed)
             _answer(desk, member.group_id, renamed, "is the new alias", json=json)
@@ -241,7 +256,7 @@ def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json =
 
 @app.command("return")
 def come_back(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
-    """Record that a member is back in the group.
+    """Record that a member has come back to the group.
 
     \b
     Examples:
@@ -252,7 +267,7 @@ def come_back(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Js
     with opened(desk) as book:
         member = find_member(book, alias)
         groups_and_members.come_back(book, member, day)
-    _answer(desk, member.group_id, member.alias, f"is back since {with_weekday(day)}", json=json)
+    _answer(desk, member.group_id, member.alias, f"came back on {with_weekday(day)}", json=json)
 
 
 def _answer(desk: Desk, group_id: int, alias: str, done: str, *, json: bool) -> None:

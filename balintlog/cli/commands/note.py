@@ -139,7 +139,7 @@ def _lines(view: NoteView, width: int) -> Iterator[str]:
             yield ""
             yield from wrapped(prefix + text, "    ", width)
     if content.taken_on:
-        yield f"    Taken there on {content.taken_on}."
+        yield f"    Taken to supervision on {content.taken_on}."
 
 
 @app.command("edit")
@@ -156,7 +156,7 @@ def edit(
 ) -> None:
     """Change a process note.
 
-    Without options every field is asked for, with what stands there.
+    Without options it asks for every field and shows what is there now.
 
     \b
     Examples:
@@ -183,7 +183,7 @@ def edit(
 
 
 def _ask_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
-    """Ask for every field of a note, with what stands there, and record the changes."""
+    """Ask for every field of a note, showing what is there now, and record the changes."""
     stood = edit_sessions_and_notes.note_fields(note)
     group_id = find_session(book, shown("S", note.session_id)).group_id
     form = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
@@ -214,6 +214,6 @@ def delete(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
         known = find_note(book, note)
         name = shown("N", known.id)
         whose = "" if authorship.is_own(book, known) else f", a note by {known.author}"
-        confirm(desk, f"Delete {name} of {known.at.held_on}{whose}? It cannot be undone.")
+        confirm(desk, f"Delete {name} of {known.at.held_on}{whose}? This cannot be undone.")
         edit_sessions_and_notes.delete_note(book, known)
     answer(desk, {"note": name}, f"{name} was deleted.", json=json)

@@ -1,4 +1,4 @@
-"""``balintlog search``: where words stand."""
+"""``balintlog search``: the places where words appear."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def register(app: typer.Typer) -> None:
 def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = False) -> None:
     """Search summaries, check-ins and process notes.
 
-    It asks for the words, or reads them from standard input: as arguments they
-    would stand in the shell's history. It finds beginnings of words, too, and
-    searches only your own process notes, unless with --all-authors.
+    It asks for the words, or reads them from standard input; as arguments they
+    would stay in the shell's history. It also finds words that begin with yours.
+    Without --all-authors it searches your own process notes only.
 
     \b
     Examples:
@@ -56,7 +56,7 @@ def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = Fal
 
 
 def _show(desk: Desk, hits: list[SearchHit]) -> None:
-    """Show where the words stand, in brackets: colour alone would say nothing to some."""
+    """Show where the words are, in brackets: not everybody can see colours."""
     for hit in hits:
         where = [hit.held_on, hit.session, hit.case, hit.label, hit.note]
         say(desk, f"{hit.kind}: {'  '.join(str(place) for place in where if place)}")
@@ -69,5 +69,5 @@ def _words(desk: Desk) -> str:
     if not words:
         raise InvalidInputError("there are no words to search for")
     if fault := text_fault(words):
-        raise InvalidInputError(f"what to search for {fault}")
+        raise InvalidInputError(f"the search {fault}")
     return words

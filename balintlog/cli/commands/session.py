@@ -60,9 +60,9 @@ def add(
     source: From = None,
     json: Json = False,
 ) -> None:
-    """Record a session without its content.
+    """Record a session without cases and notes.
 
-    Members who are not named with --attendance were present.
+    Members whom you do not name with --attendance count as there.
 
     \b
     Examples:
@@ -73,7 +73,7 @@ def add(
     desk: Desk = ctx.obj
     fields = session_fields(desk, given)
     if source is not None and (group or fields):
-        raise InvalidInputError("--from holds the whole session; give no other options with it")
+        raise InvalidInputError("--from gives the whole session; leave out the other options")
     document = None if source is None else read_document(desk, source)
     with opened(desk) as book:
         if source is None:
@@ -89,10 +89,10 @@ def _document(book: Logbook, named: str | None, fields: dict[str, Any]) -> dict[
     """Put a session's document together from options."""
     groups = groups_that_meet(book)
     if named is None and len(groups) != 1:
-        raise InvalidInputError("--group is missing: there is not exactly one group")
+        raise InvalidInputError("--group is missing: say which group met")
     group = groups[0] if named is None else find_group(book, named)
     if "held_on" not in fields:
-        raise InvalidInputError("--on is missing: the day on which it was held")
+        raise InvalidInputError("--on is missing: say on which day it was held")
     day = date.fromisoformat(fields["held_on"])
     there = {} if fields.get("cancelled") == "yes" else expected_attendance(book, group, day)
     return {
@@ -135,7 +135,7 @@ def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False)
 
 @app.command("show")
 def show(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
-    """Show a session: who was there, and which cases.
+    """Show who was at a session, and which cases.
 
     \b
     Examples:
@@ -165,7 +165,7 @@ def _lines(view: SessionView) -> Iterator[str]:
     for told in view.presentations:
         yield f"  presented: {told.case} {told.label} ({told.presenter or '-'})"
     if gone := view.purged_presentations:
-        yield f"  {so_many(gone, 'case discussion')} more, of cases past their time"
+        yield f"  {so_many(gone, 'case discussion')} more, of cases that were purged"
     if view.notes:
         yield f"  notes: {', '.join(view.notes)}"
 
@@ -182,7 +182,7 @@ def edit(
 ) -> None:
     """Change the date, the frame or the attendance of a session.
 
-    With --from the object holds the fields to change, as the document has them.
+    --from takes an object with the fields to change, named as in the document.
 
     \b
     Examples:
@@ -206,10 +206,10 @@ def edit(
 def export(ctx: typer.Context, session: SessionId, all_authors: AllAuthors = False) -> None:
     """Print a session as the document that log --from reads.
 
-    It holds everything that was recorded, in clear: mind where it goes. Only
-    other leaders' process notes are left out, unless with --all-authors.
-    Reading it back asks for everybody who belonged then, so members who were
-    added since need a first day: member edit --joined.
+    It holds everything that was recorded, unencrypted, so mind where it goes. It
+    leaves out other leaders' process notes unless you say --all-authors. To be
+    read back, it must name everybody who was a member on that day. So first give
+    members you have added since their first day: member edit --joined.
 
     \b
     Examples:
@@ -225,15 +225,15 @@ def export(ctx: typer.Context, session: SessionId, all_authors: AllAuthors = Fal
     if lacking := session_export.without_presenter(document):
         remark(
             desk,
-            f"The presenter of {', '.join(lacking)} has left, and a purge dropped the alias:"
-            " before this can be recorded elsewhere, a presenter has to be put in.",
+            f"The presenter of {', '.join(lacking)} has left, and a purge removed the alias."
+            " Put in a presenter before you record this elsewhere.",
         )
     tell_left_out(desk, number)
 
 
 @app.command("delete")
 def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
-    """Delete a session and everything that was recorded at it.
+    """Delete a session and everything recorded at it.
 
     Cases that were first presented there are deleted, too.
 
@@ -247,7 +247,7 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
         view = session_view(book, held)
         lost = edit_sessions_and_notes.lost_with_session(book, held)
         cases = "".join(
-            f" {shown('C', case.id)}, first presented there, goes with all it has:"
+            f" {shown('C', case.id)} was first presented there and goes too, with all it has:"
             f" {case_history.counted(case_history.history_of(book, case, with_notes=False))}."
             for case in lost
         )
@@ -257,7 +257,7 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
             f" {so_many(len(view.presentations), 'presentation')},"
             f" {so_many(len(view.checkins), 'check-in')}"
             f" and {so_many(len(view.notes), 'note')}?"
-            f"{cases} It cannot be undone.",
+            f"{cases} This cannot be undone.",
         )
         edit_sessions_and_notes.delete_session(book, held, lost)
     answer(desk, {"session": view.session}, f"{view.session} was deleted.", json=json)

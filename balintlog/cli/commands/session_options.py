@@ -29,15 +29,16 @@ SESSION_OPTIONS: dict[str, Any] = {
         typer.Option("--leader", metavar="ALIAS", help="Who led (may be repeated)."),
     ],
     "coleader": Annotated[
-        list[str] | None, typer.Option("--coleader", metavar="ALIAS", help="Who co-led.")
+        list[str] | None,
+        typer.Option("--coleader", metavar="ALIAS", help="Who co-led (may be repeated)."),
     ],
     "attendance": Annotated[
         list[str] | None,
         typer.Option(
             "--attendance",
             metavar="ALIAS=STATUS",
-            help="One member: moth=apologies, moth=absent, or with the minutes they were there:"
-            " moth=late:60, moth=left-early:45.",
+            help="One member (may be repeated): moth=apologies, moth=absent, or with the minutes"
+            " they were there: moth=late:60, moth=left-early:45.",
         ),
     ],
 }
@@ -46,7 +47,7 @@ SESSION_OPTIONS: dict[str, Any] = {
 def session_fields(desk: Desk, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a session's document for the options that were given.
 
-    InvalidInputError where somebody is named twice, or no date can be meant.
+    InvalidInputError where somebody is named twice, or the date cannot be read.
     """
     fields = {key: given[key] for key in _FRAME if key in given}
     if "on" in given:
@@ -56,7 +57,7 @@ def session_fields(desk: Desk, given: Mapping[str, Any]) -> dict[str, Any]:
     if roles:
         fields["leaders"] = dict(roles)
         if len(fields["leaders"]) < len(roles):
-            raise InvalidInputError("somebody is named twice among those who led")
+            raise InvalidInputError("a leader is named twice")
     named = [_attended(typed) for typed in given.get("attendance", ())]
     if named:
         fields["attendance"] = dict(named)
@@ -66,7 +67,7 @@ def session_fields(desk: Desk, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def find_people(book: Logbook, fields: Mapping[str, Any]) -> None:
-    """Find who is named by options, or raise NotFoundError for the first who is not known."""
+    """Find everybody whom options name, or raise NotFoundError for the first who is not known."""
     for alias in fields.get("leaders", ()):
         find_leader(book, alias)
     for alias in fields.get("attendance", ()):
@@ -82,7 +83,7 @@ def _attended(text: str) -> tuple[str, Any]:
         return folded(alias), {"status": status, "minutes": there_for}
     if minutes or not how or not alias or how.endswith(":"):
         raise InvalidInputError(
-            "--attendance takes an alias and how they were there",
+            "--attendance takes an alias and whether they were there",
             hint="For example: --attendance moth=late:60, or --attendance plover=apologies",
         )
     return folded(alias), status

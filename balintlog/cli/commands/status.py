@@ -54,20 +54,20 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
     say(desk, *lines_about_drafts(drafts, leader))
     told = [so_many(len(ids), kind[:-1]) for kind, ids in purge_records.as_ids(past).items() if ids]
     if past.codes:
-        told.append(f"who presented of {so_many(len(past.codes), 'presentation')}")
+        told.append(f"the presenter of {so_many(len(past.codes), 'presentation')}")
     if past.drafts:
         told.append(so_many(len(past.drafts), "draft"))
     if told and doubt is not None:
         say(desk, "", f"note: {doubt}. If the clock is wrong, nothing is past its time.")
     elif told:
-        say(desk, "", f"Past its time: {', '.join(told)}. See: {DRY_RUN}")
+        say(desk, "", f"Past their time: {', '.join(told)}. To see which: {DRY_RUN}")
 
 
 def _show(desk: Desk, status: GroupStatus) -> None:
     say(desk, *group_lines(status.followups), "")
     last = status.last_session
     if last is None:
-        say(desk, "  No session was recorded yet.")
+        say(desk, "  No session has been recorded yet.")
     else:
         there = "cancelled" if last.cancelled else f"{last.sat_in} of {last.named} there"
         say(desk, f"  Last session: {last.session} on {last.held_on}, {there}")
@@ -75,7 +75,7 @@ def _show(desk: Desk, status: GroupStatus) -> None:
     if status.agreed_on is None:
         say(
             desk,
-            "  It is not recorded yet that the members agreed to a de-identified log. If they did:",
+            "  It is not recorded whether the members agreed to a de-identified log. If they did:",
             f"  balintlog group edit {status.group} --agreed DATE",
         )
     if status.attendance:
@@ -99,6 +99,6 @@ def _show(desk: Desk, status: GroupStatus) -> None:
 
 
 def _attended(member: MemberStatus) -> str:
-    """Say at how many sessions a member was since they last presented, or at all."""
+    """Say how many sessions a member has attended since they last presented, or in all."""
     number = member.attended_since
     return str(number) if member.last_presented_on else f"{number} in all"

@@ -1,4 +1,4 @@
-"""``balintlog training``: a leader's training that no session of this logbook holds."""
+"""``balintlog training``: a leader's training held elsewhere, in no session of this logbook."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from balintlog.logbook.record.training_hours import MAX_MINUTES, MAX_SESSIONS
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
-app = typer.Typer(name="training", help="Add, list and edit training outside this logbook.")
+app = typer.Typer(name="training", help="Add, list and edit training held elsewhere.")
 
 TrainingId = Annotated[str, typer.Argument(metavar="TRAINING", help="Its id, such as T2.")]
 # By field of a training record.
 TRAINING_OPTIONS: dict[str, Any] = {
     "kind": Annotated[str | None, word("--kind", words.TRAININGS, "What it was")],
     "from_on": Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day, or the first one.")
+        str | None, typer.Option("--on", metavar="DATE", help="The day, or the first day.")
     ],
     "until_on": Annotated[
         str | None, typer.Option("--until", metavar="DATE", help="The last day.")
@@ -44,13 +44,13 @@ TRAINING_OPTIONS: dict[str, Any] = {
     ],
     "role": Annotated[str | None, word("--role", words.LEADER_ROLES, "The leader's role")],
     "mode": Annotated[str | None, word("--mode", words.MODES, "How it was held")],
-    "source": Annotated[str | None, word("--source", words.TRAINING_SOURCES, "Where it is proved")],
+    "source": Annotated[str | None, word("--source", words.TRAINING_SOURCES, "What proves it")],
 }
 
 
 @app.callback()
 def training() -> None:
-    """Add, list and edit training outside this logbook."""
+    """Add, list and edit training held elsewhere."""
 
 
 @app.command("add")
@@ -65,7 +65,7 @@ def add(
 ) -> None:
     """Add supervision, weekends and other hours held elsewhere.
 
-    Without other options it is one session of 90 minutes, as a member, in person.
+    Unless you say otherwise, it is one session of 90 minutes, in person, as a member.
 
     \b
     Examples:
@@ -103,11 +103,12 @@ def _with_days(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
 def list_trainings(
     ctx: typer.Context,
     leader: Annotated[
-        str | None, typer.Option("--leader", metavar="ALIAS", help="Only this leader's.")
+        str | None,
+        typer.Option("--leader", metavar="ALIAS", help="Only the training of this leader."),
     ] = None,
     json: Json = False,
 ) -> None:
-    """List training outside this logbook.
+    """List training held elsewhere.
 
     \b
     Examples:
@@ -136,7 +137,7 @@ def edit(
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
-    """Change a record of training outside this logbook.
+    """Change a record of training held elsewhere.
 
     \b
     Examples:
@@ -157,7 +158,7 @@ def edit(
 
 @app.command("delete")
 def delete(ctx: typer.Context, training: TrainingId, json: Json = False) -> None:
-    """Delete a record of training outside this logbook.
+    """Delete a record of training held elsewhere.
 
     \b
     Examples:
@@ -167,7 +168,7 @@ def delete(ctx: typer.Context, training: TrainingId, json: Json = False) -> None
     with opened(desk) as book:
         record = find_training(book, training)
         number = shown("T", record.id)
-        confirm(desk, f"Delete {number}, {record.kind} of {record.from_on}? It cannot be undone.")
+        confirm(desk, f"Delete {number}, {record.kind} of {record.from_on}? This cannot be undone.")
         training_hours.delete(book, record)
     _answer(desk, number, "was deleted", json=json)
 

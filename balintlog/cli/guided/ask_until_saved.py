@@ -37,8 +37,8 @@ def until_saved(
 ) -> T:
     """Ask and record until it is saved: nothing typed is lost by a refusal or a busy file.
 
-    ``read_again`` returns the fields of an edited record as they are now, for
-    when it was changed meanwhile. Nothing is asked where nothing can be saved.
+    ``read_again`` returns the fields of an edited record as they are now, in case somebody has
+    changed it. Nothing is asked where nothing can be saved.
     """
     if book.store.refusal is not None:
         raise book.store.refusal
@@ -66,11 +66,11 @@ def _put_right(
     error: ListedError | CouldNotError,
     read_again: Callable[[], dict[str, Any]] | None,
 ) -> None:
-    """Say what stood in the way and make ready for another try, or stop with the error."""
+    """Say what stood in the way and get ready for another try, or stop with the error."""
     if isinstance(error, ListedError):
         error.hint = None  # what to do comes now
         explain(desk.surroundings, in_words(error))
-        remark(desk, "Please look at the answers once more; they are in place.")
+        remark(desk, "Your answers are still there; please check them.")
         form.ask_all_again()
     elif isinstance(error, ChangedMeanwhileError):
         _look_again(desk, form, error, read_again)
@@ -89,7 +89,7 @@ def _ask_through(desk: Desk, form: Form, ask: Callable[[], None]) -> None:
             return
         except GoBack:
             if not form.go_back():
-                remark(desk, "There is no question before this one.")
+                remark(desk, "This is the first question.")
         else:
             return
 
@@ -107,11 +107,11 @@ def _look_again(
             now = read_again()
     if now is None:
         raise error
-    error.hint = None  # to look again is what comes now
+    error.hint = None  # the leader looks again now
     explain(desk.surroundings, error)
     if changed := form.lay_over(now):
         remark(desk, "It is now:", *_field_lines(changed))
-    remark(desk, "What you typed is in place; please look at it once more.")
+    remark(desk, "What you typed is still there; please check it.")
 
 
 def _field_lines(fields: Mapping[str, Any]) -> list[str]:

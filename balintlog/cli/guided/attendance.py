@@ -26,10 +26,10 @@ def ask_attendance(
 ) -> None:
     """Ask who of the members was there, for how many of the ``minutes``, and fill it in.
 
-    It is needed also where the rest is skipped (``enough``); then raises SkipTheRest.
+    It is needed even if the rest is skipped (``enough``); then it raises SkipTheRest.
     """
     if form.asides.get("members", members) != members:
-        remark(desk, "The members have changed since: please look again who was there.")
+        remark(desk, "The members have changed since then. Please check again who was there.")
         form.ask_once_more("there", "absent", "late")
     form.asides["members"] = list(members)
     try:
@@ -55,7 +55,7 @@ def who_sat_in(attendance: dict[str, Any]) -> tuple[str, ...]:
 
 def _ask_there(desk: Desk, form: Form, members: Sequence[str]) -> list[str]:
     if not members:
-        remark(desk, "Nobody belongs to the group on that date; see: balintlog member add")
+        remark(desk, "Nobody was a member on that date. To add somebody: balintlog member add")
 
     def ask(now: list[str] | None) -> list[str]:
         if not members:
@@ -97,9 +97,9 @@ def _ask_late(desk: Desk, form: Form, there: Sequence[str], minutes: int) -> Non
 
 
 def _attendance(members: Iterable[str], asides: dict[str, Any]) -> dict[str, Any]:
-    """Return the attendance as the ticks and the two questions after them have it.
+    """Return the attendance, put together from the ticks and the two questions after them.
 
-    The ticks count for more than what was answered to those two on an earlier pass.
+    The ticks count for more than the answers to those two on an earlier pass.
     """
     there = asides.get("there", [])
     attendance: dict[str, Any] = {
@@ -138,7 +138,7 @@ def _late_fault(typed: str, there: Sequence[str], minutes: int) -> str | None:
         if fault := word_fault(alias, there):
             return fault
         if status not in _STATUSES or any(more):
-            return "One by one: moth late 60, heron left 45"
+            return "Write it like this: moth late 60, heron left 45"
         there_for = whole_number(stayed)
         if stayed and (there_for is None or there_for > minutes):
             return f"Minutes there: a whole number up to {minutes}."

@@ -34,7 +34,7 @@ class CasePresentations:
         self.evening, self.form = evening, evening.form
 
     def ask_all(self) -> None:
-        """Ask for one case after another, until there is none; there is none without people."""
+        """Ask for one case after another, until there is none; for none if nobody was there."""
         turns = self.form.asides.setdefault("turns", [])
         if not self.evening.there:
             for turn in turns:
@@ -46,7 +46,7 @@ class CasePresentations:
             index += 1
 
     def _say_left_out(self, told: dict[str, Any], why: str) -> None:
-        """Leave nothing out in silence: what was typed can be read once more."""
+        """Leave nothing out in silence: show what was typed once more."""
         if name := told.get("label") or told.get("case"):
             said = f" Its summary was: {told['summary']}" if "summary" in told else ""
             remark(self.evening.desk, f"  {name} is left out: {why}.{said}")
@@ -96,7 +96,7 @@ class CasePresentations:
         return followup_list.presenter_then(self.evening.book, number_of("C", case), at)
 
     def _drop_begun(self, turns: list[dict[str, Any]], index: int) -> None:
-        """Drop a case that was skipped before its presenter was told: nobody brought it."""
+        """Drop a case that was skipped before its presenter was named: nobody brought it."""
         self._say_left_out(turns[index]["answers"], "it has no presenter")
         self.form.answered = [
             name for name in self.form.answered if not name.startswith(f"case {index}/")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
-GOES_ON = "What you typed is saved as a draft; balintlog log goes on with it."
+GOES_ON = "What you typed is saved as a draft; balintlog log carries on from there."
 
 
 def begin(desk: Desk, book: Logbook, group: Group) -> Form:
@@ -66,14 +66,14 @@ def _taken_up(desk: Desk, book: Logbook, group: Group) -> Form:
     guard = guarded(desk, book, group.id)
     draft = session_draft.find(book, group)
     if draft is not None:
-        held_on = draft.form["answers"].get("held_on", "a day not yet said")
+        held_on = draft.form["answers"].get("held_on", "no date yet")
         days = (book.today - draft.updated_on).days
         changed = f", last changed {draft_list.age(draft.updated_on, days)}" if days else ""
-        question = f"There is a draft for {group.label}, {held_on}{changed}. Go on with it?"
+        question = f"There is a draft for {group.label}, {held_on}{changed}. Carry on with it?"
         if ask_yes_no(desk, question, default=True):
             return Form(**draft.form, guard=guard)
-        if not ask_yes_no(desk, "Throw that draft away?", default=False):
-            raise DeclinedError("the draft is still there; nothing was begun")
+        if not ask_yes_no(desk, "Delete that draft?", default=False):
+            raise DeclinedError("the draft is still there; no new session was started")
         session_draft.drop(book, group)
     return Form({"schema": SCHEMA, "group": shown("G", group.id)}, guard=guard)
 
@@ -119,7 +119,7 @@ class _Record:
                 continue
             day = read_evening(self.desk, typed or usual)
             held = session_questions.latest_session_on(self.book, self.group, day)
-            also = f"; {held} was held on that date already" if held else ""
+            also = f"; {held} was already held on that date" if held else ""
             remark(self.desk, f"  {with_weekday(day)}{also}")
             return day.isoformat()
 

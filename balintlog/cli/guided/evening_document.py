@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from balintlog.cli.guided.form import Form
 
-# What was asked of a case while it was another kind of case, and is no field of this one.
+# What was asked about a case while it was of another kind, and is no field of this kind.
 _LEFT_OUT = {
     "new": {"case", "continues"},
     "continues": {"case"},
@@ -37,7 +37,7 @@ def document_of(form: Form) -> dict[str, Any]:
 
 
 def _without(answers: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
-    """Return answers without some fields, nor with places kept in them."""
+    """Return answers without some fields, and without the places kept in those."""
     rest = {key: value for key, value in answers.items() if key not in left_out}
     if "keep" in rest:
         rest["keep"] = [place for place in rest["keep"] if place["field"][1:] not in left_out]
@@ -45,6 +45,6 @@ def _without(answers: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
 
 
 def _was_told(turn: dict[str, Any], needed: str) -> bool:
-    """Return whether a case has what it needs, or holds what would else be lost in silence."""
+    """Return whether a case has what it needs, or holds what would otherwise be lost in silence."""
     answers = set(turn["answers"])
     return needed in answers or bool(answers - {"case", "continues", "label"})

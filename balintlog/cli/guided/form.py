@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class Form:
     """The document so far, and the questions that were answered.
 
-    ``asides`` are answers that lead through the form but do not stand in the
+    ``asides`` are answers that lead through the form but do not go into the
     document, such as whether there is another case. ``keep`` saves the form as a draft, where
-    it has one. ``stood`` is what a record that is edited held when it was read. ``guard`` reads
+    it has one. ``stood`` is what an edited record held when it was read. ``guard`` reads
     the texts for identifiers.
     """
 
@@ -55,8 +55,8 @@ class Form:
     def step(self, name: str, into: dict[str, Any], key: str, ask: Callable[[Any], Any]) -> Any:
         """Ask one question unless it was answered, and return the answer.
 
-        ``ask`` is given what stands there; nothing as its answer takes the
-        field away. ``name`` tells the question apart in the whole form.
+        ``ask`` is given what is there now; if it returns nothing, the field is
+        deleted. ``name`` tells the question apart in the whole form.
         """
         if name not in self.answered:
             for line in self.announce:
@@ -87,7 +87,7 @@ class Form:
             self.keep()
 
     def aside(self, name: str, ask: Callable[[Any], Any]) -> Any:
-        """Ask one question whose answer does not stand in the document."""
+        """Ask one question whose answer does not go into the document."""
         return self.step(name, self.asides, name, ask)
 
     def ask_once_more(self, *names: str) -> None:
@@ -107,9 +107,9 @@ class Form:
         self.answered.clear()
 
     def lay_over(self, now: dict[str, Any]) -> dict[str, Any]:
-        """Lay what was typed over the record as it is now; return what was changed in it.
+        """Lay what was typed over the record as it is now; return what has changed in it.
 
-        What was changed is what stands there now, or None. Every question is asked again.
+        A changed field is given as it is there now, or as None. Every question is asked again.
         """
         gone = set(self.stood) - set(self.answers)
         both = {**now, **self.typed}

@@ -17,7 +17,7 @@ class FormPart:
     """What a group of questions needs: who is asked, the form, and the object to fill in.
 
     ``name`` tells the questions of this part from those of others ("case 0", "checkins/C1").
-    Names stand in drafts, so that a question that was answered is not put twice.
+    Names stand in drafts, so that no question is asked again once it was answered.
     """
 
     desk: Desk
@@ -28,11 +28,11 @@ class FormPart:
     def ask(self, key: str, ask: Callable[[Any], Any], name: str = "") -> Any:
         """Ask for one field unless it was answered; its ``name`` is that of the field.
 
-        ``ask`` is given what stands there, and returns what shall stand there, or None.
+        ``ask`` is given what is there now, and returns what is to be there, or None.
         """
         return self.form.step(f"{self.name}/{name or key}", self.into, key, ask)
 
 
 def whole_form(desk: Desk, form: Form) -> FormPart:
-    """Return the part that is all of a form, as where a single case is recorded."""
+    """Return the part that is all of a form, as when a single case is recorded."""
     return FormPart(desk, form, form.answers)

@@ -32,7 +32,7 @@ def ask_news(evening: EveningSoFar) -> None:
             questions.ask_checkin(part, usual="not-asked")
         except SkipTheRest:
             if f"{part.name}/outcome" not in form.answered:
-                part.into.pop("outcome", None)  # of an earlier pass: it is not wanted now
+                part.into.pop("outcome", None)  # from an earlier pass: it is not wanted now
             raise
         heading = heading if form.announce else []
     form.announce = []
@@ -49,10 +49,13 @@ def _news_of(evening: EveningSoFar, case: str) -> dict[str, Any]:
 
 
 def _drop_what_is_not_owed(evening: EveningSoFar, owed: set[str]) -> None:
-    """Leave out, aloud, the news of cases that were asked or closed in the meantime."""
+    """Leave out, aloud, the news of cases that were asked about or closed in the meantime."""
     checkins = evening.answers.get("checkins", [])
     for news in checkins:
         if news["case"] not in owed and "outcome" in news:
             said = f" Its text was: {news['text']}" if "text" in news else ""
-            remark(evening.desk, f"{news['case']} is no longer owed and is left out.{said}")
+            remark(
+                evening.desk,
+                f"{news['case']} is no longer owed a follow-up, and is left out.{said}",
+            )
     evening.answers["checkins"] = [news for news in checkins if news["case"] in owed]

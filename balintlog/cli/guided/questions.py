@@ -1,6 +1,6 @@
 """The questions about a case, news of it, and a process note.
 
-The guided record of a session and the single commands put the same ones. Each
+The guided record of a session and the single commands ask the same ones. Each
 function fills in a part of a form as the document has it.
 """
 
@@ -36,8 +36,8 @@ OUTCOME_HELP = {
 }
 SUMMARY_CHARACTERS = 600
 RECOGNISABLE = (
-    "Could somebody in the town, the practice or the family recognise this from work, event,"
-    " family shape, illness or place? (y: reword it)"
+    "Could somebody in the town, the practice or the family recognise this from the work,"
+    " the event, the family, the illness or the place? (y: reword it)"
 )
 
 
@@ -103,7 +103,7 @@ def _label(part: FormPart, now: str | None) -> str | None:
 
 
 def ask_telling_and_close(part: FormPart, visitors: Collection[str]) -> None:
-    """Ask what was told of a new case, and close it; also where the rest was skipped."""
+    """Ask what was told of a new case, and close it, even if the rest was skipped."""
     try:
         ask_telling(part, visitors)
     except SkipTheRest:
@@ -124,7 +124,7 @@ def _ask_if_recognisable(part: FormPart) -> None:
 
 
 def _ask_recognisable(part: FormPart) -> bool:
-    """Ask until nobody could recognise the case; return what was answered last, which is no."""
+    """Ask until nobody could recognise the case; return the last answer, which is no."""
     while ask_yes_no(part.desk, RECOGNISABLE, default=None, may_skip=True):
         for key, ask in (("label", _label), ("summary", _summary)):
             part.into[key] = ask(part, part.into.get(key))
@@ -146,14 +146,14 @@ def ask_presenter(
 def ask_presenter_of(
     part: FormPart, there: Sequence[str], away: Sequence[str], usual: str | None = None
 ) -> None:
-    """Ask who presented a case that is recorded by itself: it cannot do without."""
+    """Ask who presented a case that is recorded by itself: it needs a presenter."""
 
     def ask(now: str | None) -> str | None:
         while True:
             try:
                 return ask_presenter(part.desk, there, now or usual, away)
             except SkipTheRest:
-                remark(part.desk, "A case needs its presenter before the rest can be skipped.")
+                remark(part.desk, "Please name the presenter first; then you can skip the rest.")
 
     part.ask("presenter", ask)
 
@@ -161,9 +161,9 @@ def ask_presenter_of(
 def ask_which(
     desk: Desk, question: str, cases: Mapping[str, str], now: str | None, *, required: bool = False
 ) -> str | None:
-    """Ask for one of some cases, which are shown with their labels; those may be typed, too.
+    """Ask for one of several cases, shown with their labels; a label may be typed, too.
 
-    ``cases`` are labels by id, or by the pointer of a case that is only now recorded.
+    ``cases`` are labels by id, or by the pointer of a case that is being recorded.
     """
     names = {_short_name(case): case for case in cases}
     labels = list(cases.values())
@@ -189,10 +189,10 @@ def _short_name(case: str) -> str:
 
 
 def ask_telling(part: FormPart, visitors: Collection[str] = ()) -> None:
-    """Ask for what is recorded of one bringing of a case, but for label and presenter.
+    """Ask for what is recorded of one presentation, except label and presenter.
 
-    Whether to ask again is no question where one of the ``visitors`` presented: nobody
-    asks them later.
+    If one of the ``visitors`` presented, the follow-up is no question: nobody asks
+    them later.
     """
     part.ask("summary", lambda now: _summary(part, now))
     _word(part, "encounter", "Kind of encounter:", words.ENCOUNTERS)

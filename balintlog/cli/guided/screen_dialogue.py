@@ -2,7 +2,7 @@
 
 The leader sees the text with the place marked and decides: reword it with the
 text in place, accept the suggestion, or keep the words. Nothing goes on
-before that, so that the leader has looked at everything that is recorded.
+before that, so the leader has looked at everything that is recorded.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def settled(
 ) -> str | None:
     """Ask for the text of a field until the leader has decided about every finding in it.
 
-    ``ask`` is given what stands there. Places that are kept go into the object's "keep";
+    ``ask`` is given what is there now. Places that are kept go into the object's "keep";
     soft findings are shown once. ``about_group``: in a process note.
     """
     text = ask(now or "")
@@ -109,7 +109,7 @@ class _Settling:
         return self.ask(text), False
 
     def _save_draft(self, text: str) -> None:
-        """Save a text in the draft while the leader decides, who may close the window."""
+        """Save a text in the draft while the leader decides: they may close the window."""
         self.part.into[self.key] = text
         self.part.form.save_draft()
 
@@ -127,7 +127,7 @@ def _place(finding: Finding) -> Place:
 
 
 def _moved(places: list[Place], old: str, new: str) -> list[Place]:
-    """Return where places of a text are after a change of it; those inside the change are gone."""
+    """Return where places of a text are after it has changed; those inside the change are gone."""
     same = _in_common(old, new)
     rest = min(len(old), len(new)) - same
     after = min(rest, _in_common(old[::-1], new[::-1]))
@@ -145,7 +145,7 @@ def _in_common(text: str, other: str) -> int:
 
 
 def _choice(desk: Desk, text: str, finding: Finding, instead: str) -> str:
-    """Show one place and what could stand there, and ask what to do with it.
+    """Show one place and what could be there instead, and ask what to do with it.
 
     A blocked word cannot be kept.
     """
@@ -153,13 +153,15 @@ def _choice(desk: Desk, text: str, finding: Finding, instead: str) -> str:
     remark(desk, *_marked(text, finding), f"  {KINDS[finding.kind]}; {perhaps}")
     blocked = finding.kind == BLOCKED
     choices = [REWORD, ACCEPT] if blocked else [REWORD, ACCEPT, KEEP]
-    question = "Reword or accept? (It cannot be kept.)" if blocked else "Reword, accept, or keep?"
+    question = "Reword or accept? (You cannot keep it.)" if blocked else "Reword, accept, or keep?"
     try:
         return ask_choice(desk, question, choices, may_skip=True)
     except GoBack:  # to the text
         return REWORD
     except SkipTheRest:
-        remark(desk, "  Decide this first; then a full stop skips the rest. < goes to the text.")
+        remark(
+            desk, "  Decide this first; then a full stop skips the rest. < goes back to the text."
+        )
         return _choice(desk, text, finding, instead)
     except InterruptedByLeaderError as error:
         error.half = text  # what was typed is not lost
@@ -182,7 +184,7 @@ def _marked(text: str, finding: Finding, most: int = MOST_SHOWN) -> list[str]:
 
 
 def _note_kept(into: dict[str, Any], key: str, kept: list[Finding]) -> None:
-    """Write into an object which places of a field are kept, as a document has it."""
+    """Write into an object which places of a field are kept, in the form of a document."""
     field = f"/{key}"
     places = [place for place in into.pop("keep", []) if place["field"] != field]
     places += [{"field": field, "start": finding.start, "end": finding.end} for finding in kept]

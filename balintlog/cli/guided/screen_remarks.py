@@ -26,8 +26,8 @@ def look_at_alias(desk: Desk, alias: str, language: str = ENGLISH) -> None:
     if screen_gate.in_label(alias, language) is not None:
         remark(
             desk,
-            "note: the alias may be a real name. The screen lets it pass in every text; an alias"
-            " that balintlog draws is safer.",
+            "note: the alias may be a real name, and the screen lets aliases pass in every text."
+            " An alias that balintlog draws is safer.",
         )
 
 
@@ -36,6 +36,6 @@ def tell_if_names_are_not_checked(desk: Desk, language: str) -> None:
     if not names_are_checked(language):
         remark(
             desk,
-            f"In this language ({language}) the screen finds only some of the names, places and"
+            f"In this language ({language}) the screen finds only some names, places and"
             " institutions.",
         )

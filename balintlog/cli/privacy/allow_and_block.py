@@ -45,8 +45,8 @@ def _block() -> None:
 def allow_add(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
     """Allow words in a group's texts, such as a method's name.
 
-    balintlog asks for them, or reads them from standard input, one a line: as
-    arguments they would stand in the shell's history. The aliases of members and
+    balintlog asks for them, or reads them from standard input, one to a line; as
+    arguments they would stay in the shell's history. The aliases of members and
     leaders are always allowed.
 
     \b
@@ -70,7 +70,7 @@ def allow_list(ctx: typer.Context, group: InGroup = None, json: Json = False) ->
 
 @allow.command("remove")
 def allow_remove(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """Remove words from the allowed ones of a group.
+    """Remove words from a group's allowed words.
 
     \b
     Examples:
@@ -84,9 +84,9 @@ def allow_remove(ctx: typer.Context, group: InGroup = None, json: Json = False) 
 def block_add(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
     """Block words in the texts of a group: towns, clinics, names.
 
-    balintlog asks for them, or reads them from standard input, one a line, and
+    balintlog asks for them, or reads them from standard input, one to a line, and
     saves them inside the encrypted logbook. The screen finds them in capitals, in
-    small letters and with common endings, and no text may keep them.
+    small letters and with common endings, and no text can be saved with them.
 
     \b
     Examples:
@@ -116,7 +116,7 @@ def block_list(ctx: typer.Context, group: InGroup = None, json: Json = False) ->
 
 @block.command("remove")
 def block_remove(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """Remove words from the blocked ones of a group.
+    """Remove words from a group's blocked words.
 
     \b
     Examples:
@@ -127,14 +127,14 @@ def block_remove(ctx: typer.Context, group: InGroup = None, json: Json = False) 
 
 
 def _change(desk: Desk, named: str | None, change: Change, done: str, *, json: bool) -> None:
-    """Ask for words, and change a list by them.
+    """Ask for words, and add them to a list or remove them.
 
-    A word that is to be added and is there already, or to be removed and is not, is no error:
-    the answer counts those that changed something.
+    It is no error to add a word that is there already, or to remove one that is not: the
+    answer counts the words that changed something.
     """
     with opened(desk) as book:
         group = _group(desk, book, named)
-        typed = asked_or_piped(desk, "Word:", MAX_BYTES, another="Another (Enter ends):")
+        typed = asked_or_piped(desk, "Word:", MAX_BYTES, another="Another (Enter to finish):")
         words = group_words.read(_split(typed))
         number = change(book, group, words)
     if json:
@@ -149,8 +149,8 @@ def _tell_names_in_use(desk: Desk, book: Logbook, group: Group, words: list[str]
         if of == "group":
             remark(
                 desk,
-                f"note: the label {name} holds a blocked word, and stands in lists and"
-                f" certificates. To change it: balintlog group edit {name} --label",
+                f"note: the label {name} holds a blocked word, and appears in lists and"
+                f" on certificates. To change it: balintlog group edit {name} --label",
             )
         else:
             change = f" To change it: balintlog member edit {name} --alias"

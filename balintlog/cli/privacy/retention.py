@@ -41,7 +41,7 @@ def _months(name: str, what: str) -> Any:
 
 @app.command("show")
 def show(ctx: typer.Context, json: Json = False) -> None:
-    """Show after how many months records are past their time.
+    """Show how long each kind of record stays.
 
     \b
     Examples:
@@ -56,14 +56,16 @@ def show(ctx: typer.Context, json: Json = False) -> None:
 def set_(
     ctx: typer.Context,
     activity: Annotated[int | None, _months("--activity", "Sessions and attendance.")] = None,
-    cases: Annotated[int | None, _months("--cases", "Cases, after closing or last entry.")] = None,
+    cases: Annotated[
+        int | None, _months("--cases", "Cases, after closing or their last entry.")
+    ] = None,
     notes: Annotated[int | None, _months("--notes", "Process notes, after the session.")] = None,
     taken_notes: Annotated[
-        int | None, _months("--taken-notes", "Notes whose question was taken.")
+        int | None, _months("--taken-notes", "Notes whose question went to supervision.")
     ] = None,
     json: Json = False,
 ) -> None:
-    """Change after how many months records are past their time.
+    """Change how long each kind of record stays.
 
     Nothing is deleted by itself: status says what is past its time, and privacy
     purge deletes it.
@@ -113,9 +115,9 @@ def purge(
 ) -> None:
     """Delete for good what is past its time.
 
-    That includes the search index, drafts and unused parts of the file. Sessions
-    keep the number of their case discussions. Closed cases of members who left
-    lose the presenter. Backups made before still hold everything.
+    It also clears the search index, drafts and unused parts of the file. Sessions
+    keep the number of their case discussions. Closed cases of members who have
+    left lose their presenter. Backups made before still hold everything.
 
     \b
     Examples:
@@ -136,7 +138,7 @@ def purge(
             if not past.is_nothing:
                 _check_clock(desk, doubt, today)
                 first = _to_freeze(desk, book, past)
-                confirm(desk, "Delete this? It cannot be undone.")
+                confirm(desk, "Delete this? This cannot be undone.")
                 _freeze(desk, book, first)
             with progress(desk, "Rewriting the logbook"):
                 purge_records.purge(book, past)
@@ -178,13 +180,15 @@ def _to_freeze(desk: Desk, book: Logbook, past: Past) -> list[tuple[Group, Perio
     """Offer to freeze the figures of years from which cases or presenters will be deleted."""
     wanted = []
     for group, period in activity_report.not_frozen(book, past.cases, past.codes):
-        what = f"the figures of {period.name} of {group.label} for a report"
+        what = f"the figures of {group.label} for {period.name}"
         if period.until >= desk.today:
-            remark(desk, f"{period.name} is not over, so {what} cannot be saved before this.")
-        elif desk.yes or (desk.can_ask and ask_yes_no(desk, f"First save {what}?", default=True)):
+            remark(desk, f"{period.name} is not over, so {what} cannot be saved first.")
+        elif desk.yes or (
+            desk.can_ask and ask_yes_no(desk, f"First save {what}, for a report?", default=True)
+        ):
             wanted.append((group, period))
         else:
-            remark(desk, f"Nobody can count {what} after this.")
+            remark(desk, f"After this nobody can work out {what}.")
     return wanted
 
 
@@ -194,7 +198,7 @@ def _freeze(desk: Desk, book: Logbook, wanted: list[tuple[Group, Period]]) -> No
             activity_report.freeze(book, group, period)
         remark(
             desk,
-            f"Saved the figures of {period.name} of {group.label} for a report; later corrections"
+            f"Saved the figures of {group.label} for {period.name}, for a report; later corrections"
             " will not appear.",
         )
 
@@ -203,7 +207,7 @@ def _lines(past: Past, what: str) -> list[str]:
     """Say what is past its time, kind by kind, with ids."""
     if past.is_nothing:
         return ["Nothing is past its time."]
-    lines = [f"Past its time, and {what}:"]
+    lines = [f"This is past its time and {what}:"]
     for kind, ids in purge_records.as_ids(past).items():
         if ids:
             lines.append(f"  {so_many(len(ids), kind[:-1])}: {', '.join(ids)}")
@@ -221,7 +225,7 @@ def _tell_backups(desk: Desk, backups: list[BackupWithRecords]) -> None:
     """Say which known backups hold what is deleted: no program can reach them all."""
     if not backups:
         return
-    remark(desk, "Backups that hold some of it; delete them once you have a newer one:")
+    remark(desk, "These backups hold some of it; delete them once you have a newer one:")
     for backup in backups:
         where = "" if backup.is_there else " (not there now)"
         remark(desk, f"  {backup.made_on}  {backup.file}{where}")

@@ -28,10 +28,11 @@ MAX_RULES = 1024 * 1024  # bytes
 def accreditation(
     ctx: typer.Context,
     leader: Annotated[
-        str | None, typer.Option("--leader", metavar="ALIAS", help="Whose; default: yours.")
+        str | None,
+        typer.Option("--leader", metavar="ALIAS", help="Whose portfolio; default: yours."),
     ] = None,
     society: Annotated[
-        str | None, typer.Option("--society", metavar="NAME", help="Whose rules, by a short name.")
+        str | None, typer.Option("--society", metavar="NAME", help="The society, by a short name.")
     ] = None,
     rules: Annotated[
         str | None, typer.Option("--rules", metavar="FILE", help="Your own file of rules.")
@@ -44,10 +45,10 @@ def accreditation(
     look: Format = "markdown",
     output: Output = None,
 ) -> None:
-    """Write a leader's portfolio against the rules of a society.
+    """Write a leader's portfolio, by the rules of a society.
 
-    It counts sessions led here and training elsewhere, and holds no case and no
-    member. A name that does not exist lists those that do.
+    It counts the sessions led here and training held elsewhere, and mentions no
+    case and no member. If balintlog does not know the society, it lists those it knows.
 
     \b
     Examples:
@@ -71,11 +72,11 @@ def _confirm_names(desk: Desk, findings: list[str]) -> None:
     """Ask before a report is written with rules in which the screen has found names."""
     if findings:
         remark(desk, "These rules seem to name somebody or something:", *findings)
-        confirm(desk, "They stand in the report. Write it all the same?")
+        confirm(desk, "They will be in the report. Write it anyway?")
 
 
 def _rules(desk: Desk, society: str | None, source: str | None) -> Preset:
-    """Return the rules that are meant: shipped ones, or those of a leader's own file."""
+    """Return the rules that are meant: those of a society, or of a leader's own file."""
     if (society is None) == (source is None):
         raise InvalidInputError(
             "give --society NAME, or --rules FILE",

@@ -50,32 +50,34 @@ def activity(
         str | None, typer.Option("--period", metavar="YEAR", help="A year that is over.")
     ] = None,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="Or: the first day ...")
+        str | None,
+        typer.Option("--since", metavar="DATE", help="Or another period: its first day ..."),
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="... and the last one.")
+        str | None, typer.Option("--until", metavar="DATE", help="... and its last day.")
     ] = None,
     look: Format = "markdown",
     output: Output = None,
     title: Annotated[
-        str, typer.Option("--title", metavar="TEXT", help="Its title; it is not stored.")
+        str, typer.Option("--title", metavar="TEXT", help="The title, which is not stored.")
     ] = USUAL_TITLE,
     preview: Annotated[
         bool, typer.Option("--preview", help="Show it on the terminal, and freeze nothing.")
     ] = False,
     own: Annotated[
-        bool, typer.Option("--own", help="Exact figures, for your own eyes only.")
+        bool, typer.Option("--own", help="Show exact figures, for your own eyes only.")
     ] = False,
     discard: Annotated[
         str | None,
-        typer.Option("--discard", metavar="PERIOD", help="Undo a freeze; no copy may be out."),
+        typer.Option("--discard", metavar="PERIOD", help="Undo a freeze, if no copy has gone out."),
     ] = None,
 ) -> None:
     """Write an anonymised account of a group's work.
 
-    Numbers of cases are rounded, and small ones left out. The first report of a period
-    freezes it: later corrections do not appear, or single cases could be read from the
-    difference of two reports. For a small group or period it holds the frame only.
+    Numbers of cases are rounded, and small ones are left out. The first report of a period
+    freezes it: later corrections do not appear, because the difference between two reports
+    could give a case away. For a small group or a short period it holds only the frame:
+    sessions, hours, and how the group met.
 
     \b
     Examples:
@@ -85,13 +87,15 @@ def activity(
     """
     desk: Desk = ctx.obj
     if discard is not None and any((period, since, until, preview, own, output)):
-        raise InvalidInputError("--discard names its period itself, and writes nothing")
+        raise InvalidInputError("--discard names its period itself; leave the other options out")
     days = _period(desk, discard or period, since, until)
     if (preview or own) and output is not None:
-        raise InvalidInputError("--preview and --own are shown on the terminal only")
+        raise InvalidInputError(
+            "--preview and --own answer on the terminal only; leave --output out"
+        )
     if (preview or own) and not desk.answers_to_terminal:
         raise PrivacyError(
-            "these figures are for your eyes only, and this goes into a file or a pipe",
+            "these figures are for your eyes only, and the output goes to a file or a pipe",
             hint="Show them on the terminal, or leave the option out for the report itself.",
         )
     with opened(desk) as book:
@@ -126,10 +130,10 @@ def _release(
     name = file_name("activity", "A", f"{shown('G', group.id)}-{days}", look)
     place = place_for(desk, output, name)
     if told is not None and told.reason is None:
-        confirm(desk, f"This freezes {period.name}; later corrections will not appear. Write it?")
+        confirm(desk, f"This freezes {period.name}: later corrections will not appear. Write it?")
     elif known is not None and activity_report.is_edited(book, group, known):
         remark(
-            desk, f"Sessions of {period.name} were changed since it was frozen; its figures stay."
+            desk, f"Sessions of {period.name} have changed since it was frozen; its figures stay."
         )
     report = activity_report.release(book, group, period, look, title)
     try:
@@ -145,12 +149,12 @@ def _discard(desk: Desk, book: Logbook, group: Group, period: Period) -> None:
     if not period_facts.is_whole(period_facts.facts_of(book, group, period)):
         remark(
             desk,
-            f"Cases of {period.name}, or who presented them, were deleted since: after this"
-            " nobody can count them, and a new report will hold less, or the frame only.",
+            f"Cases of {period.name}, or their presenters, have been deleted since. After this"
+            " nobody can count them: a new report will hold less, or only the frame.",
         )
     confirm(desk, f"Is every copy of the report of {period.name} still with you, or destroyed?")
     activity_report.discard(book, group, period)
-    say(desk, f"{group.label}: {period.name} is no longer frozen. That was noted.")
+    say(desk, f"{group.label}: {period.name} is no longer frozen, and the logbook has noted that.")
 
 
 def _show_own(desk: Desk, group: Group, period: Period, facts: Facts) -> None:
@@ -179,10 +183,12 @@ def _show_own(desk: Desk, group: Group, period: Period, facts: Facts) -> None:
 def _period(desk: Desk, named: str | None, since: str | None, until: str | None) -> Period:
     """Return the period that is meant: a year, or two days."""
     if named is not None and (since is not None or until is not None):
-        raise InvalidInputError("give a year, or --since and --until, not both")
+        raise InvalidInputError("give a year, or --since and --until, but not both")
     if named is None:
         if since is None or until is None:
-            raise InvalidInputError("the period is missing: --period YEAR, or --since and --until")
+            raise InvalidInputError(
+                "the period is missing: give --period YEAR, or --since and --until"
+            )
         days = Period(read_day(since, desk.today), read_day(until, desk.today))
     elif _YEAR.fullmatch(named.strip()):
         year = int(named)
@@ -193,5 +199,5 @@ def _period(desk: Desk, named: str | None, since: str | None, until: str | None)
     else:
         raise InvalidInputError("a period is a year, such as 2025, or 2025-01-01..2025-06-30")
     if days.until < days.since:
-        raise InvalidInputError(f"the period is empty: {days.since} lies after {days.until}")
+        raise InvalidInputError(f"the period is empty: {days.since} is after {days.until}")
     return days

@@ -38,27 +38,28 @@ def certificate(
     ctx: typer.Context,
     group: Annotated[str, typer.Option("--group", metavar="GROUP", help="G1, or its label.")],
     member: Annotated[
-        str | None, typer.Option("--member", metavar="ALIAS", help="Whose attendance.")
+        str | None, typer.Option("--member", metavar="ALIAS", help="The member who attended.")
     ] = None,
     everybody: Annotated[
-        bool, typer.Option("--all", help="Each member's own, into a folder.")
+        bool, typer.Option("--all", help="One for each member, in a folder.")
     ] = False,
     names: Annotated[
-        str | None, typer.Option("--names", metavar="FILE", help="Names by alias, as JSON; or -.")
+        str | None,
+        typer.Option("--names", metavar="FILE", help="Read the names from JSON, by alias."),
     ] = None,
     unit: Annotated[
-        list[str] | None, word("--unit", tuple(MINUTES), "A unit of time; may be repeated")
+        list[str] | None, word("--unit", tuple(MINUTES), "A unit of time (may be repeated)")
     ] = None,
     since: Since = None,
     until: Until = None,
-    look: Annotated[str, word("--format", ("markdown", "html"), "How it looks")] = "markdown",
+    look: Annotated[str, word("--format", ("markdown", "html"), "The format")] = "markdown",
     output: Output = None,
 ) -> None:
     """Write a member's certificate of attendance.
 
-    It asks for the names of the member and of the leaders, or reads them from a JSON
-    object by alias. They stand in the certificate and are never stored. In a folder
-    certificates are numbered, as others can read the name of a file, too.
+    It asks for the names of the member and the leaders, or reads them from a JSON
+    object by alias. They appear on the certificate and are never stored. In a folder
+    the files are numbered, because others may see the name of a file.
 
     \b
     Examples:
@@ -106,7 +107,7 @@ def _member_of(book: Logbook, group: Group, alias: str) -> Member:
 def _page(
     typed: _Names, member: Member, sat_in: Sequence[tuple[Session, int]], units: Sequence[str]
 ) -> Page:
-    """Return a member's certificate, with the names of all who stand in it."""
+    """Return a member's certificate, with the names of everybody on it."""
     own = typed.of(member.alias, "member")
     roles = certificate_report.who_led(sat_in)
     leaders = [(typed.of(alias, role), role) for alias, role in roles.items()]
@@ -121,13 +122,13 @@ class _Names:
         self._typed: dict[str, str] = {}
 
     def of(self, alias: str, role: str) -> str:
-        """Return the name of somebody as it is to appear."""
+        """Return the name of somebody as it should appear."""
         if self._given is not None:
             if alias not in self._given:
                 raise InvalidInputError(Problem("is missing", below("", alias)))
             return self._given[alias]
         if alias not in self._typed:
-            question = f"Name of {alias} ({role}), as it is to appear:"
+            question = f"Name of {alias} ({role}), as it should appear:"
             with self._desk.in_time():
                 self._typed[alias] = ask_text(
                     self._desk, question, fault=_name_fault, may_skip=False

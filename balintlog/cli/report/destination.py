@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 Output = Annotated[
-    Path | None, typer.Option("--output", metavar="PATH", help="A new file, or the folder for it.")
+    Path | None, typer.Option("--output", metavar="PATH", help="A new file, or a folder for it.")
 ]
-Format = Annotated[str, word("--format", tuple(FORMATS), "How it looks")]
+Format = Annotated[str, word("--format", tuple(FORMATS), "The format")]
 
 # Folders of programs that copy everything in them to somebody else's computer.
 SYNCHRONISED = (
@@ -60,7 +60,7 @@ def file_name(report: str, record_class: str, what: str, look: str) -> str:
 def place_for(desk: Desk, output: Path | None, name: str) -> Path | None:
     """Return the file for a report, called ``name`` in a folder; None is standard output.
 
-    Asks before anything is overwritten, and before it goes to a folder that is synchronised.
+    It asks before it overwrites anything, and before it uses a folder that is synchronised.
     FileProblemError where a folder is in the way, or none is there.
     """
     if output is None:
@@ -70,7 +70,7 @@ def place_for(desk: Desk, output: Path | None, name: str) -> Path | None:
 
 
 def _checked(desk: Desk, path: Path) -> Path:
-    """Return the path of a file if a report may be written there, as ``place_for``."""
+    """Return the path of a file if a report may be written there; see ``place_for``."""
     if path.is_dir():
         raise FileProblemError(f"{path} is a folder", "Choose another name for the report.")
     if is_of_the_logbook(desk.path, path):
@@ -123,16 +123,16 @@ def write(desk: Desk, text: str, place: Path | None) -> None:
 
 
 def tell(desk: Desk, place: Path | None) -> None:
-    """Say where a report is that was written."""
+    """Say where the report was written."""
     if place is not None:
         say(desk, f"The report is {place}")
 
 
 def is_out(text: str, place: Path | None) -> bool:
-    """Say whether a report is out, though to write it failed, or may be.
+    """Return whether a report is out, or may be, although writing it failed.
 
-    It may be where part of it was shown, where it was left under an unfinished name, and where
-    its place cannot be read.
+    It may be if part of it was shown, if it was left under an unfinished name, or if its place
+    cannot be read.
     """
     if place is None:
         return True

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help="The first day; default: ever.")
+    str | None, typer.Option("--since", metavar="DATE", help="The first day; default: no limit.")
 ]
 Until = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="The last day; default: today.")
@@ -32,7 +32,7 @@ def read_period(
     first = None if since is None else read_day(since, desk.today)
     last = None if until is None else read_day(until, desk.today)
     if first is not None and first > (last or desk.today):
-        raise InvalidInputError(f"the period is empty: {first} lies after {last or desk.today}")
+        raise InvalidInputError(f"the period is empty: {first} is after {last or desk.today}")
     if last is not None and last > desk.today and not later:
         raise InvalidInputError(f"{last} is in the future")
     return first, last

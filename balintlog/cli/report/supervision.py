@@ -33,9 +33,9 @@ def supervision(
 ) -> None:
     """Lay out your process notes for a supervisor.
 
-    It asks before it writes them. Without --since it begins on the day on which you last
-    took questions to supervision. Open questions from before are in it, too; with --taken
-    they count as taken today, and their notes are deleted sooner.
+    It asks before it writes them. Without --since it begins on the day you last took
+    questions to supervision. Older open questions are in it, too. --taken marks the open
+    questions as taken today, so that their notes are deleted sooner.
 
     \b
     Examples:
@@ -48,11 +48,11 @@ def supervision(
     with opened(desk) as book:
         first = first or supervision_report.last_taken_on(book, last)
         notes = supervision_report.notes_of_period(book, first, last, all_authors=all_authors)
-        with progress(desk, "Reading the notes once more"):
+        with progress(desk, "Reading the notes"):
             page = supervision_report.page(book, notes, first, last)
         name = file_name("supervision", "P", f"{book.leader}-{last}", look)
         place = place_for(desk, output, name)
-        confirm(desk, "These are process notes, for your supervisor only. Write them out?")
+        confirm(desk, "These are process notes, for your supervisor only. Write them?")
         deliver(desk, render(page, look), place)
         if taken:
             number = supervision_report.mark_taken(book, notes)

@@ -1,4 +1,4 @@
-"""Completion in a working session: commands from their tree, and what the logbook has names for."""
+"""Completion in a working session: commands from their tree, and the names in the logbook."""
 
 from __future__ import annotations
 

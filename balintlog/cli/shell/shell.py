@@ -1,8 +1,8 @@
 """``balintlog shell``: the same commands, unlocked once for a working session.
 
-One process, no daemon: the data key is in its memory and nowhere else, and is
-forgotten at the end, or after some idle minutes, when what the terminal shows is
-taken away, too. No history is written to disk.
+One process, no daemon: the data key is in its memory and nowhere else. It is forgotten
+at the end, or after some idle minutes, when the screen is cleared, too. No history is
+written to disk.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ def shell(
         float, typer.Option("--idle", metavar="MINUTES", help="Lock after so many idle minutes.")
     ] = 10,
 ) -> None:
-    """Stay unlocked for one working session.
+    """Unlock once, then type several commands.
 
-    Type commands without "balintlog" before them; Tab shows commands and ids.
-    "help" or "help case" tells more, "lock" locks at once, "exit" or Ctrl-D ends it.
+    Leave out the word "balintlog"; Tab shows commands and ids. "help" or "help case"
+    tells you more, "lock" locks at once, "exit" or Ctrl-D ends the working session.
     Locking clears the screen.
 
     \b
@@ -57,10 +57,10 @@ def shell(
       balintlog shell --idle 5
     """
     desk: Desk = ctx.obj
-    if not idle > 0:  # nor is it a number at all
-        raise InvalidInputError("--idle takes a number of minutes above 0")
+    if not idle > 0:  # so that nan is refused, too
+        raise InvalidInputError("--idle takes a number of minutes, more than 0")
     if desk.surroundings.kept is not None:
-        raise InvalidInputError("this is a working session already")
+        raise InvalidInputError("you are in a working session already")
     require_terminal(desk, "a terminal")
     kept = KeptKey(idle * 60, terminal_of(desk).clear)
     inside = replace(desk, surroundings=replace(desk.surroundings, kept=kept))
@@ -115,7 +115,7 @@ class _Session:
         try:
             words = _words_of(line)
         except ValueError:
-            remark(self.desk, "A quotation mark is missing its other half.")
+            remark(self.desk, "A quotation mark is not closed.")
             return True
         if words[:1] == ["balintlog"]:
             del words[0]
@@ -127,7 +127,7 @@ class _Session:
             if self.kept.is_unlocked or self.shows:
                 self._lock("Locked.")
         elif words[0] in NOT_HERE:
-            remark(self.desk, f"{words[0]} is not for a working session; exit first.")
+            remark(self.desk, f"{words[0]} does not work in here; type exit first.")
         else:
             self._run(words)
         return not self.kept.ended
@@ -140,7 +140,7 @@ class _Session:
         self.shows = True
         main([f"--color={self.desk.color}", *words], self.desk.surroundings)
         if self.kept.is_unlocked and self.kept.is_idle:
-            self._lock("Locked: that took long.", wipe=False)  # the answer was not read yet
+            self._lock("Locked: that took a long time.", wipe=False)  # the answer was not read yet
         else:
             self._learn_new_words()
 

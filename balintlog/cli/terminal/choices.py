@@ -50,16 +50,16 @@ def ask_word(
 ) -> str | None:
     """Ask for one word of a vocabulary; its first letters will do where only one word fits.
 
-    Nothing typed is the default, a hyphen is none. A default that is no word of
-    the vocabulary any more is not proposed. ``also`` are words that are
-    understood and not shown; ``refused`` tells of known words why they will not do.
+    Nothing typed is the default, a hyphen is none. A default that is no longer a word
+    of the vocabulary is not proposed. ``also`` are words that are
+    understood and not shown; ``refused`` says why some known words will not do.
     """
     default = default if default in vocabulary else ""
     understood = (*vocabulary, *also)
 
     def fault(typed: str) -> str | None:
         if not typed or (typed == NONE and not required):
-            return "An answer is needed here." if required and not typed + default else None
+            return "This needs an answer." if required and not typed + default else None
         if meant(typed, understood) is None and (known := meant(typed, refused or {})):
             return (refused or {})[known]
         return word_fault(typed, understood)
@@ -112,7 +112,7 @@ def word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:
         return f"Not known here; did you mean {near}?"
     if len(vocabulary) <= FEW:
         return f"Not known here; one of: {' '.join(vocabulary)}."
-    return "Not known here; Tab shows all."
+    return "Not known here; Tab shows them all."
 
 
 def _with_words(question: str, vocabulary: Sequence[str]) -> str:

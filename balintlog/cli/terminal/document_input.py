@@ -65,7 +65,7 @@ def read_object(desk: Desk, source: str | None, given: dict[str, Any]) -> dict[s
     if source is None:
         return given
     if given:
-        raise InvalidInputError("--from holds the whole object; give no other fields with it")
+        raise InvalidInputError("--from gives the whole object; leave out the other fields")
     document = read_document(desk, source)
     if not isinstance(document, dict):
         raise InvalidInputError(Problem("must be an object in braces { }", ""))

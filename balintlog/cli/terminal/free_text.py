@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 HOW_TO_WRITE = (
-    "Enter ends a text. For a new paragraph press Esc, then Enter; a paste keeps its own."
+    "Enter ends a text. For a new paragraph press Esc, then Enter."
+    " Pasted text keeps its paragraphs."
 )
 
 

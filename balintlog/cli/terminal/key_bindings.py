@@ -1,4 +1,4 @@
-"""Key bindings: keys that mean something else here than in the library that reads them."""
+"""Key bindings: keys that mean something different here from what the library makes of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def no_mouse() -> KeyBindings:
     """Return bindings that take no notice of a mouse, which no question here uses.
 
     prompt_toolkit reads every sequence such as ESC[31m as a mouse event, and fails on
-    those that are none; that must never become a traceback.
+    those that are not; that must never become a traceback.
     """
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.keys import Keys

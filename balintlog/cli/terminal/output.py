@@ -97,7 +97,7 @@ def broken(stream: TextIO, line: str, around: int = 0) -> list[str]:
     """Break a line between its words where it goes to a terminal that is narrower.
 
     ``around`` is how many of the terminal's columns are taken by something else.
-    A command to copy that ends it gets a line of its own.
+    A command at its end, to be copied, gets a line of its own.
     """
     columns = _columns_of(stream)
     if columns is None or cells(line) <= columns - around:
@@ -141,7 +141,7 @@ def table(desk: Desk, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
 
 
 def _as_lines(columns: Sequence[str], row: Sequence[str], width: int) -> list[str]:
-    """Return a row that is too wide for a narrow terminal as what it is called, and the rest."""
+    """Return a row that is too wide for the terminal: its first cell, and the rest below."""
     rest = "; ".join(
         f"{column}: {cell}"
         for column, cell in zip(columns[1:], row[1:], strict=True)
@@ -152,7 +152,7 @@ def _as_lines(columns: Sequence[str], row: Sequence[str], width: int) -> list[st
 
 @contextmanager
 def progress(desk: Desk, doing: str) -> Iterator[None]:
-    """Show on a terminal that something longer is going on, until it is done."""
+    """Show on a terminal that something is taking its time, until it is done."""
     if not desk.surroundings.stderr.isatty():
         yield
         return

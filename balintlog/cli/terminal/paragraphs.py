@@ -50,7 +50,7 @@ def gaps_in(line: str, width: int) -> dict[int, int]:
     """Return how many blanks stand before a word, by its place, so that none is broken.
 
     A word that is wider than the screen is broken by it. One column stays free for the
-    blank behind a word, which would else begin the next line.
+    blank behind a word, which would otherwise begin the next line.
     """
     gaps, column = {}, 0
     for piece in _WORD_OR_BLANK.finditer(line):

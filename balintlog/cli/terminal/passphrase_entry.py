@@ -1,10 +1,10 @@
 """The entry of passphrases: typed without being shown, or given by a program or a descriptor.
 
-From the terminal, also when standard input is a pipe; or from a program
+It comes from the terminal, even when standard input is a pipe; or from a program
 (``BALINTLOG_PASSPHRASE_COMMAND``) or an open file descriptor
 (``BALINTLOG_PASSPHRASE_FD``); never from an option or the environment itself,
-where other programs could read it. One that is to be new comes likewise from
-``BALINTLOG_NEW_PASSPHRASE_COMMAND`` or ``_FD``.
+where other programs could read it. A new passphrase comes from
+``BALINTLOG_NEW_PASSPHRASE_COMMAND`` or ``_FD`` in the same way.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ NEW = Source("BALINTLOG_NEW_PASSPHRASE_COMMAND", "BALINTLOG_NEW_PASSPHRASE_FD")
 def check_descriptors(environ: Mapping[str, str]) -> None:
     """Refuse descriptors from which no passphrase can come, before any file is opened.
 
-    The logbook would soon get the number of a descriptor that is closed.
+    Otherwise the logbook itself could soon have the number of a descriptor that was closed.
     InvalidInputError, LockedError.
     """
     own, new = environ.get(OWN.descriptor), environ.get(NEW.descriptor)
     if own and own == new:
         raise InvalidInputError(
-            f"{OWN.descriptor} and {NEW.descriptor} are the same; two passphrases, two sources"
+            f"{OWN.descriptor} and {NEW.descriptor} are the same; two passphrases need two sources"
         )
     for source in (OWN, NEW):
         descriptor = environ.get(source.descriptor, "")
@@ -71,7 +71,7 @@ def given_passphrase(desk: Desk, source: Source = OWN) -> str | None:
     command, descriptor = environ.get(source.command), environ.get(source.descriptor)
     if command and descriptor:
         raise InvalidInputError(
-            f"{source.command} and {source.descriptor} are both set; one passphrase, one source"
+            f"{source.command} and {source.descriptor} are both set; set only one of them"
         )
     if command:
         return _from_command(command, source)
@@ -95,7 +95,7 @@ def new_passphrase(desk: Desk, source: Source = NEW, whose: str = "New") -> str:
 def typed_passphrase(desk: Desk, whose: str, source: Source = NEW) -> str:
     """Return a new passphrase of somebody who is at the terminal, asked twice."""
     while True:
-        question = f"{whose} passphrase (empty: have one proposed): "
+        question = f"{whose} passphrase (empty: balintlog proposes one): "
         first = ask_passphrase(desk, question, source)
         if not first:
             return _proposed_passphrase(desk)
@@ -106,9 +106,11 @@ def typed_passphrase(desk: Desk, whose: str, source: Source = NEW) -> str:
             continue
         if passphrases.normalise(ask_passphrase(desk, "The same again: ")) == passphrase:
             break
-        remark(desk, "These were not the same; please begin again.")
+        remark(desk, "The two were not the same; please start again.")
     if not passphrase.isascii():
-        remark(desk, "It holds letters beyond a-z: make sure that every keyboard you use has them.")
+        remark(
+            desk, "It has letters beyond a to z: make sure that every keyboard you use has them."
+        )
     return passphrase
 
 
@@ -125,8 +127,8 @@ def ask_passphrase(desk: Desk, question: str, source: Source = OWN) -> str:
     """Ask on the terminal, without echo, wherever standard input comes from."""
     if desk.no_input or not has_terminal(desk):
         raise LockedError(
-            f"there is no {'new ' if source is NEW else ''}passphrase, and nobody to ask for it",
-            f"Call balintlog in a terminal, or set {source.command} or {source.descriptor}.",
+            f"there is no {'new ' if source is NEW else ''}passphrase, and nobody here to ask",
+            f"Run balintlog in a terminal, or set {source.command} or {source.descriptor}.",
         )
     try:
         typed = terminal_of(desk).secret(question)
@@ -142,7 +144,7 @@ def ask_passphrase(desk: Desk, question: str, source: Source = OWN) -> str:
 
 
 def show_on_terminal(desk: Desk, text: str) -> None:
-    """Show a secret to the eyes only, also where standard error goes into a file."""
+    """Show a secret on the screen only, even where standard error goes into a file."""
     lines = [part for line in text.split("\n") for part in broken(desk.surroundings.stderr, line)]
     terminal_of(desk).show_secret("\n".join(lines))
 

@@ -1,8 +1,8 @@
 """Prompts: here the leader is asked, and nowhere else.
 
-A refused text is asked for again with its words in place; a short one gives way to the first
-key that is typed. A lone full stop means: enough, skip the rest; a lone < goes back to the
-question before, also when it is typed behind what stood in the line already.
+A refused text is asked for again with its words still there; a short one gives way to the
+first key that is typed. A lone full stop means: enough, skip the rest; a lone < goes back to
+the question before, even when it is typed behind what was in the line already.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class GoBack(Exception):  # noqa: N818 - not an error: an answer
 def require_terminal(desk: Desk, missing: str) -> None:
     """Raise InvalidInputError naming what is missing where nobody can be asked for it."""
     if not desk.can_ask:
-        raise InvalidInputError(f"this needs {missing}, and nobody is here to be asked")
+        raise InvalidInputError(f"this needs {missing}, and there is nobody here to ask")
 
 
 def confirm(desk: Desk, question: str) -> None:
@@ -130,7 +130,7 @@ def ask_text(
 
 
 def _behind(stood: str, text: str, *, own_words: bool) -> str:
-    """Return the sign that was typed behind what stood there, or else the whole text.
+    """Return the sign that was typed behind what was there, or else the whole text.
 
     A full stop may be the end of a text.
     """
@@ -140,7 +140,7 @@ def _behind(stood: str, text: str, *, own_words: bool) -> str:
 
 
 def end_if_meant(typed: str) -> None:
-    """Raise what a lone full stop or < means; of any other answer say nothing."""
+    """Raise what a lone full stop or < means; let any other answer pass."""
     if typed == ENOUGH:
         raise SkipTheRest
     if typed == BACK:

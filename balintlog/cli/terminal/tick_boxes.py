@@ -1,4 +1,4 @@
-"""Ticks: a list of names with a box each, to be ticked with the space bar."""
+"""Tick boxes: a list of names, each with a box to tick with the space bar."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HOW = "(space: change, a: all, enter: done)"
 def ask_ticks(
     desk: Desk, question: str, names: Sequence[str], ticked: Collection[str]
 ) -> tuple[list[str], bool]:
-    """Ask which of the names hold; also return whether the leader wants to skip the rest.
+    """Ask which of the names to tick; also return whether the leader wants to skip the rest.
 
     Raises GoBack on <, and InterruptedByLeaderError on Ctrl-C.
     """

@@ -1,4 +1,4 @@
-"""Dates as leaders have typed them, read in a few ways that can mean one day only.
+"""Dates as leaders have typed them, read in a few ways that can mean only one day.
 
 A small grammar of its own: libraries that guess have turned days into months
 in diaries before. Slashes are refused, as 3/4/2026 is April here and March there.
@@ -67,11 +67,11 @@ def read_day(text: str, today: date, evening: date | None = None) -> date:
             if weekday not in (None, day.weekday()):
                 raise InvalidInputError(
                     f"{day.isoformat()} is a {WEEKDAYS[day.weekday()].capitalize()}",
-                    hint="Type the date, or the weekday, but not two that do not fit.",
+                    hint="Type only the date, or a weekday that fits it.",
                 )
             return day
     raise InvalidInputError(
-        f"{_repeated(text)!r} is not a date that can be read",
+        f"{_repeated(text)!r} is not a date that balintlog can read",
         hint="Write 2026-03-02, 2.3.2026, 2 March, today, yesterday, or a weekday.",
     )
 
@@ -127,7 +127,7 @@ def _whole_year(text: str, short: int, today: date) -> int:
     back = (today.year - short) % 100
     if back > _SHORT_YEARS_BACK:
         raise InvalidInputError(
-            f"{_repeated(text)!r} is not a date with a whole year",
+            f"{_repeated(text)!r} lacks its full year",
             hint="Write the year with four digits.",
         )
     return today.year - back

@@ -23,7 +23,7 @@ def asked_or_piped(desk: Desk, question: str, most: int, *, another: str = "") -
             lines.append(_asked(desk, another, may_be_empty=True))
         words = "\n".join(lines).strip()
     elif desk.no_input and desk.surroundings.stdin.isatty():
-        raise InvalidInputError("the words are missing; standard input has none either")
+        raise InvalidInputError("the words are missing; send them on standard input")
     else:
         data = desk.surroundings.stdin_bytes.read(most + 1)
         if len(data) > most:
@@ -39,7 +39,7 @@ def _asked(desk: Desk, question: str, *, may_be_empty: bool) -> str:
     from balintlog.cli.terminal.prompts import ask_text
 
     def fault(typed: str) -> str | None:
-        return None if typed or may_be_empty else "A word?"
+        return None if typed or may_be_empty else "Please type a word."
 
     with desk.in_time():
         return ask_text(desk, question, fault=fault, may_skip=False)

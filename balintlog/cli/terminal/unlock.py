@@ -88,7 +88,7 @@ def opened_by(desk: Desk) -> Iterator[Entered]:
 def door_of(desk: Desk, ring: Keyring | None = None, path: Path | None = None) -> Door:
     """Return the locked door of the logbook, after asking who is here if that is not known.
 
-    Or of another one at ``path``, which ``ring`` opens.
+    Or that of another one at ``path``, which ``ring`` opens.
     """
     return open_logbook.approach(path or desk.path, desk.leader, partial(_who, desk), ring)
 
@@ -105,7 +105,7 @@ def unlock(desk: Desk, door: Door, made_on: date | None = None) -> Unlocked:
         key = kept.key_of(door)
         if key is not None:
             return Unlocked(key, None)
-        remark(desk, "The keys of this logbook were changed meanwhile; please unlock it again.")
+        remark(desk, "The keys of this logbook have been changed since; please unlock it again.")
     if door.takes_code:
         question = f"One-time code of {door.leader}"
     if desk.path_named:  # two may ask at once, as where one logbook is read into another
@@ -124,7 +124,7 @@ def unlock(desk: Desk, door: Door, made_on: date | None = None) -> Unlocked:
 
 def own_passphrase(desk: Desk, book: Logbook, typed: str | None) -> str:
     """Return the passphrase of the leader at the keyboard: as typed, or asked once more."""
-    if typed is None:  # kept unlocked; the person who sits there now shows that they know it
+    if typed is None:  # kept unlocked: the person there now must show that they know it
         typed = ask_passphrase(desk, f"Passphrase of {book.leader}: ", OWN)
         keys_file.check_own(book, typed)
     return typed
@@ -146,13 +146,13 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
         explain(desk.surroundings, book.store.foreign_structure)
         book.store.foreign_structure = FileProblemError("nothing was written to this logbook")
     if book.before is not None:
-        remark(desk, f"The logbook was brought up to date; as it was before: {book.before}")
+        remark(desk, f"The logbook was brought up to date. A copy as it was before: {book.before}")
     remark(desk, *keys_file.warnings_about(book, door.keyring))
 
 
 def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:
     kept = desk.surroundings.kept
-    # The person who sits at a session that was locked shows that they know it: no program does.
+    # After a lock, the person at the keyboard must show that they know it; no program may.
     given = None if kept is not None and kept.was_locked else given_passphrase(desk)
 
     def tried(typed: str) -> Unlocked:
@@ -194,8 +194,8 @@ def _who(desk: Desk, ring: Keyring, names: tuple[str, ...]) -> str:
     """Ask which of several leaders is here; the last one is proposed."""
     if not desk.can_ask:
         raise InvalidInputError(
-            f"this logbook has {len(names)} leaders, and it was not said who is here",
-            hint=f"Say who with --as: {' or '.join(names)}.",
+            f"this logbook has {len(names)} leaders; which of them are you?",
+            hint=f"Say who you are with --as: {' or '.join(names)}.",
         )
     memory = last_seen.recall(desk.state_folder, ring.file_id)
     last = memory.leader if memory is not None and memory.leader in names else ""
@@ -210,7 +210,7 @@ def _chosen_in_place_of_code(desk: Desk, book: Logbook) -> str:
         passphrase = new_passphrase(desk, NEW)
     except LockedError as error:
         raise LockedError(
-            "a one-time code must be changed for a passphrase first", error.hint
+            "first choose a passphrase in place of the one-time code", error.hint
         ) from None
     keys_file.change_secret(book, book.leader, Secret(passphrase), desk.surroundings.stretching)
     return passphrase

@@ -29,13 +29,12 @@ BackupFile = Annotated[Path, typer.Argument(metavar="BACKUP", help="The file of 
 
 def backup(
     ctx: typer.Context,
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A new file, or the folder for it.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A new file, or a folder for it.")],
     json: Json = False,
 ) -> None:
-    """Make a backup: one encrypted file, proved by opening it.
+    """Make a backup: one encrypted file, checked by opening it.
 
-    It opens with the passphrases of today. Drafts are not in it. Keep it on
-    another disk.
+    It opens with today's passphrases. Drafts are not in it. Keep it on another disk.
 
     \b
     Examples:
@@ -43,7 +42,7 @@ def backup(
       balintlog vault backup larch-2026.backup
     """
     desk: Desk = ctx.obj
-    with opened(desk) as book, progress(desk, "Making and proving the backup"):
+    with opened(desk) as book, progress(desk, "Making and checking the backup"):
         made = make_backup.back_up(book, path.expanduser().absolute())
         drafts, unfinished = draft_list.draft_lines(book), make_backup.left_over(book)
     content = {"file": str(made), "bytes": made.stat().st_size}
@@ -57,7 +56,7 @@ def backup(
 def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> None:
     """Put a backup in the logbook's place, passphrases included.
 
-    It asks before it gives up anything that the backup does not hold.
+    It asks before you lose anything that the backup does not hold.
 
     \b
     Examples:
@@ -70,7 +69,7 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
     with make_backup.extracted(backup.packed, beside=desk.path) as unfinished:
         door = door_of(desk, backup.ring, unfinished)
         key, typed = unlock(desk, door, backup.made_on)
-        with progress(desk, "Proving the backup"):
+        with progress(desk, "Checking the backup"):
             present = restore_backup.compare(
                 desk.path, unfinished, backup.ring, key, door.leader, typed or ""
             )
@@ -86,7 +85,7 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
     if in_use is not None:
         remark(desk, f"The logbook last used here is still {in_use}; this copy is only on trial.")
     if kept is not None:
-        remark(desk, f"The file that stood there is now {kept}.")
+        remark(desk, f"The file that was there before is now {kept}.")
 
 
 def check(
@@ -98,7 +97,7 @@ def check(
 ) -> None:
     """Check that the logbook, or a backup of it, is whole.
 
-    Exit code 6 if anything is damaged. Nothing is changed.
+    The exit code is 6 if anything is damaged. It changes nothing.
 
     \b
     Examples:
@@ -110,8 +109,8 @@ def check(
         door = door_of(desk)
         if door.takes_code:  # a code opens once, and at once gives way to a passphrase
             raise LockedError(
-                "a one-time code must be changed for a passphrase first",
-                "Type any other command, such as: balintlog status",
+                "first choose a passphrase in place of the one-time code",
+                "Any other command asks you for one, such as: balintlog status",
             )
         key = unlock(desk, door).key
         with progress(desk, "Looking at every page"):
@@ -148,7 +147,7 @@ def _temporary_folder() -> Iterator[Path]:
             folder = stack.enter_context(TemporaryDirectory(prefix="balintlog-"))
         except OSError:
             raise CouldNotError(
-                "no temporary folder can be made",
+                "balintlog cannot make a temporary folder",
                 "Set TMPDIR to a folder with space, and try again.",
             ) from None
         yield Path(folder)

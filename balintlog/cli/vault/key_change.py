@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Ways(NamedTuple):
-    """How each leader will open the logbook, and the one-time codes among it."""
+    """How each leader will open the logbook; ``codes`` are those who get a one-time code."""
 
     secrets: dict[str, Secret]
     codes: dict[str, str]
@@ -75,12 +75,12 @@ def encrypted_anew(
 ) -> Iterator[Logbook]:
     """Ask, show the codes, rotate, and open the logbook under its new key.
 
-    The codes are shown first, or a power cut could lose them. ``seal`` is that of the
-    keys when the ways were asked for.
+    The codes are shown first: otherwise a power cut could lose them. ``seal`` is the seal of
+    the keys when the ways were asked for.
     """
     confirm(
         desk,
-        f"{question} The recovery sheet and all one-time codes so far will no longer work."
+        f"{question} The old recovery sheet and one-time codes will no longer work."
         " A copy made before stays as it was.",
     )
     backups = make_backup.still_there(book)
@@ -128,15 +128,15 @@ def tell_new_keys(
 
 
 def _new_sheet(desk: Desk, book: Logbook, sheet: Path | None, done: str) -> recovery.SheetGiven:
-    """Hand out the recovery sheet; where that ends early, the new key stays."""
+    """Hand out the recovery sheet; if that is interrupted, the new key stays."""
     try:
         return recovery.hand_out(desk, book, sheet)
     except (KeyboardInterrupt, InterruptedByLeaderError):
         raise InterruptedByLeaderError(
-            f"interrupted at the new recovery sheet, which is not confirmed. What was done: {done}",
-            "Make a sheet of the new key; the old one no longer works: balintlog vault recovery",
+            f"you stopped before the new recovery sheet was confirmed. What was done: {done}",
+            "The old sheet no longer works. Make a new one: balintlog vault recovery",
         ) from None
     except (CouldNotError, FileProblemError) as error:
         explain(desk.surroundings, error)
-        remark(desk, "The logbook has its new key, and no sheet yet: balintlog vault recovery")
+        remark(desk, "The new key has no recovery sheet yet. Make one: balintlog vault recovery")
         return recovery.SheetGiven(None, confirmed=False)

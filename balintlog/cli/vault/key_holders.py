@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MOST_DAYS = 90  # for which a one-time code may be good
 
-app = typer.Typer(name="leader", help="Give, reset and remove the keys of leaders.")
+app = typer.Typer(name="leader", help="Give, reset and remove leaders' keys.")
 
 Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="The leader's alias, never a name.")]
 Until = Annotated[
@@ -68,8 +68,8 @@ def add(
         alias = keys_file.check_new_holder(book, alias)
         if is_new and not (code or until) and is_given(desk, NEW):
             raise InvalidInputError(
-                "the new passphrase that was given is yours now, in place of your code",
-                hint=f"Repeat the command with another one for {alias}.",
+                "the new passphrase is now yours, in place of your code",
+                hint=f"Repeat the command with another passphrase for {alias}.",
             )
         own_passphrase(desk, book, typed)
         confirm(desk, f"{_what_is_open(book, alias)} Give {alias} a key?")
@@ -80,7 +80,7 @@ def add(
 
 @app.command("list")
 def list_holders(ctx: typer.Context, json: Json = False) -> None:
-    """List those who can open the logbook.
+    """List the leaders who can open the logbook.
 
     \b
     Examples:
@@ -109,8 +109,8 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
         alias = keys_file.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
-                "you have opened the logbook already",
-                hint="Change your own: balintlog vault passphrase",
+                "you have just opened the logbook, and need no code",
+                hint="To change your own passphrase: balintlog vault passphrase",
             )
         own_passphrase(desk, book, typed)
         confirm(desk, f"The passphrase of {alias} will no longer open the logbook. Go on?")
@@ -124,8 +124,8 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
 def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json = False) -> None:
     """Remove a leader's key, and give the logbook a new one.
 
-    To remove the key alone would protect nothing. They can still read what they
-    copied before. The leader stays named in the sessions they led.
+    Removing the key alone would protect nothing. The leader can still read copies
+    made before. Their alias stays in the sessions they led.
 
     \b
     Examples:
@@ -170,7 +170,7 @@ def _secret(desk: Desk, alias: str, last_day: date, *, drawn: bool) -> tuple[Sec
             return Secret(passphrases.check_new(given)), None
         if not desk.can_ask:
             raise InvalidInputError(
-                f"the passphrase of {alias} is missing, and nobody can be asked for it here",
+                f"the passphrase of {alias} is missing, and there is nobody here to ask",
                 hint=f"Draw a one-time code with --code, or set {NEW.command} or {NEW.descriptor}.",
             )
         if ask_yes_no(desk, f"Is {alias} here, to type a passphrase?", default=True):
@@ -185,7 +185,7 @@ def _last_day(desk: Desk, until: str | None) -> date:
     day = read_day(until, desk.today)
     if not 0 <= (day - desk.today).days <= MOST_DAYS:
         raise InvalidInputError(
-            f"--until {day}: a one-time code is good from today for {MOST_DAYS} days at most"
+            f"--until {day}: a one-time code is good for at most {MOST_DAYS} days from today"
         )
     return day
 

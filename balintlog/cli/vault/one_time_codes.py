@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 _ADVICE = (
-    "Give it to them by voice, not together with the logbook. It opens the logbook once, and they"
-    " must then choose a passphrase. If it falls into the wrong hands: balintlog vault rotate"
+    "Tell them the code in person or by telephone; never send it with the logbook. It opens the"
+    " logbook once; then they choose a passphrase. If it falls into the wrong hands: balintlog"
+    " vault rotate"
 )
 
 
@@ -37,5 +38,5 @@ def code_lines(leader: str, code: str, secret: Secret) -> list[str]:
 
 
 def advise_on_codes(desk: Desk) -> None:
-    """Say how a code is handed over."""
+    """Say how to hand over a code."""
     remark(desk, *wrapped(_ADVICE, "", width_of(desk)))

@@ -44,11 +44,11 @@ class SheetGiven(NamedTuple):
 def recovery(
     ctx: typer.Context,
     restore: Annotated[
-        bool, typer.Option("--restore", help="Open the logbook with the sheet instead.")
+        bool, typer.Option("--restore", help="Open the logbook with the sheet.")
     ] = False,
     sheet_file: Annotated[
         str | None,
-        typer.Option("--sheet", metavar="FILE", help="Write the sheet there; or read it there."),
+        typer.Option("--sheet", metavar="FILE", help="A file for the sheet, to write or to read."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -82,7 +82,7 @@ def recovery(
 
 
 def sheet_place(desk: Desk, named: str | None) -> Path | None:
-    """Return where a sheet is to be written, if it can be. InvalidInputError.
+    """Return where to write a sheet, if that is possible. InvalidInputError.
 
     Never beside the logbook: somebody who steals the folder would have both.
     """
@@ -100,7 +100,7 @@ def sheet_place(desk: Desk, named: str | None) -> Path | None:
     real = Path(os.path.realpath(desk.path))
     if place.parent.resolve() in (desk.path.parent.resolve(), real.parent):
         raise InvalidInputError(
-            "the recovery sheet must not lie beside the logbook",
+            "the recovery sheet must not be kept beside the logbook",
             hint="Write it to a stick or another disk, print it, and delete the file.",
         )
     if disk.stands(place):
@@ -113,7 +113,7 @@ def sheet_place(desk: Desk, named: str | None) -> Path | None:
 
 
 def hand_out(desk: Desk, book: Logbook, place: Path | None) -> SheetGiven:
-    """Write or show the recovery sheet, and ask for one of its lines, to see that it was kept."""
+    """Write or show the recovery sheet, and ask for a line of it, to see that it was kept."""
     lines = recovery_sheet.lines_of(book.key)
     page = _page(book, lines)
     confirmed = False
@@ -124,18 +124,20 @@ def hand_out(desk: Desk, book: Logbook, place: Path | None) -> SheetGiven:
             confirmed = _typed_back(desk, lines)
     elif desk.can_ask:
         with _apart(desk):
-            show_on_terminal(desk, f"\n{page}\nWrite it down now, and look at it again.\n")
+            show_on_terminal(desk, f"\n{page}\nWrite it down now, and check what you wrote.\n")
             confirmed = _typed_back(desk, lines)
     else:
         remark(
-            desk, "There is no recovery sheet of this key yet. Make one: balintlog vault recovery"
+            desk, "There is no recovery sheet for this key yet. Make one: balintlog vault recovery"
         )
         return SheetGiven(None, confirmed=False)
     if confirmed:
         recover_access.note_confirmed_sheet(book)
         remark(desk, "The recovery sheet is confirmed. Keep it in a locked place.")
     else:
-        remark(desk, "The recovery sheet is unconfirmed: no line of it was typed back.")
+        remark(
+            desk, "The recovery sheet is not confirmed. To do that later: balintlog vault recovery"
+        )
     return SheetGiven(None if place is None else str(place), confirmed)
 
 
@@ -148,10 +150,10 @@ def _page(book: Logbook, lines: list[str]) -> str:
             "",
             *(f"    {line}" for line in lines),
             "",
-            "Opens the logbook without any passphrase, by the command",
+            "This sheet opens the logbook without a passphrase, with",
             "    balintlog vault recovery --restore",
-            "and in any program for SQLCipher 4 (default settings), as the",
-            "raw key 0x and the 64 digits of the four lines, without the",
+            "and in any program for SQLCipher 4 (default settings): the raw",
+            "key is 0x and the 64 digits of the four lines, without the",
             "checks after the hyphens.",
             "",
         ]
@@ -159,9 +161,9 @@ def _page(book: Logbook, lines: list[str]) -> str:
 
 
 def _typed_back(desk: Desk, lines: list[str]) -> bool:
-    """Ask for one line of the sheet until it is right; nothing typed is: not now."""
+    """Ask for one line of the sheet until it is right; nothing typed means: not now."""
     number = secrets.choice(range(1, len(lines) + 1))
-    while typed := ask_line(desk, f"Type line {number} back (empty: not now): "):
+    while typed := ask_line(desk, f"Type line {number} of the sheet (empty: not now): "):
         try:
             if recovery_sheet.read_line(number, typed) == recovery_sheet.read_line(
                 number, lines[number - 1]
@@ -190,7 +192,7 @@ def _come_back(desk: Desk, source: str | None, *, json: bool) -> None:
     """Open the logbook with the sheet, and ask the leader who typed it for a new passphrase."""
     if source is None and not desk.can_ask:
         raise InvalidInputError(
-            "the recovery sheet is missing, and nobody can be asked for it here",
+            "the recovery sheet is missing, and there is nobody here to ask",
             hint="Name a file with its lines: --sheet FILE (- is standard input).",
         )
     key = (
@@ -227,19 +229,19 @@ def _typed_sheet(desk: Desk) -> bytes:
 
 
 def _whose(desk: Desk, access: Recovery) -> str:
-    """Return whose passphrase is to be new: --as, the only one, or the one that is chosen."""
+    """Return whose passphrase to replace: --as, the only leader, or the one chosen."""
     if desk.leader is not None:
         if desk.leader not in access.leaders:
             raise InvalidInputError(
                 f"--as: no leader {desk.leader} has a key to this logbook",
-                hint=f"Those who have: {', '.join(access.leaders)}.",
+                hint=f"Leaders who have one: {', '.join(access.leaders)}.",
             )
         return desk.leader
     if len(access.leaders) == 1:
         return access.leaders[0]
     if not desk.can_ask:
         raise InvalidInputError(
-            "say whose passphrase is to be new",
+            "say whose passphrase to replace",
             hint=f"Name the leader with --as: {' or '.join(access.leaders)}.",
         )
     return ask_choice(desk, "Who are you?", access.leaders)

@@ -33,7 +33,7 @@ for name, command in (
 
 @app.command("info")
 def show_info(ctx: typer.Context, json: Json = False) -> None:
-    """Show the file, the keys and the last backup; no secret.
+    """Show the file, the keys and the last backup, but no secret.
 
     \b
     Examples:
@@ -56,7 +56,7 @@ def show_info(ctx: typer.Context, json: Json = False) -> None:
         f"key stretching   Argon2id, {cost.passes} passes, {cost.lanes} lanes,"
         f" {cost.memory_kib // 1024} MiB",
         f"leaders          {', '.join(map(_described, info.leaders))}",
-        f"recovery sheet   {info.recovery_sheet_on or 'none that was confirmed'}",
+        f"recovery sheet   {info.recovery_sheet_on or 'none confirmed'}",
         f"last backup      {backup.made_on if backup else 'none'}",
     )
     if backup:
@@ -70,7 +70,7 @@ def _described(holder: KeyHolder) -> str:
 
 @app.command("passphrase")
 def passphrase(ctx: typer.Context, json: Json = False) -> None:
-    """Change your own passphrase; nobody else's changes.
+    """Change your own passphrase, and nobody else's.
 
     \b
     Examples:
@@ -95,8 +95,8 @@ def rotate(
     """Encrypt the logbook with a new key.
 
     Do this when a passphrase, a code, a sheet or a copy has fallen into the wrong
-    hands. A copy made before can still be read with the old key: nobody can change
-    that. You get a new recovery sheet, and leaders who are not here one-time codes.
+    hands. Copies made before can still be read with the old key; nobody can change
+    that. You get a new recovery sheet; leaders who are not here get one-time codes.
 
     \b
     Examples:
