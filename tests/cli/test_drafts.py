@@ -134,7 +134,7 @@ def test_an_old_draft_is_purged_after_asking(
     drafted: CommandLine, day: str, *, is_past: bool
 ) -> None:
     drafted.today = date.fromisoformat(day)
-    assert ("Past its time: 1 draft." in drafted("status").out) == is_past
+    assert ("Past their time: 1 draft." in drafted("status").out) == is_past
     assert ("1 draft" in drafted("privacy purge --dry-run").out) == is_past
     assert drafted("privacy purge").code == (2 if is_past else 0)
     assert forms(drafted)
