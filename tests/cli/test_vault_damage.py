@@ -17,7 +17,7 @@ from typing import Any
 
 import damaged_house
 import pytest
-from conftest import PASSPHRASE, CommandLine, Figures
+from conftest import PASSPHRASE, TODAY, CommandLine, Figures
 from damaged_house import (
     CHECK,
     INFO,
@@ -31,7 +31,9 @@ from damaged_house import (
     right,
 )
 
+from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.paths import keys_path
+from balintlog.logbook.view import group_status
 from balintlog.storage.file import archive
 from balintlog.storage.file.connection import PAGE_SIZE
 
@@ -338,3 +340,32 @@ def test_a_backup_of_another_logbook_replaces_nothing(house: CommandLine, tmp_pa
     assert (answer.code, answer.out) == (6, "")
     assert "is another logbook" in answer.err
     assert {file: file.read_bytes() for file in before} == before
+
+
+@pytest.mark.parametrize("table", ["session", "leader"])
+def test_where_rows_are_missing_the_damage_is_told_and_no_defect(
+    house: CommandLine, table: str
+) -> None:
+    book = open_logbook.approach(house.path, "alder").open(PASSPHRASE, TODAY)
+    with book.store:
+        book.store.value("PRAGMA foreign_keys = OFF")
+        book.store.change(f"DELETE FROM {table}")
+    answers = [house(command) for command in READS]
+    damaged = [answer for answer in answers if answer.code == 6]
+    assert damaged
+    assert {(answer.out, "the logbook file is damaged" in answer.err) for answer in damaged} == {
+        ("", True)
+    }
+    assert not any("inside balintlog" in answer.err for answer in answers)
+
+
+def test_a_defect_of_ours_is_not_told_as_damage(
+    house: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise KeyError("C1")
+
+    monkeypatch.setattr(group_status, "status", missing)
+    answer = house("status")
+    assert (answer.code, answer.out) == (1, "")
+    assert "something is wrong inside balintlog: KeyError in" in answer.err

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import GoBack, SkipTheRest
-from balintlog.errors import InterruptedByLeaderError
 from balintlog.logbook.screening.screen_gate import FOREIGN, seems_foreign
 from balintlog.privacy.screen.finding import BLOCKED, HARD, KINDS
 
@@ -163,9 +162,6 @@ def _choice(desk: Desk, text: str, finding: Finding, instead: str) -> str:
             desk, "  Decide this first; then a full stop skips the rest. < goes back to the text."
         )
         return _choice(desk, text, finding, instead)
-    except InterruptedByLeaderError as error:
-        error.half = text  # what was typed is not lost
-        raise
 
 
 def _point_out(desk: Desk, text: str, findings: list[Finding]) -> None:
