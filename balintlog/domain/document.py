@@ -32,7 +32,7 @@ class Kept(NamedTuple):
         str,
         Field(
             "line",
-            "The pointer of the text, from the object in which `keep` stands.",
+            "The pointer of the text, from the object that holds `keep`.",
             example="/summary",
         ),
     ]
@@ -62,8 +62,8 @@ class News(NamedTuple):
         Field(
             "word",
             "What was heard. not-asked and presenter-absent do not count as asked."
-            " presenter-absent must agree with the attendance. Every other word, except not-asked,"
-            " needs the presenter to have been there.",
+            " presenter-absent means that the presenter was away, every other word but not-asked"
+            " that they were there; the attendance must agree.",
             words.OUTCOMES,
         ),
     ]
@@ -220,7 +220,7 @@ class Attended(NamedTuple):
         Field(
             "whole",
             "How many minutes the member was there: no more than the session lasted, and 0 for"
-            " somebody who was not there. If left out: all of them.",
+            " somebody who was not there. If left out: the whole session.",
             low=0,
             high=MAX_MINUTES,
         ),
@@ -246,7 +246,7 @@ class CaseEntry(NamedTuple):
         str,
         Field(
             "label",
-            "A neutral name that says nothing to others.",
+            "A neutral name that means nothing to anybody else.",
             high=MAX_LABEL_CHARACTERS,
             example="the unopened letters",
         ),
@@ -256,7 +256,8 @@ class CaseEntry(NamedTuple):
         int | None,
         Field(
             "case",
-            "The earlier case that this one continues; nobody is asked about that one any more.",
+            "The earlier case that this one continues; nobody is asked about the earlier one any"
+            " more.",
         ),
     ] = None
     related_to: Annotated[
@@ -369,10 +370,10 @@ class SessionEntry(NamedTuple):
         Mapping[int, str],
         Field(
             "labels",
-            "The labels of the earlier cases that this document mentions, by the ids it uses, as an"
-            " export writes them. A logbook with other case numbers takes the group's case with"
-            " that label, and refuses the document if there is none, or more than one. If left out,"
-            " the ids are those of the logbook that reads the document.",
+            "The labels of the earlier cases that this document names, by the ids it uses; an"
+            " export writes them. A logbook that numbers its cases differently finds each case of"
+            " the group by its label, and refuses the document if there is none, or more than one."
+            " If left out, the ids are those of the logbook that reads the document.",
             high=MAX_LABEL_CHARACTERS,
             example={"C1": "the unopened letters"},
         ),
