@@ -108,7 +108,7 @@ class Stretch(NamedTuple):
     def end(self) -> str | None:
         """Why nobody is to be asked any more in this stretch, in a few words, or None."""
         if self.presented.follow_up == "no":
-            return "none was wanted"
+            return "the presenter wants none"
         for ask in self.counted:
             if ask.outcome in _ENDED_BY:
                 return _ENDED_BY[ask.outcome]

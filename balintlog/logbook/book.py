@@ -159,5 +159,5 @@ def check_version(what: str, present: int, wanted: int | None) -> None:
 
 def _not_found(kind: str, text: str, known: Iterable[str], listing: str) -> NotFoundError:
     meant = nearest(text, known, names=True)
-    hint = f"Did you mean {meant}?" if meant else f"See what there is with: {listing}"
+    hint = f"Did you mean {meant}?" if meant else f"To list them: {listing}"
     return NotFoundError(f"there is no {kind} {printable(text[:40])}", hint)

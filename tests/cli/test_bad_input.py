@@ -1559,7 +1559,7 @@ def test_a_pointer_is_shown_to_whoever_sent_one(told: CommandLine) -> None:
 
 def test_an_archived_group_takes_nobody_and_is_archived_once(told: CommandLine) -> None:
     assert told("group archive larch --on 2026-03-10").code == 0
-    refused(told, "group archive larch", 2, "larch was archived on 2026-03-10 already")
+    refused(told, "group archive larch", 2, "larch was already archived on 2026-03-10")
     refused(told, "member add larch", 2, "larch is archived", "group archive larch --undo")
     assert told("group archive larch --undo").code == 0
     assert told("member add larch").code == 0

@@ -472,7 +472,7 @@ def test_a_case_says_whether_anybody_is_asked_about_it(cli: CommandLine) -> None
         assert cli("log --from -", document).code == 0
     assert cli("member leave moth").code == 0
     for case, asking in {
-        "C1": "no follow-up: none was wanted",
+        "C1": "no follow-up: the presenter wants none",
         "C2": "the presenter may bring news, but is not asked",
         "C4": "owed a follow-up",
         "C5": "no follow-up: the presenter would rather not say",

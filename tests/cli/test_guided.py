@@ -537,7 +537,7 @@ def test_a_second_session_on_the_date_needs_a_yes(record: Recorder) -> None:
         f"""
         {TO_CASES}
         A case? .⏎
-        S1 was held on that date already. Was there another one? [y/N] n⏎
+        S1 was already held on that date. Was there another one? [y/N] n⏎
         Then please correct the date. Ctrl-C stops and keeps a draft.
         Date [2026-03-02]: ^C
         """,

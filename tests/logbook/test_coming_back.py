@@ -357,7 +357,7 @@ def test_a_restored_backup_opens_with_the_passphrases_of_its_day(shared: Logbook
     make_backup.back_up(shared, target)
     keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
     shared.store.close()
-    assert (restore(path, target) or "").startswith("The keys were changed")  # and nothing else
+    assert (restore(path, target) or "").startswith("The keys have changed")  # and nothing else
     assert sessions_in(path, "alder", PASSPHRASE) == 1
     assert sessions_in(path, "sedge", OTHER) == 1
 
@@ -531,7 +531,7 @@ def test_who_would_get_a_key_back_or_lose_it_is_told_before_a_restore(shared: Lo
     keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     loss = restore(path, target)
     assert loss is not None
-    assert "keys were changed" in loss
+    assert "keys have changed" in loss
     book = opened(path)
     rotate_key.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
     book.store.close()

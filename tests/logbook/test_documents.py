@@ -224,7 +224,7 @@ def test_a_second_session_on_a_date_is_kept_only_if_it_is_meant(told: Logbook) -
     before = dump(told)
     with pytest.raises(SecondSessionError) as caught:
         record(told, "2026-03-02")
-    assert faults_of(caught.value) == {"/held_on": ["S1 was held on that date already"]}
+    assert faults_of(caught.value) == {"/held_on": ["S1 was already held on that date"]}
     assert "--yes" in (caught.value.hint or "")
     assert dump(told) == before
     document = session_document("2026-03-02")
@@ -290,8 +290,8 @@ def test_everybody_who_belonged_is_named(book: Logbook, larch: Group) -> None:
     advice = "; if they joined later: balintlog member edit heron --joined DATE"
     assert refused_document(book, "2026-03-02", attendance=attendance) == {
         "/attendance": [
-            f"heron belonged to the group on 2026-03-02 and is not named{advice}",
-            "wren belonged to the group on 2026-03-02 and is not named",
+            f"heron belonged to the group on 2026-03-02 but is not named{advice}",
+            "wren belonged to the group on 2026-03-02 but is not named",
         ]
     }
 
@@ -456,7 +456,7 @@ def test_later_on_the_same_date_there_may_be_news(told: Logbook) -> None:
 
 
 def test_a_case_is_asked_about_once_in_a_session(told: Logbook) -> None:
-    again = ["C1 has its check-in of this session already"]
+    again = ["C1 already has its check-in for this session"]
     assert refused_document(told, "2026-03-09", checkins=[NEWS, NEWS]) == {
         "/checkins/1/case": again
     }
@@ -466,7 +466,7 @@ def test_a_case_is_asked_about_once_in_a_session(told: Logbook) -> None:
 
 
 def test_a_case_is_presented_once_in_a_session(told: Logbook) -> None:
-    again = ["C1 was presented at this session already"]
+    again = ["C1 was already presented at this session"]
     assert refused_document(told, "2026-03-09", presentations=[{"case": "C1"}, {"case": "c1"}]) == {
         "/presentations/1/case": again
     }
@@ -1352,7 +1352,7 @@ def turn(book: Logbook, kind: str, day: str) -> None:
 
 
 def test_a_case_is_closed_once_and_reopened_once(told: Logbook) -> None:
-    open_already, closed_already = "C1 is open already", "C1 is closed already"
+    open_already, closed_already = "C1 is already open", "C1 is already closed"
     assert refused(told, lambda: turn(told, "reopened", "2026-03-09")) == {None: [open_already]}
     turn(told, "closed", "2026-03-09")
     assert find_case(told, "C1").closed_on == date(2026, 3, 9)
@@ -1368,7 +1368,7 @@ def test_a_case_is_not_closed_in_the_future_nor_before_its_last_entry(told: Logb
         None: ["2026-03-21 is in the future"]
     }
     assert refused(told, lambda: turn(told, "closed", "2026-03-08")) == {
-        None: ["C1 has an entry of 2026-03-09; it cannot be closed before that"]
+        None: ["C1 has an entry dated 2026-03-09; it cannot be closed before that"]
     }
     turn(told, "closed", "2026-03-09")
     assert set(refused(told, lambda: turn(told, "reopened", "2026-03-08"))) == {None}

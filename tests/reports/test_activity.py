@@ -164,7 +164,7 @@ def test_periods_never_overlap(told: CommandLine) -> None:
     report(told)
     answer = told("--yes report activity --group larch --since 2025-06-01 --until 2025-12-30")
     assert (answer.code, answer.out) == (5, "")
-    assert "overlaps 2025, which was reported already" in answer.err
+    assert "overlaps 2025, which has already been reported" in answer.err
 
 
 def test_a_freeze_can_be_undone_after_a_declaration_and_that_is_noted(told: CommandLine) -> None:

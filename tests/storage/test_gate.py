@@ -109,7 +109,7 @@ def test_a_log_of_commits_that_balintlog_did_not_make_is_not_read(logbook: Path)
     assert len(log) > connection.PAGE_SIZE
     logbook.with_name(f"{logbook.name}-wal").write_bytes(log)
     before = logbook.read_bytes()
-    with pytest.raises(FileProblemError, match="which balintlog did not make"):
+    with pytest.raises(FileProblemError, match="that balintlog did not make"):
         connection.open_file(logbook, KEY)
     assert logbook.read_bytes() == before
 

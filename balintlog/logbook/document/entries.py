@@ -104,7 +104,7 @@ def _check_note(note: Note, fields: Fields, *, is_right: bool) -> None:
     if note == Note() and is_right:
         fields.fault(None, "is empty: give a text, an intervention or an observation")
     if note.taken_on is not None and note.for_supervision is None:
-        fields.fault("taken_on", "the note has no question for supervision")
+        fields.fault("taken_on", "the note has no question for supervision that could be taken")
 
 
 # The readers of single fields, by kind: each is given the object, the field, and whether the

@@ -99,7 +99,7 @@ def check_new_holder(book: Logbook, alias: str) -> str:
     holders = key_holders(book)
     if folded(alias) in {holder.leader for holder in holders}:
         raise InvalidInputError(
-            f"{folded(alias)} has a key already",
+            f"{folded(alias)} already has a key",
             hint=f"If the passphrase was forgotten: balintlog vault leader reset {folded(alias)}",
         )
     slot_changes.check_room(len(holders))
@@ -114,7 +114,7 @@ def find_holder(book: Logbook, alias: str) -> str:
     if folded(alias) not in known:
         raise NotFoundError(
             f"no leader {folded(alias)} has a key to this logbook",
-            f"Leaders who have one: {', '.join(known)}.",
+            f"These leaders have one: {', '.join(known)}.",
         )
     return folded(alias)
 

@@ -207,7 +207,7 @@ def _change_of_keys(
     if now == then:
         return None
     holders, former = ({slot.leader for slot in epoch.slots} for epoch in (now, then))
-    said = ["The keys were changed after the backup was made; the old ones would be valid again."]
+    said = ["The keys have changed since the backup; the old ones would work again."]
     if back := sorted(former - holders):
         said.append(f"It would open again for {', '.join(back)}.")
     if gone := sorted(holders - former):

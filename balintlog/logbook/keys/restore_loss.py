@@ -37,8 +37,8 @@ def _holds(fresh: Store, last: Commit | None) -> bool:
 def _differences_told(store: Store, fresh: Store) -> list[str]:
     """Return sentences about what is in one of the two only, kind by kind."""
     first = (
-        "The logbook there was changed since the backup, or has diverged from it: it holds"
-        f" {_counts(store)}; the backup {_counts(fresh)}. The difference would be lost."
+        "The logbook there has changed since the backup, or has diverged from it. It holds"
+        f" {_counts(store)}; the backup holds {_counts(fresh)}. The difference would be lost."
     )
     told = [first]
     differing = differences.differences(store, fresh)
@@ -50,7 +50,7 @@ def _differences_told(store: Store, fresh: Store) -> list[str]:
         days = "; ".join(f"{group.label}, {group.agreed_on}" for group in agreements)
         told.append(f"The backup does not know that the members agreed to the log: {days}.")
     if there := _kinds(differing, "there"):
-        told.append(f"What was deleted since would come back: {there}.")
+        told.append(f"What has been deleted since would come back: {there}.")
     return told
 
 

@@ -152,7 +152,7 @@ def presented_at(book: Logbook, case: Case, session: Session) -> Telling:
             return presentation.telling
     raise InvalidInputError(
         f"{shown('C', case.id)} was not presented at {shown('S', session.id)}",
-        hint=f"See where it was with: balintlog case show {shown('C', case.id)}",
+        hint=f"To see where it was presented: balintlog case show {shown('C', case.id)}",
     )
 
 
@@ -163,7 +163,7 @@ def news_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
             return object_of(checkin.news)
     raise InvalidInputError(
         f"{shown('C', case.id)} has no check-in at {shown('S', session.id)}",
-        hint=f"See where it has one with: balintlog case show {shown('C', case.id)}",
+        hint=f"To see where it has one: balintlog case show {shown('C', case.id)}",
     )
 
 
@@ -214,13 +214,13 @@ def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
         name = shown("C", case.id)
         if log.is_open_at() == (kind == "reopened"):
             raise InvalidInputError(
-                f"{name} is {'open' if kind == 'reopened' else 'closed'} already"
+                f"{name} is already {'open' if kind == 'reopened' else 'closed'}"
             )
         if day > book.today:
             raise InvalidInputError(f"{day} is in the future")
         if day < log.last_held_on:
             raise InvalidInputError(
-                f"{name} has an entry of {log.last_held_on}; it cannot be {kind} before that"
+                f"{name} has an entry dated {log.last_held_on}; it cannot be {kind} before that"
             )
         cases.turn_case(book.store, case.id, kind, day)
 

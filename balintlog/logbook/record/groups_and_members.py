@@ -39,7 +39,7 @@ def add_group(book: Logbook, group: Group) -> str:
     with book.store.writing():
         _check_not_blocked(book, group.label, "the label")
         if people.group_labelled(book.store, group.label) is not None:
-            raise InvalidInputError(f"there is a group {group.label} already")
+            raise InvalidInputError(f"there is already a group {group.label}")
         return shown("G", people.add_group(book.store, group))
 
 
@@ -58,7 +58,7 @@ def change_group(book: Logbook, group: Group) -> None:
             )
         same = people.group_labelled(book.store, group.label)
         if same is not None and same.id != group.id:
-            raise InvalidInputError(f"there is a group {group.label} already")
+            raise InvalidInputError(f"there is already a group {group.label}")
         if not people.change_group(book.store, group):
             raise changed_meanwhile(shown("G", group.id))
 
@@ -66,7 +66,7 @@ def change_group(book: Logbook, group: Group) -> None:
 def archive_group(book: Logbook, group: Group, day: date | None) -> None:
     """Archive a group as it was read from a day on, or take it out of the archive (None)."""
     if day is not None and group.archived_on is not None:
-        raise InvalidInputError(f"{group.label} was archived on {group.archived_on} already")
+        raise InvalidInputError(f"{group.label} was already archived on {group.archived_on}")
     if day is None and group.archived_on is None:
         raise InvalidInputError(f"{group.label} is not archived")
     change_group(book, dataclasses.replace(group, archived_on=day))
@@ -221,7 +221,7 @@ def leave(book: Logbook, member: Member, day: date) -> None:
     _check_day(book, day)
     *earlier, last = member.periods
     if last.left_on is not None:
-        raise InvalidInputError(f"{member.alias} left on {last.left_on} already")
+        raise InvalidInputError(f"{member.alias} already left on {last.left_on}")
     if last.joined_on is not None and day < last.joined_on:
         raise InvalidInputError(f"{member.alias} joined only on {last.joined_on}")
     _keep_periods(book, member, member.profession, [*earlier, last._replace(left_on=day)])

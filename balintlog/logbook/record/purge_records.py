@@ -88,7 +88,7 @@ def doubt_of_clock(book: Logbook) -> str | None:
     if last is None or abs((book.today - last).days) <= BELIEVED_DAYS:
         return None
     return (
-        f"by this computer's clock today is {book.today}, and the last entry is of {last}:"
+        f"by this computer's clock today is {book.today}, but the last entry is dated {last}:"
         " more than a year lies between them"
     )
 

@@ -208,7 +208,7 @@ def check_only_one(book: Logbook, session: Session) -> None:
     others = [number for number in same_day if number != session.id]
     if others:
         raise SecondSessionError(
-            Problem(f"{shown('S', others[-1])} was held on that date already", "/held_on"),
+            Problem(f"{shown('S', others[-1])} was already held on that date", "/held_on"),
             hint="If there were two sessions, repeat the command with --yes.",
         )
 

@@ -149,7 +149,7 @@ def _not_named(member: Member, day: date) -> Problem:
     from_ever = any(period.joined_on is None and period.holds(day) for period in member.periods)
     advice = f"; if they joined later: balintlog member edit {member.alias} --joined DATE"
     return Problem(
-        f"{member.alias} belonged to the group on {day} and is not named"
+        f"{member.alias} belonged to the group on {day} but is not named"
         f"{advice if from_ever else ''}",
         "/attendance",
     )

@@ -66,7 +66,7 @@ def check_checkin(sitting: Sitting, entry: CheckInEntry, problems: list[Problem]
     at = sitting.moment(Within.CHECK_IN)
     name = shown("C", entry.case)
     if entry.case in sitting.checked_in:
-        problems.append(Problem(f"{name} has its check-in of this session already", pointer))
+        problems.append(Problem(f"{name} already has its check-in for this session", pointer))
     elif fault := entry_fault(log, at):
         problems.append(_entry_problem(name, fault, pointer))
     else:
@@ -133,7 +133,7 @@ def check_presentation(sitting: Sitting, entry: PresentationEntry, problems: lis
         return
     name = shown("C", entry.case)
     if entry.case in sitting.presented:
-        problems.append(Problem(f"{name} was presented at this session already", pointer))
+        problems.append(Problem(f"{name} was already presented at this session", pointer))
     elif fault := entry_fault(log, sitting.moment(Within.PRESENTATION)):
         problems.append(_entry_problem(name, fault, pointer))
     sitting.presented.add(entry.case)

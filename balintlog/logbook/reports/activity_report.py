@@ -48,7 +48,7 @@ def frozen_as(book: Logbook, group: Group, period: Period) -> FrozenPeriod | Non
             return frozen
         if overlap(days, period):
             raise PrivacyError(
-                f"the period overlaps {days.name}, which was reported already:"
+                f"the period overlaps {days.name}, which has already been reported:"
                 " the difference between the two reports could give single cases away",
                 hint="Report another period, or exactly the same one.",
             )
@@ -184,7 +184,7 @@ def check_title(book: Logbook, group: Group, title: str) -> None:
             Problem(f"--title: {screen_gate.said(finding, finding.start, finding.end)}")
             for finding in findings
         )
-        raise PrivacyError(*faults, hint="Choose a title that names nobody and no place.")
+        raise PrivacyError(*faults, hint="Choose a title without the name of a person or a place.")
 
 
 def not_frozen(

@@ -35,9 +35,9 @@ def attended(
 def check_attended(*of_each: Sequence[tuple[Session, int]]) -> None:
     """Raise InvalidInputError if there is nothing to certify, before anybody types a name."""
     if not of_each:
-        raise InvalidInputError("nobody was at a session in that period")
+        raise InvalidInputError("nobody attended a session in that period")
     if not all(of_each):
-        raise InvalidInputError("this member was at no session in that period")
+        raise InvalidInputError("this member attended no session in that period")
 
 
 def members_who_came(book: Logbook, group: Group, since: date | None, until: date) -> list[Member]:

@@ -23,8 +23,8 @@ def named(name: str) -> Preset:
     name = name.strip().casefold()
     if name not in shipped():
         meant = nearest(name, shipped())
-        hint = f"Did you mean {meant}?" if meant else f"There are: {', '.join(shipped())}."
-        raise InvalidInputError("there are no rules of that name", hint=hint)
+        hint = f"Did you mean {meant}?" if meant else f"The names are: {', '.join(shipped())}."
+        raise InvalidInputError("there are no rules by that name", hint=hint)
     return read(text_of(name))
 
 

@@ -41,8 +41,8 @@ OFTEN = 10  # cases
 LOW, HIGH = 1 / 3, 2 / 3
 WITHHELD_NOTE = (
     "Counts of cases are rounded to 5. A theme, an encounter or a feeling is left out where it did"
-    " not occur, where it occurred in few cases, or where few people brought them; figures may"
-    " also be left out altogether. The report does not say how many rows are missing."
+    " not occur, where it occurred in few cases, or where few people brought them; sometimes all"
+    " figures are left out. The report does not say how many rows are missing."
 )
 
 

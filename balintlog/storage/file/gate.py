@@ -27,8 +27,8 @@ def check_kind(path: Path) -> None:
     log = beside(path, "-wal")
     if os.path.lexists(log):
         raise FileProblemError(
-            f"beside the logbook is a file {log}, which balintlog did not make: the logbook"
-            " could seem to hold something else than it does",
+            f"there is a file {log} beside the logbook that balintlog did not make; with it, the"
+            " logbook could seem to hold what it does not",
             _MOVE,
         )
 
