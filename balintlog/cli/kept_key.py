@@ -36,7 +36,7 @@ class KeptKey:
         self.touch()
 
     def touch(self) -> None:
-        """Begin to count the idle seconds anew."""
+        """Start counting the idle seconds again."""
         self._touched = time.monotonic()
 
     @property

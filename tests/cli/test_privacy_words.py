@@ -311,7 +311,7 @@ def test_on_a_terminal_a_purge_asks_which_day_it_is(
 ) -> None:
     told.today = date(2062, 3, 31)
     evenings = Evenings(told.environ, {"now": told.now, "stretching": CHEAP})
-    evenings("privacy purge", f"more than a year lies\nWhich day is it? {typed}", code=code)
+    evenings("privacy purge", f"more than a year lies\nWhat is the date today? {typed}", code=code)
     assert len(told("session list --json").json["sessions"]) == sessions
 
 

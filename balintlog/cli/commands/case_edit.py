@@ -75,7 +75,7 @@ def edit(
         if changes:
             point_out(desk, place.record(before, changes=changes))
         else:
-            require_terminal(desk, "what to change (an option, or --from)")
+            require_terminal(desk, "a change (an option, or --from)")
             _ask_changes(desk, book, before, place)
     tell_of_case(desk, shown("C", before.id), place.session, "was changed", json=json)
 

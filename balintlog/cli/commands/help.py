@@ -38,7 +38,7 @@ TOPICS = (
     "changes",
 )
 COLUMNS = 60
-MOST_REPEATED = 30  # characters of a word that is no topic
+MOST_REPEATED = 30  # characters of a word that is not a topic
 
 
 def register(app: typer.Typer) -> None:

@@ -168,7 +168,7 @@ def edit(
     given = {} if taken is None else {"taken_on": read_day(taken, desk.today).isoformat()}
     changes = read_object(desk, source, given)
     if not changes:
-        require_terminal(desk, "what to change (--taken, or --from)")
+        require_terminal(desk, "a change (--taken, or --from)")
     with opened(desk) as book:
         before = find_note(book, note)
         name = shown("N", before.id)

@@ -75,7 +75,7 @@ def find_people(book: Logbook, fields: Mapping[str, Any]) -> None:
 
 
 def _attended(text: str) -> tuple[str, Any]:
-    """Read ``moth=late:60`` as it stands in a document."""
+    """Read ``moth=late:60`` as a document has it."""
     alias, _, how = text.partition("=")
     status, _, minutes = how.partition(":")
     there_for = whole_number(minutes)

@@ -54,7 +54,7 @@ def until_saved(
     except DeclinedError:
         raise
     except BalintlogError as error:
-        # A draft is as good as saved, unless it lies in a file that was replaced.
+        # A draft is as good as saved, unless it is in a file that was replaced.
         if form.typed and (not form.has_draft or isinstance(error, ReplacedError)):
             remark(desk, "", "Not saved. What you typed:", *_field_lines(form.typed))
         raise

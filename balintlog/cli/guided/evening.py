@@ -191,7 +191,7 @@ class _Record:
             entry["case"]
             for kind in ("checkins", "presentations")
             for entry in document.get(kind, [])
-            if "case" in entry  # else it will be refused
+            if "case" in entry  # otherwise it will be refused
         ]
         new = enumerate(document.get("cases", []))
         return {

@@ -17,7 +17,7 @@ class FormPart:
     """What a group of questions needs: who is asked, the form, and the object to fill in.
 
     ``name`` tells the questions of this part from those of others ("case 0", "checkins/C1").
-    Names stand in drafts, so that no question is asked again once it was answered.
+    Names are kept in drafts, so that no question is asked again once it was answered.
     """
 
     desk: Desk

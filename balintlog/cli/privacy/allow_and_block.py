@@ -182,6 +182,6 @@ def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
 
 
 def _split(typed: str) -> list[str]:
-    """Return what stands between commas and line ends."""
+    """Return what is between commas and line ends."""
     pieces = [piece.strip() for piece in typed.replace("\n", ",").split(",")]
     return [piece for piece in pieces if piece]

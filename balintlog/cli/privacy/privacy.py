@@ -135,7 +135,7 @@ def audit(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None
 
 
 def _record_line(line: dict[str, Any]) -> str:
-    """Say where a finding of the audit stands: C3 at S2, summary, characters 4 to 9."""
+    """Say where a finding of the audit is: C3 at S2, summary, characters 4 to 9."""
     ids = (line["case"], line["session"])
     place = line["note"] or " at ".join(str(number) for number in ids if number)
     place = place or f"{line['group']}, {line['record']}"

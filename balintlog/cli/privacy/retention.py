@@ -57,7 +57,7 @@ def set_(
     ctx: typer.Context,
     activity: Annotated[int | None, _months("--activity", "Sessions and attendance.")] = None,
     cases: Annotated[
-        int | None, _months("--cases", "Cases, after closing or their last entry.")
+        int | None, _months("--cases", "Cases, after closing or the last entry.")
     ] = None,
     notes: Annotated[int | None, _months("--notes", "Process notes, after the session.")] = None,
     taken_notes: Annotated[
@@ -109,7 +109,7 @@ def purge(
     ] = False,
     today: Annotated[
         str | None,
-        typer.Option("--today", metavar="DATE", help="Today's date, where the clock is in doubt."),
+        typer.Option("--today", metavar="DATE", help="Today's date, if the clock may be wrong."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -138,7 +138,7 @@ def purge(
             if not past.is_nothing:
                 _check_clock(desk, doubt, today)
                 first = _to_freeze(desk, book, past)
-                confirm(desk, "Delete this? This cannot be undone.")
+                confirm(desk, "Delete this? You cannot undo it.")
                 _freeze(desk, book, first)
             with progress(desk, "Rewriting the logbook"):
                 purge_records.purge(book, past)
@@ -166,12 +166,12 @@ def _check_clock(desk: Desk, doubt: str | None, typed: str | None) -> None:
                 hint=f"If the clock is right: --yes privacy purge --today {desk.today}",
             )
         remark(desk, f"note: {doubt}.")
-        typed = ask_line(desk, "Which day is it? (day, month and year) ")
+        typed = ask_line(desk, "What is the date today? (day, month and year) ")
     # A word such as "today" would only repeat what the clock says.
     as_if = desk.today - timedelta(days=1)
     if {read_day(typed, desk.today), read_day(typed, as_if)} != {desk.today}:
         raise InvalidInputError(
-            f"by this computer's clock today is {desk.today}; nothing was deleted",
+            f"this computer's clock says that today is {desk.today}; nothing was deleted",
             hint="If the clock is wrong, set it right first. If not, type that date in full.",
         )
 
@@ -232,7 +232,7 @@ def _tell_backups(desk: Desk, backups: list[BackupWithRecords]) -> None:
 
 
 def _purged(past: Past, backups: list[BackupWithRecords], *, gone: bool) -> dict[str, object]:
-    """Return what is past its time as it stands in JSON."""
+    """Return what is past its time, as JSON has it."""
     return {
         "gone": gone,
         **purge_records.as_ids(past),

@@ -11,7 +11,7 @@ NOT_HERE = ("shell", "demo", "init")
 
 
 def words_after(before: list[str], known: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what may stand after these words: commands, or options and what is known."""
+    """Return what may come after these words: commands, or options and what is known."""
     before = before[before[:1] == ["balintlog"] :]
     from balintlog.cli.registry import HELP
 

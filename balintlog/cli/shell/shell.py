@@ -20,7 +20,6 @@ from balintlog.cli.shell.completion import NOT_HERE, words_after
 from balintlog.cli.terminal.command_prompt import CommandPrompt, IdleError
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.passphrase_entry import NEW, OWN
-from balintlog.cli.terminal.prompts import require_terminal
 from balintlog.cli.terminal.real_terminal import terminal_of
 from balintlog.cli.terminal.unlock import door_of, memory_of, opened
 from balintlog.errors import BalintlogError, InvalidInputError
@@ -61,7 +60,8 @@ def shell(
         raise InvalidInputError("--idle takes a number of minutes, more than 0")
     if desk.surroundings.kept is not None:
         raise InvalidInputError("you are in a working session already")
-    require_terminal(desk, "a terminal")
+    if not desk.can_ask:
+        raise InvalidInputError("a working session needs a terminal")
     kept = KeptKey(idle * 60, terminal_of(desk).clear)
     inside = replace(desk, surroundings=replace(desk.surroundings, kept=kept))
     with opened(inside) as book:
@@ -111,7 +111,7 @@ class _Session:
                     self._lock("Locked: nobody has typed for a while.")
 
     def _obey(self, line: str) -> bool:
-        """Run one line; return whether the session goes on."""
+        """Run one line; return whether the session continues."""
         try:
             words = _words_of(line)
         except ValueError:

@@ -19,7 +19,7 @@ PROMPT = "balintlog> "
 
 
 class IdleError(Exception):
-    """Nobody has typed for too long; ``half`` is what stands on the line."""
+    """Nobody has typed for too long; ``half`` is what is on the line."""
 
     def __init__(self, half: str) -> None:
         super().__init__()

@@ -33,7 +33,7 @@ def _read_word_lists() -> None:
 def read_bytes(desk: Desk, source: str, most: int, otherwise: str) -> bytes:
     """Return the bytes at ``source`` (``-`` is standard input): at most one more than ``most``.
 
-    ``otherwise`` is what to use where there is no such file.
+    ``otherwise`` says what to use if there is no such file.
     """
     if source == "-":
         return desk.surroundings.stdin_bytes.read(most + 1)

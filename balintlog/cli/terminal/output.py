@@ -52,7 +52,7 @@ def answer_json(desk: Desk, content: object) -> None:
 def as_json(value: object) -> Any:
     """Return a record as JSON has it: an object of its fields, with dates in ISO form.
 
-    The fields of its ``content``, what was recorded at some place, stand beside the place.
+    The fields of its ``content``, what was recorded at some place, come beside the place.
     """
     if isinstance(value, date):
         return value.isoformat()

@@ -47,7 +47,7 @@ class WrapsWords(Processor):
 
 
 def gaps_in(line: str, width: int) -> dict[int, int]:
-    """Return how many blanks stand before a word, by its place, so that none is broken.
+    """Return how many blanks go before a word, by its place, so that none is broken.
 
     A word that is wider than the screen is broken by it. One column stays free for the
     blank behind a word, which would otherwise begin the next line.
@@ -87,13 +87,13 @@ def keys_for_paragraphs(application: Application[Any]) -> KeyBindings:
 
     Enter ends it, as it ends every answer. Alt-Enter begins a new line; a terminal sends
     that as Esc and Enter, so these two keys one after the other do the same, and they are
-    on every keyboard. Up and down go through the lines as they stand on the screen.
+    on every keyboard. Up and down go through the lines as they are on the screen.
     """
     bindings = KeyBindings()
 
     @bindings.add("enter", eager=True)
     def _(event: KeyPressEvent) -> None:
-        # After a second without another key the library takes an Esc for a key by itself.
+        # After a second without another key the library takes an Esc for a key of its own.
         if [pressed.key for pressed in event.previous_key_sequence] == [Keys.Escape]:
             event.current_buffer.insert_text("\n")
         else:

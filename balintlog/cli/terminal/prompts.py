@@ -101,7 +101,7 @@ def ask_text(
     """Ask for a text until ``fault`` finds none; "" is no answer.
 
     What is wrong is said right above the question, which is put once more: a line that
-    the library would write stands at the bottom of the window, and is cut there.
+    the library would write is shown at the bottom of the window, and is cut there.
     ``own_words``: what is refused gives way to no accidental key, and what was typed so
     far is in the InterruptedByLeaderError that is raised. ``long``: the text may have
     paragraphs, and has the whole width below the question. Raises SkipTheRest on a lone
@@ -159,7 +159,7 @@ def _typed(
 ) -> str:
     """Show a question, with ``stands`` behind it to be changed, and return what was typed.
 
-    ``replaced``: what stands in the line gives way to the first key that is typed.
+    ``replaced``: what is in the line gives way to the first key that is typed.
     InterruptedByLeaderError on Ctrl-C, on Ctrl-D in an empty line, and at the end of input.
     """
     from prompt_toolkit import PromptSession

@@ -50,7 +50,7 @@ def read_day(text: str, today: date, evening: date | None = None) -> date:
 
     ``evening``: the day of the latest evening, where an evening is meant: until four in the
     morning that of yesterday (see ``Desk.evening``), which both "today" and "yesterday" mean.
-    Raises InvalidInputError for what is no date, or could be two.
+    Raises InvalidInputError for what is not a date, or could be two.
     """
     word = without_accents(folded(text.strip()))
     day = _named_day(word, today, evening or today)

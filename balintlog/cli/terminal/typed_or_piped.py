@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def asked_or_piped(desk: Desk, question: str, most: int, *, another: str = "") -> str:
-    """Return the words that a leader types, or that stand on standard input.
+    """Return the words that a leader types, or that come on standard input.
 
     ``most`` bytes are read. ``another``: the question for more, until a line is empty; without
     it, a second word would be typed into the shell, and its history.

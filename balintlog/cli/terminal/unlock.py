@@ -108,7 +108,7 @@ def unlock(desk: Desk, door: Door, made_on: date | None = None) -> Unlocked:
         remark(desk, "The keys of this logbook have been changed since; please unlock it again.")
     if door.takes_code:
         question = f"One-time code of {door.leader}"
-    if desk.path_named:  # two may ask at once, as where one logbook is read into another
+    if desk.path_named:  # two may ask at once, as when one logbook is read into another
         question = f"{question} ({printable(desk.path.name)})"
     try:
         unlocked = _unlock(desk, door, question)

@@ -83,7 +83,7 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
     done = f"{desk.path} is as it was on {backup.made_on}, passphrases included."
     answer(desk, {"file": str(desk.path), "made_on": backup.made_on}, done, json=json)
     if in_use is not None:
-        remark(desk, f"The logbook last used here is still {in_use}; this copy is only on trial.")
+        remark(desk, f"The logbook last used here is still {in_use}; this copy is only a trial.")
     if kept is not None:
         remark(desk, f"The file that was there before is now {kept}.")
 

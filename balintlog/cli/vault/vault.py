@@ -79,7 +79,7 @@ def passphrase(ctx: typer.Context, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened_by(desk) as (book, typed, is_new):
         own_passphrase(desk, book, typed)
-        if not is_new:  # else it was changed when the code was
+        if not is_new:  # otherwise it was changed together with the code
             secret = Secret(new_passphrase(desk))
             keys_file.change_secret(book, book.leader, secret, desk.surroundings.stretching)
     done = f"The passphrase of {book.leader} was changed. The old one no longer opens the logbook."
