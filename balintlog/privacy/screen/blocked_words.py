@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.folding import folded, without_accents
+from balintlog.privacy.screen.blocked_letters import places_in_letters
 from balintlog.privacy.screen.finding import BLOCKED, Finding, finding_at
 from balintlog.privacy.screen.lexicon import lexicon
-from balintlog.privacy.screen.visible_text import plain, without_accents
+from balintlog.privacy.screen.visible_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _WORDS = re.compile(r"[^\W_]+")
+_WITH_DIGITS = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?=[\d_])|(?<=[\d_])[^\W\d_]++")
 _JOINED = re.compile(r"(?<![^\W_])[^\W_]++(?:['\u2019\u2010\u2011-][^\W_]++)+")
 _ENDINGS = frozenset(
     ("", "r", "rs", "s", "es", "n", "en", "er", "ers", "ish", "isch", "ian", "ians", "e")
@@ -73,6 +76,14 @@ def blocked_places(text: str, phrases: Iterable[str], language: str) -> Iterator
             part = pieces[at : at + size]
             if lists.hold([word for word, _, _ in part]):
                 places.append((part[0][1], part[-1][2]))
+    places += places_in_letters(
+        text, {word for word, *more in wanted if not more}, language, _folded
+    )
+    places += [
+        match.span()
+        for match in _WITH_DIGITS.finditer(text)
+        if lists.hold([_folded(match[0])])  # Elmside2, elmside_again
+    ]
     hit = bytearray(len(text))
     for first, end in places:
         hit[first:end] = b"\1" * (end - first)
@@ -82,7 +93,7 @@ def blocked_places(text: str, phrases: Iterable[str], language: str) -> Iterator
         start, end = whole.span()
         if 1 in hit[start:end] or lists.hold([_folded("".join(_WORDS.findall(whole[0])))]):
             places.append((start, end))
-    yield from (finding_at(*place, BLOCKED, "blocked-word") for place in places)
+    yield from (finding_at(*place, BLOCKED, "blocked-word") for place in dict.fromkeys(places))
 
 
 def _end_with(joined: list[tuple[int, int]], end: int) -> int:
@@ -142,5 +153,5 @@ def _with_umlauts_unmarked(word: str) -> str:
 
 
 def _folded(word: str) -> str:
-    """Return a word in small letters and without accents."""
-    return without_accents(word.casefold().translate(_PLAIN))
+    """Return a word as it is compared: folded, and without accents."""
+    return without_accents(folded(word).translate(_PLAIN))

@@ -9,8 +9,8 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.folding import without_accents
 from balintlog.privacy.screen.tokens import parts
-from balintlog.privacy.screen.visible_text import without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -27,12 +27,6 @@ def plain(text: str) -> str:
     return _DROPPED.sub("", _BLANK.sub(" ", unicodedata.normalize("NFC", text)))
 
 
-def without_accents(word: str) -> str:
-    """Return a word as somebody without accents on the keyboard types it: fiance, of fiancé."""
-    apart = unicodedata.normalize("NFD", word)
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
 def plain_with_places(text: str) -> tuple[str, list[int] | None]:
     """Return the visible text, and for each of its characters, and its end, the place in ``text``.
 

@@ -6,10 +6,10 @@ from functools import lru_cache
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
+from balintlog.domain.folding import without_accents
 from balintlog.privacy.screen.lexicon import lexicon
 from balintlog.privacy.screen.names.context import SHORT
 from balintlog.privacy.screen.names.word_shapes import is_medical, is_prose
-from balintlog.privacy.screen.visible_text import without_accents
 
 if TYPE_CHECKING:
     from balintlog.privacy.screen.lexicon import Listed
