@@ -4,13 +4,21 @@ With ``canonical(x)`` for JSON with sorted names, no spaces and only ASCII::
 
     KEK     = Argon2id(NFC(passphrase), kdf)                            32 bytes
     wrapped = ChaCha20-Poly1305(KEK, nonce 0, data key,
-                canonical{format, version, file_id, epoch_salt, slot, kdf})
+                canonical{format, version: 1, file_id, epoch_salt, slot, kdf})
+    mac     = HMAC-SHA256(HKDF-SHA256(data key, "balintlog keyring mac v2"),
+                canonical{format, version: 2, file_id, epoch_salt, sequence, slots})
+
+The version inside ``wrapped`` is that of the wrapping, which is still the first: a slot
+goes over into a newer keys file although its leader is not there to type a passphrase.
+An epoch of version 1 has the mac of balintlog 0.1, which does not cover ``sequence``::
+
     mac     = HMAC-SHA256(HKDF-SHA256(data key, "balintlog keyring mac v1"),
                 canonical{file_id, epoch_salt, slots})
 
 So nobody without a passphrase can change a slot's stretching, move a slot to
-another logbook, or add, drop or rename one unnoticed. RFC 8439 (ChaCha20 and
-Poly1305), RFC 5869 (HKDF, no salt), RFC 2104 (HMAC).
+another logbook, add, drop or rename one, or number an epoch anew unnoticed. A mac of
+one purpose is none of another. RFC 8439 (ChaCha20 and Poly1305), RFC 5869 (HKDF, no
+salt), RFC 2104 (HMAC).
 """
 
 from __future__ import annotations
@@ -22,8 +30,6 @@ from balintlog.vault.strict_json import canonical
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.hmac import HMAC
-
-MAC_PURPOSE = b"balintlog keyring mac v1"
 
 # A nonce must never serve twice under one key. Each KEK serves once: every
 # wrapping draws a new salt for Argon2id. So one nonce is enough (borg does the same).
@@ -59,28 +65,28 @@ def unwrap(kek: bytes, wrapped: bytes, context: dict[str, Any]) -> bytes:
         ) from None
 
 
-def mac(key: bytes, content: dict[str, Any]) -> bytes:
+def mac(key: bytes, purpose: bytes, content: dict[str, Any]) -> bytes:
     """Return the 32 bytes that only a holder of the data key can compute over ``content``."""
-    return _hmac(key, content).finalize()
+    return _hmac(key, purpose, content).finalize()
 
 
-def is_mac(expected: bytes, key: bytes, content: dict[str, Any]) -> bool:
+def is_mac(expected: bytes, key: bytes, purpose: bytes, content: dict[str, Any]) -> bool:
     """Compare ``expected`` with the mac, in a time that gives nothing away."""
     from cryptography.exceptions import InvalidSignature
 
     try:
-        _hmac(key, content).verify(expected)
+        _hmac(key, purpose, content).verify(expected)
     except InvalidSignature:
         return False
     return True
 
 
-def _hmac(key: bytes, content: dict[str, Any]) -> HMAC:
+def _hmac(key: bytes, purpose: bytes, content: dict[str, Any]) -> HMAC:
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.hmac import HMAC
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-    mac_key = HKDF(algorithm=SHA256(), length=32, salt=None, info=MAC_PURPOSE).derive(key)
+    mac_key = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key)
     computed = HMAC(mac_key, SHA256())
     computed.update(canonical(content))
     return computed

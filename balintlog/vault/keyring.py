@@ -8,11 +8,12 @@ the file only while the logbook is being encrypted anew.
 The document is JSON; byte strings are lower-case hexadecimal digits::
 
     format     "balintlog-keys"
-    version    1
+    version    2
     file_id    16 bytes drawn at creation, the logbook's name for good
-    sequence   1, and one more at each writing; not authenticated
     epochs     1 to 8 of
       salt       16 bytes: the first 16 bytes of the encrypted logbook
+      sequence   1, and one more at each change of the slots, also from epoch to epoch
+      version    2: the mac covers all that stands in the epoch; 1: see below
       slots      1 to 8 of
         id         a number, not used twice in an epoch
         kind       "leader": under a passphrase; "code": under a one-time code (its
@@ -21,16 +22,33 @@ The document is JSON; byte strings are lower-case hexadecimal digits::
         expires_on only with a code: the last day on which balintlog takes it
         kdf        name "argon2id", passes, lanes, memory_kib, salt (16 bytes)
         wrapped    48 bytes: the data key and the tag of its encryption
-      mac        32 bytes, over the slots
+      mac        32 bytes, over file_id and the epoch
     sha256     of everything else: finds damage, before anything is unlocked
 
-How a data key is wrapped, and what the mac covers: see ``key_under_passphrase``. What cannot
-be found out here is that an older keys file was put back in place of a newer
-one: with a higher sequence it passes for newer than the copy inside, unless it is
-too far ahead of it (see ``MOST_AHEAD``). Who can do that has had a way of their own to
-the same data key; only a new key shuts them out. The date of a
-code is kept by this program, not by the encryption. Python cannot wipe keys from
-memory; they are gone when the program ends.
+How a data key is wrapped, and what the mac covers: see ``key_under_passphrase``.
+
+Version 1 is what balintlog 0.1 wrote. Its ``sequence`` stands beside ``file_id``, once for
+all epochs, and the mac says nothing of it. It is read, and written again as it was; the
+next change of the keys makes an epoch of version 2. An epoch of version 1 stands in a
+document of version 2 only while one logbook takes the place of another, or gets a new
+key: the keys of the other one cannot be proved anew by those who do not have its data key.
+
+Who can forge what:
+
+- Somebody without any key cannot change an epoch: not its slots, not its number. They can
+  put back an older keys file as it was, or one epoch of it. What its number then is, the
+  copy inside the logbook tells: it is older, and this is said at the opening.
+- An epoch of version 1 they can also number anew. So it is refused once the copy inside is
+  of version 2 (see ``check_version``). Before that, a number that no change of
+  balintlog's leads to is refused (see ``check_number``), and a nearer one is believed.
+- The order of epochs, and epochs of another data key, nothing proves. The first bytes of the
+  logbook say which epoch counts; the others only name unfinished files to be left alone.
+- Who has had a passphrase, a code or the sheet has the data key for good. An older keys
+  file still opens the newer logbook with the passphrases and codes of its day; only a new
+  data key ends that. That a code is taken once, and until its last day, is this
+  program's rule, not the encryption's.
+
+Python cannot wipe keys from memory; they are gone when the program ends.
 
 The shape follows borg (wrapped keys), restic (a slot per person) and LUKS2.
 """
@@ -46,7 +64,7 @@ from balintlog.errors import FileProblemError, InvalidInputError, NotFoundError
 from balintlog.vault.key_stretching import KEY_BYTES, SALT_BYTES, SHIPPED, Stretching
 from balintlog.vault.key_under_passphrase import is_mac, mac, sha256, unwrap, wrap
 from balintlog.vault.passphrases import check_new, normalise_code
-from balintlog.vault.slots import MAX_ALIAS, Epoch, Slot, is_alias, read_epoch
+from balintlog.vault.slots import FORMAT, MAX_ALIAS, VERSION, Epoch, Slot, is_alias, read_epoch
 from balintlog.vault.strict_json import (
     RESTORE_KEYS,
     a_list,
@@ -64,13 +82,12 @@ if TYPE_CHECKING:
 
     from balintlog.vault.key_stretching import Meanwhile
 
-FORMAT = "balintlog-keys"
-VERSION = 1
 MAX_EPOCHS = 8
 MAX_BYTES = 128 * 1024  # of a keys file; eight full epochs, longest aliases, stay below
 
-# By how much the sequence may be ahead of the copy inside the logbook, which every change
-# of the keys and every opening bring up to date: far more than anybody's interrupted changes.
+# By how much a sequence that no mac covers may be ahead of the copy inside the logbook, which
+# every change of the keys and every opening bring up to date: far more than anybody's
+# interrupted changes.
 MOST_AHEAD = 1000
 
 _FILE_ID_BYTES = 16
@@ -117,7 +134,6 @@ class Keyring(NamedTuple):
     """A keys file that was read, or is to be written. ``file_id`` is 32 hexadecimal digits."""
 
     file_id: str
-    sequence: int
     epochs: tuple[Epoch, ...]
 
 
@@ -134,7 +150,7 @@ def create(
     file_id = os.urandom(_FILE_ID_BYTES).hex()
     data_key = DataKey(key=os.urandom(KEY_BYTES), salt=os.urandom(SALT_BYTES))
     slot = filled_slot(1, leader, Secret(passphrase), data_key, file_id, stretching)
-    return Keyring(file_id, 1, (proved_epoch(data_key, file_id, (slot,)),)), data_key
+    return Keyring(file_id, (sealed_epoch(data_key, file_id, 1, (slot,)),)), data_key
 
 
 def epoch_of(keyring: Keyring, first16: bytes) -> Epoch:
@@ -181,35 +197,48 @@ def unlock(
     """
     slot = slot_of(keyring, first16, leader)
     kek = slot.stretching.key(_spelled(typed, slot.expires_on), slot.salt, meanwhile)
-    key = unwrap(kek, slot.wrapped, _context(slot, keyring.file_id, first16))
+    key = unwrap(kek, slot.wrapped, slot.bound_to(keyring.file_id, first16))
     return proved(keyring, DataKey(key, first16))
 
 
 def proved(keyring: Keyring, data_key: DataKey) -> DataKey:
-    """Return the data key if the slots of its epoch are those that a holder of it wrote.
+    """Return the data key if a holder of it wrote the epoch that it belongs to.
 
-    FileProblemError if there is no such epoch, or its slots were edited.
+    FileProblemError if there is no such epoch, or it was edited.
     """
     epoch = epoch_of(keyring, data_key.salt)
-    content = _mac_content(keyring.file_id, epoch.salt, epoch.slots)
-    if not is_mac(epoch.mac, data_key.key, content):
+    content = epoch.mac_content(keyring.file_id)
+    if not is_mac(epoch.mac, data_key.key, epoch.mac_purpose(), content):
         raise FileProblemError(
-            "something other than balintlog has changed the list of leaders in the keys file",
-            hint="Ask who may have changed it. " + RESTORE_KEYS,
+            "something other than balintlog has changed the keys file",
+            hint=f"Ask who may have changed it. {RESTORE_KEYS}",
         )
     return data_key
 
 
-def check_sequence(keyring: Keyring, copied: int) -> None:
-    """Raise FileProblemError if no change of balintlog's can have led to this sequence.
+def check_version(epoch: Epoch, copied: Epoch | None) -> None:
+    """Raise FileProblemError for an epoch of version 1 where the copy inside is newer than that.
 
-    ``copied`` is the sequence of the copy inside the logbook. A number near the largest
-    that can be written would forbid every change of the keys that comes after it.
+    ``copied`` is the same epoch in the copy inside the logbook, None where it cannot be
+    read. Nothing would prove the number by which the two are compared.
     """
-    if keyring.sequence > copied + MOST_AHEAD:
+    if epoch.version == 1 and copied is not None and copied.version > 1:
+        raise FileProblemError(
+            "the keys file is one of balintlog 0.1, and the keys were changed since: somebody"
+            " has put an older keys file back",
+            hint=f"Ask who may have put it there. {RESTORE_KEYS}",
+        )
+
+
+def check_number(epoch: Epoch, copied: Epoch | None) -> None:
+    """Raise FileProblemError for a number that no mac covers and no change can have led to.
+
+    One near the largest that can be written would forbid every later change of the keys.
+    """
+    if epoch.version == 1 and epoch.sequence > (copied.sequence if copied else 0) + MOST_AHEAD:
         raise FileProblemError(
             "something other than balintlog has numbered the keys file",
-            hint="Ask who may have changed it. " + RESTORE_KEYS,
+            hint=f"Ask who may have changed it. {RESTORE_KEYS}",
         )
 
 
@@ -228,14 +257,15 @@ def filled_slot(
     salt = os.urandom(SALT_BYTES)
     slot = Slot(number, leader, stretching, salt, b"", secret.expires_on)
     kek = stretching.key(_spelled(secret.text, secret.expires_on), salt)
-    context = _context(slot, file_id, data_key.salt)
+    context = slot.bound_to(file_id, data_key.salt)
     return slot._replace(wrapped=wrap(kek, data_key.key, context))
 
 
-def proved_epoch(data_key: DataKey, file_id: str, slots: tuple[Slot, ...]) -> Epoch:
-    """Return the epoch of a data key with the proof over its slots."""
-    proof = mac(data_key.key, _mac_content(file_id, data_key.salt, slots))
-    return Epoch(data_key.salt, slots, proof)
+def sealed_epoch(data_key: DataKey, file_id: str, sequence: int, slots: tuple[Slot, ...]) -> Epoch:
+    """Return the epoch of a data key with the proof over its number and slots."""
+    epoch = Epoch(data_key.salt, sequence, slots)
+    content = epoch.mac_content(file_id)
+    return epoch._replace(mac=mac(data_key.key, epoch.mac_purpose(), content))
 
 
 def encode(keyring: Keyring) -> bytes:
@@ -244,7 +274,8 @@ def encode(keyring: Keyring) -> bytes:
     FileProblemError for what could not be read again: a number or a list that has
     outgrown its limit.
     """
-    a_number(keyring.sequence, "sequence")
+    for epoch in keyring.epochs:
+        a_number(epoch.sequence, "sequence")
     a_list(list(keyring.epochs), MAX_EPOCHS, "epochs")
     document = _document(keyring)
     document["sha256"] = _sha256(document)
@@ -256,17 +287,20 @@ def decode(data: bytes) -> Keyring:
     document = parse(data, MAX_BYTES)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise FileProblemError("this is not a keys file of balintlog", hint=RESTORE_KEYS)
-    if a_number(document.get("version"), "version") > VERSION:
+    version = a_number(document.get("version"), "version")
+    if version > VERSION:
         raise FileProblemError(
             "the keys file is newer than this program", hint="Install a newer balintlog."
         )
-    names = ("format", "version", "file_id", "sequence", "epochs", "sha256")
-    fields = an_object(document, names, "document")
+    names = ["format", "version", "file_id", "epochs", "sha256"]
+    fields = an_object(document, names + ["sequence"] * (version == 1), "document")
+    sequence = a_number(fields["sequence"], "sequence") if version == 1 else None
     epochs = a_list(fields["epochs"], MAX_EPOCHS, "epochs")
     keyring = Keyring(
         file_id=some_bytes(fields["file_id"], _FILE_ID_BYTES, "file_id").hex(),
-        sequence=a_number(fields["sequence"], "sequence"),
-        epochs=tuple(read_epoch(epoch, f"epochs[{at}]") for at, epoch in enumerate(epochs)),
+        epochs=tuple(
+            read_epoch(epoch, f"epochs[{at}]", sequence) for at, epoch in enumerate(epochs)
+        ),
     )
     all_different([epoch.salt for epoch in keyring.epochs], "epochs")
     # The document rebuilt from what was read is the one that was given: every
@@ -278,13 +312,15 @@ def decode(data: bytes) -> Keyring:
 
 
 def _document(keyring: Keyring) -> dict[str, Any]:
-    """Return the document of a keyring, without its sha256."""
+    """Return the document of a keyring, without its sha256: of version 1 if it can be."""
+    numbers = {(epoch.version, epoch.sequence) for epoch in keyring.epochs}
+    ((version, sequence),) = numbers if len(numbers) == 1 else ((VERSION, 0),)
     return {
         "format": FORMAT,
-        "version": VERSION,
+        "version": version,
         "file_id": keyring.file_id,
-        "sequence": keyring.sequence,
-        "epochs": [epoch.fields() for epoch in keyring.epochs],
+        **({"sequence": sequence} if version == 1 else {}),
+        "epochs": [epoch.fields(version) for epoch in keyring.epochs],
     }
 
 
@@ -296,24 +332,3 @@ def _sha256(document: dict[str, Any]) -> str:
 def _spelled(typed: str, expires_on: date | None) -> str:
     """Return a one-time code in its one spelling; a passphrase is spelled when it is stretched."""
     return typed if expires_on is None else normalise_code(typed)
-
-
-def _context(slot: Slot, file_id: str, epoch_salt: bytes) -> dict[str, Any]:
-    """Return what a wrapped data key is bound to: its logbook, epoch, slot and stretching."""
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "file_id": file_id,
-        "epoch_salt": epoch_salt.hex(),
-        "slot": slot.id,
-        "kdf": slot.kdf_fields(),
-    }
-
-
-def _mac_content(file_id: str, salt: bytes, slots: tuple[Slot, ...]) -> dict[str, Any]:
-    """Return what an epoch's mac is taken over: all its slots."""
-    return {
-        "file_id": file_id,
-        "epoch_salt": salt.hex(),
-        "slots": [slot.fields() for slot in slots],
-    }

@@ -1,8 +1,9 @@
 """Changes of the leaders' slots: a slot given or taken, a data key replaced.
 
-Each function returns a new keyring with the next sequence number; nothing is
-written here. A list of slots is proved to be a leader's own work before anything
-is added to it, or an edited one would be sealed as genuine.
+Each function returns a new keyring; nothing is written here. An epoch that changes gets
+the next sequence number, and is of the newest version from then on. A list of slots is
+proved to be a leader's own work before anything is added to it, or an edited one would be
+sealed as genuine.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from balintlog.vault.keyring import (
     epoch_of,
     filled_slot,
     proved,
-    proved_epoch,
+    sealed_epoch,
 )
 from balintlog.vault.slots import MAX_SLOTS
 
@@ -27,25 +28,34 @@ if TYPE_CHECKING:
 
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import Secret
-    from balintlog.vault.slots import Slot
+    from balintlog.vault.slots import Epoch
 
 
 def with_secret(
-    keyring: Keyring, data_key: DataKey, leader: str, secret: Secret, stretching: Stretching
+    keyring: Keyring,
+    data_key: DataKey,
+    leader: str,
+    secret: Secret,
+    stretching: Stretching,
+    copied: Epoch | None = None,
 ) -> Keyring:
     """Give a leader a slot, or another secret in the one they have. One stretching.
 
+    ``copied`` is the epoch in the copy inside: what is written must be newer than it, too.
     InvalidInputError if all slots are taken, FileProblemError if they were edited.
     """
     proved(keyring, data_key)
-    slots = epoch_of(keyring, data_key.salt).slots
+    sequence, slots = (epoch := epoch_of(keyring, data_key.salt)).sequence, epoch.slots
     kept = tuple(slot for slot in slots if slot.leader != leader)
     check_room(len(kept))
     own = next((slot.id for slot in slots if slot.leader == leader), None)
     number = max(slot.id for slot in slots) + 1 if own is None else own
     filled = filled_slot(number, leader, secret, data_key, keyring.file_id, stretching)
     by_number = tuple(sorted((*kept, filled), key=lambda slot: slot.id))
-    return _with_epoch(keyring, data_key, by_number)
+    newest = max(sequence, copied.sequence if copied else 0)
+    changed = sealed_epoch(data_key, keyring.file_id, newest + 1, by_number)
+    others = tuple(other for other in keyring.epochs if other.salt != data_key.salt)
+    return keyring._replace(epochs=(changed, *others))
 
 
 def with_new_key(
@@ -62,14 +72,20 @@ def with_new_key(
         filled_slot(number, leader, secret, new, keyring.file_id, stretching)
         for number, (leader, secret) in enumerate(secrets.items(), 1)
     )
-    both = keyring._replace(epochs=(epoch_of(keyring, data_key.salt),))
-    return _with_epoch(both, new, slots), new
+    old = epoch_of(keyring, data_key.salt)
+    drawn = sealed_epoch(new, keyring.file_id, old.sequence + 1, slots)
+    return keyring._replace(epochs=(drawn, old)), new
 
 
 def only(keyring: Keyring, data_key: DataKey) -> Keyring:
     """Drop every epoch but that of the data key: those who had only the others have no way in."""
     epoch = epoch_of(keyring, data_key.salt)
-    return keyring._replace(sequence=keyring.sequence + 1, epochs=(epoch,))
+    if len(keyring.epochs) > 1 and {
+        (other.version, other.sequence) for other in keyring.epochs
+    } == {(1, epoch.sequence)}:
+        # balintlog 0.1, which numbered documents, has put this one into the copy inside so.
+        epoch = epoch._replace(sequence=epoch.sequence + 1)
+    return keyring._replace(epochs=(epoch,))
 
 
 def for_either(first: Keyring, second: Keyring) -> Keyring:
@@ -80,8 +96,7 @@ def for_either(first: Keyring, second: Keyring) -> Keyring:
     """
     known = {epoch.salt for epoch in first.epochs}
     added = tuple(epoch for epoch in second.epochs if epoch.salt not in known)
-    sequence = max(first.sequence, second.sequence) + 1
-    return first._replace(sequence=sequence, epochs=first.epochs + added)
+    return first._replace(epochs=first.epochs + added)
 
 
 def founded(
@@ -89,7 +104,7 @@ def founded(
 ) -> Keyring:
     """Return a keyring of one leader, where nothing but the data key is left. One stretching."""
     slot = filled_slot(1, leader, secret, data_key, file_id, stretching)
-    return Keyring(file_id, 1, (proved_epoch(data_key, file_id, (slot,)),))
+    return Keyring(file_id, (sealed_epoch(data_key, file_id, 1, (slot,)),))
 
 
 def check_room(others: int) -> None:
@@ -99,9 +114,3 @@ def check_room(others: int) -> None:
             f"a logbook has keys for {MAX_SLOTS} leaders at most",
             hint="Remove one first: balintlog vault leader remove ALIAS",
         )
-
-
-def _with_epoch(keyring: Keyring, data_key: DataKey, slots: tuple[Slot, ...]) -> Keyring:
-    others = tuple(epoch for epoch in keyring.epochs if epoch.salt != data_key.salt)
-    epoch = proved_epoch(data_key, keyring.file_id, slots)
-    return keyring._replace(sequence=keyring.sequence + 1, epochs=(epoch, *others))

@@ -12,6 +12,7 @@ from balintlog.vault.strict_json import (
     a_day,
     a_list,
     a_number,
+    a_version,
     all_different,
     an_object,
     damaged,
@@ -21,8 +22,12 @@ from balintlog.vault.strict_json import (
 if TYPE_CHECKING:
     from datetime import date
 
+FORMAT = "balintlog-keys"
+VERSION = 2  # of the keys file, and of what the mac of an epoch covers
 MAX_SLOTS = 8
 MAX_ALIAS = 64  # characters
+
+_WRAPPING_VERSION = 1
 
 _TAG_BYTES = 16
 _MAC_BYTES = 32
@@ -55,6 +60,17 @@ class Slot(NamedTuple):
             "wrapped": self.wrapped.hex(),
         }
 
+    def bound_to(self, file_id: str, epoch_salt: bytes) -> dict[str, Any]:
+        """Return what ``wrapped`` is bound to: its logbook, epoch, slot and stretching."""
+        return {
+            "format": FORMAT,
+            "version": _WRAPPING_VERSION,
+            "file_id": file_id,
+            "epoch_salt": epoch_salt.hex(),
+            "slot": self.id,
+            "kdf": self.kdf_fields(),
+        }
+
     def kdf_fields(self) -> dict[str, Any]:
         """Return how the passphrase is stretched, as in the document and in what is bound."""
         return {
@@ -69,20 +85,41 @@ class Slot(NamedTuple):
 class Epoch(NamedTuple):
     """The slots that hold one data key.
 
-    ``salt`` is how the encrypted logbook begins, 16 bytes; ``mac``, 32 bytes,
-    proves that the slots are those that a holder of the data key wrote.
+    ``salt`` is how the encrypted logbook begins, 16 bytes; ``sequence`` is one higher at
+    each change of its slots. ``mac``, 32 bytes, proves that a holder of the data key
+    wrote all this; in an epoch of version 1 it says nothing of ``sequence``.
     """
 
     salt: bytes
+    sequence: int
     slots: tuple[Slot, ...]
-    mac: bytes
+    mac: bytes = b""
+    version: int = VERSION
 
-    def fields(self) -> dict[str, Any]:
-        """Return the epoch as it stands in the document."""
+    def fields(self, version: int = VERSION) -> dict[str, Any]:
+        """Return the epoch as it stands in a document of that version."""
+        numbered = {"sequence": self.sequence, "version": self.version} if version > 1 else {}
         return {
             "salt": self.salt.hex(),
+            **numbered,
             "slots": [slot.fields() for slot in self.slots],
             "mac": self.mac.hex(),
+        }
+
+    def mac_purpose(self) -> bytes:
+        """Return what the key of the mac is derived for, so that no other mac serves here."""
+        return b"balintlog keyring mac v%d" % self.version
+
+    def mac_content(self, file_id: str) -> dict[str, Any]:
+        """Return what the mac is taken over: all that decides who opens the logbook."""
+        numbered: dict[str, Any] = {}
+        if self.version > 1:
+            numbered = {"format": FORMAT, "version": self.version, "sequence": self.sequence}
+        return {
+            **numbered,
+            "file_id": file_id,
+            "epoch_salt": self.salt.hex(),
+            "slots": [slot.fields() for slot in self.slots],
         }
 
 
@@ -91,17 +128,23 @@ def is_alias(value: object) -> bool:
     return isinstance(value, str) and value.isprintable() and 1 <= len(value) <= MAX_ALIAS
 
 
-def read_epoch(value: object, place: str) -> Epoch:
-    """Return the epoch at a place in the document; FileProblemError if it is none."""
-    fields = an_object(value, ("salt", "slots", "mac"), place)
+def read_epoch(value: object, place: str, sequence: int | None = None) -> Epoch:
+    """Return the epoch at a place in the document; FileProblemError if it is none.
+
+    ``sequence`` is that of a document of version 1, in which no epoch has its own.
+    """
+    own = ("sequence", "version") if sequence is None else ()
+    fields = an_object(value, ("salt", *own, "slots", "mac"), place)
     written = a_list(fields["slots"], MAX_SLOTS, f"{place}.slots")
     slots = tuple(_read_slot(slot, f"{place}.slots[{at}]") for at, slot in enumerate(written))
     all_different([slot.id for slot in slots], f"{place}.slots")
     all_different([slot.leader for slot in slots], f"{place}.slots")
     return Epoch(
         salt=some_bytes(fields["salt"], SALT_BYTES, f"{place}.salt"),
+        sequence=sequence or a_number(fields["sequence"], f"{place}.sequence"),
         slots=slots,
         mac=some_bytes(fields["mac"], _MAC_BYTES, f"{place}.mac"),
+        version=1 if sequence else a_version(fields["version"], VERSION, f"{place}.version"),
     )
 
 

@@ -79,6 +79,14 @@ def a_number(value: object, place: str) -> int:
     return value
 
 
+def a_version(value: object, newest: int, place: str) -> int:
+    """Return ``value`` if it is the number of a version, from 1 to the newest known."""
+    version = a_number(value, place)
+    if version > newest:
+        damaged(place)
+    return version
+
+
 def a_day(value: object, place: str) -> date:
     """Return ``value`` if it is a date written as 2026-03-02, and in no other way."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):

@@ -10,7 +10,7 @@ from test_vault import NEW, OTHER, answered, refused, said
 
 from balintlog.logbook.keys import open_logbook
 
-SAID = "changed by something other than balintlog"
+SAID = "something other than balintlog"
 
 
 @pytest.fixture(params=STRUCTURES)

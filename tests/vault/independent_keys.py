@@ -37,7 +37,7 @@ def bound_to(document: dict[str, Any], epoch_salt: str, slot: dict[str, Any]) ->
     return canonical(
         {
             "format": "balintlog-keys",
-            "version": 1,
+            "version": 1,  # of the wrapping, in keys files of either version
             "file_id": document["file_id"],
             "epoch_salt": epoch_salt,
             "slot": slot["id"],
@@ -47,12 +47,16 @@ def bound_to(document: dict[str, Any], epoch_salt: str, slot: dict[str, Any]) ->
 
 
 def mac_of(document: dict[str, Any], epoch: dict[str, Any], key: bytes) -> str:
-    mac_key = HKDF(SHA256(), length=32, salt=None, info=b"balintlog keyring mac v1").derive(key)
+    version = epoch.get("version", 1)
+    info = f"balintlog keyring mac v{version}".encode()
+    mac_key = HKDF(SHA256(), length=32, salt=None, info=info).derive(key)
     content = {
         "file_id": document["file_id"],
         "epoch_salt": epoch["salt"],
         "slots": epoch["slots"],
     }
+    if version == 2:
+        content |= {"format": "balintlog-keys", "version": 2, "sequence": epoch["sequence"]}
     return hmac.new(mac_key, canonical(content), "sha256").hexdigest()
 
 
@@ -75,18 +79,19 @@ def sealed(document: dict[str, Any]) -> bytes:
 
 
 def new_document(
-    *epochs: dict[str, str], codes: dict[str, str] | None = None
+    *epochs: dict[str, str], codes: dict[str, str] | None = None, version: int = 2
 ) -> tuple[dict[str, Any], list[str]]:
     """Return a document and its data keys; each epoch is a dict of passphrases by leader.
 
     ``codes`` are the leaders whose passphrase is a one-time code, with its last day.
     """
     codes = codes or {}
+    numbered = {"sequence": 3, "version": 2} if version == 2 else {}
     document: dict[str, Any] = {
         "format": "balintlog-keys",
-        "version": 1,
+        "version": version,
         "file_id": os.urandom(16).hex(),
-        "sequence": 3,
+        **({} if numbered else {"sequence": 3}),
         "epochs": [],
     }
     keys = []
@@ -102,7 +107,7 @@ def new_document(
             wrapping = ChaCha20Poly1305(stretch(kdf, passphrase))
             wrapped = wrapping.encrypt(bytes(12), key, bound_to(document, salt, slot))
             slots.append({**slot, "wrapped": wrapped.hex()})
-        epoch = {"salt": salt, "slots": slots}
+        epoch = {"salt": salt, **numbered, "slots": slots}
         document["epochs"].append({**epoch, "mac": mac_of(document, epoch, key)})
         keys.append(key.hex() + salt)
     return document, keys

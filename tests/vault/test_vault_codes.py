@@ -79,7 +79,7 @@ def test_another_secret_in_a_slot_leaves_the_others_alone(
     ring, key = created
     both = slot_changes.with_secret(ring, key, "plover", Secret(OTHER), CHEAP)
     changed = slot_changes.with_secret(both, key, "plover", Secret("another passphrase"), CHEAP)
-    assert changed.sequence == both.sequence + 1 == ring.sequence + 2
+    assert [keys.epochs[0].sequence for keys in (ring, both, changed)] == [1, 2, 3]
     assert keyring.unlock(changed, key.salt, "heron", PASSPHRASE) == key
     assert keyring.unlock(changed, key.salt, "plover", "another passphrase") == key
     with pytest.raises(LockedError):
@@ -145,7 +145,8 @@ def test_a_new_key_is_for_those_who_are_named_only(created: tuple[Keyring, DataK
         keyring.unlock(both, new.salt, "plover", OTHER)
     alone = slot_changes.only(both, new)
     assert [epoch.salt for epoch in alone.epochs] == [new.salt]
-    assert alone.sequence > both.sequence > ring.sequence
+    assert [epoch.sequence for epoch in both.epochs] == [3, 2]
+    assert alone.epochs[0] == both.epochs[0]
 
 
 def test_no_list_of_slots_that_somebody_edited_is_carried_over(
@@ -160,21 +161,26 @@ def test_no_list_of_slots_that_somebody_edited_is_carried_over(
         slot_changes.with_new_key(edited, key, {"heron": Secret(PASSPHRASE)}, CHEAP)
 
 
-@pytest.mark.parametrize(("first", "second"), [(2, 9), (9, 2)])
-def test_the_keys_of_either_come_after_both(
-    created: tuple[Keyring, DataKey], first: int, second: int
+@pytest.mark.parametrize("copied", [0, 1, 2, 40])
+def test_what_is_changed_is_newer_than_the_copy_inside(
+    created: tuple[Keyring, DataKey], copied: int
 ) -> None:
-    ring, _ = created
-    either = slot_changes.for_either(ring._replace(sequence=first), ring._replace(sequence=second))
-    assert either.sequence == 10
+    ring, key = created
+    inside = ring.epochs[0]._replace(sequence=copied)
+    later = slot_changes.with_secret(ring, key, "plover", Secret(OTHER), CHEAP, inside)
+    assert later.epochs[0].sequence == max(copied, 1) + 1
+    assert keyring.proved(later, key)
 
 
 def test_nothing_is_written_that_could_not_be_read_again(
     created: tuple[Keyring, DataKey],
 ) -> None:
     ring, key = created
+    last = ring.epochs[0]._replace(sequence=2**53 - 1)
     with pytest.raises(FileProblemError):
-        keyring.encode(slot_changes.only(ring._replace(sequence=2**53 - 1), key))
+        keyring.encode(
+            slot_changes.with_secret(ring, key, "plover", Secret(OTHER), CHEAP, copied=last)
+        )
     with pytest.raises(FileProblemError):
         keyring.encode(ring._replace(epochs=ring.epochs * (keyring.MAX_EPOCHS + 1)))
 

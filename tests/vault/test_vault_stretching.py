@@ -26,14 +26,29 @@ def test_the_shipped_setting_is_the_second_recommended_one_of_rfc_9106() -> None
 
 @pytest.mark.parametrize(
     "setting",
-    [(0, 1, 19456), (21, 1, 19456), (1, 0, 19456), (1, 17, 19456), (1, 1, 19455), (1, 1, 1048577)],
+    [
+        (0, 1, 19456),
+        (1, 0, 19456),
+        (1, 17, 19456),
+        (1, 1, 19455),
+        # Memory times passes: more than four times what is shipped.
+        (13, 1, 64 * 1024),
+        (1, 1, 768 * 1024 + 1),
+        (4, 1, 192 * 1024 + 1),
+        (41, 1, 19456),
+        (20, 16, 1024 * 1024),
+        (-1, 1, 19456),
+        (-20, 1, -1024 * 1024),
+    ],
 )
 def test_settings_outside_the_limits_cannot_exist(setting: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError, match="outside its limits"):
         Stretching(*setting)
 
 
-@pytest.mark.parametrize("setting", [(1, 1, 19456), (20, 16, 1048576)])
+@pytest.mark.parametrize(
+    "setting", [(1, 1, 19456), (12, 16, 64 * 1024), (1, 16, 768 * 1024), (40, 1, 19456)]
+)
 def test_settings_on_the_limits_can(setting: tuple[int, int, int]) -> None:
     assert Stretching(*setting)
 

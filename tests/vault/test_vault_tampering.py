@@ -80,7 +80,7 @@ def test_untouched_it_opens_so_the_tests_below_mean_something() -> None:
 def test_another_alias_on_a_slot_is_found() -> None:
     data = edited(*FIRST, "leader", value="curlew")
     for leader, passphrase in (("curlew", PASSPHRASES["heron"]), ("plover", None)):
-        with pytest.raises(FileProblemError, match="list of leaders"):
+        with pytest.raises(FileProblemError, match="something other than balintlog"):
             open_as(data, leader, passphrase)
 
 
@@ -100,7 +100,7 @@ def test_cheaper_stretching_under_a_key_wrapped_anew_for_it_is_found() -> None:
     bound = independent_keys.bound_to(document, RAW[64:], slot)
     slot["wrapped"] = wrapping.encrypt(bytes(12), bytes.fromhex(RAW[:64]), bound).hex()
     for leader in PASSPHRASES:
-        with pytest.raises(FileProblemError, match="list of leaders"):
+        with pytest.raises(FileProblemError, match="something other than balintlog"):
             open_as(sealed(document), leader)
 
 
@@ -108,13 +108,13 @@ def test_cheaper_stretching_under_a_key_wrapped_anew_for_it_is_found() -> None:
 def test_a_dropped_slot_is_found_by_the_leader_who_is_left(dropped: int) -> None:
     slots = DOCUMENT["epochs"][0]["slots"]
     data = edited("epochs", 0, "slots", value=[slots[1 - dropped]])
-    with pytest.raises(FileProblemError, match="list of leaders"):
+    with pytest.raises(FileProblemError, match="something other than balintlog"):
         open_as(data, slots[1 - dropped]["leader"])
 
 
 def test_slots_in_another_order_are_found() -> None:
     data = edited("epochs", 0, "slots", value=DOCUMENT["epochs"][0]["slots"][::-1])
-    with pytest.raises(FileProblemError, match="list of leaders"):
+    with pytest.raises(FileProblemError, match="something other than balintlog"):
         open_as(data, "heron")
 
 
@@ -122,7 +122,7 @@ def test_an_added_slot_is_found() -> None:
     stranger, _ = independent_keys.new_document({"curlew": "an uninvited guest"})
     slot = {**stranger["epochs"][0]["slots"][0], "id": 3}
     data = edited("epochs", 0, "slots", value=[*DOCUMENT["epochs"][0]["slots"], slot])
-    with pytest.raises(FileProblemError, match="list of leaders"):
+    with pytest.raises(FileProblemError, match="something other than balintlog"):
         open_as(data, "heron")
     with pytest.raises(LockedError):
         open_as(data, "curlew", "an uninvited guest")
@@ -141,7 +141,7 @@ def test_swapped_aliases_are_found() -> None:
     document = copy.deepcopy(DOCUMENT)
     one, two = document["epochs"][0]["slots"]
     one["leader"], two["leader"] = two["leader"], one["leader"]
-    with pytest.raises(FileProblemError, match="list of leaders"):
+    with pytest.raises(FileProblemError, match="something other than balintlog"):
         open_as(sealed(document), "plover", PASSPHRASES["heron"])
 
 
@@ -165,9 +165,6 @@ def another(value: Any) -> Any:
 @pytest.mark.parametrize("path", VALUES, ids=shown)
 def test_no_altered_field_opens_the_logbook(path: tuple[Any, ...]) -> None:
     data = edited(*path, value=another(at(path, DOCUMENT)))
-    if path == ("sequence",):  # the one field that no key protects, as documented
-        assert open_as(data, "heron").raw() == RAW
-        return
     for leader in PASSPHRASES:
         with pytest.raises((FileProblemError, LockedError, NotFoundError)):
             open_as(data, leader)
@@ -264,7 +261,7 @@ def test_digits_in_upper_case_or_spread_out_are_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("memory_kib", 19 * 1024 - 1), ("memory_kib", 2**20 + 1), ("passes", 21), ("lanes", 17)],
+    [("memory_kib", 19 * 1024 - 1), ("memory_kib", 2**20), ("passes", 41), ("lanes", 17)],
 )
 def test_hostile_stretching_is_refused_before_it_is_done(name: str, value: Any) -> None:
     with pytest.raises(FileProblemError, match="kdf"):
@@ -306,7 +303,7 @@ def test_a_name_that_stands_twice_is_refused() -> None:
         keyring.decode(twice)
 
 
-@pytest.mark.parametrize("version", [2, 3, 2**53 - 1])
+@pytest.mark.parametrize("version", [3, 4, 2**53 - 1])
 def test_a_later_version_is_newer_than_this_program_whatever_else_it_holds(version: int) -> None:
     data = json.dumps({"format": "balintlog-keys", "version": version, "other": []}).encode()
     with pytest.raises(FileProblemError) as caught:

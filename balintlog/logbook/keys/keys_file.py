@@ -2,8 +2,8 @@
 
 The keys file is what opens the logbook, and is replaced in one step while the
 logbook is held, so that two windows cannot undo each other's change. The copy
-inside comes after it and may be behind, never ahead: if it is ahead, somebody
-has put an older keys file back.
+inside comes after it and may be behind, never ahead: if it is ahead, or has another
+epoch of the same number, somebody has put an older keys file back, or another copy's.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from balintlog.storage.store import Store
     from balintlog.vault.key_stretching import Stretching
     from balintlog.vault.keyring import DataKey, Keyring, Secret
+    from balintlog.vault.slots import Epoch
 
 _FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -130,7 +131,10 @@ def add_holder(book: Logbook, alias: str, secret: Secret, stretching: Stretching
 def change_secret(book: Logbook, alias: str, secret: Secret, stretching: Stretching) -> None:
     """Let a leader open the logbook with another secret; nobody else's changes."""
     change_keys(
-        book, lambda ring: slot_changes.with_secret(ring, book.key, alias, secret, stretching)
+        book,
+        lambda ring, copied: slot_changes.with_secret(
+            ring, book.key, alias, secret, stretching, copied
+        ),
     )
 
 
@@ -139,8 +143,10 @@ def check_own(book: Logbook, passphrase: str) -> None:
     keyring.unlock(keys_beside(book.store.path), book.key.salt, book.leader, passphrase)
 
 
-def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
+def change_keys(book: Logbook, change: Callable[[Keyring, Epoch | None], Keyring]) -> None:
     """Replace the keys file by a changed one, and bring the copy inside up to date.
+
+    ``change`` is given the keyring, and the epoch in the copy inside.
 
     CouldNotError if the keys file could not be replaced, FileProblemError if the logbook
     turns out to be damaged. After an error at the very end (the folder could not be
@@ -150,10 +156,8 @@ def change_keys(book: Logbook, change: Callable[[Keyring], Keyring]) -> None:
     try:
         with book.store.writing(content=False):
             ring = keys_beside(book.store.path)
-            copied = _copy_sequence(book)
-            keyring.check_sequence(ring, copied)
-            ahead = max(ring.sequence, copied)
-            document = keyring.encode(change(ring._replace(sequence=ahead)))
+            copied = check_fits(book.store, ring, book.key)
+            document = keyring.encode(change(ring, copied))
             disk.replace(keys_path(book.store.path), document)
             replaced = ring
             remove_left_over_keys(book.store.path)
@@ -181,10 +185,32 @@ def settle(book: Logbook, ring: Keyring) -> None:
         return
     with book.store.writing(content=False):  # while no other window changes the keys
         ring = drop_old_keys(book.store, book.key)
-        copied = _copy_sequence(book)
-        keyring.check_sequence(ring, copied)
-        if ring.sequence >= copied:
+        keyring.proved(ring, book.key)
+        copied = check_fits(book.store, ring, book.key)
+        if not _is_older(keyring.epoch_of(ring, book.key.salt), copied):
             file_facts.keep_keys_copy(book.store, keyring.encode(ring))
+
+
+def copied_epoch(store: Store, key: DataKey) -> Epoch | None:
+    """Return the epoch of the data key in the copy inside, None where it cannot be read."""
+    with suppress(FileProblemError):
+        return keyring.epoch_of(keyring.decode(file_facts.keys_copy(store)), key.salt)
+    return None
+
+
+def check_version(store: Store, ring: Keyring, key: DataKey) -> None:
+    """Raise FileProblemError for the keys of an earlier format, where they were changed since."""
+    epoch = keyring.epoch_of(ring, key.salt)
+    if epoch.version == 1:  # else nothing need be read
+        keyring.check_version(epoch, copied_epoch(store, key))
+
+
+def check_fits(store: Store, ring: Keyring, key: DataKey) -> Epoch | None:
+    """Return the copied epoch. FileProblemError if the one in ``ring`` cannot have followed it."""
+    epoch, copied = keyring.epoch_of(ring, key.salt), copied_epoch(store, key)
+    keyring.check_version(epoch, copied)
+    keyring.check_number(epoch, copied)
+    return copied
 
 
 def drop_old_keys(store: Store, key: DataKey) -> Keyring:
@@ -217,14 +243,16 @@ def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
         for file in (keys_path(path), path)
         if _is_open_to_others(file)
     ]
-    if len(ring.epochs) > 1:  # a new key that is not finished yet, but may be inside already
-        ring = slot_changes.only(ring, book.key)
-    copied = _copy_sequence(book)
-    if ring.sequence < copied and keys_beside(path).sequence < copied:  # not changed just now
+    try:
+        copied = check_fits(book.store, ring, book.key)
+    except FileProblemError as error:
+        return [*warnings, f"{error.message[0].upper()}{error.message[1:]}. {error.hint}"]
+    # Not if it was changed just now, in another window.
+    if _is_behind(ring, book.key, copied) and _is_behind(keys_beside(path), book.key, copied):
         warnings.append(
-            "The keys file is an older one: passphrases and codes from before the last change open"
-            " the logbook again. If nobody put it back on purpose, check who can open the logbook:"
-            " balintlog vault leader list"
+            "The keys file is an older one, or belongs to another copy: passphrases and codes"
+            " that were changed since open the logbook again. If nobody put it there on purpose,"
+            " restore a newer one, then: balintlog vault rotate"
         )
     return warnings
 
@@ -235,12 +263,16 @@ def _first16(path: Path) -> bytes:
     return b""
 
 
-def _copy_sequence(book: Logbook) -> int:
-    """Return the sequence number of the copy inside; 0 if it cannot be read."""
-    try:
-        return keyring.decode(file_facts.keys_copy(book.store)).sequence
-    except BalintlogError:
-        return 0
+def _is_behind(ring: Keyring, key: DataKey, copied: Epoch | None) -> bool:
+    """Return ``_is_older`` of the epoch that is left once an unfinished change is finished."""
+    with suppress(FileProblemError):  # else it has a new key
+        return _is_older(keyring.epoch_of(slot_changes.only(ring, key), key.salt), copied)
+    return False
+
+
+def _is_older(epoch: Epoch, copied: Epoch | None) -> bool:
+    """Return whether the copy inside is ahead of an epoch, or comes from another change."""
+    return copied is not None and epoch != copied and epoch.sequence <= copied.sequence
 
 
 def _is_open_to_others(path: Path) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError
+from balintlog.logbook.keys import keys_file
 from balintlog.logbook.keys.paths import (
     aside,
     is_of_the_logbook,
@@ -125,11 +126,13 @@ def _write(
         archive.pack(finished, copy, document, file_id, today)
         remove(copy)
         packed = archive.read(finished)
-        keyring.proved(keyring.decode(packed.keys_document), key)
+        ring = keyring.decode(packed.keys_document)
+        keyring.proved(ring, key)
         with (
             extracted(packed, beside=target) as again,
             copies.opened_copy(again, key) as proved,
         ):
+            keys_file.check_version(proved, ring, key)
             number = 0 if schema.is_older(proved) else lineage.newest(proved).number
         disk.move_new(finished, target)
     return number

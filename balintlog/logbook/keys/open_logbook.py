@@ -195,6 +195,7 @@ class Door(NamedTuple):
             from balintlog.logbook.keys import make_backup  # not for every command
 
             nonlocal backup
+            keys_file.check_version(older, self.keyring, key)
             if (another_holds := last_seen.refusal(older, memory)) is not None:
                 raise another_holds  # before anything of it is changed
             backup = make_backup.before_migrating(older, key, self.keyring, today)
@@ -207,6 +208,7 @@ class Door(NamedTuple):
                     "the keys file does not belong to this logbook",
                     "Restore both from the same backup.",
                 )
+            keys_file.check_version(store, self.keyring, key)
             store.refusal = last_seen.refusal(store, memory)
             if backup is not None:
                 from balintlog.logbook.keys import make_backup

@@ -18,7 +18,7 @@ from balintlog.errors import (
     LockedError,
     ReplacedError,
 )
-from balintlog.logbook.keys import last_seen, make_backup
+from balintlog.logbook.keys import keys_file, last_seen, make_backup
 from balintlog.logbook.keys.paths import keys_path, names_for_damaged
 from balintlog.storage.file import connection, file_facts
 from balintlog.storage.tables import people
@@ -135,15 +135,14 @@ def _best_ring(store: Store, key: DataKey) -> Keyring | None:
     copy: Keyring | None = None
     with suppress(FileProblemError):
         copy = keyring.decode(file_facts.keys_copy(store))
-    copied = copy.sequence if copy else 0
-    good: list[Keyring] = []
-    for ring in (_read(keys_path(store.path)), copy):
+    good: list[tuple[int, Keyring]] = []
+    for ring in (copy, _read(keys_path(store.path))):  # the copy first: of two equal ones it counts
         with suppress(FileProblemError):
             if ring is not None and ring.file_id == file_facts.file_id(store):
                 keyring.proved(ring, key)
-                keyring.check_sequence(ring, copied)
-                good.append(ring)
-    return max(good, key=lambda ring: ring.sequence, default=None)
+                keys_file.check_fits(store, ring, key)
+                good.append((keyring.epoch_of(ring, key.salt).sequence, ring))
+    return max(good, key=lambda numbered: numbered[0], default=(0, None))[1]
 
 
 def _read(keys: Path) -> Keyring | None:

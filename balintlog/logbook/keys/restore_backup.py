@@ -70,6 +70,7 @@ def compare(
     """
     _check_place(path)
     with copies.opened_copy(unfinished, key) as fresh:
+        keys_file.check_version(fresh, ring, key)  # somebody may have put older keys into it
         if not disk.stands(path):
             return Present(None, None)
         try:

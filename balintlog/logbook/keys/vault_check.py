@@ -45,7 +45,7 @@ def inspect(door: Door, key: DataKey, today: date, memory: Memory | None) -> Rep
     except FileProblemError as error:
         return Report([error.message], [])
     with store:
-        damage = _damage(store, door)
+        damage = _damage(store, door, key)
         if damage or schema.is_older(store):
             return Report(damage, [])
         book = Logbook(store, door.leader, today, key, door.keyring.file_id)
@@ -56,12 +56,12 @@ def inspect_backup(door: Door, key: DataKey) -> Report:
     """Look at the logbook of a backup, laid out in a file of its own."""
     try:
         with connection.open_unchanged(door.path, key) as store:
-            return Report(_damage(store, door), [])
+            return Report(_damage(store, door, key), [])
     except FileProblemError as error:
         return Report([error.message], [])
 
 
-def _damage(store: Store, door: Door) -> list[str]:
+def _damage(store: Store, door: Door, key: DataKey) -> list[str]:
     with store.reading():
         damage = integrity.faults(store)
         if (foreign := store.foreign_structure) is not None:
@@ -70,9 +70,10 @@ def _damage(store: Store, door: Door) -> list[str]:
             damage = ["the keys file belongs to another logbook"]
         if not damage:
             try:
-                keyring.decode(file_facts.keys_copy(store))
-            except FileProblemError:
-                damage = ["the copy of the keys file inside the logbook cannot be read"]
+                if keys_file.check_fits(store, door.keyring, key) is None:
+                    damage = ["the copy of the keys file inside the logbook cannot be read"]
+            except FileProblemError as error:
+                damage = [error.message]
     return damage
 
 
