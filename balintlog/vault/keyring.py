@@ -216,6 +216,11 @@ def proved(keyring: Keyring, data_key: DataKey) -> DataKey:
     return data_key
 
 
+def digest(epoch: Epoch) -> str:
+    """Return 64 digits that change with anything in an epoch; no secret is in them."""
+    return sha256(canonical(epoch.fields())).hex()
+
+
 def check_version(epoch: Epoch, copied: Epoch | None) -> None:
     """Raise FileProblemError for an epoch of version 1 where the copy inside is newer than that.
 

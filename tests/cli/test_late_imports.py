@@ -117,7 +117,7 @@ def test_nothing_connects_to_the_logbook_before_the_key_is_there(
 
 @pytest.mark.slow
 def test_ctrl_c_while_a_key_is_stretched_is_an_interruption(path: Path) -> None:
-    slow = Stretching(passes=12, lanes=1, memory_kib=128 * 1024)
+    slow = Stretching(passes=6, lanes=1, memory_kib=128 * 1024)
     open_logbook.create(path, "alder", PASSPHRASE, TODAY, slow)
     with started("status", path, "connections") as process:
         for line in process.stderr:

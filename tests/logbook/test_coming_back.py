@@ -898,7 +898,11 @@ def test_what_was_seen_is_remembered_on_this_computer(shared: Logbook, tmp_path:
     folder = tmp_path / "state"
     assert last_seen.recall(folder, shared.file_id) is None
     last_seen.remember_book(folder, shared)
-    assert last_seen.recall(folder, shared.file_id) == memory_of(shared)
+    remembered = last_seen.recall(folder, shared.file_id)
+    assert remembered is not None
+    assert remembered._replace(keys=None) == memory_of(shared)
+    assert remembered.keys is not None
+    assert remembered.keys.salt == shared.key.salt.hex()
     (file,) = folder.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700

@@ -111,7 +111,9 @@ def unlock(desk: Desk, door: Door, made_on: date | None = None) -> Unlocked:
     if desk.path_named:  # two may ask at once, as when one logbook is read into another
         question = f"{question} ({printable(desk.path.name)})"
     try:
-        unlocked = _unlock(desk, door, question)
+        # The keys of a backup are rightly older than those that were seen last.
+        recall = partial(_last_seen, desk) if made_on is None else None
+        unlocked = _unlock(desk, door, question, recall)
     except WrongPassphraseError as error:
         if made_on is None:
             raise
@@ -150,13 +152,16 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
     remark(desk, *keys_file.warnings_about(book, door.keyring))
 
 
-def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:
+def _unlock(
+    desk: Desk, door: Door, question: str, recall: Callable[[str], Memory | None] | None
+) -> Unlocked:
     kept = desk.surroundings.kept
     # After a lock, the person at the keyboard must show that they know it; no program may.
     given = None if kept is not None and kept.was_locked else given_passphrase(desk)
 
     def tried(typed: str) -> Unlocked:
-        return Unlocked(door.unlock(typed, desk.today, partial(_get_ready, desk)), typed)
+        key = door.unlock(typed, desk.today, partial(_get_ready, desk), recall)
+        return Unlocked(key, typed)
 
     if given is not None:
         try:
@@ -171,6 +176,10 @@ def _unlock(desk: Desk, door: Door, question: str) -> Unlocked:
                 raise
             explain(desk.surroundings, error)
     return tried(ask_passphrase(desk, f"{question} (last try): "))
+
+
+def _last_seen(desk: Desk, file_id: str) -> Memory | None:
+    return last_seen.recall(desk.state_folder, file_id)
 
 
 def _where_it_came_from(desk: Desk) -> str:

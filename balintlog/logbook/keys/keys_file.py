@@ -191,10 +191,10 @@ def settle(book: Logbook, ring: Keyring) -> None:
             file_facts.keep_keys_copy(book.store, keyring.encode(ring))
 
 
-def copied_epoch(store: Store, key: DataKey) -> Epoch | None:
-    """Return the epoch of the data key in the copy inside, None where it cannot be read."""
+def copied_epoch(store: Store, salt: bytes) -> Epoch | None:
+    """Return the epoch of a salt in the copy inside, None where it cannot be read."""
     with suppress(FileProblemError):
-        return keyring.epoch_of(keyring.decode(file_facts.keys_copy(store)), key.salt)
+        return keyring.epoch_of(keyring.decode(file_facts.keys_copy(store)), salt)
     return None
 
 
@@ -202,12 +202,12 @@ def check_version(store: Store, ring: Keyring, key: DataKey) -> None:
     """Raise FileProblemError for the keys of an earlier format, where they were changed since."""
     epoch = keyring.epoch_of(ring, key.salt)
     if epoch.version == 1:  # else nothing need be read
-        keyring.check_version(epoch, copied_epoch(store, key))
+        keyring.check_version(epoch, copied_epoch(store, key.salt))
 
 
 def check_fits(store: Store, ring: Keyring, key: DataKey) -> Epoch | None:
     """Return the copied epoch. FileProblemError if the one in ``ring`` cannot have followed it."""
-    epoch, copied = keyring.epoch_of(ring, key.salt), copied_epoch(store, key)
+    epoch, copied = keyring.epoch_of(ring, key.salt), copied_epoch(store, key.salt)
     keyring.check_version(epoch, copied)
     keyring.check_number(epoch, copied)
     return copied

@@ -4,6 +4,10 @@ An encrypted file cannot tell that a newer one exists. So the last commit that t
 computer saw stands outside, in the state folder of the person who uses it, under the
 logbook's name for good (borg's answer to replayed repositories). It holds no text of a
 leader; where it cannot be written, nothing is noticed, and nothing lost.
+
+The keys that were seen stand there, too: the number and a digest of those inside the logbook,
+which only who has a key can write. Where a passphrase does not open it, they tell an edited
+keys file from a slip of the fingers.
 """
 
 from __future__ import annotations
@@ -16,13 +20,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog import disk
 from balintlog.errors import BalintlogError, FileProblemError
+from balintlog.logbook.keys.keys_file import copied_epoch
 from balintlog.logbook.keys.paths import left_over, remove
-from balintlog.storage.file import lineage
+from balintlog.storage.file import connection, lineage
 from balintlog.storage.file.lineage import Commit
+from balintlog.vault.keyring import digest
+from balintlog.vault.strict_json import RESTORE_KEYS
 
 if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
     from balintlog.storage.store import Store
+    from balintlog.vault.slots import Epoch
 
 _MAX_BYTES = 4096
 _NUMBERS = range(1, 2**63)  # of a commit, in SQLite
@@ -32,11 +40,20 @@ _WHICH_ONE = (
 )
 
 
+class KeysSeen(NamedTuple):
+    """The epoch of a keys file that was seen: its salt in hexadecimal digits, number and digest."""
+
+    salt: str
+    sequence: int
+    digest: str
+
+
 class Memory(NamedTuple):
-    """The last commit seen of a logbook, and the leader who sat before it."""
+    """The last commit seen of a logbook, the leader who sat before it, and its keys if known."""
 
     commit: Commit
     leader: str
+    keys: KeysSeen | None = None
 
 
 def recall(folder: Path | None, file_id: str) -> Memory | None:
@@ -47,7 +64,15 @@ def recall(folder: Path | None, file_id: str) -> Memory | None:
         content: Any = json.loads((folder / f"{file_id}.json").read_bytes()[:_MAX_BYTES])
         commit = Commit(int(content["number"]), str(content["mark"]))
         if commit.number in _NUMBERS:
-            return Memory(commit, str(content["leader"]))
+            return Memory(commit, str(content["leader"]), _keys_in(content))
+    return None
+
+
+def _keys_in(content: Any) -> KeysSeen | None:
+    """Return the keys that stand in a memory, or None: balintlog 0.1 did not note them."""
+    with suppress(ValueError, TypeError, KeyError, OverflowError):
+        keys = content["keys"]
+        return KeysSeen(str(keys["salt"]), int(keys["sequence"]), str(keys["digest"]))
     return None
 
 
@@ -77,7 +102,9 @@ def remember(folder: Path | None, file_id: str, memory: Memory, place: Path | No
         return
     if recall(folder, file_id) == memory and place in (None, _place_seen(folder, file_id)):
         return
-    content = {**memory.commit._asdict(), "leader": memory.leader}
+    content: dict[str, Any] = {**memory.commit._asdict(), "leader": memory.leader}
+    if memory.keys is not None:
+        content["keys"] = memory.keys._asdict()
     if place is not None and len(str(place)) < _MAX_BYTES // 8:  # a letter may take six bytes
         content["path"] = str(place)
     with suppress(BalintlogError):
@@ -102,9 +129,36 @@ def remember_newest(folder: Path | None, file_id: str, store: Store, leader: str
             before = recall(folder, file_id)
             if before is not None and before.commit == newest:  # a copy that was only looked at
                 place = _place_seen(folder, file_id) or place
-            remember(folder, file_id, Memory(newest, leader), place)
+            remember(folder, file_id, Memory(newest, leader, _keys_of(store)), place)
         elif folder is not None:  # nothing tells it apart; what was seen before counts no more
             disk.remove(folder / f"{file_id}.json")
+
+
+def _keys_of(store: Store) -> KeysSeen | None:
+    """Return the keys inside a logbook. The file beside it may be an older one."""
+    epoch = copied_epoch(store, connection.first_bytes(store.path))
+    return None if epoch is None else KeysSeen(epoch.salt.hex(), epoch.sequence, digest(epoch))
+
+
+def also_possible(memory: Memory | None, epoch: Epoch) -> str:
+    """Return what else than a wrong passphrase may keep an epoch of a keys file shut, or "".
+
+    As the end of a sentence. FileProblemError where the keys file is known to be edited.
+    """
+    keys = None if memory is None else memory.keys
+    if keys is None or keys.salt != epoch.salt.hex():
+        return ", or its keys file was edited"
+    if keys.digest == digest(epoch):
+        return ""
+    if keys.sequence == epoch.sequence:
+        raise FileProblemError(
+            "the keys file is not the one last used on this computer: something other than"
+            " balintlog has changed it, or it belongs to another copy",
+            f"{RESTORE_KEYS}. Ask who may have changed it.",
+        )
+    if keys.sequence > epoch.sequence:
+        return ", and its keys file is older than the one last used here"
+    return ", and its keys file was changed elsewhere since: by a leader, or by an edit"
 
 
 def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:

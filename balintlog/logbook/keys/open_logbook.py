@@ -16,6 +16,7 @@ from balintlog.errors import (
     InvalidInputError,
     LockedError,
     ReplacedError,
+    WrongPassphraseError,
 )
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.keys import keys_file, last_seen
@@ -140,20 +141,32 @@ class Door(NamedTuple):
         """
         return self.enter(self.unlock(typed, today), today, memory)
 
-    def unlock(self, typed: str, today: date, meanwhile: Meanwhile | None = None) -> DataKey:
+    def unlock(
+        self,
+        typed: str,
+        today: date,
+        meanwhile: Meanwhile | None = None,
+        recall: Callable[[str], Memory | None] | None = None,
+    ) -> DataKey:
         """Return the data key for a passphrase, or for a one-time code on one of its days.
 
-        ``meanwhile`` is called while it is stretched (see ``Stretching.key``).
+        ``meanwhile`` is called while it is stretched (see ``Stretching.key``). ``recall``
+        tells what was seen last of the logbook of a file id; with it an edited keys file is
+        told from a wrong passphrase.
         """
         self.check_code(today)
         first16 = connection.first_bytes(self.path)
         try:
             return keyring.unlock(self.keyring, first16, self.leader, typed, meanwhile)
-        except LockedError:
+        except WrongPassphraseError as error:
+            also = ""
+            if recall is not None:
+                epoch = keyring.epoch_of(self.keyring, first16)
+                also = last_seen.also_possible(recall(self.keyring.file_id), epoch)
             if keyring.slot_of(self.keyring, first16, self.leader).expires_on is None:
-                raise
+                raise WrongPassphraseError(f"{error.message}{also}", error.hint) from None
             raise LockedError(
-                f"this is not the one-time code of {self.leader}", WRONG_CODE
+                f"this is not the one-time code of {self.leader}{also}", WRONG_CODE
             ) from None
 
     def check_code(self, today: date) -> None:
