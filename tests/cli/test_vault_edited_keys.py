@@ -93,7 +93,7 @@ def test_an_edited_slot_is_told_as_edited_where_the_keys_are_known(
     document = document_of(cli)
     edit(document["epochs"][0]["slots"][0])
     put(cli, document)
-    said = refused(cli, 6, EDITED, "vault recovery --restore", "Ask who may have changed it.")
+    said = refused(cli, 6, EDITED, "vault recovery --restore", "Ask who may have changed it. ")
     assert "passphrase" not in said.splitlines()[0]
     elsewhere(cli, monkeypatch, "other")
     refused(cli, 4, EITHER)
@@ -138,7 +138,7 @@ def test_an_older_keys_file_with_a_higher_number_lets_nobody_in(
     attack["epochs"][0]["sequence"] = number + raised
     put(cli, attack)
     with_old = replace(cli, environ={**cli.environ, OWN: cli.environ["OLDER"]})
-    refused(with_old, 6, "changed by something other than balintlog")
+    refused(with_old, 6, "something other than balintlog has changed")
     refused(cli, 4, WRONG, "keys file was changed elsewhere since: by a leader, or by an edit")
     keys_path(cli.path).write_bytes(now)
     assert cli("status").code == 0  # what the copy inside says was not overwritten

@@ -154,7 +154,7 @@ def also_possible(memory: Memory | None, epoch: Epoch) -> str:
         raise FileProblemError(
             "the keys file is not the one last used on this computer: something other than"
             " balintlog has changed it, or it belongs to another copy",
-            f"{RESTORE_KEYS}. Ask who may have changed it.",
+            f"Ask who may have changed it. {RESTORE_KEYS}",
         )
     if keys.sequence > epoch.sequence:
         return ", and its keys file is older than the one last used here"
