@@ -6,11 +6,11 @@ one of them. An alias is therefore a word from nature drawn at random, which
 says nothing about the person who bears it.
 """
 
-import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from importlib.resources import files
 
+from balintlog.domain import folding
 from balintlog.errors import InvalidInputError
 
 MIN_CHARACTERS = 3
@@ -48,9 +48,7 @@ def draw(taken: Collection[str], chooser: Callable[[Sequence[str]], str]) -> str
 
 def folded(text: str) -> str:
     """Return the spelling under which an alias is saved and looked for."""
-    alias = unicodedata.normalize("NFC", text.strip()).casefold()
-    # Casefold takes the Turkish capital I with a dot apart, into an i and a dot that is no letter.
-    return unicodedata.normalize("NFC", alias.replace("i\N{COMBINING DOT ABOVE}", "i"))
+    return folding.folded(text.strip())
 
 
 def read_alias(text: str) -> str:

@@ -298,7 +298,6 @@ def test_read_alias(typed: str, alias: str) -> None:
         "heron1",
         "heron²",
         "heron٣",
-        "he\u0308ron\u200d",
         "he\x00ron",
         "\x1b[31mheron",
         "he\ud800ron",

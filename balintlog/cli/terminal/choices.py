@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_line, ask_text, end_if_meant
+from balintlog.domain.folding import folded
 from balintlog.domain.text import whole_number
 from balintlog.domain.vocabulary import nearest
 
@@ -138,11 +139,11 @@ def _split(typed: str) -> list[str]:
 
 def meant(typed: str, vocabulary: Collection[str]) -> str | None:
     """Return the word of a vocabulary that was typed, whole or by its first letters, or None."""
-    word = typed.casefold()
+    word = folded(typed)
     if word in vocabulary:
         return word
     for known in vocabulary:
-        if known.casefold() == word:
+        if folded(known) == word:
             return known
     beginning = _beginning(word, vocabulary)
     return beginning[0] if len(beginning) == 1 else None
@@ -150,5 +151,5 @@ def meant(typed: str, vocabulary: Collection[str]) -> str | None:
 
 def _beginning(typed: str, vocabulary: Collection[str]) -> list[str]:
     """Return the words of a vocabulary that begin with what was typed, if anything was."""
-    word = typed.casefold()
-    return [known for known in vocabulary if word and known.casefold().startswith(word)]
+    word = folded(typed)
+    return [known for known in vocabulary if word and folded(known).startswith(word)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balintlog.domain.folding import folded
 from balintlog.domain.text import text_fault, tidy
 from balintlog.errors import InvalidInputError
 from balintlog.storage.tables import people, screen_words
@@ -32,7 +33,7 @@ def read(typed: Iterable[str]) -> list[str]:
             fault = "holds no letter"
         if fault is not None:
             raise InvalidInputError(f"word {number} {fault}")
-        words.setdefault(word.casefold(), word)
+        words.setdefault(folded(word), word)
     if not words:
         raise InvalidInputError("there are no words")
     return list(words.values())
@@ -110,7 +111,7 @@ def _add(
                 "one of the words is on the group's other list",
                 hint=f"Take it off there first: balintlog privacy {command} remove",
             )
-        fresh = [word for word in new if word.casefold() not in known]
+        fresh = [word for word in new if folded(word) not in known]
         if len(known) + len(fresh) > MAX_WORDS:
             raise InvalidInputError(f"a list holds at most {MAX_WORDS:,} words")
         screen_words.add(book.store, group.id, which, fresh)
@@ -126,4 +127,4 @@ def _remove(book: Logbook, group: Group, which: WordList, old: list[str]) -> int
 
 
 def _folded(words: Iterable[str]) -> dict[str, str]:
-    return {word.casefold(): word for word in words}
+    return {folded(word): word for word in words}

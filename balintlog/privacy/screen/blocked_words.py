@@ -1,4 +1,4 @@
-"""Blocked words: found in any case, with endings, with and without accents."""
+"""Blocked words: found in any case, with endings, with and without accents, and in two parts."""
 
 from __future__ import annotations
 
