@@ -288,7 +288,7 @@ def test_a_group_has_sensible_defaults(cli: CommandLine) -> None:
     assert (group["cadence"], group["mode"]) == ("fortnightly", "in-person")
     assert group["leaders"] == {"alder": "leader"}
     assert group["started_on"] is None
-    assert cli("session add --group tern --on 1.1.1999").code == 0, "unknown bounds nothing"
+    assert cli("--yes session add --group tern --on 1.1.1999").code == 0, "unknown bounds nothing"
 
 
 @pytest.mark.parametrize("name", ["G1", "g1", "larch", "Larch", " G1 "])

@@ -67,7 +67,7 @@ def test_the_json_is_what_its_schema_says(told: CommandLine) -> None:
     judge = Draft202012Validator(json.loads(file.read_text("utf-8")))
     for options in (YEAR, "--group larch --since 2024-01-01 --until 2024-12-31"):
         if "2024" in options:
-            told("session add --group larch --on 2024-03-02")
+            told("--yes session add --group larch --on 2024-03-02")
         document = json.loads(report(told, f"{options} --format json"))
         assert [fault.message for fault in judge.iter_errors(document)] == []
     assert list(judge.iter_errors({**document, "members": 7})) != []
@@ -404,7 +404,7 @@ def test_a_report_of_the_frame_is_noted_too(cli: CommandLine) -> None:
 
 def test_a_purge_keeps_the_figures_of_a_year_that_was_not_reported(told: CommandLine) -> None:
     told.today = told.today.replace(year=2027)
-    answer = told("--yes privacy purge")
+    answer = told("--yes privacy purge --today 2027-03-20")
     assert answer.code == 0
     assert "Saved the figures of larch for 2025, for a report" in answer.err
     assert told("case list --state all --json").json["cases"] == []
@@ -424,7 +424,7 @@ def test_a_purge_that_was_declined_has_frozen_nothing(
     told.today = told.today.replace(year=2027)
     with monkeypatch.context() as no:
         no.setattr(retention, "confirm", declined)
-        answer = told("--yes privacy purge")
+        answer = told("--yes privacy purge --today 2027-03-20")
     assert (answer.code, "Saved the figures" in answer.err) == (1, False)
     assert noted(told) == []
     assert len(told("case list --state all --json").json["cases"]) == 24

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from balintlog.cli.commands.group_options import GROUP_OPTIONS, group_fields
 from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
 from balintlog.cli.options import GroupName, Json, RowVersion, require_changes, with_options
+from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.output import answer, answer_json, remark, say, table, with_shown_id
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.typed_dates import read_day
@@ -52,7 +54,7 @@ def add(
     with opened(desk) as book:
         led = {book.leader: "leader"}
         group = Group(label=label, **{"leaders": led, **group_fields(book, given, led)})
-        number = groups_and_members.add_group(book, group)
+        number = once_sure(desk, partial(groups_and_members.add_group, book, group))
     _look_at_label(desk, group)
     done = f"{number} {label} was added. Next: balintlog member add {number}"
     answer(desk, {"group": number}, done, json=json)
@@ -165,7 +167,7 @@ def edit(
             changes["label"] = label
         require_changes(changes, "group edit")
         changed = dataclasses.replace(before, **changes)
-        groups_and_members.change_group(book, changed)
+        once_sure(desk, partial(groups_and_members.change_group, book, changed))
     if label is not None:
         _look_at_label(desk, changed)
     _answer(desk, before, "was changed", json=json)
@@ -196,7 +198,7 @@ def archive(
     with opened(desk) as book:
         meant = find_group(book, group)
         day = None if undo else read_day(on, desk.today)
-        groups_and_members.archive_group(book, meant, day)
+        once_sure(desk, partial(groups_and_members.archive_group, book, meant, day))
     _answer(desk, meant, "meets again" if undo else "was archived", json=json)
 
 

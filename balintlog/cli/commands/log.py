@@ -9,6 +9,7 @@ import typer
 
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.options import From, Json, OfGroup
+from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.document_input import point_out, read_document
 from balintlog.cli.terminal.output import answer, remark
 from balintlog.cli.terminal.prompts import confirm, require_terminal
@@ -83,14 +84,14 @@ def log(
 
 
 def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
-    """Record a session, or a change of one; a second one on the same date needs a yes."""
+    """Record or change a session; an unlikely date or a second session on it needs a yes."""
     try:
-        return record(second_on_date=desk.yes)
+        return once_sure(desk, partial(record, second_on_date=desk.yes))
     except record_session.SecondSessionError as error:
         if not desk.can_ask:
             raise
         confirm(desk, f"{error.message}. Was there another one?")
-        return record(second_on_date=True)
+        return record(second_on_date=True, likely_only=False)
 
 
 def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
@@ -106,10 +107,9 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     form = evening.begin(desk, book, group)
 
     def record(_: Any) -> Recorded:
-        document = document_of(form)
-        return once_confirmed(
-            desk, partial(record_session.record_session, book, document, ends_draft=True)
-        )
+        save = partial(record_session.record_session, book, document_of(form), ends_draft=True)
+        # The date was asked about when it was typed.
+        return once_confirmed(desk, lambda **sure: save(**{**sure, "likely_only": False}))
 
     while True:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +19,7 @@ from balintlog.cli.options import (
     require_changes,
     word,
 )
+from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.output import answer, answer_json, say, table, width_of, wrapped
 from balintlog.cli.terminal.typed_dates import read_day, with_weekday
 from balintlog.cli.terminal.unlock import opened
@@ -85,7 +87,8 @@ def add(
     period = _period(desk.today, joined, guest, observer)
     with opened(desk) as book:
         meant = find_group(book, group)
-        added = groups_and_members.add_member(book, meant, alias, profession, period)
+        add_it = partial(groups_and_members.add_member, book, meant, alias, profession, period)
+        added = once_sure(desk, add_it)
     if alias is not None:
         look_at_alias(desk, added, meant.language)
     _answer(
@@ -232,7 +235,8 @@ def edit(
             return
         require_changes(profession or joined, "member edit")
         day = member.periods[0].joined_on if joined is None else day_or_unknown(joined, desk.today)
-        groups_and_members.edit_member(book, member, profession or member.profession, day)
+        change = (book, member, profession or member.profession, day)
+        once_sure(desk, partial(groups_and_members.edit_member, *change))
     _answer(desk, member.group_id, member.alias, "was changed", json=json)
 
 
@@ -250,7 +254,7 @@ def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json =
     day = read_day(on, desk.today)
     with opened(desk) as book:
         member = find_member(book, alias)
-        groups_and_members.leave(book, member, day)
+        once_sure(desk, partial(groups_and_members.leave, book, member, day))
     _answer(desk, member.group_id, member.alias, f"left on {with_weekday(day)}", json=json)
 
 
@@ -266,7 +270,7 @@ def come_back(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Js
     day = read_day(on, desk.today)
     with opened(desk) as book:
         member = find_member(book, alias)
-        groups_and_members.come_back(book, member, day)
+        once_sure(desk, partial(groups_and_members.come_back, book, member, day))
     _answer(desk, member.group_id, member.alias, f"came back on {with_weekday(day)}", json=json)
 
 

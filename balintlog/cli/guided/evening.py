@@ -23,6 +23,7 @@ from balintlog.domain.ids import shown
 from balintlog.errors import DeclinedError, InvalidInputError
 from balintlog.logbook.record import session_draft
 from balintlog.logbook.record.session_frame import day_fault
+from balintlog.logbook.record.unlikely_dates import session_day_doubt
 from balintlog.logbook.view import draft_list, session_questions
 
 if TYPE_CHECKING:
@@ -121,7 +122,10 @@ class _Record:
             held = session_questions.latest_session_on(self.book, self.group, day)
             also = f"; {held} was already held on that date" if held else ""
             remark(self.desk, f"  {with_weekday(day)}{also}")
-            return day.isoformat()
+            doubt = None if self.desk.yes else session_day_doubt(self.book, self.group, day)
+            question = f"{doubt}. Is it right as it is?"
+            if doubt is None or ask_yes_no(self.desk, question, default=False):
+                return day.isoformat()
 
     def _ask_frame(self) -> bool:
         """Ask for minutes, mode and leaders; return whether the leader wants no more."""

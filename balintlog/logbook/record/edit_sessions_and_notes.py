@@ -22,6 +22,7 @@ from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record import document_references, record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
+from balintlog.logbook.record.unlikely_dates import raise_if_doubted, session_day_doubt
 from balintlog.logbook.screening import screen_gate
 from balintlog.logbook.view import session_export
 from balintlog.storage.tables import (
@@ -44,12 +45,18 @@ _CONTENT = ("checkins", "cases", "presentations", "notes")
 
 
 def edit_session(
-    book: Logbook, session: Session, changes: Any, *, second_on_date: bool = False
+    book: Logbook,
+    session: Session,
+    changes: Any,
+    *,
+    second_on_date: bool = False,
+    likely_only: bool = False,
 ) -> None:
     """Change date, frame or attendance of a session as it was read.
 
     The content of the session must still fit: presenters there, check-ins after
-    the first presentation, nothing while a case was closed.
+    the first presentation, nothing while a case was closed. ``likely_only``: refuse a new
+    date that a leader should confirm, by UnlikelyDateError.
     """
     document = lay_over(session_export.frame_object(session), changes)
     reading = Reading()
@@ -72,8 +79,12 @@ def edit_session(
         changed = record_session.session_of(group, entry)._replace(
             id=session.id, row_version=session.row_version
         )
-        if changed.held_on != session.held_on and not second_on_date:
-            record_session.check_only_one(book, changed)
+        if changed.held_on != session.held_on:
+            if likely_only:
+                doubt = session_day_doubt(book, group, changed.held_on, session.id)
+                raise_if_doubted(doubt, pointer="/held_on")
+            if not second_on_date:
+                record_session.check_only_one(book, changed)
         before = _misfits(book, session)
         if not sessions.change_session(book.store, changed):
             raise changed_meanwhile(shown("S", session.id))

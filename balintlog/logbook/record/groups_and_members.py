@@ -13,6 +13,7 @@ from balintlog.domain.moment import day_fault
 from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.record.purge_records import overwrite_free_space
+from balintlog.logbook.record.unlikely_dates import absence_doubt, day_doubt, raise_if_doubted
 from balintlog.logbook.screening import group_words
 from balintlog.logbook.view import draft_list
 from balintlog.logbook.view.group_contents import group_contents
@@ -32,10 +33,16 @@ _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 # Groups
 
 
-def add_group(book: Logbook, group: Group) -> str:
-    """Add a group and return its id; the id in ``group`` is ignored."""
+def add_group(book: Logbook, group: Group, *, likely_only: bool = False) -> str:
+    """Add a group and return its id; the id in ``group`` is ignored.
+
+    ``likely_only``, here and below: refuse a date that a leader should confirm, by
+    UnlikelyDateError.
+    """
     _check_label(group.label)
     _check_dates(book, group)
+    if likely_only:
+        _check_likely(book, group, group.agreed_on, group.archived_on)
     with book.store.writing():
         _check_not_blocked(book, group.label, "the label")
         if people.group_labelled(book.store, group.label) is not None:
@@ -43,12 +50,15 @@ def add_group(book: Logbook, group: Group) -> str:
         return shown("G", people.add_group(book.store, group))
 
 
-def change_group(book: Logbook, group: Group) -> None:
+def change_group(book: Logbook, group: Group, *, likely_only: bool = False) -> None:
     """Change a group; ``group`` holds the new values and the row version that was read."""
     _check_label(group.label)
     _check_dates(book, group)
     with book.store.writing():
         before = people.group(book.store, group.id)
+        if likely_only and before is not None:
+            known = {before.agreed_on, before.archived_on}
+            _check_likely(book, group, *({group.agreed_on, group.archived_on} - known))
         if before is not None and before.label != group.label:
             _check_not_blocked(book, group.label, "the label")
         first = sessions.first_held(book.store, group.id)
@@ -63,13 +73,15 @@ def change_group(book: Logbook, group: Group) -> None:
             raise changed_meanwhile(shown("G", group.id))
 
 
-def archive_group(book: Logbook, group: Group, day: date | None) -> None:
+def archive_group(
+    book: Logbook, group: Group, day: date | None, *, likely_only: bool = False
+) -> None:
     """Archive a group as it was read from a day on, or take it out of the archive (None)."""
     if day is not None and group.archived_on is not None:
         raise InvalidInputError(f"{group.label} was already archived on {group.archived_on}")
     if day is None and group.archived_on is None:
         raise InvalidInputError(f"{group.label} is not archived")
-    change_group(book, dataclasses.replace(group, archived_on=day))
+    change_group(book, dataclasses.replace(group, archived_on=day), likely_only=likely_only)
 
 
 def delete_group(book: Logbook, group: Group, held: GroupContents) -> None:
@@ -92,6 +104,11 @@ def _check_label(label: str) -> None:
 def _check_dates(book: Logbook, group: Group) -> None:
     for day in (group.started_on, group.agreed_on, group.archived_on):
         _check_day(book, day)
+
+
+def _check_likely(book: Logbook, group: Group, *days: date | None) -> None:
+    """Raise UnlikelyDateError for the first day that is far from all that is known of a group."""
+    raise_if_doubted(*(day_doubt(book, group, day) for day in days if day is not None))
 
 
 def _check_day(book: Logbook, day: date | None) -> None:
@@ -167,7 +184,13 @@ def change_leader(book: Logbook, leader: Leader, accredited: str) -> None:
 
 
 def add_member(
-    book: Logbook, group: Group, alias: str | None, profession: str | None, period: Period
+    book: Logbook,
+    group: Group,
+    alias: str | None,
+    profession: str | None,
+    period: Period,
+    *,
+    likely_only: bool = False,
 ) -> str:
     """Add a member to a group and return the alias."""
     if group.archived_on is not None:
@@ -176,6 +199,10 @@ def add_member(
             hint=f"If it meets again: balintlog group archive {group.label} --undo",
         )
     _check_day(book, period.joined_on)
+    if likely_only and period.joined_on is not None:
+        _check_likely(book, group, period.joined_on)
+        new = (0, alias or "the new member")
+        raise_if_doubted(absence_doubt(book, group.id, new, (), [period]))
     with book.store.writing():
         alias = new_alias(book, alias)
         people.add_member(book.store, group.id, alias, profession, period)
@@ -183,7 +210,12 @@ def add_member(
 
 
 def edit_member(
-    book: Logbook, member: Member, profession: str | None, joined_on: date | None
+    book: Logbook,
+    member: Member,
+    profession: str | None,
+    joined_on: date | None,
+    *,
+    likely_only: bool = False,
 ) -> None:
     """Change a member's profession and the beginning of the first period."""
     first, *later = member.periods
@@ -192,7 +224,10 @@ def edit_member(
     if joined_on is not None and first.left_on is not None and first.left_on < joined_on:
         raise InvalidInputError(f"{member.alias} left on {first.left_on}, before {joined_on}")
     _check_day(book, joined_on)
-    _keep_periods(book, member, profession, [first._replace(joined_on=joined_on), *later])
+    periods = [first._replace(joined_on=joined_on), *later]
+    if likely_only and joined_on not in (None, first.joined_on):
+        _check_likely_periods(book, member, periods, joined_on)
+    _keep_periods(book, member, profession, periods)
 
 
 def rename_member(book: Logbook, member: Member, wanted: str) -> str:
@@ -216,7 +251,7 @@ def rename_member(book: Logbook, member: Member, wanted: str) -> str:
     return alias
 
 
-def leave(book: Logbook, member: Member, day: date) -> None:
+def leave(book: Logbook, member: Member, day: date, *, likely_only: bool = False) -> None:
     """End a membership: from ``day`` on nothing is owed; that evening may be the last."""
     _check_day(book, day)
     *earlier, last = member.periods
@@ -224,10 +259,13 @@ def leave(book: Logbook, member: Member, day: date) -> None:
         raise InvalidInputError(f"{member.alias} already left on {last.left_on}")
     if last.joined_on is not None and day < last.joined_on:
         raise InvalidInputError(f"{member.alias} joined only on {last.joined_on}")
-    _keep_periods(book, member, member.profession, [*earlier, last._replace(left_on=day)])
+    periods = [*earlier, last._replace(left_on=day)]
+    if likely_only:
+        _check_likely_periods(book, member, periods, day)
+    _keep_periods(book, member, member.profession, periods)
 
 
-def come_back(book: Logbook, member: Member, day: date) -> None:
+def come_back(book: Logbook, member: Member, day: date, *, likely_only: bool = False) -> None:
     """Begin a new period of membership."""
     _check_day(book, day)
     last = member.periods[-1]
@@ -236,7 +274,20 @@ def come_back(book: Logbook, member: Member, day: date) -> None:
     if day < last.left_on:
         raise InvalidInputError(f"{member.alias} left only on {last.left_on}")
     periods = [*member.periods, Period("member", day, None)]
+    if likely_only:
+        _check_likely_periods(book, member, periods, day)
     _keep_periods(book, member, member.profession, periods)
+
+
+def _check_likely_periods(
+    book: Logbook, member: Member, periods: Sequence[Period], day: date | None
+) -> None:
+    """Raise UnlikelyDateError for a new day far from others, or by which a member is missing."""
+    group = people.group(book.store, member.group_id)
+    if group is not None:
+        _check_likely(book, group, day)
+        who = (member.id, member.alias)
+        raise_if_doubted(absence_doubt(book, group.id, who, member.periods, periods))
 
 
 def _keep_periods(

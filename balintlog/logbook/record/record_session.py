@@ -27,6 +27,7 @@ from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record import document_references, session_rules
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
+from balintlog.logbook.record.unlikely_dates import raise_if_doubted, session_day_doubt
 from balintlog.logbook.screening import screen_gate
 from balintlog.storage.tables import (
     cases,
@@ -68,10 +69,16 @@ class Recorded(NamedTuple):
 
 
 def record_session(
-    book: Logbook, document: Any, *, second_on_date: bool = False, ends_draft: bool = False
+    book: Logbook,
+    document: Any,
+    *,
+    second_on_date: bool = False,
+    likely_only: bool = False,
+    ends_draft: bool = False,
 ) -> Recorded:
     """Record the document of a session, all or nothing.
 
+    ``likely_only``: refuse a date that a leader should confirm, by UnlikelyDateError.
     ``ends_draft``: it comes from the leader's draft, which is deleted with it.
     Raises InvalidInputError listing everything that is wrong by its JSON
     pointer, SecondSessionError where only the date stands in the way, and PrivacyError
@@ -82,6 +89,8 @@ def record_session(
     with book.store.writing():
         entry, group, sitting = _checked(book, entry, reading)
         session = session_of(group, entry)
+        if likely_only:
+            raise_if_doubted(session_day_doubt(book, group, session.held_on), pointer="/held_on")
         if not second_on_date:
             check_only_one(book, session)
         passed = screen_gate.check_texts(book, session.group_id, reading, cases=entry.cases)
