@@ -1360,6 +1360,54 @@ def test_what_was_typed_for_a_logbook_that_was_replaced_can_be_read_once_more(
     )
 
 
+def test_a_draft_in_a_logbook_that_was_replaced_does_not_count_as_saved(
+    record: Recorder, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    record.records(session_document("2026-02-16", cases=[FULL_BAG]))
+    shown = record(
+        "log",
+        f"""
+        {TO_ATTENDANCE}
+        Who was there? ⏎
+        Late, or left early? moth late⏎
+        What news? easier⏎
+        In one line: She laughed.⏎
+        Feelings before ⏎
+        Feelings now ⏎
+        Ask again? ⏎
+        Ask when? ⏎
+        A case? new⏎
+        Label the gift⏎
+        Who presented? moth⏎
+        (meanwhile)
+        Summary: Too large to take.⏎
+        Not saved. What you typed:
+        been replaced in another window
+        """,
+        code=1,
+        meanwhile=[record.does(f"--yes vault rotate --sheet {tmp_path}/stick/sheet.txt")],
+    )
+    typed = shown.partition("What you typed:")[2].partition("balintlog:")[0]
+    assert typed.split("\n") == [
+        "",
+        "  held on: 2026-03-02",
+        "  minutes: 90",
+        "  mode: in-person",
+        "  leaders: alder leader, sedge co-leader",
+        "  attendance: heron present, plover present, moth late",
+        "  checkins:",
+        "    case: C1",
+        "    outcome: easier",
+        "    text: She laughed.",
+        "  cases:",
+        "    label: the gift",
+        "    presenter: moth",
+        "    summary: Too large to take.",
+        "",
+    ]
+
+
 def test_nothing_is_asked_where_nothing_can_be_saved(record: Recorder) -> None:
     two_cases(record)
     older = record.cli.path.read_bytes()

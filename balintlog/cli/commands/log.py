@@ -97,7 +97,7 @@ def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
 def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     """Ask until the session is recorded, with every answer in place."""
     from balintlog.cli.guided import evening
-    from balintlog.cli.guided.evening_document import document_of
+    from balintlog.cli.guided.evening_document import document_of, typed_in
 
     if not list_lines.member_lines(book, group):
         raise InvalidInputError(
@@ -113,9 +113,8 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
 
     while True:
         try:
-            return until_saved(
-                desk, book, form, partial(evening.fill_in, desk, book, group, form), record
-            )
+            ask = partial(evening.fill_in, desk, book, group, form)
+            return until_saved(desk, book, form, ask, record, typed_in=typed_in)
         except DeclinedError:  # no second session on that date: then the date was mistyped
             remark(
                 desk,

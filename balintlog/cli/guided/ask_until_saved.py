@@ -34,11 +34,13 @@ def until_saved(
     ask: Callable[[], None],
     record: Callable[[Any], T],
     read_again: Callable[[], dict[str, Any]] | None = None,
+    typed_in: Callable[[Form], Mapping[str, Any]] = lambda form: form.typed,
 ) -> T:
     """Ask and record until it is saved: nothing typed is lost by a refusal or a busy file.
 
     ``read_again`` returns the fields of an edited record as they are now, in case somebody has
-    changed it. Nothing is asked where nothing can be saved.
+    changed it; ``typed_in`` what is shown of a form that cannot be saved. Nothing is asked where
+    nothing can be saved.
     """
     if book.store.refusal is not None:
         raise book.store.refusal
@@ -55,8 +57,9 @@ def until_saved(
         raise
     except BalintlogError as error:
         # A draft is as good as saved, unless it is in a file that was replaced.
-        if form.typed and (not form.has_draft or isinstance(error, ReplacedError)):
-            remark(desk, "", "Not saved. What you typed:", *_field_lines(form.typed))
+        typed = typed_in(form)
+        if typed and (not form.has_draft or isinstance(error, ReplacedError)):
+            remark(desk, "", "Not saved. What you typed:", *_field_lines(typed))
         raise
 
 
@@ -114,14 +117,24 @@ def _look_again(
     remark(desk, "What you typed is still there; please check it.")
 
 
-def _field_lines(fields: Mapping[str, Any]) -> list[str]:
-    """Show fields one by one."""
-    return [f"  {key.replace('_', ' ')}: {_in_words(value)}" for key, value in fields.items()]
+def _field_lines(fields: Mapping[str, Any], indent: str = "  ") -> list[str]:
+    """Show fields one by one, and below its name what an entry holds, such as a case."""
+    lines = []
+    for key, value in fields.items():
+        name = key.replace("_", " ")
+        if key == "keep":  # places, which tell a reader nothing
+            continue
+        if isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
+            for entry in value:
+                lines += [f"{indent}{name}:", *_field_lines(entry, f"{indent}  ")]
+        else:
+            lines.append(f"{indent}{name}: {_in_words(value)}")
+    return lines
 
 
 def _in_words(value: Any) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, dict):
-        value = [f"{key} {inner}" for key, inner in value.items()]
+        value = [f"{key} {_in_words(inner)}" for key, inner in value.items()]
     return ", ".join(value) if isinstance(value, list) else str(value)

@@ -36,6 +36,11 @@ def document_of(form: Form) -> dict[str, Any]:
     return {**frame, **{key: value for key, value in parts.items() if value}}
 
 
+def typed_in(form: Form) -> dict[str, Any]:
+    """Return of the document what a leader typed."""
+    return _without(document_of(form), {"schema", "group"})
+
+
 def _without(answers: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
     """Return answers without some fields, and without the places kept in those."""
     rest = {key: value for key, value in answers.items() if key not in left_out}
