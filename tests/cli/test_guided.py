@@ -837,7 +837,7 @@ def test_a_refused_record_can_be_put_right_question_by_question(record: Recorder
         Another case? again⏎
         {about}
         Another case? .⏎
-        case presented again 2, case: C1 was presented
+        case presented again 2, case: C1 was already presented
         Your answers are still there; please check them.
         Date [2026-03-02]: ⏎
         Minutes ⏎
