@@ -391,6 +391,22 @@ def test_whoever_comes_back_to_a_search_finds_nothing(play: Evenings, clock: Clo
     assert "C1" not in shown
 
 
+def test_whoever_comes_back_to_a_name_writes_no_certificate(play: Evenings, clock: Clock) -> None:
+    shown = play(
+        "shell",
+        f"""
+        {UNLOCKED}
+        balintlog> report certificate --group larch --member heron⏎
+        (meanwhile)
+        Name of heron (member), as it is to appear: Ada Lund⏎
+        locked: nobody has typed for a while
+        balintlog> exit⏎
+        """,
+        meanwhile=[clock.an_hour_passes],
+    )
+    assert "Certificate" not in shown
+
+
 def test_a_text_outlives_the_lock_at_a_question_about_it(play: Evenings, clock: Clock) -> None:
     play(
         "shell",
