@@ -322,6 +322,73 @@ def test_what_is_not_shown_takes_no_place_among_the_hits(path: Path) -> None:
         assert note_ids == {2, 4, 6, 8, 10}
 
 
+SPELT = {
+    "german": "Zwei straße of fear, und die Ängste.",
+    "soft": "My co\u00adleader was ﬁnancial about the ﬂower, the mother’s.",
+    "wide": "ＨＥＲＯＮ and the le\u200btters.",
+    "chinese": "病人总是不打开信件，医生感到很无助。",
+    "japanese": "患者は手紙を開けない。",
+    "thai": "คนไข้ไม่เปิดจดหมาย",
+    "plain": "A strasse of letters, financial and unmarked.",
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        (["strasse"], {"german", "plain"}),
+        (["STRAßE"], {"german", "plain"}),
+        (["angst"], {"german"}),
+        (["Ängst", "straße"], {"german"}),
+        (["coleader"], {"soft"}),
+        (["co\u00adlead"], {"soft"}),
+        (["financial"], {"soft", "plain"}),
+        (["ﬁnan"], {"soft", "plain"}),
+        (["flow", "mother's"], {"soft"}),
+        (["heron"], {"wide"}),
+        (["letters"], {"wide", "plain"}),
+        (["ｌetters"], {"wide", "plain"}),
+        (["病人"], {"chinese"}),
+        (["信件"], {"chinese"}),
+        (["医生", "信"], {"chinese"}),
+        (["手紙"], {"japanese"}),
+        (["จดหมาย"], {"thai"}),
+        (["病生"], set()),
+        (["eader"], set()),
+        (["asse"], set()),
+    ],
+)
+def test_a_word_is_found_however_it_is_spelt(path: Path, words: list[str], kinds: set[str]) -> None:
+    with real_files.with_group(path) as store, store.writing():
+        sedge = people.add_leader(store, "sedge", "yes")
+        session_id = sessions.add_session(store, real_files.a_session())
+        named = {
+            notes.add_note(store, session_id, None, sedge, Note(text=text)): kind
+            for kind, text in SPELT.items()
+        }
+        hits = search_index.search(store, words, 10)
+        assert {named[hit.note_id or 0] for hit in hits} == kinds
+        assert len(hits) == len(kinds)
+        for hit in hits:
+            marked = re.findall("\x02(.*?)\x03", hit.snippet)
+            assert len(marked) >= len(words)
+            assert hit.snippet.translate({2: None, 3: None}) in SPELT[named[hit.note_id or 0]]
+        assert search_index.search(store, words, 10, 1) == []
+        assert search_index.count_by_others(store, words, 1) == len(kinds)
+        assert len(search_index.search(store, words, 1)) == min(1, len(kinds))
+
+
+def test_a_snippet_of_a_long_text_shows_what_was_found(path: Path) -> None:
+    with real_files.with_group(path) as store:
+        session_id, _, _ = real_files.keep_evening(store, "quiet")
+        many = "many other words and then " * 20
+        notes.add_note(store, session_id, None, 1, Note(text=f"{many}Straße {many}"))
+        (hit,) = search_index.search(store, ["strasse"], 10)
+    assert "\x02Straße\x03" in hit.snippet
+    assert (hit.snippet[0], hit.snippet[-1]) == ("…", "…")
+    assert len(hit.snippet) < 130
+
+
 @pytest.mark.parametrize("words", [['"'], ['a"b'], ["-"], ["*"], ["NOT"], ["(", "x"], ["text:x"]])
 def test_signs_of_the_query_language_are_words_like_others(path: Path, words: list[str]) -> None:
     with real_files.with_group(path) as store:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.folded_words import FoldedWords, fold_word
 from balintlog.storage.tables import text_numbers
 from balintlog.storage.tables.columns import day_out
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from balintlog.storage.store import Store
@@ -52,15 +54,24 @@ def search(
 ) -> list[Hit]:
     """Return the texts that hold a word beginning with each of ``words``, best first.
 
-    Words are compared without regard to case and accents. ``notes_by`` is the author
+    Words are compared as they are folded, and without accents. ``notes_by`` is the author
     whose notes are searched, None for all; the notes of a colleague do not count for the
     limit.
     """
+    shown = (f"(NOT {_IS_NOTE} OR {_BY})", (notes_by,))
     rows = store.rows(
         f"SELECT rowid, snippet(passage, 0, ?, ?, '…', {_SNIPPET_WORDS}) FROM passage"
-        f" WHERE passage MATCH ? AND (NOT {_IS_NOTE} OR {_BY}) ORDER BY rank, rowid LIMIT ?",
-        (FOUND_START, FOUND_END, _query(words), notes_by, limit),
+        f" WHERE passage MATCH ? AND {shown[0]} ORDER BY rank, rowid LIMIT ?",
+        (FOUND_START, FOUND_END, _query(words), *shown[1], limit),
     )
+    rows = [tuple(row) for row in rows]
+    if len(rows) < limit:
+        wanted = FoldedWords(words)
+        missed = _missed(store, wanted, {number for number, _ in rows}, *shown)
+        rows += [
+            (number, wanted.snippet(text, FOUND_START, FOUND_END))
+            for number, text in islice(missed, limit - len(rows))
+        ]
     hits = []
     for number, snippet in rows:
         kind, row_id = text_numbers.row_of(number)
@@ -71,12 +82,43 @@ def search(
 
 def count_by_others(store: Store, words: Sequence[str], author_id: int) -> int:
     """Count the notes that hold all words and that somebody else wrote."""
-    count = store.value(
-        f"SELECT count(*) FROM passage WHERE passage MATCH ? AND {_IS_NOTE} AND NOT {_BY}",
-        (_query(words), author_id),
+    others = (f"{_IS_NOTE} AND NOT {_BY}", (author_id,))
+    rows = store.rows(
+        f"SELECT rowid FROM passage WHERE passage MATCH ? AND {others[0]}",
+        (_query(words), *others[1]),
     )
-    return int(count)
+    numbers = {number for (number,) in rows}
+    return len(numbers) + sum(1 for _ in _missed(store, FoldedWords(words), numbers, *others))
+
+
+def _missed(
+    store: Store,
+    words: FoldedWords,
+    known: Collection[int],
+    condition: str,
+    parameters: tuple[int | None, ...],
+) -> Iterator[tuple[int, str]]:
+    """Yield number and text of what holds the words and is not ``known`` from the index.
+
+    SQLite folds less than we do, and takes a line of Chinese for one word. Texts of ASCII alone
+    need no second look: of them the index misses none.
+    """
+    rows = store.rows(
+        f"SELECT rowid, text FROM passage WHERE length(text) < length(CAST(text AS BLOB))"
+        f" AND {condition} ORDER BY rowid",
+        parameters,
+    )
+    for number, text in rows:
+        if number not in known and words.stand_in(text):
+            yield number, text
 
 
 def _query(words: Sequence[str]) -> str:
-    return " AND ".join('"{}"*'.format(word.replace('"', '""')) for word in words)
+    return " AND ".join(
+        "({})".format(" OR ".join(map(_beginning, dict.fromkeys((word, fold_word(word))))))
+        for word in words
+    )
+
+
+def _beginning(word: str) -> str:
+    return '"{}"*'.format(word.replace('"', '""'))
