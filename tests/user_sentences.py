@@ -81,12 +81,18 @@ def _in_code(path: Path) -> Iterator[Sentence]:
             yield Sentence(file, node.lineno, " ".join(text.split()))
 
 
+def _is_command(function: ast.FunctionDef) -> bool:
+    """Return whether a help shows the docstring: that of a command, or of a noun."""
+    takes_context = any(argument.arg == "ctx" for argument in function.args.args)
+    return takes_context or any(isinstance(mark, ast.Call) for mark in function.decorator_list)
+
+
 def _hidden(tree: ast.Module, *, is_command_line: bool) -> set[int]:
     """Return the nodes that nobody is shown: most docstrings, patterns, types."""
     hidden: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
-            is_help = is_command_line and isinstance(node, ast.FunctionDef) and node.decorator_list
+            is_help = is_command_line and isinstance(node, ast.FunctionDef) and _is_command(node)
             if not is_help and ast.get_docstring(node) is not None:
                 hidden |= {id(part) for part in ast.walk(node.body[0])}
         elif isinstance(node, ast.Call):

@@ -415,7 +415,7 @@ def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> No
         terminal.answer("Your alias", "alder")  # in place of the proposed one
         terminal.answer(NEW, PASSPHRASE)
         terminal.answer(AGAIN, PASSPHRASE)
-        terminal.wait_for("You are alder in it. Without your passphrase")
+        terminal.wait_for("Your alias in it is alder. Without your passphrase")
         assert terminal.finish() == 0
         assert PASSPHRASE not in terminal.raw
     assert leaders(path, PASSPHRASE) == ["alder"]
@@ -431,9 +431,9 @@ def test_a_mismatch_is_asked_again(path: Path) -> None:
         assert not path.exists()
         terminal.type(PASSPHRASE)
         terminal.wait_for(f"{AGAIN} The two were not the same; please start again. {NEW}")
-        terminal.wait_for("proposed): The same again:")
+        terminal.wait_for("proposes one): The same again:")
         terminal.type(PASSPHRASE)
-        terminal.wait_for("You are alder")
+        terminal.wait_for("Your alias in it is alder")
         assert terminal.finish() == 0
         assert PASSPHRASE not in terminal.raw
     assert leaders(path, PASSPHRASE) == ["alder"]
@@ -447,7 +447,7 @@ def test_an_empty_passphrase_has_one_of_six_words_proposed(path: Path) -> None:
         proposed = re.search(r"^ {4}((?:[a-z-]+ ){5}[a-z-]+)$", terminal.text, re.MULTILINE)
         assert proposed is not None, terminal.text
         terminal.type(proposed[1])
-        terminal.wait_for("You are alder")
+        terminal.wait_for("Your alias in it is alder")
         assert terminal.finish() == 0
         assert terminal.raw.count(proposed[1]) == 1, "shown once, and not when typed"
     assert leaders(path, proposed[1]) == ["alder"]

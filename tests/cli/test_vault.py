@@ -588,7 +588,7 @@ def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
     with Terminal([BALINTLOG, "--as", "alder", "vault", "recovery"], terminal_environ) as terminal:
         terminal.answer("Passphrase:", PASSPHRASE)
         text = terminal.wait_for("of the sheet (empty: not now)")
-        asked = re.search(r"Type line (\d) back", text)
+        asked = re.search(r"Type line (\d) of", text)
         assert asked is not None
         shown = dict(re.findall(r"^ +(\d): (.*) - ..$", text, re.MULTILINE))
         checked = dict(re.findall(r"^ +(\d): (.*)$", text, re.MULTILINE))
@@ -622,7 +622,7 @@ def test_a_rotation_at_the_terminal_shows_codes_first_and_the_new_sheet_after(
         first, _ = terminal.raw.split("RECOVERY SHEET")
         code = re.search(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){3}", first)
         terminal.answer("of the sheet (empty: not now)", "")
-        terminal.wait_for("is unconfirmed")
+        terminal.wait_for("is not confirmed")
         assert terminal.finish() == 0
     assert code is not None
     sedge = as_leader(alder, "sedge", code[0])

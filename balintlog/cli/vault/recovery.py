@@ -152,9 +152,9 @@ def _page(book: Logbook, lines: list[str]) -> str:
             "",
             "This sheet opens the logbook without a passphrase, with",
             "    balintlog vault recovery --restore",
-            "and in any program for SQLCipher 4 (default settings): the raw",
-            "key is 0x and the 64 digits of the four lines, without the",
-            "checks after the hyphens.",
+            "and in any program for SQLCipher 4 (default settings):",
+            "the raw key is 0x and the 64 digits of the four lines,",
+            "without the checks after the hyphens.",
             "",
         ]
     )
