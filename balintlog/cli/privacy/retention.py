@@ -17,6 +17,7 @@ from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.record import purge_records
 from balintlog.logbook.reports import activity_report
+from balintlog.logbook.view import draft_list
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -134,22 +135,27 @@ def purge(
             remark(desk, f"note: {doubt}. If the clock is wrong, nothing of this is past its time.")
         if not dry_run:
             if not json:
-                say(desk, *_lines(past, "will be deleted"))
+                say(desk, *_lines(book, past, "will be deleted"))
             if not past.is_nothing:
                 _check_clock(desk, doubt, today)
-                first = _to_freeze(desk, book, past)
-                confirm(desk, "Delete this? You cannot undo it.")
-                _freeze(desk, book, first)
+                _confirm_and_freeze(desk, book, past)
             with progress(desk, "Rewriting the logbook"):
                 purge_records.purge(book, past)
     if json:
         answer_json(desk, _purged(past, backups, gone=not dry_run))
         return
     if dry_run:
-        say(desk, *_lines(past, "would be deleted"))
+        say(desk, *_lines(book, past, "would be deleted"))
     elif not past.is_nothing:
         say(desk, "Done.")
     _tell_backups(desk, backups)
+
+
+def _confirm_and_freeze(desk: Desk, book: Logbook, past: Past) -> None:
+    """Ask before what is past its time goes, and first save the figures that are wanted."""
+    first = _to_freeze(desk, book, past)
+    confirm(desk, "Delete this? You cannot undo it.")
+    _freeze(desk, book, first)
 
 
 def _check_clock(desk: Desk, doubt: str | None, typed: str | None) -> None:
@@ -203,7 +209,7 @@ def _freeze(desk: Desk, book: Logbook, wanted: list[tuple[Group, Period]]) -> No
         )
 
 
-def _lines(past: Past, what: str) -> list[str]:
+def _lines(book: Logbook, past: Past, what: str) -> list[str]:
     """Say what is past its time, kind by kind, with ids."""
     if past.is_nothing:
         return ["Nothing is past its time."]
@@ -216,8 +222,9 @@ def _lines(past: Past, what: str) -> list[str]:
             "  the presenter, who has left, of"
             f" {so_many(len(past.codes), 'presentation')} of closed cases"
         )
-    if past.drafts:
-        lines.append(f"  {so_many(len(past.drafts), 'draft')}, old or about these cases")
+    for draft in past.drafts:
+        line = draft_list.line_of(book, draft)
+        lines.append(f"  1 draft of {line.leader}: {draft_list.in_words(line)}")
     return lines
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from balintlog.logbook.book import Logbook
+    from balintlog.storage.tables.drafts import DraftRow
 
 
 BELIEVED_DAYS = 400  # a clock that is further than this from the last entry is not believed
@@ -26,15 +27,15 @@ BELIEVED_DAYS = 400  # a clock that is further than this from the last entry is 
 class Past(NamedTuple):
     """What is past its time, by numbers; ``codes`` are presentations that lose their presenter.
 
-    ``drafts``: leader and group of drafts that speak of these cases, or that nobody has
-    changed for as long as a case stays.
+    ``drafts``: those that speak of these cases, or that nobody has changed for as long as a
+    case stays.
     """
 
     cases: list[int]
     notes: list[int]
     sessions: list[int]
     codes: list[int]
-    drafts: list[tuple[int, int]]
+    drafts: list[DraftRow]
 
     @property
     def is_nothing(self) -> bool:
@@ -111,8 +112,8 @@ def purge(book: Logbook, gone: Past) -> None:
     with book.store.writing():
         if past(book) != gone:
             raise changed_meanwhile("what is past its time")
-        for leader_id, group_id in gone.drafts:
-            drafts.drop_draft(book.store, leader_id, group_id)
+        for draft in gone.drafts:
+            drafts.drop_draft(book.store, draft.leader_id, draft.group_id)
         expired.count_discussions(book.store, gone.cases)
         expired.drop_codes(book.store, gone.codes)
         for number in gone.notes:
@@ -143,11 +144,11 @@ def _limits(book: Logbook) -> dict[str, str]:
     return {**days, "taken": days.pop("taken-notes"), "today": book.today.isoformat()}
 
 
-def _past_drafts(book: Logbook, case_ids: list[int], last_past: str) -> list[tuple[int, int]]:
-    """Return the leader and group of every draft that is old, or speaks of some cases."""
+def _past_drafts(book: Logbook, case_ids: list[int], last_past: str) -> list[DraftRow]:
+    """Return the drafts that are old, or speak of some cases."""
     names = {shown("C", number) for number in case_ids}
     return [
-        (draft.leader_id, draft.group_id)
+        draft
         for draft in drafts.drafts(book.store)
         if draft.updated_on.isoformat() <= last_past or names & _cases_in(draft.document)
     ]

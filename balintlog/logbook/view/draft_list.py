@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
+    from balintlog.storage.tables.drafts import DraftRow
 
 
 class DraftLine(NamedTuple):
@@ -39,18 +40,23 @@ def draft_lines(
     ``naming``: only those in which this alias stands as a word.
     """
     return [
-        DraftLine(
-            shown("G", row.group_id),
-            row.label,
-            row.leader,
-            json.loads(row.document).get("answers", {}).get("held_on"),
-            row.updated_on,
-            (book.today - row.updated_on).days,
-        )
+        line_of(book, row)
         for row in drafts.drafts(book.store)
         if (group is None or row.group_id == group.id)
         and (naming is None or _names(row.document, naming))
     ]
+
+
+def line_of(book: Logbook, row: DraftRow) -> DraftLine:
+    """Return a draft as it stands in a list."""
+    return DraftLine(
+        shown("G", row.group_id),
+        row.label,
+        row.leader,
+        json.loads(row.document).get("answers", {}).get("held_on"),
+        row.updated_on,
+        (book.today - row.updated_on).days,
+    )
 
 
 def in_words(draft: DraftLine) -> str:
