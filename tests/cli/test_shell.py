@@ -398,7 +398,7 @@ def test_whoever_comes_back_to_a_name_writes_no_certificate(play: Evenings, cloc
         {UNLOCKED}
         balintlog> report certificate --group larch --member heron⏎
         (meanwhile)
-        Name of heron (member), as it is to appear: Ada Lund⏎
+        Name of heron (member), as it should appear: Ada Lund⏎
         locked: nobody has typed for a while
         balintlog> exit⏎
         """,
