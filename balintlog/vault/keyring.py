@@ -180,7 +180,7 @@ def slot_of(keyring: Keyring, first16: bytes, leader: str) -> Slot:
     if own is None:
         raise NotFoundError(
             f"no leader {leader} has a key to this logbook",
-            hint="These leaders have one: " + ", ".join(leaders(keyring, first16)) + ".",
+            hint="Leaders who have one: " + ", ".join(leaders(keyring, first16)) + ".",
         )
     return own
 

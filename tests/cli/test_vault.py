@@ -122,9 +122,9 @@ def test_what_is_one_is_not_told_as_many(alder: CommandLine) -> None:
         ("vault leader add birch --code --until 2026-03-19", 2, "from today"),
         ("vault leader add birch --code --until 2027-03-19", 2, "90 days"),
         ("vault leader reset alder", 2, "vault passphrase"),
-        ("vault leader reset birch", 3, "These leaders have one: alder, sedge"),
+        ("vault leader reset birch", 3, "Leaders who have one: alder, sedge"),
         ("vault leader remove alder", 2, "your own key"),
-        ("vault leader remove birch", 3, "These leaders have one: alder, sedge"),
+        ("vault leader remove birch", 3, "Leaders who have one: alder, sedge"),
         ("vault leader remove sedge", 2, "--yes"),
         ("vault leader reset sedge", 2, "--yes"),
         ("vault rotate", 2, "--yes"),
@@ -157,7 +157,7 @@ def test_without_terminal_it_must_be_said_who_is_here(alder: CommandLine) -> Non
     del alder.environ["BALINTLOG_LEADER"]
     refused(alder, "status", 2, "--as: alder or sedge")
     assert alder("status --as Alder").code == 0
-    refused(alder, "status --as birch", 3, "These leaders have one: alder, sedge")
+    refused(alder, "status --as birch", 3, "Leaders who have one: alder, sedge")
 
 
 def test_a_code_lets_in_once_and_asks_for_a_passphrase(alder: CommandLine) -> None:
@@ -245,7 +245,7 @@ def test_a_removed_leader_is_out_and_the_others_get_codes(
     assert told["removed"] == "sedge"
     assert [code["leader"] for code in told["codes"]] == ["birch"]
     assert alder.path.read_bytes()[:16] != salt
-    refused(sedge, "status", 3, "These leaders have one: alder, birch")
+    refused(sedge, "status", 3, "Leaders who have one: alder, birch")
     birch = as_leader(alder, "birch", told["codes"][0]["code"])
     birch.environ[NEW] = said(ANOTHER)
     assert birch("case list").code == 0

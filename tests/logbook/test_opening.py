@@ -387,7 +387,7 @@ def test_a_leader_without_a_key_is_told_who_has_one(path: Path) -> None:
     create(path)
     with pytest.raises(NotFoundError, match="no leader sedge has a key") as caught:
         open_logbook.approach(path, "sedge")
-    assert caught.value.hint == "These leaders have one: alder."
+    assert caught.value.hint == "Leaders who have one: alder."
 
 
 def test_a_missing_logbook_is_told_and_not_made(path: Path, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_unlocking_costs_one_stretching_whoever_comes(
 
 
 def test_who_is_here_must_be_said_where_several_have_a_key(shared: Logbook) -> None:
-    with pytest.raises(InvalidInputError, match="which one you are"):
+    with pytest.raises(InvalidInputError, match="which of them are you"):
         open_logbook.approach(shared.store.path, None)
     door = open_logbook.approach(shared.store.path, None, lambda _, names: names[1])
     assert door.leader == "sedge"

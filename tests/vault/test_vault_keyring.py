@@ -215,7 +215,7 @@ def test_a_leader_without_a_slot_is_told_who_has_one(
     ring, raw = of_two
     with pytest.raises(NotFoundError) as caught:
         keyring.unlock(ring, bytes.fromhex(raw[64:]), "curlew", PASSPHRASE)
-    assert caught.value.hint == "These leaders have one: heron, plover."
+    assert caught.value.hint == "Leaders who have one: heron, plover."
     assert stretched == []
 
 

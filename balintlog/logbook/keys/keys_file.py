@@ -115,7 +115,7 @@ def find_holder(book: Logbook, alias: str) -> str:
     if folded(alias) not in known:
         raise NotFoundError(
             f"no leader {folded(alias)} has a key to this logbook",
-            f"These leaders have one: {', '.join(known)}.",
+            f"Leaders who have one: {', '.join(known)}.",
         )
     return folded(alias)
 

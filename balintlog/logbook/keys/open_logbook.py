@@ -108,7 +108,7 @@ def approach(
     if leader is None and len(names) > 1:
         if choose is None:
             raise InvalidInputError(
-                f"this logbook has {len(names)} leaders, and you did not say which one you are",
+                f"this logbook has {len(names)} leaders; which of them are you?",
                 hint=f"Say who you are with --as: {' or '.join(names)}.",
             )
         leader = choose(ring, names)
