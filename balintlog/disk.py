@@ -193,8 +193,7 @@ def private_folder(path: Path) -> None:
 def sync_folder(path: Path) -> None:
     """Bring a folder's list of names to the disk.
 
-    Nothing on Windows, which offers no such thing, and on the network file
-    systems that do not either.
+    Does nothing on Windows and on network file systems, which have no such call.
     """
     if _WINDOWS:
         return
@@ -310,7 +309,7 @@ def _discarded_if_it_fails(path: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with suppress(OSError):  # what went wrong first is what is told
+        with suppress(OSError):  # the first error is the one to report
             path.unlink()
         raise
 

@@ -31,11 +31,11 @@ class DeclinedError(CouldNotError):
 
 
 class ChangedMeanwhileError(CouldNotError):
-    """A record is not as it was read; to try the same again would not help."""
+    """A record has changed since it was read; trying the same again would not help."""
 
 
 class ReplacedError(CouldNotError):
-    """Another file has taken the place of the open one; to try again would not help."""
+    """Another file has taken the place of the open one; trying again would not help."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class WrongPassphraseError(LockedError):
 
 
 class PrivacyError(ListedError):
-    """Refused for privacy, after all else was right; never the words for which it was."""
+    """Refused for privacy, when all else was right; it never quotes the words."""
 
     exit_code = 5
 

@@ -1,9 +1,9 @@
 """The document of a session: every field, declared once.
 
-A record is a named tuple whose annotations say all there is to say of a field: its
+A record is a named tuple whose annotations say everything about a field: its
 Python type, and a ``Field`` with its kind, vocabulary, limits and what it is in words.
 The reader, the writer, the JSON Schema, the columns of the logbook and the options of
-the command line take it from here. A further field is one line here, and a column.
+the command line take it from here. To add a field, add one line here, and a column.
 
 An attribute that is itself a record is a part: its fields stand in the same object of
 the document. ``pointer`` is where an entry stood (RFC 6901), and is no field.
@@ -164,7 +164,7 @@ class Note(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """What is recorded of a session beside its date, its people and its content (class A)."""
+    """What is recorded of a session besides its date, its people and its content (class A)."""
 
     event: Annotated[
         str, Field("word", "What kind of event it was.", words.EVENTS, always=True)
@@ -277,7 +277,7 @@ class CaseEntry(NamedTuple):
 
 
 class PresentationEntry(NamedTuple):
-    """An earlier case that was presented again, by default by the presenter of the last time."""
+    """An earlier case that was presented again, by default by the last presenter."""
 
     pointer: str
     case: Annotated[
@@ -288,7 +288,7 @@ class PresentationEntry(NamedTuple):
 
 
 class NoteEntry(NamedTuple):
-    """How the group worked: a process note, which needs some content beside a date."""
+    """How the group worked: a process note, which needs some content besides a date."""
 
     pointer: str
     note: Note

@@ -43,7 +43,7 @@ class Asked(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Tell whether the presenter was really asked."""
+        """True for an outcome that counts as asking the presenter."""
         return self.outcome in COUNTED_OUTCOMES
 
 
@@ -77,7 +77,7 @@ class CaseLog(NamedTuple):
         return max((*self.entered_at, *self.closed, *self.reopened)).held_on
 
     def is_open_at(self, moment: Moment | None = None) -> bool:
-        """Tell whether the case is open at ``moment``, or now."""
+        """True while the case is open: at ``moment``, or now."""
         turns = sorted(
             chain(((at, False) for at in self.closed), ((at, True) for at in self.reopened))
         )
@@ -145,7 +145,7 @@ def stretch_of(log: CaseLog) -> Stretch:
 
 
 def is_live(log: CaseLog, *, presenter_belongs: bool, group_archived: bool) -> bool:
-    """Tell whether anybody may still be asked about the case."""
+    """True while somebody may still be asked about the case."""
     return (
         presenter_belongs
         and not group_archived

@@ -2,9 +2,9 @@
 
 No longer than it is needed (UK GDPR art. 5(1)(e)).
 
-A activity: the years for which an activity has to be shown to a society or a
-tax office. C cases: until what a group can still hear of them. P process
-notes: a leader's own, until they were of use. Terms are whole months.
+Activity (class A) stays while a society or a tax office may ask for it, cases (C) while the group
+may still hear news of them, and process notes (P), a leader's own, until they have been used.
+Terms are whole months.
 """
 
 from __future__ import annotations

@@ -40,5 +40,5 @@ def named(unit: str) -> str:
 
 
 def converted(minutes: int, unit: str) -> str:
-    """Return minutes in a unit of time, with the conversion that leads there."""
+    """Return minutes in a unit of time, and say how it was converted."""
     return f"{said(hours(minutes, unit), unit)} = {so_many(minutes, 'minute')} / {MINUTES[unit]}"

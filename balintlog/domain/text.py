@@ -50,7 +50,7 @@ def places_in(sent: str) -> list[int]:
 
 
 def _with_plain_breaks(text: str) -> str:
-    if text.isascii() and not _ODD_ASCII_BREAK.search(text):  # the usual case, told quickly
+    if text.isascii() and not _ODD_ASCII_BREAK.search(text):  # the usual case, answered quickly
         return text
     return _LINE_BREAK.sub("\n", text.translate(dict.fromkeys(map(ord, _LEFT_OUT))))
 
@@ -116,7 +116,7 @@ def printable(text: str) -> str:
     For what comes from outside and is repeated before it was checked: an
     argument, a path, a key of a document. Line breaks become visible too.
     """
-    if text.isprintable():  # the usual case, told quickly
+    if text.isprintable():  # the usual case, answered quickly
         return text
     return "".join(
         "\N{REPLACEMENT CHARACTER}"

@@ -1,7 +1,7 @@
 """Authorship of process notes: a leader is shown their own, unless they ask for everybody's.
 
 A courtesy between two leaders of a logbook, no protection: anybody who can open
-it can read all of it. So what is left out is counted, and never told.
+it can read all of it. So what is left out is counted, but never shown.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Logbook(NamedTuple):
-    """An open logbook, who sits before it, which day it is, and what it was opened with.
+    """An open logbook, who is at the keyboard, which day it is, and what opened it.
 
     ``file_id`` is the logbook's name for good, 32 hexadecimal digits. ``before`` is the
     backup that was made because its structure was brought up to date just now.

@@ -44,7 +44,7 @@ def page(title: str, since: date, until: date, told: Disclosed) -> Page:
 
 
 def as_fields(told: Disclosed) -> dict[str, object]:
-    """Return what is told as plain values, under the names of the JSON report."""
+    """Return the disclosed figures as plain values, under the names of the JSON report."""
     return {
         "frame": {
             "sessions": told.frame.sessions,

@@ -1,6 +1,6 @@
 """The page of a certificate: a member's attendance, to show to a chamber or a training scheme.
 
-Somebody types the names when it is made, and they stand nowhere else. It holds no case.
+Somebody types the names when it is made, and they are kept nowhere else. It holds no case.
 """
 
 from __future__ import annotations

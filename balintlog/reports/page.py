@@ -1,4 +1,4 @@
-"""A page is a report without a look: a title, lines about it, and sections of text and tables.
+"""A page is a report without its looks: a title, lines about it, and sections of text and tables.
 
 Every renderer shows the same page. ``fields`` is what JSON shows instead.
 """

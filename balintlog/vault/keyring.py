@@ -36,17 +36,17 @@ key: the keys of the other one cannot be proved anew by those who do not have it
 Who can forge what:
 
 - Somebody without any key cannot change an epoch: not its slots, not its number. They can
-  put back an older keys file as it was, or one epoch of it. What its number then is, the
-  copy inside the logbook tells: it is older, and this is said at the opening.
-- An epoch of version 1 they can also number anew. So it is refused once the copy inside is
+  put back an older keys file as it was, or one epoch of it. The copy inside the logbook
+  then has a higher number, and the leader is told so when the logbook is opened.
+- They can also number an epoch of version 1 anew. So it is refused once the copy inside is
   of version 2 (see ``check_version``). Before that, a number that no change of
   balintlog's leads to is refused (see ``check_number``), and a nearer one is believed.
-- The order of epochs, and epochs of another data key, nothing proves. The first bytes of the
+- Nothing proves the order of epochs, or epochs of another data key. The first bytes of the
   logbook say which epoch counts; the others only name unfinished files to be left alone.
-- Who has had a passphrase, a code or the sheet has the data key for good. An older keys
+- Anybody who has had a passphrase, a code or the sheet has the data key for good. An older keys
   file still opens the newer logbook with the passphrases and codes of its day; only a new
-  data key ends that. That a code is taken once, and until its last day, is this
-  program's rule, not the encryption's.
+  data key ends that. It is this program's rule, not the encryption's, that a code is taken
+  once, and up to its last day.
 
 Python cannot wipe keys from memory; they are gone when the program ends.
 

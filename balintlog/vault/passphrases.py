@@ -4,7 +4,7 @@ A proposed passphrase is six words drawn from the 7,776 of the EFF Long
 Wordlist (``words/NOTICE``): 7,776 to the sixth power is 2 to the power 77.5,
 so 77 bits. That figure holds for a drawn passphrase only; nothing is claimed
 about the strength of one that a leader thought of. Those must be at least
-``MIN_LENGTH`` characters long, and none that is tried first; there are no rules of
+``MIN_LENGTH`` characters long, and not among those that attackers try first; there are no rules of
 composition (NIST SP 800-63B).
 
 A one-time code lets a leader in once, until they have chosen a passphrase. It is drawn,

@@ -1,6 +1,6 @@
 """The recovery sheet: the data key itself, to be written or printed on paper.
 
-It needs no keys file, since losing that file is what it is for. Four lines of 16
+It needs no keys file, since it is meant for the day when that file is lost. Four lines of 16
 hexadecimal digits, each with a check of two: the first byte of SHA-256 over
 "balintlog recovery sheet v1", the number of the line (one byte) and its 8 bytes.
 A slip of the pen is found in its own line, 255 times out of 256; whether it is

@@ -190,7 +190,7 @@ def _columns_of(stream: TextIO) -> int | None:
 
 def shown_text(text: str) -> str:
     """Return text that cannot steer a terminal; line breaks and tabs stay."""
-    if text.isprintable():  # the usual case, told quickly
+    if text.isprintable():  # the usual case, answered quickly
         return text
     return "".join(letter if letter in "\n\t" else printable(letter) for letter in text)
 

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 def translated(store: Store, group_id: int, entry: SessionEntry, reading: Reading) -> SessionEntry:
     """Return the entry with the case numbers of this logbook, for every case with its label.
 
-    A case that is not here is told as such, and nothing else is checked of it: what is
-    about it counts as not whole. The mentions of the reading are translated with the entry.
+    A case that is not here is reported as missing, and nothing else about it is checked: its
+    entries count as not whole. The mentions of the reading are translated with the entry.
     """
     here = {
         number: _case_here(store, group_id, number, label, reading.problems)

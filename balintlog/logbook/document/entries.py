@@ -70,7 +70,7 @@ def read_note(document: Any, reading: Reading) -> NoteEntry | None:
 
 
 def read_entry(record: type[R], fields: Fields, may_lack: Collection[str] = ()) -> R | None:
-    """Return what stands in an object with all its fields, or None if it is not whole."""
+    """Return the record in an object, or None if a field is missing or wrong."""
     before = len(fields.reading.problems)
     entry: R | None = _read(record, fields, may_lack=may_lack)
     if isinstance(entry, NoteEntry):

@@ -207,7 +207,7 @@ class Fields:
         return list(self._left)
 
     def holds_object(self, key: str) -> bool:
-        """Tell whether a field that was not taken yet holds an object."""
+        """True if a field that was not taken yet holds an object."""
         return isinstance(self._left.get(key), dict)
 
     def end(self) -> None:

@@ -1,6 +1,6 @@
 """The displaced logbook: what a restored backup takes the place of is set aside, not lost.
 
-Its leader may still be able to, and may be at work on it in another window.
+Its own leader may still be able to open it, and may be at work on it in another window.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Aside:
         disk.remove(self._moves[1][0])
 
     def give_back(self) -> None:
-        """Let all be as it was, without any space on the disk. CouldNotError if keys are not."""
+        """Put everything back without using disk space. CouldNotError if the keys stay changed."""
         for there, free, inode in reversed(self._kept):
             with suppress(BalintlogError):
                 if disk.inode(free) == inode and not disk.stands(there):
@@ -114,7 +114,7 @@ class Aside:
 
 @contextmanager
 def kept_aside(path: Path, unfinished: Path) -> Iterator[Aside]:
-    """Keep what cannot be opened; where it is not replaced after all, let it be as it was.
+    """Keep what cannot be opened; if it is not replaced after all, put it back as it was.
 
     It is replaced as soon as ``unfinished`` has its name, whatever fails then.
     """

@@ -168,7 +168,7 @@ def change_keys(book: Logbook, change: Callable[[Keyring, Epoch | None], Keyring
     except FileProblemError as error:
         if replaced is None:
             raise
-        # Who is told of damage must not find another passphrase in force.
+        # A leader who is told of damage must not find that another passphrase counts.
         disk.replace(keys_path(book.store.path), keyring.encode(replaced))
         raise FileProblemError(
             f"{error.message}; passphrases and codes are as they were", error.hint

@@ -130,7 +130,7 @@ def remember_newest(folder: Path | None, file_id: str, store: Store, leader: str
             if before is not None and before.commit == newest:  # a copy that was only looked at
                 place = _place_seen(folder, file_id) or place
             remember(folder, file_id, Memory(newest, leader, _keys_of(store)), place)
-        elif folder is not None:  # nothing tells it apart; what was seen before counts no more
+        elif folder is not None:  # without marks, what was seen before no longer counts
             disk.remove(folder / f"{file_id}.json")
 
 

@@ -37,8 +37,8 @@ SUFFIX = ".backup"
 def back_up(book: Logbook, wanted: Path) -> Path:
     """Make a backup at a path that is free, or in a folder under a name that states the day.
 
-    Returns where it is. FileProblemError if something stands there. An error also tells of
-    a backup that was made of a logbook in which it could not be noted.
+    Returns where it is. FileProblemError if something stands there. An error is also raised if the
+    backup was made, but the logbook could not note it.
     """
     path = book.store.path
     target = _in_folder(path, wanted, book.today) if wanted.is_dir() else wanted
@@ -107,7 +107,7 @@ def left_over(book: Logbook) -> list[Path]:
 
 @contextmanager
 def extracted(packed: Packed, beside: Path) -> Iterator[Path]:
-    """Lay the encrypted logbook of a backup out in a file, removed in the end if still there.
+    """Write the encrypted logbook of a backup to a file, which is removed in the end.
 
     FileProblemError if it is not as it was packed.
     """

@@ -81,8 +81,8 @@ def create(
         try:
             disk.move_new(unfinished, path)
         except BaseException:
-            # Else it has its name, also the other one still, and only then something failed.
-            with suppress(OSError):  # what went wrong first is what is told
+            # Otherwise it has its final name, and still the other one: something failed after that.
+            with suppress(OSError):  # the first error is the one to report
                 if unfinished.exists() and not (path.exists() and path.samefile(unfinished)):
                     keys_path(path).unlink()
             raise
@@ -96,11 +96,10 @@ def approach(
 ) -> Door:
     """Return the locked door of a logbook, and who stands before it.
 
-    ``leader`` None is the only one who has a key; of several, the one that
-    ``choose`` returns. ``ring``: this one, not the keys file beside the
-    logbook. Raises FileProblemError where logbook or keys file are
-    missing or damaged, NotFoundError for a leader without a key, and
-    InvalidInputError where nobody can say which of several leaders it is.
+    ``leader`` None means the only one who has a key, or of several the one that ``choose``
+    returns. ``ring``: this one, not the keys file beside the logbook. Raises FileProblemError
+    where logbook or keys file are missing or damaged, NotFoundError for a leader without a key,
+    and InvalidInputError where nobody can say which of several leaders it is.
     """
     first16 = connection.first_bytes(path)
     ring = ring or keys_file.keys_beside(path)
@@ -234,7 +233,7 @@ class Door(NamedTuple):
 
     @contextmanager
     def _telling_of_a_new_key(self) -> Iterator[None]:
-        """Where the logbook got a new key since it was approached, say so: it is not damaged."""
+        """Say so if the logbook got a new key since it was approached: it is not damaged."""
         try:
             yield
         except FileProblemError:

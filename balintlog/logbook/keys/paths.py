@@ -39,7 +39,7 @@ def journal_path(path: Path) -> Path:
 def is_of_the_logbook(path: Path, wanted: Path) -> bool:
     """True for the name of the logbook, and for those that belong to it now or later.
 
-    What stands under such a name is overwritten or removed some day. Letter case
+    Some day balintlog overwrites or removes what has such a name. Letter case
     does not count, as on most computers of leaders.
     """
     place = Path(os.path.realpath(wanted))
@@ -117,5 +117,5 @@ def _unfinished(folder: Path, final: str) -> list[Path]:
 def remove(unfinished: Path) -> None:
     """Delete an unfinished file and its journal, if that is possible."""
     for file in (unfinished, journal_path(unfinished)):
-        with suppress(OSError):  # what went wrong first is what is told
+        with suppress(OSError):  # the first error is the one to report
             file.unlink()

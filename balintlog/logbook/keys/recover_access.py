@@ -121,7 +121,7 @@ def give_way(
             for backup in made:
                 make_backup.note(store, backup, today)
     except (CouldNotError, FileProblemError):
-        if not was_given:  # else the leader is in, and reads what of a damaged logbook is whole
+        if not was_given:  # otherwise the leader is in, and can read whatever is still whole
             raise
 
 

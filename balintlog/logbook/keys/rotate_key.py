@@ -1,8 +1,8 @@
 """Rotate the data key: encrypt a logbook anew, so that no old key, sheet or code opens it.
 
-To take a leader's slot away alone protects nothing: who once had the data key has it
-still. So the data key is replaced. Steps, after each of which all leaders
-can open what is there, also if the machine stops:
+Removing a leader's slot alone protects nothing: anybody who once had the data key still has it. So
+the data key is replaced. Steps, after each of which all leaders can open what is there, even if
+the machine stops:
 
 1. the keys file gets the new epoch beside the old one;
 2. the logbook is copied into a new file under the new key, and the copy is proved;

@@ -31,7 +31,7 @@ class Report(NamedTuple):
 
 
 def require_whole(book: Logbook) -> None:
-    """Raise FileProblemError if a logbook is damaged. It takes a while at a large one."""
+    """Raise FileProblemError if a logbook is damaged. It takes a while on a large one."""
     if integrity.faults(book.store):
         raise FileProblemError("the logbook file is damaged", RESTORE) from None
     if book.store.foreign_structure is not None:

@@ -1,6 +1,6 @@
 """Edit and delete cases, with their presentations and check-ins.
 
-As sessions and notes are edited: a changed record is read anew, and obeys the rules of a new one.
+Like edited sessions and notes, a changed case is read anew, and obeys the rules of a new one.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
 def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
     """Change a case as it was read, and its latest presentation; return the soft findings.
 
-    The answer whether somebody could recognise it was about the text that stood: where
-    that is reworded and the answer not given anew, the case counts as not asked.
+    The answer to whether somebody could recognise it belongs to the text as it was: if that is
+    reworded and no new answer is given, the case counts as not asked about.
     """
     with book.store.writing():
         _still(book, case)

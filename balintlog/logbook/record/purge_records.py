@@ -105,7 +105,7 @@ def backups_with(book: Logbook, gone: Past) -> list[BackupWithRecords]:
 
 
 def purge(book: Logbook, gone: Past) -> None:
-    """Take away what is past its time, as it was gone; also what is left of it between pages.
+    """Delete what is past its time, if it is still what was shown, and its traces between pages.
 
     CouldNotError if the last step could not be done: repeating the purge does it.
     """

@@ -149,7 +149,7 @@ def _check_later_answers(
     log: CaseLog,
     problems: list[Problem],
 ) -> None:
-    """Check that what was heard later does not become what somebody else said, who was away."""
+    """Check that a later answer does not become that of somebody who was away."""
     told = Presented(sitting.moment(Within.PRESENTATION), presenter, entry.telling.follow_up, 1)
     then = log._replace(presented=(*log.presented, told))
     for checkin in checkins.of_case(sitting.store, entry.case):

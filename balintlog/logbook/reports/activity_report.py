@@ -61,9 +61,9 @@ def told_of(book: Logbook, group: Group, period: Period) -> Disclosed:
 
 
 def is_edited(book: Logbook, group: Group, period: FrozenPeriod) -> bool:
-    """Say whether what a frozen period was counted from has changed since.
+    """Return True if the records behind a frozen period have changed since.
 
-    False where something of it was deleted: then nobody can tell.
+    False if some of them were deleted: then nobody can tell.
     """
     facts = facts_of(book, group, Period(period.since, period.until))
     return is_whole(facts) and digest(facts) != period.facts_digest
@@ -102,7 +102,7 @@ def release(book: Logbook, group: Group, period: Period, look: str, title: str) 
     """Return the report in one format, and note that it left: the same bytes at every time.
 
     The period is frozen first, unless it was, or unless the report holds the frame only: nothing
-    may leave unnoticed. A report that cannot be written is to be taken back.
+    may leave unnoticed. Take back a report that could not be written.
     """
     with book.store.writing():
         known = frozen_as(book, group, period)
@@ -132,7 +132,7 @@ def take_back(book: Logbook, report: Released) -> None:
 
 
 def previewed(book: Logbook, group: Group, period: Period, look: str) -> str:
-    """Return what a report would be, with the mark of its title; nothing is kept or noted."""
+    """Return the report as it would be, with the mark of its title; nothing is kept or noted."""
     kept = frozen_as(book, group, period)
     if kept is None:
         return rendered(told_of(book, group, period), period, look)
@@ -190,10 +190,10 @@ def check_title(book: Logbook, group: Group, title: str) -> None:
 def not_frozen(
     book: Logbook, case_ids: list[int], presentation_ids: list[int]
 ) -> list[tuple[Group, Period]]:
-    """Return where figures of some cases or presentations could be reported and were not yet.
+    """Return the periods in which figures of some cases could be reported, but have not been.
 
-    These are years, or what of a year was not frozen. A year that is not over is among them,
-    though it cannot be frozen: its figures are lost.
+    They are years, or the parts of a year that are not frozen. A year that is not over is among
+    them, though it cannot be frozen: its figures are lost.
     """
     days_of: dict[tuple[int, int], list[date]] = {}
     for group_id, day in report_rows.days_of(book.store, case_ids, presentation_ids):

@@ -215,7 +215,7 @@ def _blocked_since(guard: Guard, text: FreeText) -> list[Problem]:
 
 
 def said(finding: Finding, start: int, end: int) -> str:
-    """Say of a finding its kind and place, and never the words."""
+    """Describe a finding by its kind and place, never by its words."""
     return (
         f"{KINDS[finding.kind]}, start {start}, end {end} ({finding.rule});"
         f" perhaps: {finding.suggestion}"

@@ -103,7 +103,7 @@ class CaseTable:
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """All that may leave. Without ``cases`` it is the frame only, and ``reason`` says why."""
+    """All that may leave. Without ``cases`` it holds the frame only, and ``reason`` says why."""
 
     frame: Frame
     reason: str | None = None

@@ -1,13 +1,12 @@
 """The attack on a table before it leaves: what an insider could bound from it. Pure.
 
-The insider sat in the group: knows the rules, how many cases there were, how many each
-member brought (not which), and of their own cases which. Assumed is the worst: that every
-case stands in exactly one row, so that rows add up to all cases. A shown count stands for
-an interval, and no presenter has more than half of it. A row is left out for one of three
-reasons (R4), each of which bounds it: it has fewer than 5 cases; or 2 presenters at most, so
-no more than those two brought; or one presenter has more than half, so less than twice what
-that one brought. Bounds are in closed form (one-way tables, one sum); the tests compare them
-with integer programming.
+The insider sat in the group. They know the rules, how many cases there were, how many each member
+brought (not which), and which cases are their own. The worst is assumed: every case stands in
+exactly one row, so the rows add up to all cases. A shown count stands for an interval, and no
+presenter has more than half of it. A row is left out for one of three reasons (R4), each of which
+bounds it: it has fewer than 5 cases; or 2 presenters at most, so no more than those two brought;
+or one presenter has more than half, so less than twice what that one brought. Bounds are in closed
+form (one-way tables, one sum); the tests compare them with integer programming.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ class Known(NamedTuple):
 
     @property
     def dominated(self) -> int:
-        """Cases that rows left out must have, as one presenter has no more than half elsewhere."""
+        """How many cases must be in rows left out, as no presenter has more than half elsewhere."""
         if self.own:
             return 0
         most = max(self.presented, default=0) + self.dropped

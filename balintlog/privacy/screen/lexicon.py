@@ -33,8 +33,8 @@ WITHOUT_NAMES = ("thinkers", "culture", "eponyms", "letters", "medicines", "more
 class Entries:
     """Words in order, each with the letters of the lists that it stands in.
 
-    They stay packed, piece by piece: to unpack all of them would take longer than all
-    else that is done with a short text, and its words stand in few of the pieces.
+    They stay packed, piece by piece: unpacking all of them would take longer than everything else
+    that is done with a short text, whose words are in few of the pieces.
     """
 
     def __init__(self, firsts: list[str], pieces: list[bytes]) -> None:

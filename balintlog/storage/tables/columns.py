@@ -29,7 +29,7 @@ def names(record: Any) -> tuple[str, ...]:
 
 @cache
 def assignments(record: Any) -> str:
-    """Return what an UPDATE sets: ``text = ?, heading = ?``."""
+    """Return the assignments of an UPDATE: ``text = ?, heading = ?``."""
     return ", ".join(f"{name} = ?" for name in names(record))
 
 

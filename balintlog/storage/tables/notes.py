@@ -57,7 +57,7 @@ def delete_note(store: Store, note_id: int) -> None:
 
 
 def unhang_undiscussed(store: Store, session_id: int) -> None:
-    """Make notes whose case is no longer discussed at the session notes about the session."""
+    """Tie a note to its session alone if its case is no longer discussed there."""
     store.change(
         "UPDATE process_note SET case_id = NULL, row_version = row_version + 1"
         " WHERE session_id = ?1 AND case_id NOT IN"
@@ -68,7 +68,7 @@ def unhang_undiscussed(store: Store, session_id: int) -> None:
 
 
 def unhang_from_case(store: Store, case_id: int, but_session: int = 0) -> None:
-    """Make a case's notes notes about their sessions, but for those of one session."""
+    """Tie a case's notes to their sessions alone, except the notes of one session."""
     store.change(
         "UPDATE process_note SET case_id = NULL, row_version = row_version + 1"
         " WHERE case_id = ? AND session_id <> ?",

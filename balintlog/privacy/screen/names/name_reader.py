@@ -63,14 +63,14 @@ def _kind(here: Context, *, words_known: bool) -> Kind:
 
 
 def _finding(here: Context, rule: NameRule, hit: Hit) -> tuple[int, Finding]:
-    """Return how many words more a name has, and its finding."""
+    """Return how many more words the name has, and its finding."""
     last = _grown(here, hit.more) if hit.grows else hit.more
     tier = hit.tier
     if rule.in_finding == "name-in-small-letters" and last > hit.more:
         tier = HARD  # two unknown words side by side
     added = [here.token(place) for place in range(hit.more + 1, last + 1)]
     if any(tok is not None and tok.is_capital for tok in added):
-        tier = HARD  # it goes on with a name, which would be one by itself
+        tier = HARD  # the next word, a name by itself, belongs to it
     end = here.token(last)
     if hit.kind != "name" or (end is not None and here.lex.is_town(end.text)):
         last = _with_its_state(here, last)
@@ -82,7 +82,7 @@ def _finding(here: Context, rule: NameRule, hit: Hit) -> tuple[int, Finding]:
 
 
 def _known_until(toks: Sequence[Token], at: int, lex: Lexicon) -> int | None:
-    """Return the last word of what everybody knows, if such begins here: Robin Hood."""
+    """Return the last word of a name that everybody knows, if one begins here: Robin Hood."""
     best = None
     for phrase in lex.known.get(toks[at].low, ()):
         last = at + len(phrase) - 1

@@ -46,7 +46,7 @@ def _country(here: Context) -> Decision:
 
 
 def _land(here: Context) -> int | None:
-    """Return how many words more the name of a country has that begins here, or None."""
+    """Return how many more words the country's name has that begins here, or None."""
     land = _phrase(here, here.lex.lands, fewest=1)
     if land is None and here.tok.is_capital and here.among(0, "lands"):
         return 0
@@ -54,7 +54,7 @@ def _land(here: Context) -> int | None:
 
 
 def _phrase(here: Context, phrases: Container[str], *, fewest: int) -> int | None:
-    """Return how many words more the longest of some names has that begins here, or None.
+    """Return how many more words the longest of some names has that begins here, or None.
 
     In the text its longer words and the last have capitals, unless all of it is shouted.
     """
