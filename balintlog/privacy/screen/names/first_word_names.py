@@ -57,7 +57,7 @@ RULES = (
         "first-word-as-somebody",
         ("first",),
         as_somebody,
-        why="Safe Harbor A: the words around it speak of somebody",
+        why="Safe Harbor A: the words around it are about a person",
         example="[[Fern]] could laugh then.",
         shown=SHOWN,
     ),

@@ -63,7 +63,7 @@ RULES = (
         "no-capital",
         ("other",),
         _no_capital,
-        why="without a list of prose nothing tells a small word from a name",
+        why="without a list of prose, nothing tells a name from a word in small letters",
         example="Die [[gute]] Frau weinte.",
         leaves=True,
     ),

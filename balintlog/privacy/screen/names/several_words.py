@@ -101,7 +101,7 @@ RULES = (
         "country-and-institution",
         LONGER,
         _country_and_institution,
-        why="Safe Harbor B: a house that is called by a country",
+        why="Safe Harbor B: a house with a country in its name",
         example="Seen at [[New]] York clinic.",
     ),
     NameRule(

@@ -120,7 +120,7 @@ RULES = (
         "title-and-name",
         ANY,
         _title_and_name,
-        why="Safe Harbor A: who has a title has a name",
+        why="Safe Harbor A: a name follows a title",
         example="We wrote to [[Mrs]] Okonkwo again.",
     ),
     NameRule(
@@ -134,7 +134,7 @@ RULES = (
         "called",
         ("letters", "other", *WITH_CAPITAL),
         _called,
-        why="what somebody is called is a name, be it a word as well",
+        why="what somebody is called is a name, even if it is a word too",
         example="They called him [[Robbie]].",
     ),
 )
@@ -151,7 +151,7 @@ LETTERS = (
         "name-in-capitals",
         ("letters",),
         _name_in_capitals,
-        why="so many letters stand for no words, and listed ones are a name",
+        why="so many letters are no abbreviation, and listed ones are a name",
         example="Then [[OKONKWO]] wept.",
         shown="unknown-word",
     ),
@@ -166,7 +166,7 @@ LETTERS = (
         "letters-after-at",
         ("letters",),
         _letters_after_at,
-        why="letters that somebody is at are a house",
+        why="letters after 'at' name a house",
         example="He was seen at [[QXVB]].",
     ),
 )

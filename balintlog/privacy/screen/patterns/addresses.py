@@ -72,7 +72,7 @@ RULES = (
         "address",
         rf"\b(?i:in|on|at|of|from|to|down|along|into) (?P<x>{_CAP}(?: {_CAP})?"
         r" (?:Close|Court|Row|Hill|Way|Walk|Green|Parade|Alley|Quay|Wharf|Yard|Place))\b",
-        "Safe Harbor B; a house has no number where few live",
+        "Safe Harbor B; where few people live a house has no number",
         flags=re.NOFLAG,
         only_with=_STREET_WORDS,
     ),

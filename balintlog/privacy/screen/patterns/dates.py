@@ -104,7 +104,7 @@ RULES = (
         r"\b(?:since|until|till|by)"
         r" (?P<x>the (?:[12]?[1-9]|[123]0|31)(?:st|nd|rd|th))"
         r"(?=[,.;:!?)\u2026\u2013\u2014]| -|$|\n| (?:and|but|he|she|they|we|i|when|it)\b)",
-        "Safe Harbor C: the 3rd, and nothing of what it is the third",
+        "Safe Harbor C: 'the 3rd', with nothing that is counted",
         has_digit=True,
     ),
     Rule(
@@ -112,7 +112,7 @@ RULES = (
         "date",
         rf"\bon (?P<x>the (?!first\b|second\b|third\b){_ORDINAL})"
         rf"(?=[,.;:!?)]|$|\n| (?:and|but|he|she|they|we|i|when|with)\b(?! (?:the )?{_ORDINAL}\b))",
-        "Safe Harbor C, as it is said: on the fourth, and nothing of what it is the fourth",
+        "Safe Harbor C, as it is said: 'on the fourth', with nothing that is counted",
         only_with=("on",),
     ),
     Rule(
@@ -152,7 +152,7 @@ RULES = (
         rf"|(?<![\d./-])(?:[012]?\d|3[01])/0[1-9](?![\d/])"
         rf"|\b{_WEEKDAY} {_DAY}[./](?:0?[1-9]|1[0-2])\b"
         rf"|\b(?:on|by|since|next|until|am|vom|seit):? (?P<y>{_DAY}\.(?:0?[1-9]|1[0-2])\.)(?!\d)",
-        "Safe Harbor C: a day by what stands before it",
+        "Safe Harbor C: the word before it makes it a day",
         has_digit=True,
         only_with=("/", "."),
     ),

@@ -124,7 +124,7 @@ RULES = (
         r"(?: (?:id|no\.?|nr\.?|number|num|code|policy|plan|security|card|insurance|file)){0,3}"
         r"(?: is| was)?[ :.#]{1,3}"
         r"(?P<x>#?(?-i:[A-Z]{2,4} (?=\d))?(?=[\w/-]{0,20}\d)[a-z0-9][\w/-]{2,24}(?: \d{2,4}\b)?)",
-        "Safe Harbor G-R: a number after what it is a number of",
+        "Safe Harbor G-R: a number after the word for what it numbers",
         has_digit=True,
     ),
     Rule(

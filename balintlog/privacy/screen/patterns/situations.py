@@ -62,7 +62,7 @@ RULES = (
         "situation",
         rf"\b(?:in|at|of|from|during|after|survived"
         rf"|since) the (?:[\w-]{{1,20}} ){{1,3}}{_DISASTER}\b",
-        "ICO: an event that everybody heard of",
+        "ICO: an event that everybody has heard of",
         only_with=_DISASTERS,
     ),
     Rule(
@@ -73,7 +73,7 @@ RULES = (
         r"|paper|front page))\b"
         r"|\b(?:documentary|reality show|soap opera|weather (?:girl|man|presenter)|news ?reader"
         r"|went viral|wikipedia|famous|well-known|celebrity|notorious)\b",
-        "ICO: who is in public can be looked up",
+        "ICO: people in the public eye can be looked up",
         SOFT,
         only_with=(
             *("tv", "television", "radio", "newspaper", "newspapers", "tabloid", "tabloids"),
@@ -89,7 +89,7 @@ RULES = (
         r"|his |her )?(?:country|county|national|olympic|(?-i:[A-Z])\w{2,20})"
         r"|\b(?:olympi(?:c|an|cs)|world champion|gold medal\w{0,5}|premier league|footballer"
         r"|opera singer|conductor of|lead singer|prima ballerina|astronaut)\b",
-        "ICO: who is in public can be looked up",
+        "ICO: people in the public eye can be looked up",
         SOFT,
         only_with=(
             *("played", "plays", "fought", "sang", "danced", "swam", "skated", "ran", "rowed"),
