@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 WITH_VALUE = ("-f", "--file", "--as", "--color")
 WITHOUT_VALUE = ("--no-input", "--yes", "--accept-older")
 MOST_TOLD = 300  # characters of an argument that Typer repeats
+_SCRIPTS = {"--install-completion", "--show-completion"}
 _ONE_DASH = re.compile("-[a-zA-Z].")
 COLOURS = ("auto", "always", "never")
 
@@ -135,9 +136,11 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
     if surroundings is None:
         _ready_streams()
     around = surroundings or Surroundings()
-    if around.environ.get("_BALINTLOG_COMPLETE"):
-        _complete_lightly()
     argv = list(sys.argv[1:] if arguments is None else arguments)
+    if around.environ.get("_BALINTLOG_COMPLETE") or _SCRIPTS & set(argv):
+        from balintlog.cli.terminal.tab_completion import complete_lightly
+
+        complete_lightly()
     try:
         argv = _readable(argv)
         code = _root()(argv, obj=around, prog_name="balintlog", standalone_mode=False)
@@ -242,16 +245,6 @@ def _command_of(argv: Sequence[str]) -> tuple[list[str], bool]:
         command = inner
         words.append(rest.pop(0))
     return words, bool(rest) or not hasattr(command, "commands")
-
-
-def _complete_lightly() -> None:
-    """Complete words without Rich, which Typer imports for zsh and fish to strip its markup.
-
-    Our help texts have no markup; Rich alone takes longer than the rest together.
-    """
-    from typer import _completion_classes
-
-    _completion_classes._sanitize_help_text = lambda text: text  # noqa: SLF001
 
 
 def _ready_streams() -> None:

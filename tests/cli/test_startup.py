@@ -17,6 +17,7 @@ from balintlog.cli.registry import HELP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 HEAVY = {"sqlcipher3", "cryptography", "rich", "prompt_toolkit", "jinja2"}
 NOUNS = ("group", "member", "leader", "session", "case", "note", "vault")
@@ -127,6 +128,60 @@ def test_completion_is_right_and_imports_nothing_heavy(
     assert [word for word in words if word not in out] == []
     assert "heron" not in out
     assert imported & HEAVY == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "is_file"),
+    [
+        ("case show ", False),
+        ("case show C", False),
+        ("session show ", False),
+        ("member leave he", False),
+        ("group edit larch --coleader ", False),
+        ("session add --on ", False),
+        ("status -f ", True),
+        ("-f ", True),
+        ("--file ", True),
+        ("log --from ", True),
+        ("vault restore ", True),
+        ("vault backup ", True),
+    ],
+)
+def test_no_file_is_offered_where_an_id_belongs(line: str, is_file: bool) -> None:
+    words = f"balintlog {line}"
+    bash = {"_BALINTLOG_COMPLETE": "complete_bash", "COMP_WORDS": words}
+    bash["COMP_CWORD"] = str(words.count(" "))
+    typed = {"_TYPER_COMPLETE_ARGS": words}
+    fish = {"_BALINTLOG_COMPLETE": "complete_fish", **typed}
+    offered = [
+        spied_on([], **bash, _BALINTLOG_KNOWS_NOTHING="1")[0],
+        spied_on([], **bash)[0],
+        spied_on([], _BALINTLOG_COMPLETE="complete_zsh", **typed)[0],
+        spied_on([], **fish, _TYPER_COMPLETE_FISH_ACTION="get-args")[0],
+    ]
+    zsh = "_files" if is_file else "true"
+    assert [text.strip() for text in offered] == ["" if is_file else "(nothing)", "", zsh, ""]
+
+
+@pytest.mark.slow
+def test_bash_takes_nothing_for_nothing(tmp_path: Path) -> None:
+    """The script that is installed, with its own program in the place of ours."""
+    script, _ = spied_on([], _BALINTLOG_COMPLETE="source_bash")
+    for said, reply in (("(nothing)", "0 +o default"), ("member", "1"), ("", "0")):
+        test = f"""
+            compopt() {{ echo "$@" > {tmp_path}/said; }}
+            complete() {{ :; }}
+            balintlog() {{ :; }}
+            env() {{ echo '{said}'; }}
+            : > {tmp_path}/said
+            {script}
+            COMP_WORDS=(balintlog case show); COMP_CWORD=2
+            _balintlog_completion balintlog
+            echo ${{#COMPREPLY[@]}} $(cat {tmp_path}/said)
+        """
+        ran = subprocess.run(["bash", "-c", test], capture_output=True, text=True, check=True)
+        assert ran.stdout.strip() == reply, ran.stderr
 
 
 def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
