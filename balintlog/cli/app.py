@@ -228,7 +228,10 @@ def _one_line(message: str) -> str:
 
 def _help_hint(argv: Sequence[str]) -> str:
     """Point to the help of the command that was meant."""
-    return f"See: {' '.join(['balintlog', *_command_of(argv)[0]])} --help"
+    words, _ = _command_of(argv)
+    if words == ["help"]:  # what it was to explain has a help of its own
+        words, _ = _command_of(argv[argv.index("help") + 1 :])
+    return f"See: {' '.join(['balintlog', *words])} --help"
 
 
 def _command_of(argv: Sequence[str]) -> tuple[list[str], bool]:

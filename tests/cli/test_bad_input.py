@@ -171,7 +171,7 @@ def test_an_unknown_name_in_an_option(told: CommandLine, command: str, meant: st
         ("session export S9", "session list"),
         ("session delete S9", "session list"),
         ("case show C9", "case list"),
-        ("case present C9", "case list"),
+        ("case present C9 --presenter heron", "case list"),
         ("case check-in C9 --outcome easier", "case list"),
         ("case edit C9 --follow-up no", "case list"),
         ("case close C9", "case list"),
@@ -495,7 +495,7 @@ def test_a_check_in_on_a_closed_case(told: CommandLine) -> None:
     assert told("session add --on 2026-03-09").code == 0
     reopen = "balintlog case reopen C1"
     refused(told, "case check-in C1 --outcome easier", 2, "C1 is closed", reopen)
-    refused(told, "case present C1", 2, "C1 is closed", reopen)
+    refused(told, "case present C1 --presenter heron", 2, "C1 is closed", reopen)
     news = session_document("2026-03-16", checkins=[{"case": "C1", "outcome": "easier"}])
     answer = refused(told, "log --from -", 2, reopen, stdin=news)
     assert pointers(answer) == {"/checkins/0/case"}
@@ -506,7 +506,7 @@ def test_a_presentation_before_the_first_one(told: CommandLine) -> None:
     answer = refused(told, "log --from -", 2, "C1", stdin=early)
     assert pointers(answer) == {"/presentations/0/case"}
     assert told("session add --on 2026-02-23").code == 0
-    refused(told, "case present C1 --session S2", 2, "C1")
+    refused(told, "case present C1 --session S2 --presenter heron", 2, "C1")
     refused(told, "case check-in C1 --session S2 --outcome easier", 2, "C1")
 
 

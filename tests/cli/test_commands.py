@@ -1044,7 +1044,7 @@ def test_everything_that_happens_to_a_case_raises_its_version(told: CommandLine)
     assert told("session add --on 2026-03-09").code == 0
     for command in (
         "case check-in C1 --outcome easier",
-        "case present C1",
+        "case present C1 --presenter heron",
         "case delete C1 --session S3 --check-in --yes",
         "case delete C1 --session S3 --yes",
         "case close C1",

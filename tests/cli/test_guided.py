@@ -208,7 +208,7 @@ def test_news_is_asked_of_those_who_are_there_and_only_of_them(record: Recorder)
         News of earlier cases
           C1 the full bag (heron)
         What news? easier⏎
-        In one line: The bag stayed at home.⏎
+        What did you hear? The bag stayed at home.⏎
         Feelings before: annoyed⏎
         Feelings now: relief⏎
         Ask again? n⏎
@@ -750,7 +750,7 @@ def test_news_stays_with_its_case_whatever_is_owed_meanwhile(record: Recorder) -
         {TO_NEWS}
           C2 the quiet son
         What news? easier⏎
-        In one line: news of the son⏎
+        What did you hear? news of the son⏎
         Feelings before: ^C
         """,
         code=130,
@@ -1372,7 +1372,7 @@ def test_a_draft_in_a_logbook_that_was_replaced_does_not_count_as_saved(
         Who was there? ⏎
         Late, or left early? moth late⏎
         What news? easier⏎
-        In one line: She laughed.⏎
+        What did you hear? She laughed.⏎
         Feelings before ⏎
         Feelings now ⏎
         Ask again? ⏎

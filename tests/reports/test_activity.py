@@ -230,7 +230,7 @@ def test_a_file_in_a_folder_is_named_by_group_period_and_class(
     (tmp_path / "out").mkdir()
     report(told, f"{YEAR} --format html --output {tmp_path / 'out'}")
     (written,) = (tmp_path / "out").iterdir()
-    assert written.name == "balintlog-activity-class-A-G1-2025.html"
+    assert written.name == "balintlog-activity-G1-2025.html"
 
 
 def test_a_refused_place_freezes_nothing(told: CommandLine, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_all_makes_one_for_each_member_who_came(told: CommandLine, tmp_path: Pat
     answer = certificate(told, f"--all --output {tmp_path} --format html", names)
     assert answer.code == 0, answer.err
     made = sorted(file.name for file in tmp_path.glob("*.html"))
-    assert made == [f"balintlog-certificate-class-A-{number}.html" for number in (1, 2, 3)], (
+    assert made == [f"balintlog-certificate-{number}.html" for number in (1, 2, 3)], (
         "no file name says whose it is"
     )
     (tmp_path / made[1]).unlink()
@@ -249,7 +249,7 @@ def test_a_folder_gets_a_name_that_states_report_and_class(
     (tmp_path / "out").mkdir()
     assert told(f"report accreditation --society abs --output {tmp_path / 'out'}").code == 0
     assert [file.name for file in (tmp_path / "out").iterdir()] == [
-        "balintlog-accreditation-class-A-alder-abs.md"
+        "balintlog-accreditation-alder-abs.md"
     ]
 
 

@@ -36,7 +36,7 @@ for name, command in (
     app.command(name)(command)
 
 STATES = ("open", "closed", "all")
-On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day; default: today.")]
+On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day.")]
 
 
 @app.command("list")

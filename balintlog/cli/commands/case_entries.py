@@ -94,7 +94,7 @@ def present(
 
     desk: Desk = ctx.obj
     fields = case_fields(given)
-    document = _document(desk, source, fields, None)
+    document = _document(desk, source, fields, None if fields else "--presenter")
     with opened(desk) as book:
         known = find_case(book, case)
         find_named(book, fields)

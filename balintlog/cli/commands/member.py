@@ -47,7 +47,7 @@ Profession = Annotated[str | None, word("--profession", PROFESSIONS, "Roughly wh
 Joined = Annotated[
     str | None, typer.Option("--joined", metavar="DATE", help="The first day, or unknown.")
 ]
-On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day; default: today.")]
+On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day.")]
 
 
 @app.command("add")

@@ -59,7 +59,7 @@ def ask_checkin(part: FormPart, usual: str = "") -> None:
     )
     if outcome in {"not-asked", "declined"}:  # nothing was told
         return
-    _text(part, "text", "In one line:")
+    _text(part, "text", "What did you hear?")
     _words(part, "feelings_before", "Feelings before:", words.FEELINGS)
     _words(part, "feelings_after", "Feelings now:", words.FEELINGS)
     if outcome in words.CLOSING_OUTCOMES:

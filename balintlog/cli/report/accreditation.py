@@ -64,7 +64,7 @@ def accreditation(
             _confirm_names(desk, accreditation_report.findings_in_rules(book, preset))
         with progress(desk, "Counting"):
             page = accreditation_report.page(book, whose, preset, first, last)
-        name = file_name("accreditation", "A", f"{whose}-{society or 'own'}", look)
+        name = file_name("accreditation", f"{whose}-{society or 'own'}", look)
         deliver(desk, render(page, look), place_for(desk, output, name))
 
 

@@ -127,7 +127,7 @@ def _release(
     told = None if known is not None else activity_report.told_of(book, group, period)
     days = period.name.replace("..", "-to-")
     # By its number: the label could say more than the report does (R11).
-    name = file_name("activity", "A", f"{shown('G', group.id)}-{days}", look)
+    name = file_name("activity", f"{shown('G', group.id)}-{days}", look)
     place = place_for(desk, output, name)
     if told is not None and told.reason is None:
         confirm(desk, f"This freezes {period.name}: later corrections will not appear. Write it?")

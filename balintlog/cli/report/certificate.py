@@ -70,7 +70,7 @@ def certificate(
     if everybody == (member is not None):
         raise InvalidInputError("give --member ALIAS, or --all")
     if everybody and (output is None or not output.expanduser().is_dir()):
-        raise InvalidInputError("--all needs a folder: --output FOLDER")
+        raise InvalidInputError("--all needs a folder that is there: --output FOLDER")
     first, last = read_period(desk, since, until)
     last = last or desk.today
     given = None if names is None else _names_from(desk, names)
@@ -92,7 +92,7 @@ def certificate(
         ]
         places: list[Path] | list[None] = [None]
         if output is not None:
-            places = numbered_places(desk, output, "certificate", "A", look, len(pages))
+            places = numbered_places(desk, output, "certificate", look, len(pages))
         for page, place in zip(pages, places, strict=True):
             deliver(desk, render(page, look), place)
 

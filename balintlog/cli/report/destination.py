@@ -52,9 +52,9 @@ SYNCHRONISED = (
 _SYNCHRONISED = re.compile(rf"({'|'.join(SYNCHRONISED)})(?![a-z])")  # "OneDrive - Praxis", too
 
 
-def file_name(report: str, record_class: str, what: str, look: str) -> str:
-    """Return the name of a report's file, which states its class."""
-    return f"balintlog-{report}-class-{record_class}-{what}.{FORMATS[look]}"
+def file_name(report: str, what: str, look: str) -> str:
+    """Return the name of a report's file, which says what it is and holds no real name."""
+    return f"balintlog-{report}-{what}.{FORMATS[look]}"
 
 
 def place_for(desk: Desk, output: Path | None, name: str) -> Path | None:
@@ -86,9 +86,7 @@ def _checked(desk: Desk, path: Path) -> Path:
     return path
 
 
-def numbered_places(
-    desk: Desk, output: Path, report: str, record_class: str, look: str, number: int
-) -> list[Path]:
+def numbered_places(desk: Desk, output: Path, report: str, look: str, number: int) -> list[Path]:
     """Return where ``number`` reports may be written, under names that do not say whose they are.
 
     In a folder the reports are numbered, and nothing is overwritten.
@@ -96,7 +94,7 @@ def numbered_places(
     folder = output.expanduser().absolute()
     if not folder.is_dir():
         return [_checked(desk, folder)]
-    named = (folder / file_name(report, record_class, str(place), look) for place in count(1))
+    named = (folder / file_name(report, str(place), look) for place in count(1))
     free = list(islice((path for path in named if not disk.stands(path)), number))
     _ask_about(desk, free[0])
     return free

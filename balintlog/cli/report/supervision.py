@@ -50,7 +50,7 @@ def supervision(
         notes = supervision_report.notes_of_period(book, first, last, all_authors=all_authors)
         with progress(desk, "Reading the notes"):
             page = supervision_report.page(book, notes, first, last)
-        name = file_name("supervision", "P", f"{book.leader}-{last}", look)
+        name = file_name("supervision", f"{book.leader}-{last}", look)
         place = place_for(desk, output, name)
         confirm(desk, "These are process notes, for your supervisor only. Write them?")
         deliver(desk, render(page, look), place)

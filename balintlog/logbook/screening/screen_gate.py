@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from balintlog.logbook.document.reading_context import FreeText, Reading
     from balintlog.privacy.screen.finding import Finding
 
-HINT = (
+REWORD = "Reword it; it cannot be kept as it is."
+REWORD_OR_KEEP = (
     'Reword it, or keep it, place by place, with "keep" in the document'
     " (see: balintlog log --schema)."
 )
@@ -124,7 +125,7 @@ def check_texts(
     problems: list[Problem] = []
     pointed_out: list[Problem] = []
     on_purpose: dict[str, list[Finding]] = {}
-    foreign = False
+    foreign = may_be_kept = False
     fresh, old = _fresh_and_old(reading, stood or {})
     for text in old if guard.blocked else ():
         pointed_out += _blocked_since(guard, text)
@@ -142,6 +143,7 @@ def check_texts(
                 pointed_out.append(Problem(f"note: {told}", text.pointer))
             elif finding.kind == BLOCKED or (start, end) not in meant:
                 problems.append(Problem(told, text.pointer))
+                may_be_kept = may_be_kept or finding.kind != BLOCKED
             else:
                 on_purpose.setdefault(text.pointer, []).append(finding)
     problems += [
@@ -150,7 +152,8 @@ def check_texts(
         if case.recognisable
     ]
     if problems:
-        raise PrivacyError(*problems, hint=f"{HINT} {FOREIGN}" if foreign else HINT)
+        hint = REWORD_OR_KEEP if may_be_kept else REWORD
+        raise PrivacyError(*problems, hint=f"{hint} {FOREIGN}" if foreign else hint)
     return Passed(tuple(pointed_out), on_purpose)
 
 
