@@ -5,11 +5,11 @@ from __future__ import annotations
 from balintlog.errors import CouldNotError, FileProblemError
 
 # SQLite's primary result codes (https://www.sqlite.org/rescode.html)
-_ERROR, _PERM, _BUSY, _LOCKED, READONLY, _IOERR, CORRUPT = 1, 3, 5, 6, 8, 10, 11
+_ERROR, _PERM, BUSY, _LOCKED, READONLY, _IOERR, CORRUPT = 1, 3, 5, 6, 8, 10, 11
 INTERRUPTED = 9
 _FULL, CANTOPEN, _SCHEMA, _CONSTRAINT, NOTADB = 13, 14, 17, 19, 26
 _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]] = {
-    _BUSY: (
+    BUSY: (
         CouldNotError,
         "the logbook is in use by another window or program",
         "Finish there, then try again; nothing was changed here.",
@@ -41,7 +41,7 @@ _WHAT_FAILED: dict[int, tuple[type[CouldNotError | FileProblemError], str, str]]
     ),
 }
 # A structure that another window goes on bringing up to date while we begin anew.
-_WHAT_FAILED[_LOCKED] = _WHAT_FAILED[_SCHEMA] = _WHAT_FAILED[_BUSY]
+_WHAT_FAILED[_LOCKED] = _WHAT_FAILED[_SCHEMA] = _WHAT_FAILED[BUSY]
 _WHAT_FAILED[_PERM] = _WHAT_FAILED[CANTOPEN] = _WHAT_FAILED[READONLY]
 _WHAT_FAILED[NOTADB] = _WHAT_FAILED[CORRUPT]
 
@@ -51,7 +51,7 @@ KNOWN = frozenset(_WHAT_FAILED)  # others can only come from a defect of ours
 _BY_ITS_WORDS = {
     "attempt to write a readonly database": READONLY,
     "database disk image is malformed": CORRUPT,
-    "database is locked": _BUSY,
+    "database is locked": BUSY,
     "database or disk is full": _FULL,
     "disk I/O error": _IOERR,
     "file is not a database": NOTADB,

@@ -28,6 +28,7 @@ class Store:
         # The same, where the structure is not balintlog's own: a new key leaves that behind.
         self.foreign_structure: BalintlogError | None = None
         self.has_known_structure = False  # until it was compared
+        self.recovery: str | None = None  # what became of a journal that was found beside it
 
     @property
     def is_replaced(self) -> bool:

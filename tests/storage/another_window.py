@@ -52,6 +52,16 @@ def hold(path: str, begin: str, seconds: str = "") -> None:
         store.rows("COMMIT")
 
 
+def write_and_hold(path: str) -> None:
+    """Write so much that pages go to the disk before the end, and commit when told."""
+    with connection.open_file(Path(path), real_files.KEY) as store:
+        store.rows("PRAGMA cache_size = 2")
+        with store.writing():
+            real_files.keep_evening(store, "meanwhile " * 3000)
+            say("held")
+            told("let go")
+
+
 def keep_evenings(path: str, word: str, evenings: str) -> None:
     """Keep many evenings, each in its own transaction, as fast as it goes."""
     with connection.open_file(Path(path), real_files.KEY) as store:

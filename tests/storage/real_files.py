@@ -19,7 +19,7 @@ from balintlog.storage.tables import cases, checkins, notes, people, presentatio
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from balintlog.storage.store import Store
 
@@ -117,6 +117,27 @@ def journal_of_a_kill(store: Store) -> bytes:
     store.rows("ROLLBACK")
     assert journal.startswith(bytes.fromhex("d9d505f920a163d7"))  # SQLite's mark: it counts
     return journal
+
+
+def journal_between(before: bytes, after: bytes, *, pages: Iterable[int] | None = None) -> bytes:
+    """Return the rollback journal of a commit that turns one state of a file into the other.
+
+    Its form is public (https://www.sqlite.org/fileformat.html#the_rollback_journal), and no key
+    is needed: ``pages``, or all that differ, as they were before.
+    """
+    size = connection.PAGE_SIZE
+    states = [
+        [data[at : at + size] for at in range(0, len(data), size)] for data in (before, after)
+    ]
+    if pages is None:
+        pages = (n for n, page in enumerate(states[0]) if states[1][n : n + 1] != [page])
+    records = b"".join(
+        (n + 1).to_bytes(4) + states[0][n] + sum(states[0][n][size - 200 : 0 : -200]).to_bytes(4)
+        for n in pages
+    )
+    header = bytes.fromhex("d9d505f920a163d7 ffffffff 00000000")
+    header += b"".join(number.to_bytes(4) for number in (len(states[0]), 512, size))
+    return header.ljust(512, b"\0") + records
 
 
 def faults(store: Store) -> list[str]:

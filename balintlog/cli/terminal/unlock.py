@@ -144,6 +144,8 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
     if book.store.refusal is not None:
         explain(desk.surroundings, book.store.refusal)
         book.store.refusal = FileProblemError("nothing was written to this copy of the logbook")
+    if book.store.recovery is not None:
+        remark(desk, book.store.recovery)
     if book.store.foreign_structure is not None:
         explain(desk.surroundings, book.store.foreign_structure)
         book.store.foreign_structure = FileProblemError("nothing was written to this logbook")

@@ -80,6 +80,8 @@ def _damage(store: Store, door: Door, key: DataKey) -> list[str]:
 def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
     """Return what is not damage, but should not stay as it is."""
     remarks = keys_file.warnings_about(book, ring)
+    if book.store.recovery is not None:
+        remarks.insert(0, book.store.recovery)
     refusal = last_seen.refusal(book.store, memory)
     if refusal is not None:
         remarks.append(f"{refusal.message[0].upper()}{refusal.message[1:]}.")

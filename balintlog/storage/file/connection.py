@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from balintlog.domain.text import is_plain_text
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.storage import failures
-from balintlog.storage.file import gate, schema, shipped_schema
+from balintlog.storage.file import gate, integrity, rollback_journal, schema, shipped_schema
 from balintlog.storage.store import Store
 
 if TYPE_CHECKING:
@@ -125,6 +125,38 @@ def open_unchanged(path: Path, key: DataKey) -> Store:
 
     A structure that is not balintlog's own can be read, and nothing be written to it.
     """
+    settled = _settled_journal(path, key)
+    try:
+        store = _structure_known(path, key)
+    except FileProblemError as error:
+        if settled is None:
+            raise
+        raise FileProblemError(
+            f"{error.message}. {settled.told} {settled.where}", error.hint
+        ) from error
+    if settled is None:
+        return store
+    try:
+        is_whole = not integrity.faults(store)
+        told = settled.told_after(is_whole=is_whole)
+        if not is_whole:  # SQLCipher reads nothing more once it has met a damaged page
+            store.close()
+            store = _structure_known(path, key)
+        store.recovery = told
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _settled_journal(path: Path, key: DataKey) -> rollback_journal.Settled | None:
+    """Judge a journal beside the file before there is any connection to it."""
+    gate.check_kind(path)
+    return rollback_journal.settle(path, lambda copy: _connect(copy, key), BUSY_SECONDS)
+
+
+def _structure_known(path: Path, key: DataKey) -> Store:
+    """Open a file, also where SQLite makes nothing of a part of its structure."""
     try:
         return _opened(path, key, ())
     except FileProblemError as damaged:
@@ -155,6 +187,7 @@ def _opened(path: Path, key: DataKey, also: tuple[str, ...]) -> Store:
 def is_under(path: Path, key: DataKey) -> bool:
     """True for a file whose beginning is encrypted with a key, whole or not."""
     try:
+        _settled_journal(path, key)
         _connect(path, key).close()
     except FileProblemError as error:
         return error.__cause__ is None or failures.code_of(error.__cause__) != failures.NOTADB
