@@ -81,6 +81,8 @@ def test_a_blocked_word_is_found_in_whatever_stands_around_its_letters(text: str
         ("Andor", "Today and/or tomorrow."),
         ("Justine", "It came just in escaping."),
         ("Martin", "The mart in town."),
+        ("Goodman", "He is a good man, she said."),
+        ("Freeman", "At last a free man."),
     ],
 )
 def test_a_blocked_name_does_not_stop_clean_texts(blocked: str, text: str) -> None:
