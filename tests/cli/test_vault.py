@@ -232,7 +232,7 @@ def test_a_backup_says_of_which_day_its_passphrases_are(
     alder.environ[NEW] = said(ANOTHER)
     assert alder("vault passphrase").code == 0
     later = as_leader(alder, "alder", ANOTHER)
-    refused(later, f"{command} {backup}", 4, f"the passphrases of {made_on}, the day it was made")
+    refused(later, f"{command} {backup}", 4, f"by its own account {made_on}")
 
 
 def test_a_removed_leader_is_out_and_the_others_get_codes(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import hmac
 import io
 import json
 import os
@@ -20,7 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import damaged_house
+import independent_keys
 import pytest
+from conftest import PASSPHRASE
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from damaged_house import NEW, READS, check_a_sentence, flipped, put, right
 
 from balintlog.logbook.keys.paths import keys_path
@@ -34,7 +39,11 @@ if TYPE_CHECKING:
 
     from conftest import CommandLine
 
-    Parts = dict[str, bytes]
+
+CHANGED = "something other than balintlog has changed the backup"
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+Parts = dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
@@ -64,17 +73,32 @@ def parts_of(backup: Path) -> Parts:
         return {name: zipped.read(name) for name in zipped.namelist()}
 
 
-def packed(parts: Parts, **changes: Any) -> bytes:
-    """Return a backup whose sums fit, with other fields of the manifest if wanted."""
+def packed(parts: Parts, key: bytes | None = None, **changes: Any) -> bytes:
+    """Return a backup whose sums fit, with other fields of the manifest if wanted.
+
+    As somebody without any key can make it, or with the data key and so with a mac that fits.
+    A ``mac`` of None is none.
+    """
     manifest = {**json.loads(parts[MANIFEST]), **changes}
+    if changes.get("mac", "") is None:
+        del manifest["mac"]
     manifest["sha256"] = {
         name: hashlib.sha256(parts[name]).hexdigest() for name in (DATABASE, KEYS)
     }
+    if key is not None:
+        rest = {name: value for name, value in manifest.items() if name != "mac"}
+        info = b"balintlog backup mac v1"
+        mac_key = HKDF(SHA256(), length=32, salt=None, info=info).derive(key)
+        manifest["mac"] = hmac.new(mac_key, canonical(rest), "sha256").hexdigest()
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as zipped:
         for name, content in {**parts, MANIFEST: json.dumps(manifest).encode()}.items():
             zipped.writestr(name, content)
     return data.getvalue()
+
+
+def key_of(parts: Parts) -> bytes:
+    return bytes.fromhex(independent_keys.data_key(parts[KEYS], "alder", PASSPHRASE))[:32]
 
 
 def sealed(document: dict[str, Any]) -> bytes:
@@ -193,13 +217,15 @@ def test_a_damaged_page_under_a_sum_that_fits_is_found(
     house: CommandLine, backup: Path, record_property: Callable[[str, object], None]
 ) -> None:
     parts = parts_of(backup)
-    pages = len(parts[DATABASE]) // PAGE_SIZE
+    pages, key = len(parts[DATABASE]) // PAGE_SIZE, key_of(parts)
+    put(backup, packed(parts, key))
+    assert house(f"vault check {backup}").code == 0  # whole it is taken, so the rest counts
     for page in range(pages):
         data = flipped(parts[DATABASE], page * PAGE_SIZE + 700, page % 8)
-        put(backup, packed({**parts, DATABASE: data}))
+        put(backup, packed({**parts, DATABASE: data}, key))
         refused_everywhere(house, backup, 6)
     for page in range(0, pages, 5):
-        put(backup, packed({**parts, DATABASE: parts[DATABASE][: page * PAGE_SIZE + 50]}))
+        put(backup, packed({**parts, DATABASE: parts[DATABASE][: page * PAGE_SIZE + 50]}, key))
         refused_everywhere(house, backup, 6)
     record_property("figures", f"{pages} pages of a backup changed, sums fitting: all found")
 
@@ -225,7 +251,8 @@ def test_parts_of_elsewhere_under_sums_that_fit_are_refused(
         put(backup, packed(parts))
         refused_everywhere(house, backup, 6)
     put(backup, packed({**other, MANIFEST: own[MANIFEST]}))
-    answer = house(f"--yes vault restore {backup}")
+    assert CHANGED in refused_everywhere(house, backup, 6)
+    answer = house(f"--yes vault restore {house.path.with_name('other.backup')}")
     check_a_sentence(answer, 6)
     assert "is another logbook" in answer.err
 
@@ -245,13 +272,10 @@ def test_a_logbook_of_another_moment_does_not_fit_the_sum(house: CommandLine, ba
         assert "its logbook was changed" in refused_everywhere(house, backup, 6)
 
 
-def test_older_keys_in_a_newer_backup_are_named_at_the_next_opening(
+def test_older_keys_in_a_newer_backup_are_refused_and_with_a_key_named_at_the_next_opening(
     house: CommandLine, backup: Path
 ) -> None:
-    """Whoever knows an old passphrase and can write the backup brings it back, and it shows.
-
-    But for a single change: what is restored counts as one itself.
-    """
+    """Who knows an old passphrase and can write the backup may have kept the data key, too."""
     older = parts_of(backup)[KEYS]
     house.environ[NEW] = "echo 'nobody was in a hurry'"
     own = house.environ["BALINTLOG_PASSPHRASE_COMMAND"]
@@ -259,15 +283,78 @@ def test_older_keys_in_a_newer_backup_are_named_at_the_next_opening(
     house.environ["BALINTLOG_PASSPHRASE_COMMAND"] = house.environ[NEW]
     assert house("vault passphrase").code == 0
     assert house(f"vault backup {backup.with_name('newer.backup')}").code == 0
-    put(backup, packed({**parts_of(backup.with_name("newer.backup")), KEYS: older}))
+    mixed = {**parts_of(backup.with_name("newer.backup")), KEYS: older}
+    put(backup, packed(mixed))
     house.environ["BALINTLOG_PASSPHRASE_COMMAND"] = own
+    assert CHANGED in refused_everywhere(house, backup, 6)
+    put(backup, packed(mixed, key_of(mixed)))
     assert house(f"--yes vault restore {backup}").code == 0
     answer = house("followups")
     assert answer.code == 0
     assert "The keys file is an older one" in answer.err
 
 
+def test_an_older_logbook_of_the_same_key_in_a_newer_backup_is_refused(
+    house: CommandLine, backup: Path
+) -> None:
+    """Its pages and tables are whole, and its keys are those of today."""
+    older = parts_of(backup)
+    assert house("group add elder").code == 0
+    assert house(f"vault backup {backup.with_name('newer.backup')}").code == 0
+    newer = parts_of(backup.with_name("newer.backup"))
+    put(backup, packed({**newer, DATABASE: older[DATABASE]}))
+    assert CHANGED in refused_everywhere(house, backup, 6)
+
+
 # Manifests
+
+
+@pytest.mark.parametrize("day", ["2026-03-19", "2026-03-21", "2019-01-01", "9999-12-31"])
+def test_another_day_on_a_backup_is_found_by_whoever_has_a_passphrase(
+    house: CommandLine, backup: Path, day: str
+) -> None:
+    parts = parts_of(backup)
+    assert json.loads(parts[MANIFEST])["made_on"] not in (day, None)
+    for changes in (
+        {},
+        {"mac": "ab" * 32},
+        {"mac": 7},
+        {"mac": ""},
+        {"version": 1},
+        # As balintlog 0.1 wrote it, which had no keys of the second format.
+        {"version": 1, "mac": None},
+    ):
+        put(backup, packed(parts, made_on=day, **changes))
+        said = refused_everywhere(house, backup, 6)
+        assert f"as it was on {day}" not in said
+        assert CHANGED in said or "the backup is damaged" in said
+    put(backup, packed(parts, key_of(parts), made_on=day))
+    assert f"as it was on {day}" in house(f"--yes vault restore {backup}").out
+
+
+def test_the_day_of_a_backup_of_the_first_program_is_told_as_nobodys(
+    run: CommandLine, tmp_path: Path
+) -> None:
+    keys, database = (
+        (FIXTURES / f"keys-1.balint{suffix}").read_bytes() for suffix in (".keys", "")
+    )
+    manifest = {
+        "format": "balintlog-backup",
+        "version": 1,
+        "file_id": json.loads(keys)["file_id"],
+        "made_on": "2026-11-30",
+    }
+    backup = tmp_path / "first.backup"
+    put(backup, packed({MANIFEST: json.dumps(manifest).encode(), KEYS: keys, DATABASE: database}))
+    run.environ |= {
+        "BALINTLOG_LEADER": "alder",
+        "BALINTLOG_PASSPHRASE_COMMAND": "echo 'nothing in here is true'",
+    }
+    checked = run(f"vault check {backup}")
+    assert (checked.code, "did not seal its day" in checked.out) == (0, True)
+    restored = run(f"vault restore {backup}")
+    assert (restored.code, "did not seal its day" in restored.err) == (0, True)
+    assert run("status").code == 0
 
 
 @pytest.mark.parametrize(
@@ -300,7 +387,9 @@ def test_a_strange_manifest_is_refused_or_says_nothing_that_counts(
     for command in ("vault check", "vault restore"):
         answer = house(f"{command} {backup}")
         assert "\x1b" not in answer.out + answer.err
-        if answer.code:
+        if "check" in command and answer.out:
+            assert (answer.code, "is damaged:" in answer.out) == (6, True)
+        elif answer.code:
             check_a_sentence(answer, 6)
             for file, data in before.items():
                 assert file == backup or file.read_bytes() == data

@@ -98,7 +98,7 @@ def unlock(desk: Desk, door: Door, made_on: date | None = None) -> Unlocked:
 
     ``made_on`` is the day of a backup, which opens with the passphrases of that day.
     """
-    question = "Passphrase" if made_on is None else f"Passphrase, as it was on {made_on}"
+    question = "Passphrase" if made_on is None else _of_the_day(made_on)
     kept = desk.surroundings.kept
     door.check_code(desk.today)
     if kept is not None and kept.is_of(door):
@@ -117,7 +117,10 @@ def unlock(desk: Desk, door: Door, made_on: date | None = None) -> Unlocked:
     except WrongPassphraseError as error:
         if made_on is None:
             raise
-        hint = f"The backup opens with the passphrases of {made_on}, the day it was made."
+        hint = (
+            "The backup opens with the passphrases of the day it was made,"
+            f" by its own account {made_on}."
+        )
         raise LockedError(error.message, " ".join((hint, error.hint or ""))) from None
     if kept is not None:
         kept.keep(door, unlocked.key)
@@ -178,6 +181,11 @@ def _unlock(
                 raise
             explain(desk.surroundings, error)
     return tried(ask_passphrase(desk, f"{question} (last try): "))
+
+
+def _of_the_day(made_on: date) -> str:
+    """Return the question for a passphrase of a day that nothing has proved yet."""
+    return f"Passphrase, as it was when the backup was made (by its own account on {made_on})"
 
 
 def _last_seen(desk: Desk, file_id: str) -> Memory | None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
 
+_UNSEALED = (
+    "balintlog 0.1 made this backup and did not seal its day: anybody may have changed the day."
+)
 BackupFile = Annotated[Path, typer.Argument(metavar="BACKUP", help="The file of a backup.")]
 
 
@@ -69,10 +72,13 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
     with make_backup.extracted(backup.packed, beside=desk.path) as unfinished:
         door = door_of(desk, backup.ring, unfinished)
         key, typed = unlock(desk, door, backup.made_on)
+        backup.prove(key)
         with progress(desk, "Checking the backup"):
             present = restore_backup.compare(
                 desk.path, unfinished, backup.ring, key, door.leader, typed or ""
             )
+        if not backup.is_sealed:
+            remark(desk, _UNSEALED)
         with closing(present):
             if present.loss is not None:
                 if desk.yes:
@@ -133,8 +139,13 @@ def _checked_backup(desk: Desk, path: Path) -> Report:
     ):
         door = door_of(desk, backup.ring, unfinished)
         key = unlock(desk, door, backup.made_on).key
+        try:
+            backup.prove(key)
+        except FileProblemError as error:
+            return Report([error.message], [])
         with progress(desk, "Looking at every page"):
-            return vault_check.inspect_backup(door, key)
+            report = vault_check.inspect_backup(door, key)
+    return report if backup.is_sealed else Report(report.damage, [*report.remarks, _UNSEALED])
 
 
 @contextmanager

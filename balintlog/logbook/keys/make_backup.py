@@ -123,11 +123,12 @@ def _write(
     with aside(target) as copy, aside(target) as finished:
         copies.copy_to(store, copy, key)
         _leave_drafts_out(copy, key)
-        archive.pack(finished, copy, document, file_id, today)
+        archive.pack(finished, copy, document, file_id, today, key)
         remove(copy)
         packed = archive.read(finished)
         ring = keyring.decode(packed.keys_document)
         keyring.proved(ring, key)
+        archive.check_seal(packed, key)
         with (
             extracted(packed, beside=target) as again,
             copies.opened_copy(again, key) as proved,

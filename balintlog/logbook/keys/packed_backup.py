@@ -27,6 +27,21 @@ class PackedBackup(NamedTuple):
         """The day on which it was made."""
         return self.packed.made_on
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the day stands under a mac; balintlog 0.1 made none."""
+        return self.packed.is_sealed
+
+    def prove(self, key: DataKey) -> None:
+        """Raise FileProblemError if somebody without any key has changed the day or anything.
+
+        Whoever has keys of the second format has also had a program that seals backups.
+        """
+        if self.is_sealed:
+            archive.check_seal(self.packed, key)
+        elif keyring.epoch_of(self.ring, key.salt).version > 1:
+            raise archive.changed()
+
 
 def read_backup(path: Path) -> PackedBackup:
     """Read a backup. FileProblemError where it is missing, damaged or newer than balintlog."""

@@ -3,11 +3,17 @@
 A zip file without compression (what is encrypted does not shrink), so that it can
 be taken apart without this program::
 
-    manifest.json         format, version, file_id, made_on, sha256 of the other two
+    manifest.json         format, version, file_id, made_on, sha256 of the other two, mac
     logbook.balint        the encrypted logbook, a compact copy
     logbook.balint.keys   the keys file of that moment
 
-Nothing in it is readable without a passphrase of that moment or its recovery sheet.
+Nothing in it is readable without a passphrase of that moment or its recovery sheet. The
+mac is over the rest of the manifest, under the data key, so nobody without a key can give a
+backup another day, or another logbook or keys file, older ones of the same key included::
+
+    mac = HMAC-SHA256(HKDF-SHA256(data key, "balintlog backup mac v1"), canonical{manifest})
+
+Version 1, which balintlog 0.1 made, has none: its day is what anybody has written there.
 """
 
 from __future__ import annotations
@@ -28,16 +34,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from balintlog import disk
 from balintlog.errors import FileProblemError
 from balintlog.storage.file.connection import new_private_file
+from balintlog.vault.key_under_passphrase import is_mac, mac
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from typing import IO
 
+    from balintlog.vault.keyring import DataKey
+
 FORMAT = "balintlog-backup"
-VERSION = 1
+VERSION = 2
 DATABASE, KEYS, MANIFEST = "logbook.balint", "logbook.balint.keys", "manifest.json"
 
+_PURPOSE = b"balintlog backup mac v1"
 _MAX_SMALL = 256 * 1024  # bytes of the keys file or the manifest
 _BLOCK = 1 << 20
 _DAMAGED = "the backup is damaged"
@@ -65,11 +75,19 @@ class Packed(NamedTuple):
     made_on: date
     keys_document: bytes
     database_sha256: str
+    manifest: dict[str, Any]  # as it was read
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether there is a mac, which must be checked once the key is there."""
+        return "mac" in self.manifest
 
 
-def pack(path: Path, database: Path, keys_document: bytes, file_id: str, made_on: date) -> None:
-    """Write a new backup file (mode 0600) and bring it to the disk."""
-    manifest = {
+def pack(
+    path: Path, database: Path, keys_document: bytes, file_id: str, made_on: date, key: DataKey
+) -> None:
+    """Write a new backup file (mode 0600), sealed with the data key, and bring it to the disk."""
+    manifest: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "file_id": file_id,
@@ -79,6 +97,7 @@ def pack(path: Path, database: Path, keys_document: bytes, file_id: str, made_on
             KEYS: hashlib.sha256(keys_document).hexdigest(),
         },
     }
+    manifest["mac"] = mac(key.key, _PURPOSE, manifest).hex()
     new_private_file(path)
     when = (made_on.year, made_on.month, made_on.day, 0, 0, 0)
     with disk.explained(path, "written"):
@@ -110,13 +129,37 @@ def read(path: Path) -> Packed:
             raise FileProblemError(f"{_DAMAGED}: its keys file was changed", _USE_ANOTHER)
         if not re.fullmatch(r"[0-9a-f]{32}", manifest["file_id"]):
             raise ValueError("file_id")
+        has_mac = manifest["version"] == VERSION or "mac" in manifest
+        if has_mac and not re.fullmatch(r"[0-9a-f]{64}", manifest["mac"]):
+            raise ValueError("mac")
         return Packed(
             path,
             manifest["file_id"],
             date.fromisoformat(manifest["made_on"]),
             keys_document,
             str(manifest["sha256"][DATABASE]),
+            manifest,
         )
+
+
+def check_seal(packed: Packed, key: DataKey) -> None:
+    """Raise FileProblemError for a backup whose mac is not that of a holder of the data key."""
+    content = {name: value for name, value in packed.manifest.items() if name != "mac"}
+    expected = bytes.fromhex(packed.manifest["mac"])
+    try:
+        is_own = is_mac(expected, key.key, _PURPOSE, content)
+    except RecursionError:  # nested more deeply than anything that was ever packed
+        is_own = False
+    if not is_own:
+        raise changed()
+
+
+def changed() -> FileProblemError:
+    """Return the error of a backup that was put together anew by somebody without a key."""
+    return FileProblemError(
+        "something other than balintlog has changed the backup: its day, its logbook or its keys",
+        f"Ask who may have changed it. {_USE_ANOTHER}",
+    )
 
 
 def unpack_database(packed: Packed, path: Path) -> None:
