@@ -98,3 +98,16 @@ def test_a_trial_that_is_used_on_purpose_becomes_the_one_in_use(
     assert records(cli, "2026-03-16", f"-f {trial} --accept-older") == 0
     assert records(cli, "2026-03-17", f"-f {trial}") == 0
     assert "diverged" in cli("status").err
+
+
+@pytest.mark.parametrize("command", ["status", "session list"])
+def test_a_copy_that_is_only_looked_at_is_not_the_one_in_use(
+    cli: CommandLine, tmp_path: Path, command: str
+) -> None:
+    assert records(cli, "2026-03-02") == 0
+    before, copy = remembered(), tmp_path / "copy.balint"
+    copy_logbook(cli.path, copy)
+    assert cli(f"-f {copy} {command}").code == 0
+    assert remembered() == before
+    assert records(cli, "2026-03-09", f"-f {copy}") == 0  # from here on it is the newer one
+    assert str(copy) in remembered().decode()

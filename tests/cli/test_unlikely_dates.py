@@ -168,10 +168,21 @@ def test_likely_dates_of_members_and_groups_are_not_asked_about(
     assert met(command).code == 0
 
 
+def test_who_is_missing_already_is_not_asked_about_again(met: CommandLine) -> None:
+    assert met("--yes member add larch --alias wren --joined 2026-03-09").code == 0
+    assert met("member edit wren --joined 2026-03-05").code == 0
+    assert "1 recorded session and" in met("member edit wren --joined 2026-03-01").err
+
+
 def test_a_cancelled_session_misses_nobody(met: CommandLine) -> None:
     document = session_document("2026-03-18", cancelled=True)
     assert met("log --from -", {**document, "attendance": {}}).code == 0
     assert met("member add larch --joined 2026-03-17").code == 0
+
+
+def test_another_group_s_sessions_miss_nobody(met: CommandLine) -> None:
+    assert met("group add tern").code == 0
+    assert met("member add tern --joined 2026-03-01").code == 0
 
 
 # On a terminal
