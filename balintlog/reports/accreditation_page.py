@@ -32,7 +32,7 @@ SESSION_COLUMNS = (
 )
 TRAINING_COLUMNS = ("Kind", "From", "To", "Sessions", "Minutes", "Role", "Mode", "Source")
 RULE_COLUMNS = ("Rule", "Status", "Have", "Needed", "How")
-ASK = "Check with your society: rules change, and only they decide."
+ASK = "Check with your society: rules change, and only the society decides."
 
 
 def page(

@@ -41,7 +41,7 @@ def page(
     period = f"{since or 'the beginning'} to {until}"
     sections = [
         Section(
-            "Sessions since the last time",
+            "Sessions in this period",
             (_counted(sessions),),
             (_session_table(sessions),) if sessions else (),
         )

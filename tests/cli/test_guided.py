@@ -132,7 +132,7 @@ def test_a_whole_evening_is_saved_as_it_was_typed(record: Recorder) -> None:
         Is it about a case? (empty: no) (new-1) the⏎
         Interventions: held-off protected⏎
         Observations: rivalry⏎
-        Competence heading: boundaries⏎
+        Which of your competences is it about? boundaries⏎
         Question for supervision: What made us hurry?⏎
         Another note? n⏎
         Saved S1
@@ -189,7 +189,7 @@ def test_how_a_text_is_written_is_said_once(record: Recorder) -> None:
         Process note: We were quick to advise.⏎
         Interventions: ⏎
         Observations: ⏎
-        Competence heading: ⏎
+        Which of your competences is it about? ⏎
         Question for supervision: Why?⏎
         """,
     )

@@ -52,11 +52,11 @@ def test_places_are_decided_one_by_one(record: Recorder) -> None:
         Summary: {SUMMARY}⏎
           >>Mrs Okonkwo<< wept, and Tom left
           a name; perhaps: The patient
-        Reword, accept, or keep? accept⏎
+        Reword, leave it out, or keep? leave it out⏎
           The patient wept, and >>Tom<< left
-        Reword, accept, or keep? k⏎
+        Reword, leave it out, or keep? k⏎
           >>3 March
-        Reword, accept, or keep? reword⏎
+        Reword, leave it out, or keep? reword⏎
         Summary: The patient wept, and Tom left on 3 March. ⌫×11in spring.⏎
         {END}
         """,
@@ -74,7 +74,7 @@ def test_the_same_word_is_decided_at_each_place(record: Recorder) -> None:
         {TO_SUMMARY}
         Summary: Mrs Okonkwo wept, and Tom left; Tom came back.⏎
           >>Mrs Okonkwo<< wept
-        or keep? accept⏎
+        or keep? leave it out⏎
           The patient wept, and >>Tom<< left
         or keep? keep⏎
           left; >>Tom<< came back
@@ -95,7 +95,7 @@ def test_a_suggestion_keeps_whose_it_was_and_its_capital(record: Recorder) -> No
         {TO_CASES}
         A case? new⏎
         Label Mrs Okonkwo's tears⏎
-        Reword, accept, or keep? a⏎
+        Reword, leave it out, or keep? l⏎
           Now: The patient's tears
         Who presented? her⏎
         Summary .⏎
@@ -111,11 +111,11 @@ def test_an_answer_that_is_none_is_asked_for_again(record: Recorder) -> None:
         f"""
         {TO_SUMMARY}
         Summary: Mrs Okonkwo wept.⏎
-        Reword, accept, or keep? ⏎
-        One of: reword, accept, keep.
-        Reword, accept, or keep? yes⏎
-        One of: reword, accept, keep.
-        Reword, accept, or keep? keep⏎
+        Reword, leave it out, or keep? ⏎
+        One of: reword, leave it out, keep.
+        Reword, leave it out, or keep? yes⏎
+        One of: reword, leave it out, keep.
+        Reword, leave it out, or keep? keep⏎
         {END}
         """,
     )
@@ -127,7 +127,7 @@ def test_what_was_broken_off_at_a_choice_is_in_the_draft(record: Recorder) -> No
         f"""
         {TO_SUMMARY}
         Summary: {SUMMARY}⏎
-        Reword, accept, or keep? ^C
+        Reword, leave it out, or keep? ^C
         saved as a draft
         """,
         code=130,
@@ -138,9 +138,9 @@ def test_what_was_broken_off_at_a_choice_is_in_the_draft(record: Recorder) -> No
         Carry on with it? ⏎
         Summary: {SUMMARY} ⏎
           >>Mrs Okonkwo<<
-        Reword, accept, or keep? k⏎
-        Reword, accept, or keep? k⏎
-        Reword, accept, or keep? k⏎
+        Reword, leave it out, or keep? k⏎
+        Reword, leave it out, or keep? k⏎
+        Reword, leave it out, or keep? k⏎
         {END}
         """,
     )
@@ -162,10 +162,10 @@ def test_a_text_is_in_the_draft_before_the_choice_about_it(record: Recorder) -> 
         {TO_SUMMARY}
         Summary: Mrs Okonkwo wept.⏎
         (meanwhile)
-        Reword, accept, or keep? reword⏎
+        Reword, leave it out, or keep? reword⏎
         Summary: Mrs Okonkwo wept. ^UMrs Okonkwo wept, and we too.⏎
         (meanwhile)
-        Reword, accept, or keep? ^C
+        Reword, leave it out, or keep? ^C
         """,
         code=130,
         meanwhile=[look, look],
@@ -179,7 +179,7 @@ def test_a_single_command_shows_what_was_typed_where_it_is_broken_off(record: Re
         "note add",
         """
         Process note: Mrs Okonkwo stayed with us.⏎
-        Reword, accept, or keep? ^C
+        Reword, leave it out, or keep? ^C
         Not saved. What you typed:
         text: Mrs Okonkwo stayed with us.
         """,
@@ -194,9 +194,9 @@ def test_a_place_is_decided_before_the_rest_is_skipped(record: Recorder) -> None
         f"""
         {TO_SUMMARY}
         Summary: Mrs Okonkwo wept.⏎
-        Reword, accept, or keep? .⏎
+        Reword, leave it out, or keep? .⏎
           Decide this first; then a full stop skips the rest.
-        Reword, accept, or keep? <⏎
+        Reword, leave it out, or keep? <⏎
         Summary: Mrs Okonkwo wept. ^USomebody wept.⏎
         {END}
         """,
@@ -211,9 +211,9 @@ def test_a_text_that_was_not_reworded_is_decided_about_once_more(record: Recorde
         f"""
         {TO_SUMMARY}
         Summary: Mrs Okonkwo wept.⏎
-        Reword, accept, or keep? reword⏎
+        Reword, leave it out, or keep? reword⏎
         Summary: Mrs Okonkwo wept. ⏎
-        Reword, accept, or keep? reword⏎
+        Reword, leave it out, or keep? reword⏎
         Summary: Mrs Okonkwo wept. ^U⏎
         {END}
         """,
@@ -227,7 +227,7 @@ def test_who_goes_back_from_a_text_to_reword_finds_it_again(record: Recorder) ->
         "note add",
         """
         Process note: Mrs Okonkwo stayed with us.⏎
-        Reword, accept, or keep? reword⏎
+        Reword, leave it out, or keep? reword⏎
         Process note: Mrs Okonkwo stayed with us. <⏎
         This is the first question.
         Process note: Mrs Okonkwo stayed with us. ^C
@@ -244,9 +244,9 @@ def test_a_blocked_word_cannot_be_kept(record: Recorder) -> None:
         {TO_SUMMARY}
         Summary: In grey harbour nobody spoke.⏎
           a blocked word; perhaps: [left out]
-        Reword or accept? (You cannot keep it.) keep⏎
-        One of: reword, accept.
-        Reword or accept? (You cannot keep it.) reword⏎
+        Reword, or leave it out? (You cannot keep it.) keep⏎
+        One of: reword, leave it out.
+        Reword, or leave it out? (You cannot keep it.) reword⏎
         Summary: In grey harbour nobody spoke. ^UNobody spoke.⏎
         {END}
         """,
@@ -261,9 +261,9 @@ def test_where_no_words_surely_fit_a_marked_gap_is_accepted(record: Recorder) ->
         {TO_SUMMARY}
         Summary: They named the dog after Okonkwo, and her daughter Zoe wept.⏎
           a name; perhaps: [name]
-        Reword, accept, or keep? accept⏎
+        Reword, leave it out, or keep? leave it out⏎
           a name; perhaps leave it out
-        Reword, accept, or keep? accept⏎
+        Reword, leave it out, or keep? leave it out⏎
         {END}
         """,
     )
@@ -359,7 +359,7 @@ def test_an_edit_asks_about_what_is_new_only(record: Recorder) -> None:
         """
         Label ␣of the boy Tom⏎
           the tears of the boy >>Tom<<
-        Reword, accept, or keep? a⏎
+        Reword, leave it out, or keep? l⏎
         Summary: Mrs Okonkwo wept. ⏎
         Kind of encounter .⏎
         C1 was changed
@@ -380,7 +380,7 @@ def test_a_text_in_another_language_is_told_how_to_say_so(record: Recorder) -> N
         {TO_SUMMARY}
         Summary: Die Ärztin spürte Ohnmacht und Wut, und die Gruppe schwieg.⏎
         If the group writes in another language, say which
-        Reword, accept, or keep? ^C
+        Reword, leave it out, or keep? ^C
         """,
         code=130,
     )

@@ -415,7 +415,7 @@ def test_a_text_outlives_the_lock_at_a_question_about_it(play: Evenings, clock: 
         balintlog> case edit C1 --session S1⏎
         Summary: Nobody opens them. ␣Mr Okonkwo says so.⏎
         (meanwhile)
-        Reword, accept, or keep? keep⏎
+        Reword, leave it out, or keep? keep⏎
         Not saved. What you typed:
         Okonkwo says so.
         locked: nobody has typed for a while

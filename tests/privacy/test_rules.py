@@ -312,7 +312,7 @@ EXAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["Heron [[said]] no.", "One member [[told]] us of it.", "The presenter [[wept]]."],
         ["We asked why.", "Nobody said it.", "Heron presented a man who said no."],
     ),
-    "member-s-life": (
+    "members-life": (
         ["Moth spoke of her own [[divorce]].", "Moth is [[pregnant]]."],
         ["It was about a divorce.", "Moth brought a woman whose illness scared us."],
     ),
@@ -322,7 +322,7 @@ GERMAN = {
     *("given-name-and-surname", "german-saint", "german-institution", "institution-and-name"),
     *("saint-in-one-word", "town-after-a-preposition"),
 }  # a rule for where there is no list of prose
-ABOUT_GROUP = {"who-said-what", "member-s-life"}
+ABOUT_GROUP = {"who-said-what", "members-life"}
 PATTERNS = (
     *numbers.RULES,
     *dates.RULES,

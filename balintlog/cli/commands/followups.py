@@ -92,7 +92,7 @@ def _entry_lines(entry: FollowUpLine) -> list[str]:
     """Return one entry: label, presenter, and what led to it."""
     facts = [f"presented {entry.presented_on}"]
     if entry.asked:
-        facts.append(f"asked {entry.asked}, last: {entry.last_outcome}")
+        facts.append(f"asked {so_many(entry.asked, 'time')}; last answer: {entry.last_outcome}")
     if entry.due_in:
         facts.append(f"due in {so_many(entry.due_in, 'session')}")
     if entry.overdue:

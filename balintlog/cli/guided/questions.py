@@ -237,7 +237,7 @@ def ask_about_note(part: FormPart, cases: Mapping[str, str]) -> None:
         part.ask("case", lambda now: ask_which(part.desk, question, cases, now))
     _words(part, "interventions", "Interventions:", words.INTERVENTIONS)
     _words(part, "observations", "Observations:", words.OBSERVATIONS)
-    _word(part, "heading", "Competence heading:", words.HEADINGS)
+    _word(part, "heading", "Which of your competences is it about?", words.HEADINGS)
     _text(part, "for_supervision", "Question for supervision:", about_group=True)
 
 

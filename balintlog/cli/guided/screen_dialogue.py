@@ -1,7 +1,7 @@
 """The dialogue about what the screen finds in a text that was just typed, place by place.
 
 The leader sees the text with the place marked and decides: reword it with the
-text in place, accept the suggestion, or keep the words. Nothing goes on
+text in place, leave the words out for what is suggested, or keep them. Nothing goes on
 before that, so the leader has looked at everything that is recorded.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MARKS = (">>", "<<")
 MOST_SHOWN = 300  # characters on each side of a place
-REWORD, ACCEPT, KEEP = "reword", "accept", "keep"
+REWORD, LEAVE_OUT, KEEP = "reword", "leave it out", "keep"
 Place = tuple[int, int]  # start and end of a finding, in characters of the text
 
 
@@ -100,7 +100,7 @@ class _Settling:
 
         suggested = with_suggestion(text, finding, self.guard.language)
         choice = _choice(self.desk, text, finding, suggested.words)
-        if choice == ACCEPT:
+        if choice == LEAVE_OUT:
             return suggested.text, True
         if choice == KEEP:
             self.kept.append(_place(finding))
@@ -151,8 +151,12 @@ def _choice(desk: Desk, text: str, finding: Finding, instead: str) -> str:
     perhaps = f"perhaps: {instead}" if instead else "perhaps leave it out"
     remark(desk, *_marked(text, finding), f"  {KINDS[finding.kind]}; {perhaps}")
     blocked = finding.kind == BLOCKED
-    choices = [REWORD, ACCEPT] if blocked else [REWORD, ACCEPT, KEEP]
-    question = "Reword or accept? (You cannot keep it.)" if blocked else "Reword, accept, or keep?"
+    choices = [REWORD, LEAVE_OUT] if blocked else [REWORD, LEAVE_OUT, KEEP]
+    question = (
+        "Reword, or leave it out? (You cannot keep it.)"
+        if blocked
+        else "Reword, leave it out, or keep?"
+    )
     try:
         return ask_choice(desk, question, choices, may_skip=True)
     except GoBack:  # to the text

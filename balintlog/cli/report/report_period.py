@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help="The first day; default: no limit.")
+    str | None,
+    typer.Option("--since", metavar="DATE", help="The first day; default: the beginning."),
 ]
 Until = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="The last day; default: today.")

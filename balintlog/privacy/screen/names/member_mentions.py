@@ -44,4 +44,4 @@ def members(toks: Sequence[Token], aliases: Container[str]) -> Iterator[Finding]
             if near.low in _SAYS:
                 yield finding_at(near.start, near.end, "group", "who-said-what", SOFT)
             if _LIFE.fullmatch(near.low):
-                yield finding_at(near.start, near.end, "member", "member-s-life", SOFT)
+                yield finding_at(near.start, near.end, "member", "members-life", SOFT)
