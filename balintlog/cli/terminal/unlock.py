@@ -224,7 +224,7 @@ def _who(desk: Desk, ring: Keyring, names: tuple[str, ...]) -> str:
 def _chosen_in_place_of_code(desk: Desk, book: Logbook) -> str:
     """Let a leader who came in with a one-time code choose a passphrase, before anything else."""
     if has_terminal(desk) and not desk.no_input:
-        remark(desk, "A one-time code opens the logbook once. Please choose a passphrase now.")
+        remark(desk, "balintlog takes a one-time code only once. Please choose a passphrase now.")
     try:
         passphrase = new_passphrase(desk, NEW)
     except LockedError as error:

@@ -11,9 +11,12 @@ from balintlog.cli.terminal.output import (
     progress,
     remark,
     say,
+    width_of,
+    wrapped,
 )
 from balintlog.cli.terminal.passphrase_entry import show_on_terminal, typed_passphrase
 from balintlog.cli.terminal.prompts import ask_yes_no, confirm
+from balintlog.cli.terminal.unlock import own_passphrase
 from balintlog.cli.vault import recovery
 from balintlog.cli.vault.one_time_codes import (
     advise_on_codes,
@@ -101,6 +104,34 @@ def encrypted_anew(
             yield renewed
         finally:
             last_seen.remember_book(desk.state_folder, renewed)
+
+
+def give_new_key(
+    desk: Desk, book: Logbook, typed: str | None, place: Path | None, *, json: bool
+) -> None:
+    """Encrypt the logbook with a new key for all who can open it; nobody is removed."""
+    seal = keys_file.seal(book)
+    holders = [holder.leader for holder in keys_file.key_holders(book)]
+    ways = ways_for(desk, book, own_passphrase(desk, book, typed), holders)
+    question = "Encrypt the logbook with a new key?"
+    with encrypted_anew(desk, book, ways, seal, question) as renewed:
+        tell_new_keys(desk, renewed, ways, place, "The logbook has a new key.", json=json)
+
+
+def offer_new_key(desk: Desk, book: Logbook, own: str, still: str, then: str = "") -> None:
+    """Say what an older copy of the keys file can still do, and offer the only remedy.
+
+    ``own`` is the passphrase of the leader at the keyboard, ``still`` what still opens the
+    logbook, ``then`` what else a new key brings with it.
+    """
+    can = f"With an older copy of the keys file {still} still opens this logbook"
+    if not desk.can_ask or desk.yes:
+        said = f"{can}, until you give it a new key: balintlog vault rotate"
+        remark(desk, *wrapped(said, "", width_of(desk)))
+        return
+    remark(desk, *wrapped(f"{can}, until you give it a new key.{then}", "", width_of(desk)))
+    if ask_yes_no(desk, "Give it a new key now?", default=False):
+        give_new_key(desk, book, own, None, json=False)
 
 
 def tell_new_keys(

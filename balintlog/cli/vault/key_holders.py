@@ -13,7 +13,7 @@ from balintlog.cli.terminal.prompts import ask_yes_no, confirm
 from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
 from balintlog.cli.vault import recovery
-from balintlog.cli.vault.key_change import encrypted_anew, tell_new_keys, ways_for
+from balintlog.cli.vault.key_change import encrypted_anew, offer_new_key, tell_new_keys, ways_for
 from balintlog.cli.vault.one_time_codes import (
     advise_on_codes,
     code_lines,
@@ -112,12 +112,14 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
                 "you have just opened the logbook, and need no code",
                 hint="To change your own passphrase: balintlog vault passphrase",
             )
-        own_passphrase(desk, book, typed)
-        confirm(desk, f"The passphrase of {alias} will no longer open the logbook. Go on?")
+        own = own_passphrase(desk, book, typed)
+        confirm(desk, f"{alias} will need the code in place of their passphrase. Go on?")
         secret, shown = drawn_code(last_day)
         keys_file.change_secret(book, alias, secret, desk.surroundings.stretching)
-    done = f"{alias} can open the logbook with the code, and with nothing else."
-    _tell(desk, alias, secret, shown, done, json=json)
+        done = f"{alias} can now open the logbook with the code."
+        _tell(desk, alias, secret, shown, done, json=json)
+        old = f"the old passphrase of {alias}"
+        offer_new_key(desk, book, own, old, f" {alias} then gets another code.")
 
 
 @app.command("remove")

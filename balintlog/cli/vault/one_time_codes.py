@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 _ADVICE = (
-    "Tell them the code in person or by telephone; never send it with the logbook. It opens the"
-    " logbook once; then they choose a passphrase. If it falls into the wrong hands: balintlog"
-    " vault rotate"
+    "Tell them the code in person or by telephone; never send it with the logbook. balintlog"
+    " takes it once, and then asks them for a passphrase. With an older copy of the keys file it"
+    " works again, also after its last day. If it falls into the wrong hands: balintlog vault"
+    " rotate"
 )
 
 
@@ -34,7 +35,7 @@ def last_day_of_code(desk: Desk) -> date:
 
 def code_lines(leader: str, code: str, secret: Secret) -> list[str]:
     """Return a code as lines to read, itself on a line that fits every window."""
-    return [f"One-time code of {leader}, good until {secret.expires_on}:", f"    {code}"]
+    return [f"One-time code of {leader}, to be used by {secret.expires_on}:", f"    {code}"]
 
 
 def advise_on_codes(desk: Desk) -> None:

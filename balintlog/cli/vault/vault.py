@@ -11,7 +11,7 @@ from balintlog.cli.terminal.output import answer, answer_json, say
 from balintlog.cli.terminal.passphrase_entry import new_passphrase
 from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
 from balintlog.cli.vault import backups, key_holders, recovery
-from balintlog.cli.vault.key_change import encrypted_anew, tell_new_keys, ways_for
+from balintlog.cli.vault.key_change import give_new_key, offer_new_key
 from balintlog.logbook.keys import keys_file
 from balintlog.logbook.keys.vault_info import vault_info
 from balintlog.vault.keyring import Secret
@@ -78,12 +78,13 @@ def passphrase(ctx: typer.Context, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened_by(desk) as (book, typed, is_new):
-        own_passphrase(desk, book, typed)
+        own = own_passphrase(desk, book, typed)
         if not is_new:  # otherwise it was changed together with the code
-            secret = Secret(new_passphrase(desk))
-            keys_file.change_secret(book, book.leader, secret, desk.surroundings.stretching)
-    done = f"The passphrase of {book.leader} was changed. The old one no longer opens the logbook."
-    answer(desk, {"leader": book.leader}, done, json=json)
+            own = new_passphrase(desk)
+            keys_file.change_secret(book, book.leader, Secret(own), desk.surroundings.stretching)
+        done = f"The passphrase of {book.leader} was changed."
+        answer(desk, {"leader": book.leader}, done, json=json)
+        offer_new_key(desk, book, own, "your code" if is_new else "your old passphrase")
 
 
 @app.command("rotate")
@@ -106,9 +107,4 @@ def rotate(
     desk: Desk = ctx.obj
     place = recovery.sheet_place(desk, sheet)
     with opened_by(desk) as (book, typed, _):
-        seal = keys_file.seal(book)
-        holders = [holder.leader for holder in keys_file.key_holders(book)]
-        ways = ways_for(desk, book, own_passphrase(desk, book, typed), holders)
-        question = "Encrypt the logbook with a new key?"
-        with encrypted_anew(desk, book, ways, seal, question) as renewed:
-            tell_new_keys(desk, renewed, ways, place, "The logbook has a new key.", json=json)
+        give_new_key(desk, book, typed, place, json=json)
