@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from balintlog.domain.text import is_plain_text
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.storage import failures
-from balintlog.storage.file import gate, integrity, rollback_journal, schema, shipped_schema
+from balintlog.storage.file import gate, schema, shipped_schema
 from balintlog.storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from balintlog.storage.file.rollback_journal import Settled
     from balintlog.vault.keyring import DataKey
 
 BUSY_SECONDS = 5.0
@@ -136,6 +137,8 @@ def open_unchanged(path: Path, key: DataKey) -> Store:
         ) from error
     if settled is None:
         return store
+    from balintlog.storage.file import integrity  # not for every opening
+
     try:
         is_whole = not integrity.faults(store)
         told = settled.told_after(is_whole=is_whole)
@@ -149,9 +152,13 @@ def open_unchanged(path: Path, key: DataKey) -> Store:
     return store
 
 
-def _settled_journal(path: Path, key: DataKey) -> rollback_journal.Settled | None:
+def _settled_journal(path: Path, key: DataKey) -> Settled | None:
     """Judge a journal beside the file before there is any connection to it."""
     gate.check_kind(path)
+    if not gate.has_journal(path):
+        return None
+    from balintlog.storage.file import rollback_journal  # not for every opening
+
     return rollback_journal.settle(path, lambda copy: _connect(copy, key), BUSY_SECONDS)
 
 

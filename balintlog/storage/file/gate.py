@@ -33,6 +33,15 @@ def check_kind(path: Path) -> None:
         )
 
 
+def has_journal(path: Path) -> bool:
+    """True where a journal is that SQLite would play back: it does not begin with a zero."""
+    try:
+        with beside(path, "-journal").open("rb") as file:
+            return file.read(1) not in (b"", b"\0")
+    except OSError:
+        return False
+
+
 def beside(path: Path, suffix: str) -> Path:
     """Return the path of a file that SQLite looks for beside the real file."""
     real = Path(os.path.realpath(path))

@@ -95,10 +95,8 @@ def settle(path: Path, connect: Connect, seconds: float) -> Settled | None:
     can be made.
     """
     journal = gate.beside(path, "-journal")
-    if not _may_be_played_back(journal):
-        return None
     with _held(path, seconds) as file:
-        if file is None or not _may_be_played_back(journal):
+        if file is None or not gate.has_journal(path):
             return None
         if not file.read(1):  # SQLite takes away the journal of an empty file
             return None
@@ -112,15 +110,6 @@ def kept_before(path: Path) -> list[Path]:
     with suppress(OSError):
         return sorted(file for file in name.parent.iterdir() if file.name.startswith(name.name))
     return []
-
-
-def _may_be_played_back(journal: Path) -> bool:
-    """True for a journal that SQLite would play back: one that does not begin with a zero."""
-    try:
-        with journal.open("rb") as file:
-            return file.read(1) not in (b"", b"\0")
-    except OSError:
-        return False
 
 
 def _refuse_one_of_several(journal: Path) -> None:
