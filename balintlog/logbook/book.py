@@ -93,11 +93,15 @@ def find_member(book: Logbook, text: str) -> Member:
     """Return a member by alias, or raise NotFoundError."""
     member = people.member(book.store, folded(text))
     if member is None:
-        aliases = [
-            member.alias
+        everybody = [
+            member
             for group in people.groups(book.store)
             for member in people.members(book.store, group.id)
         ]
+        for known in everybody:  # saved by a balintlog that folded less
+            if folded(known.alias) == folded(text):
+                return known
+        aliases = [known.alias for known in everybody]
         raise _not_found("member", text, aliases, "balintlog member list")
     return member
 
@@ -105,7 +109,8 @@ def find_member(book: Logbook, text: str) -> Member:
 def find_leader(book: Logbook, text: str) -> Leader:
     """Return a leader by alias, or raise NotFoundError."""
     known = people.leaders(book.store)
-    leader = known.get(folded(text))
+    by_fold = {folded(alias): leader for alias, leader in known.items()}
+    leader = by_fold.get(folded(text))
     if leader is None:
         raise _not_found("leader", text, known, "balintlog leader list")
     return leader

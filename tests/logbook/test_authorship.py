@@ -12,7 +12,15 @@ from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 from balintlog.domain.membership import Period
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
-from balintlog.logbook.book import Logbook, find_case, find_group, find_note, find_session
+from balintlog.logbook.book import (
+    Logbook,
+    find_case,
+    find_group,
+    find_leader,
+    find_member,
+    find_note,
+    find_session,
+)
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import (
     edit_cases,
@@ -22,6 +30,7 @@ from balintlog.logbook.record import (
 )
 from balintlog.logbook.view import case_history, list_lines, session_export, word_search
 from balintlog.logbook.view.session_and_note import note_view, session_view
+from balintlog.storage.tables import people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -270,3 +279,14 @@ def test_the_author_of_a_note_is_put_right(shared: Logbook, hers: Logbook) -> No
 def test_a_case_takes_the_notes_of_both_leaders_along(shared: Logbook) -> None:
     edit_cases.delete_case(shared, find_case(shared, "C1"))
     assert listed(shared, all_authors=True) == ["N3", "N4"]
+
+
+@pytest.mark.parametrize("alias", ["ｈｅｒｏｎ", "ﾍﾛﾝ", "ĳsvogel", "kestrel"])
+def test_an_alias_that_was_saved_under_less_folding_is_still_found(
+    book: Logbook, larch: Group, alias: str
+) -> None:
+    with book.store.writing():
+        people.add_leader(book.store, f"{alias}-a", "unknown")
+        people.add_member(book.store, larch.id, f"{alias}-b", None, Period("member", None, None))
+    assert find_leader(book, f"{alias.upper()}-a").alias == f"{alias}-a"
+    assert find_member(book, f"{alias}-b").alias == f"{alias}-b"
