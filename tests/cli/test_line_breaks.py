@@ -65,6 +65,17 @@ def test_lines_of_chinese_are_full_and_begin_with_no_full_stop() -> None:
     assert not any(line[0] in "，。" for line in lines)
 
 
+def test_a_line_of_chinese_goes_on_behind_other_words() -> None:
+    assert lines_that_fit("She says 病人总是不打开信件", 17) == ["She says 病人总是", "不打开信件"]
+
+
+@pytest.mark.parametrize("columns", range(8, 30))
+@pytest.mark.parametrize("text", [CHINESE, JAPANESE])
+def test_no_line_begins_with_what_closes_or_ends_with_what_opens(text: str, columns: int) -> None:
+    lines = lines_that_fit(text, columns)
+    assert not any(line[0] in "，。、」" or line[-1] == "「" for line in lines)
+
+
 def test_korean_is_broken_between_its_words() -> None:
     assert set(" ".join(lines_that_fit(KOREAN, 20)).split()) == set(KOREAN.split())
 

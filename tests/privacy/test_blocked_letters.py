@@ -65,6 +65,12 @@ def test_a_blocked_word_is_found_in_whatever_stands_around_its_letters(text: str
     assert places(f"He came from {text} by bus.", "Flickhorn")
 
 
+@pytest.mark.parametrize("cut", ["-\n", "-  \n  ", "\u2010\n"])
+def test_a_word_cut_at_the_end_of_a_line_is_never_chance(cut: str) -> None:
+    assert places(f"She would heat{cut}her room.", "Heather")
+    assert places(f"The good{cut}man left.", "Goodman")
+
+
 @pytest.mark.parametrize(
     ("blocked", "text"),
     [

@@ -95,6 +95,8 @@ def _is_chance(text: str, part: Sequence[_Piece], language: str) -> bool:
         piece.word in words if words is not None else len(piece.word) < _SHORT for piece in part
     ]
     joints = [text[before.end : after.start] for before, after in pairwise(part)]
+    if all(map(_CUT_LINE.fullmatch, joints)):
+        return False
     is_loose = any(re.search(r"\s", _CUT_LINE.sub("", joint)) for joint in joints)
     return any(everyday) if is_loose else all(everyday)
 
