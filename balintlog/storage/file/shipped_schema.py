@@ -7,7 +7,6 @@ whole structure is compared, with a digest at every opening.
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from balintlog.domain.text import printable
 from balintlog.errors import FileProblemError
 from balintlog.storage.file import schema
 from balintlog.storage.store import Store
+from balintlog.vault.key_under_passphrase import sha256
 
 # SHA-256 of the structure after each step of the schema; a test computes them anew.
 DIGESTS = {
@@ -56,7 +56,8 @@ def parts(store: Store) -> list[Part]:
 
 def digest(structure: list[Part]) -> str:
     """Return the SHA-256 of a structure, in hexadecimal digits."""
-    return hashlib.sha256(repr([tuple(part) for part in structure]).encode()).hexdigest()
+    # Not by hashlib, which loads a second library of cryptography for this alone.
+    return sha256(repr([tuple(part) for part in structure]).encode()).hex()
 
 
 def refusal(store: Store) -> FileProblemError | None:
