@@ -3,7 +3,8 @@
 A transcript is text. A line that ends with a key is a question and what is typed at it;
 the question may be shortened, at its end or its beginning. Every other line must have been shown
 since the last answer, in this order; line breaks and blanks do not matter. ``(meanwhile)``
-does what a test does in another window, while the question below it waits.
+does what a test does in another window, while the question below it waits; ⌚ does so
+between two keys, and ⌛ at the end of a line does so instead of a key: nobody types any more.
 
     Date [today]: 2026-03-02⏎
       Monday 2026-03-02
@@ -12,6 +13,7 @@ does what a test does in another window, while the question below it waits.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import io
 import re
@@ -47,9 +49,11 @@ KEYS = {
     "↑": "\x1b[A",
     "↓": "\x1b[B",
 }
-ENDS = ("⏎", "^C", "^D")
+ENDS = ("⏎", "^C", "^D", "⌛")
+PAUSE = "⌚"
 # The library makes the same 500 bindings anew for each question, which takes half of its time.
 vars(application)["load_key_bindings"] = functools.cache(load_key_bindings)
+NO_MORE = "⌛"
 MEANWHILE = "(meanwhile)"
 CLEARED = "(the screen is cleared)"
 
@@ -86,7 +90,7 @@ class _Player:
     def show(self, text: str) -> None:
         self.shown += text
 
-    def line(self, question: str) -> str:
+    def line(self, question: str, _: object) -> str:
         keys = self._keys_at(question)
         self.show("\n")
         if keys.endswith(KEYS["^C"]):
@@ -113,9 +117,29 @@ class _Player:
         keys = self._keys_at(question)
         self.show("\n")
         pipe = self.stack.enter_context(create_pipe_input())
-        pipe.send_text(keys)
-        pipe.close()  # a question that needs more than these keys ends as a closed window does
+        *parts, last = keys.replace(NO_MORE, PAUSE).split(PAUSE)
+        self._send_next(pipe, [*parts, last], nobody_comes=keys.endswith(NO_MORE))
         return pipe, DummyOutput()
+
+    def _send_next(self, pipe: Any, parts: list[str], *, nobody_comes: bool) -> None:
+        """Type up to a pause; what happens in it, happens once all of that was read."""
+        pipe.send_text(parts.pop(0))
+        if not parts:
+            if not nobody_comes:
+                pipe.close()  # a question that needs more keys ends as a closed window does
+            return
+        read = type(pipe).read_keys
+
+        def after_pause() -> None:
+            self.meanwhile.pop(0)()
+            self._send_next(pipe, parts, nobody_comes=nobody_comes)
+
+        def read_keys() -> Any:
+            del pipe.read_keys
+            asyncio.get_running_loop().call_soon(after_pause)
+            return read(pipe)
+
+        pipe.read_keys = read_keys
 
     def compare(self) -> None:
         """Compare what was shown with the lines up to the next answer."""
@@ -171,7 +195,7 @@ def _typed_at(question: str, line: str) -> str | None:
 
 
 def _keys(typed: str) -> str:
-    typed = re.sub(r" ?(⏎|\^[CD])$", r"\1", typed)
+    typed = re.sub(r" ?(⏎|\^[CD]|⌛)$", r"\1", typed)
     typed = re.sub(r"(\S)×(\d+)", lambda key: key[1] * int(key[2]), typed)
     for name, key in KEYS.items():
         typed = typed.replace(name, key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -188,7 +189,8 @@ def _root() -> Any:
 
 
 def _failed(around: Surroundings, error: BalintlogError) -> int:
-    explain(around, error)
+    with suppress(OSError):  # nobody reads it: the window is gone
+        explain(around, error)
     return error.exit_code
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,7 +17,7 @@ from balintlog.errors import InvalidInputError
 from balintlog.vault.key_stretching import SHIPPED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
@@ -36,8 +35,11 @@ class Terminal(Protocol):
     Each call is one answer. What reads may raise KeyboardInterrupt or EOFError.
     """
 
-    def line(self, question: str, /) -> str:
-        """Show a question and return a line with its end; "" when the input has ended."""
+    def line(self, question: str, is_too_late: Callable[[], bool], /) -> str:
+        """Show a question and return a line with its end; "" when the input has ended.
+
+        IdleError, where it can be told while nobody types.
+        """
 
     def secret(self, question: str, /) -> str:
         """Show a question and return a line that is not shown, without its end."""
@@ -111,13 +113,6 @@ class Desk:
         return not self.no_input and all(
             stream.isatty() for stream in (self.surroundings.stdin, self.surroundings.stderr)
         )
-
-    @contextmanager
-    def in_time(self) -> Iterator[None]:
-        """Wait for an answer; in a working session, too long a wait locks the logbook."""
-        kept = self.surroundings.kept
-        with nullcontext() if kept is None else kept.in_time():
-            yield
 
     @property
     def answers_to_terminal(self) -> bool:

@@ -5,14 +5,12 @@ Locking forgets it, and so do some idle minutes.
 
 from __future__ import annotations
 
-import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from balintlog.errors import InterruptedByLeaderError, LockedError
+from balintlog.cli.idle_clock import IdleClock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from balintlog.logbook.keys.open_logbook import Door
@@ -29,51 +27,26 @@ class KeptKey:
     def __init__(self, idle_seconds: float, wipe: Callable[[], None] = lambda: None) -> None:
         self.idle_seconds = idle_seconds
         self.wipe = wipe  # takes away what the terminal shows
+        self.shows = False  # an answer that a lock has to take away
         self.ended = False  # from outside, in the middle of a command
         self.was_locked = False  # once, since the session began
         self._own: tuple[Path, str] | None = None
         self._key: DataKey | None = None
-        self.touch()
+        self._clock = IdleClock()
 
     def touch(self) -> None:
         """Start counting the idle seconds again."""
-        self._touched = time.monotonic()
+        self._clock.start()
 
     @property
     def is_idle(self) -> bool:
         """Whether nobody has typed for too long."""
-        return time.monotonic() - self._touched > self.idle_seconds
+        return self._clock.seconds > self.idle_seconds
 
     @property
     def is_unlocked(self) -> bool:
         """Whether there is a key."""
         return self._key is not None
-
-    def lock_if_idle(self, hint: str) -> None:
-        """Lock if the last answer took too long: LockedError."""
-        if self.is_idle:
-            self.forget()
-            self.wipe()
-            raise LockedError("locked: nobody has typed for a while", hint)
-        self.touch()
-
-    @contextmanager
-    def in_time(self) -> Iterator[None]:
-        """Lock if the answer to the question inside takes too long.
-
-        By then somebody else may be at the keyboard. InterruptedByLeaderError: the answer does
-        not count, but what was typed before it is not lost.
-        """
-        asked_at = time.monotonic()
-        yield
-        if self.is_unlocked and time.monotonic() - asked_at > self.idle_seconds:
-            self.forget()
-            raise InterruptedByLeaderError(
-                "locked: nobody has typed for a while",
-                "Repeat the command; it asks for the passphrase.",
-            )
-        if not self.is_idle:
-            self.touch()
 
     def keep(self, door: Door, key: DataKey) -> None:
         """Keep the key that has opened a door, if it is the session's own door."""
@@ -101,3 +74,13 @@ class KeptKey:
         """Forget the key, and so lock."""
         self._key = None
         self.was_locked = True
+
+    def lock(self) -> None:
+        """Forget the key, and take away what the terminal shows."""
+        self.forget()
+        self.wipe()
+        self.shows = False
+
+    def end(self) -> None:
+        """End the working session: its window was closed."""
+        self.ended = True

@@ -32,8 +32,7 @@ def group_meant(desk: Desk, book: Logbook, missing: str) -> Group:
             hint="To list them: balintlog group list",
         )
     labels = tuple(group.label for group in groups)
-    with desk.in_time():
-        chosen = ask_word(desk, "Which group?", labels, required=True, may_skip=False)
+    chosen = ask_word(desk, "Which group?", labels, required=True, may_skip=False)
     return find_group(book, chosen or "")
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import time
 from random import Random
 from typing import TYPE_CHECKING
@@ -115,6 +118,60 @@ def test_three_paragraphs_are_pasted_and_a_record_that_is_broken_off_goes_on(
         assert terminal.finish() == 0
     assert record.document()["cases"][0]["summary"] == text
     assert record.draft() is None
+
+
+@slow
+@pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "closed window", "ctrl-c"])
+def test_half_a_text_is_there_again_whatever_ended_the_question(record: Recorder, end: str) -> None:
+    half = "Someone waits in the car, and"
+    with record.in_terminal() as terminal:
+        to_summary(terminal)
+        terminal.type(half, end="")
+        terminal.wait_for(half)
+        if end == "closed window":
+            terminal.hang_up()
+        else:
+            if end == "ctrl-c":
+                terminal.type(CTRL_C, end="")
+            else:
+                os.kill(terminal.process, getattr(signal, end))
+            terminal.wait_for("balintlog log carries on from there")
+            assert terminal.finish() == 130
+    with record.in_terminal() as terminal:
+        terminal.answer("Carry on with it? [Y/n]", "y")
+        terminal.answer(half, " I never ask why.")
+        terminal.answer("Kind of encounter", ".")
+        terminal.wait_for("Saved S1")
+        assert terminal.finish() == 0
+    assert record.document()["cases"][0]["summary"] == f"{half} I never ask why."
+
+
+@slow
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP", "SIGINT"])
+@pytest.mark.parametrize(
+    ("command", "question"), [("followups", "Passphrase:"), ("log", "Date [")], ids=["line", "keys"]
+)
+def test_a_signal_leaves_the_terminal_as_it_was(
+    record: Recorder, command: str, question: str, number: str
+) -> None:
+    if command == "followups":
+        record.environ.pop("BALINTLOG_PASSPHRASE_COMMAND", None)
+    script = f"{BALINTLOG} {command}; stty -a"
+    with Terminal(["/bin/sh", "-c", script], record.environ) as terminal:
+        terminal.wait_for(question)
+        for child in children_of(terminal.process):
+            os.kill(child, getattr(signal, number))
+        terminal.wait_for("icanon")
+        assert terminal.finish() == 0
+        modes = terminal.text.replace(";", " ").split()
+        assert {"icanon", "echo", "isig"} <= set(modes)
+
+
+def children_of(process: int) -> list[int]:
+    listed = subprocess.run(
+        ["pgrep", "-P", str(process)], capture_output=True, text=True, check=True
+    )
+    return [int(line) for line in listed.stdout.split()]
 
 
 @slow

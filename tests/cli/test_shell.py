@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
+import signal
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,12 +17,12 @@ from recorder import BALINTLOG
 from terminal import CTRL_C, Terminal
 from transcript import CLEARED, Evenings
 
-from balintlog.cli import kept_key
+from balintlog.cli import idle_clock
+from balintlog.cli.app import main
 from balintlog.cli.kept_key import KeptKey
 from balintlog.cli.shell import shell
 from balintlog.cli.shell.completion import words_after
 from balintlog.cli.terminal.command_prompt import CommandPrompt
-from balintlog.errors import LockedError
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.open_logbook import Door
 from balintlog.logbook.keys.paths import keys_path
@@ -35,6 +37,18 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 CTRL_D, TAB = "\x04", "\t"
+TO_SUMMARY = """
+    Date 2026-03-09⏎
+    Minutes ⏎
+    Mode ⏎
+    Who led? ⏎
+    Who was there? ⏎
+    Late ⏎
+    What news? ⏎
+    A case? new⏎
+    Label the gift⏎
+    Who presented? moth⏎
+"""
 UNLOCKED = f"""
     Passphrase: {PASSPHRASE}⏎
     Unlocked for alder.
@@ -63,21 +77,39 @@ def play(cli: CommandLine, environ: dict[str, str]) -> Evenings:
 
 @dataclass
 class Clock:
-    """The clock of a working session, which goes on when a test lets it."""
+    """The clocks of a working session, which go on when a test lets them."""
 
-    now: float = 0.0
+    awake: float = 0.0
+    asleep: float = 0.0  # what only the clocks that go on meanwhile have counted
+    time_of_day: float = 0.0
 
     def monotonic(self) -> float:
-        return self.now
+        return self.awake
+
+    def clock_gettime(self, _: int) -> float:
+        return self.awake + self.asleep
+
+    def time(self) -> float:
+        return self.awake + self.time_of_day
+
+    def seven_minutes_pass(self) -> None:
+        self.awake += 7 * 60
 
     def an_hour_passes(self) -> None:
-        self.now += 3600
+        self.awake += 3600
+
+    def it_sleeps(self) -> None:
+        self.asleep += 3600
+
+    def the_time_of_day_goes_on(self) -> None:
+        self.time_of_day += 3600
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     stands = Clock()
-    monkeypatch.setattr(kept_key, "time", stands)
+    monkeypatch.setattr(idle_clock, "time", stands)
+    monkeypatch.setattr(idle_clock, "BOOTTIME", 7)
     return stands
 
 
@@ -116,7 +148,9 @@ def test_one_passphrase_is_enough_for_many_commands(
     assert "Add, list and edit cases, and show their history." in capsys.readouterr().out
 
 
-def test_a_guided_record_locks_after_the_answer_and_keeps_it(play: Evenings, clock: Clock) -> None:
+def test_a_guided_record_locks_at_a_question_and_keeps_the_answers_before(
+    play: Evenings, clock: Clock
+) -> None:
     play(
         "shell",
         f"""
@@ -131,7 +165,7 @@ def test_a_guided_record_locks_after_the_answer_and_keeps_it(play: Evenings, clo
         balintlog> log⏎
         Passphrase: {PASSPHRASE}⏎
         There is a draft for larch, 2026-03-09. Carry on with it? y⏎
-        Mode ^C
+        Minutes [90] ^C
         interrupted
         balintlog> exit⏎
         """,
@@ -140,23 +174,157 @@ def test_a_guided_record_locks_after_the_answer_and_keeps_it(play: Evenings, clo
 
 
 def test_an_answer_that_took_long_is_left_until_somebody_had_time_to_read_it(
-    play: Evenings, clock: Clock
+    play: Evenings, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def slowly(*arguments: Any) -> int:
+        clock.an_hour_passes()
+        return main(*arguments)
+
+    monkeypatch.setattr("balintlog.cli.app.main", slowly)
     shown = play(
         "shell",
         f"""
         {UNLOCKED}
-        balintlog> note add --session S1 --case C1⏎
-        (meanwhile)
-        Process note: We were slow.⏎
-        Interventions: .⏎
-        N1
+        balintlog> case show C1⏎
+        Nobody opens them.
         Locked: that took a long time. The next command asks for the passphrase.
+        balintlog> exit⏎
+        """,
+    )
+    assert CLEARED not in shown
+
+
+QUESTIONS = {
+    "a text": ("note add --session S1 --case C1", "", "Process note: We were slow.⏎"),
+    "a word": ("log", TO_SUMMARY.partition("What news")[0], "What news? easier⏎"),
+    "words": (
+        "note add --session S1 --case C1",
+        "Process note: We were slow.⏎",
+        "Interventions: silence⏎",
+    ),
+    "a choice": ("session add --on 2026-03-02", "", "Was there another one? y⏎"),
+    "ticks": ("log", TO_SUMMARY.partition("Who was")[0], "Who was there? ⏎"),
+    "the day": ("log", "", "Date yesterday⏎"),
+    "a way back": ("log", "Date 2026-03-09⏎", "Minutes <⏎"),
+    "Ctrl-C": ("log", "Date 2026-03-09⏎", "Minutes 7^C"),
+    "Ctrl-C at a plain question": ("session add --on 2026-03-02", "", "Was there another one? ^C"),
+}
+
+
+@pytest.mark.parametrize("how", ["an_hour_passes", "it_sleeps", "the_time_of_day_goes_on"])
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_whoever_comes_back_to_any_question_finds_it_locked(
+    play: Evenings, clock: Clock, kind: str, how: str
+) -> None:
+    command, before, question = QUESTIONS[kind]
+    shown = play(
+        "shell",
+        f"""
+        {UNLOCKED}
+        balintlog> {command}⏎
+        {before}
+        (meanwhile)
+        {question}
+        {CLEARED}
+        locked: nobody has typed for a while
+        balintlog> status⏎
+        Passphrase: ^C
+        balintlog> exit⏎
+        """,
+        meanwhile=[getattr(clock, how)],
+    )
+    assert "was added" not in shown
+
+
+@pytest.mark.parametrize(
+    ("command", "before", "question", "kept"),
+    [
+        ("note add --session S1 --case C1", "", "Process note:", "Not saved. What you typed:"),
+        ("case edit C1 --session S1", "", "Summary:", "Not saved. What you typed:"),
+        ("log", TO_SUMMARY, "Summary:", "saved as a draft"),
+    ],
+    ids=["note", "edit", "evening"],
+)
+def test_a_question_locks_while_nobody_types_and_half_a_text_is_not_lost(
+    play: Evenings, clock: Clock, command: str, before: str, question: str, kept: str
+) -> None:
+    """Nobody presses Enter: the text waits until the idle time is over."""
+    shown = play(
+        "shell",
+        f"""
+        {UNLOCKED}
+        balintlog> {command}⏎
+        {before}
+        {question} They were half of this⌛
+        {CLEARED}
+        {kept}
+        balintlog> log⏎
+        Passphrase: ^C
         balintlog> exit⏎
         """,
         meanwhile=[clock.an_hour_passes],
     )
-    assert CLEARED not in shown
+    after = shown.split(CLEARED)[1]
+    assert "locked: nobody has typed for a while" in after
+    assert ("half of this" in after) == (command != "log")
+
+
+def test_half_a_text_of_an_evening_is_there_again_after_the_lock(
+    play: Evenings, clock: Clock
+) -> None:
+    play(
+        "shell",
+        f"""
+        {UNLOCKED}
+        balintlog> log⏎
+        {TO_SUMMARY}
+        Summary: Somebody was half⌛
+        {CLEARED}
+        balintlog> log⏎
+        Passphrase: {PASSPHRASE}⏎
+        There is a draft for larch, 2026-03-09. Carry on with it? y⏎
+        Summary: Somebody was half ␣gone.⏎
+        Kind of encounter .⏎
+        Could somebody n⏎
+        Saved S2
+        balintlog> case show C2⏎
+        Somebody was half gone.
+        balintlog> exit⏎
+        """,
+        meanwhile=[clock.an_hour_passes],
+    )
+
+
+def test_somebody_who_goes_on_typing_is_not_locked_out(play: Evenings, clock: Clock) -> None:
+    play(
+        "shell",
+        f"""
+        {UNLOCKED}
+        balintlog> note add --session S1 --case C1⏎
+        Process note: We⌚ were⌚ slow.⌚⏎
+        Interventions: .⏎
+        N1 was added
+        balintlog> case show C1⏎
+        Nobody opens them.
+        balintlog> exit⏎
+        """,
+        meanwhile=[clock.seven_minutes_pass] * 3,
+    )
+
+
+def test_after_a_lock_arrow_up_shows_nothing_that_was_typed(play: Evenings, clock: Clock) -> None:
+    shown = play(
+        "shell",
+        f"""
+        {UNLOCKED}
+        balintlog> case show C1⏎
+        balintlog> lock⏎
+        balintlog> ↑⏎
+        balintlog> exit⏎
+        """,
+    )
+    assert shown.count("Nobody opens them.") == 1
+    assert shown.count("Passphrase:") == 1
 
 
 def test_after_the_key_was_changed_elsewhere_it_asks_again(
@@ -233,18 +401,6 @@ def test_a_kept_key_is_for_one_door_only(book: Logbook, path: Path) -> None:
     assert kept.key_of(door) is None
 
 
-def test_a_slow_answer_locks_and_a_quick_one_does_not(book: Logbook, path: Path) -> None:
-    quick, slow = KeptKey(60), KeptKey(0.001)
-    for kept in (quick, slow):
-        kept.keep(open_logbook.approach(path, "alder"), book.key)
-    time.sleep(0.01)
-    quick.lock_if_idle("go on")
-    assert quick.is_unlocked
-    with pytest.raises(LockedError):
-        slow.lock_if_idle("go on")
-    assert not slow.is_unlocked
-
-
 def test_what_is_proposed_fits_the_place(book: Logbook, larch: Group) -> None:
     known = words_to_complete(book)
     assert {"G1", "larch", "heron", "alder"} <= set(known)
@@ -288,18 +444,6 @@ def test_a_lock_leaves_no_key_behind(cli: CommandLine, monkeypatch: pytest.Monke
     monkeypatch.setattr(shell._Session, "run", locked)
     assert cli("shell").code == 0
     assert left == [0]
-
-
-def test_a_quick_answer_keeps_a_session_open_but_makes_good_no_slow_one() -> None:
-    kept = KeptKey(0.2)
-    for _ in range(3):
-        with kept.in_time():
-            time.sleep(0.1)
-    assert not kept.is_idle
-    time.sleep(0.3)
-    with kept.in_time():
-        pass
-    assert kept.is_idle
 
 
 def test_what_gives_the_logbook_away_asks_who_sits_there_now(play: Evenings) -> None:
@@ -596,3 +740,27 @@ def test_after_a_lock_no_label_is_completed(environ: dict[str, str]) -> None:
         assert terminal.finish() == 0
         assert "the letters" not in terminal.text.split("Locked.")[1]
         assert "case show C1" not in terminal.text.split("Locked.")[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
+def test_a_closed_window_ends_the_working_session(environ: dict[str, str], number: str) -> None:
+    with unlocked(environ) as terminal:
+        terminal.answer("balintlog>", "note add --session S1 --case C1")
+        terminal.wait_for("Process note:")
+        terminal.type("We were slow", end="")
+        terminal.wait_for("We were slow")
+        os.kill(terminal.process, getattr(signal, number))
+        terminal.wait_for("What you typed: case: C1 text: We were slow")
+        assert terminal.finish() == 0
+        assert terminal.ended_by is None
+
+
+@pytest.mark.slow
+def test_a_plain_question_locks_while_nobody_types(environ: dict[str, str]) -> None:
+    with unlocked(environ, "--idle", "0.05") as terminal:
+        terminal.answer("balintlog>", "session add --on 2026-03-02")
+        terminal.wait_for("Was there another one?")
+        terminal.type("y", end="")
+        terminal.answer("locked: nobody has typed for a while", "exit")
+        assert terminal.finish() == 0

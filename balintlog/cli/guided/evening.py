@@ -43,8 +43,6 @@ def begin(desk: Desk, book: Logbook, group: Group) -> Form:
     def keep() -> None:
         draft = {"answers": form.answers, "asides": form.asides, "answered": form.answered}
         session_draft.keep(book, group, draft)
-        if desk.surroundings.kept is not None:
-            desk.surroundings.kept.lock_if_idle(GOES_ON)
 
     form.keep = keep
     form.say = partial(remark, desk)

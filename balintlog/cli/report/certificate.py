@@ -129,10 +129,7 @@ class _Names:
             return self._given[alias]
         if alias not in self._typed:
             question = f"Name of {alias} ({role}), as it should appear:"
-            with self._desk.in_time():
-                self._typed[alias] = ask_text(
-                    self._desk, question, fault=_name_fault, may_skip=False
-                )
+            self._typed[alias] = ask_text(self._desk, question, fault=_name_fault, may_skip=False)
         return self._typed[alias]
 
 

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.closing_signals import also_when_closed
+from balintlog.cli.idle_clock import IdleError
 from balintlog.cli.kept_key import KeptKey
 from balintlog.cli.shell.completion import NOT_HERE, words_after
-from balintlog.cli.terminal.command_prompt import CommandPrompt, IdleError
+from balintlog.cli.terminal.command_prompt import CommandPrompt
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.passphrase_entry import NEW, OWN
 from balintlog.cli.terminal.real_terminal import terminal_of
@@ -80,7 +82,9 @@ def shell(
         },
     )
     remark(desk, f"Unlocked for {leader}. Tab shows commands and ids; exit or Ctrl-D ends it.")
-    _Session(replace(inside, surroundings=around, leader=leader), kept, words).run()
+    session = _Session(replace(inside, surroundings=around, leader=leader), kept, words)
+    with also_when_closed(kept.end):
+        session.run()
 
 
 class _Session:
@@ -88,7 +92,6 @@ class _Session:
 
     def __init__(self, desk: Desk, kept: KeptKey, words: Mapping[str, str]) -> None:
         self.desk, self.kept, self.words = desk, kept, words
-        self.shows = False  # an answer that was left on the screen when it was locked
         self.prompt = CommandPrompt(
             desk, kept.idle_seconds, lambda before: words_after(before, self.words)
         )
@@ -102,12 +105,14 @@ class _Session:
                 if not self._obey(line):
                     return
             except KeyboardInterrupt:
+                if self.kept.ended:
+                    return
                 half = ""
             except EOFError:
                 return
             except IdleError as idle:
                 half = idle.half
-                if self.kept.is_unlocked or self.shows:
+                if self.kept.is_unlocked or self.kept.shows:
                     self._lock("Locked: nobody has typed for a while.")
 
     def _obey(self, line: str) -> bool:
@@ -124,7 +129,7 @@ class _Session:
         if words[0] in LEAVE:
             return False
         if words == ["lock"]:
-            if self.kept.is_unlocked or self.shows:
+            if self.kept.is_unlocked or self.kept.shows:
                 self._lock("Locked.")
         elif words[0] in NOT_HERE:
             remark(self.desk, f"{words[0]} does not work in here; type exit first.")
@@ -137,7 +142,7 @@ class _Session:
         from balintlog.cli.app import main
 
         self.kept.touch()
-        self.shows = True
+        self.kept.shows = True
         main([f"--color={self.desk.color}", *words], self.desk.surroundings)
         if self.kept.is_unlocked and self.kept.is_idle:
             self._lock("Locked: that took a long time.", wipe=False)  # the answer was not read yet
@@ -155,14 +160,18 @@ class _Session:
                 with book.store:
                     self.words = words_to_complete(book)
         if not self.kept.is_unlocked:
-            self.words = {}
+            self._forget_words()
+
+    def _forget_words(self) -> None:
+        """Let neither Tab nor arrow-up show what was known before the lock."""
+        self.words = {}
+        self.prompt.forget_history()
 
     def _lock(self, why: str, *, wipe: bool = True) -> None:
         self.kept.forget()
-        self.words = {}
+        self._forget_words()
         if wipe:
-            self.kept.wipe()
-            self.shows = False
+            self.kept.lock()
         remark(self.desk, f"{why} The next command asks for the passphrase.")
 
 

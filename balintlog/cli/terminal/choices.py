@@ -28,8 +28,7 @@ def ask_choice(
     """
     shown = _with_default(_with_words(question, choices), default)
     while True:
-        with desk.in_time():
-            typed = ask_line(desk, f"{shown} ") or default
+        typed = ask_line(desk, f"{shown} ") or default
         if may_skip:
             end_if_meant(typed)
         if choice := meant(typed, choices):

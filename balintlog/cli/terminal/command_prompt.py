@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from balintlog.cli.idle_clock import IdleClock, IdleError
 from balintlog.cli.terminal.key_bindings import no_mouse
 from balintlog.cli.terminal.real_terminal import terminal_of
+from balintlog.cli.terminal.waiting_keys import WaitingKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -16,14 +18,6 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 PROMPT = "balintlog> "
-
-
-class IdleError(Exception):
-    """Nobody has typed for too long; ``half`` is what is on the line."""
-
-    def __init__(self, half: str) -> None:
-        super().__init__()
-        self.half = half
 
 
 class CommandPrompt:
@@ -38,9 +32,13 @@ class CommandPrompt:
         idle_seconds: float,
         proposals: Callable[[list[str]], Mapping[str, str]],
     ) -> None:
+        self._desk, self._idle_seconds, self.proposals = desk, idle_seconds, proposals
+        self.forget_history()
+
+    def forget_history(self) -> None:
+        """Begin a new history: arrow-up shows nothing that was typed before."""
         from prompt_toolkit.history import InMemoryHistory
 
-        self._desk, self._idle_seconds, self.proposals = desk, idle_seconds, proposals
         self._history = InMemoryHistory()
 
     def ask(self, half: str) -> str:
@@ -51,6 +49,7 @@ class CommandPrompt:
         """
         from prompt_toolkit import PromptSession
 
+        clock = IdleClock()
         keys, screen = terminal_of(self._desk).keys_and_screen(f"{PROMPT}{half}")
         prompt: PromptSession[str] = PromptSession(
             PROMPT,
@@ -61,26 +60,16 @@ class CommandPrompt:
             input=keys,
             output=screen,
         )
-        app = prompt.app
-        timer: Any = None  # of asyncio
-
-        def give_up() -> None:
-            if app.is_running and not app.is_done:
-                app.exit(exception=IdleError(prompt.default_buffer.text))
-
-        def wait_anew(_: object = None) -> None:
-            nonlocal timer
-            if timer is not None:
-                timer.cancel()
-            if app.loop is not None:
-                timer = app.loop.call_later(self._idle_seconds, give_up)
-
-        prompt.default_buffer.on_text_changed += wait_anew
+        waiting = WaitingKeys(
+            prompt.app,
+            lambda: clock.seconds > self._idle_seconds,
+            clock.start,
+            lambda: prompt.default_buffer.text,
+        )
         try:
-            return prompt.prompt(default=half, pre_run=wait_anew)
-        finally:
-            if timer is not None:
-                timer.cancel()
+            return waiting.until_answered(lambda begin: prompt.prompt(default=half, pre_run=begin))
+        except IdleError:  # also a line that came too late is typed again for the passphrase
+            raise IdleError(prompt.default_buffer.text) from None
 
 
 def _completer(proposals: Callable[[list[str]], Mapping[str, str]]) -> Completer:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.cli.terminal.open_question import OpenQuestion
 from balintlog.cli.terminal.output import broken, explain, remark
 from balintlog.cli.terminal.real_terminal import terminal_of
 from balintlog.errors import InterruptedByLeaderError, InvalidInputError, LockedError
@@ -131,16 +133,13 @@ def ask_passphrase(desk: Desk, question: str, source: Source = OWN) -> str:
             f"Run balintlog in a terminal, or set {source.command} or {source.descriptor}.",
         )
     try:
-        typed = terminal_of(desk).secret(question)
-    except (EOFError, KeyboardInterrupt):
-        show_on_terminal(desk, "")  # what is said next begins on a line of its own
-        raise InterruptedByLeaderError("interrupted") from None
+        return OpenQuestion(desk).secret(question)
+    except InterruptedByLeaderError:
+        with suppress(OSError):  # the window may be gone
+            show_on_terminal(desk, "")  # what is said next begins on a line of its own
+        raise
     except UnicodeDecodeError:  # bytes that no keyboard sends: nobody's passphrase
         raise LockedError("what was typed is not valid UTF-8") from None
-    kept = desk.surroundings.kept
-    if kept is not None and kept.is_unlocked:  # after a long absence it may be somebody else
-        kept.lock_if_idle("Repeat the command; it asks for the passphrase.")
-    return typed
 
 
 def show_on_terminal(desk: Desk, text: str) -> None:

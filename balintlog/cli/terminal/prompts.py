@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.terminal.key_bindings import no_mouse, replacing
+from balintlog.cli.terminal.open_question import OpenQuestion
 from balintlog.cli.terminal.output import broken, remark
-from balintlog.cli.terminal.real_terminal import terminal_of
 from balintlog.domain.text import tidy
 from balintlog.errors import DeclinedError, InterruptedByLeaderError, InvalidInputError
 
@@ -61,8 +61,7 @@ def ask_yes_no(desk: Desk, question: str, *, default: bool | None, may_skip: boo
         answers[""] = default
     choices = {True: "Y/n", False: "y/N", None: "y/n"}[default]
     while True:
-        with desk.in_time():
-            typed = ask_line(desk, f"{question} [{choices}] ")
+        typed = ask_line(desk, f"{question} [{choices}] ")
         if may_skip:
             end_if_meant(typed)
         if typed.casefold() in answers:
@@ -75,12 +74,12 @@ def ask_line(desk: Desk, question: str) -> str:
     *before, last = broken(desk.surroundings.stderr, question.rstrip(" "))
     blank = " " * (len(question) - len(question.rstrip(" ")))
     try:
-        line = terminal_of(desk).line("\n".join([*before, last + blank]))
+        line = OpenQuestion(desk).line("\n".join([*before, last + blank]))
     except UnicodeDecodeError:
         return ""
-    except KeyboardInterrupt:
+    except InterruptedByLeaderError:
         remark(desk, "")  # what is said next begins on a line of its own
-        raise InterruptedByLeaderError("interrupted") from None
+        raise
     if not line:
         raise InterruptedByLeaderError("the input ended before the answer")
     return line.strip()
@@ -160,14 +159,15 @@ def _typed(
     """Show a question, with ``stands`` behind it to be changed, and return what was typed.
 
     ``replaced``: what is in the line gives way to the first key that is typed.
-    InterruptedByLeaderError on Ctrl-C, on Ctrl-D in an empty line, and at the end of input.
+    InterruptedByLeaderError on all that ends a question without an answer.
     """
     from prompt_toolkit import PromptSession
     from prompt_toolkit.key_binding import merge_key_bindings
 
     stderr = desk.surroundings.stderr
     question = "\n".join(part for line in lines for part in broken(stderr, line, around=1))
-    keys, screen = terminal_of(desk).keys_and_screen(f"{question} {stands}")
+    open_question = OpenQuestion(desk)
+    keys, screen = open_question.keys_and_screen(f"{question} {stands}")
     end = "\n" if long else " "
     asked: PromptSession[str] = PromptSession(
         question + end, input=keys, output=screen, multiline=long, **options
@@ -181,11 +181,11 @@ def _typed(
         asked.input_processors = [WrapsWords()]
         bindings.append(keys_for_paragraphs(asked.app))
     asked.key_bindings = merge_key_bindings(bindings)
-    try:
-        return asked.prompt(default=stands)
-    except (KeyboardInterrupt, EOFError):
-        half = tidy(asked.default_buffer.text) if keep_half else ""
-        raise InterruptedByLeaderError("interrupted", half=half) from None
+    return open_question.answer(
+        asked.app,
+        lambda begin: asked.prompt(default=stands, pre_run=begin),
+        lambda: tidy(asked.default_buffer.text) if keep_half else "",
+    )
 
 
 def _completer(vocabulary: Sequence[str], hints: Mapping[str, str]) -> Any:

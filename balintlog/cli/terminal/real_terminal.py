@@ -11,7 +11,11 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from balintlog.cli.idle_clock import IdleError
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
 
@@ -23,6 +27,7 @@ def terminal_of(desk: Desk) -> Terminal:
     return desk.surroundings.terminal or RealTerminal(desk.surroundings)
 
 
+LOOKS_EVERY = 1.0  # seconds
 _ERASE_SCROLLBACK = "\x1b[3J"
 
 
@@ -32,10 +37,25 @@ class RealTerminal:
 
     surroundings: Surroundings
 
-    def line(self, question: str) -> str:
-        """Show a question and read a line with its end; "" when the input has ended."""
+    def line(self, question: str, is_too_late: Callable[[], bool]) -> str:
+        """Show a question and read a line with its end; "" when the input has ended.
+
+        IdleError in a working session, while nobody types; on Windows only after the answer.
+        """
         print(question, end="", file=self.surroundings.stderr, flush=True)
+        if self.surroundings.kept is not None and os.name != "nt":
+            self._wait_for_line(is_too_late)
         return self.surroundings.stdin.readline()
+
+    def _wait_for_line(self, is_too_late: Callable[[], bool]) -> None:
+        """Wait until a line has been typed; what is begun goes if that takes too long."""
+        import termios
+        from select import select
+
+        while not select([self.surroundings.stdin], [], [], LOOKS_EVERY)[0]:
+            if is_too_late():
+                termios.tcflush(self.surroundings.stdin, termios.TCIFLUSH)
+                raise IdleError
 
     def secret(self, question: str) -> str:
         """Read a line without showing it. EOFError, KeyboardInterrupt, UnicodeDecodeError."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.terminal.key_bindings import no_mouse
+from balintlog.cli.terminal.open_question import OpenQuestion
 from balintlog.cli.terminal.output import broken, remark
 from balintlog.cli.terminal.prompts import BACK, ENOUGH, GoBack
-from balintlog.cli.terminal.real_terminal import terminal_of
-from balintlog.errors import InterruptedByLeaderError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -27,14 +26,15 @@ def ask_ticks(
 ) -> tuple[list[str], bool]:
     """Ask which of the names to tick; also return whether the leader wants to skip the rest.
 
-    Raises GoBack on <, and InterruptedByLeaderError on Ctrl-C.
+    Raises GoBack on <, and InterruptedByLeaderError on all that ends a question.
     """
     from prompt_toolkit.application import Application
     from prompt_toolkit.key_binding import merge_key_bindings
 
     text = "\n".join(broken(desk.surroundings.stderr, f"{question} {HOW}", around=1))
     boxes = _Boxes(names, ticked)
-    keys, screen = terminal_of(desk).keys_and_screen(text)
+    question_put = OpenQuestion(desk)
+    keys, screen = question_put.keys_and_screen(text)
     asked: Application[bool] = Application(
         layout=_layout(text, boxes),
         key_bindings=merge_key_bindings([_bindings(boxes), no_mouse()]),
@@ -42,10 +42,7 @@ def ask_ticks(
         output=screen,
         erase_when_done=True,
     )
-    try:
-        enough = asked.run()
-    except (KeyboardInterrupt, EOFError):
-        raise InterruptedByLeaderError("interrupted") from None
+    enough = question_put.answer(asked, lambda begin: asked.run(pre_run=begin))
     remark(desk, f"{question} {' '.join(boxes.ticked) or 'nobody'}")
     return boxes.ticked, enough
 

@@ -41,5 +41,4 @@ def _asked(desk: Desk, question: str, *, may_be_empty: bool) -> str:
     def fault(typed: str) -> str | None:
         return None if typed or may_be_empty else "Please type a word."
 
-    with desk.in_time():
-        return ask_text(desk, question, fault=fault, may_skip=False)
+    return ask_text(desk, question, fault=fault, may_skip=False)
