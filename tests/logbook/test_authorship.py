@@ -28,7 +28,7 @@ from balintlog.logbook.record import (
     groups_and_members,
     record_session,
 )
-from balintlog.logbook.view import case_history, list_lines, session_export, word_search
+from balintlog.logbook.view import case_history, lists, session_export, word_search
 from balintlog.logbook.view.session_and_note import note_view, session_view
 from balintlog.storage.tables import people
 
@@ -79,11 +79,11 @@ def other(book: Logbook, larch: Group, tmp_path: Path) -> Iterator[Logbook]:
 
 
 def authors(book: Logbook) -> dict[str, str]:
-    return {line.note: line.author for line in list_lines.note_lines(book, None, all_authors=True)}
+    return {line.note: line.author for line in lists.note_lines(book, None, all_authors=True)}
 
 
 def listed(book: Logbook, **asked: bool) -> list[str]:
-    return [line.note for line in list_lines.note_lines(book, None, **asked)]
+    return [line.note for line in lists.note_lines(book, None, **asked)]
 
 
 def on_case(book: Logbook, **asked: bool) -> list[tuple[str, str]]:
@@ -175,8 +175,8 @@ def test_the_notes_of_one_group_are_shown_and_counted_alone(shared: Logbook, lar
     tern = find_group(shared, "tern")
     document = session_document("2026-03-02", notes=[{"text": "x", "author": "sedge"}])
     record_session.record_session(shared, {**document, "group": "tern", "attendance": {}})
-    assert list_lines.note_lines(shared, tern) == []
-    lines = list_lines.note_lines(shared, tern, all_authors=True)
+    assert lists.note_lines(shared, tern) == []
+    lines = lists.note_lines(shared, tern, all_authors=True)
     assert [line.note for line in lines] == ["N5"]
     counts = [authorship.left_out(shared, all_authors=False, group=one) for one in (larch, tern)]
     assert counts == [2, 1]

@@ -32,7 +32,7 @@ from balintlog.logbook.keys import (
 from balintlog.logbook.keys.last_seen import Memory
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import record_session
-from balintlog.storage.file import archive, connection, copies, file_facts, lineage
+from balintlog.storage.file import archive, commit_marks, connection, copies, file_facts
 from balintlog.storage.tables import drafts
 from balintlog.vault import keyring
 from balintlog.vault.keyring import Secret
@@ -558,7 +558,7 @@ def test_a_trial_restore_under_another_name_parts_no_copies(
     for _ in range(2):
         book = open_logbook.approach(trial, "alder").open(PASSPHRASE, later)
         with book.store as store:
-            seen = Memory(lineage.newest(store), "alder")
+            seen = Memory(commit_marks.newest(store), "alder")
     assert opened(path, memory=seen).store.refusal is None
 
 
@@ -628,7 +628,7 @@ def test_a_backup_from_before_there_were_marks_is_the_one_that_holds(
 ) -> None:
     """What was remembered of a newer copy would refuse it for good."""
     released(path, 1)
-    last_seen.remember(tmp_path, "f" * 32, Memory(lineage.Commit(9, "0" * 32), "alder"))
+    last_seen.remember(tmp_path, "f" * 32, Memory(commit_marks.Commit(9, "0" * 32), "alder"))
     first16 = path.read_bytes()[:16]
     key = keyring.unlock(keys_file.keys_beside(path), first16, "alder", RELEASED)
     with connection.open_unchanged(path, key) as store:
@@ -820,7 +820,7 @@ def test_an_older_copy_of_an_older_structure_is_left_as_it_is(path: Path) -> Non
     """To bring it up to date would be to write to it before anybody said that it holds."""
     released(path, 1)
     before = real_files.names(path.parent), path.read_bytes()
-    memory = Memory(lineage.Commit(7, "0" * 32), "alder")
+    memory = Memory(commit_marks.Commit(7, "0" * 32), "alder")
     with pytest.raises(FileProblemError, match="older than the one last used"):
         opened(path, typed=RELEASED, memory=memory)
     assert (real_files.names(path.parent), path.read_bytes()) == before
@@ -837,7 +837,7 @@ def copy_of(path: Path, name: str) -> Path:
 
 
 def memory_of(book: Logbook) -> Memory:
-    return Memory(lineage.newest(book.store), book.leader)
+    return Memory(commit_marks.newest(book.store), book.leader)
 
 
 def test_a_copy_that_lacks_what_was_seen_is_read_but_not_written_to(shared: Logbook) -> None:
@@ -873,25 +873,25 @@ def test_a_copy_that_went_on_is_simply_the_newer_one(shared: Logbook) -> None:
 
 def test_every_commit_has_a_mark_of_its_own_and_reading_has_none(shared: Logbook) -> None:
     store = shared.store
-    first = lineage.newest(store)
+    first = commit_marks.newest(store)
     with store.reading():
         store.rows("SELECT * FROM session")
     with store.writing():
         pass
-    assert lineage.newest(store) == first
+    assert commit_marks.newest(store) == first
     record(shared, "2026-03-09")
-    second = lineage.newest(store)
+    second = commit_marks.newest(store)
     assert second.number == first.number + 1
     assert second.mark != first.mark
-    assert lineage.holds(store, first)
+    assert commit_marks.holds(store, first)
 
 
 def test_keeping_is_no_content(shared: Logbook) -> None:
-    content = lineage.newest_content(shared.store)
+    content = commit_marks.newest_content(shared.store)
     file_facts.note_sheet(shared.store, TODAY)
     keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
-    assert lineage.newest_content(shared.store) == content
-    assert lineage.newest(shared.store).number == content.number + 2
+    assert commit_marks.newest_content(shared.store) == content
+    assert commit_marks.newest(shared.store).number == content.number + 2
 
 
 def test_what_was_seen_is_remembered_on_this_computer(shared: Logbook, tmp_path: Path) -> None:
@@ -941,7 +941,7 @@ def test_what_should_not_stay_so_is_remarked(shared: Logbook) -> None:
     path = shared.store.path
     path.chmod(0o644)
     path.with_name(f"{path.name}.0badcafe.new").write_bytes(b"")
-    later = Memory(lineage.Commit(999, "00" * 16), "alder")
+    later = Memory(commit_marks.Commit(999, "00" * 16), "alder")
     report = inspected(path, later)
     assert report.damage == []
     for words in ("can open", "no confirmed recovery sheet", "no backup", "left by", "older"):

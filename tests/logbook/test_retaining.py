@@ -23,7 +23,7 @@ from balintlog.logbook.record import (
     session_draft,
 )
 from balintlog.logbook.view import case_history, session_export
-from balintlog.logbook.view.group_contents import group_contents
+from balintlog.logbook.view.group_deletion import group_contents
 from balintlog.logbook.view.member_record import member_record
 from balintlog.logbook.view.session_and_note import session_view
 from balintlog.storage.file import integrity

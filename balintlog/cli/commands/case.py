@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.commands import case_edit, case_entries
 from balintlog.cli.commands.case_entries import tell_of_case
 from balintlog.cli.commands.case_options import IsCheckIn, require_session
 from balintlog.cli.commands.history_lines import history_lines
 from balintlog.cli.options import CaseId, InGroup, Json, word
-from balintlog.cli.shown_authors import AllAuthors, tell_left_out
 from balintlog.cli.terminal.output import answer_json, say, table, width_of
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.typed_dates import read_day, with_weekday
@@ -20,7 +20,7 @@ from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import find_case, find_group, find_session
-from balintlog.logbook.view import case_history, followup_list, list_lines
+from balintlog.logbook.view import case_history, followup_list, lists
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -55,9 +55,7 @@ def list_cases(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        lines = list_lines.case_lines(
-            book, None if group is None else find_group(book, group), state
-        )
+        lines = lists.case_lines(book, None if group is None else find_group(book, group), state)
     if json:
         answer_json(desk, {"cases": lines})
         return

@@ -22,13 +22,13 @@ from balintlog.domain.text import so_many
 from balintlog.logbook.book import all_groups, check_version, find_group
 from balintlog.logbook.record import groups_and_members
 from balintlog.logbook.screening.screen_gate import in_label
-from balintlog.logbook.view.group_contents import group_contents
-from balintlog.logbook.view.list_lines import member_lines
+from balintlog.logbook.view.group_deletion import group_contents
+from balintlog.logbook.view.lists import member_lines
 from balintlog.privacy.screen.finding import KINDS
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
-    from balintlog.logbook.view.list_lines import MemberLine
+    from balintlog.logbook.view.lists import MemberLine
 
 app = typer.Typer(name="group", help="Add, list and edit groups.")
 

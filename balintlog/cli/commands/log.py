@@ -23,7 +23,7 @@ from balintlog.errors import (
 )
 from balintlog.logbook.book import find_group, find_session, group_named, groups_that_meet
 from balintlog.logbook.record import record_session
-from balintlog.logbook.view import draft_list, list_lines
+from balintlog.logbook.view import draft_list, lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +99,7 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     from balintlog.cli.guided import evening
     from balintlog.cli.guided.evening_document import document_of, typed_in
 
-    if not list_lines.member_lines(book, group):
+    if not lists.member_lines(book, group):
         raise InvalidInputError(
             f"{group.label} has no members yet",
             hint=f"Add them one by one with: balintlog member add {group.label}",

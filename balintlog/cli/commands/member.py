@@ -30,7 +30,7 @@ from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import check_version, find_group, find_member
 from balintlog.logbook.record import groups_and_members
-from balintlog.logbook.view import draft_list, list_lines
+from balintlog.logbook.view import draft_list, lists
 from balintlog.logbook.view.member_record import member_record
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def list_members(ctx: typer.Context, group: InGroup = None, json: Json = False) 
     desk: Desk = ctx.obj
     with opened(desk) as book:
         wanted = None if group is None else find_group(book, group)
-        lines = list_lines.member_lines(book, wanted)
+        lines = lists.member_lines(book, wanted)
     if json:
         answer_json(desk, {"members": lines})
         return

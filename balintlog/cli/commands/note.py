@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.guided import questions
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
 from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion
-from balintlog.cli.shown_authors import AllAuthors, tell_left_out
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
 from balintlog.cli.terminal.output import answer, answer_json, table, width_of, wrapped
 from balintlog.cli.terminal.prompts import confirm, require_terminal
@@ -25,7 +25,7 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_case, find_group, find_note, find_session
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
-from balintlog.logbook.view import list_lines
+from balintlog.logbook.view import lists
 from balintlog.logbook.view.session_and_note import discussed_at, note_view
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def list_notes(
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
         wanted = None if group is None else find_group(book, group)
-        lines = list_lines.note_lines(book, wanted, all_authors=all_authors)
+        lines = lists.note_lines(book, wanted, all_authors=all_authors)
         number = authorship.left_out(book, all_authors=all_authors, group=wanted)
     if json:
         answer_json(desk, {"notes": lines})

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.options import Json
-from balintlog.cli.shown_authors import AllAuthors, tell_left_out
 from balintlog.cli.terminal.output import answer_json, say
 from balintlog.cli.terminal.typed_or_piped import asked_or_piped
 from balintlog.cli.terminal.unlock import opened

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.commands.log import once_confirmed, tell
 from balintlog.cli.commands.session_options import SESSION_OPTIONS, find_people, session_fields
 from balintlog.cli.options import (
@@ -20,7 +21,6 @@ from balintlog.cli.options import (
     require_changes,
     with_options,
 )
-from balintlog.cli.shown_authors import AllAuthors, tell_left_out
 from balintlog.cli.terminal.document_input import (
     point_out,
     read_document,
@@ -37,8 +37,8 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_group, find_session, groups_that_meet
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
-from balintlog.logbook.view import case_history, list_lines, session_export
-from balintlog.logbook.view.expected_attendance import expected_attendance
+from balintlog.logbook.view import case_history, lists, session_export
+from balintlog.logbook.view.everybody_present import expected_attendance
 from balintlog.logbook.view.session_and_note import session_view
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False)
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        lines = list_lines.session_lines(book, None if group is None else find_group(book, group))
+        lines = lists.session_lines(book, None if group is None else find_group(book, group))
     if json:
         answer_json(desk, {"sessions": lines})
         return

@@ -24,7 +24,7 @@ from balintlog.errors import DeclinedError, InvalidInputError
 from balintlog.logbook.record import session_draft
 from balintlog.logbook.record.session_frame import day_fault
 from balintlog.logbook.record.unlikely_dates import session_day_doubt
-from balintlog.logbook.view import draft_list, session_questions
+from balintlog.logbook.view import draft_list, session_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +117,7 @@ class _Record:
                 remark(self.desk, "The date is needed.")
                 continue
             day = read_evening(self.desk, typed or usual)
-            held = session_questions.latest_session_on(self.book, self.group, day)
+            held = session_choices.latest_session_on(self.book, self.group, day)
             also = f"; {held} was already held on that date" if held else ""
             remark(self.desk, f"  {with_weekday(day)}{also}")
             doubt = None if self.desk.yes else session_day_doubt(self.book, self.group, day)
@@ -147,7 +147,7 @@ class _Record:
         return False
 
     def _ask_leaders(self, _: Any) -> dict[str, str] | None:
-        known = session_questions.leaders(self.book)
+        known = session_choices.leaders(self.book)
         usual = [alias for alias in self.group.leaders if alias in known]
 
         question = f"Who led? (the leader first, then co-leaders) [{' '.join(usual)}]"
@@ -159,7 +159,7 @@ class _Record:
     # Attendance
 
     def _ask_attendance(self, *, enough: bool) -> None:
-        members = session_questions.may_attend(self.book, self.group, self.evening.day)
+        members = session_choices.may_attend(self.book, self.group, self.evening.day)
         minutes = self.answers.get("minutes", self.group.usual_minutes)
         ask_attendance(self.desk, self.form, members, minutes, enough=enough)
 
@@ -197,6 +197,6 @@ class _Record:
         ]
         new = enumerate(document.get("cases", []))
         return {
-            **session_questions.labels_of(self.book, earlier),
+            **session_choices.labels_of(self.book, earlier),
             **{f"/cases/{place}": case["label"] for place, case in new if "label" in case},
         }

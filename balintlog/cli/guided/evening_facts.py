@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.guided.attendance import who_sat_in
 from balintlog.cli.guided.form_part import FormPart
-from balintlog.logbook.view import followup_list, session_questions
+from balintlog.logbook.view import followup_list, session_choices
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -55,7 +55,7 @@ class EveningSoFar:
 
     def moment(self, within: Within) -> Moment:
         """Return when an entry of this session happened, in the order of what is recorded."""
-        return session_questions.moment_of_next(self.book, self.day, within)
+        return session_choices.moment_of_next(self.book, self.day, within)
 
     def part(self, name: str, into: dict[str, Any]) -> FormPart:
         """Return a part of the form, such as one case."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.report.destination import Format, Output, deliver, file_name, place_for
 from balintlog.cli.report.report_period import Since, Until, read_period
-from balintlog.cli.shown_authors import AllAuthors, tell_left_out
 from balintlog.cli.terminal.output import progress, remark
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened

@@ -176,7 +176,7 @@ def _typed(
     if replaced:
         bindings.append(replacing(asked.app))
     if long:
-        from balintlog.cli.terminal.paragraphs import WrapsWords, keys_for_paragraphs
+        from balintlog.cli.terminal.paragraph_keys import WrapsWords, keys_for_paragraphs
 
         asked.input_processors = [WrapsWords()]
         bindings.append(keys_for_paragraphs(asked.app))

@@ -10,7 +10,7 @@ from balintlog.cli.options import Json, NewSheet
 from balintlog.cli.terminal.output import answer, answer_json, say
 from balintlog.cli.terminal.passphrase_entry import new_passphrase
 from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
-from balintlog.cli.vault import backups, key_holders, recovery
+from balintlog.cli.vault import backups, leader_keys, recovery
 from balintlog.cli.vault.key_change import give_new_key, offer_new_key
 from balintlog.logbook.keys import keys_file
 from balintlog.logbook.keys.vault_info import vault_info
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from balintlog.logbook.keys.keys_file import KeyHolder
 
 app = typer.Typer(name="vault", help="Change keys, and make or restore backups.")
-app.add_typer(key_holders.app)
+app.add_typer(leader_keys.app)
 for name, command in (
     ("recovery", recovery.recovery),
     ("backup", backups.backup),

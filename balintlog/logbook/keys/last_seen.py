@@ -22,8 +22,8 @@ from balintlog import disk
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.keys.keys_file import copied_epoch
 from balintlog.logbook.keys.paths import left_over, remove
-from balintlog.storage.file import connection, lineage
-from balintlog.storage.file.lineage import Commit
+from balintlog.storage.file import commit_marks, connection
+from balintlog.storage.file.commit_marks import Commit
 from balintlog.vault.keyring import digest
 from balintlog.vault.strict_json import RESTORE_KEYS
 
@@ -124,8 +124,8 @@ def remember_book(folder: Path | None, book: Logbook) -> None:
 def remember_newest(folder: Path | None, file_id: str, store: Store, leader: str) -> None:
     """Remember the last commit of a copy that is used from now on, as it is."""
     with suppress(BalintlogError):
-        if lineage.has_marks(store):
-            newest, place = lineage.newest(store), Path(os.path.realpath(store.path))
+        if commit_marks.has_marks(store):
+            newest, place = commit_marks.newest(store), Path(os.path.realpath(store.path))
             before = recall(folder, file_id)
             if before is not None and before.commit == newest:  # a copy that was only looked at
                 place = _place_seen(folder, file_id) or place
@@ -165,15 +165,15 @@ def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:
     """Return why nothing may be written to a copy before the leader has chosen one, or None."""
     if memory is None:
         return None
-    if not lineage.has_marks(store):
+    if not commit_marks.has_marks(store):
         return FileProblemError(
             "this copy of the logbook is older than the one last used on this computer:"
             " it still has the structure of an earlier version of balintlog",
             _WHICH_ONE,
         )
-    if lineage.holds(store, memory.commit):
+    if commit_marks.holds(store, memory.commit):
         return None
-    missing = memory.commit.number - lineage.newest(store).number
+    missing = memory.commit.number - commit_marks.newest(store).number
     if missing > 0:
         return FileProblemError(
             "this copy of the logbook is older than the one last used on this computer:"

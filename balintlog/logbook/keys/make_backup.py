@@ -17,7 +17,7 @@ from balintlog.logbook.keys.paths import (
     left_over_backups,
     remove,
 )
-from balintlog.storage.file import archive, connection, copies, file_facts, lineage, schema
+from balintlog.storage.file import archive, commit_marks, connection, copies, file_facts, schema
 from balintlog.storage.file.file_facts import Backup
 from balintlog.storage.tables import drafts
 from balintlog.vault import keyring
@@ -82,7 +82,7 @@ def before_migrating(store: Store, key: DataKey, ring: Keyring, today: date) -> 
 def note(store: Store, made: Path, today: date) -> None:
     """Note a backup of the last commit, where anything can be noted."""
     with suppress(CouldNotError), store.unmarked():
-        file_facts.note_backup(store, Backup(today, str(made), lineage.newest(store).number))
+        file_facts.note_backup(store, Backup(today, str(made), commit_marks.newest(store).number))
 
 
 def note_restored(store: Store, backup: Path, made_on: date) -> None:
@@ -134,7 +134,7 @@ def _write(
             copies.opened_copy(again, key) as proved,
         ):
             keys_file.check_version(proved, ring, key)
-            number = 0 if schema.is_older(proved) else lineage.newest(proved).number
+            number = 0 if schema.is_older(proved) else commit_marks.newest(proved).number
         disk.move_new(finished, target)
     return number
 

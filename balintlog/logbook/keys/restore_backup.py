@@ -22,13 +22,13 @@ from balintlog.logbook.keys import keys_file
 from balintlog.logbook.keys.displaced_logbook import kept_aside
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.keys.restore_loss import loss_of_words
-from balintlog.storage.file import connection, copies, file_facts, lineage, schema
+from balintlog.storage.file import commit_marks, connection, copies, file_facts, schema
 from balintlog.vault import keyring, slot_changes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from balintlog.storage.file.lineage import Commit
+    from balintlog.storage.file.commit_marks import Commit
     from balintlog.storage.store import Store
     from balintlog.vault.keyring import DataKey, Keyring
 
@@ -184,7 +184,7 @@ def _compared(path: Path, store: Store, fresh: Store, keys: str | None) -> Prese
 def _content(store: Store) -> Commit | None:
     """Return the last commit of a leader's words, or None from before there were marks."""
     schema.is_older(store)  # refuses a newer one
-    return lineage.newest_content(store) if lineage.has_marks(store) else None
+    return commit_marks.newest_content(store) if commit_marks.has_marks(store) else None
 
 
 def _keys_beside(path: Path) -> Keyring | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from balintlog.storage.file import differences, lineage
+from balintlog.storage.file import commit_marks, differences
 from balintlog.storage.file.differences import KINDS
 from balintlog.storage.tables import drafts
 
 if TYPE_CHECKING:
+    from balintlog.storage.file.commit_marks import Commit
     from balintlog.storage.file.differences import Difference
-    from balintlog.storage.file.lineage import Commit
     from balintlog.storage.store import Store
 
 
@@ -31,7 +31,7 @@ def _holds(fresh: Store, last: Commit | None) -> bool:
     if last is None:
         return False
     # The first mark is made when the structure that has marks is: no word changed by that.
-    return lineage.holds(fresh, last) if lineage.has_marks(fresh) else last.number == 1
+    return commit_marks.holds(fresh, last) if commit_marks.has_marks(fresh) else last.number == 1
 
 
 def _differences_told(store: Store, fresh: Store) -> list[str]:
@@ -82,5 +82,5 @@ def _counts(store: Store) -> str:
     """Say how much a logbook holds."""
     return ", ".join(
         f"{number} {name if number != 1 else name[:-1]}"
-        for name, number in lineage.counts(store).items()
+        for name, number in commit_marks.counts(store).items()
     )

@@ -16,7 +16,7 @@ from balintlog.logbook.record.purge_records import overwrite_free_space
 from balintlog.logbook.record.unlikely_dates import absence_doubt, day_doubt, raise_if_doubted
 from balintlog.logbook.screening import group_words
 from balintlog.logbook.view import draft_list
-from balintlog.logbook.view.group_contents import group_contents
+from balintlog.logbook.view.group_deletion import group_contents
 from balintlog.storage.tables import people, sessions
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.records import Group, Leader
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.view.group_contents import GroupContents
+    from balintlog.logbook.view.group_deletion import GroupContents
 
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog import disk
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.storage import failures
-from balintlog.storage.file import gate, integrity, lineage
+from balintlog.storage.file import commit_marks, gate, integrity
 
 try:
     import fcntl
@@ -238,7 +238,7 @@ def _looked_at(copy: Path, connect: Connect) -> _State:
     try:
         with connect(copy) as store:
             faults = integrity.faults(store)
-            number = lineage.newest(store).number if lineage.has_marks(store) else 0
+            number = commit_marks.newest(store).number if commit_marks.has_marks(store) else 0
             return _State(None, not faults, number)
     except FileProblemError as error:
         return _State(error, is_whole=False, number=0)

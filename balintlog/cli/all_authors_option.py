@@ -1,4 +1,4 @@
-"""The authors whose process notes a command shows, and the remark on those it leaves out."""
+"""The option ``--all-authors``: whose process notes a command shows, and the remark on the rest."""
 
 from __future__ import annotations
 

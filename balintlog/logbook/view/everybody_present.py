@@ -1,4 +1,4 @@
-"""The attendance that is expected on a day, before anybody was named absent."""
+"""Everybody of the group was present: the attendance expected before anybody is named absent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paragraphs that are being typed: broken between words, and the keys to go through them.
+"""The keys of text in paragraphs: what ends it, begins a line, and moves about in it.
 
 Imported only when such a text is asked for, as it imports prompt_toolkit.
 """

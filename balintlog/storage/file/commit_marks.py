@@ -1,4 +1,4 @@
-"""The lineage of two copies of a logbook: which is the newer, or whether they have diverged.
+"""Commit marks of two copies: which is the newer logbook, or whether they have diverged.
 
 Every commit leaves a number, one higher than the last, and a random mark. A computer
 that has seen a commit can tell later whether a copy still holds it.

@@ -1,4 +1,4 @@
-"""What a group contains, counted: what goes when it is deleted."""
+"""What goes when a group is deleted: all that it contains, counted."""
 
 from __future__ import annotations
 
