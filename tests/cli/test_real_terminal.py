@@ -121,6 +121,26 @@ def test_three_paragraphs_are_pasted_and_a_record_that_is_broken_off_goes_on(
 
 
 @slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One line.\nAnother.",
+        "One.\n\nTwo lines below.\nThe end.",
+        "Somebody waits.\n" * 200 + "End.",
+    ],
+    ids=["lines", "paragraphs", "more than is read at once"],
+)
+def test_a_paste_without_brackets_is_one_text(record: Recorder, text: str) -> None:
+    with record.in_terminal() as terminal:
+        to_summary(terminal)
+        terminal.type(text.replace("\n", "\r"))
+        terminal.answer("Kind of encounter", ".")
+        terminal.wait_for("Saved S1")
+        assert terminal.finish() == 0
+    assert record.document()["cases"][0]["summary"] == text
+
+
+@slow
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "closed window", "ctrl-c"])
 def test_half_a_text_is_there_again_whatever_ended_the_question(record: Recorder, end: str) -> None:
     half = "Someone waits in the car, and"

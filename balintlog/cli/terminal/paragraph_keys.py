@@ -94,7 +94,10 @@ def keys_for_paragraphs(application: Application[Any]) -> KeyBindings:
     @bindings.add("enter", eager=True)
     def _(event: KeyPressEvent) -> None:
         # After a second without another key the library takes an Esc for a key of its own.
-        if [pressed.key for pressed in event.previous_key_sequence] == [Keys.Escape]:
+        is_after_escape = [key.key for key in event.previous_key_sequence] == [Keys.Escape]
+        # Nobody types behind Enter in the same moment: a terminal without bracketed paste
+        # sends a text of several lines as if it were typed.
+        if is_after_escape or _more_waits(event):
             event.current_buffer.insert_text("\n")
         else:
             event.current_buffer.validate_and_handle()
@@ -116,6 +119,24 @@ def keys_for_paragraphs(application: Application[Any]) -> KeyBindings:
         _move(event, 1)
 
     return bindings
+
+
+def _more_waits(event: KeyPressEvent) -> bool:
+    """Return whether more was typed already: read with this key, or waiting in the terminal.
+
+    prompt_toolkit reads 1,024 bytes at once. At the end of a file nothing waits, though it
+    can be read.
+    """
+    if event.key_processor.input_queue:
+        return True
+    try:
+        from fcntl import ioctl
+        from termios import FIONREAD
+
+        waiting = ioctl(event.app.input.fileno(), FIONREAD, bytes(4))
+    except (ImportError, OSError, NotImplementedError):  # Windows reads all there is
+        return False
+    return any(waiting)
 
 
 def _move(event: KeyPressEvent, by: int) -> None:
