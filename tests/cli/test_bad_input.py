@@ -589,6 +589,7 @@ def test_a_text_of_more_than_100_kilobytes(
     assert "ää" not in answer.err
 
 
+@pytest.mark.slow
 def test_a_text_of_100_kilobytes_is_kept(told: CommandLine) -> None:
     long = "ä" * (MAX_BYTES // 2)
     assert told("log --from -", evening(notes=[{"text": long}])).code == 0

@@ -1001,6 +1001,7 @@ def row_version(cli: CommandLine, show: str, path: tuple[Any, ...]) -> int:
     return int(found["row_version"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("edit", "show", "keys"), VERSIONED, ids=[one for one, *_ in VERSIONED])
 def test_two_windows_cannot_overwrite_each_other(
     told: CommandLine, edit: str, show: str, keys: tuple[Any, ...]
@@ -1225,6 +1226,7 @@ def test_nothing_is_deleted_that_was_not_shown(
     assert told.path.read_bytes() == kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "read_first"),
     [

@@ -62,6 +62,7 @@ NO_MEMORIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", NO_MEMORIES)
 def test_a_damaged_memory_is_none(house: CommandLine, memory: Path, what: str) -> None:
     whole = memory.read_bytes()

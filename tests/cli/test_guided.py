@@ -78,6 +78,7 @@ def test_a_full_stop_among_the_ticks_keeps_them_and_skips_the_rest(record: Recor
     assert record.document()["attendance"]["heron"] == "apologies"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "there"),
     [
@@ -292,6 +293,7 @@ def test_it_is_said_what_a_case_can_be_and_what_a_letter_could_mean(record: Reco
     )
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_too_much(record: Recorder) -> None:
     """A presenter who would rather not say is left alone; a guest is owed nothing."""
     record.closes()
@@ -319,6 +321,7 @@ def test_nobody_is_asked_too_much(record: Recorder) -> None:
     assert record.document("S2")["checkins"] == [{"case": "C1", "outcome": "declined"}]
 
 
+@pytest.mark.slow
 def test_a_case_can_be_presented_again_and_another_can_continue_it(record: Recorder) -> None:
     record.records(session_document("2026-02-16", cases=[{**FULL_BAG, "follow_up": "no"}]))
     record(
@@ -410,6 +413,7 @@ def test_a_refused_answer_is_asked_again_with_its_words_in_place(record: Recorde
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("digits", [10, 4301, 5000])
 def test_a_number_of_any_length_is_only_too_large(record: Recorder, digits: int) -> None:
     record(
@@ -607,6 +611,7 @@ def written(record: Recorder, keys: str) -> str:
     return str(record.cli("note show N1 --json").json["text"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "text"),
     [
@@ -801,6 +806,7 @@ def test_a_member_added_since_is_asked_about_when_the_record_goes_on(record: Rec
     assert record.document()["attendance"]["teasel"] == "present"
 
 
+@pytest.mark.slow
 def test_a_refused_record_can_be_put_right_question_by_question(record: Recorder) -> None:
     """The case presented twice becomes none on the second pass, the rest stays in place."""
     two_cases(record)
@@ -1251,6 +1257,7 @@ def test_what_was_told_of_a_case_is_said_when_nobody_was_there_after_all(record:
     )
 
 
+@pytest.mark.slow
 def test_a_presenter_who_was_away_is_told_as_such(record: Recorder) -> None:
     record(
         "log",
@@ -1360,6 +1367,7 @@ def test_what_was_typed_for_a_logbook_that_was_replaced_can_be_read_once_more(
     )
 
 
+@pytest.mark.slow
 def test_a_draft_in_a_logbook_that_was_replaced_does_not_count_as_saved(
     record: Recorder, tmp_path: Path
 ) -> None:

@@ -153,6 +153,7 @@ def test_commands_are_found_on_pages() -> None:
         understood(["case", "list", "--nonsense"])
 
 
+@pytest.mark.slow
 @each_topic
 def test_a_page_shows_what_really_happens(topic: str, toured: CommandLine) -> None:
     for command, expected in commands_run_on(topic):

@@ -77,6 +77,7 @@ def told(err: str) -> list[list[str]]:
     return [line.split()[1:] for line in err.splitlines() if line.startswith("watch: ")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", EVERYDAY)
 def test_what_only_the_key_makes_useful_is_imported_while_it_is_stretched(
     cli: CommandLine, command: str
@@ -96,6 +97,7 @@ def test_what_only_the_key_makes_useful_is_imported_while_it_is_stretched(
     assert ends == ["ends", "sqlcipher3", "MainThread"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("passphrase", [PASSPHRASE, "a mistyped passphrase"])
 def test_nothing_connects_to_the_logbook_before_the_key_is_there(
     cli: CommandLine, passphrase: str

@@ -77,6 +77,7 @@ def test_blanks_fill_a_line_to_its_end(text: str, width: int) -> None:
             column += get_cwidth(character)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "text"),
     [

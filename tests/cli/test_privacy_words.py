@@ -302,6 +302,7 @@ def test_a_purge_goes_on_by_the_date_that_a_leader_says_too(told: CommandLine, s
     assert told("session list --json").json["sessions"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "code", "sessions"),
     [("31.3.2062⏎\nDelete this? y⏎\nDone.", 0, 0), ("20.3.2026⏎\nnothing was deleted", 2, 1)],

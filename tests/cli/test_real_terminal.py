@@ -261,6 +261,7 @@ def odd_bytes(seed: int) -> str:
     return "".join(chosen.choice(pieces) for _ in range(300))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", NO_KEYS)
 @pytest.mark.parametrize("question", ["Date", "Who was there?", "Summary:"])
 def test_keys_that_are_none_do_nothing(record: Recorder, odd: str, question: str) -> None:

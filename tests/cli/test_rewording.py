@@ -285,6 +285,7 @@ def test_a_note_is_shown_once_and_asks_nothing(record: Recorder) -> None:
     assert purposes(record) == [("summary", "age", False)]
 
 
+@pytest.mark.slow
 def test_the_closing_question_has_a_case_reworded_until_nobody_could_know(
     record: Recorder,
 ) -> None:

@@ -211,6 +211,7 @@ QUESTIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["an_hour_passes", "it_sleeps", "the_time_of_day_goes_on"])
 @pytest.mark.parametrize("kind", QUESTIONS)
 def test_whoever_comes_back_to_any_question_finds_it_locked(
@@ -236,6 +237,7 @@ def test_whoever_comes_back_to_any_question_finds_it_locked(
     assert "was added" not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "before", "question", "kept"),
     [
@@ -269,6 +271,7 @@ def test_a_question_locks_while_nobody_types_and_half_a_text_is_not_lost(
     assert ("half of this" in after) == (command != "log")
 
 
+@pytest.mark.slow
 def test_half_a_text_of_an_evening_is_there_again_after_the_lock(
     play: Evenings, clock: Clock
 ) -> None:
@@ -431,6 +434,7 @@ def keys_in_memory() -> list[DataKey]:
     return [key for key in gc.get_objects() if isinstance(key, DataKey)]
 
 
+@pytest.mark.slow
 def test_a_lock_leaves_no_key_behind(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[int] = []
     of_other_tests = keys_in_memory()

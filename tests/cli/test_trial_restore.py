@@ -34,6 +34,7 @@ def backup(cli: CommandLine, tmp_path: Path) -> Path:
     return target
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_older", [True, False])
 @pytest.mark.parametrize("command", ["status", "session list", "vault check"])
 def test_the_true_logbook_stays_the_one_that_was_last_used(

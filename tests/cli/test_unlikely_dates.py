@@ -42,6 +42,7 @@ def is_refused_without_a_yes(cli: CommandLine, command: str, stdin: object = b""
 # Sessions
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "words"),
     [
@@ -73,6 +74,7 @@ def test_a_likely_day_is_not_asked_about(met: CommandLine, day: str) -> None:
     assert met("log --from -", session_document(day)).code == 0
 
 
+@pytest.mark.slow
 def test_years_are_entered_in_order_without_a_question(cli: CommandLine) -> None:
     """A log that was kept on paper; only its first day, years ago, is asked about."""
     days = [f"{year}-{month:02}-05" for year in range(2020, 2026) for month in range(1, 13)]
@@ -112,6 +114,7 @@ def test_an_unlikely_second_session_needs_one_yes_for_both(met: CommandLine) -> 
 # Members and groups
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -126,6 +129,7 @@ def test_other_dates_of_a_group_are_asked_about(met: CommandLine, command: str) 
     assert is_refused_without_a_yes(met, command)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("joined", "missing"),
     [
@@ -150,6 +154,7 @@ def test_a_member_from_before_recorded_sessions_is_asked_about(
     assert missing in is_refused_without_a_yes(met, run).err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

@@ -113,6 +113,7 @@ def test_a_program_is_run_without_a_shell(run: CommandLine, tmp_path: Path) -> N
     assert not trace.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "sign"),
     [
@@ -161,6 +162,7 @@ def test_a_program_hears_nothing_of_standard_input(locked: Path) -> None:
     assert (answer.code, answer.out) == (0, "Nothing was found.\n"), answer.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "told"),
     [
@@ -185,6 +187,7 @@ def test_a_program_that_gives_no_passphrase(locked: Path, command: str, told: st
 # From a file descriptor
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\nanother line\n\xff"])
 def test_the_first_line_of_a_pipe_opens_the_logbook(locked: Path, end: bytes) -> None:
     answer = with_pipe("leader list", locked, PASSPHRASE.encode() + end)
@@ -198,6 +201,7 @@ def test_a_pipe_leaves_standard_input_to_the_document(cli: CommandLine) -> None:
     assert answer.json == {"schema": 1, "session": "S1", "cases": [], "notes": []}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -327,6 +331,7 @@ def shell(command: str, path: Path, **environ: str) -> Terminal:
     return Terminal(["/bin/sh", "-c", line], {"BALINTLOG_FILE": str(path), **environ})
 
 
+@pytest.mark.slow
 def test_the_passphrase_is_asked_for_without_showing_it(locked: Path) -> None:
     with shell("balintlog leader list", locked) as terminal:
         terminal.answer("Passphrase:", PASSPHRASE)
@@ -348,6 +353,7 @@ def test_the_passphrase_is_typed_although_standard_input_is_a_pipe(
     assert json.loads(answer.read_text())["session"] == "S1"
 
 
+@pytest.mark.slow
 def test_the_question_for_the_passphrase_stays_out_of_the_answer(
     locked: Path, tmp_path: Path
 ) -> None:
@@ -359,6 +365,7 @@ def test_the_question_for_the_passphrase_stays_out_of_the_answer(
     assert PASSPHRASE not in answer.read_text() + rest.read_text()
 
 
+@pytest.mark.slow
 def test_a_mistyped_passphrase_may_be_typed_again(locked: Path) -> None:
     with shell("balintlog leader list", locked) as terminal:
         terminal.answer("Passphrase:", "mistyped passphrase")
@@ -368,6 +375,7 @@ def test_a_mistyped_passphrase_may_be_typed_again(locked: Path) -> None:
         assert "mistyped passphrase" not in terminal.raw
 
 
+@pytest.mark.slow
 def test_three_wrong_passphrases_are_enough(locked: Path) -> None:
     with shell("balintlog leader list", locked) as terminal:
         terminal.answer("Passphrase:", "first wrong one")
@@ -379,6 +387,7 @@ def test_three_wrong_passphrases_are_enough(locked: Path) -> None:
         assert "wrong one" not in terminal.raw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
 def test_leaving_at_the_passphrase(locked: Path, key: str) -> None:
     with shell("balintlog leader list", locked) as terminal:
@@ -388,6 +397,7 @@ def test_leaving_at_the_passphrase(locked: Path, key: str) -> None:
         assert "Traceback" not in terminal.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--no-input status", "status --no-input"])
 def test_no_input_asks_nothing_on_a_terminal_either(locked: Path, option: str) -> None:
     with shell(f"balintlog {option}", locked) as terminal:
@@ -464,6 +474,7 @@ def test_letters_that_not_every_keyboard_has_are_remarked(path: Path) -> None:
     assert leaders(path, "Grüße aus Bärenklau") == ["alder"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [NEW, AGAIN])
 def test_leaving_at_a_new_passphrase_makes_no_logbook(path: Path, question: str) -> None:
     with shell("balintlog init --leader alder", path) as terminal:

@@ -113,6 +113,7 @@ def test_what_is_one_is_not_told_as_many(alder: CommandLine) -> None:
     assert "1 session led, 1 minute in all." in led.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "code", "words"),
     [
@@ -566,6 +567,7 @@ def test_a_leader_who_is_here_types_a_passphrase(terminal_environ: dict[str, str
         assert terminal.finish() == 0
 
 
+@pytest.mark.slow
 def test_a_wrong_code_is_not_called_a_passphrase(
     alder: CommandLine, terminal_environ: dict[str, str]
 ) -> None:

@@ -80,6 +80,7 @@ def damaged_or_right(cli: CommandLine, command: str, answer: str, *codes: int) -
 # The logbook
 
 
+@pytest.mark.slow
 def test_one_changed_byte_in_a_page_of_each_region(
     house: CommandLine, answers: dict[str, str], record_property: Figures
 ) -> None:
@@ -119,6 +120,7 @@ def test_a_logbook_cut_in_any_region(
 # The keys file
 
 
+@pytest.mark.slow
 def test_one_changed_byte_in_any_field_of_the_keys_file(
     house: CommandLine, answers: dict[str, str], record_property: Figures
 ) -> None:

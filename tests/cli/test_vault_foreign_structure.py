@@ -30,6 +30,7 @@ def alder(cli: CommandLine, request: pytest.FixtureRequest) -> CommandLine:
     return cli
 
 
+@pytest.mark.slow
 def test_it_is_told_whatever_is_read_and_nothing_is_written(alder: CommandLine) -> None:
     before = alder.path.read_bytes()
     listed = alder("session list")
@@ -49,6 +50,7 @@ def test_it_is_told_whatever_is_read_and_nothing_is_written(alder: CommandLine) 
     assert alder.path.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["leader remove sedge", "rotate"])
 def test_a_new_key_leaves_it_behind(alder: CommandLine, command: str) -> None:
     answered(alder, f"--yes vault {command}")
@@ -59,6 +61,7 @@ def test_a_new_key_leaves_it_behind(alder: CommandLine, command: str) -> None:
     assert "S2" in again.out
 
 
+@pytest.mark.slow
 def test_a_backup_leaves_it_behind_and_can_be_restored(alder: CommandLine) -> None:
     backup = alder.path.with_name("larch.backup")
     refused(alder, f"vault backup {backup}", 6, SAID, "was made and is whole")

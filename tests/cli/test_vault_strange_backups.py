@@ -160,6 +160,7 @@ def _double(slots: list[Any]) -> None:
     slots.append({**slots[1], "id": 9, "leader": "linnet"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [_drop, _rename, _exchange, _lengthen, _make_last, _double])
 def test_edited_keys_are_found_by_whoever_has_a_passphrase(
     house: CommandLine, backup: Path, change: Callable[[list[Any]], None]
@@ -213,6 +214,7 @@ def test_a_stretching_made_to_do_harm_is_never_done(
         check_a_sentence(house(command), 6)
 
 
+@pytest.mark.slow
 def test_a_damaged_page_under_a_sum_that_fits_is_found(
     house: CommandLine, backup: Path, record_property: Callable[[str, object], None]
 ) -> None:
@@ -309,6 +311,7 @@ def test_an_older_logbook_of_the_same_key_in_a_newer_backup_is_refused(
 # Manifests
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2026-03-19", "2026-03-21", "2019-01-01", "9999-12-31"])
 def test_another_day_on_a_backup_is_found_by_whoever_has_a_passphrase(
     house: CommandLine, backup: Path, day: str
@@ -357,6 +360,7 @@ def test_the_day_of_a_backup_of_the_first_program_is_told_as_nobodys(
     assert run("status").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [

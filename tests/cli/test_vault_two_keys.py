@@ -68,6 +68,7 @@ def house(made: Path, run: CommandLine, request: pytest.FixtureRequest) -> Comma
     return house
 
 
+@pytest.mark.slow
 def test_a_rotation_that_was_interrupted_is_not_taken_for_older_keys(house: CommandLine) -> None:
     for command in (CHECK, READS[0], CHECK):  # to check changes nothing, to open finishes it
         answer = house(command)
@@ -101,6 +102,7 @@ def test_a_keys_file_of_two_keys_is_damaged_by_any_byte(
     record_property("figures", f"{flips} bytes changed in {fields} fields of two keys: all told")
 
 
+@pytest.mark.slow
 def test_a_damaged_page_while_there_are_two_keys_is_told(
     house: CommandLine, record_property: Figures
 ) -> None:
@@ -125,6 +127,7 @@ def test_a_damaged_page_while_there_are_two_keys_is_told(
     record_property("figures", f"{flips} readings with one damaged page and two keys: {told} told")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("house", ["after"], indirect=True)
 def test_a_check_names_every_damaged_page(house: CommandLine, record_property: Figures) -> None:
     right(house, READS[0])

@@ -135,6 +135,7 @@ def test_words_are_aliases_as_they_stand() -> None:
     assert [w for w in natural_words() if read_alias(w) != w] == []
 
 
+@pytest.mark.slow
 def test_no_word_is_a_given_name() -> None:
     names = names_of_faker(("first_", "middle_name"))
     assert {"mary", "jurgen", "soren", "hazel", "ines", "zoe"} <= names  # lists were read

@@ -119,6 +119,7 @@ def test_an_older_keys_file_with_a_higher_number_opens_nothing(victim: Victim, r
     assert victim.copy_inside() == inside
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("raised", [-4, 0, *RAISES])
 def test_the_first_format_is_refused_after_the_second(victim: Victim, raised: int) -> None:
     inside = victim.copy_inside()
@@ -130,6 +131,7 @@ def test_the_first_format_is_refused_after_the_second(victim: Victim, raised: in
     assert victim.copy_inside() == inside
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("raised", [-4, 0, *RAISES])
 def test_an_epoch_of_the_first_format_is_refused_in_a_file_of_the_second(
     victim: Victim, raised: int

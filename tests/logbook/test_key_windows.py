@@ -69,6 +69,7 @@ REPLACEMENTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", REPLACEMENTS)
 def test_a_window_that_was_open_reads_what_it_saw_and_writes_nothing(
     folder: Path, how: str
@@ -91,6 +92,7 @@ def test_a_window_that_was_open_reads_what_it_saw_and_writes_nothing(
         key_operations.check_settled(path, store)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", REPLACEMENTS)
 def test_nothing_is_replaced_under_a_reader_of_one_moment(
     folder: Path, monkeypatch: pytest.MonkeyPatch, how: str

@@ -61,6 +61,7 @@ def test_what_belongs_to_others_is_neither_named_nor_removed(book: Logbook, name
     assert other.read_bytes() == b"of somebody else"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["{}.0badcafe.new", "{}.deadbeef.new-journal"])
 @pytest.mark.parametrize("is_linked", [False, True])
 @pytest.mark.parametrize("command", ["passphrase", "rotate"])
@@ -132,6 +133,7 @@ KILLS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kill", KILLS)
 def test_whatever_a_kill_leaves_is_named_or_removed(
     book: Logbook, tmp_path: Path, kill: str

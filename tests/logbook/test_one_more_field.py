@@ -32,6 +32,7 @@ def run_with(record: str) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("record", "place"),
     [

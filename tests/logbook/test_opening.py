@@ -268,6 +268,7 @@ STEPS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("module", "name"), STEPS, ids=lambda one: getattr(one, "__name__", one))
 @pytest.mark.parametrize("error", [FileProblemError("no"), KeyboardInterrupt(), OSError(5, "no")])
 def test_a_step_that_fails_leaves_nothing_behind(
@@ -304,6 +305,7 @@ def failing_once(monkeypatch: pytest.MonkeyPatch, name: str, moment: int) -> lis
     return calls
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "moments"),
     [
@@ -344,6 +346,7 @@ def test_a_disk_without_second_names_holds_a_logbook_too(
 BEFORE_NAMED = ["connection.create", "file_facts.initialise", "people.add_leader", "disk.write_new"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [*BEFORE_NAMED, "disk.move_new", "Path.unlink"])
 def test_a_computer_that_stops_at_any_step_leaves_no_logbook_without_its_key(
     path: Path, tmp_path: Path, step: str

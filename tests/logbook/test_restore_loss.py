@@ -75,6 +75,7 @@ def change(store: Store, sql: str) -> None:
         store.change(sql)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sql", "words"), SQL_AND_WORDS)
 def test_what_would_be_forgotten_or_come_back_is_named(
     told: Logbook, backup: Path, sql: str, words: str

@@ -350,6 +350,7 @@ def pages(book: Logbook) -> bytes:
     )
 
 
+@pytest.mark.slow
 def test_no_page_holds_a_word_of_what_went(book: Logbook, larch: Group) -> None:
     """The wrong code that this catches: a purge without overwriting, or without the index."""
     filler = "The group was quiet for long, and nobody wanted to say why. " * 30

@@ -104,6 +104,7 @@ def no_second_names(*_: object) -> None:
     raise PermissionError(errno.EPERM, "no hard links here")  # FAT on a stick
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", [(keyring, "encode"), (disk, "keep_as"), (disk, "move_over")])
 @pytest.mark.parametrize("with_keys", [True, False])
 def test_of_two_windows_that_restore_neither_takes_away_what_the_other_has_kept(
@@ -282,6 +283,7 @@ def rotate(path: Path) -> None:
         rotate_key.rotate(book, {"alder": Secret(NEW)}, CHEAP)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["encode", "keep_as", "move_over"])
 @pytest.mark.parametrize("change", [change_passphrase, rotate])
 def test_a_restore_that_fails_undoes_no_change_of_the_keys_in_another_window(

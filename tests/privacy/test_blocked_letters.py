@@ -112,6 +112,7 @@ def test_words_of_other_languages_hold_blocked_ones_by_chance(
     assert places(text, blocked, language=language) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "blocked", ["ash", "ham", "Ellen", "Heather", "Allen", "Martin", "Theresa"]
 )

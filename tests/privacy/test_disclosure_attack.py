@@ -282,6 +282,7 @@ def test_closed_periods_give_no_increment_where_growing_ones_do(
 # Bands, which no sum binds
 
 
+@pytest.mark.slow
 def test_bands_of_feelings_and_follow_up_leave_more_than_one_number_open() -> None:
     """Read off the rules: R7 and R8 bound a number by what the insider knows, all cases."""
     random = Random(13)
@@ -326,6 +327,7 @@ def test_a_report_has_themes_or_families_never_both() -> None:
 # What is left to read
 
 
+@pytest.mark.slow
 def test_how_much_of_the_truth_a_report_still_shows(
     record_property: Callable[[str, object], None],
 ) -> None:

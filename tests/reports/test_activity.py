@@ -54,6 +54,7 @@ def environ(told: CommandLine, folder: Path) -> dict[str, str]:
 # What it holds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", FORMATS)
 def test_a_report_looks_as_it_was_found_good(told: CommandLine, look: str) -> None:
     text = report(told, f"{YEAR} --format {look}")

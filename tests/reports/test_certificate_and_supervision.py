@@ -81,6 +81,7 @@ def test_the_names_are_nowhere_in_the_file(told: CommandLine, tmp_path: Path) ->
             assert b"Vogelweide" not in file.read_bytes(), file
 
 
+@pytest.mark.slow
 def test_names_are_asked_for_at_a_terminal(told: CommandLine, tmp_path: Path) -> None:
     secret = tmp_path / "passphrase"
     secret.write_text(PASSPHRASE)

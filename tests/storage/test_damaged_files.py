@@ -171,6 +171,7 @@ def test_bytes_after_the_end_do_no_harm(path: Path, whole: bytes) -> None:
     assert all_that_can_be_read(path) == right
 
 
+@pytest.mark.slow
 def test_one_changed_byte_in_any_page_gives_the_right_answer_or_is_called_damaged(
     path: Path, whole: bytes
 ) -> None:
@@ -190,6 +191,7 @@ def test_one_changed_byte_in_any_page_gives_the_right_answer_or_is_called_damage
     assert damaged > 100
 
 
+@pytest.mark.slow
 def test_a_changed_byte_is_found_by_the_integrity_check_wherever_it_is(
     path: Path, whole: bytes
 ) -> None:
@@ -204,6 +206,7 @@ def test_a_changed_byte_is_found_by_the_integrity_check_wherever_it_is(
     assert checked > 20
 
 
+@pytest.mark.slow
 def test_writing_to_a_damaged_file_gives_an_error_in_words_or_succeeds(
     path: Path, whole: bytes
 ) -> None:

@@ -23,6 +23,7 @@ def filled(path: Path) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_damaged_page_is_told_as_damage_or_was_not_needed(
     path: Path, record_property: Callable[[str, object], None]
 ) -> None:
@@ -47,6 +48,7 @@ def test_a_damaged_page_is_told_as_damage_or_was_not_needed(
     record_property("figures", f"exported with one damaged page each: {told} of {page} told")
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_as_such(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(path)
     with connection.open_file(path, KEY) as store:

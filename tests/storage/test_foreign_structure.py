@@ -56,6 +56,7 @@ def test_it_is_named_read_and_not_written_to(changed: tuple[Path, str, Any]) -> 
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", [KEY, OTHER_KEY])
 def test_a_copy_leaves_it_behind(changed: tuple[Path, str, Any], key: Any) -> None:
     path, _, rows = changed

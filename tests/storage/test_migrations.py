@@ -134,6 +134,7 @@ def test_opening_a_file_that_is_up_to_date_writes_nothing(path: Path) -> None:
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
 
+@pytest.mark.slow
 def test_two_windows_that_open_an_old_file_at_once_take_each_step_once(path: Path) -> None:
     # Both have read the old number, and wait, before either can write the new one.
     with (

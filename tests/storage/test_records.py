@@ -157,6 +157,7 @@ def test_any_news_comes_back_as_it_was(evening: tuple[Store, int, int], news: Ne
     assert checkins.in_session(store, session) == [CheckIn(case, session, at, news)]
 
 
+@pytest.mark.slow
 @_SETTINGS
 @given(
     st.builds(

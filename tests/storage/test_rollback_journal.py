@@ -116,6 +116,7 @@ def test_a_commit_that_was_written_to_its_end_is_done(path: Path, states: list[b
     assert said.endswith(NOT_USED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("crashed", [0, 1, 2])
 @pytest.mark.parametrize("later", [1, 2, 3])
 def test_a_newer_copy_is_not_laid_over_by_the_journal_of_an_older_one(
@@ -193,6 +194,7 @@ def test_where_neither_state_is_whole_both_files_are_kept(path: Path, states: li
     assert str(kept) in said
 
 
+@pytest.mark.slow
 def test_the_journal_of_a_window_that_writes_is_left_alone(path: Path, states: list[bytes]) -> None:
     with real_files.another_window("write_and_hold", path) as window:
         assert real_files.said(window) == "held"
