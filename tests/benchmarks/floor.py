@@ -30,7 +30,7 @@ kek = Argon2id(
     lanes=kdf["lanes"],
     memory_cost=kdf["memory_kib"],
 ).derive(passphrase)
-bound_to = {name: keys[name] for name in ("format", "version", "file_id")}
+bound_to = {"format": keys["format"], "version": 1, "file_id": keys["file_id"]}  # of the wrapping
 bound_to |= {"epoch_salt": epoch["salt"], "slot": slot["id"], "kdf": kdf}
 context = json.dumps(bound_to, sort_keys=True, separators=(",", ":")).encode()
 key = ChaCha20Poly1305(kek).decrypt(bytes(12), bytes.fromhex(slot["wrapped"]), context)
