@@ -446,13 +446,13 @@ HOSTILE = (
     ),
 )
 SIZE = 100_000
-PATIENCE = 20.0  # seconds: what grows with the square of the text takes hours
+PATIENCE = 60.0  # seconds, on a slow machine, too: what grows with the square takes hours
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize(
     ("size", "patience"),
-    [(SIZE // 10, 2.0), pytest.param(SIZE, PATIENCE / 2, marks=pytest.mark.slow)],
+    [(SIZE // 10, PATIENCE / 6), pytest.param(SIZE, PATIENCE, marks=pytest.mark.slow)],
 )
 def test_no_text_makes_a_rule_hang(hostile: str, size: int, patience: float) -> None:
     text = (hostile * (size // len(hostile) + 1))[:size]
