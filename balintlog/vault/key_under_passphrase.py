@@ -23,12 +23,14 @@ salt), RFC 2104 (HMAC).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from balintlog.errors import WrongPassphraseError
 from balintlog.vault.strict_json import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cryptography.hazmat.primitives.hmac import HMAC
 
 # A nonce must never serve twice under one key. Each KEK serves once: every
@@ -44,14 +46,14 @@ def load_library() -> None:
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: F401
 
 
-def wrap(kek: bytes, key: bytes, context: dict[str, Any]) -> bytes:
+def wrap(kek: bytes, key: bytes, context: Mapping[str, object]) -> bytes:
     """Return the 48 bytes that hold the 32 of ``key`` under ``kek``, bound to ``context``."""
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     return ChaCha20Poly1305(kek).encrypt(_NONCE, key, canonical(context))
 
 
-def unwrap(kek: bytes, wrapped: bytes, context: dict[str, Any]) -> bytes:
+def unwrap(kek: bytes, wrapped: bytes, context: Mapping[str, object]) -> bytes:
     """Return the 32 bytes of the key; WrongPassphraseError if ``kek`` or ``context`` is another."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -65,12 +67,12 @@ def unwrap(kek: bytes, wrapped: bytes, context: dict[str, Any]) -> bytes:
         ) from None
 
 
-def mac(key: bytes, purpose: bytes, content: dict[str, Any]) -> bytes:
+def mac(key: bytes, purpose: bytes, content: Mapping[str, object]) -> bytes:
     """Return the 32 bytes that only a holder of the data key can compute over ``content``."""
     return _hmac(key, purpose, content).finalize()
 
 
-def is_mac(expected: bytes, key: bytes, purpose: bytes, content: dict[str, Any]) -> bool:
+def is_mac(expected: bytes, key: bytes, purpose: bytes, content: Mapping[str, object]) -> bool:
     """Compare ``expected`` with the mac, in a time that gives nothing away."""
     from cryptography.exceptions import InvalidSignature
 
@@ -81,7 +83,7 @@ def is_mac(expected: bytes, key: bytes, purpose: bytes, content: dict[str, Any])
     return True
 
 
-def _hmac(key: bytes, purpose: bytes, content: dict[str, Any]) -> HMAC:
+def _hmac(key: bytes, purpose: bytes, content: Mapping[str, object]) -> HMAC:
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.hmac import HMAC
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF

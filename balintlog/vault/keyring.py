@@ -5,33 +5,8 @@ The logbook is encrypted with a *data key* of 32 random bytes. Each leader has a
 own passphrase. An *epoch* is the life of one data key; a second epoch stands in
 the file only while the logbook is being encrypted anew.
 
-The document is JSON; byte strings are lower-case hexadecimal digits::
-
-    format     "balintlog-keys"
-    version    2
-    file_id    16 bytes drawn at creation, the logbook's name for good
-    epochs     1 to 8 of
-      salt       16 bytes: the first 16 bytes of the encrypted logbook
-      sequence   1, and one more at each change of the slots, also from epoch to epoch
-      version    2: the mac covers all that stands in the epoch; 1: see below
-      slots      1 to 8 of
-        id         a number, not used twice in an epoch
-        kind       "leader": under a passphrase; "code": under a one-time code (its
-                   letters and digits alone, in upper case)
-        leader     the leader's alias, in clear
-        expires_on only with a code: the last day on which balintlog takes it
-        kdf        name "argon2id", passes, lanes, memory_kib, salt (16 bytes)
-        wrapped    48 bytes: the data key and the tag of its encryption
-      mac        32 bytes, over file_id and the epoch
-    sha256     of everything else: finds damage, before anything is unlocked
-
-How a data key is wrapped, and what the mac covers: see ``key_under_passphrase``.
-
-Version 1 is what balintlog 0.1 wrote. Its ``sequence`` stands beside ``file_id``, once for
-all epochs, and the mac says nothing of it. It is read, and written again as it was; the
-next change of the keys makes an epoch of version 2. An epoch of version 1 stands in a
-document of version 2 only while one logbook takes the place of another, or gets a new
-key: the keys of the other one cannot be proved anew by those who do not have its data key.
+How the document looks: see ``slots``. How a data key is wrapped, and what the mac covers: see
+``key_under_passphrase``.
 
 Who can forge what:
 
@@ -39,8 +14,8 @@ Who can forge what:
   put back an older keys file as it was, or one epoch of it. The copy inside the logbook
   then has a higher number, and the leader is told so when the logbook is opened.
 - They can also number an epoch of version 1 anew. So it is refused once the copy inside is
-  of version 2 (see ``check_version``). Before that, a number that no change of
-  balintlog's leads to is refused (see ``check_number``), and a nearer one is believed.
+  of version 2 (see ``slots.check_version``). Before that, a number that no change of
+  balintlog's leads to is refused (see ``slots.check_number``), and a nearer one is believed.
 - Nothing proves the order of epochs, or epochs of another data key. The first bytes of the
   logbook say which epoch counts; the others only name unfinished files to be left alone.
 - Anybody who has had a passphrase, a code or the sheet has the data key for good. An older keys
@@ -58,7 +33,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import FileProblemError, InvalidInputError, NotFoundError
 from balintlog.vault.key_stretching import KEY_BYTES, SALT_BYTES, SHIPPED, Stretching
@@ -84,11 +59,6 @@ if TYPE_CHECKING:
 
 MAX_EPOCHS = 8
 MAX_BYTES = 128 * 1024  # of a keys file; eight full epochs, longest aliases, stay below
-
-# By how much a sequence that no mac covers may be ahead of the copy inside the logbook, which
-# every change of the keys and every opening bring up to date: far more than anybody's
-# interrupted changes.
-MOST_AHEAD = 1000
 
 _FILE_ID_BYTES = 16
 _SHA256_BYTES = 32
@@ -221,32 +191,6 @@ def digest(epoch: Epoch) -> str:
     return sha256(canonical(epoch.fields())).hex()
 
 
-def check_version(epoch: Epoch, copied: Epoch | None) -> None:
-    """Raise FileProblemError for an epoch of version 1 where the copy inside is newer than that.
-
-    ``copied`` is the same epoch in the copy inside the logbook, None where it cannot be
-    read. Nothing would prove the number by which the two are compared.
-    """
-    if epoch.version == 1 and copied is not None and copied.version > 1:
-        raise FileProblemError(
-            "the keys file is one of balintlog 0.1, and the keys were changed since: somebody"
-            " has put an older keys file back",
-            hint=f"Ask who may have put it there. {RESTORE_KEYS}",
-        )
-
-
-def check_number(epoch: Epoch, copied: Epoch | None) -> None:
-    """Raise FileProblemError for a number that no mac covers and no change can have led to.
-
-    One near the largest that can be written would forbid every later change of the keys.
-    """
-    if epoch.version == 1 and epoch.sequence > (copied.sequence if copied else 0) + MOST_AHEAD:
-        raise FileProblemError(
-            "something other than balintlog has numbered the keys file",
-            hint=f"Ask who may have changed it. {RESTORE_KEYS}",
-        )
-
-
 def filled_slot(
     number: int,
     leader: str,
@@ -316,7 +260,7 @@ def decode(data: bytes) -> Keyring:
     return keyring
 
 
-def _document(keyring: Keyring) -> dict[str, Any]:
+def _document(keyring: Keyring) -> dict[str, object]:
     """Return the document of a keyring, without its sha256: of version 1 if it can be."""
     numbers = {(epoch.version, epoch.sequence) for epoch in keyring.epochs}
     ((version, sequence),) = numbers if len(numbers) == 1 else ((VERSION, 0),)
@@ -329,7 +273,7 @@ def _document(keyring: Keyring) -> dict[str, Any]:
     }
 
 
-def _sha256(document: dict[str, Any]) -> str:
+def _sha256(document: dict[str, object]) -> str:
     """Return the 64 digits that stand last in the document. No secret is in it."""
     return sha256(canonical(document)).hex()
 

@@ -1,14 +1,40 @@
 """Slots and epochs: what they hold, and how they stand in the keys file.
 
-``keyring`` describes the whole document; here are its two inner shapes.
+The document is JSON; byte strings are lower-case hexadecimal digits::
+
+    format     "balintlog-keys"
+    version    2
+    file_id    16 bytes drawn at creation, the logbook's name for good
+    epochs     1 to 8 of
+      salt       16 bytes: the first 16 bytes of the encrypted logbook
+      sequence   1, and one more at each change of the slots, also from epoch to epoch
+      version    2: the mac covers all that stands in the epoch; 1: see below
+      slots      1 to 8 of
+        id         a number, not used twice in an epoch
+        kind       "leader": under a passphrase; "code": under a one-time code (its
+                   letters and digits alone, in upper case)
+        leader     the leader's alias, in clear
+        expires_on only with a code: the last day on which balintlog takes it
+        kdf        name "argon2id", passes, lanes, memory_kib, salt (16 bytes)
+        wrapped    48 bytes: the data key and the tag of its encryption
+      mac        32 bytes, over file_id and the epoch
+    sha256     of everything else: finds damage, before anything is unlocked
+
+Version 1 is what balintlog 0.1 wrote. Its ``sequence`` stands beside ``file_id``, once for
+all epochs, and the mac says nothing of it. It is read, and written again as it was; the
+next change of the keys makes an epoch of version 2. An epoch of version 1 stands in a
+document of version 2 only while one logbook takes the place of another, or gets a new
+key: the keys of the other one cannot be proved anew by those who do not have its data key.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.errors import FileProblemError
 from balintlog.vault.key_stretching import KEY_BYTES, SALT_BYTES, Stretching
 from balintlog.vault.strict_json import (
+    RESTORE_KEYS,
     a_day,
     a_list,
     a_number,
@@ -20,12 +46,18 @@ from balintlog.vault.strict_json import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 FORMAT = "balintlog-keys"
 VERSION = 2  # of the keys file, and of what the mac of an epoch covers
 MAX_SLOTS = 8
 MAX_ALIAS = 64  # characters
+
+# By how much a sequence that no mac covers may be ahead of the copy inside the logbook, which
+# every change of the keys and every opening bring up to date: far more than anybody's
+# interrupted changes.
+MOST_AHEAD = 1000
 
 _WRAPPING_VERSION = 1
 
@@ -48,7 +80,7 @@ class Slot(NamedTuple):
     wrapped: bytes
     expires_on: date | None = None
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> Mapping[str, object]:
         """Return the slot as it stands in the document, and in what the mac is taken over."""
         code = {} if self.expires_on is None else {"expires_on": self.expires_on.isoformat()}
         return {
@@ -60,7 +92,7 @@ class Slot(NamedTuple):
             "wrapped": self.wrapped.hex(),
         }
 
-    def bound_to(self, file_id: str, epoch_salt: bytes) -> dict[str, Any]:
+    def bound_to(self, file_id: str, epoch_salt: bytes) -> Mapping[str, object]:
         """Return what ``wrapped`` is bound to: its logbook, epoch, slot and stretching."""
         return {
             "format": FORMAT,
@@ -71,7 +103,7 @@ class Slot(NamedTuple):
             "kdf": self.kdf_fields(),
         }
 
-    def kdf_fields(self) -> dict[str, Any]:
+    def kdf_fields(self) -> Mapping[str, object]:
         """Return how the passphrase is stretched, as in the document and in what is bound."""
         return {
             "name": "argon2id",
@@ -96,7 +128,7 @@ class Epoch(NamedTuple):
     mac: bytes = b""
     version: int = VERSION
 
-    def fields(self, version: int = VERSION) -> dict[str, Any]:
+    def fields(self, version: int = VERSION) -> Mapping[str, object]:
         """Return the epoch as it stands in a document of that version."""
         numbered = {"sequence": self.sequence, "version": self.version} if version > 1 else {}
         return {
@@ -110,9 +142,9 @@ class Epoch(NamedTuple):
         """Return what the key of the mac is derived for, so that no other mac serves here."""
         return b"balintlog keyring mac v%d" % self.version
 
-    def mac_content(self, file_id: str) -> dict[str, Any]:
+    def mac_content(self, file_id: str) -> Mapping[str, object]:
         """Return what the mac is taken over: all that decides who opens the logbook."""
-        numbered: dict[str, Any] = {}
+        numbered: Mapping[str, object] = {}
         if self.version > 1:
             numbered = {"format": FORMAT, "version": self.version, "sequence": self.sequence}
         return {
@@ -126,6 +158,32 @@ class Epoch(NamedTuple):
 def is_alias(value: object) -> bool:
     """True for text of 1 to 64 printable characters, which a terminal shows safely."""
     return isinstance(value, str) and value.isprintable() and 1 <= len(value) <= MAX_ALIAS
+
+
+def check_version(epoch: Epoch, copied: Epoch | None) -> None:
+    """Raise FileProblemError for an epoch of version 1 where the copy inside is newer than that.
+
+    ``copied`` is the same epoch in the copy inside the logbook, None where it cannot be
+    read. Nothing would prove the number by which the two are compared.
+    """
+    if epoch.version == 1 and copied is not None and copied.version > 1:
+        raise FileProblemError(
+            "the keys file is one of balintlog 0.1, and the keys were changed since: somebody"
+            " has put an older keys file back",
+            hint=f"Ask who may have put it there. {RESTORE_KEYS}",
+        )
+
+
+def check_number(epoch: Epoch, copied: Epoch | None) -> None:
+    """Raise FileProblemError for a number that no mac covers and no change can have led to.
+
+    One near the largest that can be written would forbid every later change of the keys.
+    """
+    if epoch.version == 1 and epoch.sequence > (copied.sequence if copied else 0) + MOST_AHEAD:
+        raise FileProblemError(
+            "something other than balintlog has numbered the keys file",
+            hint=f"Ask who may have changed it. {RESTORE_KEYS}",
+        )
 
 
 def read_epoch(value: object, place: str, sequence: int | None = None) -> Epoch:

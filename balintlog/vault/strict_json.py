@@ -6,7 +6,7 @@ stands there.
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any, NoReturn
@@ -20,7 +20,7 @@ RESTORE_KEYS = (
 MAX_NUMBER = 2**53 - 1  # what every JSON reader keeps exactly (RFC 8259, section 6)
 
 
-def canonical(value: dict[str, Any]) -> bytes:
+def canonical(value: Mapping[str, object]) -> bytes:
     """Return the one spelling of ``value``: sorted names, no spaces, only ASCII."""
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
 

@@ -24,7 +24,7 @@ from balintlog.logbook.keys import (
 )
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import archive, file_facts
-from balintlog.vault import keyring, slot_changes
+from balintlog.vault import keyring, slot_changes, slots
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def test_the_first_format_opens_as_long_as_nothing_was_changed(path: Path) -> No
     put(path, numbered(older, 3))  # as high as the copy, and not the same
     with opened(path, FIRST).store as store:
         assert file_facts.keys_copy(store) == keys
-    put(path, numbered(older, 4 + keyring.MOST_AHEAD))
+    put(path, numbered(older, 4 + slots.MOST_AHEAD))
     door = open_logbook.approach(path, "alder")
     with (book := door.open(FIRST, TODAY)).store:
         assert file_facts.keys_copy(book.store) == keys

@@ -24,7 +24,7 @@ from balintlog.logbook.keys.paths import keys_path, left_over
 from balintlog.logbook.record import groups_and_members, record_session
 from balintlog.storage.file import file_facts
 from balintlog.storage.tables import people
-from balintlog.vault import keyring, passphrases, slot_changes
+from balintlog.vault import keyring, passphrases, slot_changes, slots
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import Secret
 
@@ -305,7 +305,7 @@ def test_a_key_that_was_changed_just_now_raises_no_alarm(shared: Logbook) -> Non
         assert keys_file.warnings_about(book, door.keyring) == []
 
 
-@pytest.mark.parametrize("ahead", [1, keyring.MOST_AHEAD + 1, 2**52])
+@pytest.mark.parametrize("ahead", [1, slots.MOST_AHEAD + 1, 2**52])
 def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
     shared: Logbook, ahead: int
 ) -> None:

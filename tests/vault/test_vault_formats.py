@@ -11,7 +11,7 @@ import pytest
 from independent_keys import sealed
 
 from balintlog.errors import FileProblemError
-from balintlog.vault import keyring, slot_changes
+from balintlog.vault import keyring, slot_changes, slots
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import DataKey, Secret
 
@@ -142,15 +142,15 @@ def test_only_the_first_format_needs_the_copy_inside_to_bear_it_out() -> None:
     later = slot_changes.with_secret(
         keyring.decode(sealed(FIRST)), KEY, "heron", Secret(NEW), CHEAP
     ).epochs[0]
-    keyring.check_version(first, None)
-    keyring.check_version(first, first)
-    keyring.check_version(later, first)
-    keyring.check_version(later, later)
+    slots.check_version(first, None)
+    slots.check_version(first, first)
+    slots.check_version(later, first)
+    slots.check_version(later, later)
     with pytest.raises(FileProblemError, match="older keys file"):
-        keyring.check_version(first, later)
-    ahead = first._replace(sequence=first.sequence + keyring.MOST_AHEAD)
-    keyring.check_number(ahead, first)
-    keyring.check_number(later._replace(sequence=2**50), first)  # the mac has proved it
+        slots.check_version(first, later)
+    ahead = first._replace(sequence=first.sequence + slots.MOST_AHEAD)
+    slots.check_number(ahead, first)
+    slots.check_number(later._replace(sequence=2**50), first)  # the mac has proved it
     for copied in (None, first._replace(sequence=2)):
         with pytest.raises(FileProblemError, match="has numbered the keys file"):
-            keyring.check_number(ahead, copied)
+            slots.check_number(ahead, copied)

@@ -31,7 +31,7 @@ from balintlog.logbook.keys.paths import (
 from balintlog.logbook.record import groups_and_members
 from balintlog.storage.file import file_facts
 from balintlog.storage.tables import cases, notes, people
-from balintlog.vault import keyring, slot_changes
+from balintlog.vault import keyring, slot_changes, slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,8 +77,8 @@ def keys_beside(path: Path) -> Keyring:
 
 def key_holders(book: Logbook) -> list[KeyHolder]:
     """Return those who can open the logbook, in the order in which they got a key."""
-    slots = keyring.epoch_of(keys_beside(book.store.path), book.key.salt).slots
-    return [KeyHolder(slot.leader, slot.expires_on) for slot in slots]
+    epoch = keyring.epoch_of(keys_beside(book.store.path), book.key.salt)
+    return [KeyHolder(slot.leader, slot.expires_on) for slot in epoch.slots]
 
 
 def seal(book: Logbook) -> bytes:
@@ -202,14 +202,14 @@ def check_version(store: Store, ring: Keyring, key: DataKey) -> None:
     """Raise FileProblemError for the keys of an earlier format, where they were changed since."""
     epoch = keyring.epoch_of(ring, key.salt)
     if epoch.version == 1:  # else nothing need be read
-        keyring.check_version(epoch, copied_epoch(store, key.salt))
+        slots.check_version(epoch, copied_epoch(store, key.salt))
 
 
 def check_fits(store: Store, ring: Keyring, key: DataKey) -> Epoch | None:
     """Return the copied epoch. FileProblemError if the one in ``ring`` cannot have followed it."""
     epoch, copied = keyring.epoch_of(ring, key.salt), copied_epoch(store, key.salt)
-    keyring.check_version(epoch, copied)
-    keyring.check_number(epoch, copied)
+    slots.check_version(epoch, copied)
+    slots.check_number(epoch, copied)
     return copied
 
 
