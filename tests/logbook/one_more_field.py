@@ -71,12 +71,13 @@ def main(record: str) -> dict[str, Any]:
     from balintlog.domain.records import Group
     from balintlog.errors import InvalidInputError
     from balintlog.logbook.book import find_case, find_group, find_session
+    from balintlog.logbook.document.json_objects import object_of
     from balintlog.logbook.document.session_schema import session_schema
     from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.record import groups_and_members, record_session
     from balintlog.logbook.view.case_history import case_now, history_of
     from balintlog.logbook.view.session_and_note import session_view
-    from balintlog.logbook.view.session_export import session_document
+    from balintlog.logbook.view.session_export import session_entry
 
     path = Path(tempfile.mkdtemp()) / "l.balint"
     open_logbook.create(path, "alder", conftest.PASSPHRASE, conftest.TODAY, conftest.CHEAP)
@@ -101,7 +102,7 @@ def main(record: str) -> dict[str, Any]:
             "refused": refused,
             "schema": session_schema(),
             "document": document(record, "tense"),
-            "export": session_document(book, session),
+            "export": object_of(session_entry(book, session)),
             "history": as_json(history),
             "session": as_json(session_view(book, session)),
             "lines": history_lines(case_now(book, case), history, "", width=80, reader="alder"),

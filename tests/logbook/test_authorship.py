@@ -21,6 +21,7 @@ from balintlog.logbook.book import (
     find_note,
     find_session,
 )
+from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import (
     edit_cases,
@@ -94,7 +95,7 @@ def on_case(book: Logbook, **asked: bool) -> list[tuple[str, str]]:
 
 
 def exported(book: Logbook, **asked: bool) -> dict[str, Any]:
-    document = session_export.session_document(book, find_session(book, "S1"), **asked)
+    document: Any = object_of(session_export.session_entry(book, find_session(book, "S1"), **asked))
     again: dict[str, Any] = json.loads(json.dumps(document))
     return again
 

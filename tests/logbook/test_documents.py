@@ -23,6 +23,7 @@ from balintlog.logbook.book import (
     find_note,
     find_session,
 )
+from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import (
     edit_cases,
@@ -131,7 +132,7 @@ def record(book: Logbook, held_on: str, **fields: Any) -> Recorded:
 
 
 def exported(book: Logbook, session: str) -> dict[str, Any]:
-    return session_export.session_document(book, find_session(book, session))
+    return object_of(session_export.session_entry(book, find_session(book, session)))
 
 
 def there(**statuses: Any) -> dict[str, Any]:
@@ -1123,7 +1124,7 @@ def test_a_case_that_is_gone_has_no_fields_to_edit(full: Logbook) -> None:
     case = find_case(full, "C3")
     edit_cases.delete_case(full, case)
     with pytest.raises(CouldNotError, match="C3 has been changed in another window"):
-        edit_cases.case_fields(full, case)
+        edit_cases.case_now(full, case)
 
 
 def test_an_edit_of_a_case_changes_what_is_named_and_nothing_else(full: Logbook) -> None:

@@ -15,6 +15,7 @@ from balintlog.domain.membership import Period
 from balintlog.domain.text import places_in, tidy
 from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
+from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import (
     edit_cases,
     edit_sessions_and_notes,
@@ -36,7 +37,7 @@ from balintlog.storage.tables import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from balintlog.domain.records import Group
+    from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.record.record_session import Recorded
 
@@ -250,7 +251,7 @@ def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
     form = {"answers": {"cases": [{"label": "a letter", "summary": NAMED}]}}
     session_draft.keep(told, larch, form)
     lines = list(audit_texts.audit(told, larch))
-    assert [(line["record"], line["field"], line["tier"]) for line in lines] == [
+    assert [(line.record, line.field, line.tier) for line in lines] == [
         ("member", "alias", "soft"),
         ("draft", "summary", "hard"),
     ]
@@ -263,13 +264,10 @@ def test_nothing_counts_as_kept_where_nobody_knows_which_was(told: Logbook) -> N
     group_words.allow(told, find_group(told, "larch"), ["Mrs"])
     record_session.add_note(told, find_session(told, "S2"), {"text": text, "keep": keep})
     session = find_session(told, "S2")
-    document = session_export.session_document(told, session)
-    assert document["notes"][0]["keep"] == keep
+    assert exported(told, session)["notes"][0]["keep"] == keep
     group_words.no_longer_allow(told, find_group(told, "larch"), ["Adeyemi"])
-    assert "keep" not in session_export.session_document(told, session)["notes"][0]
-    assert not any(
-        line["on_purpose"] for line in audit_texts.audit(told, find_group(told, "larch"))
-    )
+    assert "keep" not in exported(told, session)["notes"][0]
+    assert not any(line.on_purpose for line in audit_texts.audit(told, find_group(told, "larch")))
 
 
 def test_a_word_that_was_blocked_since_makes_a_note_and_blocks_no_other_field(
@@ -354,15 +352,20 @@ def test_what_was_kept_on_purpose_goes_with_its_text(told: Logbook) -> None:
     assert told.store.value("SELECT count(*) FROM kept_on_purpose") == 0
 
 
+def exported(book: Logbook, session: Session) -> dict[str, Any]:
+    """Return a session as the document that it could have been recorded from."""
+    return object_of(session_export.session_entry(book, session))
+
+
 def test_an_exported_session_says_again_what_is_kept(told: Logbook) -> None:
     case = {**CASE, "summary": NAMED, "keep": [{"field": "/summary", **PLACE}]}
     note = {"text": NAMED, "author": "alder", "keep": [{"field": "/text", **PLACE}]}
     document = session_document("2026-03-16", cases=[case], notes=[note])
     record_session.record_session(told, document)
-    exported = session_export.session_document(told, find_session(told, "S3"))
-    assert exported["cases"][0]["keep"] == case["keep"]
-    assert exported["notes"] == [note]
-    record_session.record_session(told, exported, second_on_date=True)
+    document = exported(told, find_session(told, "S3"))
+    assert document["cases"][0]["keep"] == case["keep"]
+    assert document["notes"] == [note]
+    record_session.record_session(told, document, second_on_date=True)
 
 
 def test_a_text_in_another_language_is_told_how_to_say_so(told: Logbook) -> None:
@@ -398,8 +401,8 @@ def test_the_answer_is_noted_or_that_nobody_was_asked(
     case = {**CASE, **answer}
     record_session.record_session(told, session_document("2026-03-16", cases=[case]))
     assert find_case(told, "C2").recognisable is noted
-    exported = session_export.session_document(told, find_session(told, "S3"))["cases"][0]
-    assert exported.get("recognisable") is noted
+    case = exported(told, find_session(told, "S3"))["cases"][0]
+    assert case.get("recognisable") is noted
 
 
 # A group's own words

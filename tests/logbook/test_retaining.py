@@ -13,6 +13,7 @@ from balintlog.domain.membership import Period
 from balintlog.domain.moment import Within
 from balintlog.errors import ChangedMeanwhileError, CouldNotError, InvalidInputError
 from balintlog.logbook.book import find_case, find_group, find_member, find_note, find_session
+from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.keys import make_backup
 from balintlog.logbook.record import (
     edit_cases,
@@ -236,13 +237,13 @@ def test_a_session_that_is_exported_says_whose_presenter_was_dropped(told: Logbo
     """To record it elsewhere somebody has to be named: a new case needs a presenter."""
     groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
-    before = session_export.session_document(told, find_session(told, "S1"))
+    before = session_export.session_entry(told, find_session(told, "S1"))
     assert session_export.without_presenter(before) == []
     purged(told)
-    document = session_export.session_document(told, find_session(told, "S1"))
-    assert session_export.without_presenter(document) == ["/cases/0"]
+    entry = session_export.session_entry(told, find_session(told, "S1"))
+    assert session_export.without_presenter(entry) == ["/cases/0"]
     with pytest.raises(InvalidInputError) as caught:
-        record_session.record_session(told, {**document, "held_on": "2026-03-19"})
+        record_session.record_session(told, {**object_of(entry), "held_on": "2026-03-19"})
     assert "/cases/0/presenter" in [one.pointer for one in caught.value.problems]
 
 

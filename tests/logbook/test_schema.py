@@ -21,6 +21,7 @@ from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook import demo_logbook
 from balintlog.logbook.book import Logbook, find_session
 from balintlog.logbook.document import entries
+from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.document.session_schema import schema_text
 from balintlog.logbook.record import record_session
@@ -177,14 +178,14 @@ def test_the_documents_of_the_demo_are_valid() -> None:
 def test_exported_documents_are_valid(filled: Logbook) -> None:
     record_session.record_session(filled, FULL)
     for session in ("S1", "S2"):
-        document = session_export.session_document(filled, find_session(filled, session))
+        document = object_of(session_export.session_entry(filled, find_session(filled, session)))
         assert [error.message for error in VALIDATOR.iter_errors(document)] == []
 
 
 def test_the_exported_demo_is_valid(book: Logbook) -> None:
     demo_logbook.record_all(book)
     for number in range(1, len(demo_logbook.invented()["sessions"]) + 1):
-        document = session_export.session_document(book, find_session(book, f"S{number}"))
+        document = object_of(session_export.session_entry(book, find_session(book, f"S{number}")))
         assert [error.message for error in VALIDATOR.iter_errors(document)] == []
 
 

@@ -25,11 +25,13 @@ from balintlog.cli.terminal.prompts import require_terminal
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
 from balintlog.logbook.book import check_version, find_case, find_session
+from balintlog.logbook.document.json_objects import object_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balintlog.cli.desk import Desk
+    from balintlog.domain.document import CaseEntry, News, Telling
     from balintlog.domain.records import Case, Session
     from balintlog.errors import Problem
     from balintlog.logbook.book import Logbook
@@ -71,50 +73,52 @@ def edit(
         find_named(book, fields)
         wanted = version_seen(changes, row_version)
         check_version(shown("C", before.id), before.row_version, wanted)
-        place = _place(book, before, session, checkin=checkin)
+        part = _edited_part(book, before, session, checkin=checkin)
         if changes:
-            point_out(desk, place.record(before, changes=changes))
+            point_out(desk, part.record(before, changes=changes))
         else:
             require_terminal(desk, "a change (an option, or --from)")
-            _ask_changes(desk, book, before, place)
-    tell_of_case(desk, shown("C", before.id), place.session, "was changed", json=json)
+            _ask_changes(desk, book, before, part)
+    tell_of_case(desk, shown("C", before.id), part.session, "was changed", json=json)
 
 
-class _Place(NamedTuple):
-    """The part of a case to edit: ``fields`` reads it as it is, ``record`` takes the changes."""
+class _EditedPart(NamedTuple):
+    """The part of a case to edit: ``stands`` reads it as it is, ``record`` takes the changes."""
 
     session: Session | None
     is_checkin: bool
-    fields: Callable[[Case], dict[str, Any]]
+    stands: Callable[[Case], CaseEntry | News | Telling]
     record: Callable[..., tuple[Problem, ...]]
 
 
-def _place(book: Logbook, case: Case, named: str | None, *, checkin: bool) -> _Place:
+def _edited_part(book: Logbook, case: Case, named: str | None, *, checkin: bool) -> _EditedPart:
     """Return the case itself, or its presentation or check-in at a session that is named."""
     from balintlog.logbook.record import edit_cases
 
     if named is None:
-        fields = partial(edit_cases.case_fields, book)
-        return _Place(None, False, fields, partial(edit_cases.edit_case, book))
+        stands = partial(edit_cases.case_now, book)
+        return _EditedPart(None, False, stands, partial(edit_cases.edit_case, book))
     held = find_session(book, named)
     if checkin or not edit_cases.has_presentation(book, case, held):
-        fields = partial(edit_cases.news_fields, book, session=held)
-        return _Place(held, True, fields, partial(edit_cases.edit_checkin, book, session=held))
-    fields = partial(edit_cases.telling_fields, book, session=held)
-    return _Place(held, False, fields, partial(edit_cases.edit_presentation, book, session=held))
+        heard = partial(edit_cases.heard_at, book, session=held)
+        record = partial(edit_cases.edit_checkin, book, session=held)
+        return _EditedPart(held, True, heard, record)
+    told = partial(edit_cases.presented_at, book, session=held)
+    record = partial(edit_cases.edit_presentation, book, session=held)
+    return _EditedPart(held, False, told, record)
 
 
-def _ask_changes(desk: Desk, book: Logbook, case: Case, place: _Place) -> None:
+def _ask_changes(desk: Desk, book: Logbook, case: Case, part: _EditedPart) -> None:
     """Ask for the usual fields, showing what is there now, and record the changes."""
     from balintlog.cli.guided import questions
 
-    stood = place.fields(case)
+    stood = object_of(part.stands(case))
     form = Form(dict(stood), stood=stood, guard=guarded(desk, book, case.group_id))
 
     def ask() -> None:
-        if place.session is None:
+        if part.session is None:
             questions.ask_label(whole_form(desk, form))
-        if place.is_checkin:
+        if part.is_checkin:
             questions.ask_checkin(whole_form(desk, form))
         else:
             questions.ask_telling(whole_form(desk, form))
@@ -122,12 +126,12 @@ def _ask_changes(desk: Desk, book: Logbook, case: Case, place: _Place) -> None:
     def record_changes(answers: dict[str, Any]) -> None:
         changes = {**dict.fromkeys(form.stood), **answers}  # null: deleted
         changes.pop("recognisable", None)  # it was not asked again
-        place.record(case, changes=changes)
+        part.record(case, changes=changes)
 
-    def read_again() -> dict[str, Any]:
+    def read_again() -> dict[str, object]:
         nonlocal case
         with book.store.reading():
             case = find_case(book, shown("C", case.id))
-            return place.fields(case)
+            return object_of(part.stands(case))
 
     until_saved(desk, book, form, ask, record_changes, read_again)

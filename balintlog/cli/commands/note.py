@@ -24,8 +24,9 @@ from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_case, find_group, find_note, find_session
+from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
-from balintlog.logbook.view import lists
+from balintlog.logbook.view import lists, session_export
 from balintlog.logbook.view.session_and_note import discussed_at, note_view
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def edit(
 
 def _ask_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
     """Ask for every field of a note, showing what is there now, and record the changes."""
-    stood = edit_sessions_and_notes.note_fields(note)
+    stood = object_of(session_export.note_entry(note))
     group_id = find_session(book, shown("S", note.session_id)).group_id
     form = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
     ask = partial(questions.ask_note, whole_form(desk, form), {})
@@ -193,10 +194,10 @@ def _ask_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
         changes = {**dict.fromkeys(form.stood), **answers}  # null: deleted
         edit_sessions_and_notes.edit_note(book, note, changes)
 
-    def read_again() -> dict[str, Any]:
+    def read_again() -> dict[str, object]:
         nonlocal note
         note = find_note(book, shown("N", note.id))
-        return edit_sessions_and_notes.note_fields(note)
+        return object_of(session_export.note_entry(note))
 
     until_saved(desk, book, form, ask, record, read_again)
 

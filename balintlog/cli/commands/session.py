@@ -36,6 +36,7 @@ from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_group, find_session, groups_that_meet
+from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
 from balintlog.logbook.view import case_history, lists, session_export
 from balintlog.logbook.view.everybody_present import expected_attendance
@@ -157,7 +158,7 @@ def _lines(view: SessionView) -> Iterator[str]:
     yield f"  led by: {', '.join(f'{alias} ({role})' for alias, role in view.leaders.items())}"
     for alias, how in view.attendance.items():
         there = (
-            how if isinstance(how, str) else f"{how['status']}, {so_many(how['minutes'], 'minute')}"
+            how if isinstance(how, str) else f"{how.status}, {so_many(how.minutes or 0, 'minute')}"
         )
         yield f"  {alias}: {there}"
     for heard in view.checkins:
@@ -219,10 +220,10 @@ def export(ctx: typer.Context, session: SessionId, all_authors: AllAuthors = Fal
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
         held = find_session(book, session)
-        document = session_export.session_document(book, held, all_authors=all_authors)
+        entry = session_export.session_entry(book, held, all_authors=all_authors)
         number = authorship.left_out(book, all_authors=all_authors, session=held)
-    answer_json(desk, document)
-    if lacking := session_export.without_presenter(document):
+    answer_json(desk, object_of(entry))
+    if lacking := session_export.without_presenter(entry):
         remark(
             desk,
             f"The presenter of {', '.join(lacking)} has left, and a purge removed the alias."

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from balintlog.cli.desk import Desk
+    from balintlog.logbook.screening.audit_texts import AuditedFinding
     from balintlog.privacy.screen.finding import Finding
 
 MAX_BYTES = 10 * 1024 * 1024  # of a text, or of a line
@@ -120,30 +121,30 @@ def audit(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None
     with opened(desk) as book, book.store.reading():
         groups = all_groups(book) if group is None else [find_group(book, group)]
         with progress(desk, "Reading all texts"):
-            findings = [line for each in groups for line in audit_texts.audit(book, each)]
+            findings = [finding for each in groups for finding in audit_texts.audit(book, each)]
     if json:
         answer_json(desk, {"findings": findings})
         return
-    for line in findings:
-        say(desk, _record_line(line))
-    hard = sum(line["tier"] == HARD and not line["on_purpose"] for line in findings)
-    soft = sum(line["tier"] != HARD for line in findings)
-    kept = any(line["on_purpose"] for line in findings)
+    for finding in findings:
+        say(desk, _audited_line(finding))
+    hard = sum(finding.tier == HARD and not finding.on_purpose for finding in findings)
+    soft = sum(finding.tier != HARD for finding in findings)
+    kept = any(finding.on_purpose for finding in findings)
     say(desk, _sum(hard, soft, but=" except those you kept" if kept else ""))
     for language in sorted({each.language for each in groups}):
         tell_if_names_are_not_checked(desk, language)
 
 
-def _record_line(line: dict[str, Any]) -> str:
+def _audited_line(finding: AuditedFinding) -> str:
     """Say where a finding of the audit is: C3 at S2, summary, characters 4 to 9."""
-    ids = (line["case"], line["session"])
-    place = line["note"] or " at ".join(str(number) for number in ids if number)
-    place = place or f"{line['group']}, {line['record']}"
-    how = "" if line["tier"] == HARD else "note: "
-    kept = "kept: " if line["on_purpose"] else ""
+    ids = (finding.case, finding.session)
+    place = finding.note or " at ".join(str(number) for number in ids if number)
+    place = place or f"{finding.group}, {finding.record}"
+    how = "" if finding.tier == HARD else "note: "
+    kept = "kept: " if finding.on_purpose else ""
     return (
-        f"{how}{place}, {line['field'].replace('_', ' ')}, characters {line['start'] + 1} to"
-        f" {line['end']}: {kept}{KINDS[line['kind']]} ({line['rule']})"
+        f"{how}{place}, {finding.field.replace('_', ' ')}, characters {finding.start + 1} to"
+        f" {finding.end}: {kept}{KINDS[finding.kind]} ({finding.rule})"
     )
 
 

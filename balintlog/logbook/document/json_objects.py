@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from balintlog.domain.document import Attended
 
 
-def object_of(record: Any) -> dict[str, Any]:
+def object_of(record: Any) -> dict[str, object]:
     """Return a record as the object that it could have been read from."""
-    fields: dict[str, Any] = {}
+    fields: dict[str, object] = {}
     kind: Any = type(record)
     for member in layout(kind):
         value = getattr(record, member.name)
@@ -35,7 +35,7 @@ def _as_json(field: Field, value: Any) -> Any:
     return value if write is None or value is None else write(value)
 
 
-def _attendance(attendance: Mapping[str, Attended]) -> dict[str, Any]:
+def _attendance(attendance: Mapping[str, Attended]) -> dict[str, object]:
     """Return how members were there: each a word, or an object where minutes are known."""
     return {
         alias: attended.status if attended.minutes is None else object_of(attended)

@@ -15,9 +15,11 @@ from balintlog.domain.document_field import field_of, fields_of
 from balintlog.domain.text import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from balintlog.domain.document_field import Field
+
+    Schema = Mapping[str, object]  # as it is written: nothing is taken out of it again
 
 ID = "urn:balintlog:session:1"
 _CASE = "[Cc][1-9][0-9]{0,17}"
@@ -31,7 +33,7 @@ def schema_text() -> str:
     return json.dumps(session_schema(), indent=1)
 
 
-def session_schema() -> dict[str, Any]:
+def session_schema() -> Schema:
     """Return the schema as a mapping that can be written as JSON."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -77,7 +79,7 @@ _DEFS = {
 }
 
 
-def _object(record: Any) -> dict[str, Any]:
+def _object(record: Any) -> Schema:
     """Return the schema of an object with the fields of a record, and no others."""
     fields = fields_of(record)
     return {
@@ -89,7 +91,7 @@ def _object(record: Any) -> dict[str, Any]:
     }
 
 
-def _field(field: Field) -> dict[str, Any]:
+def _field(field: Field) -> Schema:
     """Return the schema of one field: what it is in words, and what it may hold."""
     schema = {"description": field.help, **_values(field)}
     if isinstance(field.default, str | int):
@@ -99,46 +101,46 @@ def _field(field: Field) -> dict[str, Any]:
     return schema
 
 
-def _values(field: Field) -> dict[str, Any]:
+def _values(field: Field) -> Schema:
     """Return what a field of its kind may hold."""
     return _BY_KIND[field.kind](field)
 
 
-def _line(field: Field) -> dict[str, Any]:
-    line: dict[str, Any] = {"$ref": "#/$defs/line"}
+def _line(field: Field) -> Schema:
+    line = {"$ref": "#/$defs/line"}
     return {**line, "maxLength": field.high} if field.high else line
 
 
-def _whole(field: Field) -> dict[str, Any]:
+def _whole(field: Field) -> Schema:
     return {"type": "integer", "minimum": field.low, "maximum": field.high}
 
 
-def _list_of(items: dict[str, Any]) -> dict[str, Any]:
+def _list_of(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
 
-def _attendance(field: Field) -> dict[str, Any]:
+def _attendance(field: Field) -> Schema:
     status = _values(field_of(field.record, "status"))
     return {"type": "object", "additionalProperties": {"anyOf": [status, _object(field.record)]}}
 
 
-def _case_labels(field: Field) -> dict[str, Any]:
+def _case_labels(field: Field) -> Schema:
     names = {"propertyNames": _CASE_ID, "additionalProperties": _line(field)}
     return {"type": "object", **names}
 
 
-def _phases(field: Field) -> dict[str, Any]:
+def _phases(field: Field) -> Schema:
     properties = {
         phase: {"description": f"Minutes of: {phase}.", **_whole(field)} for phase in field.words
     }
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def _records(field: Field) -> dict[str, Any]:
+def _records(field: Field) -> Schema:
     return _list_of({"$ref": f"#/$defs/{_DEFS[field.record]}"})
 
 
-_BY_KIND: dict[str, Callable[[Field], dict[str, Any]]] = {
+_BY_KIND: dict[str, Callable[[Field], Schema]] = {
     "schema": lambda _: {"const": doc.SCHEMA},
     "group": _line,
     "presenter": _line,
@@ -175,7 +177,7 @@ _BY_KIND: dict[str, Callable[[Field], dict[str, Any]]] = {
 }
 
 
-def _some_content() -> dict[str, Any]:
+def _some_content() -> Schema:
     """Return that a note needs some content, and a day only with a question."""
     content = [field for field in fields_of(doc.Note) if field.name != "taken_on"]
     filled = [

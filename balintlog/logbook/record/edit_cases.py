@@ -34,19 +34,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from balintlog.domain.document import CaseEntry
     from balintlog.domain.records import Case, Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.record.session_frame import Sitting
     from balintlog.logbook.view.case_history import HistoryEntry
 
 
-def case_fields(book: Logbook, case: Case) -> dict[str, Any]:
+def case_now(book: Logbook, case: Case) -> CaseEntry:
     """Return what ``case edit`` can change: label, links, and the latest presentation."""
     with book.store.reading():
         told = presentations.of_case(book.store, case.id)
         if not told:
             raise changed_meanwhile(shown("C", case.id))
-        return session_export.case_object(book, told[-1])
+        return session_export.case_entry(book, told[-1])
 
 
 def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
@@ -58,7 +59,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
     with book.store.writing():
         _still(book, case)
         latest = presentations.of_case(book.store, case.id)[-1]
-        current = case_fields(book, case)
+        current = object_of(case_now(book, case))
         reading = Reading()
         may_lack = () if "presenter" in current else ("presenter",)
         entry = entries.read_case(lay_over(current, changes), reading, may_lack)
@@ -93,7 +94,7 @@ def edit_presentation(
     """Change what is recorded of one bringing of a case as it was read."""
     with book.store.writing():
         _still(book, case)
-        current = telling_fields(book, case, session)
+        current = object_of(presented_at(book, case, session))
         reading = Reading()
         must = ("presenter",) if "presenter" in current else ()
         telling = entries.read_telling(lay_over(current, changes), reading, must)
@@ -115,7 +116,7 @@ def edit_presentation(
 
 
 def _check_presenter(
-    sitting: Sitting, current: Mapping[str, Any], telling: Telling, problems: list[Problem]
+    sitting: Sitting, current: Mapping[str, object], telling: Telling, problems: list[Problem]
 ) -> None:
     """Check who presented; where that was dropped with a member who left, it may stay open."""
     if telling.presenter is not None or "presenter" in current:
@@ -126,7 +127,7 @@ def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> t
     """Change what was heard of a case at a session as it was read."""
     with book.store.writing():
         _still(book, case)
-        current = {"case": shown("C", case.id), **news_fields(book, case, session)}
+        current = {"case": shown("C", case.id), **object_of(heard_at(book, case, session))}
         reading = Reading()
         entry = entries.read_checkin(lay_over(current, changes), reading)
         sitting = sitting_of(book.store, session.id)
@@ -156,20 +157,15 @@ def presented_at(book: Logbook, case: Case, session: Session) -> Telling:
     )
 
 
-def news_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
-    """Return what was heard of a case at a session, as the object it came from."""
+def heard_at(book: Logbook, case: Case, session: Session) -> News:
+    """Return what was heard of a case at a session where there was news of it."""
     for checkin in checkins.in_session(book.store, session.id):
         if checkin.case_id == case.id:
-            return object_of(checkin.news)
+            return checkin.news
     raise InvalidInputError(
         f"{shown('C', case.id)} has no check-in at {shown('S', session.id)}",
         hint=f"To see where it has one: balintlog case show {shown('C', case.id)}",
     )
-
-
-def telling_fields(book: Logbook, case: Case, session: Session) -> dict[str, Any]:
-    """Return what was recorded of a case where it was presented, as the object it came from."""
-    return object_of(presented_at(book, case, session))
 
 
 def has_presentation(book: Logbook, case: Case, session: Session) -> bool:
@@ -181,7 +177,7 @@ def has_presentation(book: Logbook, case: Case, session: Session) -> bool:
 def check_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:
     """Check that a check-in or presentation is there, and is not all that the case has."""
     if checkin:
-        news_fields(book, case, session)
+        heard_at(book, case, session)
         return
     presented_at(book, case, session)
     if len(presentations.of_case(book.store, case.id)) == 1:

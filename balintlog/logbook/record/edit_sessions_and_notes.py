@@ -17,6 +17,7 @@ from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook import authorship
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.document import entries
+from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record import document_references, record_session, session_rules
@@ -58,7 +59,7 @@ def edit_session(
     the first presentation, nothing while a case was closed. ``likely_only``: refuse a new
     date that a leader should confirm, by UnlikelyDateError.
     """
-    document = lay_over(session_export.frame_object(session), changes)
+    document = lay_over(object_of(session_export.frame_entry(session)), changes)
     reading = Reading()
     problems = reading.problems
     problems += [
@@ -151,17 +152,12 @@ def _faults_of(book: Logbook, case_ids: list[int]) -> list[Problem]:
 # Notes
 
 
-def note_fields(note: ProcessNote) -> dict[str, Any]:
-    """Return what ``note edit`` can change."""
-    return session_export.note_object(note, [])
-
-
 def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, ...]:
     """Change a note as it was read; return the soft findings.
 
     A reworded question has not been taken to supervision yet, unless a new day says so.
     """
-    current, reading = note_fields(note), Reading()
+    current, reading = object_of(session_export.note_entry(note)), Reading()
     entry = entries.read_note(lay_over(current, changes), reading)
     with book.store.writing():
         sitting = sitting_of(book.store, note.session_id)

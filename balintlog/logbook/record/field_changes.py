@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BY_NAME = ("attendance", "phase_minutes")
 
 
-def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
+def lay_over(current: Mapping[str, object], changes: Any) -> dict[str, object]:
     """Return ``current`` with the changed fields; a field set to null goes back to its default.
 
     Attendance and phase minutes are laid over name by name.
@@ -28,8 +28,12 @@ def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
     for key, value in changes.items():
         if value is None:
             result.pop(key, None)
-        elif key in _BY_NAME and isinstance(value, dict) and key in result:
-            merged = {**result[key], **value}
+        elif (
+            key in _BY_NAME
+            and isinstance(value, dict)
+            and isinstance(named := result.get(key), dict)
+        ):
+            merged = {**named, **value}
             result[key] = {name: value for name, value in merged.items() if value is not None}
         else:
             result[key] = value
@@ -39,7 +43,7 @@ def lay_over(current: Mapping[str, Any], changes: Any) -> dict[str, Any]:
 class Changed:
     """Which texts of an edited record are not what stood there."""
 
-    def __init__(self, current: Mapping[str, Any], reading: Reading) -> None:
+    def __init__(self, current: Mapping[str, object], reading: Reading) -> None:
         self._before = current
         self._now = {text.pointer: text.text for text in reading.texts}
 

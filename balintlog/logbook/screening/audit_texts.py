@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.document import CaseEntry, News, Note
 from balintlog.domain.document_field import free_texts
@@ -24,14 +24,32 @@ _IN_DRAFTS = {
     **dict.fromkeys(free_texts(Note), True),
     **dict.fromkeys((*free_texts(CaseEntry), *free_texts(News)), False),
 }
-_NOWHERE = {"case": None, "session": None, "note": None}
 
 
-def audit(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
-    """Yield the findings in all texts of a group, by record and kind, never the words.
+class AuditedFinding(NamedTuple):
+    """A finding, by its record and kind, never by its words.
 
-    Each holds ``on_purpose``: True if the leader chose to keep it. Drafts are read too, and
-    the label and the aliases, where every finding is a soft one.
+    ``start`` and ``end`` are characters of the field; ``on_purpose``: the leader chose to keep it.
+    """
+
+    group: str
+    record: str
+    case: str | None
+    session: str | None
+    note: str | None
+    field: str
+    start: int
+    end: int
+    kind: str
+    tier: str
+    rule: str
+    on_purpose: bool = False
+
+
+def audit(book: Logbook, group: Group) -> Iterator[AuditedFinding]:
+    """Yield the findings in all texts of a group.
+
+    Drafts are read too, and the label and the aliases, where every finding is a soft one.
     """
     yield from _names(book, group)
     guard = screen_gate.guard_of(book, group.id)
@@ -39,22 +57,21 @@ def audit(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
         findings = guard.read(text.text, about_group=text.note_id is not None)
         noted = kept_findings.purposes(book.store, text.number) if findings else []
         kept = screen_gate.findings_kept(findings, text.field, noted)
-        place = {
-            "case": None if text.case_id is None else shown("C", text.case_id),
-            "session": None if text.session_id is None else shown("S", text.session_id),
-            "note": None if text.note_id is None else shown("N", text.note_id),
-        }
         for finding in findings:
-            line = _line(group, text.record, text.field, finding, **place)
-            yield {**line, "on_purpose": finding in kept}
+            yield _audited(group, text.record, text.field, finding)._replace(
+                case=None if text.case_id is None else shown("C", text.case_id),
+                session=None if text.session_id is None else shown("S", text.session_id),
+                note=None if text.note_id is None else shown("N", text.note_id),
+                on_purpose=finding in kept,
+            )
     for draft in drafts.drafts(book.store):
         if draft.group_id == group.id:
             for field, words in _texts_in(json.loads(draft.document)):
                 for finding in guard.read(words, about_group=_IN_DRAFTS[field]):
-                    yield _line(group, "draft", field, finding)
+                    yield _audited(group, "draft", field, finding)
 
 
-def _names(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
+def _names(book: Logbook, group: Group) -> Iterator[AuditedFinding]:
     """Yield what the label and the aliases seem to name: they were chosen, and stay."""
     aliases = [member.alias for member in people.members(book.store, group.id)]
     named = [("group", "label", group.label)]
@@ -62,7 +79,7 @@ def _names(book: Logbook, group: Group) -> Iterator[dict[str, Any]]:
     named += [("leader", "alias", alias) for alias in people.leaders(book.store)]
     for record, field, name in named:
         if finding := screen_gate.in_label(name, group.language):
-            yield {**_line(group, record, field, finding), "tier": SOFT}
+            yield _audited(group, record, field, finding)._replace(tier=SOFT)
 
 
 def _texts_in(document: Any) -> Iterator[tuple[str, str]]:
@@ -78,19 +95,17 @@ def _texts_in(document: Any) -> Iterator[tuple[str, str]]:
             yield from _texts_in(item)
 
 
-def _line(
-    group: Group, record: str, field: str, finding: Finding, **place: str | None
-) -> dict[str, Any]:
-    return {
-        "group": shown("G", group.id),
-        "record": record,
-        **_NOWHERE,
-        **place,
-        "field": field,
-        "start": finding.start,
-        "end": finding.end,
-        "kind": finding.kind,
-        "tier": finding.tier,
-        "rule": finding.rule,
-        "on_purpose": False,
-    }
+def _audited(group: Group, record: str, field: str, finding: Finding) -> AuditedFinding:
+    return AuditedFinding(
+        group=shown("G", group.id),
+        record=record,
+        case=None,
+        session=None,
+        note=None,
+        field=field,
+        start=finding.start,
+        end=finding.end,
+        kind=finding.kind,
+        tier=finding.tier,
+        rule=finding.rule,
+    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.document import Attended
 from balintlog.domain.ids import shown
-from balintlog.logbook.view.session_export import attendance_object
 from balintlog.storage.tables import cases, checkins, notes, presentations
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class SessionPresentation(NamedTuple):
 class SessionView(NamedTuple):
     """A session with the labels of what was discussed, without summaries.
 
-    ``attendance`` is by alias and as in a document; ``notes`` are ids.
+    ``attendance`` is by alias, as in a document: a word where no minutes are known. ``notes``
+    are ids.
     """
 
     session: str
@@ -45,7 +46,7 @@ class SessionView(NamedTuple):
     minutes: int
     mode: str
     leaders: Mapping[str, str]
-    attendance: Mapping[str, Any]
+    attendance: Mapping[str, str | Attended]
     content: Frame
     checkins: list[SessionCheckIn]
     presentations: list[SessionPresentation]
@@ -75,7 +76,10 @@ def session_view(book: Logbook, session: Session) -> SessionView:
         minutes=session.minutes,
         mode=session.mode,
         leaders=session.leaders,
-        attendance=attendance_object(session),
+        attendance={
+            there.alias: there.status if there.minutes is None else Attended(*there[1:])
+            for there in session.attendance
+        },
         content=session.frame,
         checkins=[
             SessionCheckIn(

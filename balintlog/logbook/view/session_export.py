@@ -1,12 +1,12 @@
-"""The export of a recorded session: the document that it could have been recorded from.
+"""The export of a recorded session: the entries of the document it could have been recorded from.
 
-It can be read back into another logbook that knows the group, the aliases and the
+The document can be read back into another logbook that knows the group, the aliases and the
 earlier cases: those by their labels, as case numbers differ.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from balintlog.domain.document import (
     SCHEMA,
@@ -25,32 +25,28 @@ from balintlog.logbook.screening import screen_gate
 from balintlog.storage.tables import cases, checkins, kept_findings, notes, presentations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from balintlog.domain.records import Case, Presentation, ProcessNote, Session
     from balintlog.logbook.book import Logbook
 
-
-def session_document(
-    book: Logbook, session: Session, *, all_authors: bool = False
-) -> dict[str, Any]:
-    """Return the document of a whole session, with the leader's own notes or those of all."""
-    return object_of(_session_entry(book, session, all_authors=all_authors))
+Entry = TypeVar("Entry", CheckInEntry, CaseEntry, PresentationEntry, NoteEntry)
 
 
-def _session_entry(book: Logbook, session: Session, *, all_authors: bool) -> SessionEntry:
+def session_entry(book: Logbook, session: Session, *, all_authors: bool = False) -> SessionEntry:
+    """Return a whole session, with the leader's own notes or those of all."""
     told = presentations.in_session(book.store, session.id)
     new = [bringing for bringing in told if first_session(book, bringing.case_id) == session.id]
     kept = _Kept(book, session)
     author = authorship.author_shown(book, all_authors=all_authors)
-    entry = _frame_entry(session)._replace(
+    entry = frame_entry(session)._replace(
         checkins=tuple(
             kept.marked(CheckInEntry("", heard.case_id, heard.news), ("check-in", heard.case_id))
             for heard in checkins.in_session(book.store, session.id)
         ),
         cases=tuple(
             kept.marked(
-                _case_entry(book, presentation),
+                case_entry(book, presentation),
                 ("case", presentation.case_id),
                 ("presentation", presentation.case_id),
             )
@@ -65,7 +61,7 @@ def _session_entry(book: Logbook, session: Session, *, all_authors: bool) -> Ses
             if presentation not in new
         ),
         notes=tuple(
-            kept.marked(_note_entry(note, [case.case_id for case in new]), ("note", note.id))
+            kept.marked(note_entry(note, [case.case_id for case in new]), ("note", note.id))
             for note in notes.notes_in(book.store, session.id, author)
         ),
     )
@@ -74,14 +70,17 @@ def _session_entry(book: Logbook, session: Session, *, all_authors: bool) -> Ses
     return entry._replace(case_labels=labels)
 
 
-def without_presenter(document: Mapping[str, Any]) -> list[str]:
-    """Return the pointers of new cases of an exported document that lack a presenter.
+def without_presenter(session: SessionEntry) -> list[str]:
+    """Return the pointers of new cases of an exported session that lack a presenter.
 
     The member who brought them has left, and a purge dropped the alias. To record the document
     elsewhere somebody has to be named.
     """
-    told = document.get("cases", [])
-    return [f"/cases/{index}" for index, case in enumerate(told) if "presenter" not in case]
+    return [
+        f"/cases/{index}"
+        for index, case in enumerate(session.cases)
+        if case.telling.presenter is None
+    ]
 
 
 class _Kept:
@@ -91,13 +90,13 @@ class _Kept:
         self._purposes = kept_findings.in_session(book.store, session.id)
         self._guard = screen_gate.guard_of(book, session.group_id)
 
-    def marked(self, entry: Any, *records: tuple[str, int]) -> Any:
+    def marked(self, entry: Entry, *records: tuple[str, int]) -> Entry:
         """Return an entry with the places in its texts that are kept on purpose."""
         known = [purpose for record in records for purpose in self._purposes.get(record, [])]
         texts = object_of(entry) if known else {}
         places: list[Kept] = []
         for key in dict.fromkeys(purpose.field for purpose in known):
-            findings = self._guard.read(texts.get(key, ""))
+            findings = self._guard.read(str(texts.get(key, "")))
             places += [
                 Kept("", f"/{key}", finding.start, finding.end)
                 for finding in screen_gate.findings_kept(findings, key, known)
@@ -116,18 +115,8 @@ def _spoken_of(entry: SessionEntry) -> Iterator[int]:
             yield number_of("C", note.case)
 
 
-def frame_object(session: Session) -> dict[str, Any]:
-    """Return a session's document without its content."""
-    return object_of(_frame_entry(session))
-
-
-def attendance_object(session: Session) -> Mapping[str, Any]:
-    """Return how the members were there, by alias, as a document says it."""
-    attendance: Mapping[str, Any] = frame_object(session)["attendance"]
-    return attendance
-
-
-def _frame_entry(session: Session) -> SessionEntry:
+def frame_entry(session: Session) -> SessionEntry:
+    """Return a session without its content."""
     return SessionEntry(
         schema=SCHEMA,
         group=shown("G", session.group_id),
@@ -140,12 +129,8 @@ def _frame_entry(session: Session) -> SessionEntry:
     )
 
 
-def case_object(book: Logbook, told: Presentation) -> dict[str, Any]:
-    """Return a case as the object that it could have been added from, with one presentation."""
-    return object_of(_case_entry(book, told))
-
-
-def _case_entry(book: Logbook, told: Presentation) -> CaseEntry:
+def case_entry(book: Logbook, told: Presentation) -> CaseEntry:
+    """Return a case with one presentation of it."""
     case = cases.case(book.store, told.case_id)
     assert case is not None  # noqa: S101 - it has a presentation
     continues, related_to = _earlier_cases(book, case)
@@ -161,15 +146,11 @@ def _earlier_cases(book: Logbook, case: Case) -> tuple[int | None, tuple[int, ..
     return (continued[0] if continued else None), related
 
 
-def note_object(note: ProcessNote, new_cases: list[int]) -> dict[str, Any]:
-    """Return a note's fields; a case that is new in the session is named by its pointer.
+def note_entry(note: ProcessNote, new_cases: Sequence[int] = ()) -> NoteEntry:
+    """Return a note; a case that is new in the session is named by its pointer.
 
-    The author is always among them: the document may be read by somebody else.
+    The author is always named: the document may be read by somebody else.
     """
-    return object_of(_note_entry(note, new_cases))
-
-
-def _note_entry(note: ProcessNote, new_cases: list[int]) -> NoteEntry:
     case = None if note.case_id is None else shown("C", note.case_id)
     if note.case_id in new_cases:
         case = f"/cases/{new_cases.index(note.case_id)}"
