@@ -2,8 +2,9 @@
 
 A record is a named tuple whose annotations say everything about a field: its
 Python type, and a ``Field`` with its kind, vocabulary, limits and what it is in words.
-The reader, the writer, the JSON Schema, the columns of the logbook and the options of
-the command line take it from here. To add a field, add one line here, and a column.
+The reader, the writer, the JSON Schema, the columns of the logbook, the options of the
+command line and the questions of the evening (in this order) take it from here. To add a
+field, add one line here, and a column.
 
 An attribute that is itself a record is a part: its fields stand in the same object of
 the document. ``pointer`` is where an entry stood (RFC 6901), and is no field.
@@ -67,12 +68,27 @@ class News(NamedTuple):
             words.OUTCOMES,
         ),
     ]
-    text: Annotated[str | None, Field("text", "What was heard, in a line or two.")] = None
+    text: Annotated[
+        str | None,
+        Field("text", "What was heard, in a line or two.", question="What did you hear?"),
+    ] = None
     feelings_before: Annotated[
-        tuple[str, ...], Field("words", "The presenter's feelings before.", words.FEELINGS)
+        tuple[str, ...],
+        Field(
+            "words",
+            "The presenter's feelings before.",
+            words.FEELINGS,
+            question="Feelings before:",
+        ),
     ] = ()
     feelings_after: Annotated[
-        tuple[str, ...], Field("words", "The presenter's feelings now.", words.FEELINGS)
+        tuple[str, ...],
+        Field(
+            "words",
+            "The presenter's feelings now.",
+            words.FEELINGS,
+            question="Feelings now:",
+        ),
     ] = ()
     after_sessions: Annotated[
         int | None,
@@ -98,11 +114,31 @@ class Telling(NamedTuple):
         str | None, Field("text", "What was told, without names, places, diagnoses or dates.")
     ] = None
     encounter: Annotated[
-        str | None, Field("word", "What kind of encounter it was about.", words.ENCOUNTERS)
+        str | None,
+        Field(
+            "word",
+            "What kind of encounter it was about.",
+            words.ENCOUNTERS,
+            question="Kind of encounter:",
+        ),
     ] = None
-    themes: Annotated[tuple[str, ...], Field("words", "What it was about.", words.THEMES)] = ()
+    themes: Annotated[
+        tuple[str, ...],
+        Field(
+            "words",
+            "What it was about.",
+            words.THEMES,
+            question="Themes (one to three are enough):",
+        ),
+    ] = ()
     feelings: Annotated[
-        tuple[str, ...], Field("words", "The presenter's feelings.", words.FEELINGS)
+        tuple[str, ...],
+        Field(
+            "words",
+            "The presenter's feelings.",
+            words.FEELINGS,
+            question="The presenter's feelings:",
+        ),
     ] = ()
     patient_feelings: Annotated[
         tuple[str, ...],
@@ -110,10 +146,17 @@ class Telling(NamedTuple):
             "words",
             "The feelings that the group imagined in the patient.",
             words.PATIENT_FEELINGS,
+            question="Feelings imagined in the patient:",
         ),
     ] = ()
     why: Annotated[
-        str | None, Field("word", "Why the presenter chose this case.", words.REASONS)
+        str | None,
+        Field(
+            "word",
+            "Why the presenter chose this case.",
+            words.REASONS,
+            question="Why this case?",
+        ),
     ] = None
     new_perspective: Annotated[
         str | None, Field("text", "What the presenter took away from the discussion.")
@@ -143,17 +186,26 @@ class Note(NamedTuple):
 
     text: Annotated[str | None, Field("note", "The note itself.")] = None
     interventions: Annotated[
-        tuple[str, ...], Field("words", "What the leader did.", words.INTERVENTIONS)
+        tuple[str, ...],
+        Field("words", "What the leader did.", words.INTERVENTIONS, question="Interventions:"),
     ] = ()
     observations: Annotated[
-        tuple[str, ...], Field("words", "What was seen in the group.", words.OBSERVATIONS)
+        tuple[str, ...],
+        Field("words", "What was seen in the group.", words.OBSERVATIONS, question="Observations:"),
     ] = ()
     heading: Annotated[
-        str | None, Field("word", "The competence to which the note belongs.", words.HEADINGS)
+        str | None,
+        Field(
+            "word",
+            "The competence to which the note belongs.",
+            words.HEADINGS,
+            question="Which of your competences is it about?",
+        ),
     ] = None
-    for_supervision: Annotated[str | None, Field("note", "A question to take to supervision.")] = (
-        None
-    )
+    for_supervision: Annotated[
+        str | None,
+        Field("note", "A question to take to supervision.", question="Question for supervision:"),
+    ] = None
     taken_on: Annotated[
         date | None,
         Field(

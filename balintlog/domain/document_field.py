@@ -42,7 +42,8 @@ class Field(NamedTuple):
 
     ``low`` and ``high`` bound a whole number; ``high`` bounds the characters of a line.
     ``must``: it has to be given although it has a default to go on with. ``always``: it
-    is written even where it has its default. ``record`` is what a list holds.
+    is written even where it has its default. ``record`` is what a list holds. ``question``
+    asks for it in the evening; a field without one is not asked for, or in a way of its own.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Field(NamedTuple):
     must: bool = False
     always: bool = False
     record: Any = None
+    question: str = ""
     name: str = ""
     default: Any = NO_DEFAULT
 

@@ -17,8 +17,8 @@ from balintlog.cli.terminal.choices import ask_number, ask_word, ask_words
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
 from balintlog.cli.terminal.typed_dates import read_day, read_evening, with_weekday
-from balintlog.domain import vocabulary as words
-from balintlog.domain.document import MAX_MINUTES, SCHEMA
+from balintlog.domain.document import SCHEMA, SessionEntry
+from balintlog.domain.document_field import field_of
 from balintlog.domain.ids import shown
 from balintlog.errors import DeclinedError, InvalidInputError
 from balintlog.logbook.record import session_draft
@@ -127,19 +127,18 @@ class _Record:
 
     def _ask_frame(self) -> bool:
         """Ask for minutes, mode and leaders; return whether the leader wants no more."""
-        group = self.group
+        desk, group = self.desk, self.group
+        minutes, mode = field_of(SessionEntry, "minutes"), field_of(SessionEntry, "mode")
         try:
             self._step(
-                "minutes",
+                minutes.name,
                 lambda now: ask_number(
-                    self.desk, "Minutes:", 1, MAX_MINUTES, now or group.usual_minutes
+                    desk, "Minutes:", minutes.low, minutes.high, now or group.usual_minutes
                 ),
             )
             self._step(
-                "mode",
-                lambda now: ask_word(
-                    self.desk, "Mode:", words.MODES, now or group.mode, required=True
-                ),
+                mode.name,
+                lambda now: ask_word(desk, "Mode:", mode.words, now or group.mode, required=True),
             )
             self._step("leaders", self._ask_leaders)
         except SkipTheRest:

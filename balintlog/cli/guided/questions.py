@@ -1,22 +1,24 @@
 """The questions about a case, news of it, and a process note.
 
 The guided record of a session and the single commands ask the same ones. Each
-function fills in a part of a form as the document has it.
+function fills in a part of a form as the document has it, and takes vocabulary and
+limits from the table of the document's fields.
 """
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.guided.screen_dialogue import settled
 from balintlog.cli.terminal.choices import ask_number, ask_word, ask_words
 from balintlog.cli.terminal.free_text import HOW_TO_WRITE, ask_free_text
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
-from balintlog.domain import vocabulary as words
-from balintlog.domain.document import MAX_AFTER_SESSIONS
-from balintlog.domain.text import MAX_LABEL_CHARACTERS, text_fault
+from balintlog.domain.document import CaseEntry, News, Note, Telling
+from balintlog.domain.document_field import Field, field_of, fields_of
+from balintlog.domain.text import text_fault
+from balintlog.domain.vocabulary import CLOSING_OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form_part import FormPart
 
-OUTCOME_HELP = {
+OUTCOME_HELP = {  # where the presenter is away, nothing is asked
     "no-news": "not seen since",
     "easier": "it has become easier",
     "unchanged": "as it was",
@@ -46,27 +48,21 @@ def ask_checkin(part: FormPart, usual: str = "") -> None:
 
     ``usual`` is the outcome that Enter means.
     """
+    outcomes = [word for word in field_of(News, "outcome").words if word in OUTCOME_HELP]
     outcome = part.ask(
         "outcome",
         lambda now: ask_word(
-            part.desk,
-            "What news?",
-            tuple(OUTCOME_HELP),
-            now or usual,
-            required=True,
-            hints=OUTCOME_HELP,
+            part.desk, "What news?", outcomes, now or usual, required=True, hints=OUTCOME_HELP
         ),
     )
     if outcome in {"not-asked", "declined"}:  # nothing was told
         return
-    _text(part, "text", "What did you hear?")
-    _words(part, "feelings_before", "Feelings before:", words.FEELINGS)
-    _words(part, "feelings_after", "Feelings now:", words.FEELINGS)
-    if outcome in words.CLOSING_OUTCOMES:
+    _ask_by_the_table(part, News)
+    if outcome in CLOSING_OUTCOMES:
         return
     part.ask("again", lambda now: _ask_again(part.desk, now))
     if part.into.get("again") is not False:
-        _ask_after(part)
+        _ask_after(part, News)
 
 
 def _ask_again(desk: Desk, now: bool | None) -> bool | None:
@@ -74,15 +70,16 @@ def _ask_again(desk: Desk, now: bool | None) -> bool | None:
     return None if again else False
 
 
-def _ask_after(part: FormPart) -> None:
+def _ask_after(part: FormPart, record: Any) -> None:
     """Ask at which of their next sessions; the next one is the default, and not written down."""
+    field = field_of(record, "after_sessions")
     question = "Ask when? (1: at their next session, 2: at the one after)"
 
     def ask(now: int | None) -> int | None:
-        number = ask_number(part.desk, question, 1, MAX_AFTER_SESSIONS, now or 1)
+        number = ask_number(part.desk, question, field.low, field.high, now or 1)
         return None if number == 1 else number
 
-    part.ask("after_sessions", ask, "after")
+    part.ask(field.name, ask, "after")
 
 
 def ask_label(part: FormPart) -> None:
@@ -91,8 +88,10 @@ def ask_label(part: FormPart) -> None:
 
 
 def _label(part: FormPart, now: str | None) -> str | None:
+    most = field_of(CaseEntry, "label").high
+
     def fault(typed: str) -> str | None:
-        wrong = text_fault(typed, one_line=True, max_characters=MAX_LABEL_CHARACTERS)
+        wrong = text_fault(typed, one_line=True, max_characters=most)
         return f"The label {wrong}." if wrong else None
 
     def ask(stands: str) -> str:
@@ -195,20 +194,16 @@ def ask_telling(part: FormPart, visitors: Collection[str] = ()) -> None:
     them later.
     """
     part.ask("summary", lambda now: _summary(part, now))
-    _word(part, "encounter", "Kind of encounter:", words.ENCOUNTERS)
-    _words(part, "themes", "Themes (one to three are enough):", words.THEMES)
-    _words(part, "feelings", "The presenter's feelings:", words.FEELINGS)
-    _words(part, "patient_feelings", "Feelings imagined in the patient:", words.PATIENT_FEELINGS)
-    _word(part, "why", "Why this case?", words.REASONS)
+    _ask_by_the_table(part, Telling)
     if part.into.get("presenter") in visitors:
         return
-    question = "Follow-up wanted?"
+    question, wishes = "Follow-up wanted?", field_of(Telling, "follow_up").words
     wish = part.ask(
         "follow_up",
-        lambda now: ask_word(part.desk, question, words.WISHES, now or "yes", required=True),
+        lambda now: ask_word(part.desk, question, wishes, now or "yes", required=True),
     )
     if wish == "yes":
-        _ask_after(part)
+        _ask_after(part, Telling)
 
 
 def _summary(part: FormPart, now: str | None) -> str | None:
@@ -227,7 +222,7 @@ def ask_note(part: FormPart, cases: Mapping[str, str]) -> None:
 
 def ask_note_text(part: FormPart) -> None:
     """Ask for the text of a process note."""
-    _text(part, "text", "Process note:", about_group=True)
+    part.ask("text", lambda now: _written(part, "text", "Process note:", now, about_group=True))
 
 
 def ask_about_note(part: FormPart, cases: Mapping[str, str]) -> None:
@@ -235,14 +230,24 @@ def ask_about_note(part: FormPart, cases: Mapping[str, str]) -> None:
     if cases:
         question = "Is it about a case? (empty: no)"
         part.ask("case", lambda now: ask_which(part.desk, question, cases, now))
-    _words(part, "interventions", "Interventions:", words.INTERVENTIONS)
-    _words(part, "observations", "Observations:", words.OBSERVATIONS)
-    _word(part, "heading", "Which of your competences is it about?", words.HEADINGS)
-    _text(part, "for_supervision", "Question for supervision:", about_group=True)
+    _ask_by_the_table(part, Note)
 
 
-def _text(part: FormPart, key: str, question: str, *, about_group: bool = False) -> None:
-    part.ask(key, lambda now: _written(part, key, question, now, about_group=about_group))
+def _ask_by_the_table(part: FormPart, record: Any) -> None:
+    """Ask for every field of a record that has a question, in the order of the table."""
+    for field in fields_of(record):
+        if field.question:
+            part.ask(field.name, partial(_ask_field, part, field))
+
+
+def _ask_field(part: FormPart, field: Field, now: Any) -> Any:
+    """Ask for a text, a word or some words, as the field says."""
+    if field.kind == "words":
+        return ask_words(part.desk, field.question, field.words, now or ())
+    if field.kind == "word":
+        return ask_word(part.desk, field.question, field.words, now or "")
+    about_group = field.kind == "note"
+    return _written(part, field.name, field.question, now, about_group=about_group)
 
 
 def _written(
@@ -254,11 +259,3 @@ def _written(
         remark(part.desk, HOW_TO_WRITE)
     ask = partial(ask_free_text, part.desk, question)
     return settled(part, key, ask, now, about_group=about_group)
-
-
-def _word(part: FormPart, key: str, question: str, vocabulary: Sequence[str]) -> None:
-    part.ask(key, lambda now: ask_word(part.desk, question, vocabulary, now or ""))
-
-
-def _words(part: FormPart, key: str, question: str, vocabulary: Sequence[str]) -> None:
-    part.ask(key, lambda now: ask_words(part.desk, question, vocabulary, now or ()))
