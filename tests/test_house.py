@@ -62,6 +62,17 @@ def test_no_name_is_given_twice() -> None:
     assert {name for name, number in names.items() if number > 1} == TWINS
 
 
+def test_no_class_has_the_name_of_another() -> None:
+    """Two things that are different are called differently, so that a search finds the one."""
+    classes = Counter(
+        node.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, number in classes.items() if number > 1] == []
+
+
 def test_no_folder_is_a_corridor() -> None:
     rooms = Counter(path.parent.relative_to(PACKAGE).as_posix() for path in MODULES)
     assert {folder: number for folder, number in rooms.items() if number > MOST_IN_A_FOLDER} == {}

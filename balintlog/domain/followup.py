@@ -69,7 +69,7 @@ class CaseLog(NamedTuple):
     @property
     def entered_at(self) -> tuple[Moment, ...]:
         """The moments of all presentations and check-ins."""
-        return (*(one.at for one in self.presented), *(one.at for one in self.asked))
+        return (*(told.at for told in self.presented), *(asked.at for asked in self.asked))
 
     @property
     def last_held_on(self) -> date:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from balintlog.domain.records import Training
-    from balintlog.reports.society_presets import Rule
+    from balintlog.reports.society_presets import SocietyRule
 
 APART = timedelta(days=3)  # sessions of one weekend or intensive are not further apart
 WEEK = 7  # days
@@ -86,7 +86,7 @@ def events(rows: Iterable[Row]) -> int:
 
 
 def verdict(
-    rule: Rule,
+    rule: SocietyRule,
     rows: Sequence[Row],
     trainings: Sequence[Training],
     today: date,
@@ -113,7 +113,7 @@ def verdict(
     return Verdict(NOT_YET, said(counted.total, rule.unit), need, f"{how}; {left}")
 
 
-def _fits(rule: Rule, row: Row) -> bool:
+def _fits(rule: SocietyRule, row: Row) -> bool:
     return (
         row.role in rule.roles
         and row.mode in rule.modes
@@ -122,13 +122,13 @@ def _fits(rule: Rule, row: Row) -> bool:
     )
 
 
-def _fits_elsewhere(rule: Rule, record: Training) -> bool:
+def _fits_elsewhere(rule: SocietyRule, record: Training) -> bool:
     has_role = record.kind in ROLELESS or record.role in rule.roles
     return record.kind in rule.training and record.mode in rule.modes and has_role
 
 
 def _share(
-    rule: Rule, rows: Sequence[Row], mine: Sequence[Row], today: date, until: date | None
+    rule: SocietyRule, rows: Sequence[Row], mine: Sequence[Row], today: date, until: date | None
 ) -> Verdict:
     """Compare sessions that fit with all of these roles."""
     everything = [row for row in rows if row.role in rule.roles]
@@ -147,7 +147,7 @@ def _share(
     return Verdict(NOT_YET, f"{percent} %", need, how)
 
 
-def _months(rule: Rule, mine: Sequence[Row], today: date, until: date | None) -> Verdict:
+def _months(rule: SocietyRule, mine: Sequence[Row], today: date, until: date | None) -> Verdict:
     """Find the longest run of months, each with a session, that has not been broken."""
     held = {_month(row.held_on) for row in mine}
     longest = run = 0
@@ -169,7 +169,7 @@ def _months(rule: Rule, mine: Sequence[Row], today: date, until: date | None) ->
 
 
 def _span(
-    rule: Rule,
+    rule: SocietyRule,
     mine: Sequence[Row],
     elsewhere: Sequence[Training],
     today: date,

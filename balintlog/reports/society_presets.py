@@ -12,7 +12,7 @@ TESTS = ("count", "share", "every-month", "span", "not-checkable")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SocietyRule:
     """One thing that a society asks for; see presets/README for the fields."""
 
     label: str
@@ -35,7 +35,7 @@ class Preset:
     source: str
     read: str
     note: str
-    rules: tuple[Rule, ...]
+    rules: tuple[SocietyRule, ...]
 
 
 @cache

@@ -12,16 +12,16 @@ from balintlog.domain.membership import Period as Membership
 from balintlog.domain.records import Group
 from balintlog.logbook.book import find_group
 from balintlog.logbook.record import groups_and_members, record_session
-from balintlog.logbook.reports.period_facts import Period, facts_of
+from balintlog.logbook.reports.period_facts import ReportPeriod, facts_of
 from balintlog.privacy.disclosure.summary_rules import CaseFacts, Facts, SessionFacts
 
 if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
-FEBRUARY = Period(date(2026, 2, 1), date(2026, 2, 28))
+FEBRUARY = ReportPeriod(date(2026, 2, 1), date(2026, 2, 28))
 
 
-def counted(book: Logbook, period: Period = FEBRUARY) -> Facts:
+def counted(book: Logbook, period: ReportPeriod = FEBRUARY) -> Facts:
     return facts_of(book, find_group(book, "larch"), period)
 
 
@@ -42,7 +42,7 @@ def test_a_period_holds_its_first_and_its_last_day(book: Logbook, larch: Group) 
     for day in ("01-31", "02-01", "02-28", "03-01"):
         held(book, day)
     assert len(counted(book).sessions) == 2
-    assert len(counted(book, Period(date(2026, 2, 2), date(2026, 2, 27))).sessions) == 0
+    assert len(counted(book, ReportPeriod(date(2026, 2, 2), date(2026, 2, 27))).sessions) == 0
 
 
 def test_a_session_has_its_minutes_its_mode_and_who_sat_in(book: Logbook, larch: Group) -> None:
@@ -103,9 +103,9 @@ def test_a_case_that_was_brought_twice_counts_once(book: Logbook, larch: Group) 
             followed_up=False,
         ),
     )
-    (later,) = counted(book, Period(date(2026, 2, 3), date(2026, 2, 28))).cases
+    (later,) = counted(book, ReportPeriod(date(2026, 2, 3), date(2026, 2, 28))).cases
     assert (later.presenter, later.themes) == (of(book, "plover"), frozenset({"institution"}))
-    (sooner,) = counted(book, Period(date(2026, 2, 2), date(2026, 2, 8))).cases
+    (sooner,) = counted(book, ReportPeriod(date(2026, 2, 2), date(2026, 2, 8))).cases
     assert (sooner.encounter, sooner.followed_up) == ("clinician-patient", None)
 
 

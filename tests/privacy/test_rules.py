@@ -17,7 +17,7 @@ from balintlog.privacy.screen.patterns.pattern_rule import that_may_find
 from balintlog.privacy.screen.screen import screen
 
 if TYPE_CHECKING:
-    from balintlog.privacy.screen.patterns.pattern_rule import Rule
+    from balintlog.privacy.screen.patterns.pattern_rule import PatternRule
 
 ALIASES = natural_words()
 SAID = "\u201cI have never told anyone about this before today\u201d"
@@ -376,7 +376,7 @@ def test_every_rule_has_a_name_of_its_own_and_a_source() -> None:
 @pytest.mark.parametrize(
     "rule", [rule for rule in PATTERNS if rule.has_digit], ids=lambda rule: rule.name
 )
-def test_a_rule_for_digits_finds_nothing_without_one(rule: Rule) -> None:
+def test_a_rule_for_digits_finds_nothing_without_one(rule: PatternRule) -> None:
     finds, _ = EXAMPLES[rule.name]
     for text in (re.sub(r"\[\[|\]\]", "", text) for text in finds):
         assert list(rule.findings(text))

@@ -351,9 +351,9 @@ def test_a_report_that_cannot_be_written_takes_back_no_freeze_of_another_window(
     """The copy that left there would be forgotten."""
     from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.reports import activity_report
-    from balintlog.logbook.reports.period_facts import Period
+    from balintlog.logbook.reports.period_facts import ReportPeriod
 
-    period = Period(date(2025, 1, 1), date(2025, 12, 31))
+    period = ReportPeriod(date(2025, 1, 1), date(2025, 12, 31))
     first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     second = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     group = find_group(first, "larch")
@@ -379,9 +379,9 @@ def test_a_report_of_the_frame_that_cannot_be_written_takes_back_no_freeze(
     """It was frozen by another window, when there were sessions enough; let the log be lost."""
     from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.reports import activity_report
-    from balintlog.logbook.reports.period_facts import Period
+    from balintlog.logbook.reports.period_facts import ReportPeriod
 
-    period = Period(date(2025, 1, 1), date(2025, 3, 31))
+    period = ReportPeriod(date(2025, 1, 1), date(2025, 3, 31))
     first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     group = find_group(first, "larch")
 
@@ -469,14 +469,14 @@ def test_a_purge_keeps_what_of_a_year_was_not_reported(told: CommandLine) -> Non
     from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.record import purge_records
     from balintlog.logbook.reports import activity_report
-    from balintlog.logbook.reports.period_facts import Period
+    from balintlog.logbook.reports.period_facts import ReportPeriod
 
     book = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     with book.store:
         with book.store.writing():
             group = find_group(book, "larch")
-            activity_report.freeze(book, group, Period(date(2024, 7, 1), date(2025, 1, 31)))
-            activity_report.freeze(book, group, Period(date(2025, 12, 1), date(2025, 12, 31)))
+            activity_report.freeze(book, group, ReportPeriod(date(2024, 7, 1), date(2025, 1, 31)))
+            activity_report.freeze(book, group, ReportPeriod(date(2025, 12, 1), date(2025, 12, 31)))
         periods = activity_report.not_frozen(book, purge_records.past(book).cases, [])
     assert [period.name for _, period in periods] == ["2025-02-01..2025-11-30"]
 
@@ -541,9 +541,9 @@ def test_two_windows_freeze_a_period_once(told: CommandLine) -> None:
     """The wrong code that this catches: to look before the file is held, and freeze after."""
     from balintlog.logbook.keys import open_logbook
     from balintlog.logbook.reports import activity_report
-    from balintlog.logbook.reports.period_facts import Period
+    from balintlog.logbook.reports.period_facts import ReportPeriod
 
-    period = Period(date(2025, 1, 1), date(2025, 12, 31))
+    period = ReportPeriod(date(2025, 1, 1), date(2025, 12, 31))
     first = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     second = open_logbook.approach(told.path, None).open(PASSPHRASE, told.today)
     with first.store, second.store:

@@ -18,7 +18,7 @@ from balintlog.logbook.record import groups_and_members, record_session, trainin
 from balintlog.logbook.reports import accreditation_report, society_rules
 from balintlog.reports.portfolio_verdicts import MET, NOT_YET, UNKNOWN, Row, events, tally, verdict
 from balintlog.reports.render import FORMATS, render
-from balintlog.reports.society_presets import Rule, shipped
+from balintlog.reports.society_presets import SocietyRule, shipped
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
@@ -53,7 +53,7 @@ def elsewhere(kind: str, day: str = "2026-03-01", **fields: Any) -> Training:
     return Training(1, "alder", kind, date.fromisoformat(day), **{**usual, **fields})
 
 
-def status(rule: Rule, *rows: Row, trainings: tuple[Training, ...] = (), **more: Any) -> str:
+def status(rule: SocietyRule, *rows: Row, trainings: tuple[Training, ...] = (), **more: Any) -> str:
     return verdict(rule, rows, trainings, TODAY, more.get("until")).status
 
 
@@ -111,7 +111,7 @@ def test_events_and_what_was_held_elsewhere_are_counted_side_by_side() -> None:
 
 
 def test_a_count_is_met_with_what_was_held_elsewhere_and_says_so() -> None:
-    rule = Rule("x", "count", "session", 3, training=("opening-balance",))
+    rule = SocietyRule("x", "count", "session", 3, training=("opening-balance",))
     led = elsewhere("opening-balance", sessions=2, role="co-leader")
     rows = (row("2026-03-02"), row("2026-03-09", role="member"))
     more = (led, elsewhere("supervision", sessions=9), elsewhere("opening-balance", sessions=7))
@@ -123,26 +123,26 @@ def test_a_count_is_met_with_what_was_held_elsewhere_and_says_so() -> None:
 @pytest.mark.parametrize(
     ("rule", "fits"),
     [
-        (Rule("x", "count", modes=("online",)), False),
-        (Rule("x", "count", roles=("member",)), False),
-        (Rule("x", "count", events=("weekend",)), False),
-        (Rule("x", "count", recorded=True), False),
-        (Rule("x", "count", recorded=False), True),
-        (Rule("x", "count", sessions=False), False),
+        (SocietyRule("x", "count", modes=("online",)), False),
+        (SocietyRule("x", "count", roles=("member",)), False),
+        (SocietyRule("x", "count", events=("weekend",)), False),
+        (SocietyRule("x", "count", recorded=True), False),
+        (SocietyRule("x", "count", recorded=False), True),
+        (SocietyRule("x", "count", sessions=False), False),
     ],
 )
-def test_only_what_fits_is_counted(rule: Rule, fits: bool) -> None:
+def test_only_what_fits_is_counted(rule: SocietyRule, fits: bool) -> None:
     assert (status(rule, row("2026-03-02")) == MET) is fits
 
 
 def test_training_counts_in_its_role_but_supervision_in_any() -> None:
-    as_member = Rule("x", "count", roles=("member",), sessions=False, training=("weekend",))
+    as_member = SocietyRule("x", "count", roles=("member",), sessions=False, training=("weekend",))
     assert status(as_member, trainings=(elsewhere("weekend"),)) == MET
     assert status(as_member, trainings=(elsewhere("weekend", role="leader"),)) == NOT_YET
-    supervised = Rule("x", "count", sessions=False, training=("supervision", "debrief"))
+    supervised = SocietyRule("x", "count", sessions=False, training=("supervision", "debrief"))
     assert status(supervised, trainings=(elsewhere("debrief"),)) == MET
     assert status(supervised, trainings=(elsewhere("supervision", mode="online"),)) == MET
-    in_person = Rule("x", "count", training=("supervision",), modes=("in-person",))
+    in_person = SocietyRule("x", "count", training=("supervision",), modes=("in-person",))
     assert status(in_person, trainings=(elsewhere("supervision", mode="online"),)) == NOT_YET
 
 
@@ -165,7 +165,7 @@ def test_leader_seminars_count_in_any_role() -> None:
 
 
 def test_what_is_to_go_is_said_and_whether_there_is_time() -> None:
-    rule = Rule("x", "count", "session", 5)
+    rule = SocietyRule("x", "count", "session", 5)
     soon = TODAY + timedelta(weeks=8)
     assert verdict(rule, [row("2026-03-02")], [], TODAY, soon).how.endswith(
         "4 to go; can still be met by 2026-05-15: one in 2.0 weeks"
@@ -177,7 +177,7 @@ def test_what_is_to_go_is_said_and_whether_there_is_time() -> None:
 
 
 def test_a_share_is_of_all_sessions_in_these_roles() -> None:
-    rule = Rule("x", "share", at_least=50, modes=("in-person",))
+    rule = SocietyRule("x", "share", at_least=50, modes=("in-person",))
     rows = [row("2026-03-02"), row("2026-03-09", mode="online")]
     assert status(rule, *rows) == MET
     assert status(rule, *rows, row("2026-03-16", mode="online")) == NOT_YET
@@ -186,7 +186,7 @@ def test_a_share_is_of_all_sessions_in_these_roles() -> None:
 
 def test_how_many_sessions_a_share_lacks_is_said_and_whether_they_can_come() -> None:
     online = [row(f"2026-03-{day:02}", mode="online") for day in range(1, 5)]
-    rule = Rule("x", "share", at_least=75, modes=("in-person",))
+    rule = SocietyRule("x", "share", at_least=75, modes=("in-person",))
     judged = verdict(rule, [*online, row("2026-03-09")], [], TODAY, TODAY + timedelta(weeks=22))
     assert judged.have == "20 %"
     assert judged.how == (
@@ -196,13 +196,15 @@ def test_how_many_sessions_a_share_lacks_is_said_and_whether_they_can_come() -> 
     more = [row("2026-03-10")] * 11
     assert status(rule, *online, row("2026-03-09"), *more) == MET
     assert status(rule, *online, row("2026-03-09"), *more[1:]) == NOT_YET
-    whole = verdict(Rule("x", "share", at_least=100, modes=("in-person",)), online, [], TODAY, None)
+    whole = verdict(
+        SocietyRule("x", "share", at_least=100, modes=("in-person",)), online, [], TODAY, None
+    )
     assert whole.how == "0 of 4 sessions; can no longer be met in this period"
     assert verdict(rule, [], [], TODAY, None).how == "no session yet; can still be met"
 
 
 def test_a_month_without_a_session_breaks_the_run() -> None:
-    rule = Rule("x", "every-month", at_least=3)
+    rule = SocietyRule("x", "every-month", at_least=3)
     assert status(rule, row("2025-12-31"), row("2026-01-01"), row("2026-02-28")) == MET
     gap = verdict(rule, [row("2025-12-01"), row("2026-02-02"), row("2026-03-02")], [], TODAY, None)
     assert (gap.status, gap.have) == (NOT_YET, "2 months")
@@ -214,7 +216,7 @@ def test_a_month_without_a_session_breaks_the_run() -> None:
 
 
 def test_a_span_is_counted_in_whole_months() -> None:
-    rule = Rule("x", "span", at_least=6)
+    rule = SocietyRule("x", "span", at_least=6)
     assert status(rule, row("2025-09-10"), row("2026-03-09")) == NOT_YET
     assert status(rule, row("2025-09-10"), row("2026-03-10")) == MET
     assert status(rule) == NOT_YET
@@ -236,14 +238,14 @@ def test_a_span_is_counted_in_whole_months() -> None:
 def test_a_run_of_months_can_still_be_met_if_enough_of_them_are_left(
     days: tuple[str, ...], until: tuple[int, int, int], have: str, can: bool
 ) -> None:
-    rule = Rule("x", "every-month", at_least=4)
+    rule = SocietyRule("x", "every-month", at_least=4)
     judged = verdict(rule, [row(day) for day in days], [], TODAY, date(*until))
     assert (judged.status, judged.have) == (NOT_YET, have)
     assert judged.how.endswith("can still be met" if can else "can no longer be met in this period")
 
 
 def test_from_when_on_a_span_is_long_enough_is_said_and_whether_that_is_in_time() -> None:
-    rule = Rule("x", "span", at_least=6)
+    rule = SocietyRule("x", "span", at_least=6)
 
     def how(day: str | None, until: date | None) -> str:
         rows = [] if day is None else [row(day)]
@@ -263,7 +265,7 @@ def test_from_when_on_a_span_is_long_enough_is_said_and_whether_that_is_in_time(
 
 
 def test_what_the_log_cannot_see_is_never_called_met() -> None:
-    assert status(Rule("x", "not-checkable"), row("2026-03-02")) == UNKNOWN
+    assert status(SocietyRule("x", "not-checkable"), row("2026-03-02")) == UNKNOWN
 
 
 # Rules as data
@@ -320,7 +322,7 @@ def test_everything_wrong_in_a_file_of_rules_is_named(
 
 def test_a_file_of_rules_without_a_fault_is_read() -> None:
     (rule,) = society_rules.read(HEAD + RULE).rules
-    assert rule == Rule("a", "count")
+    assert rule == SocietyRule("a", "count")
     assert rule.modes == MODES
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.record.purge_records import BackupWithRecords, Past
-    from balintlog.logbook.reports.period_facts import Period
+    from balintlog.logbook.reports.period_facts import ReportPeriod
 
 YEAR = 12  # months
 
@@ -182,7 +182,7 @@ def _check_clock(desk: Desk, doubt: str | None, typed: str | None) -> None:
         )
 
 
-def _to_freeze(desk: Desk, book: Logbook, past: Past) -> list[tuple[Group, Period]]:
+def _to_freeze(desk: Desk, book: Logbook, past: Past) -> list[tuple[Group, ReportPeriod]]:
     """Offer to freeze the figures of years from which cases or presenters will be deleted."""
     wanted = []
     for group, period in activity_report.not_frozen(book, past.cases, past.codes):
@@ -198,7 +198,7 @@ def _to_freeze(desk: Desk, book: Logbook, past: Past) -> list[tuple[Group, Perio
     return wanted
 
 
-def _freeze(desk: Desk, book: Logbook, wanted: list[tuple[Group, Period]]) -> None:
+def _freeze(desk: Desk, book: Logbook, wanted: list[tuple[Group, ReportPeriod]]) -> None:
     for group, period in wanted:
         with book.store.writing():
             activity_report.freeze(book, group, period)

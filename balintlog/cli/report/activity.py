@@ -29,7 +29,7 @@ from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook.book import find_group
 from balintlog.logbook.reports import activity_report, period_facts
 from balintlog.logbook.reports.activity_report import USUAL_TITLE
-from balintlog.logbook.reports.period_facts import Period
+from balintlog.logbook.reports.period_facts import ReportPeriod
 from balintlog.reports.render import titled
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _release(
     desk: Desk,
     book: Logbook,
     group: Group,
-    period: Period,
+    period: ReportPeriod,
     look: str,
     output: Path | None,
     title: str,
@@ -145,7 +145,7 @@ def _release(
     tell(desk, place)
 
 
-def _discard(desk: Desk, book: Logbook, group: Group, period: Period) -> None:
+def _discard(desk: Desk, book: Logbook, group: Group, period: ReportPeriod) -> None:
     if not period_facts.is_whole(period_facts.facts_of(book, group, period)):
         remark(
             desk,
@@ -157,7 +157,7 @@ def _discard(desk: Desk, book: Logbook, group: Group, period: Period) -> None:
     say(desk, f"{group.label}: {period.name} is no longer frozen, and the logbook has noted that.")
 
 
-def _show_own(desk: Desk, group: Group, period: Period, facts: Facts) -> None:
+def _show_own(desk: Desk, group: Group, period: ReportPeriod, facts: Facts) -> None:
     """Show exact figures, which could give members away."""
     say(desk, f"{group.label}, {period.name}: exact figures, for your own eyes only")
     say(desk, f"  sessions: {len(facts.sessions)}, cases: {len(facts.cases)}")
@@ -180,7 +180,7 @@ def _show_own(desk: Desk, group: Group, period: Period, facts: Facts) -> None:
     table(desk, ("of", "what", "cases"), rows)
 
 
-def _period(desk: Desk, named: str | None, since: str | None, until: str | None) -> Period:
+def _period(desk: Desk, named: str | None, since: str | None, until: str | None) -> ReportPeriod:
     """Return the period that is meant: a year, or two days."""
     if named is not None and (since is not None or until is not None):
         raise InvalidInputError("give a year, or --since and --until, but not both")
@@ -189,13 +189,13 @@ def _period(desk: Desk, named: str | None, since: str | None, until: str | None)
             raise InvalidInputError(
                 "the period is missing: give --period YEAR, or --since and --until"
             )
-        days = Period(read_day(since, desk.today), read_day(until, desk.today))
+        days = ReportPeriod(read_day(since, desk.today), read_day(until, desk.today))
     elif _YEAR.fullmatch(named.strip()):
         year = int(named)
-        days = Period(date(year, 1, 1), date(year, 12, 31))
+        days = ReportPeriod(date(year, 1, 1), date(year, 12, 31))
     elif ".." in named:
         first, _, last = named.partition("..")
-        days = Period(read_day(first, desk.today), read_day(last, desk.today))
+        days = ReportPeriod(read_day(first, desk.today), read_day(last, desk.today))
     else:
         raise InvalidInputError("a period is a year, such as 2025, or 2025-01-01..2025-06-30")
     if days.until < days.since:

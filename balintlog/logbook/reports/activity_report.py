@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import BalintlogError, InvalidInputError, PrivacyError, Problem
 from balintlog.logbook.reports.frozen_figures import decoded, digest, encoded
-from balintlog.logbook.reports.period_facts import Period, facts_of, facts_to_tell, is_whole
+from balintlog.logbook.reports.period_facts import ReportPeriod, facts_of, facts_to_tell, is_whole
 from balintlog.logbook.screening import screen_gate
 from balintlog.privacy.disclosure.summary_rules import (
     Disclosed,
@@ -32,7 +32,7 @@ USUAL_TITLE = "Balint group"
 MAX_TITLE = 120  # characters
 
 
-def frozen_as(book: Logbook, group: Group, period: Period) -> FrozenPeriod | None:
+def frozen_as(book: Logbook, group: Group, period: ReportPeriod) -> FrozenPeriod | None:
     """Return the frozen period with these very days, or None.
 
     PrivacyError if the period is not over, or has days in common with a frozen one.
@@ -43,7 +43,7 @@ def frozen_as(book: Logbook, group: Group, period: Period) -> FrozenPeriod | Non
             hint="Report a period that is over, such as last year.",
         )
     for frozen in frozen_periods.frozen(book.store, group.id):
-        days = Period(frozen.since, frozen.until)
+        days = ReportPeriod(frozen.since, frozen.until)
         if days == period:
             return frozen
         if overlap(days, period):
@@ -55,7 +55,7 @@ def frozen_as(book: Logbook, group: Group, period: Period) -> FrozenPeriod | Non
     return None
 
 
-def told_of(book: Logbook, group: Group, period: Period) -> Disclosed:
+def told_of(book: Logbook, group: Group, period: ReportPeriod) -> Disclosed:
     """Return what may be said of a period that is not frozen. InvalidInputError if it is empty."""
     return disclose(facts_to_tell(book, group, period))
 
@@ -65,11 +65,11 @@ def is_edited(book: Logbook, group: Group, period: FrozenPeriod) -> bool:
 
     False if some of them were deleted: then nobody can tell.
     """
-    facts = facts_of(book, group, Period(period.since, period.until))
+    facts = facts_of(book, group, ReportPeriod(period.since, period.until))
     return is_whole(facts) and digest(facts) != period.facts_digest
 
 
-def freeze(book: Logbook, group: Group, period: Period) -> FrozenPeriod:
+def freeze(book: Logbook, group: Group, period: ReportPeriod) -> FrozenPeriod:
     """Keep what is said of a period: it never changes again. To be called inside ``writing()``.
 
     Returns what is kept where another window was faster. PrivacyError as ``frozen_as``.
@@ -92,13 +92,13 @@ class Released(NamedTuple):
     """
 
     group: Group
-    period: Period
+    period: ReportPeriod
     text: str
     noted: int
     froze: bool
 
 
-def release(book: Logbook, group: Group, period: Period, look: str, title: str) -> Released:
+def release(book: Logbook, group: Group, period: ReportPeriod, look: str, title: str) -> Released:
     """Return the report in one format, and note that it left: the same bytes at every time.
 
     The period is frozen first, unless it was, or unless the report holds the frame only: nothing
@@ -131,7 +131,7 @@ def take_back(book: Logbook, report: Released) -> None:
         _note(book, group, "not delivered", period)
 
 
-def previewed(book: Logbook, group: Group, period: Period, look: str) -> str:
+def previewed(book: Logbook, group: Group, period: ReportPeriod, look: str) -> str:
     """Return the report as it would be, with the mark of its title; nothing is kept or noted."""
     kept = frozen_as(book, group, period)
     if kept is None:
@@ -140,7 +140,7 @@ def previewed(book: Logbook, group: Group, period: Period, look: str) -> str:
     return rendered(decoded(kept.disclosed), period, look) if text is None else text
 
 
-def _text_of(book: Logbook, kept: FrozenPeriod, period: Period, look: str) -> str:
+def _text_of(book: Logbook, kept: FrozenPeriod, period: ReportPeriod, look: str) -> str:
     text = frozen_periods.text(book.store, kept, look)
     if text is None:
         text = rendered(decoded(kept.disclosed), period, look)
@@ -148,12 +148,12 @@ def _text_of(book: Logbook, kept: FrozenPeriod, period: Period, look: str) -> st
     return text
 
 
-def rendered(told: Disclosed, period: Period, look: str) -> str:
+def rendered(told: Disclosed, period: ReportPeriod, look: str) -> str:
     """Return the report of what is told, with the mark of a title that is put in later."""
     return render(activity_page.page(TITLE, *period, told), look)
 
 
-def discard(book: Logbook, group: Group, period: Period) -> None:
+def discard(book: Logbook, group: Group, period: ReportPeriod) -> None:
     """Undo the freezing of a period, which is noted. InvalidInputError if it is not frozen."""
     with book.store.writing():
         if not _discard(book, group, period):
@@ -161,10 +161,10 @@ def discard(book: Logbook, group: Group, period: Period) -> None:
         _note(book, group, "discarded", period)
 
 
-def _discard(book: Logbook, group: Group, period: Period) -> bool:
+def _discard(book: Logbook, group: Group, period: ReportPeriod) -> bool:
     """Forget the freezing of these very days; False if they are not frozen."""
     for frozen in frozen_periods.frozen(book.store, group.id):
-        if Period(frozen.since, frozen.until) == period:
+        if ReportPeriod(frozen.since, frozen.until) == period:
             frozen_periods.discard(book.store, frozen)
             return True
     return False
@@ -189,7 +189,7 @@ def check_title(book: Logbook, group: Group, title: str) -> None:
 
 def not_frozen(
     book: Logbook, case_ids: list[int], presentation_ids: list[int]
-) -> list[tuple[Group, Period]]:
+) -> list[tuple[Group, ReportPeriod]]:
     """Return the periods in which figures of some cases could be reported, but have not been.
 
     They are years, or the parts of a year that are not frozen. A year that is not over is among
@@ -211,22 +211,22 @@ def not_frozen(
     return lost
 
 
-def _free(book: Logbook, group: Group, year: int) -> list[Period]:
+def _free(book: Logbook, group: Group, year: int) -> list[ReportPeriod]:
     """Return the stretches of a year that no frozen period has days of."""
     free, since, end = [], date(year, 1, 1), date(year, 12, 31)
     for frozen in frozen_periods.frozen(book.store, group.id):
         if overlap((frozen.since, frozen.until), (since, end)):
             if frozen.since > since:
-                free.append(Period(since, frozen.since - DAY))
+                free.append(ReportPeriod(since, frozen.since - DAY))
             since = frozen.until + DAY
-    return [*free, Period(since, end)] if since <= end else free
+    return [*free, ReportPeriod(since, end)] if since <= end else free
 
 
 def _note(
     book: Logbook,
     group: Group,
     what: str,
-    period: Period,
+    period: ReportPeriod,
     look: str | None = None,
     seal: str | None = None,
 ) -> int:

@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from balintlog.privacy.disclosure.summary_rules import CaseTable, Disclosed, Frame
+from balintlog.privacy.disclosure.summary_rules import CalendarFrame, CaseTable, Disclosed
 
 if TYPE_CHECKING:
     from balintlog.privacy.disclosure.summary_rules import Facts
@@ -39,7 +39,7 @@ def decoded(text: str) -> Disclosed:
     return Disclosed(
         **{
             **kept,
-            "frame": Frame(**{**frame, "modes": modes}),
+            "frame": CalendarFrame(**{**frame, "modes": modes}),
             "tables": tables,
             "feelings": feelings,
         }

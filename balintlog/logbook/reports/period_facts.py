@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 
-class Period(NamedTuple):
+class ReportPeriod(NamedTuple):
     """Days from ``since`` to ``until``, both included."""
 
     since: date
@@ -29,7 +29,7 @@ class Period(NamedTuple):
         return f"{self.since}..{self.until}"
 
 
-def facts_of(book: Logbook, group: Group, period: Period) -> Facts:
+def facts_of(book: Logbook, group: Group, period: ReportPeriod) -> Facts:
     """Count a period: each case once, with the presenter who brought it first."""
     store, days = book.store, (group.id, *period)
     held = report_rows.sessions_of(store, *days)
@@ -61,7 +61,7 @@ def _case(rows: list[report_rows.PresentationRow], is_asked: bool) -> CaseFacts:
     )
 
 
-def facts_to_tell(book: Logbook, group: Group, period: Period) -> Facts:
+def facts_to_tell(book: Logbook, group: Group, period: ReportPeriod) -> Facts:
     """Count a period in which there was something. InvalidInputError if there was nothing."""
     facts = facts_of(book, group, period)
     if not facts.sessions and not facts.cancelled:

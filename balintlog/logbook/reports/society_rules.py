@@ -9,7 +9,7 @@ from balintlog.domain.vocabulary import EVENTS, LEADER_ROLES, MODES, TRAININGS, 
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.document.object_reader import Fields, raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.reports.society_presets import TESTS, Preset, Rule, shipped, text_of
+from balintlog.reports.society_presets import TESTS, Preset, SocietyRule, shipped, text_of
 
 MAX_AT_LEAST = 100_000
 MAX_CHARACTERS = 300
@@ -52,11 +52,11 @@ def read(text: str) -> Preset:
     return preset
 
 
-def _rule(fields: Fields) -> Rule:
-    usual = Rule("", "not-checkable")
+def _rule(fields: Fields) -> SocietyRule:
+    usual = SocietyRule("", "not-checkable")
     test = fields.word("test", TESTS, required=True) or usual.test
     is_checked = test != "not-checkable"
-    rule = Rule(
+    rule = SocietyRule(
         label=_line(fields, "label", required=True),
         test=test,
         unit=fields.word("unit", UNITS) or usual.unit,

@@ -84,7 +84,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class CalendarFrame:
     """What is exact: facts of the calendar. ``modes`` are sessions by mode."""
 
     sessions: int
@@ -105,7 +105,7 @@ class CaseTable:
 class Disclosed:
     """All that may leave. Without ``cases`` it holds the frame only, and ``reason`` says why."""
 
-    frame: Frame
+    frame: CalendarFrame
     reason: str | None = None
     present: int | None = None
     cases: int | None = None
@@ -135,9 +135,9 @@ def disclose(facts: Facts) -> Disclosed:
     )
 
 
-def _frame(facts: Facts) -> Frame:
+def _frame(facts: Facts) -> CalendarFrame:
     held = Counter(session.mode for session in facts.sessions)
-    return Frame(
+    return CalendarFrame(
         sessions=len(facts.sessions),
         cancelled=facts.cancelled,
         minutes=sum(session.minutes for session in facts.sessions),

@@ -33,7 +33,7 @@ _LEFT_BEHIND = (
 )
 
 
-class Part(NamedTuple):
+class SchemaRow(NamedTuple):
     """One row of ``sqlite_schema``; where its pages are in the file does not matter."""
 
     kind: str
@@ -43,10 +43,10 @@ class Part(NamedTuple):
     has_pages: int
 
 
-def parts(store: Store) -> list[Part]:
+def parts(store: Store) -> list[SchemaRow]:
     """Return the structure of a file, in an order that depends on nothing else."""
     return [
-        Part(*row)
+        SchemaRow(*row)
         for row in store.rows(
             "SELECT type, name, tbl_name, sql, rootpage > 0 FROM main.sqlite_schema"
             " ORDER BY type, name, sql"
@@ -54,7 +54,7 @@ def parts(store: Store) -> list[Part]:
     ]
 
 
-def digest(structure: list[Part]) -> str:
+def digest(structure: list[SchemaRow]) -> str:
     """Return the SHA-256 of a structure, in hexadecimal digits."""
     # Not by hashlib, which loads a second library of cryptography for this alone.
     return sha256(repr([tuple(part) for part in structure]).encode()).hex()
@@ -100,12 +100,12 @@ def tables(store: Store, file: str = "main") -> list[str]:
     return sorted(names, key=lambda name: (name == GIVEN_NUMBERS, name))
 
 
-def _name(part: Part) -> str:
+def _name(part: SchemaRow) -> str:
     return printable(str(part.name)[:_LONGEST_NAME])
 
 
 @cache
-def _shipped(version: int) -> tuple[Part, ...]:
+def _shipped(version: int) -> tuple[SchemaRow, ...]:
     """Take the steps of the schema in memory, and return the structure they make."""
     from sqlcipher3 import dbapi2
 

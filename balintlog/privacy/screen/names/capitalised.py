@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.finding import HARD, SOFT
 from balintlog.privacy.screen.lexicon import forms
-from balintlog.privacy.screen.names.name_rule import LEAVE, WITH_CAPITAL, Hit, NameRule
+from balintlog.privacy.screen.names.name_rule import LEAVE, WITH_CAPITAL, NameHit, NameRule
 from balintlog.privacy.screen.names.names_that_are_words import SHOWN, bare_name
 from balintlog.privacy.screen.names.word_shapes import is_medicine, is_prose
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def _between_commas(here: Context) -> Decision:
-    return Hit(grows=False) if here.is_aside() and here.is_given() else None
+    return NameHit(grows=False) if here.is_aside() and here.is_given() else None
 
 
 def _employer(here: Context) -> Decision:
     if not here.follows_work():
         return None
     employs = here.lex.is_of("employers", here.tok.text) or _is_no_people(here)
-    return Hit("institution") if employs else None
+    return NameHit("institution") if employs else None
 
 
 def _is_no_people(here: Context) -> bool:
@@ -41,7 +41,7 @@ def _is_no_people(here: Context) -> bool:
 
 def _spoken_to(here: Context) -> Decision:
     spoken = here.among(-1, "spoken-to") and here.among(1, "what-is-said")
-    return Hit(grows=False) if spoken and here.is_given() else None
+    return NameHit(grows=False) if spoken and here.is_given() else None
 
 
 def _unknown_word(here: Context) -> Decision:
@@ -51,22 +51,22 @@ def _unknown_word(here: Context) -> Decision:
         return None
     if not given and is_medicine(here.tok.low):
         return LEAVE
-    return Hit("place" if lex.is_town(text) and not given else "name")
+    return NameHit("place" if lex.is_town(text) and not given else "name")
 
 
 def _town_that_is_a_word(here: Context) -> Decision:
     town = here.among(-1, "from") and not here.is_given() and here.lex.is_town(here.tok.text)
-    return Hit("place") if town else None
+    return NameHit("place") if town else None
 
 
 def _given_name_and_verb(here: Context) -> Decision:
     who = here.low(1) == "who" or here.among(1, "person-does")
-    return Hit(grows=False) if who and here.is_given() else None
+    return NameHit(grows=False) if who and here.is_given() else None
 
 
 def _relation_and_name(here: Context) -> Decision:
     several = here.is_capital(-1) or here.among(0, "function", "titles-in-prose")  # Mother Church
-    return Hit() if here.among(-1, "relations") and not several else None
+    return NameHit() if here.among(-1, "relations") and not several else None
 
 
 def _word_of_no_name(here: Context) -> Decision:
@@ -79,14 +79,14 @@ def _given_name_and_capital(here: Context) -> Decision:
         return None
     if after.low == "i" or here.lex.is_safe(after.text):
         return None
-    return None if _word_of_no_name(here) else Hit()
+    return None if _word_of_no_name(here) else NameHit()
 
 
 def _given_name_inside(here: Context) -> Decision:
     if _word_of_no_name(here):
         return None
     words = here.among(0, "abstract", "roles") and not here.among(0, "bare")
-    return Hit(tier=SOFT if words else HARD)
+    return NameHit(tier=SOFT if words else HARD)
 
 
 BY_CONTEXT = (

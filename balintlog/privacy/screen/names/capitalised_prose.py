@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.finding import SOFT
 from balintlog.privacy.screen.names.context import SHORT
-from balintlog.privacy.screen.names.name_rule import LEAVE, Hit, Kind, NameRule
+from balintlog.privacy.screen.names.name_rule import LEAVE, Kind, NameHit, NameRule
 from balintlog.privacy.screen.names.names_that_are_words import SHOWN
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ _KINDS: tuple[Kind, ...] = ("capital",)
 
 def _explained(here: Context) -> Decision:
     explained = here.is_explained() and here.among(-1, "before-somebody")
-    return Hit(grows=False) if explained else None
+    return NameHit(grows=False) if explained else None
 
 
 def _capital_and_verb(here: Context) -> Decision:
     if not (here.among(-1, "clause-opens") and here.among(1, "person-does")):
         return None
-    return LEAVE if here.among(0, *_ROLES) else Hit(tier=SOFT, grows=False)
+    return LEAVE if here.among(0, *_ROLES) else NameHit(tier=SOFT, grows=False)
 
 
 def _ward_and_number(here: Context) -> Decision:
@@ -38,44 +38,44 @@ def _ward_and_number(here: Context) -> Decision:
     if not number or here.low(-1) not in ("on", "to", "from", "of"):
         return None
     ward = not here.among(0, "counted") and here.lex.is_listed(here.tok.low)
-    return Hit("institution", more=1, grows=False) if ward else None
+    return NameHit("institution", more=1, grows=False) if ward else None
 
 
 def _family_in_plural(here: Context) -> Decision:
     low = here.tok.low
     if here.low(-1) != "the" or not low.endswith("s") or len(low) <= _LETTERS:
         return None
-    return Hit(tier=SOFT, grows=False) if low[:-1] in here.lex.surnames else None
+    return NameHit(tier=SOFT, grows=False) if low[:-1] in here.lex.surnames else None
 
 
 def _any_employer(here: Context) -> Decision:
-    return Hit("institution") if here.follows_work() else None
+    return NameHit("institution") if here.follows_work() else None
 
 
 def _two_capitals_after_at(here: Context) -> Decision:
     after = here.token(1)
     two = after is not None and after.is_capital and after.is_word and not after.begins
-    return Hit("institution") if two and here.among(-1, "where") else None
+    return NameHit("institution") if two and here.among(-1, "where") else None
 
 
 def _capital_after_at_the(here: Context) -> Decision:
     at_the = here.low(-1) == "the" and here.among(-2, "where")
-    return Hit("place") if at_the else None
+    return NameHit("place") if at_the else None
 
 
 def _admitted_to_the(here: Context) -> Decision:
     to_the = here.low(-1) == "the" and here.low(-2) in ("to", "into")
-    return Hit("institution") if to_the and here.among(-3, "admits") else None
+    return NameHit("institution") if to_the and here.among(-3, "admits") else None
 
 
 def _inn(here: Context) -> Decision:
     joined = here.low(1) in ("&", "and") and here.is_capital(2) and len(here.low(2)) > 1
     inside = here.low(-1) == "the" and here.among(-2, "inside")
-    return Hit("institution", more=2) if joined and inside else None
+    return NameHit("institution", more=2) if joined and inside else None
 
 
 def _capital_after_at(here: Context) -> Decision:
-    return Hit("place", SOFT) if here.among(-1, "where") else None
+    return NameHit("place", SOFT) if here.among(-1, "where") else None
 
 
 RULES = (

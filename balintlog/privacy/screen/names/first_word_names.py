@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.finding import HARD, SOFT
-from balintlog.privacy.screen.names.name_rule import LEAVE, Hit, NameRule
+from balintlog.privacy.screen.names.name_rule import LEAVE, NameHit, NameRule
 from balintlog.privacy.screen.names.names_that_are_words import (
     SHOWN,
     as_somebody,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def _name_above_all(here: Context) -> Decision:
     named = here.named("names-above-all") and not is_of_a_saying(here)
-    return Hit(grows=False) if named else None
+    return NameHit(grows=False) if named else None
 
 
 def _person_does(here: Context) -> Decision:
@@ -28,7 +28,7 @@ def _person_does(here: Context) -> Decision:
     if not here.among(verb, "person-does"):
         return None
     vague = here.among(verb, "things-do-too") or here.named("roles")
-    return Hit(tier=SOFT if vague and _is_mostly_a_word(here) else HARD, grows=False)
+    return NameHit(tier=SOFT if vague and _is_mostly_a_word(here) else HARD, grows=False)
 
 
 def _more_often_a_word(here: Context) -> Decision:
@@ -42,7 +42,7 @@ def _is_mostly_a_word(here: Context) -> bool:
 def _name_and_any_verb(here: Context) -> Decision:
     if not does(here, 1):
         return None
-    return Hit(tier=HARD if here.named("surely-bare", "as-subjects") else SOFT, grows=False)
+    return NameHit(tier=HARD if here.named("surely-bare", "as-subjects") else SOFT, grows=False)
 
 
 RULES = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from balintlog.privacy.screen.finding import HARD, Finding, finding_at
 from balintlog.privacy.screen.lexicon import forms
 from balintlog.privacy.screen.names.context import Context
-from balintlog.privacy.screen.names.name_rule import ANY, Hit
+from balintlog.privacy.screen.names.name_rule import ANY, NameHit
 from balintlog.privacy.screen.names.rule_table import RULES
 from balintlog.privacy.screen.names.small_letters import is_known
 from balintlog.privacy.screen.names.word_shapes import is_medical, is_prose
@@ -33,7 +33,7 @@ def names(toks: Sequence[Token], lex: Lexicon, *, words_known: bool) -> Iterator
             continue
         here = Context(toks, at, lex)
         rule, decided = decision(here, words_known=words_known)
-        if rule is None or not isinstance(decided, Hit):
+        if rule is None or not isinstance(decided, NameHit):
             at += 1
             continue
         last, finding = _finding(here, rule, decided)
@@ -62,7 +62,7 @@ def _kind(here: Context, *, words_known: bool) -> Kind:
     return "small" if is_known(here) else "unknown"
 
 
-def _finding(here: Context, rule: NameRule, hit: Hit) -> tuple[int, Finding]:
+def _finding(here: Context, rule: NameRule, hit: NameHit) -> tuple[int, Finding]:
     """Return how many more words the name has, and its finding."""
     last = _grown(here, hit.more) if hit.grows else hit.more
     tier = hit.tier

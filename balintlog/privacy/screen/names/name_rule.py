@@ -23,7 +23,7 @@ LONGER: tuple[Kind, ...] = ("letters", "other", *WITH_CAPITAL, *WITHOUT_CAPITAL)
 ANY: tuple[Kind, ...] = ("letter", *LONGER)
 
 
-class Hit(NamedTuple):
+class NameHit(NamedTuple):
     """A name that begins at a word.
 
     ``kind`` and ``tier`` are those of the finding; ``more``: how many words after the first
@@ -37,7 +37,7 @@ class Hit(NamedTuple):
 
 
 LEAVE: Final = "leave"  # no name begins here, whatever later rules would say
-Decision = Hit | Literal["leave"] | None  # None: the next rule decides
+Decision = NameHit | Literal["leave"] | None  # None: the next rule decides
 
 
 class NameRule(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.finding import HARD, SOFT
 from balintlog.privacy.screen.names.context import ARTICLES
-from balintlog.privacy.screen.names.name_rule import Hit
+from balintlog.privacy.screen.names.name_rule import NameHit
 from balintlog.privacy.screen.names.said_of_persons import (
     is_said_of_a_person,
     is_spoken_of_as_a_word,
@@ -22,27 +22,27 @@ if TYPE_CHECKING:
 SHOWN = "name-that-is-a-word"  # what findings of such names are called, by whatever rule
 
 
-def bare_name(here: Context) -> Hit | None:
+def bare_name(here: Context) -> NameHit | None:
     """Find one of the names that as words hardly stand bare: frank was tired."""
     return as_somebody(here) if here.named("bare", "abstract") else None
 
 
-def as_somebody(here: Context) -> Hit | None:
+def as_somebody(here: Context) -> NameHit | None:
     """Find a given name where the words around it speak of somebody."""
     if here.named("roles") and not here.named("bare"):
         return None
     if _is_owner(here) and here.low(-1) not in ARTICLES:
-        return Hit(grows=False)
+        return NameHit(grows=False)
     if not stands_bare(here):
         return None
     if here.is_explained() or _is_pointed_at(here) or _is_no_modal(here):
-        return Hit(grows=False)
+        return NameHit(grows=False)
     if _has_a_relation(here) or _is_asked_about(here):
         inside = here.tok.is_capital and not here.tok.begins
         weak = here.named("abstract") and not inside  # "what does hope want"
-        return Hit(tier=SOFT if weak else HARD, grows=False)
+        return NameHit(tier=SOFT if weak else HARD, grows=False)
     if is_said_of_a_person(here):
-        return Hit(tier=SOFT if here.among(0, "roles") else HARD, grows=False)
+        return NameHit(tier=SOFT if here.among(0, "roles") else HARD, grows=False)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.finding import HARD, SOFT
-from balintlog.privacy.screen.names.name_rule import LEAVE, Hit, NameRule
+from balintlog.privacy.screen.names.name_rule import LEAVE, NameHit, NameRule
 
 if TYPE_CHECKING:
     from balintlog.privacy.screen.names.context import Context
@@ -22,17 +22,17 @@ def _given_name_and_surname(here: Context) -> Decision:
     after = here.token(1)
     if after is None or not (after.is_capital and after.is_word) or not here.is_given():
         return None
-    return None if here.lex.is_safe(after.text) else Hit()
+    return None if here.lex.is_safe(after.text) else NameHit()
 
 
 def _given_name_of_a_relation(here: Context) -> Decision:
-    return Hit() if here.among(-1, "relations", "called") and here.is_given() else None
+    return NameHit() if here.among(-1, "relations", "called") and here.is_given() else None
 
 
 def _given_name(here: Context) -> Decision:
     if not here.is_given():
         return None
-    return LEAVE if here.tok.begins else Hit(tier=SOFT, grows=False)
+    return LEAVE if here.tok.begins else NameHit(tier=SOFT, grows=False)
 
 
 def _saint_in_one_word(here: Context) -> Decision:
@@ -42,7 +42,7 @@ def _saint_in_one_word(here: Context) -> Decision:
         if saint == here.tok.low:
             continue
         if any(here.lex.is_given(name) for name in (saint, saint[:-1]) if name):
-            return Hit("institution", grows=False)
+            return NameHit("institution", grows=False)
     return None
 
 
@@ -50,12 +50,12 @@ def _institution_and_name(here: Context) -> Decision:
     if not here.among(-1, "institutions"):
         return None
     tier = HARD if here.lex.is_town(here.tok.text) else SOFT
-    return Hit("institution", tier, grows=False)
+    return NameHit("institution", tier, grows=False)
 
 
 def _town_after_a_preposition(here: Context) -> Decision:
     town = here.among(-1, "from-elsewhere") and here.lex.is_town(here.tok.text)
-    return Hit("place", grows=False) if town else None
+    return NameHit("place", grows=False) if town else None
 
 
 RULES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.finding import SOFT
-from balintlog.privacy.screen.names.name_rule import LEAVE, WITH_CAPITAL, Hit, NameRule
+from balintlog.privacy.screen.names.name_rule import LEAVE, WITH_CAPITAL, NameHit, NameRule
 from balintlog.privacy.screen.names.word_shapes import is_plural_of_letters
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _is_a_disease_alone(here: Context) -> bool:
 
 def _likened(here: Context) -> Decision:
     likened = here.lex.is_of("culture", here.tok.text) and here.among(-1, "likened")
-    return Hit(tier=SOFT, grows=False) if likened else None
+    return NameHit(tier=SOFT, grows=False) if likened else None
 
 
 RULES = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.finding import SOFT
 from balintlog.privacy.screen.names.context import SHORT
-from balintlog.privacy.screen.names.name_rule import LONGER, Hit, NameRule
+from balintlog.privacy.screen.names.name_rule import LONGER, NameHit, NameRule
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -24,7 +24,7 @@ def _town(here: Context) -> Decision:
     if town is None:
         return None
     land = _land(here)
-    return Hit("place", more=town) if land is None or town > land else None
+    return NameHit("place", more=town) if land is None or town > land else None
 
 
 def _country_and_institution(here: Context) -> Decision:
@@ -37,12 +37,12 @@ def _country_and_institution(here: Context) -> Decision:
         return None
     goes_on = after.is_capital and after.is_word and len(after.text) > len("TX")
     heads = goes_on or here.among(land + 1, "place-heads")
-    return Hit("institution", more=land) if heads else None
+    return NameHit("institution", more=land) if heads else None
 
 
 def _country(here: Context) -> Decision:
     land = _land(here)
-    return None if land is None else Hit("place", SOFT, land, grows=False)
+    return None if land is None else NameHit("place", SOFT, land, grows=False)
 
 
 def _land(here: Context) -> int | None:
@@ -86,7 +86,7 @@ def _two_names_in_capitals(here: Context) -> Decision:
     if name is None or not here.is_given():
         return None
     named = here.lex.is_surname(name.text) or here.lex.is_given(name.text)
-    return Hit(more=1) if named else None
+    return NameHit(more=1) if named else None
 
 
 RULES = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.finding import HARD, SOFT
 from balintlog.privacy.screen.names.context import ARTICLES, SHORT
-from balintlog.privacy.screen.names.name_rule import LEAVE, WITHOUT_CAPITAL, Hit, NameRule
+from balintlog.privacy.screen.names.name_rule import LEAVE, WITHOUT_CAPITAL, NameHit, NameRule
 from balintlog.privacy.screen.names.names_that_are_words import SHOWN, bare_name, is_of_a_saying
 from balintlog.privacy.screen.names.said_of_persons import (
     does,
@@ -42,14 +42,14 @@ def _counts_as_prose(here: Context) -> bool:
 
 def _employer(here: Context) -> Decision:
     employer = here.follows_work() and here.lex.is_of("employers", here.tok.text)
-    return Hit("institution") if employer else None
+    return NameHit("institution") if employer else None
 
 
 def _town_that_is_a_word(here: Context) -> Decision:
     if not (here.among(-1, "from") and here.among(-2, "lives")):
         return None
     lives = here.low(-2) not in ("back", "up") and ends(here, 1)
-    return Hit("place") if lives and here.among(0, "towns-that-are-words") else None
+    return NameHit("place") if lives and here.among(0, "towns-that-are-words") else None
 
 
 def _surely_prose(here: Context) -> Decision:
@@ -64,7 +64,7 @@ def _endearing_and_name(here: Context) -> Decision:
     owned = owned and here.among(-2, "small-words", "pronouns", "relations")
     if owned or here.lex.is_common(here.tok.text):
         return None
-    return Hit(tier=SOFT if is_prose(here.tok.text, here.lex) else HARD)
+    return NameHit(tier=SOFT if is_prose(here.tok.text, here.lex) else HARD)
 
 
 def _relation_and_name(here: Context) -> Decision:
@@ -73,7 +73,7 @@ def _relation_and_name(here: Context) -> Decision:
     if here.among(0, "verbs-and-such", "abstract", "roles"):
         return None
     acts = here.among(1, "person-does") or here.low(1).endswith(("s", "ed"))
-    return Hit(tier=SOFT if _counts_as_prose(here) and not acts else HARD)
+    return NameHit(tier=SOFT if _counts_as_prose(here) and not acts else HARD)
 
 
 def _no_given_name(here: Context) -> Decision:
@@ -84,7 +84,7 @@ def _name_above_all(here: Context) -> Decision:
     if not here.named("names-above-all") or is_of_a_saying(here):
         return None
     hard = here.among(-1, "before-somebody") and here.low(-1) != "to"
-    return Hit(tier=HARD if hard else SOFT, grows=False)
+    return NameHit(tier=HARD if hard else SOFT, grows=False)
 
 
 def _not_bare(here: Context) -> Decision:
@@ -96,7 +96,7 @@ def _of_a_relation(here: Context) -> Decision:
     owned = here.low(-2) in ("my", "his", "her", "our", "their") and here.among(-1, "relations")
     if not owned or here.among(-3, "gives") or not here.named("abstract"):
         return None
-    return Hit() if ends(here, 1) or here.among(1, "verbs-of-all") else LEAVE
+    return NameHit() if ends(here, 1) or here.among(1, "verbs-of-all") else LEAVE
 
 
 def _mostly_a_word(here: Context) -> Decision:
@@ -105,7 +105,7 @@ def _mostly_a_word(here: Context) -> Decision:
 
 
 def _relation_name_and_verb(here: Context) -> Decision:
-    return Hit() if here.among(-1, "relations") and does(here, 1) else None
+    return NameHit() if here.among(-1, "relations") and does(here, 1) else None
 
 
 def _met(here: Context) -> Decision:
@@ -113,7 +113,7 @@ def _met(here: Context) -> Decision:
     if not met or here.low(-1) == "to" or not ends(here, 1):
         return None
     sure = here.named("surely-bare", "countable") or here.among(-1, "spoken-to")
-    return Hit(tier=HARD if sure else SOFT, grows=False)
+    return NameHit(tier=HARD if sure else SOFT, grows=False)
 
 
 def _name_and_any_verb(here: Context) -> Decision:
@@ -122,7 +122,7 @@ def _name_and_any_verb(here: Context) -> Decision:
     if len(here.tok.low) < SHORT or is_spoken_of_as_a_word(here):
         return None
     sure = not here.lex.is_common(here.tok.text) or here.named("surely-bare")
-    return Hit(tier=HARD if sure and here.among(1, "person-does") else SOFT, grows=False)
+    return NameHit(tier=HARD if sure and here.among(1, "person-does") else SOFT, grows=False)
 
 
 BY_CONTEXT = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.names.context import SHORT
 from balintlog.privacy.screen.names.misspelt_words import is_unlike_prose
-from balintlog.privacy.screen.names.name_rule import ANY, LEAVE, WITH_CAPITAL, Hit, NameRule
+from balintlog.privacy.screen.names.name_rule import ANY, LEAVE, WITH_CAPITAL, NameHit, NameRule
 from balintlog.privacy.screen.names.public_names import is_part_of_a_term
 from balintlog.privacy.screen.names.word_shapes import is_prose, is_roman
 
@@ -30,7 +30,7 @@ def _title_and_name(here: Context) -> Decision:
     if here.among(place, "function") and not (sure and _is_month_or_modal(name)):
         return None
     named = _follows_sure_title(here, place, name) if sure else _follows_word(here, name)
-    return Hit(more=place) if named else None
+    return NameHit(more=place) if named else None
 
 
 def _is_month_or_modal(name: Token) -> bool:
@@ -69,12 +69,12 @@ def _initial_and_name(here: Context) -> Decision:
     if dot.text != "." or not dot.glued or not name.is_word:
         return None
     if not here.tok.is_capital:
-        return Hit(more=2) if _has_small_name(here, name) else None
+        return NameHit(more=2) if _has_small_name(here, name) else None
     is_word = name.low in here.lex.words and not here.lex.is_surname(name.text)
     begins_anew = here.among(2, "function", "small-words")
     if not name.is_capital or len(name.text) < SHORT or here.lex.is_safe(name.text):
         return None
-    return None if is_word or begins_anew else Hit()
+    return None if is_word or begins_anew else NameHit()
 
 
 def _has_small_name(here: Context, name: Token) -> bool:
@@ -90,9 +90,9 @@ def _called(here: Context) -> Decision:
         return None
     low, lex = here.tok.low, here.lex
     if low not in lex.words or low in lex.given:
-        return Hit()
+        return NameHit()
     somebody = here.among(-1, "somebody") or here.among(-2, "is", "goes") or here.low(-1) == "as"
-    return Hit() if somebody and not lex.is_safe(low) else None
+    return NameHit() if somebody and not lex.is_safe(low) else None
 
 
 def _letters_of_no_name(here: Context) -> Decision:
@@ -103,16 +103,16 @@ def _letters_of_no_name(here: Context) -> Decision:
 
 def _name_in_capitals(here: Context) -> Decision:
     text = here.tok.text
-    return Hit() if len(text) > _LETTERS or here.lex.is_listed(text) else None
+    return NameHit() if len(text) > _LETTERS or here.lex.is_listed(text) else None
 
 
 def _initials_and_verb(here: Context) -> Decision:
-    return Hit(grows=False) if here.among(1, "person-does", "is") else None
+    return NameHit(grows=False) if here.among(1, "person-does", "is") else None
 
 
 def _letters_after_at(here: Context) -> Decision:
     where = here.among(-1, "where") or here.low(-1) == "in"
-    return Hit("institution", grows=False) if where else None
+    return NameHit("institution", grows=False) if where else None
 
 
 RULES = (

@@ -16,7 +16,7 @@ from balintlog.privacy.screen.names.misspelt_words import (
     is_built_of_words,
     is_unlike_prose,
 )
-from balintlog.privacy.screen.names.name_rule import LEAVE, Hit, Kind, NameRule
+from balintlog.privacy.screen.names.name_rule import LEAVE, Kind, NameHit, NameRule
 from balintlog.privacy.screen.names.said_of_persons import (
     does,
     is_said_of_a_person,
@@ -45,18 +45,18 @@ def _small_initials(here: Context) -> Decision:
         return LEAVE
     if here.lex.is_listed(here.tok.text) or not here.among(1, "person-does"):
         return LEAVE
-    return Hit(grows=False)
+    return NameHit(grows=False)
 
 
 def _called(here: Context) -> Decision:
-    return Hit() if here.is_called() else None
+    return NameHit() if here.is_called() else None
 
 
 def _listed_given_name(here: Context) -> Decision:
     if not here.is_given():
         return None
     sure = _is_long(here) or _stands_as_somebody(here) or here.is_aside()
-    return Hit(tier=HARD if sure else SOFT)
+    return NameHit(tier=HARD if sure else SOFT)
 
 
 def _two_unknown_words(here: Context) -> Decision:
@@ -64,21 +64,21 @@ def _two_unknown_words(here: Context) -> Decision:
     if after is None or not after.is_word or after.is_capital:
         return None
     unknown = not is_prose(after.text, here.lex) and not is_medical(after.low)
-    return Hit() if unknown and here.lex.is_listed(after.text) else None
+    return NameHit() if unknown and here.lex.is_listed(after.text) else None
 
 
 def _town_in_small_letters(here: Context) -> Decision:
     town = here.among(-1, "from") and here.lex.is_town(here.tok.text)
-    return Hit("place") if town else None
+    return NameHit("place") if town else None
 
 
 def _after_from(here: Context) -> Decision:
     low = here.tok.low
     if here.among(-1, "from") and _is_long(here):
         lives = here.low(-1) == "from" or here.among(-2, "lives")
-        return Hit("place", HARD if lives or is_unlike_prose(low) else SOFT)
+        return NameHit("place", HARD if lives or is_unlike_prose(low) else SOFT)
     part = here.low(-1) == "of" and here.among(-2, "parts")
-    return Hit("place") if part and is_unlike_prose(low) else None
+    return NameHit("place") if part and is_unlike_prose(low) else None
 
 
 def _unknown_word_and_house(here: Context) -> Decision:
@@ -86,21 +86,21 @@ def _unknown_word_and_house(here: Context) -> Decision:
     if not _is_long(here) or not here.among(1, "houses") or is_a_slip(low, lex.words):
         return None
     sure = lex.is_listed(here.tok.text) or is_unlike_prose(low)
-    return Hit("institution", HARD if sure else SOFT, more=1)
+    return NameHit("institution", HARD if sure else SOFT, more=1)
 
 
 def _after_from_the(here: Context) -> Decision:
     the = here.low(-1) == "the" and here.among(-2, "from")
-    return Hit("institution") if the and is_unlike_prose(here.tok.low) else None
+    return NameHit("institution") if the and is_unlike_prose(here.tok.low) else None
 
 
 def _unknown_word_and_who(here: Context) -> Decision:
     aside = here.is_aside() and not is_built_of_words(here.tok.low)
-    return Hit() if aside or (here.low(1) == "who" and does(here, 2)) else None
+    return NameHit() if aside or (here.low(1) == "who" and does(here, 2)) else None
 
 
 def _unknown_word_and_verb(here: Context) -> Decision:
-    return Hit() if _stands_as_somebody(here) and is_unlike_prose(here.tok.low) else None
+    return NameHit() if _stands_as_somebody(here) and is_unlike_prose(here.tok.low) else None
 
 
 def _stands_as_somebody(here: Context) -> bool:
@@ -120,17 +120,17 @@ def _listed_town_or_surname(here: Context) -> Decision:
     town = lex.is_town(text)
     if not town and not (_is_long(here) and lex.is_surname(text)):
         return None
-    return Hit("place" if town else "name", HARD if here.tok.shouted else SOFT)
+    return NameHit("place" if town else "name", HARD if here.tok.shouted else SOFT)
 
 
 def _mistyped_town(here: Context) -> Decision:
     low = here.tok.low
     town = len(low) > FEWEST and is_unlike_prose(low) and is_a_slip(low, here.lex.towns)
-    return Hit("place") if town else None
+    return NameHit("place") if town else None
 
 
 def _unknown_word_alone(here: Context) -> Decision:
-    return Hit(tier=SOFT) if is_unlike_prose(here.tok.low) else None
+    return NameHit(tier=SOFT) if is_unlike_prose(here.tok.low) else None
 
 
 RULES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from balintlog.privacy.screen.patterns.dates import MONTH
-from balintlog.privacy.screen.patterns.pattern_rule import Rule
+from balintlog.privacy.screen.patterns.pattern_rule import PatternRule
 
 _STREETS = (
     "street|avenue|road|lane|drive|crescent|terrace|square|boulevard|parkway|highway|gardens|grove"
@@ -46,7 +46,7 @@ NAMED = (
 )
 
 RULES = (
-    Rule(
+    PatternRule(
         "street-and-number",
         "address",
         rf"\b\d{{1,5}}[a-z]?,? (?:(?!(?:{_NOT_IN_STREETS})\b)[\w'’-]{{1,25}}"
@@ -56,7 +56,7 @@ RULES = (
         has_digit=True,
         only_with=_STREET_WORDS,
     ),
-    Rule(
+    PatternRule(
         "street",
         "address",
         rf"\b(?!(?:The|This|That|A|An|In|On|At|Our|Her|His|My|No|One"
@@ -67,7 +67,7 @@ RULES = (
         flags=re.NOFLAG,
         only_with=_STREET_WORDS,
     ),
-    Rule(
+    PatternRule(
         "street-after-a-preposition",
         "address",
         rf"\b(?i:in|on|at|of|from|to|down|along|into) (?P<x>{_CAP}(?: {_CAP})?"
@@ -76,7 +76,7 @@ RULES = (
         flags=re.NOFLAG,
         only_with=_STREET_WORDS,
     ),
-    Rule(
+    PatternRule(
         "numbered-road",
         "address",
         r"\b(?:route|rte|highway|hwy|interstate|state road|county road|autobahn|a-road) \d{1,4}\b"
@@ -85,7 +85,7 @@ RULES = (
         "Safe Harbor B: a road with a number says where",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "street-in-small-letters",
         "address",
         rf"\b(?:on|in|off|along|down|near|to|from|at|of|into) (?P<x>(?!(?:{_NO_STREETS})\b)"
@@ -94,7 +94,7 @@ RULES = (
         flags=re.NOFLAG,
         only_with=_STREET_WORDS,
     ),
-    Rule(
+    PatternRule(
         "saint-in-small-letters",
         "institution",
         r"\b(?:at|in|to|from|near|by|into|of|outside|behind)"
@@ -108,14 +108,14 @@ RULES = (
         flags=re.NOFLAG,
         only_with=("st", "royal"),
     ),
-    Rule(
+    PatternRule(
         "german-street",
         "address",
         r"\b[a-zäöüß]{2,25}(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee|ufer) \d{1,4}[a-z]?\b",
         "Safe Harbor B, as addresses are written elsewhere",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "romance-street",
         "address",
         r"\b(?:\d{1,4},? )?(?:rue|avenue|boulevard|place|quai|impasse|chemin) (?:de |du |des "
@@ -132,7 +132,7 @@ RULES = (
             "carrera",
         ),
     ),
-    Rule(
+    PatternRule(
         "saint-and-institution",
         "institution",
         r"\b(?:St\.?|Saint) [A-ZÀ-Ý][\w'’-]{1,30} (?:ward|hospital|hospice|surgery|practice|clinic"
@@ -141,7 +141,7 @@ RULES = (
         flags=re.NOFLAG,
         only_with=("st", "saint"),
     ),
-    Rule(
+    PatternRule(
         "po-box",
         "address",
         r"\b(?:p\.? ?o\.? ?box|postfach|psc|box) \d{1,6}\b",
@@ -149,14 +149,14 @@ RULES = (
         has_digit=True,
         only_with=("box", "pobox", "postfach", "psc"),
     ),
-    Rule(
+    PatternRule(
         "uk-postcode",
         "postcode",
         r"(?<![\w-])[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}(?![\w-])",
         "Safe Harbor B; Royal Mail's format",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "outward-postcode",
         "postcode",
         r"\b(?:postcode|post code|zip|zip code|plz|postal code)(?: (?:is|was))?[ :]{1,2}"
@@ -165,7 +165,7 @@ RULES = (
         has_digit=True,
         only_with=("postcode", "post", "zip", "plz", "postal"),
     ),
-    Rule(
+    PatternRule(
         "canadian-postcode",
         "postcode",
         r"(?<![\w-])[A-Z]\d[A-Z] ?\d[A-Z]\d(?![\w-])",
@@ -173,7 +173,7 @@ RULES = (
         flags=re.NOFLAG,
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "zip",
         "postcode",
         r"(?<=\b[A-Z]{2} )\d{5}(?:-\d{4})?\b",
@@ -181,7 +181,7 @@ RULES = (
         flags=re.NOFLAG,
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "initials",
         "name",
         r"(?<![\w.])[A-ZÀ-Ý]\.(?:[ -]?[A-ZÀ-Ý]\.){1,3}(?!\w)|(?<![\w.])(?:O['’]|Mc|Mac"
@@ -196,7 +196,7 @@ _GERMAN_HEAD = (
     r"|[Hh]eim|[Pp]raxis|[Aa]potheke|[Kk]irche)(?:e?s)?"
 )
 GERMAN_RULES = (
-    Rule(
+    PatternRule(
         "german-saint",
         "institution",
         r"\b(?:Sankt|St\.?)[ -][A-ZÄÖÜ][\w-]{2,40}",
@@ -204,7 +204,7 @@ GERMAN_RULES = (
         flags=re.NOFLAG,
         only_with=("st", "sankt"),
     ),
-    Rule(
+    PatternRule(
         "german-institution",
         "institution",
         r"\b(?!(?:Uni|Reha|Fach|Not|Tages|Herz|Augen|Haut|Kinder|Frauen|Sucht|Schmerz|Privat"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from balintlog.privacy.screen.finding import SOFT
-from balintlog.privacy.screen.patterns.pattern_rule import Rule
+from balintlog.privacy.screen.patterns.pattern_rule import PatternRule
 
 if TYPE_CHECKING:
     from balintlog.privacy.screen.finding import Finding
@@ -68,7 +68,7 @@ def _in_decades(age: int) -> str:
 
 
 RULES = (
-    Rule(
+    PatternRule(
         "age-90",
         "age-90",
         rf"\b(?:9\d|1[01]\d){_AGED}|\b(?:9\d|10\d)(?-i:[MF])\b|{_IN_COMMAS}(?:9\d|10\d){_AFTER}"
@@ -80,7 +80,7 @@ RULES = (
         "Safe Harbor C",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "worded-age-90",
         "age-90",
         rf"\b(?:ninety(?:[- ]{_TENS})?|(?:a "
@@ -100,7 +100,7 @@ RULES = (
             *("year", "birthday"),
         ),
     ),
-    Rule(
+    PatternRule(
         "age-90-among-words",
         "age-90",
         r"\b(?:is|was) (?:[^\W\d]{1,20},? ){1,4}and (?P<x>9\d|10\d)(?=[,.;]|$)"
@@ -108,7 +108,7 @@ RULES = (
         "Safe Harbor C: deaf, funny and 91",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "age-90-at-the-end",
         "age-90",
         r"(?<=[^\W\d], )(?<!sats, )(?<!rate, )(?<!pulse, )(?<!pressure, )(?<!weight, )(?<!score, )"
@@ -117,7 +117,7 @@ RULES = (
         SOFT,
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "birth-year",
         "age-90",
         r"\bborn (?:in |on )?(?P<x>(?:18\d\d|19[0-2]\d|193[0-5]|['’](?:2[6-9]|3[0-5])))\b",
@@ -125,14 +125,14 @@ RULES = (
         has_digit=True,
         only_with=("born",),
     ),
-    Rule(
+    PatternRule(
         "person-and-age-90",
         "age-90",
         rf"\b{_PERSON}{_AGE_FOLLOWS}(?P<x>(?:9\d|1[01]\d))\b",
         "Safe Harbor C, as it is told",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "year-of-birth",
         "age",
         r"\bborn (?:in )?(?P<x>(?:193[6-9]|19[4-9]\d|20[0-2]\d|['’]\d\d))\b",
@@ -141,7 +141,7 @@ RULES = (
         has_digit=True,
         only_with=("born",),
     ),
-    Rule(
+    PatternRule(
         "person-and-age",
         "age",
         rf"\b{_PERSON}{_AGE_FOLLOWS}(?P<x>[1-8]\d)\b"
@@ -151,7 +151,7 @@ RULES = (
         SOFT,
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "exact-age",
         "age",
         rf"\b[1-8]?\d{_AGED}|\b[1-8]\d(?-i:[MF])\b|{_IN_COMMAS}[1-8]\d{_AFTER}"

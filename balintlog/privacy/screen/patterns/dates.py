@@ -6,7 +6,7 @@ Weekdays alone, seasons, bare years and months alone are no identifiers.
 from __future__ import annotations
 
 from balintlog.privacy.screen.finding import SOFT
-from balintlog.privacy.screen.patterns.pattern_rule import Rule
+from balintlog.privacy.screen.patterns.pattern_rule import PatternRule
 
 MONTHS = {
     "en": "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -42,7 +42,7 @@ _FEAST_WORDS = (
 )
 
 RULES = (
-    Rule(
+    PatternRule(
         "numeric-date",
         "date",
         rf"(?<![\d./-])(?:{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY}|{_DAY}[./-](?:0?[1-9]"
@@ -52,7 +52,7 @@ RULES = (
         "Safe Harbor C",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "day-and-month",
         "date",
         rf"\b(?:{_WEEKDAY},? (?:the )?)?{_DAY}(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -]{MONTH}\b"
@@ -61,7 +61,7 @@ RULES = (
         has_digit=True,
         only_with=_MONTHS,
     ),
-    Rule(
+    PatternRule(
         "month-and-day",
         "date",
         rf"\b(?:{_WEEKDAY},? )?(?!may\b){MONTH}\.? (?:the )?{_DAY}(?:st|nd|rd|th)?\b(?! ?(?:%|mg"
@@ -71,7 +71,7 @@ RULES = (
         has_digit=True,
         only_with=_MONTHS,
     ),
-    Rule(
+    PatternRule(
         "worded-day",
         "date",
         rf"\b(?:the )?{_ORDINAL}(?: day)? of {MONTH}\b(?:,? {_YEAR})?"
@@ -79,7 +79,7 @@ RULES = (
         "Safe Harbor C, as it is said",
         only_with=_MONTHS,
     ),
-    Rule(
+    PatternRule(
         "month-and-year",
         "date",
         rf"\b(?!may\b){MONTH}\.?,?(?: of| de| del)? (?:{_YEAR}|['’]\d\d)\b|\bMay,? {_YEAR}\b",
@@ -87,7 +87,7 @@ RULES = (
         has_digit=True,
         only_with=_MONTHS,
     ),
-    Rule(
+    PatternRule(
         "day-of-the-month",
         "date",
         rf"\bon (?:{_WEEKDAY},? )?(?P<x>the (?:[12]?\d|3[01])(?:st|nd|rd"
@@ -98,7 +98,7 @@ RULES = (
         has_digit=True,
         only_with=("st", "nd", "rd", "th"),
     ),
-    Rule(
+    PatternRule(
         "day-since",
         "date",
         r"\b(?:since|until|till|by)"
@@ -107,7 +107,7 @@ RULES = (
         "Safe Harbor C: 'the 3rd', with nothing that is counted",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "worded-day-alone",
         "date",
         rf"\bon (?P<x>the (?!first\b|second\b|third\b){_ORDINAL})"
@@ -115,7 +115,7 @@ RULES = (
         "Safe Harbor C, as it is said: 'on the fourth', with nothing that is counted",
         only_with=("on",),
     ),
-    Rule(
+    PatternRule(
         "day-alone",
         "date",
         r"\bthe (?:[12]?[1-9]|[123]0|31)(?:st|nd|rd|th)(?=[,.;:!?)\u2026\u2013\u2014]| -|$|\n)",
@@ -123,7 +123,7 @@ RULES = (
         SOFT,
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "feast-and-year",
         "date",
         rf"\b{_FEAST},?(?: (?:of|in))? {_YEAR}\b",
@@ -131,7 +131,7 @@ RULES = (
         has_digit=True,
         only_with=_FEAST_WORDS,
     ),
-    Rule(
+    PatternRule(
         "short-date",
         "date",
         rf"(?<![\d./-]){_DAY}/(?:0?[1-9]|1[0-2])(?![\d/])(?=[ ,.;)]|$)(?! (?:on|in) (?:pain"
@@ -141,7 +141,7 @@ RULES = (
         has_digit=True,
         only_with=("/",),
     ),
-    Rule(
+    PatternRule(
         "short-date-on",
         "date",
         rf"\b(?!on 24/7)(?:on|since|dated|seen|until|till|before|admitted|discharged|died|sectioned"
@@ -156,7 +156,7 @@ RULES = (
         has_digit=True,
         only_with=("/", "."),
     ),
-    Rule(
+    PatternRule(
         "feast-day",
         "date",
         rf"\bon (?P<x>{_FEAST})\b",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from balintlog.privacy.screen.finding import SOFT
-from balintlog.privacy.screen.patterns.pattern_rule import Rule
+from balintlog.privacy.screen.patterns.pattern_rule import PatternRule
 
 _SPELLED = "oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|null|nil"
 _DOMAINS = (
@@ -17,14 +17,14 @@ _DOMAINS = (
 )
 
 RULES = (
-    Rule(
+    PatternRule(
         "e-mail",
         "e-mail",
         r"(?<![\w.+-])[\w.+-]{1,64}(?:@| ?[(\[]at[)\]] ?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
         "Safe Harbor F",
         only_with=("@", "(at)", "[at]"),
     ),
-    Rule(
+    PatternRule(
         "spelled-e-mail",
         "e-mail",
         r"\b[\w-]{1,30}(?: (?:dot|point|underscore) [\w-]{1,30}){0,3} at [\w-]{1,30}"
@@ -32,14 +32,14 @@ RULES = (
         "Safe Harbor F, as it is said",
         only_with=("dot", "point"),
     ),
-    Rule(
+    PatternRule(
         "url",
         "url",
         r"\b(?:https?://|www\.)[^\s<>\"']{2,200}",
         "Safe Harbor N",
         only_with=("://", "www."),
     ),
-    Rule(
+    PatternRule(
         "domain",
         "url",
         r"(?<![@\w.])(?:[a-z0-9][a-z0-9-]{1,40}\.){1,3}"
@@ -48,7 +48,7 @@ RULES = (
         "Safe Harbor N",
         only_with=tuple(f".{domain}" for domain in _DOMAINS),
     ),
-    Rule(
+    PatternRule(
         "network-address",
         "url",
         r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
@@ -57,14 +57,14 @@ RULES = (
         has_digit=True,
         only_with=(".", ":"),
     ),
-    Rule(
+    PatternRule(
         "handle",
         "handle",
         r"(?<![\w.@])@[a-z_][\w.]{2,30}",
         "Safe Harbor R",
         only_with=("@",),
     ),
-    Rule(
+    PatternRule(
         "phone",
         "phone",
         r"(?<![\w.,/-])(?:\+|00)\d{1,3}[ .-]?(?:\(0?\)[ .-]?)?(?:\(?\d{1,5}\)?[ ./-]?){2,6}\d\b"
@@ -75,7 +75,7 @@ RULES = (
         "Safe Harbor D, E; numbering plans of several countries",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "named-phone",
         "phone",
         r"\b(?:tel|telephone|phone|mobile|cell|fax|ext|extension|call|ring|text|pager|bleep)s?"
@@ -84,14 +84,14 @@ RULES = (
         "Safe Harbor D, E",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "spelled-number",
         "number",
         rf"\b(?:(?:{_SPELLED})\b[ ,-]{{0,2}}){{5,21}}(?<=\w)",
         "Safe Harbor R, as it is said",
         only_with=tuple(_SPELLED.split("|")),
     ),
-    Rule(
+    PatternRule(
         "five-digits",
         "number",
         r"(?<![\w.,])#?\d{5,30}\b(?![.,]\d)"
@@ -99,7 +99,7 @@ RULES = (
         "Safe Harbor G-R: five digits in a row stand for something",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "letters-and-digits",
         "number",
         r"(?<![\w-])(?!(?:1[89]"
@@ -113,7 +113,7 @@ RULES = (
         "Safe Harbor G-R: a code of letters and four digits",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "named-number",
         "number",
         r"\b(?:mrn|nhs|ssn|nin|dob|chi|pps|pid|medicare|medicaid|passport|licen[cs]e|insurance"
@@ -127,7 +127,7 @@ RULES = (
         "Safe Harbor G-R: a number after the word for what it numbers",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "bed-or-room",
         "number",
         r"\b(?:bed|room|rm|ward|bay|cubicle|theatre|flat|apartment|apt\.?|suite|unit|cell|zimmer|bett"
@@ -136,7 +136,7 @@ RULES = (
         "Safe Harbor R: on a ward a bed is a person",
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "plate",
         "number",
         r"(?<![\w-])(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}"
@@ -148,7 +148,7 @@ RULES = (
         flags=re.NOFLAG,
         has_digit=True,
     ),
-    Rule(
+    PatternRule(
         "dose",
         "dose",
         r"\b\d{1,5}(?:[.,]\d{1,3})? ?(?:mg|mcg|µg|ug|g|ml|units?|iu|mmol|tablets?|puffs?)\b",

@@ -17,7 +17,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
-class Rule:
+class PatternRule:
     """A pattern that finds one kind of identifier.
 
     It finds the group of the pattern that has a name, or else all of it. ``why`` is the
@@ -72,7 +72,7 @@ def words_of(text: str) -> set[str]:
     return set(_LETTERS.findall(text))
 
 
-def that_may_find(rules: Iterable[Rule], text: str) -> list[Rule]:
+def that_may_find(rules: Iterable[PatternRule], text: str) -> list[PatternRule]:
     """Return the rules except those that can find nothing in a text."""
     low = text.lower()
     words, has_digit = words_of(low), _DIGIT.search(text) is not None

@@ -6,7 +6,7 @@ ICO, anonymisation guidance: could a motivated intruder find the person?
 from __future__ import annotations
 
 from balintlog.privacy.screen.finding import SOFT
-from balintlog.privacy.screen.patterns.pattern_rule import Rule
+from balintlog.privacy.screen.patterns.pattern_rule import PatternRule
 
 _HERE = (
     "county|village|town|valley|city|region|island|district|parish|borough|school|street|state"
@@ -35,7 +35,7 @@ _RARE_WORK = (
 )
 
 RULES = (
-    Rule(
+    PatternRule(
         "only-one-of-its-kind",
         "situation",
         rf"\b(?:(?:the )?only|one of (?:the )?(?:only )?(?:two|three|four"
@@ -44,7 +44,7 @@ RULES = (
         "ICO: singled out by a kind and a place",
         only_with=("only", "one of"),
     ),
-    Rule(
+    PatternRule(
         "office",
         "situation",
         rf"\b(?:the|our|former|ex-"
@@ -57,7 +57,7 @@ RULES = (
         "ICO: an office has one holder",
         only_with=_OFFICES,
     ),
-    Rule(
+    PatternRule(
         "disaster",
         "situation",
         rf"\b(?:in|at|of|from|during|after|survived"
@@ -65,7 +65,7 @@ RULES = (
         "ICO: an event that everybody has heard of",
         only_with=_DISASTERS,
     ),
-    Rule(
+    PatternRule(
         "media",
         "situation",
         r"\b(?:on|in) (?:(?:the |our |a )?(?:[\w-]{1,12} )?(?:tv|television|radio|newspapers?"
@@ -82,7 +82,7 @@ RULES = (
             *("celebrity", "notorious"),
         ),
     ),
-    Rule(
+    PatternRule(
         "sport-and-stage",
         "situation",
         r"\b(?:played|plays|played football|fought|sang|danced|swam|skated|ran|rowed) for (?:the "
@@ -97,7 +97,7 @@ RULES = (
             *("footballer", "singer", "conductor", "ballerina", "astronaut"),
         ),
     ),
-    Rule(
+    PatternRule(
         "rare-family",
         "situation",
         r"\b(?:triplets|quadruplets|quintuplets|siamese twins|conjoined|identical twins|(?:seven"
@@ -109,7 +109,7 @@ RULES = (
             *("children", "siblings", "brothers", "sisters"),
         ),
     ),
-    Rule(
+    PatternRule(
         "court-and-crime",
         "situation",
         r"\b(?:murder(?:ed|er)?|manslaughter|inquest|court case|trial|convicted|acquitted"
@@ -123,7 +123,7 @@ RULES = (
             *("public inquiry", "tribunal"),
         ),
     ),
-    Rule(
+    PatternRule(
         "rare-work",
         "situation",
         rf"\b(?:{'|'.join(_RARE_WORK)})\b",
@@ -131,7 +131,7 @@ RULES = (
         SOFT,
         only_with=_RARE_WORK,
     ),
-    Rule(
+    PatternRule(
         "few-of-a-people",
         "situation",
         rf"\b(?:the|a) (?:[A-Z]\w{{2,14}}) (?:family|couple|woman|man|girl|boy|doctor"
@@ -140,7 +140,7 @@ RULES = (
         SOFT,
         only_with=tuple(_HERE.split("|")),
     ),
-    Rule(
+    PatternRule(
         "quotation",
         "quotation",
         r"[\"\u201c\u201e\u00ab](?:[^\s\"\u201c\u201d\u00bb]{1,30}\s{1,2}){8,60}[^\"\u201c\u201d\u00bb]{1,30}[\"\u201d\u00bb]",
