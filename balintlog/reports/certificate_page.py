@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class AttendedSession(NamedTuple):
+class CertifiedSession(NamedTuple):
     """One session at which the member was there, and for how many minutes."""
 
     held_on: date
@@ -26,7 +26,7 @@ class AttendedSession(NamedTuple):
 
 def page(
     name: str,
-    attended: Sequence[AttendedSession],
+    attended: Sequence[CertifiedSession],
     leaders: Sequence[tuple[str, str]],
     wanted: Sequence[str],
 ) -> Page:
@@ -57,7 +57,7 @@ def page(
     )
 
 
-def _by_mode(attended: Sequence[AttendedSession]) -> tuple[tuple[str, str, str], ...]:
+def _by_mode(attended: Sequence[CertifiedSession]) -> tuple[tuple[str, str, str], ...]:
     sessions = Counter(session.mode for session in attended)
     minutes: Counter[str] = Counter()
     for session in attended:

@@ -67,7 +67,7 @@ def page(
 ) -> Page:
     """Return a certificate; ``name`` and those of ``leaders``, with their roles, were typed."""
     told = [
-        certificate_page.AttendedSession(session.held_on, minutes, session.mode)
+        certificate_page.CertifiedSession(session.held_on, minutes, session.mode)
         for session, minutes in sat_in
     ]
     return certificate_page.page(name, told, leaders, units)

@@ -38,7 +38,7 @@ _BY = (
 )
 
 
-class SearchHit(NamedTuple):
+class MatchedText(NamedTuple):
     """A text that holds all words; the snippet marks them."""
 
     kind: str
@@ -51,7 +51,7 @@ class SearchHit(NamedTuple):
 
 def search(
     store: Store, words: Sequence[str], limit: int, notes_by: int | None = None
-) -> list[SearchHit]:
+) -> list[MatchedText]:
     """Return the texts that hold a word beginning with each of ``words``, best first.
 
     Words are compared as they are folded, and without accents. ``notes_by`` is the author
@@ -76,7 +76,7 @@ def search(
     for number, snippet in rows:
         kind, row_id = text_numbers.row_of(number)
         case_id, session_id, note_id, held_on = store.rows(_PLACES[kind], (row_id,))[0]
-        hits.append(SearchHit(kind, case_id, session_id, note_id, day_out(held_on), snippet))
+        hits.append(MatchedText(kind, case_id, session_id, note_id, day_out(held_on), snippet))
     return hits
 
 
