@@ -4,6 +4,9 @@ A file appears whole or not at all, readable by its owner only, and is on the
 disk (``fsync`` of the file and of its folder) before a function here returns.
 If the power fails in between, the old file or the new one is there, never less.
 
+Modes are a wish: FAT, exFAT and the NTFS of another account keep none, and a file is
+written there all the same (see ``disk_abilities``).
+
 Every OSError becomes a sentence for a leader: CouldNotError, or FileProblemError
 where the file itself is the trouble (missing, or already there).
 """
@@ -17,7 +20,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from balintlog.disk_failures import reason_of
 from balintlog.errors import CouldNotError, FileProblemError
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows
+    fcntl = None  # type: ignore[assignment]
 
 Inode = tuple[int, int]  # the number of a disk, and of a file on it
 
@@ -27,8 +36,6 @@ _WINDOWS = sys.platform == "win32"
 # synchronising program holds open, for a moment: seconds to wait, 2.5 in all.
 _WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 
-_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-_NOT_PERMITTED = frozenset({errno.EACCES, errno.EPERM})
 _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 _NO_FILES = (
     (stat.S_ISDIR, "a folder"),
@@ -173,9 +180,18 @@ def sync(path: Path) -> None:
     with explained(path, "written"):
         descriptor = os.open(path, os.O_RDWR)
         try:
-            os.fsync(descriptor)
+            _bring_to_disk(descriptor)
         finally:
             os.close(descriptor)
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file with mode 0600, whatever the umask, where nothing stands. OSError."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        _wish_for_mode(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def private_folder(path: Path) -> None:
@@ -214,15 +230,7 @@ def explained(path: Path, done: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _DISK_FULL:
-            reason, hint = "the disk is full", "Free some space, then try again."
-        elif error.errno == errno.EROFS:
-            reason, hint = "the disk is read-only", "Use another folder, or make it writable."
-        elif error.errno in _NOT_PERMITTED:
-            reason, hint = "permission was denied", "Check who owns the file and its folder."
-        else:
-            reason = error.strerror or "the system gives no reason"
-            hint = "Check the folder and the disk, then try again."
+        reason, hint = reason_of(error)
         raise CouldNotError(f"{path} could not be {done}: {reason}", hint=hint) from error
 
 
@@ -232,12 +240,11 @@ def _create(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | binary, 0o600)
     with _discarded_if_it_fails(path):
         try:
-            if hasattr(os, "fchmod"):  # Windows has it from Python 3.13
-                os.fchmod(descriptor, 0o600)
+            _wish_for_mode(descriptor)
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
-            os.fsync(descriptor)
+            _bring_to_disk(descriptor)
         finally:
             os.close(descriptor)
 
@@ -280,7 +287,8 @@ def _make(folder: Path) -> None:
         if not folder.is_dir():
             raise
     else:
-        folder.chmod(0o700)
+        with suppress(OSError):  # a disk without modes
+            folder.chmod(0o700)
         sync_folder(folder.parent)
 
 
@@ -301,6 +309,22 @@ def _patiently(path: Path, action: Callable[[], object]) -> None:
             f"{path} could not be written: another program is using it, or permission was denied",
             hint="Pause programs that synchronise or scan the folder, then try again.",
         ) from None
+
+
+def _wish_for_mode(descriptor: int) -> None:
+    """Close a new file to other accounts, where the disk keeps modes."""
+    if hasattr(os, "fchmod"):  # Windows has it from Python 3.13
+        with suppress(OSError):
+            os.fchmod(descriptor, 0o600)
+
+
+def _bring_to_disk(descriptor: int) -> None:
+    """Bring a file to the disk; on macOS also out of the disk's own memory."""
+    if hasattr(fcntl, "F_FULLFSYNC"):  # pragma: no cover - macOS; some of its disks refuse it
+        with suppress(OSError):
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
 
 
 @contextmanager

@@ -26,6 +26,10 @@ class CouldNotError(BalintlogError):
     exit_code = 1
 
 
+class DiskFailedError(CouldNotError):
+    """The disk, or another window, did not let it be done; what was saved has been looked at."""
+
+
 class DeclinedError(CouldNotError):
     """The leader said no; nothing was changed."""
 

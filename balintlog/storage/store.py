@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from balintlog import disk
-from balintlog.errors import ReplacedError
+from balintlog.errors import BalintlogError, DiskFailedError, ReplacedError
 from balintlog.storage import failures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-    from balintlog.errors import BalintlogError
 
 
 class Store:
@@ -23,6 +22,7 @@ class Store:
         self._connection = connection
         self.path = path
         self.is_open = True
+        self._has_saved = False
         self._inode = disk.inode(path)
         self.refusal: BalintlogError | None = None  # why nothing may be written
         # The same, where the structure is not balintlog's own: a new key leaves that behind.
@@ -82,8 +82,8 @@ class Store:
             if code not in failures.KNOWN:
                 if self.has_known_structure:
                     raise
-                code = failures.CORRUPT  # what others gave it is no defect of ours
-            raise failures.failure(code) from error
+                raise failures.failure(failures.CORRUPT) from error  # made by others
+            raise failures.of_error(error, self.path) from error
 
     @contextmanager
     def writing(self, *, content: bool = True) -> Iterator[None]:
@@ -96,15 +96,43 @@ class Store:
         for refusal in (self.refusal, self.foreign_structure):
             if refusal is not None:
                 raise refusal
-        with self._transaction("BEGIN IMMEDIATE") as is_outermost:
-            if is_outermost and self.is_replaced:
-                raise ReplacedError  # before its keys file is taken for this one's
-            before = self._connection.total_changes
+        if self._connection.in_transaction:
             yield
-            if is_outermost and self._connection.total_changes != before:
-                self.rows(
-                    "INSERT INTO commit_mark (mark, content) VALUES (randomblob(16), ?)", (content,)
-                )
+            return
+        mark = os.urandom(16)
+        try:
+            with self._transaction("BEGIN IMMEDIATE"):
+                if self.is_replaced:
+                    raise ReplacedError  # before its keys file is taken for this one's
+                before = self._connection.total_changes
+                yield
+                if self._connection.total_changes != before:
+                    self.rows(
+                        "INSERT INTO commit_mark (mark, content) VALUES (?, ?)", (mark, content)
+                    )
+            self._has_saved = self._has_saved or self._connection.total_changes != before
+        except DiskFailedError as error:
+            raise self._with_outcome(error, mark) from error
+
+    def _with_outcome(self, error: DiskFailedError, mark: bytes) -> DiskFailedError:
+        """Look whether a commit that failed is there all the same, and say that.
+
+        A disk can fail at the very last step of a commit, when all of it is written.
+        """
+        try:
+            is_there = self.value("SELECT count(*) FROM commit_mark WHERE mark = ?", (mark,))
+        except BalintlogError:
+            look = "Look whether the change is there before you repeat it."
+            return DiskFailedError(error.message, f"{look} {error.hint}")
+        if is_there:
+            return DiskFailedError(
+                f"{error.message} at the very end; the change is saved all the same",
+                f"Make a backup on another disk now. {error.hint}",
+            )
+        outcome = "nothing was changed"
+        if self._has_saved:
+            outcome = "this last step was not saved, but what came before it was"
+        return DiskFailedError(f"{error.message}; {outcome}", error.hint)
 
     @contextmanager
     def unmarked(self) -> Iterator[None]:

@@ -611,9 +611,10 @@ except CouldNotError as error:
         )
     finally:
         folder.chmod(0o700)
+    why = "permission was denied; nothing was changed"
     assert told.stdout.splitlines() == [
         "heron",
-        "1 the logbook, or the folder it is in, cannot be written to",
+        f"1 the logbook, or the folder it is in, cannot be written to: {why}",
     ]
     assert told.stderr == ""
     assert both(path) == before
@@ -659,3 +660,17 @@ def test_an_error_while_opening_closes_the_file_again(
     with pytest.raises(KeyboardInterrupt):
         opened(path)
     assert len(closed) == 1
+
+
+@pytest.mark.parametrize("letters", [212, 213, 238, 241, 247])
+def test_a_name_that_leaves_no_room_for_what_is_hung_on_it_is_refused_by_its_length(
+    tmp_path: Path, letters: int
+) -> None:
+    path = tmp_path / ("a" * letters)
+    if letters == 212:
+        open_logbook.create(path, "alder", PASSPHRASE, date(2027, 1, 1), CHEAP)
+        assert len(list(tmp_path.iterdir())) == 2
+        return
+    with pytest.raises(CouldNotError, match="the name of the logbook is too long"):
+        open_logbook.create(path, "alder", PASSPHRASE, date(2027, 1, 1), CHEAP)
+    assert list(tmp_path.iterdir()) == []

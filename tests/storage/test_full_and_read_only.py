@@ -74,8 +74,9 @@ def test_a_disk_that_is_really_full_keeps_all_it_had(tmp_path: Path) -> None:
         pytest.skip("a small disk can only be mounted by an administrator on Linux")
     with real_files.another_window("fill_the_disk", folder, before=("unshare", "-m")) as window:
         told = json.loads(real_files.finished(window))
-    full = "CouldNotError: the disk is full; nothing was changed"
-    assert told == {"errors": [full, full], "new": full, "sessions": [1, 2], "faults": []}
+    told_of = "DiskFailedError: the disk is full"
+    lost = f"{told_of}; this last step was not saved, but what came before it was"
+    assert told == {"errors": [lost, lost], "new": told_of, "sessions": [1, 2], "faults": []}
 
 
 def no_rights_to_test_with() -> bool:
@@ -102,11 +103,16 @@ def test_a_read_only_place_can_be_read_and_says_that_it_cannot_be_written(
             told = json.loads(real_files.finished(window))
     finally:
         path.parent.chmod(0o700)
-    refused = "1 CouldNotError: the logbook, or the folder it is in, cannot be written to"
+    refused = (
+        "1 DiskFailedError: the logbook, or the folder it is in, cannot be written to:"
+        " permission was denied; nothing was changed"
+    )
     assert told["labels"] == ["the kept letters"]
     assert told["ended"] == refused
     assert told["unchanged"]
     assert path.read_bytes() == before
     if folder_mode == 0o500:
-        assert told["new"] == f"CouldNotError: no file can be made in {path.parent}"
+        assert told["new"] == (
+            f"CouldNotError: no file can be made in {path.parent}: permission was denied"
+        )
         assert real_files.names(path.parent) == ["test.balint"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog import disk
+from balintlog import disk, disk_abilities
 from balintlog.errors import (
     CouldNotError,
     FileProblemError,
@@ -20,7 +20,7 @@ from balintlog.errors import (
 )
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.keys import keys_file, last_seen
-from balintlog.logbook.keys.paths import aside, journal_path, keys_path
+from balintlog.logbook.keys.paths import LONGEST_SUFFIX, aside, journal_path, keys_path
 from balintlog.storage.file import connection, file_facts
 from balintlog.storage.tables import people
 from balintlog.vault import key_under_passphrase, keyring
@@ -43,7 +43,15 @@ WRONG_CODE = (
 
 
 def check_free(path: Path) -> None:
-    """Raise FileProblemError if anything stands where a new logbook would be made."""
+    """Raise FileProblemError if anything stands where a new logbook would be made.
+
+    CouldNotError if its name leaves no room for what is hung on it later.
+    """
+    if not disk_abilities.room_in_name(path, LONGEST_SUFFIX):
+        raise CouldNotError(
+            "the name of the logbook is too long: other files beside it have longer names",
+            "Choose a name of at most 100 letters with -f FILE.",
+        )
     # An old journal would be played back into the new file.
     for file in (path, keys_path(path), journal_path(path)):
         if disk.stands(file):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _UNFINISHED = re.compile(r"\.[0-9a-f]{8}\.new(-journal)?", re.IGNORECASE)
 _BEFORE_MIGRATING = r"\.before-[0-9]+(-[0-9]+)?\.backup"
 _BY_DATE = r"-[0-9]{4}-[0-9]{2}-[0-9]{2}(-[0-9]+)?\.backup"
+# The most bytes ever hung on a logbook's name: an unfinished backup from before a migration.
+LONGEST_SUFFIX = len(".before-999-999.backup.12345678.new-journal")
 _OF_SQLITE = ("-journal", "-wal", "-shm")
 
 

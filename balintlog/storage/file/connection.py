@@ -6,11 +6,11 @@ file is touched before ``cipher_version`` has answered.
 
 from __future__ import annotations
 
-import os
-import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from balintlog import disk
+from balintlog.disk_failures import reason_of
 from balintlog.domain.text import is_plain_text
 from balintlog.errors import CouldNotError, FileProblemError
 from balintlog.storage import failures
@@ -53,14 +53,12 @@ def create(path: Path, key: DataKey, last: int | None = None) -> Store:
 def new_private_file(path: Path) -> None:
     """Make an empty file with mode 0600 that SQLite then fills. FileProblemError if it is there."""
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR))
-        path.chmod(stat.S_IRUSR | stat.S_IWUSR)  # whatever the umask took away
+        disk.make_private(path)
     except FileExistsError:
         raise FileProblemError(f"there is already a file at {path}") from None
     except OSError as error:
-        raise CouldNotError(
-            f"no file can be made in {path.parent}", failures.failure(failures.READONLY).hint
-        ) from error
+        reason, hint = reason_of(error)
+        raise CouldNotError(f"no file can be made in {path.parent}: {reason}", hint) from error
 
 
 def first_bytes(path: Path) -> bytes:
@@ -78,10 +76,8 @@ def first_bytes(path: Path) -> bytes:
             "Create one with: balintlog init. Or name an existing one with -f FILE.",
         ) from None
     except OSError as error:
-        raise CouldNotError(
-            f"the logbook at {path} cannot be read",
-            "Check that you may read the file and that its disk is there.",
-        ) from error
+        reason, hint = reason_of(error)
+        raise CouldNotError(f"the logbook at {path} cannot be read: {reason}", hint) from error
     if start.startswith(PLAIN_SQLITE):
         raise FileProblemError(
             f"{path} is a database without encryption, not a logbook",
@@ -223,7 +219,7 @@ def _connect(path: Path, key: DataKey, also: tuple[str, ...] = ()) -> Store:
             isolation_level=None,
         )
     except dbapi2.DatabaseError as error:
-        raise failures.failure(failures.CANTOPEN) from error
+        raise failures.of_error(error, path) from error
     store = Store(connection, path)
     try:
         connection.row_factory = dbapi2.Row
@@ -238,6 +234,7 @@ def _connect(path: Path, key: DataKey, also: tuple[str, ...] = ()) -> Store:
             *also,
             "journal_mode = DELETE",
             "synchronous = FULL",
+            "fullfsync = ON",  # macOS: also out of the disk's own memory
             "temp_store = MEMORY",
             "secure_delete = ON",
             "foreign_keys = ON",
@@ -261,7 +258,9 @@ def _go_on() -> int:
 def _check_whole(store: Store) -> None:
     """Refuse a file that is not a logbook, or shorter than it says it is."""
     pages = store.value("PRAGMA page_count")
-    if store.path.stat().st_size < pages * PAGE_SIZE:
+    with disk.explained(store.path, "read"):
+        size = store.path.stat().st_size
+    if size < pages * PAGE_SIZE:
         raise FileProblemError(
             "the logbook file is damaged: its end is missing",
             failures.failure(failures.CORRUPT).hint,

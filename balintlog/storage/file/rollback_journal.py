@@ -18,6 +18,7 @@ were mixed.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import struct
@@ -26,7 +27,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog import disk
-from balintlog.errors import BalintlogError, FileProblemError
+from balintlog.disk_failures import reason_of
+from balintlog.errors import BalintlogError, CouldNotError, FileProblemError
 from balintlog.storage import failures
 from balintlog.storage.file import commit_marks, gate, integrity
 
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 _PENDING, _RESERVED, _ALL = 0x40000000, 0x40000001, 512
 _MAGIC = bytes.fromhex("d9d505f920a163d7")  # at the beginning; at the end if it names another
 _SMALLEST, _LARGEST = 512, 65536  # bytes of a page, and of a sector of the disk
+_BY_ANOTHER = frozenset({errno.EACCES, errno.EAGAIN})
 _KEPT = ".before-recovery"
 _WAIT = 0.05  # seconds
 _MOVE = "Move it to another folder, then open the logbook again; nothing was changed."
@@ -132,9 +135,13 @@ def _held(path: Path, seconds: float) -> Iterator[BinaryIO | None]:
     """
     try:
         file = path.open("r+b")
-    except OSError:  # it can only be read, and SQLite plays nothing back
-        yield None
-        return
+    except OSError as error:  # it can only be read, and SQLite plays nothing back
+        reason, _ = reason_of(error)
+        raise CouldNotError(
+            f"a save was interrupted here, and what it left cannot be cleared away: {reason}",
+            "Make the logbook writable, or copy it, its journal (-journal) and its keys file to a"
+            " folder that is.",
+        ) from error
     with file:
         if fcntl is None:  # pragma: no cover
             yield file
@@ -156,10 +163,13 @@ def _held(path: Path, seconds: float) -> Iterator[BinaryIO | None]:
 
 
 def _locked(file: BinaryIO, start: int, length: int) -> bool:
+    """Return whether a part of a file could be locked. CouldNotError on a disk without locks."""
     try:
         fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
-    except OSError:
-        return False
+    except OSError as error:
+        if error.errno in _BY_ANOTHER:
+            return False
+        raise CouldNotError(*reason_of(error)) from error
     return True
 
 
