@@ -103,7 +103,7 @@ def with_options(options: Mapping[str, Any]) -> Callable[..., Callable[..., None
         @functools.wraps(command)
         def with_given(*args: Any, **values: Any) -> None:
             typed = {name: values.pop(name) for name in options}
-            given = {name: value for name, value in typed.items() if value not in (None, [])}
+            given = {name: value for name, value in typed.items() if value is not None}
             command(*args, given=given, **values)
 
         parameters = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.society_units import MINUTES, NAMES, UNITS, converted, said
 from balintlog.domain.text import so_many
-from balintlog.reports.page import Page, Section, Table
+from balintlog.reports.page import ACTIVITY_ONLY, Page, Section, Table
 from balintlog.reports.portfolio_verdicts import Row, tally, verdict
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def page(
         sections.append(Section("Training elsewhere", _left_out(across), held))
     return Page(
         title="Portfolio of a Balint group leader",
-        record_class="A",
+        notice=ACTIVITY_ONLY,
         about=tuple(about),
         sections=tuple(sections),
         fields={

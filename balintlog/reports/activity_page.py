@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain import society_units
 from balintlog.privacy.disclosure.summary_rules import WITHHELD_NOTE
-from balintlog.reports.page import Page, Section, Table
+from balintlog.reports.page import ACTIVITY_ONLY, Page, Section, Table
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,7 +30,7 @@ def page(title: str, since: date, until: date, told: Disclosed) -> Page:
         sections.append(Section("How to read it", (WITHHELD_NOTE,)))
     return Page(
         title=title,
-        record_class="A",
+        notice=ACTIVITY_ONLY,
         about=(f"Period: {since} to {until}",),
         sections=tuple(sections),
         fields={

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain import society_units
-from balintlog.reports.page import Page, Section, Table
+from balintlog.reports.page import ACTIVITY_ONLY, Page, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def page(
     ]
     return Page(
         title="Certificate of attendance",
-        record_class="A",
+        notice=ACTIVITY_ONLY,
         about=(f"Name: {name}", f"Period: {first} to {last}"),
         sections=(
             Section(

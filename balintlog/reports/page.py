@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# What a reader must know, by class of record; nobody but us speaks of classes.
-CLASS_LINES = {
-    "A": "Activity only, with no case and no process note.",
-    "P": "A leader's own process notes, for the supervisor only.",
-}
+# What a reader must know: what is in the report, and for whom it is.
+ACTIVITY_ONLY = "Activity only, with no case and no process note."
+FOR_THE_SUPERVISOR = "A leader's own process notes, for the supervisor only."
 MOST_COLUMNS = 3  # that a phone shows side by side
 LINE = "." * 32  # to write on
 
@@ -57,13 +55,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole report; ``record_class`` is A or P, ``about`` says what it is of, line by line.
+    """A whole report; ``notice`` is one of the above, ``about`` says what it is of, line by line.
 
     ``to_fill`` names the lines that are filled in by hand, where there is paper for it.
     """
 
     title: str
-    record_class: str
+    notice: str
     about: tuple[str, ...]
     sections: tuple[Section, ...]
     fields: Mapping[str, object] = field(default_factory=dict)
@@ -73,8 +71,3 @@ class Page:
     def lines_to_fill(self) -> list[str]:
         """A line to write on for each."""
         return [f"{what}: {LINE}" for what in self.to_fill]
-
-    @property
-    def class_line(self) -> str:
-        """What a reader must know about whom it is for."""
-        return CLASS_LINES[self.record_class]

@@ -55,7 +55,7 @@ def titled(text: str, look: str, title: str) -> str:
 
 def markdown(page: Page) -> str:
     """Return Markdown that also reads well as it is."""
-    lines = [f"# {_plain(page.title)}", "", page.class_line]
+    lines = [f"# {_plain(page.title)}", "", page.notice]
     lines += ["", *(f"- {_plain(line)}" for line in page.about)]
     for section in page.sections:
         lines += ["", f"## {_plain(section.heading)}"]
@@ -106,7 +106,7 @@ def csv_text(page: Page) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([_harmless(page.title)])
-    for line in (page.class_line, *page.about):
+    for line in (page.notice, *page.about):
         writer.writerow([_harmless(line)])
     for section in page.sections:
         for paragraph in section.paragraphs:
@@ -127,7 +127,7 @@ def _harmless(cell: str) -> str:
 
 def json_text(page: Page) -> str:
     """Return the fields of a page as JSON."""
-    content = {"schema": SCHEMA, "class": page.record_class, **page.fields}
+    content = {"schema": SCHEMA, **page.fields}
     return json.dumps(content, ensure_ascii=False, indent=1, default=_day) + "\n"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.text import so_many
 from balintlog.domain.vocabulary import HEADINGS
-from balintlog.reports.page import Page, Section, Table
+from balintlog.reports.page import FOR_THE_SUPERVISOR, Page, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def page(
     sections.append(Section("Open questions", asked or ("None.",)))
     return Page(
         title="For supervision",
-        record_class="P",
+        notice=FOR_THE_SUPERVISOR,
         about=(f"Leader: {leader}", f"Period: {period}"),
         sections=tuple(sections),
         fields={

@@ -12,7 +12,8 @@ from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
 from balintlog.cli.options import InGroup, Json, word
 from balintlog.cli.privacy import allow_and_block, retention
 from balintlog.cli.terminal.document_input import read_bytes
-from balintlog.cli.terminal.output import answer_json, progress, say
+from balintlog.cli.terminal.free_text import HOW_TO_WRITE
+from balintlog.cli.terminal.output import answer_json, progress, remark, say
 from balintlog.cli.terminal.prompts import ask_text
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.aliases import natural_words
@@ -110,7 +111,8 @@ def audit(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None
     """Read all texts of the logbook for identifiers.
 
     It reads drafts too, and the labels and aliases you chose yourself. It marks what
-    you decided to keep. It shows no text; look at the record for that.
+    you decided to keep. It shows no text; look at the record for that. The exit
+    code is 0, whatever it finds.
 
     \b
     Examples:
@@ -170,6 +172,7 @@ def _sum(hard: int, soft: int, but: str = "") -> str:
 
 def _text(desk: Desk, source: str | None) -> str:
     if source is None and desk.can_ask:
+        remark(desk, HOW_TO_WRITE)
         return ask_text(desk, "Text to check:", may_skip=False, long=True)
     return _decoded(_bytes(desk, source or "-"), "the text")
 

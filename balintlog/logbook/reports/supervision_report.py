@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.domain.document import Note
+from balintlog.domain.document_field import free_texts
 from balintlog.domain.ids import shown
 from balintlog.errors import PrivacyError, Problem
 from balintlog.logbook import authorship
@@ -97,10 +98,11 @@ def _screen_again(book: Logbook, chosen: Iterable[ProcessNote]) -> None:
         group_id = sessions.group_of(book.store, note.session_id)
         if group_id not in guards:
             guards[group_id] = screen_gate.guard_of(book, group_id)
-        for field, text in (("text", note.note.text), ("question", note.note.for_supervision)):
-            for finding in guards[group_id].read(text or ""):  # soft findings stay
+        for field in free_texts(Note):
+            text = getattr(note.note, field) or ""
+            for finding in guards[group_id].read(text):  # soft findings stay
                 if finding.tier == HARD:
-                    where = f"{shown('N', note.id)}, {field}: "
+                    where = f"{shown('N', note.id)}, {field.replace('_', ' ')}: "
                     said = screen_gate.said(finding, finding.start, finding.end)
                     problems.append(Problem(where + said))
     if problems:

@@ -181,7 +181,7 @@ def findings_kept(
     Kind and rule are noted, and no place: where there are more of them now than were kept,
     nobody knows which, and none counts as kept.
     """
-    hard = [finding for finding in findings if finding.tier == HARD and finding.kind != BLOCKED]
+    hard = [finding for finding in findings if finding.tier == HARD]
     known = Counter(noted)
     there = Counter(_purpose(field, finding) for finding in hard)
     sure = {purpose for purpose, number in there.items() if number <= known[purpose]}
