@@ -15,9 +15,9 @@ from balintlog.cli.commands.help import COLUMNS, TOPICS
 from balintlog.cli.commands.help import PAGES as FOLDER
 from balintlog.cli.registry import HELP
 from balintlog.cli.shell.completion import words_after
+from balintlog.logbook.view.completion_words import WordsToComplete
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 each_topic = pytest.mark.parametrize("topic", TOPICS)
@@ -118,7 +118,7 @@ def test_a_beginning_names_a_command_where_no_topic_begins_so(nowhere: CommandLi
 
 
 def test_a_working_session_completes_what_help_explains() -> None:
-    known: Mapping[str, str] = {"C1": "the unopened letters"}
+    known = WordsToComplete(cases={"C1": "the unopened letters"})
     assert {*TOPICS, *HELP} == set(words_after(["help"], known))
     assert "check-in" in words_after(["help", "case"], known)
     assert words_after(["help", "screen"], known) == {}

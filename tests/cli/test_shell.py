@@ -26,6 +26,7 @@ from balintlog.cli.terminal.command_prompt import CommandPrompt
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.open_logbook import Door
 from balintlog.logbook.keys.paths import keys_path
+from balintlog.logbook.record import record_session
 from balintlog.logbook.view.completion_words import words_to_complete
 from balintlog.vault.keyring import DataKey
 
@@ -405,14 +406,42 @@ def test_a_kept_key_is_for_one_door_only(book: Logbook, path: Path) -> None:
 
 
 def test_what_is_proposed_fits_the_place(book: Logbook, larch: Group) -> None:
-    known = words_to_complete(book)
-    assert {"G1", "larch", "heron", "alder"} <= set(known)
+    known = words_to_complete(book)._replace(cases={"C1": "the unopened letters"})
+    assert {"G1", "larch"} == set(known.groups)
     assert "case" in words_after([], known)
     assert "shell" not in words_after([], known)
     assert "show" in words_after(["case"], known)
-    assert {"heron", "--notes"} <= set(words_after(["case", "show"], known))
     assert "remove" in words_after(["vault", "leader"], known)
     assert words_after(["nonsense"], known) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "fits", "elsewhere"),
+    [
+        ("case show", {"C1", "--notes"}, {"heron", "alder", "larch"}),
+        ("case show C1", {"--notes"}, {"C1"}),
+        ("case show --notes", {"C1"}, {"heron"}),
+        ("case present C1 --presenter", {"heron"}, {"alder", "C1", "--json"}),
+        ("case present --presenter heron", {"C1", "--json"}, {"heron"}),
+        ("case add --follow-up", {"presenter-decides"}, {"heron", "--json"}),
+        ("case add --session", {"S1"}, {"C1"}),
+        ("member show", {"heron"}, {"alder", "C1"}),
+        ("member list --group", {"G1", "larch"}, {"heron"}),
+        ("session add --coleader", {"alder"}, {"heron"}),
+        ("session add --attendance", {"heron"}, {"alder"}),
+        ("leader edit", {"alder"}, {"heron"}),
+        ("vault leader reset", {"alder"}, {"heron"}),
+        ("session edit S1 --minutes", set(), {"S1", "alder", "--json"}),
+    ],
+)
+def test_only_what_belongs_there_is_proposed(
+    typed: str, fits: set[str], elsewhere: set[str], book: Logbook, larch: Group
+) -> None:
+    record_session.record_session(book, session_document("2026-03-02"))
+    known = words_to_complete(book)._replace(cases={"C1": "the unopened letters"})
+    words = set(words_after(typed.split(), known))
+    assert fits <= words
+    assert not words & elsewhere
 
 
 def test_only_the_sessions_own_door_is_kept_open(book: Logbook) -> None:
@@ -632,7 +661,7 @@ def test_after_a_reset_an_open_session_learns_no_new_label(
     asked = CommandPrompt.ask
 
     def ask(prompt: CommandPrompt, half: str) -> str:
-        learnt.append(" ".join(prompt.proposals(["case", "show"])))
+        learnt.append(" ".join(prompt.proposals(["group", "show"])))
         return asked(prompt, half)
 
     monkeypatch.setattr(CommandPrompt, "ask", ask)
@@ -646,9 +675,9 @@ def test_after_a_reset_an_open_session_learns_no_new_label(
         """,
         meanwhile=[reset_of(cli, "group add quern")],
     )
-    assert "heron" in learnt[0]
+    assert "larch" in learnt[0]
     assert "quern" not in " ".join(learnt)
-    assert "heron" not in learnt[-1]
+    assert "larch" not in learnt[-1]
 
 
 def test_a_code_that_has_run_out_is_not_asked_for(of_sedge: Evenings, cli: CommandLine) -> None:

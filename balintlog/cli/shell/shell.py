@@ -25,11 +25,9 @@ from balintlog.cli.terminal.passphrase_entry import NEW, OWN
 from balintlog.cli.terminal.real_terminal import terminal_of
 from balintlog.cli.terminal.unlock import door_of, memory_of, opened
 from balintlog.errors import BalintlogError, InvalidInputError
-from balintlog.logbook.view.completion_words import words_to_complete
+from balintlog.logbook.view.completion_words import WordsToComplete, words_to_complete
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from balintlog.cli.desk import Desk
 
 LEAVE = ("exit", "quit")
@@ -90,7 +88,7 @@ def shell(
 class _Session:
     """One working session at the keyboard."""
 
-    def __init__(self, desk: Desk, kept: KeptKey, words: Mapping[str, str]) -> None:
+    def __init__(self, desk: Desk, kept: KeptKey, words: WordsToComplete) -> None:
         self.desk, self.kept, self.words = desk, kept, words
         self.prompt = CommandPrompt(
             desk, kept.idle_seconds, lambda before: words_after(before, self.words)
@@ -164,7 +162,7 @@ class _Session:
 
     def _forget_words(self) -> None:
         """Let neither Tab nor arrow-up show what was known before the lock."""
-        self.words = {}
+        self.words = WordsToComplete()
         self.prompt.forget_history()
 
     def _lock(self, why: str, *, wipe: bool = True) -> None:
