@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import io
+import itertools
 import json
 import os
+import re
 import shlex
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -21,6 +25,7 @@ from hypothesis import settings
 
 from balintlog.cli.app import main
 from balintlog.cli.desk import Surroundings
+from balintlog.cli.terminal import passphrase_entry
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
 from balintlog.logbook.book import Logbook, find_group
@@ -46,6 +51,18 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("whole", max_examples=100)
 settings.register_profile("loop", max_examples=20)
 settings.load_profile("loop")
+
+
+IN_MEMORY = Path("/dev/shm")  # a file system without a disk, on Linux
+ENOUGH_MEMORY = 2 * 1024**3  # what all tests together write is less than half of that
+
+
+def pytest_configure() -> None:
+    """Keep the tests' files in memory where there is room: a fifth of their time is the disk's."""
+    with suppress(OSError, AttributeError):
+        can_run_programs = not os.statvfs(IN_MEMORY).f_flag & os.ST_NOEXEC
+        if can_run_programs and shutil.disk_usage(IN_MEMORY).free > ENOUGH_MEMORY:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 def examples(whole: int) -> int:
@@ -118,13 +135,60 @@ def _key(
     return key
 
 
+class _Salts:
+    """Salts that no slot had before in this test, but that the next test draws again.
+
+    So a passphrase is stretched once under the first of them, and not in each test. What
+    outlives a test is made between two series, under salts that are drawn once.
+    """
+
+    def __init__(self) -> None:
+        self._series, self._drawn = "", 0
+        self._numbers = itertools.count()
+
+    def begin(self, series: str | None = None) -> None:
+        """Begin a series; one that never was, unless it is named."""
+        self._series, self._drawn = series or f"series {next(self._numbers)}", 0
+
+    def draw(self) -> bytes:
+        self._drawn += 1
+        return hashlib.blake2b(f"{self._series} {self._drawn}".encode(), digest_size=16).digest()
+
+
+_salts = _Salts()
+_from_command = passphrase_entry._from_command
+
+
+def _printed(command: str, source: passphrase_entry.Source) -> str:
+    """Return what a program prints, without a process where that is only ``echo`` or ``cat``."""
+    if said := re.fullmatch("echo '([^']+)'", command):
+        return said[1]
+    if file := re.fullmatch(r"cat ([\w./-]+)", command):
+        return Path(file[1]).read_text().split("\n")[0]
+    return _from_command(command, source)
+
+
 @pytest.fixture(scope="module", autouse=True)
-def stretched_once(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Stretch a passphrase with the same salt once for all tests, but for those of stretching."""
+def cheap_unlocking(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Stretch a passphrase with the same salt once for all tests, and start no program for it.
+
+    Both are done as for a leader by the tests that are about them.
+    """
+    module = request.node.name.rpartition("/")[2]
     with pytest.MonkeyPatch.context() as patch:
-        if not request.node.name.endswith("test_vault_stretching.py"):
+        if module != "test_vault_stretching.py":
             patch.setattr(Stretching, "key", _key)
+            patch.setattr(Stretching, "new_salt", _salts.draw)
+        if module != "test_unlocking.py":
+            patch.setattr(passphrase_entry, "_from_command", _printed)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _series_of_salts(cheap_unlocking: None) -> Iterator[None]:
+    _salts.begin("of each test")
+    yield
+    _salts.begin()
 
 
 class MadeOnce:
@@ -140,7 +204,9 @@ class MadeOnce:
             copy_logbook(kept / "logbook", path)
             shutil.copytree(kept / "memory", memory, dirs_exist_ok=True)
             return
+        _salts.begin(name)
         make()
+        _salts.begin("of each test")
         unfinished = self._folder / f"{name}.new"
         unfinished.mkdir()
         copy_logbook(path, unfinished / "logbook")

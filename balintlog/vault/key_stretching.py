@@ -6,6 +6,7 @@ setting takes 0.15 to 0.2 seconds and 64 MiB on an ordinary computer.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -53,6 +54,11 @@ class Stretching:
             and work_kib <= MOST_WORK_KIB
         ):
             raise ValueError("A setting of Argon2id is outside its limits.")
+
+    @staticmethod
+    def new_salt() -> bytes:
+        """Return 16 random bytes for the next key that is to be stretched."""
+        return os.urandom(SALT_BYTES)
 
     def key(self, passphrase: str, salt: bytes, meanwhile: Meanwhile | None = None) -> bytes:
         """Return the 32 bytes that ``passphrase`` (any spelling) and a 16-byte salt give.

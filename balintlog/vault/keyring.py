@@ -203,7 +203,7 @@ def filled_slot(
 
     One stretching.
     """
-    salt = os.urandom(SALT_BYTES)
+    salt = stretching.new_salt()
     slot = Slot(number, leader, stretching, salt, b"", secret.expires_on)
     kek = stretching.key(_spelled(secret.text, secret.expires_on), salt)
     context = slot.bound_to(file_id, data_key.salt)

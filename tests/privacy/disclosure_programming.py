@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from disclosure_attack import SMALL, Findings
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,6 +31,11 @@ class Worlds:
 
     def best(self, line: dict[int, int]) -> list[int] | None:
         """Return the numbers for which a sum is least, or None if there are none."""
+        # Here, as to import them takes a second, and each run of some other test would wait for it.
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import coo_array
+
         cells = [
             (value, row, column)
             for row, (condition, _, _) in enumerate(self._conditions)
@@ -73,8 +76,8 @@ def by_rules(export: Export) -> tuple[Worlds, dict[str, list[int]]]:
             some = [worlds.number(1) for _ in cells[row]]
             worlds.require(dict.fromkeys(some, 1), 3, len(some))
             for cell, is_there in zip(cells[row], some, strict=True):
-                worlds.require({cell: 1, is_there: -1}, 0, np.inf)
-                worlds.require({**dict.fromkeys(cells[row], -1), cell: 1}, -np.inf, 0)
+                worlds.require({cell: 1, is_there: -1}, 0, inf)
+                worlds.require({**dict.fromkeys(cells[row], -1), cell: 1}, -inf, 0)
     hidden = [row for row in cells if row in export.withheld]
     return worlds, {row: cells[row] for row in cells if row not in hidden[1:]}
 
@@ -85,11 +88,11 @@ def _left_out(worlds: Worlds, row: list[int], presented: Sequence[int]) -> None:
     is_small, is_of_two = worlds.number(1), worlds.number(1)
     dominated = [worlds.number(1) for _ in row]
     worlds.require(dict.fromkeys((is_small, is_of_two, *dominated), 1), 1, 1)
-    worlds.require({**dict.fromkeys(row, 1), is_small: all_}, -np.inf, all_ + 4)
-    worlds.require({**dict.fromkeys(some, 1), is_of_two: len(row)}, -np.inf, len(row) + 2)
+    worlds.require({**dict.fromkeys(row, 1), is_small: all_}, -inf, all_ + 4)
+    worlds.require({**dict.fromkeys(some, 1), is_of_two: len(row)}, -inf, len(row) + 2)
     for cell, is_there, has_most, number in zip(row, some, dominated, presented, strict=True):
-        worlds.require({cell: 1, is_there: -number}, -np.inf, 0)
-        worlds.require({**dict.fromkeys(row, 1), cell: -1, has_most: all_}, -np.inf, all_ - 1)
+        worlds.require({cell: 1, is_there: -number}, -inf, 0)
+        worlds.require({**dict.fromkeys(row, 1), cell: -1, has_most: all_}, -inf, all_ - 1)
 
 
 def bounds_by_rules(export: Export) -> dict[str, tuple[int, int]] | None:

@@ -1,7 +1,6 @@
 """Who may open the logbook: creating, writing, reading and unlocking a keys file."""
 
 import json
-import os
 import subprocess
 import sys
 import unicodedata
@@ -109,18 +108,6 @@ def test_no_two_logbooks_share_anything() -> None:
     assert key_of_one.salt != key_of_two.salt
     (slot_of_one,), (slot_of_two,) = one.epochs[0].slots, two.epochs[0].slots
     assert slot_of_one.salt != slot_of_two.salt
-
-
-def test_no_key_of_any_kind_comes_from_a_repeatable_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-
-    def drawn(size: int) -> bytes:
-        asked.append(size)
-        return bytes(size)
-
-    monkeypatch.setattr(os, "urandom", drawn)
-    keyring.create("heron", PASSPHRASE, CHEAP)
-    assert sorted(asked) == [16, 16, 16, 32]  # file id, epoch salt, slot salt; data key
 
 
 def test_the_raw_key_is_96_digits_key_first() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 import unicodedata
@@ -11,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.kdf import argon2
 
 from balintlog.errors import CouldNotError
+from balintlog.vault import keyring
 from balintlog.vault.key_stretching import SHIPPED, Stretching
 
 if TYPE_CHECKING:
@@ -67,6 +69,18 @@ def test_each_number_of_the_setting_reaches_argon2id(setting: Stretching) -> Non
 
 def test_another_salt_gives_another_key() -> None:
     assert CHEAP.key("an unopened letter", SALT) != CHEAP.key("an unopened letter", bytes(16))
+
+
+def test_no_key_of_any_kind_comes_from_a_repeatable_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def drawn(size: int) -> bytes:
+        asked.append(size)
+        return bytes(size)
+
+    monkeypatch.setattr(os, "urandom", drawn)
+    keyring.create("heron", "an unopened letter", CHEAP)
+    assert sorted(asked) == [16, 16, 16, 32]  # file id, epoch salt, slot salt; data key
 
 
 def test_both_spellings_of_an_umlaut_give_one_key() -> None:
