@@ -8,8 +8,8 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.domain.text import printable
+from balintlog.domain.typed.typed_dates import read_day
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import InvalidInputError
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recorder import Recorder
 
-from balintlog.cli.terminal.calendar_words import WEEKDAYS
-from balintlog.cli.terminal.typed_dates import read_day, with_weekday
+from balintlog.domain.typed.calendar_words import WEEKDAYS
+from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:

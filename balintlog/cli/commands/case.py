@@ -14,9 +14,9 @@ from balintlog.cli.commands.history_lines import history_lines
 from balintlog.cli.options import CaseId, InGroup, Json, word
 from balintlog.cli.terminal.output import answer_json, say, table, width_of
 from balintlog.cli.terminal.prompts import confirm
-from balintlog.cli.terminal.typed_dates import read_day, with_weekday
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
+from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import find_case, find_group, find_session

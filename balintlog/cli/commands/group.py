@@ -14,11 +14,11 @@ from balintlog.cli.options import GroupName, Json, RowVersion, require_changes, 
 from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.output import answer, answer_json, remark, say, table, with_shown_id
 from balintlog.cli.terminal.prompts import confirm
-from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
 from balintlog.domain.records import Group
 from balintlog.domain.text import so_many
+from balintlog.domain.typed.typed_dates import read_day
 from balintlog.logbook.book import all_groups, check_version, find_group
 from balintlog.logbook.record import groups_and_members
 from balintlog.logbook.screening.screen_gate import in_label

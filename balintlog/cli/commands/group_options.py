@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.cli.options import word
-from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.domain import vocabulary as words
+from balintlog.domain.typed.typed_dates import read_day
 from balintlog.logbook.book import find_leader
 from balintlog.privacy.screen.finding import LANGUAGES
 

@@ -13,9 +13,9 @@ from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.document_input import point_out, read_document
 from balintlog.cli.terminal.output import answer, remark
 from balintlog.cli.terminal.prompts import confirm, require_terminal
-from balintlog.cli.terminal.typed_dates import with_weekday
 from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import group_meant
+from balintlog.domain.typed.typed_dates import with_weekday
 from balintlog.errors import (
     DeclinedError,
     InterruptedByLeaderError,

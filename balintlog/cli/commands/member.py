@@ -21,11 +21,11 @@ from balintlog.cli.options import (
 )
 from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.output import answer, answer_json, say, table, width_of, wrapped
-from balintlog.cli.terminal.typed_dates import read_day, with_weekday
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
 from balintlog.domain.membership import Period
 from balintlog.domain.text import so_many
+from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import check_version, find_group, find_member

@@ -17,10 +17,10 @@ from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVer
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
 from balintlog.cli.terminal.output import answer, answer_json, table, width_of, wrapped
 from balintlog.cli.terminal.prompts import confirm, require_terminal
-from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import session_meant
 from balintlog.domain.ids import shown
+from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_case, find_group, find_note, find_session

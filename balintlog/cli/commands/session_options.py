@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.cli.options import field_option
-from balintlog.cli.terminal.typed_dates import read_evening
+from balintlog.cli.terminal.evening_date import read_evening
 from balintlog.domain.aliases import folded
 from balintlog.domain.document import SessionEntry
 from balintlog.domain.text import whole_number

@@ -9,11 +9,11 @@ import typer
 from balintlog.cli.options import Json, RowVersion, require_changes, with_options, word
 from balintlog.cli.terminal.output import answer, answer_json, table, with_shown_id
 from balintlog.cli.terminal.prompts import confirm
-from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain import vocabulary as words
 from balintlog.domain.ids import shown
 from balintlog.domain.records import Training
+from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import check_version, find_leader, find_training
 from balintlog.logbook.record import training_hours

@@ -14,12 +14,13 @@ from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.news_of_cases import ask_news
 from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.terminal.choices import ask_number, ask_word, ask_words
+from balintlog.cli.terminal.evening_date import read_evening
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
-from balintlog.cli.terminal.typed_dates import read_day, read_evening, with_weekday
 from balintlog.domain.document import SCHEMA, SessionEntry
 from balintlog.domain.document_field import field_of
 from balintlog.domain.ids import shown
+from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.errors import DeclinedError, InvalidInputError
 from balintlog.logbook.record import session_draft
 from balintlog.logbook.record.session_frame import day_fault

@@ -10,10 +10,10 @@ import typer
 from balintlog.cli.options import Json, require_changes
 from balintlog.cli.terminal.output import answer_json, progress, remark, say, table
 from balintlog.cli.terminal.prompts import ask_line, ask_yes_no, confirm
-from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.retention_terms import MAX_MONTHS, MIN_MONTHS, TERMS
 from balintlog.domain.text import so_many
+from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.record import purge_records
 from balintlog.logbook.reports import activity_report

@@ -20,10 +20,10 @@ from balintlog.cli.report.destination import (
 )
 from balintlog.cli.terminal.output import remark, say, table
 from balintlog.cli.terminal.prompts import confirm
-from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
 from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
+from balintlog.domain.typed.typed_dates import read_day
 from balintlog.domain.vocabulary import ENCOUNTERS, THEMES
 from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook.book import find_group

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.terminal.typed_dates import read_day
+from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from balintlog.cli.options import Json, NewSheet
 from balintlog.cli.terminal.output import answer_json, say, table
 from balintlog.cli.terminal.passphrase_entry import NEW, given_passphrase, is_given, new_passphrase
 from balintlog.cli.terminal.prompts import ask_yes_no, confirm
-from balintlog.cli.terminal.typed_dates import read_day
 from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
 from balintlog.cli.vault import recovery
 from balintlog.cli.vault.key_change import encrypted_anew, offer_new_key, tell_new_keys, ways_for
@@ -21,6 +20,7 @@ from balintlog.cli.vault.one_time_codes import (
     last_day_of_code,
 )
 from balintlog.domain.text import so_many
+from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.keys import keys_file
 from balintlog.vault import passphrases

@@ -11,7 +11,9 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from balintlog.cli.terminal.calendar_words import (
+from balintlog.domain.folding import folded, without_accents
+from balintlog.domain.text import printable
+from balintlog.domain.typed.calendar_words import (
     LAST,
     MONTH_OF,
     TODAY,
@@ -19,15 +21,10 @@ from balintlog.cli.terminal.calendar_words import (
     WEEKDAYS,
     YESTERDAY,
 )
-from balintlog.cli.terminal.output import remark
-from balintlog.domain.folding import folded, without_accents
-from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from balintlog.cli.desk import Desk
 
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _DIGITS = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
@@ -74,17 +71,6 @@ def read_day(text: str, today: date, evening: date | None = None) -> date:
         f"{_repeated(text)!r} is not a date that balintlog can read",
         hint="Write 2026-03-02, 2.3.2026, 2 March, today, yesterday, or a weekday.",
     )
-
-
-def read_evening(desk: Desk, text: str) -> date:
-    """Return the date of an evening that a leader has typed, perhaps after midnight.
-
-    Raises InvalidInputError as ``read_day`` does.
-    """
-    day = read_day(text, desk.today, desk.evening)
-    if day < desk.today and without_accents(folded(text.strip())) in TODAY:
-        remark(desk, f"Until four in the morning, today means {with_weekday(day)}.")
-    return day
 
 
 def with_weekday(day: date) -> str:

@@ -1,0 +1,26 @@
+"""The date of an evening, which after midnight is still yesterday's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balintlog.cli.terminal.output import remark
+from balintlog.domain.folding import folded, without_accents
+from balintlog.domain.typed.calendar_words import TODAY
+from balintlog.domain.typed.typed_dates import read_day, with_weekday
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from balintlog.cli.desk import Desk
+
+
+def read_evening(desk: Desk, text: str) -> date:
+    """Return the date of an evening that a leader has typed, perhaps after midnight.
+
+    Raises InvalidInputError as ``read_day`` does.
+    """
+    day = read_day(text, desk.today, desk.evening)
+    if day < desk.today and without_accents(folded(text.strip())) in TODAY:
+        remark(desk, f"Until four in the morning, today means {with_weekday(day)}.")
+    return day

@@ -1,0 +1,1 @@
+"""What a leader types in one line: dates, what differs in an evening, words of the vocabulary."""
