@@ -20,6 +20,7 @@ KOREAN = "그 사람은 편지를 절대 열지 않고 상황이 나쁠 때만 �
 THAI = "คนไข้ไม่เคยเปิดจดหมายจากคลินิก"
 MIXED = "She says 病人总是不打开信件 and ＦＵＬＬ width, e\u0301lan, 📨📨 letters."
 PARTS = ["病", "人", "，", "「", "」", "한", "a", "é", "e\u0301", "ก", "ก็", "📨", "-", " ", "  "]
+WIDE_BLANK = "\u3000"
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,12 @@ def test_korean_is_broken_between_its_words() -> None:
 def test_words_of_narrow_letters_are_broken_as_ever(words: list[str]) -> None:
     text = " ".join(words)
     assert lines_that_fit(text, 12) == textwrap.wrap(text, 12, break_on_hyphens=False)
+
+
+def test_blanks_stay_between_words_and_go_where_a_line_ends() -> None:
+    assert lines_that_fit(f"病 {WIDE_BLANK} 人 ", 40) == [f"病 {WIDE_BLANK} 人"]
+    assert lines_that_fit(f"one  two {WIDE_BLANK} three", 10) == ["one  two", "three"]
+    assert lines_that_fit("   ", 2) == []
 
 
 def test_blanks_at_the_beginning_of_a_paragraph_stay() -> None:

@@ -5,6 +5,7 @@ Between words; and between the letters of Chinese and Japanese, which stand with
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _BEGINS_NO_LINE = frozenset({"Pe", "Pf", "Po", "Lm", "Mn", "Mc", "Me", "Cf"})
 _ENDS_NO_LINE = frozenset({"Ps", "Pi"})
 _HANGUL = ("\uac00", "\ud7a3")  # Korean has blanks between its words
+_BLANKS_AND_WORDS = re.compile(r"\s+|\S+")
 
 
 def lines_that_fit(text: str, columns: int) -> list[str]:
@@ -24,9 +26,12 @@ def lines_that_fit(text: str, columns: int) -> list[str]:
 
     Blanks at its beginning stay; those where a line ends are left out.
     """
+    text = text.expandtabs().rstrip()
+    if cells(text) <= columns:  # the usual case, answered quickly
+        return [text] if text else []
     lines: list[str] = []
     line = gap = ""
-    for piece in _pieces(text.expandtabs()):
+    for piece in _pieces(text):
         if piece.isspace():
             gap = piece
             continue
@@ -41,20 +46,25 @@ def lines_that_fit(text: str, columns: int) -> list[str]:
 
 def _pieces(text: str) -> Iterator[str]:
     """Yield blanks, words, and letters of scripts without blanks with the marks beside them."""
+    for word in _BLANKS_AND_WORDS.findall(text):
+        if word.isascii() or word.isspace():  # no letter of it stands alone
+            yield word
+        else:
+            yield from _parted(word)
+
+
+def _parted(word: str) -> Iterator[str]:
     piece = ""
-    for character in text:
+    for character in word:
         if piece and _may_part(piece[-1], character):
             yield piece
             piece = ""
         piece += character
-    if piece:
-        yield piece
+    yield piece
 
 
 def _may_part(before: str, character: str) -> bool:
-    """Return True if a line may end between two characters, or a blank begins or ends there."""
-    if before.isspace() or character.isspace():
-        return before.isspace() != character.isspace()
+    """Return True if a line may end between two characters of a word."""
     if not (_stands_alone(before) or _stands_alone(character)):
         return False
     return (
@@ -69,6 +79,8 @@ def _stands_alone(character: str) -> bool:
 
 def _in_columns(word: str, columns: int) -> list[str]:
     """Break a word where it is wider than a line; an accent stays with its letter."""
+    if cells(word) <= columns:
+        return [word]
     lines = [""]
     for character in word:
         if lines[-1] and cells(lines[-1] + character) > columns:
