@@ -112,15 +112,16 @@ def write_new(path: Path, data: bytes) -> None:
             sync_folder(path.parent)
 
 
-def replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: bytes, *, through_link: bool = True) -> None:
     """Put a file with mode 0600 in the place of ``path``, in one step.
 
     It is written aside first, in the same folder under a name of its own (two
     windows may do this at once), and removed again if anything fails. Where
-    ``path`` is a symbolic link, what it points to is replaced, and the link stays.
+    ``path`` is a symbolic link, what it points to is replaced, and the link stays; not
+    ``through_link``: the link itself.
     """
     with explained(path, "written"):
-        target = Path(os.path.realpath(path))
+        target = Path(os.path.realpath(path)) if through_link else path
         aside = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
         _create(aside, data)
         with _discarded_if_it_fails(aside):

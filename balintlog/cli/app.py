@@ -91,7 +91,7 @@ def root(
     named = environ.get("BALINTLOG_LEADER") or None if who is None else who
     ctx.obj = Desk(
         surroundings=surroundings,
-        path=file_named(file, environ),
+        meant=file_named(file, environ),
         path_named=file is not None,
         leader=None if named is None else folded(named),
         no_input=no_input,

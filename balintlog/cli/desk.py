@@ -9,15 +9,16 @@ import os
 import sys
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO
 
+from balintlog.cli.home_folders import DEFAULT_NAME, state_folder, typed_path, usual_logbook
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError
 from balintlog.vault.key_stretching import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from balintlog.cli.kept_key import KeptKey
     from balintlog.vault.key_stretching import Stretching
 
-DEFAULT_NAME = "logbook.balint"
 EVENING_ENDS = timedelta(hours=4)  # after midnight
 
 
@@ -81,7 +81,7 @@ class Desk:
     """One call of the program: its surroundings and its global options."""
 
     surroundings: Surroundings
-    path: Path
+    meant: Path | None  # None: no file was named, and there is no home
     path_named: bool
     leader: str | None
     no_input: bool
@@ -101,11 +101,19 @@ class Desk:
         return (self.surroundings.now() - EVENING_ENDS).date()
 
     @property
-    def state_folder(self) -> Path:
-        """Where this computer remembers what it saw of each logbook."""
-        from platformdirs import user_state_path
+    def state_folder(self) -> Path | None:
+        """Where this computer remembers what it saw of each logbook, if anywhere."""
+        return state_folder()
 
-        return user_state_path("balintlog", appauthor=False)
+    @property
+    def path(self) -> Path:
+        """The logbook that is meant. InvalidInputError where none is, for want of a home."""
+        if self.meant is None:
+            raise InvalidInputError(
+                "you have no home folder here, so there is no usual place for a logbook",
+                hint="Name the logbook: -f FILE",
+            )
+        return self.meant
 
     @property
     def can_ask(self) -> bool:
@@ -127,22 +135,17 @@ class Desk:
         return self.answers_to_terminal and not self.surroundings.environ.get("NO_COLOR")
 
 
-def file_named(option: str | None, environ: Mapping[str, str]) -> Path:
-    """Return the logbook that is meant: ``-f``, else BALINTLOG_FILE, else the default place."""
+def file_named(option: str | None, environ: Mapping[str, str]) -> Path | None:
+    """Return the logbook that is meant: ``-f``, else BALINTLOG_FILE, else the usual one."""
     named = environ.get("BALINTLOG_FILE") or None if option is None else option
     if named is None:
-        from platformdirs import user_data_path
-
-        return user_data_path("balintlog", appauthor=False) / DEFAULT_NAME
+        return usual_logbook()
     if named.endswith(("/", os.sep)):
         raise InvalidInputError(
             f"{printable(named)} is the name of a folder",
             hint=f"Name the logbook in it, for example: -f {printable(named)}{DEFAULT_NAME}",
         )
-    try:
-        path = Path(named).expanduser().absolute()
-    except RuntimeError:  # ~somebody who has no home here
-        raise InvalidInputError(f"the file {printable(named)} cannot be found") from None
-    if not named or not path.name or "\0" in named:
+    path = typed_path(named)
+    if not path.name:
         raise InvalidInputError(f"{printable(named)!r} is not the name of a file")
     return path

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.desk import file_named
+from balintlog.cli.home_folders import NO_MEMORY, is_remembered
 from balintlog.cli.options import Json
 from balintlog.cli.terminal.output import answer_json, remark, say, width_of, wrapped
 from balintlog.cli.terminal.passphrase_entry import OWN, new_passphrase
 from balintlog.cli.terminal.prompts import ask_text
 from balintlog.domain.aliases import draw, read_alias
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys import modeless_disks, open_logbook
 from balintlog.logbook.keys.paths import keys_path
+from balintlog.logbook.synchronised_folders import advice_on_logbook
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -60,6 +62,7 @@ def init(
     open_logbook.create(desk.path, alias, passphrase, desk.today, desk.surroundings.stretching)
     if json:
         answer_json(desk, {"file": str(desk.path), "leader": alias})
+        _tell_of_place(desk)
         return
     say(
         desk,
@@ -67,7 +70,20 @@ def init(
         f"Its keys file is beside it: {keys_path(desk.path).name} (you need both)",
         f"Your alias in it is {alias}.",
     )
+    _tell_of_place(desk)
     remark(desk, "", *wrapped(WHAT_TO_KNOW, "", width_of(desk)))
+
+
+def _tell_of_place(desk: Desk) -> None:
+    """Say what is unusual about the place of a new logbook."""
+    told = (
+        advice_on_logbook(desk.path),
+        modeless_disks.meaning_of_modes(desk.path, desk.state_folder),
+        None if is_remembered(desk.state_folder) else NO_MEMORY,
+    )
+    for line in told:
+        if line is not None:
+            remark(desk, "", line)
 
 
 def _alias(desk: Desk, wanted: str | None) -> str:

@@ -11,13 +11,13 @@ import typer
 from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
 from balintlog.cli.options import InGroup, Json, word
 from balintlog.cli.privacy import allow_and_block, retention
-from balintlog.cli.terminal.document_input import read_bytes
+from balintlog.cli.terminal.document_input import read_bytes, unreadable
 from balintlog.cli.terminal.free_text import HOW_TO_WRITE
 from balintlog.cli.terminal.output import answer_json, progress, remark, say
 from balintlog.cli.terminal.prompts import ask_text
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.aliases import natural_words
-from balintlog.domain.text import printable, so_many
+from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import all_groups, find_group
 from balintlog.logbook.screening import audit_texts
@@ -199,10 +199,8 @@ def _lines(desk: Desk, source: str | None) -> Iterator[tuple[Any, str]]:
     try:
         with Path(source or "").expanduser().open("rb") as file:
             yield from _read_lines(file)
-    except (OSError, ValueError, RuntimeError):
-        raise InvalidInputError(
-            f"the file {printable(source or '')} cannot be read", hint="Check its name, or use -."
-        ) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise unreadable(source or "", error, "Check its name, or use -.") from None
 
 
 def _read_lines(stream: Any) -> Iterator[tuple[Any, str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.home_folders import typed_path
 from balintlog.cli.options import word
 from balintlog.cli.report.destination import Output, deliver, numbered_places
 from balintlog.cli.report.report_period import Since, Until, read_period
@@ -69,7 +70,7 @@ def certificate(
     desk: Desk = ctx.obj
     if everybody == (member is not None):
         raise InvalidInputError("give --member ALIAS, or --all")
-    if everybody and (output is None or not output.expanduser().is_dir()):
+    if everybody and (output is None or not typed_path(output).is_dir()):
         raise InvalidInputError("--all needs a folder that is there: --output FOLDER")
     first, last = read_period(desk, since, until)
     last = last or desk.today

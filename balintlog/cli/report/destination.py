@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import os
 from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog import disk
+from balintlog.cli.home_folders import typed_path
 from balintlog.cli.options import word
+from balintlog.cli.readable_places import confirm_place
 from balintlog.cli.terminal.output import say, shown_text
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.errors import BalintlogError, FileProblemError
+from balintlog.logbook.foreign_links import refuse_foreign_links
 from balintlog.logbook.keys.paths import is_of_the_logbook, left_over
 from balintlog.reports.render import FORMATS
 
@@ -24,32 +27,6 @@ Output = Annotated[
     Path | None, typer.Option("--output", metavar="PATH", help="A new file, or a folder for it.")
 ]
 Format = Annotated[str, word("--format", tuple(FORMATS), "The format")]
-
-# Folders of programs that copy everything in them to somebody else's computer.
-SYNCHRONISED = (
-    "box",
-    "cloudstorage",
-    "dropbox",
-    "google drive",
-    "googledrive",
-    "icloud",
-    "iclouddrive",
-    "mega",
-    "megasync",
-    "mobile documents",
-    "my drive",
-    "nextcloud",
-    "onedrive",
-    "owncloud",
-    "pcloud",
-    "pclouddrive",
-    "proton drive",
-    "protondrive",
-    "seafile",
-    "sync",
-    "syncthing",
-)
-_SYNCHRONISED = re.compile(rf"({'|'.join(SYNCHRONISED)})(?![a-z])")  # "OneDrive - Praxis", too
 
 
 def file_name(report: str, what: str, look: str) -> str:
@@ -65,7 +42,8 @@ def place_for(desk: Desk, output: Path | None, name: str) -> Path | None:
     """
     if output is None:
         return None
-    path = output.expanduser().absolute()
+    path = typed_path(output)
+    refuse_foreign_links(path)
     return _checked(desk, path / name if path.is_dir() else path)
 
 
@@ -91,7 +69,8 @@ def numbered_places(desk: Desk, output: Path, report: str, look: str, number: in
 
     In a folder the reports are numbered, and nothing is overwritten.
     """
-    folder = output.expanduser().absolute()
+    folder = typed_path(output)
+    refuse_foreign_links(folder)
     if not folder.is_dir():
         return [_checked(desk, folder)]
     named = (folder / file_name(report, str(place), look) for place in count(1))
@@ -101,8 +80,8 @@ def numbered_places(desk: Desk, output: Path, report: str, look: str, number: in
 
 
 def _ask_about(desk: Desk, path: Path) -> None:
-    if _is_synchronised(path.resolve()):
-        confirm(desk, f"{path.parent} looks like a folder that is copied elsewhere. Write there?")
+    refuse_foreign_links(path)
+    confirm_place(desk, path)
 
 
 def deliver(desk: Desk, text: str, place: Path | None) -> None:
@@ -117,7 +96,9 @@ def write(desk: Desk, text: str, place: Path | None) -> None:
         lines = map(shown_text, text.split("\r\n"))  # a table for a spreadsheet keeps its own
         print(*lines, sep="\r\n", end="", file=desk.surroundings.stdout)
     else:
-        disk.replace(place, text.encode())
+        real = Path(os.path.realpath(place))
+        refuse_foreign_links(place)  # and of one that comes only now, the link itself is replaced
+        disk.replace(real, text.encode(), through_link=False)
 
 
 def tell(desk: Desk, place: Path | None) -> None:
@@ -139,7 +120,3 @@ def is_out(text: str, place: Path | None) -> bool:
     except BalintlogError:
         return True
     return written == text.encode() or bool(left_over(place))
-
-
-def _is_synchronised(path: Path) -> bool:
-    return any(_SYNCHRONISED.match(part.casefold()) for part in path.parent.parts)

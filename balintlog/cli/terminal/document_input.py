@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.terminal.output import remark
+from balintlog.disk_failures import reason_of
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.document.decoded_json import MAX_DOCUMENT_BYTES, decode
@@ -40,11 +41,18 @@ def read_bytes(desk: Desk, source: str, most: int, otherwise: str) -> bytes:
     try:
         with Path(source).expanduser().open("rb") as file:
             return file.read(most + 1)
-    except (OSError, ValueError, RuntimeError):  # missing; a zero byte; no such home
-        raise InvalidInputError(
-            f"the file {printable(source)} cannot be read",
-            hint=f"Check its name, or use {otherwise}.",
-        ) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        hint = f"Check its name, or use {otherwise}."
+        raise unreadable(source, error, hint) from None
+
+
+def unreadable(source: str, error: Exception, check_name: str) -> InvalidInputError:
+    """Return why a file cannot be read: missing, a zero byte, no such home, or a disk's reason."""
+    message = f"the file {printable(source)} cannot be read"
+    if not isinstance(error, OSError) or isinstance(error, FileNotFoundError):
+        return InvalidInputError(message, hint=check_name)
+    reason, hint = reason_of(error)
+    return InvalidInputError(f"{message}: {reason}", hint=hint)
 
 
 def read_small_text(desk: Desk, source: str) -> str:
@@ -54,10 +62,8 @@ def read_small_text(desk: Desk, source: str) -> str:
             return desk.surroundings.stdin_bytes.read(_MAX_SMALL).decode("ascii")
         with Path(source).expanduser().open("rb") as file:
             return file.read(_MAX_SMALL).decode("ascii")
-    except (OSError, ValueError, RuntimeError):
-        raise InvalidInputError(
-            f"the file {printable(source)} cannot be read", hint="Check its name."
-        ) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise unreadable(source, error, "Check its name.") from None
 
 
 def read_object(desk: Desk, source: str | None, given: dict[str, Any]) -> dict[str, Any]:

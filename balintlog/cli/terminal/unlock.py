@@ -154,7 +154,7 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
         book.store.foreign_structure = FileProblemError("nothing was written to this logbook")
     if book.before is not None:
         remark(desk, f"The logbook was brought up to date. A copy as it was before: {book.before}")
-    remark(desk, *keys_file.warnings_about(book, door.keyring))
+    remark(desk, *keys_file.warnings_about(book, door.keyring, desk.state_folder))
 
 
 def _unlock(

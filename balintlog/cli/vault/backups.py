@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog import disk
+from balintlog.cli.home_folders import NO_MEMORY, is_remembered, typed_path
 from balintlog.cli.options import Json
 from balintlog.cli.terminal.output import answer, answer_json, progress, remark, say
 from balintlog.cli.terminal.prompts import confirm
@@ -46,7 +47,7 @@ def backup(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, progress(desk, "Making and checking the backup"):
-        made = make_backup.back_up(book, path.expanduser().absolute())
+        made = make_backup.back_up(book, typed_path(path))
         drafts, unfinished = draft_list.draft_lines(book), make_backup.left_over(book)
     content = {"file": str(made), "bytes": made.stat().st_size}
     answer(desk, content, f"The backup is {made}. It was opened and is whole.", json=json)
@@ -67,7 +68,7 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
       balintlog -f again.balint vault restore larch-2026.backup
     """
     desk: Desk = ctx.obj
-    backup = read_backup(backup_file.expanduser())
+    backup = read_backup(typed_path(backup_file))
     disk.private_folder(desk.path.parent)
     with make_backup.extracted(backup.packed, beside=desk.path) as unfinished:
         door = door_of(desk, backup.ring, unfinished)
@@ -123,9 +124,11 @@ def check(
             report = vault_check.inspect(
                 door, key, desk.today, memory_of(desk, door.keyring.file_id)
             )
+        if not is_remembered(desk.state_folder):
+            report = Report(report.damage, [*report.remarks, NO_MEMORY])
         what, advice = str(desk.path), RESTORE
     else:
-        report = _checked_backup(desk, backup_file.expanduser())
+        report = _checked_backup(desk, typed_path(backup_file))
         what, advice = str(backup_file), "Use another backup."
     _tell(desk, what, report, advice, json=json)
 

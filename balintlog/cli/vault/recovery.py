@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from balintlog import disk
+from balintlog.cli.home_folders import typed_path
 from balintlog.cli.options import Json
+from balintlog.cli.readable_places import confirm_place
 from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.document_input import read_small_text
 from balintlog.cli.terminal.output import answer_json, explain, remark, say
@@ -20,6 +22,7 @@ from balintlog.cli.terminal.passphrase_entry import new_passphrase, show_on_term
 from balintlog.cli.terminal.prompts import ask_line
 from balintlog.cli.terminal.unlock import memory_of, opened_by, own_passphrase
 from balintlog.errors import InvalidInputError
+from balintlog.logbook.foreign_links import refuse_foreign_links
 from balintlog.logbook.keys import recover_access
 from balintlog.vault import recovery_sheet
 from balintlog.vault.keyring import Secret
@@ -93,12 +96,13 @@ def sheet_place(desk: Desk, named: str | None) -> Path | None:
             "the recovery sheet is not written to standard output, which may go anywhere",
             hint="Name a new file: --sheet FILE",
         )
-    try:
-        place = Path(named).expanduser().absolute()
-    except RuntimeError:  # ~somebody who has no home here
-        raise InvalidInputError("the file for the sheet cannot be found") from None
+    place = typed_path(named)
+    refuse_foreign_links(place)
     real = Path(os.path.realpath(desk.path))
-    if place.parent.resolve() in (desk.path.parent.resolve(), real.parent):
+    if Path(os.path.realpath(place.parent)) in (
+        Path(os.path.realpath(desk.path.parent)),
+        real.parent,
+    ):
         raise InvalidInputError(
             "the recovery sheet must not be kept beside the logbook",
             hint="Write it to a stick or another disk, print it, and delete the file.",
@@ -109,6 +113,7 @@ def sheet_place(desk: Desk, named: str | None) -> Path | None:
         raise InvalidInputError(
             f"there is no folder {place.parent} for the sheet", hint="Make it, or name another one."
         )
+    confirm_place(desk, place)
     return place
 
 
@@ -118,6 +123,7 @@ def hand_out(desk: Desk, book: Logbook, place: Path | None) -> SheetGiven:
     page = _page(book, lines)
     confirmed = False
     if place is not None:
+        refuse_foreign_links(place)
         disk.write_new(place, page.encode())
         remark(desk, f"The recovery sheet was written to {place}. Print it, and delete the file.")
         if desk.can_ask:

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from balintlog.cli.home_folders import NO_MEMORY, is_remembered
 from balintlog.cli.options import Json, NewSheet
-from balintlog.cli.terminal.output import answer, answer_json, say
+from balintlog.cli.terminal.output import answer, answer_json, remark, say
 from balintlog.cli.terminal.passphrase_entry import new_passphrase
 from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
 from balintlog.cli.vault import backups, leader_keys, recovery
 from balintlog.cli.vault.key_change import give_new_key, offer_new_key
 from balintlog.logbook.keys import keys_file
 from balintlog.logbook.keys.vault_info import vault_info
+from balintlog.logbook.synchronised_folders import advice_on_logbook
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -42,8 +44,11 @@ def show_info(ctx: typer.Context, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         info = vault_info(book)
+    unusual = [advice_on_logbook(desk.path)]
+    unusual.append(None if is_remembered(desk.state_folder) else NO_MEMORY)
     if json:
         answer_json(desk, info)
+        remark(desk, *filter(None, unusual))
         return
     cost, backup = info.key_stretching, info.last_backup
     say(
@@ -61,6 +66,7 @@ def show_info(ctx: typer.Context, json: Json = False) -> None:
     )
     if backup:
         say(desk, f"                 {backup.file}")
+    remark(desk, *filter(None, unusual))
 
 
 def _described(holder: KeyHolder) -> str:

@@ -22,6 +22,7 @@ from balintlog.errors import (
     InvalidInputError,
     NotFoundError,
 )
+from balintlog.logbook.keys import modeless_disks
 from balintlog.logbook.keys.paths import (
     keys_path,
     left_over,
@@ -235,14 +236,13 @@ def drop_old_keys(store: Store, key: DataKey) -> Keyring:
         return alone
 
 
-def warnings_about(book: Logbook, ring: Keyring) -> list[str]:
-    """Return what a leader should be told of the two files at the opening."""
+def warnings_about(book: Logbook, ring: Keyring, state_folder: Path | None = None) -> list[str]:
+    """Return what a leader should be told of the two files at the opening.
+
+    ``state_folder`` is where it is noted of which disks a leader was told already.
+    """
     path = book.store.path
-    warnings = [
-        f"Other people on this computer can open {file}; to stop that: chmod 600 {file.name}"
-        for file in (keys_path(path), path)
-        if _is_open_to_others(file)
-    ]
+    warnings = _open_to_others(path, state_folder)
     try:
         copied = check_fits(book.store, ring, book.key)
     except FileProblemError as error:
@@ -275,6 +275,21 @@ def _is_older(epoch: Epoch, copied: Epoch | None) -> bool:
     return copied is not None and epoch != copied and epoch.sequence <= copied.sequence
 
 
+def _open_to_others(path: Path, state_folder: Path | None) -> list[str]:
+    """Say which of the two files other accounts may open, and how to stop that."""
+    files = [file for file in (keys_path(path), path) if _is_open_to_others(file)]
+    if not files:
+        return []
+    if modeless_disks.is_modeless(path, state_folder):
+        meaning = modeless_disks.meaning_of_modes(path, state_folder)
+        return [] if meaning is None else [meaning]
+    return [
+        f"Other people on this computer can open {file}; to stop that: chmod 600 {file.name}"
+        for file in files
+    ]
+
+
 def _is_open_to_others(path: Path) -> bool:
-    """True where the file's mode lets others in; Windows has no such mode."""
-    return os.name != "nt" and bool(path.stat().st_mode & _FOR_OTHERS)
+    """Return whether the file's mode lets others in; Windows has no such mode."""
+    with disk.explained(path, "read"):
+        return os.name != "nt" and bool(path.stat().st_mode & _FOR_OTHERS)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from balintlog import disk
 from balintlog.errors import CouldNotError, FileProblemError
+from balintlog.logbook.foreign_links import refuse_foreign_links
 from balintlog.logbook.keys import keys_file
 from balintlog.logbook.keys.paths import (
     aside,
@@ -41,6 +42,7 @@ def back_up(book: Logbook, wanted: Path) -> Path:
     backup was made, but the logbook could not note it.
     """
     path = book.store.path
+    refuse_foreign_links(wanted)
     target = _in_folder(path, wanted, book.today) if wanted.is_dir() else wanted
     if disk.stands(target):
         raise FileProblemError(

@@ -50,7 +50,7 @@ def read_backup(path: Path) -> PackedBackup:
 
 
 def note_restored(
-    backup: PackedBackup, path: Path, key: DataKey, leader: str, state_folder: Path
+    backup: PackedBackup, path: Path, key: DataKey, leader: str, state_folder: Path | None
 ) -> Path | None:
     """Note in a restored logbook which backup it came from, and remember it as seen last.
 

@@ -9,6 +9,7 @@ from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.keys import keys_file, last_seen, make_backup
 from balintlog.logbook.keys.paths import left_over_beside
+from balintlog.logbook.synchronised_folders import advice_on_logbook
 from balintlog.storage.file import connection, file_facts, integrity, schema
 from balintlog.vault import keyring
 
@@ -91,6 +92,8 @@ def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
                 "The copy of the keys file inside the logbook is out of date; the next command that"
                 " opens the logbook mends it."
             )
+    if (advice := advice_on_logbook(book.store.path)) is not None:
+        remarks.append(advice)
     if file_facts.sheet_on(book.store) is None:
         remarks.append("There is no confirmed recovery sheet. Make one: balintlog vault recovery")
     if not file_facts.backups(book.store):
