@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +12,10 @@ import typer
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+
+# The options that were typed, by name: words, lists of words, numbers, yes or no.
+Given = Mapping[str, Any]
 
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 From = Annotated[

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
@@ -16,32 +16,41 @@ from balintlog.logbook.book import find_group
 from balintlog.logbook.record import groups_and_members, record_session
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balintlog.logbook.book import Logbook
 
 TELLING_CASE = "C3"  # the one whose history shows most
 
 
-def invented() -> dict[str, Any]:
-    """Return leaders, groups and sessions of the invented logbook."""
+class Invented(NamedTuple):
+    """The invented logbook: aliases, fields of groups with their members, documents of sessions."""
+
+    leaders: list[str]
+    groups: list[Mapping[str, Any]]
+    sessions: list[object]
+
+
+def invented() -> Invented:
+    """Return what the invented logbook holds."""
     text = (resources.files("balintlog.logbook") / "demo.json").read_text("utf-8")
-    content: dict[str, Any] = json.loads(text)
-    return content
+    return Invented(**json.loads(text))
 
 
 def record_all(book: Logbook) -> None:
     """Record the invented logbook into an empty one."""
     content = invented()
     with book.store.writing():
-        for alias in content["leaders"]:
+        for alias in content.leaders:
             if alias != book.leader:
                 groups_and_members.add_leader(book, alias, "unknown")
-        for group in content["groups"]:
+        for group in content.groups:
             _add_group(book, group)
-        for session in content["sessions"]:
+        for session in content.sessions:
             record_session.record_session(book, session)
 
 
-def _add_group(book: Logbook, fields: dict[str, Any]) -> None:
+def _add_group(book: Logbook, fields: Mapping[str, Any]) -> None:
     days = {key: _day(fields.get(key)) for key in ("started_on", "agreed_on")}
     known = {key: value for key, value in fields.items() if key != "members"}
     groups_and_members.add_group(book, Group(**{**known, **days}))

@@ -838,9 +838,9 @@ def test_the_demo_can_be_exported_and_read_into_another_logbook(
     open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
     other = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with other.store:
-        monkeypatch.setattr(demo_logbook, "invented", lambda: {**content, "sessions": []})
+        monkeypatch.setattr(demo_logbook, "invented", lambda: content._replace(sessions=[]))
         demo_logbook.record_all(other)
-        for number in range(1, len(content["sessions"]) + 1):
+        for number in range(1, len(content.sessions) + 1):
             document = exported(book, f"S{number}")
             record_session.record_session(other, document)
             assert exported(other, f"S{number}") == document

@@ -170,7 +170,7 @@ def test_only_four_fields_are_required() -> None:
 
 
 def test_the_documents_of_the_demo_are_valid() -> None:
-    sessions = demo_logbook.invented()["sessions"]
+    sessions = demo_logbook.invented().sessions
     assert len(sessions) > 8
     assert [error.message for one in sessions for error in VALIDATOR.iter_errors(one)] == []
 
@@ -184,7 +184,7 @@ def test_exported_documents_are_valid(filled: Logbook) -> None:
 
 def test_the_exported_demo_is_valid(book: Logbook) -> None:
     demo_logbook.record_all(book)
-    for number in range(1, len(demo_logbook.invented()["sessions"]) + 1):
+    for number in range(1, len(demo_logbook.invented().sessions) + 1):
         document = object_of(session_export.session_entry(book, find_session(book, f"S{number}")))
         assert [error.message for error in VALIDATOR.iter_errors(document)] == []
 

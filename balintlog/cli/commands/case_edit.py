@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -19,7 +19,7 @@ from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
 from balintlog.cli.guided.screen_remarks import guarded
-from balintlog.cli.options import CaseId, From, Json, RowVersion, with_options
+from balintlog.cli.options import CaseId, From, Given, Json, RowVersion, with_options
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
 from balintlog.cli.terminal.prompts import require_terminal
 from balintlog.cli.terminal.unlock import opened
@@ -28,7 +28,7 @@ from balintlog.logbook.book import check_version, find_case, find_session
 from balintlog.logbook.document.json_objects import object_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from balintlog.cli.desk import Desk
     from balintlog.domain.document import CaseEntry, News, Telling
@@ -47,7 +47,7 @@ def edit(
     ] = None,
     checkin: IsCheckIn = False,
     *,
-    given: dict[str, Any],
+    given: Given,
     source: From = None,
     row_version: RowVersion = None,
     json: Json = False,
@@ -70,7 +70,7 @@ def edit(
     changes = read_object(desk, source, fields)
     with opened(desk) as book:
         before = find_case(book, case)
-        find_named(book, fields)
+        find_named(book, given)
         wanted = version_seen(changes, row_version)
         check_version(shown("C", before.id), before.row_version, wanted)
         part = _edited_part(book, before, session, checkin=checkin)
@@ -123,7 +123,7 @@ def _ask_changes(desk: Desk, book: Logbook, case: Case, part: _EditedPart) -> No
         else:
             questions.ask_telling(whole_form(desk, form))
 
-    def record_changes(answers: dict[str, Any]) -> None:
+    def record_changes(answers: Mapping[str, object]) -> None:
         changes = {**dict.fromkeys(form.stood), **answers}  # null: deleted
         changes.pop("recognisable", None)  # it was not asked again
         part.record(case, changes=changes)

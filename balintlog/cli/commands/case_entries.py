@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -18,7 +18,7 @@ from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
 from balintlog.cli.guided.screen_remarks import guarded
-from balintlog.cli.options import AtSession, CaseId, From, Json, with_options
+from balintlog.cli.options import AtSession, CaseId, From, Given, Json, with_options
 from balintlog.cli.terminal.document_input import point_out, read_object
 from balintlog.cli.terminal.output import answer, remark
 from balintlog.cli.terminal.prompts import require_terminal
@@ -42,7 +42,7 @@ def add(
     ctx: typer.Context,
     session: AtSession = None,
     *,
-    given: dict[str, Any],
+    given: Given,
     source: From = None,
     json: Json = False,
 ) -> None:
@@ -61,7 +61,7 @@ def add(
     fields = case_fields(given)
     document = _document(desk, source, fields, "the label (in a document: --from)")
     with opened(desk) as book:
-        find_named(book, fields)
+        find_named(book, given)
         held = session_meant(desk, book, session)
         if source is None:
             recorded = _ask_case(desk, book, held, document)
@@ -77,7 +77,7 @@ def present(
     case: CaseId,
     session: AtSession = None,
     *,
-    given: dict[str, Any],
+    given: Given,
     source: From = None,
     json: Json = False,
 ) -> None:
@@ -97,7 +97,7 @@ def present(
     document = _document(desk, source, fields, None if fields else "--presenter")
     with opened(desk) as book:
         known = find_case(book, case)
-        find_named(book, fields)
+        find_named(book, given)
         held = session_meant(desk, book, session, known.group_id)
         document = _with_case(document, known)
         if source is None and desk.can_ask:
@@ -127,7 +127,7 @@ def check_in(
     case: CaseId,
     session: AtSession = None,
     *,
-    given: dict[str, Any],
+    given: Given,
     source: From = None,
     json: Json = False,
 ) -> None:
@@ -165,15 +165,15 @@ def tell_of_case(desk: Desk, case: str, session: Session | None, done: str, *, j
 
 
 def _document(
-    desk: Desk, source: str | None, given: dict[str, Any], missing: str | None
-) -> dict[str, Any]:
+    desk: Desk, source: str | None, given: Given, missing: str | None
+) -> dict[str, object]:
     """Return what was sent, or what options gave; without either, there must be somebody to ask."""
     if source is None and missing is not None:
         require_terminal(desk, missing)
     return read_object(desk, source, given)
 
 
-def _with_case(document: dict[str, Any], case: Case) -> dict[str, Any]:
+def _with_case(document: dict[str, object], case: Case) -> dict[str, object]:
     """Put the case of the command line into the object, which may name the same."""
     name = shown("C", case.id)
     said = document.get("case", name)
@@ -183,7 +183,7 @@ def _with_case(document: dict[str, Any], case: Case) -> dict[str, Any]:
     return document
 
 
-def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, Any]) -> Recorded:
+def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, object]) -> Recorded:
     """Ask for a new case, beginning with what options gave, and record it."""
     from balintlog.cli.guided import questions
     from balintlog.logbook.record import record_session

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.options import field_option
+from balintlog.cli.options import Given, field_option
 from balintlog.domain.aliases import folded
 from balintlog.domain.document import CaseEntry, CheckInEntry
 from balintlog.domain.document_field import field_of
@@ -14,11 +14,9 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_case, find_member
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from balintlog.logbook.book import Logbook
 
-TELLING_OPTIONS: dict[str, Any] = {
+TELLING_OPTIONS = {
     "presenter": field_option(CaseEntry, "presenter"),
     "encounter": field_option(CaseEntry, "encounter"),
     "themes": field_option(CaseEntry, "themes", "--theme"),
@@ -31,7 +29,7 @@ EDIT_OPTIONS = {
     name: NEW_CASE_OPTIONS[name]
     for name in ("presenter", "follow_up", "after_sessions", "continues")
 }
-NEWS_OPTIONS: dict[str, Any] = {
+NEWS_OPTIONS = {
     "outcome": field_option(CheckInEntry, "outcome"),
     "feelings_before": field_option(CheckInEntry, "feelings_before", "--feeling-before"),
     "feelings_after": field_option(CheckInEntry, "feelings_after", "--feeling-after"),
@@ -44,19 +42,17 @@ NEWS_OPTIONS: dict[str, Any] = {
 IsCheckIn = Annotated[bool, typer.Option("--check-in", help="With --session: the check-in there.")]
 
 
-def case_fields(given: Mapping[str, Any]) -> dict[str, Any]:
+def case_fields(given: Given) -> dict[str, object]:
     """Return the fields of a document for the options that were given."""
-    fields = dict(given)
-    if "presenter" in fields:
-        fields["presenter"] = folded(fields["presenter"])
-    return fields
+    presenter = {"presenter": folded(given["presenter"])} if "presenter" in given else {}
+    return {**given, **presenter}
 
 
-def find_named(book: Logbook, fields: Mapping[str, Any]) -> None:
+def find_named(book: Logbook, given: Given) -> None:
     """Find the member and the case that options name, or raise NotFoundError."""
-    if presenter := fields.get("presenter"):
+    if presenter := given.get("presenter"):
         find_member(book, presenter)
-    if continues := fields.get("continues"):
+    if continues := given.get("continues"):
         find_case(book, continues)
 
 

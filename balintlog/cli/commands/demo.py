@@ -41,7 +41,7 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     path = _place(desk)
-    leader = demo_logbook.invented()["leaders"][0]
+    leader = demo_logbook.invented().leaders[0]
     passphrase = passphrases.propose()
     open_logbook.create(path, leader, passphrase, desk.today, desk.surroundings.stretching)
     book = open_logbook.approach(path, leader).open(passphrase, desk.today)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from balintlog.cli.options import InGroup, Json
-from balintlog.cli.terminal.output import answer_json, as_json, say, wrapped
+from balintlog.cli.terminal.output import answer_json, say, wrapped
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.text import so_many
 from balintlog.logbook.book import find_group, groups_meant
 from balintlog.logbook.view import draft_list, followup_list
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.draft_list import DraftLine
@@ -53,7 +55,7 @@ def list_followups(
         drafts = draft_list.draft_lines(book, None if group is None else find_group(book, group))
         leader = book.leader
     if json:
-        listed = [_as_json(followups, summaries) for followups in groups]
+        listed = [_with_summaries(followups, summaries) for followups in groups]
         answer_json(desk, {"groups": listed, "drafts": drafts})
         return
     if not groups:
@@ -117,11 +119,20 @@ def _summaries(book: Logbook, groups: list[GroupFollowUps]) -> dict[str, str | N
     return {case: latest_summary(book, case) for case in listed}
 
 
-def _as_json(group: GroupFollowUps, summaries: dict[str, str | None] | None) -> dict[str, Any]:
-    """Return the follow-ups of one group as JSON has them, with summaries if asked for."""
-    fields: dict[str, Any] = as_json(group)
-    if summaries is not None:
-        for name in LISTS:
-            for entry in fields[name]:
-                entry["summary"] = summaries[entry["case"]]
-    return fields
+class _WithSummary(NamedTuple):
+    """A follow-up with the latest summary of its case."""
+
+    content: FollowUpLine
+    summary: str | None
+
+
+def _with_summaries(group: GroupFollowUps, summaries: dict[str, str | None] | None) -> object:
+    """Return the follow-ups of one group, each with the summary of its case if wanted."""
+    if summaries is None:
+        return group
+    lists: dict[str, Iterable[FollowUpLine]] = {name: getattr(group, name) for name in LISTS}
+    with_them = {
+        name: [_WithSummary(entry, summaries[entry.case]) for entry in entries]
+        for name, entries in lists.items()
+    }
+    return {**group._asdict(), **with_them}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.commands.group_options import GROUP_OPTIONS, group_fields
+from balintlog.cli.commands.group_options import GROUP_OPTIONS, with_given
 from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
-from balintlog.cli.options import GroupName, Json, RowVersion, require_changes, with_options
+from balintlog.cli.options import Given, GroupName, Json, RowVersion, require_changes, with_options
 from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.output import answer, answer_json, remark, say, table, with_shown_id
 from balintlog.cli.terminal.prompts import confirm
@@ -38,7 +38,7 @@ app = typer.Typer(name="group", help="Add, list and edit groups.")
 def add(
     ctx: typer.Context,
     label: Annotated[str, typer.Argument(metavar="LABEL", help="A short code, such as larch.")],
-    given: dict[str, Any],
+    given: Given,
     json: Json = False,
 ) -> None:
     """Add a group.
@@ -52,8 +52,8 @@ def add(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        led = {book.leader: "leader"}
-        group = Group(label=label, **{"leaders": led, **group_fields(book, given, led)})
+        new = Group(label=label, leaders={book.leader: "leader"})
+        group = with_given(book, new, given)
         number = once_sure(desk, partial(groups_and_members.add_group, book, group))
     _look_at_label(desk, group)
     done = f"{number} {label} was added. Next: balintlog member add {number}"
@@ -144,7 +144,7 @@ def _in_words(value: object) -> object:
 def edit(
     ctx: typer.Context,
     group: GroupName,
-    given: dict[str, Any],
+    given: Given,
     label: Annotated[
         str | None, typer.Option("--label", metavar="LABEL", help="Another label.")
     ] = None,
@@ -162,11 +162,10 @@ def edit(
     with opened(desk) as book:
         before = find_group(book, group)
         check_version(shown("G", before.id), before.row_version, row_version)
-        changes = group_fields(book, given, before.leaders)
+        require_changes(given or label is not None, "group edit")
+        changed = with_given(book, before, given)
         if label is not None:
-            changes["label"] = label
-        require_changes(changes, "group edit")
-        changed = dataclasses.replace(before, **changes)
+            changed = dataclasses.replace(changed, label=label)
         once_sure(desk, partial(groups_and_members.change_group, book, changed))
     if label is not None:
         _look_at_label(desk, changed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+import dataclasses
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from balintlog.cli.options import Given
+    from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
 # By field of a group; --leader and --coleader together are its leaders.
-GROUP_OPTIONS: dict[str, Any] = {
+GROUP_OPTIONS = {
     "format": Annotated[str | None, word("--format", words.FORMATS, "How it works")],
     "usual_minutes": Annotated[
         int | None,
@@ -52,13 +55,11 @@ GROUP_OPTIONS: dict[str, Any] = {
 }
 
 
-def group_fields(
-    book: Logbook, given: Mapping[str, Any], current: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return the fields of a group for the options that were given.
+def with_given(book: Logbook, group: Group, given: Given) -> Group:
+    """Return a group with what options say of it.
 
-    ``current`` says who usually leads now, alias to role; --leader and --coleader each
-    replace only those of their kind. InvalidInputError, NotFoundError.
+    --leader and --coleader each replace only those of their kind. InvalidInputError,
+    NotFoundError.
     """
     fields = {key: value for key, value in given.items() if key not in {"leader", "coleader"}}
     for key in ("started_on", "agreed_on"):
@@ -68,9 +69,9 @@ def group_fields(
         fields["leaders"] = {
             alias: role
             for role, option in (("leader", "leader"), ("co-leader", "coleader"))
-            for alias in _aliases(book, given.get(option), current, role)
+            for alias in _aliases(book, given.get(option), group.leaders, role)
         }
-    return fields
+    return dataclasses.replace(group, **fields)
 
 
 def _aliases(

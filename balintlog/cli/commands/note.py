@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -30,7 +30,7 @@ from balintlog.logbook.view import lists, session_export
 from balintlog.logbook.view.session_and_note import discussed_at, note_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import ProcessNote
@@ -190,7 +190,7 @@ def _ask_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
     form = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
     ask = partial(questions.ask_note, whole_form(desk, form), {})
 
-    def record(answers: dict[str, Any]) -> None:
+    def record(answers: Mapping[str, object]) -> None:
         changes = {**dict.fromkeys(form.stood), **answers}  # null: deleted
         edit_sessions_and_notes.edit_note(book, note, changes)
 

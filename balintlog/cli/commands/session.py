@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.commands.log import once_confirmed, tell
-from balintlog.cli.commands.session_options import SESSION_OPTIONS, find_people, session_fields
+from balintlog.cli.commands.session_options import SESSION_OPTIONS, find_people, given_session
 from balintlog.cli.options import (
     From,
+    Given,
     InGroup,
     Json,
     OfGroup,
@@ -45,6 +45,7 @@ from balintlog.logbook.view.session_and_note import session_view
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from balintlog.cli.commands.session_options import GivenSession
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.session_and_note import SessionView
@@ -56,7 +57,7 @@ app = typer.Typer(name="session", help="Add, list and edit sessions.")
 @with_options(SESSION_OPTIONS)
 def add(
     ctx: typer.Context,
-    given: dict[str, Any],
+    given: Given,
     group: OfGroup = None,
     source: From = None,
     json: Json = False,
@@ -72,35 +73,36 @@ def add(
       balintlog session add --from session.json
     """
     desk: Desk = ctx.obj
-    fields = session_fields(desk, given)
-    if source is not None and (group or fields):
+    meant = given_session(desk, given)
+    if source is not None and (group or given):
         raise InvalidInputError("--from gives the whole session; leave out the other options")
     document = None if source is None else read_document(desk, source)
     with opened(desk) as book:
         if source is None:
-            find_people(book, fields)
-            document = _document(book, group, fields)
+            find_people(book, meant)
+            document = _document(book, group, meant)
         record = partial(record_session.record_session, book, document)
         recorded = once_confirmed(desk, record)
         point_out(desk, recorded.pointed_out)
         tell(desk, book, recorded, json=json)
 
 
-def _document(book: Logbook, named: str | None, fields: dict[str, Any]) -> dict[str, Any]:
+def _document(book: Logbook, named: str | None, session: GivenSession) -> dict[str, object]:
     """Put a session's document together from options."""
     groups = groups_that_meet(book)
     if named is None and len(groups) != 1:
         raise InvalidInputError("--group is missing: say which group met")
     group = groups[0] if named is None else find_group(book, named)
-    if "held_on" not in fields:
+    day = session.held_on
+    if day is None:
         raise InvalidInputError("--on is missing: say on which day it was held")
-    day = date.fromisoformat(fields["held_on"])
-    there = {} if fields.get("cancelled") == "yes" else expected_attendance(book, group, day)
+    is_held = session.frame.get("cancelled") != "yes"
+    there = expected_attendance(book, group, day) if is_held else {}
     return {
         "schema": SCHEMA,
         "group": shown("G", group.id),
-        **fields,
-        "attendance": {**there, **fields.get("attendance", {})},
+        **session.fields,
+        "attendance": {**there, **(session.attendance or {})},
     }
 
 
@@ -176,7 +178,7 @@ def _lines(view: SessionView) -> Iterator[str]:
 def edit(
     ctx: typer.Context,
     session: SessionId,
-    given: dict[str, Any],
+    given: Given,
     source: From = None,
     row_version: RowVersion = None,
     json: Json = False,
@@ -191,13 +193,13 @@ def edit(
       balintlog session edit S3 --attendance plover=absent --minutes 75
     """
     desk: Desk = ctx.obj
-    fields = session_fields(desk, given)
-    changes = read_object(desk, source, fields)
+    meant = given_session(desk, given)
+    changes = read_object(desk, source, meant.fields)
     require_changes(changes, "session edit")
     with opened(desk) as book:
         before = find_session(book, session)
         name = shown("S", before.id)
-        find_people(book, fields)
+        find_people(book, meant)
         check_version(name, before.row_version, version_seen(changes, row_version))
         once_confirmed(desk, partial(edit_sessions_and_notes.edit_session, book, before, changes))
     answer(desk, {"session": name}, f"{name} was changed.", json=json)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -16,12 +16,14 @@ from balintlog.logbook.book import find_leader, find_member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from balintlog.cli.desk import Desk
+    from balintlog.cli.options import Given
     from balintlog.logbook.book import Logbook
 
 _FRAME = ("minutes", "mode", "event", "recorded", "debriefed", "safety_concern", "cancelled")
-SESSION_OPTIONS: dict[str, Any] = {
+SESSION_OPTIONS = {
     "on": Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it was held.")],
     **{name: field_option(SessionEntry, name) for name in _FRAME},
     "leader": Annotated[
@@ -44,37 +46,55 @@ SESSION_OPTIONS: dict[str, Any] = {
 }
 
 
-def session_fields(desk: Desk, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a session's document for the options that were given.
+class GivenSession(NamedTuple):
+    """What options say of a session, as its document has it; None: nothing."""
+
+    held_on: date | None
+    leaders: Mapping[str, str] | None
+    attendance: Mapping[str, object] | None
+    frame: Mapping[str, object]
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """The fields of the document that are said."""
+        said: dict[str, object] = {
+            "held_on": None if self.held_on is None else self.held_on.isoformat(),
+            "leaders": self.leaders,
+            "attendance": self.attendance,
+        }
+        return {**self.frame, **{name: value for name, value in said.items() if value is not None}}
+
+
+def given_session(desk: Desk, given: Given) -> GivenSession:
+    """Return what the options that were given say of a session.
 
     InvalidInputError where somebody is named twice, or the date cannot be read.
     """
-    fields = {key: given[key] for key in _FRAME if key in given}
-    if "on" in given:
-        fields["held_on"] = read_evening(desk, given["on"]).isoformat()
     roles = [(folded(alias), "leader") for alias in given.get("leader", ())]
     roles += [(folded(alias), "co-leader") for alias in given.get("coleader", ())]
-    if roles:
-        fields["leaders"] = dict(roles)
-        if len(fields["leaders"]) < len(roles):
-            raise InvalidInputError("a leader is named twice")
     named = [_attended(typed) for typed in given.get("attendance", ())]
-    if named:
-        fields["attendance"] = dict(named)
-        if len(fields["attendance"]) < len(named):
-            raise InvalidInputError("--attendance names somebody twice")
-    return fields
+    leaders, attendance = dict(roles), dict(named)
+    if len(leaders) < len(roles):
+        raise InvalidInputError("a leader is named twice")
+    if len(attendance) < len(named):
+        raise InvalidInputError("--attendance names somebody twice")
+    return GivenSession(
+        read_evening(desk, given["on"]) if "on" in given else None,
+        leaders or None,
+        attendance or None,
+        {key: given[key] for key in _FRAME if key in given},
+    )
 
 
-def find_people(book: Logbook, fields: Mapping[str, Any]) -> None:
+def find_people(book: Logbook, session: GivenSession) -> None:
     """Find everybody whom options name, or raise NotFoundError for the first who is not known."""
-    for alias in fields.get("leaders", ()):
+    for alias in session.leaders or ():
         find_leader(book, alias)
-    for alias in fields.get("attendance", ()):
+    for alias in session.attendance or ():
         find_member(book, alias)
 
 
-def _attended(text: str) -> tuple[str, Any]:
+def _attended(text: str) -> tuple[str, object]:
     """Read ``moth=late:60`` as a document has it."""
     alias, _, how = text.partition("=")
     status, _, minutes = how.partition(":")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.options import Json, RowVersion, require_changes, with_options, word
+from balintlog.cli.options import Given, Json, RowVersion, require_changes, with_options, word
 from balintlog.cli.terminal.output import answer, answer_json, table, with_shown_id
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 app = typer.Typer(name="training", help="Add, list and edit training held elsewhere.")
 
 TrainingId = Annotated[str, typer.Argument(metavar="TRAINING", help="Its id, such as T2.")]
+USUAL_MINUTES = 90  # of a session
 # By field of a training record.
-TRAINING_OPTIONS: dict[str, Any] = {
+TRAINING_OPTIONS = {
     "kind": Annotated[str | None, word("--kind", words.TRAININGS, "What it was")],
     "from_on": Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="The day, or the first day.")
@@ -57,7 +58,7 @@ def training() -> None:
 @with_options(TRAINING_OPTIONS)
 def add(
     ctx: typer.Context,
-    given: dict[str, Any],
+    given: Given,
     leader: Annotated[
         str | None, typer.Option("--leader", metavar="ALIAS", help="Whose it is; default: yours.")
     ] = None,
@@ -79,24 +80,28 @@ def add(
                 f"{option} is missing", hint="See: balintlog training add --help"
             )
     fields = _with_days(desk, given)
-    fields.setdefault("until_on", fields["from_on"])
-    sessions = fields.setdefault("sessions", 1)
-    usual = {"minutes": 90 * sessions, "role": "member", "mode": "in-person"}
+    sessions = fields.get("sessions", 1)
     with opened(desk) as book:
-        whose = book.leader if leader is None else find_leader(book, leader).alias
-        record = Training(id=0, leader=whose, **{**usual, "source": "own-record", **fields})
+        record = Training(
+            id=0,
+            leader=book.leader if leader is None else find_leader(book, leader).alias,
+            kind=fields["kind"],
+            from_on=fields["from_on"],
+            until_on=fields.get("until_on", fields["from_on"]),
+            sessions=sessions,
+            minutes=fields.get("minutes", USUAL_MINUTES * sessions),
+            role=fields.get("role", "member"),
+            mode=fields.get("mode", "in-person"),
+            source=fields.get("source", "own-record"),
+        )
         number = training_hours.add(book, record)
     _answer(desk, number, "was added", json=json)
 
 
-def _with_days(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
+def _with_days(desk: Desk, given: Given) -> Given:
     """Return the fields that were given, with the days as dates."""
-    days: dict[str, Any] = {
-        field: read_day(given[field], desk.today)
-        for field in ("from_on", "until_on")
-        if field in given
-    }
-    return {**given, **days}
+    days = ("from_on", "until_on")
+    return {**given, **{day: read_day(given[day], desk.today) for day in days if day in given}}
 
 
 @app.command("list")
@@ -133,7 +138,7 @@ def list_trainings(
 def edit(
     ctx: typer.Context,
     training: TrainingId,
-    given: dict[str, Any],
+    given: Given,
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
@@ -151,7 +156,7 @@ def edit(
         number = shown("T", record.id)
         check_version(number, record.row_version, row_version)
         if "from_on" in changes and record.from_on == record.until_on:
-            changes.setdefault("until_on", changes["from_on"])  # it was one day, and stays one
+            changes = {"until_on": changes["from_on"], **changes}  # it was one day, and stays one
         training_hours.change(book, record._replace(**changes))
     _answer(desk, number, "was changed", json=json)
 

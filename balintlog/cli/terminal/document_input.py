@@ -13,7 +13,7 @@ from balintlog.logbook.document.decoded_json import MAX_DOCUMENT_BYTES, decode
 from balintlog.logbook.screening import screen_gate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from balintlog.cli.desk import Desk
 
@@ -66,10 +66,10 @@ def read_small_text(desk: Desk, source: str) -> str:
         raise unreadable(source, error, "Check its name.") from None
 
 
-def read_object(desk: Desk, source: str | None, given: dict[str, Any]) -> dict[str, Any]:
+def read_object(desk: Desk, source: str | None, given: Mapping[str, object]) -> dict[str, object]:
     """Return the object that was sent, or what options gave; never a mixture of both."""
     if source is None:
-        return given
+        return dict(given)
     if given:
         raise InvalidInputError("--from gives the whole object; leave out the other fields")
     document = read_document(desk, source)
@@ -83,7 +83,7 @@ def point_out(desk: Desk, problems: Iterable[Problem]) -> None:
     remark(desk, *(f"balintlog: {problem.pointer}: {problem.message}" for problem in problems))
 
 
-def version_seen(changes: dict[str, Any], option: int | None) -> int | None:
+def version_seen(changes: dict[str, object], option: int | None) -> int | None:
     """Take the row version that a leader saw out of the changes, or from the option."""
     version = changes.pop("row_version", option)
     if version is not None and (isinstance(version, bool) or not isinstance(version, int)):

@@ -66,14 +66,14 @@ def as_json(value: object) -> Any:
         return [as_json(held) for held in value]
     else:
         return value
-    content: dict[str, Any] = {}
+    content: dict[str, object] = {}
     for name in names:
         held = as_json(getattr(value, name))
         content |= held if name == "content" else {name: held}
     return content
 
 
-def with_shown_id(record: object, name: str, letter: str) -> dict[str, Any]:
+def with_shown_id(record: object, name: str, letter: str) -> dict[str, object]:
     """Return a record as JSON has it, with its number as an id: ``group`` and G make G1."""
     fields = as_json(record)
     return {name: shown(letter, fields.pop("id")), **fields}

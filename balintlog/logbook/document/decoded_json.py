@@ -17,7 +17,7 @@ class JsonObject(dict[str, Any]):
     twice: tuple[str, ...] = ()
 
 
-def twice_in(value: dict[str, Any]) -> tuple[str, ...]:
+def twice_in(value: object) -> tuple[str, ...]:
     """Return the keys that stood twice in a decoded object."""
     return value.twice if isinstance(value, JsonObject) else ()
 

@@ -83,7 +83,7 @@ def _read(
     record: Any, fields: Fields, must: Collection[str] = (), may_lack: Collection[str] = ()
 ) -> Any:
     """Return a record, or None where a field without a default is missing or wrong."""
-    values: dict[str, Any] = {"pointer": fields.pointer} if "pointer" in record._fields else {}
+    values: dict[str, object] = {"pointer": fields.pointer} if "pointer" in record._fields else {}
     is_whole = True
     for member in layout(record):
         if isinstance(member, Part):

@@ -102,7 +102,7 @@ def remember(folder: Path | None, file_id: str, memory: Memory, place: Path | No
         return
     if recall(folder, file_id) == memory and place in (None, _place_seen(folder, file_id)):
         return
-    content: dict[str, Any] = {**memory.commit._asdict(), "leader": memory.leader}
+    content: dict[str, object] = {**memory.commit._asdict(), "leader": memory.leader}
     if memory.keys is not None:
         content["keys"] = memory.keys._asdict()
     if place is not None and len(str(place)) < _MAX_BYTES // 8:  # a letter may take six bytes

@@ -37,7 +37,7 @@ from balintlog.storage.file.connection import new_private_file
 from balintlog.vault.key_under_passphrase import is_mac, mac
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from typing import IO
 
@@ -75,19 +75,20 @@ class Packed(NamedTuple):
     made_on: date
     keys_document: bytes
     database_sha256: str
-    manifest: dict[str, Any]  # as it was read
+    manifest: Mapping[str, object]  # as it was read, without its mac
+    mac: bytes | None
 
     @property
     def is_sealed(self) -> bool:
         """Whether there is a mac, which must be checked once the key is there."""
-        return "mac" in self.manifest
+        return self.mac is not None
 
 
 def pack(
     path: Path, database: Path, keys_document: bytes, file_id: str, made_on: date, key: DataKey
 ) -> None:
     """Write a new backup file (mode 0600), sealed with the data key, and bring it to the disk."""
-    manifest: dict[str, Any] = {
+    manifest: dict[str, object] = {
         "format": FORMAT,
         "version": VERSION,
         "file_id": file_id,
@@ -138,16 +139,15 @@ def read(path: Path) -> Packed:
             date.fromisoformat(manifest["made_on"]),
             keys_document,
             str(manifest["sha256"][DATABASE]),
-            manifest,
+            {name: value for name, value in manifest.items() if name != "mac"},
+            bytes.fromhex(manifest["mac"]) if has_mac else None,
         )
 
 
 def check_seal(packed: Packed, key: DataKey) -> None:
     """Raise FileProblemError for a backup whose mac is not that of a holder of the data key."""
-    content = {name: value for name, value in packed.manifest.items() if name != "mac"}
-    expected = bytes.fromhex(packed.manifest["mac"])
     try:
-        is_own = is_mac(expected, key.key, _PURPOSE, content)
+        is_own = packed.mac is not None and is_mac(packed.mac, key.key, _PURPOSE, packed.manifest)
     except RecursionError:  # nested more deeply than anything that was ever packed
         is_own = False
     if not is_own:
