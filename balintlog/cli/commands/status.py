@@ -42,8 +42,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
         drafts = draft_list.draft_lines(book, None if group is None else find_group(book, group))
         leader = book.leader
     if json:
-        counts = {kind: len(ids) for kind, ids in purge_records.as_ids(past).items()}
-        answer_json(desk, {"groups": groups, "past": counts, "drafts": drafts})
+        answer_json(desk, {"groups": groups, "past": past.counts, "drafts": drafts})
         return
     if not groups:
         say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
@@ -52,7 +51,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
             say(desk, "")
         _show(desk, status)
     say(desk, *lines_about_drafts(drafts, leader))
-    told = [so_many(len(ids), kind[:-1]) for kind, ids in purge_records.as_ids(past).items() if ids]
+    told = [so_many(number, kind[:-1]) for kind, number in past.counts.items() if number]
     if past.codes:
         told.append(f"the presenter of {so_many(len(past.codes), 'presentation')}")
     if past.drafts:

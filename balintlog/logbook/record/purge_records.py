@@ -42,6 +42,12 @@ class Past(NamedTuple):
         """True if nothing is past its time."""
         return not any(self)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many cases, notes and sessions are past their time."""
+        named = {"cases": self.cases, "notes": self.notes, "sessions": self.sessions}
+        return {kind: len(numbers) for kind, numbers in named.items()}
+
 
 class BackupWithRecords(NamedTuple):
     """A known backup that may hold what is deleted, and whether it is where it was made."""
@@ -146,10 +152,11 @@ def _limits(book: Logbook) -> dict[str, str]:
 
 def _past_drafts(book: Logbook, case_ids: list[int], last_past: str) -> list[DraftRow]:
     """Return the drafts that are old, or speak of some cases."""
-    names = {shown("C", number) for number in case_ids}
+    waiting = drafts.drafts(book.store)
+    names = {shown("C", number) for number in case_ids} if waiting else set()
     return [
         draft
-        for draft in drafts.drafts(book.store)
+        for draft in waiting
         if draft.updated_on.isoformat() <= last_past or names & _cases_in(draft.document)
     ]
 

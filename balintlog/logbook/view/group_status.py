@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.ids import shown
 from balintlog.logbook.view.followup_list import followups
-from balintlog.storage.tables import cases, people, presentations, sessions
+from balintlog.storage.tables import cases, people, sessions
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,7 +63,7 @@ def status(book: Logbook, group: Group) -> GroupStatus:
             label=group.label,
             agreed_on=group.agreed_on,
             last_session=_last_session(last[0]) if last else None,
-            open_cases=len(cases.cases(book.store, group.id, open_only=True)),
+            open_cases=len(cases.open_labels(book.store, group.id)),
             followups=followups(book, group),
             attendance=_members_now(book, group, held),
         )
@@ -79,7 +79,7 @@ def _last_session(latest: Session) -> LastSession:
 
 def _members_now(book: Logbook, group: Group, held: list[Session]) -> list[MemberStatus]:
     """Return a line for each member of today; ``held`` are the last sessions that took place."""
-    presented = presentations.last_of_members(book.store, group.id)
+    presented = sessions.attended_since_presenting(book.store, group.id)
     lines = []
     for member in people.members(book.store, group.id):
         if not member.belongs_on(book.today):
@@ -88,7 +88,6 @@ def _members_now(book: Logbook, group: Group, held: list[Session]) -> list[Membe
             there for session in held for there in session.attendance if there.alias == member.alias
         ]
         sat_in = sum(there.sat_in for there in named)
-        day = presented.get(member.alias)
-        since = sessions.attended_after(book.store, member.id, day)
+        day, since = presented[member.alias]
         lines.append(MemberStatus(member.alias, sat_in, len(named), day, since))
     return lines

@@ -74,13 +74,10 @@ def open_labels(store: Store, group_id: int) -> dict[int, str]:
     return dict(map(tuple, store.rows(wanted, (group_id,))))
 
 
-def cases(store: Store, group_id: int | None, *, open_only: bool = False) -> list[Case]:
+def cases(store: Store, group_id: int | None) -> list[Case]:
     """Return the cases of one group or of all, in the order of their ids."""
-    conditions = ["1"] if group_id is None else ["group_id = ?"]
-    if open_only:
-        conditions.append("closed_on IS NULL")
-    parameters = () if group_id is None else (group_id,)
-    rows = store.rows(f"{_CASE_SELECT} WHERE {' AND '.join(conditions)} ORDER BY id", parameters)
+    where, parameters = ("", ()) if group_id is None else (" WHERE group_id = ?", (group_id,))
+    rows = store.rows(f"{_CASE_SELECT}{where} ORDER BY id", parameters)
     return [_case(row) for row in rows]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -62,6 +63,7 @@ _GROUP_COLUMNS = (
     "archived_on",
 )
 _GROUP_SELECT = f"SELECT id, {', '.join(_GROUP_COLUMNS)}, row_version FROM balint_group"
+_ROLE_SELECT = "SELECT group_id, alias, role FROM group_leader JOIN leader ON leader.id = leader_id"
 
 
 def add_group(store: Store, group: Group) -> int:
@@ -96,20 +98,17 @@ def delete_group(store: Store, group_id: int) -> None:
 
 def groups(store: Store, *, archived: bool = True) -> list[Group]:
     """Return all groups, or those that still meet, in the order of their ids."""
-    where = "" if archived else " WHERE archived_on IS NULL"
-    return [_group(store, row) for row in store.rows(f"{_GROUP_SELECT}{where} ORDER BY id")]
+    return _groups(store, "WHERE archived_on IS NULL OR ?", archived)
 
 
 def group(store: Store, group_id: int) -> Group | None:
     """Return one group by its number."""
-    row = store.row(f"{_GROUP_SELECT} WHERE id = ?", (group_id,))
-    return None if row is None else _group(store, row)
+    return next(iter(_groups(store, "WHERE id = ?", group_id)), None)
 
 
 def group_labelled(store: Store, label: str) -> Group | None:
     """Return the group with this label, in any case."""
-    row = store.row(f"{_GROUP_SELECT} WHERE label = ?", (label,))
-    return None if row is None else _group(store, row)
+    return next(iter(_groups(store, "WHERE label = ?", label)), None)
 
 
 def _set_leaders(store: Store, group_id: int, roles: Mapping[str, str]) -> None:
@@ -137,28 +136,34 @@ def _group_values(group: Group) -> tuple[object, ...]:
     )
 
 
-def _group(store: Store, row: Any) -> Group:
-    roles = store.rows(
-        "SELECT alias, role FROM group_leader JOIN leader ON leader.id = leader_id"
-        " WHERE group_id = ? ORDER BY role = 'leader' DESC, alias",
-        (row["id"],),
-    )
-    return Group(
-        id=row["id"],
-        label=row["label"],
-        format=row["format"],
-        usual_minutes=row["usual_minutes"],
-        cadence=row["cadence"],
-        mode=row["mode"],
-        openness=row["openness"],
-        language=row["language"],
-        asks_recognisable=bool(row["asks_recognisable"]),
-        started_on=day_out(row["started_on"]),
-        agreed_on=day_out(row["agreed_on"]),
-        archived_on=day_out(row["archived_on"]),
-        leaders=dict(tuple(role) for role in roles),
-        row_version=row["row_version"],
-    )
+def _groups(store: Store, which: str, parameter: object) -> list[Group]:
+    """Return the groups for which ``which`` holds, read in two queries however many."""
+    chosen = f"(SELECT id FROM balint_group {which})"
+    roles: dict[int, dict[str, str]] = defaultdict(dict)
+    for group_id, alias, role in store.rows(
+        f"{_ROLE_SELECT} WHERE group_id IN {chosen} ORDER BY role = 'leader' DESC, alias",
+        (parameter,),
+    ):
+        roles[group_id][alias] = role
+    return [
+        Group(
+            id=row["id"],
+            label=row["label"],
+            format=row["format"],
+            usual_minutes=row["usual_minutes"],
+            cadence=row["cadence"],
+            mode=row["mode"],
+            openness=row["openness"],
+            language=row["language"],
+            asks_recognisable=bool(row["asks_recognisable"]),
+            started_on=day_out(row["started_on"]),
+            agreed_on=day_out(row["agreed_on"]),
+            archived_on=day_out(row["archived_on"]),
+            leaders=roles[row["id"]],
+            row_version=row["row_version"],
+        )
+        for row in store.rows(f"{_GROUP_SELECT} {which} ORDER BY id", (parameter,))
+    ]
 
 
 # Members

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.document import Frame
 from balintlog.domain.records import Attendance, Session
@@ -92,8 +93,7 @@ def delete_session(store: Store, session_id: int) -> None:
 
 def session(store: Store, session_id: int) -> Session | None:
     """Return one session by its number."""
-    row = store.row(f"{_SELECT} WHERE id = ?", (session_id,))
-    return None if row is None else _session(store, row)
+    return next(iter(_sessions(store, "WHERE id = ?", (session_id,))), None)
 
 
 def sessions_on(store: Store, group_id: int, day: date) -> list[int]:
@@ -107,21 +107,18 @@ def sessions_on(store: Store, group_id: int, day: date) -> list[int]:
 
 def latest_sessions(store: Store, group_id: int, count: int) -> list[Session]:
     """Return a group's last sessions, the latest first."""
-    rows = store.rows(
-        f"{_SELECT} WHERE group_id = ? ORDER BY held_on DESC, recorded_no DESC LIMIT ?",
-        (group_id, count),
-    )
-    return [_session(store, row) for row in rows]
+    latest = "WHERE group_id = ? ORDER BY held_on DESC, recorded_no DESC LIMIT ?"
+    return _sessions(store, latest, (group_id, count))
 
 
 def sessions_led(store: Store, leader: str) -> list[Session]:
     """Return the sessions at which a leader had a role, in order, without those cancelled."""
-    rows = store.rows(
-        f"{_SELECT} WHERE NOT cancelled AND id IN (SELECT session_id FROM session_leader"
+    return _sessions(
+        store,
+        "WHERE NOT cancelled AND id IN (SELECT session_id FROM session_leader"
         " JOIN leader ON leader.id = leader_id WHERE alias = ?) ORDER BY held_on, recorded_no",
         (leader,),
     )
-    return [_session(store, row) for row in rows]
 
 
 def group_of(store: Store, session_id: int) -> int:
@@ -159,15 +156,25 @@ def attendance_of(store: Store, member_id: int) -> list[tuple[int, date, Attenda
     ]
 
 
-def attended_after(store: Store, member_id: int, day: date | None) -> int:
-    """Return on how many dates later than ``day`` (None: ever) a member sat in the group."""
-    return int(
-        store.value(
-            "SELECT count(DISTINCT held_on) FROM attendance JOIN session ON session.id = session_id"
-            " WHERE member_id = ? AND held_on > ? AND status IN ('present', 'late', 'left-early')",
-            (member_id, "" if day is None else day.isoformat()),
-        )
+def attended_since_presenting(store: Store, group_id: int) -> dict[str, tuple[date | None, int]]:
+    """Return by alias when each member last presented, and on how many dates they sat in since.
+
+    Somebody who never presented has None, and all the dates on which they ever sat in.
+    """
+    rows = store.rows(
+        "SELECT alias, day, (SELECT count(DISTINCT held_on) FROM attendance"
+        "  JOIN session ON session.id = session_id WHERE member_id = presenter.id"
+        "  AND held_on > coalesce(day, '') AND status IN ('present', 'late', 'left-early'))"
+        " FROM (SELECT member.id AS id, alias, max(held_on) AS day FROM member"
+        "  LEFT JOIN presentation ON presenter_id = member.id"
+        "  LEFT JOIN session ON session.id = session_id"
+        "  WHERE member.group_id = ? GROUP BY member.id) AS presenter",
+        (group_id,),
     )
+    return {
+        alias: (None if day is None else date.fromisoformat(day), dates)
+        for alias, day, dates in rows
+    }
 
 
 def who_sat_in(store: Store, session_id: int) -> set[str]:
@@ -235,26 +242,35 @@ def _values(session: Session) -> tuple[object, ...]:
     )
 
 
-def _session(store: Store, row: Any) -> Session:
-    roles = store.rows(
-        "SELECT alias, role FROM session_leader JOIN leader ON leader.id = leader_id"
-        " WHERE session_id = ? ORDER BY role = 'leader' DESC, alias",
-        (row["id"],),
-    )
-    attendance = store.rows(
-        "SELECT alias, status, minutes FROM attendance JOIN member ON member.id = member_id"
-        " WHERE session_id = ? ORDER BY member.id",
-        (row["id"],),
-    )
-    return Session(
-        id=row["id"],
-        group_id=row["group_id"],
-        held_on=date.fromisoformat(row["held_on"]),
-        minutes=row["minutes"],
-        mode=row["mode"],
-        frame=columns.content(Frame, row),
-        leaders=dict(tuple(role) for role in roles),
-        attendance=tuple(Attendance(*there) for there in attendance),
-        row_version=row["row_version"],
-        purged_presentations=row["purged_presentations"],
-    )
+def _sessions(store: Store, which: str, parameters: tuple[object, ...]) -> list[Session]:
+    """Return the sessions for which ``which`` holds, read in three queries however many."""
+    chosen = f"(SELECT id FROM session {which})"
+    roles: dict[int, dict[str, str]] = defaultdict(dict)
+    for session_id, alias, role in store.rows(
+        "SELECT session_id, alias, role FROM session_leader JOIN leader ON leader.id = leader_id"
+        f" WHERE session_id IN {chosen} ORDER BY role = 'leader' DESC, alias",
+        parameters,
+    ):
+        roles[session_id][alias] = role
+    attendance: dict[int, list[Attendance]] = defaultdict(list)
+    for session_id, *there in store.rows(
+        "SELECT session_id, alias, status, attendance.minutes FROM attendance"
+        f" JOIN member ON member.id = member_id WHERE session_id IN {chosen} ORDER BY member.id",
+        parameters,
+    ):
+        attendance[session_id].append(Attendance(*there))
+    return [
+        Session(
+            id=row["id"],
+            group_id=row["group_id"],
+            held_on=date.fromisoformat(row["held_on"]),
+            minutes=row["minutes"],
+            mode=row["mode"],
+            frame=columns.content(Frame, row),
+            leaders=roles[row["id"]],
+            attendance=tuple(attendance[row["id"]]),
+            row_version=row["row_version"],
+            purged_presentations=row["purged_presentations"],
+        )
+        for row in store.rows(f"{_SELECT} {which}", parameters)
+    ]
