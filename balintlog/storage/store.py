@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from balintlog import disk
-from balintlog.errors import BalintlogError, DiskFailedError, ReplacedError
+from balintlog.errors import BalintlogError, CouldNotError, DiskFailedError, ReplacedError
 from balintlog.storage import failures
 
 if TYPE_CHECKING:
@@ -93,9 +93,7 @@ class Store:
         only keys or backups, and no word of a leader. Raises ``refusal``, or that of a
         foreign structure.
         """
-        for refusal in (self.refusal, self.foreign_structure):
-            if refusal is not None:
-                raise refusal
+        self._raise_refusal()
         if self._connection.in_transaction:
             yield
             return
@@ -133,6 +131,27 @@ class Store:
         if self._has_saved:
             outcome = "this last step was not saved, but what came before it was"
         return DiskFailedError(f"{error.message}; {outcome}", error.hint)
+
+    def require_writable(self) -> None:
+        """Raise now what would refuse a change later, so that nobody types in vain.
+
+        Another window that is just writing refuses nothing: it will have ended by then.
+        """
+        self._raise_refusal()
+        try:
+            self.rows("BEGIN IMMEDIATE")
+            try:  # only a page that is written shows that there may be no journal beside the file
+                self.rows(f"PRAGMA user_version = {self.value('PRAGMA user_version')}")
+            finally:
+                self.rows("ROLLBACK")
+        except CouldNotError as error:
+            if error.__cause__ is None or failures.code_of(error.__cause__) != failures.BUSY:
+                raise
+
+    def _raise_refusal(self) -> None:
+        for refusal in (self.refusal, self.foreign_structure):
+            if refusal is not None:
+                raise refusal
 
     @contextmanager
     def unmarked(self) -> Iterator[None]:

@@ -7,13 +7,13 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import drafts_of_log
 from conftest import CHEAP, PASSPHRASE, TODAY
 from terminal import Terminal
 from transcript import Evenings
 
 from balintlog.logbook.book import find_group
 from balintlog.logbook.keys import open_logbook
-from balintlog.logbook.record import session_draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -94,10 +94,10 @@ class Recorder:
     def document(self, session: str = "S1") -> Any:
         return self.cli(f"session export {session}").json
 
-    def draft(self) -> session_draft.Draft | None:
+    def draft(self) -> dict[str, Any] | None:
         book = open_logbook.approach(self.cli.path, None).open(PASSPHRASE, TODAY)
         with book.store:
-            return session_draft.find(book, find_group(book, "G1"))
+            return drafts_of_log.find(book, find_group(book, "G1"))
 
 
 def to_attendance(terminal: Terminal, day: str = "2.3.2026") -> None:

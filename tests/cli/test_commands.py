@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import drafts_of_log
 import pytest
 from conftest import PASSPHRASE, TODAY, CommandLine, MadeOnce, copy_logbook, session_document
 from jsonschema import Draft202012Validator
@@ -1307,9 +1308,8 @@ def test_the_program_runs_as_a_module() -> None:
 def test_a_draft_of_a_guided_record_is_nobody_elses_business(told: CommandLine) -> None:
     book = open_logbook.approach(told.path, None).open(PASSPHRASE, TODAY)
     with book.store:
-        drafting = importlib.import_module("balintlog.logbook.record.session_draft")
         group = importlib.import_module("balintlog.logbook.book").find_group(book, "G1")
-        drafting.keep(book, group, {"answers": {"notes": [{"text": "xylophone"}]}})
+        drafts_of_log.keep(book, group, {"answers": {"notes": [{"text": "xylophone"}]}})
     assert answered(told, "search", b"xylophone") == {"hits": []}
     for command in ("status", "session list", "note list", "member show heron"):
         assert "xylophone" not in spoken(told, f"{command} --json")

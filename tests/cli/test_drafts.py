@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import drafts_of_log
 import pytest
 from conftest import PASSPHRASE, TODAY, session_document
 
 from balintlog.logbook.book import find_group
 from balintlog.logbook.keys import open_logbook
-from balintlog.logbook.record import session_draft
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,15 +34,15 @@ def drafted(cli: CommandLine) -> CommandLine:
 def draft_of(leader: str, cli: CommandLine, group: str = "larch") -> None:
     book = open_logbook.approach(cli.path, None).open(PASSPHRASE, cli.today)
     with book.store:
-        session_draft.keep(book._replace(leader=leader), find_group(book, group), FORM)
+        drafts_of_log.keep(book._replace(leader=leader), find_group(book, group), FORM)
 
 
-def forms(cli: CommandLine) -> list[session_draft.Draft]:
+def forms(cli: CommandLine) -> list[dict[str, Any]]:
     """Return alder's drafts of all groups, without the command line."""
     book = open_logbook.approach(cli.path, None).open(PASSPHRASE, cli.today)
     with book.store:
         groups = [find_group(book, "larch")]
-        return [draft for group in groups if (draft := session_draft.find(book, group))]
+        return [draft for group in groups if (draft := drafts_of_log.find(book, group))]
 
 
 @pytest.mark.parametrize("days", [-3, 0, 7, 14, 90, 1000])
@@ -57,7 +57,7 @@ def forms(cli: CommandLine) -> list[session_draft.Draft]:
 def test_no_reading_command_ends_a_draft(drafted: CommandLine, command: str, days: int) -> None:
     drafted.today = TODAY + timedelta(days)
     assert drafted(command).code == 0
-    assert [draft.form for draft in forms(drafted)] == [FORM]
+    assert forms(drafted) == [FORM]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,7 @@ def test_drafts_stand_in_json_without_their_words(drafted: CommandLine, command:
     drafted.today = date(2026, 4, 3)
     answer = drafted(f"{command} --json")
     about = {"group": "G1", "label": "larch", "held_on": "2026-03-16"}
+    about |= {"command": "balintlog log --group larch", "about": "larch, 2026-03-16"}
     about |= {"updated_on": "2026-03-20", "days": 14}  # type: ignore[dict-item]
     assert answer.json["drafts"] == [{**about, "leader": leader} for leader in ("alder", "sedge")]
     assert "kingfisher" not in answer.out

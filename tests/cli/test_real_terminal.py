@@ -112,7 +112,7 @@ def test_three_paragraphs_are_pasted_and_a_record_that_is_broken_off_goes_on(
             terminal.hang_up()
     assert record.cli("session list --json").json["sessions"] == []
     with record.in_terminal() as terminal:
-        terminal.answer("There is a draft for larch, 2026-03-02. Carry on with it? [Y/n]", "y")
+        terminal.answer("There is a draft for larch, 2026-03-02. Carry on with it?", "y")
         terminal.answer("Kind of encounter", ".")
         terminal.wait_for("Saved S1")
         assert terminal.finish() == 0
@@ -158,7 +158,7 @@ def test_half_a_text_is_there_again_whatever_ended_the_question(record: Recorder
             terminal.wait_for("balintlog log carries on from there")
             assert terminal.finish() == 130
     with record.in_terminal() as terminal:
-        terminal.answer("Carry on with it? [Y/n]", "y")
+        terminal.answer("Carry on with it?", "y")
         terminal.answer(half, " I never ask why.")
         terminal.answer("Kind of encounter", ".")
         terminal.wait_for("Saved S1")

@@ -154,7 +154,7 @@ def test_a_text_is_in_the_draft_before_the_choice_about_it(record: Recorder) -> 
     def look() -> None:
         draft = record.draft()
         assert draft is not None
-        drafts.append(draft.form["asides"]["turns"][0]["answers"]["summary"])
+        drafts.append(draft["asides"]["turns"][0]["answers"]["summary"])
 
     record(
         "log",
@@ -173,17 +173,26 @@ def test_a_text_is_in_the_draft_before_the_choice_about_it(record: Recorder) -> 
     assert drafts == ["Mrs Okonkwo wept.", "Mrs Okonkwo wept, and we too."]
 
 
-def test_a_single_command_shows_what_was_typed_where_it_is_broken_off(record: Recorder) -> None:
+def test_a_single_command_keeps_what_was_typed_where_it_is_broken_off(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record(
         "note add",
         """
         Process note: Mrs Okonkwo stayed with us.⏎
         Reword, leave it out, or keep? ^C
-        Not saved. What you typed:
-        text: Mrs Okonkwo stayed with us.
+        What you typed is saved as a draft; balintlog note add --session S1 carries on from there.
         """,
         code=130,
+    )
+    record(
+        "note add",
+        """
+        There is a draft for larch, a new note (S1). Carry on with it? ⏎
+        Process note: Mrs Okonkwo stayed with us. ⏎
+        Reword, leave it out, or keep? keep⏎
+        Interventions .⏎
+        N1 was added to S1.
+        """,
     )
 
 

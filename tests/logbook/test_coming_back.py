@@ -18,6 +18,7 @@ import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
 from balintlog import disk
+from balintlog.domain.records import Begun
 from balintlog.errors import CouldNotError, FileProblemError, LockedError, ReplacedError
 from balintlog.logbook.keys import (
     keys_file,
@@ -551,7 +552,7 @@ def test_a_trial_restore_under_another_name_parts_no_copies(
     """It would be remembered as the newer one, and the logbook itself refuse every word."""
     path, trial = shared.store.path, tmp_path / "trial.balint"
     target = tmp_path / "larch.backup"
-    drafts.keep_draft(shared.store, 1, 1, "{}", TODAY)
+    drafts.add_draft(shared.store, 1, Begun(1, "log"), "{}", TODAY)
     make_backup.back_up(shared, target)
     assert restore(trial, target) is None
     later = TODAY + timedelta(days=10)

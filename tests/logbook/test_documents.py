@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import drafts_of_log
 import pytest
 from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
@@ -26,11 +27,11 @@ from balintlog.logbook.book import (
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import (
+    command_draft,
     edit_cases,
     edit_sessions_and_notes,
     groups_and_members,
     record_session,
-    session_draft,
 )
 from balintlog.logbook.record.record_session import Recorded, SecondSessionError
 from balintlog.logbook.view import session_export
@@ -702,15 +703,15 @@ def test_the_ids_of_what_was_kept_are_told(told: Logbook) -> None:
 
 def test_the_draft_goes_only_with_the_record_that_comes_from_it(told: Logbook) -> None:
     group = find_group(told, "larch")
-    session_draft.keep(told, group, {"held_on": "2026-03-09"})
+    number = drafts_of_log.keep(told, group, {"held_on": "2026-03-09"})
     document = session_document("2026-03-09", minutes=0)
     with pytest.raises(InvalidInputError):
-        record_session.record_session(told, document, ends_draft=True)
+        command_draft.ended_by(told, number, lambda: record_session.record_session(told, document))
     record(told, "2026-03-10")
-    assert session_draft.find(told, group) is not None
+    assert drafts_of_log.find(told, group) is not None
     document["minutes"] = 90
-    record_session.record_session(told, document, ends_draft=True)
-    assert session_draft.find(told, group) is None
+    command_draft.ended_by(told, number, lambda: record_session.record_session(told, document))
+    assert drafts_of_log.find(told, group) is None
 
 
 # Export

@@ -6,6 +6,7 @@ import dataclasses
 import secrets
 from typing import TYPE_CHECKING, Any
 
+import drafts_of_log
 import pytest
 from conftest import session_document
 
@@ -21,7 +22,6 @@ from balintlog.logbook.record import (
     edit_sessions_and_notes,
     groups_and_members,
     record_session,
-    session_draft,
 )
 from balintlog.logbook.screening import audit_texts, group_words
 from balintlog.logbook.view import session_export
@@ -249,7 +249,7 @@ def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
     assert list(audit_texts.audit(told, larch)) == []
     groups_and_members.add_member(told, larch, "siobhan", None, Period("member", None, None))
     form = {"answers": {"cases": [{"label": "a letter", "summary": NAMED}]}}
-    session_draft.keep(told, larch, form)
+    drafts_of_log.keep(told, larch, form)
     lines = list(audit_texts.audit(told, larch))
     assert [(line.record, line.field, line.tier) for line in lines] == [
         ("member", "alias", "soft"),

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import drafts_of_log
 import pytest
 import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY
@@ -28,7 +29,7 @@ from balintlog.errors import (
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.keys import keys_file, open_logbook
 from balintlog.logbook.keys.paths import keys_path
-from balintlog.logbook.record import session_draft
+from balintlog.logbook.view import draft_list
 from balintlog.storage.file import connection, file_facts
 from balintlog.storage.store import Store
 from balintlog.storage.tables import people
@@ -560,12 +561,11 @@ def test_the_keys_file_keeps_the_whole_name_of_the_logbook() -> None:
 def test_a_draft_stays_however_often_the_logbook_is_opened(
     path: Path, book: Logbook, larch: Group, days: int
 ) -> None:
-    session_draft.keep(book, larch, {"text": "half a sentence"})
+    drafts_of_log.keep(book, larch, {"text": "half a sentence"})
     for later in (TODAY + timedelta(days), TODAY + timedelta(days + 1)):
         opened = open_logbook.approach(path, None).open(PASSPHRASE, later)
         with opened.store:
-            draft = session_draft.find(opened, larch)
-    assert draft is not None
+            (draft,) = draft_list.draft_lines(opened)
     assert draft.updated_on == TODAY
 
 
@@ -579,7 +579,7 @@ def test_a_draft_stays_however_often_the_logbook_is_opened(
 def test_a_logbook_in_a_read_only_place_can_still_be_read(
     path: Path, book: Logbook, larch: Group
 ) -> None:
-    session_draft.keep(book, larch, {"text": "an old draft"})
+    drafts_of_log.keep(book, larch, {"text": "an old draft"})
     book.store.close()
     script = f"""
 import sys
@@ -623,18 +623,18 @@ except CouldNotError as error:
 def test_a_busy_file_is_opened_for_reading_with_its_old_draft_in_place(
     path: Path, book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session_draft.keep(book, larch, {"text": "half a sentence"})
+    drafts_of_log.keep(book, larch, {"text": "half a sentence"})
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
     with book.store.writing():
         later = open_logbook.approach(path, None).open(PASSPHRASE, date(2027, 1, 1))
         later.store.close()
-    assert session_draft.find(book, larch) is not None
+    assert drafts_of_log.find(book, larch) is not None
 
 
 def test_opening_waits_for_no_other_window_where_nothing_is_to_be_tidied(
     path: Path, book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session_draft.keep(book, larch, {"text": "half a sentence"})
+    drafts_of_log.keep(book, larch, {"text": "half a sentence"})
     monkeypatch.setattr(connection, "BUSY_SECONDS", 20)
     with book.store.writing():
         begun = time.monotonic()

@@ -6,6 +6,7 @@ import dataclasses
 from datetime import date
 from typing import TYPE_CHECKING
 
+import drafts_of_log
 import independent_reader
 import pytest
 import real_files
@@ -17,7 +18,6 @@ from balintlog.logbook.record import (
     edit_cases,
     groups_and_members,
     record_session,
-    session_draft,
 )
 from balintlog.storage.file import archive, differences
 from balintlog.vault import keyring
@@ -104,10 +104,10 @@ def test_drafts_are_named_whether_begun_before_or_after(
     groups_and_members.add_leader(told, "sedge", "unknown")
     larch, whose = find_group(told, "larch"), told._replace(leader=leader)
     if when == "before":
-        session_draft.keep(whose, larch, FORM)
+        drafts_of_log.keep(whose, larch, FORM)
     backup = make_backup.back_up(told, tmp_path / "larch.backup")
     if when == "after":
-        session_draft.keep(whose, larch, FORM)
+        drafts_of_log.keep(whose, larch, FORM)
     said = loss(told, backup)
     assert f"would be lost: larch, 2026-03-16, of {leader}, last changed on 2026-03-20." in said
     assert "kingfisher" not in said
@@ -117,7 +117,7 @@ def test_drafts_are_named_whether_begun_before_or_after(
 
 def test_no_page_of_a_backup_holds_a_word_of_a_draft(told: Logbook, tmp_path: Path) -> None:
     long = {**FORM, "more": "kingfisher " * 5000}  # a row over several pages
-    session_draft.keep(told, find_group(told, "larch"), long)
+    drafts_of_log.keep(told, find_group(told, "larch"), long)
     backup = make_backup.back_up(told, tmp_path / "larch.backup")
     packed = archive.read(backup)
     with make_backup.extracted(packed, beside=tmp_path / "beside") as unfinished:
@@ -126,7 +126,7 @@ def test_no_page_of_a_backup_holds_a_word_of_a_draft(told: Logbook, tmp_path: Pa
     assert b"velvet hush" in pages
     assert b"kingfisher" not in pages
     assert real_files.faults(told.store) == []
-    assert session_draft.find(told, find_group(told, "larch")) is not None  # the logbook has it
+    assert drafts_of_log.find(told, find_group(told, "larch")) is not None  # the logbook has it
 
 
 def test_every_table_is_told_of_or_left_out_on_purpose(told: Logbook) -> None:

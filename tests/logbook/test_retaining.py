@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import drafts_of_log
 import independent_reader
 import pytest
 from conftest import session_document
@@ -21,7 +22,6 @@ from balintlog.logbook.record import (
     groups_and_members,
     purge_records,
     record_session,
-    session_draft,
 )
 from balintlog.logbook.view import case_history, session_export
 from balintlog.logbook.view.group_deletion import group_contents
@@ -274,17 +274,17 @@ def test_an_unfinished_record_about_a_case_goes_with_it(told: Logbook) -> None:
     group = find_group(told, "G1")
     turn = {"kind": "again", "answers": {"case": "C2", "summary": "A crimson word."}}
     later = on(told, "2027-03-09")
-    session_draft.keep(later, group, {"answers": {}, "asides": {"turns": [turn]}, "answered": []})
+    drafts_of_log.keep(later, group, {"answers": {}, "asides": {"turns": [turn]}, "answered": []})
     assert len(purged(later).drafts) == 1
-    assert session_draft.find(later, group) is None
+    assert drafts_of_log.find(later, group) is None
 
 
 def test_an_unfinished_record_about_something_else_stays(told: Logbook) -> None:
     group = find_group(told, "G1")
     later = on(told, "2027-03-09")
-    session_draft.keep(later, group, {"answers": {"held_on": "2027-03-09"}, "asides": {}})
+    drafts_of_log.keep(later, group, {"answers": {"held_on": "2027-03-09"}, "asides": {}})
     assert purged(later).drafts == []
-    assert session_draft.find(later, group) is not None
+    assert drafts_of_log.find(later, group) is not None
 
 
 def test_what_was_changed_meanwhile_is_not_taken_away(told: Logbook) -> None:
@@ -328,10 +328,10 @@ def test_no_alias_is_given_twice_by_another_name(told: Logbook, taken: str) -> N
 
 def test_a_member_in_an_unfinished_record_keeps_the_alias(told: Logbook) -> None:
     group, moth = find_group(told, "G1"), find_member(told, "moth")
-    session_draft.keep(told, group, {"answers": {}, "asides": {"late": "Moth late 60"}})
+    drafts_of_log.keep(told, group, {"answers": {}, "asides": {"late": "Moth late 60"}})
     with pytest.raises(InvalidInputError, match="draft"):
         groups_and_members.rename_member(told, moth, "wren")
-    session_draft.keep(told, group, {"answers": {}, "asides": {"late": "mother late"}})
+    drafts_of_log.keep(told, group, {"answers": {}, "asides": {"late": "mother late"}})
     groups_and_members.rename_member(told, moth, "wren")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import real_files
+import sqlcipher3
 from conftest import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,16 +19,18 @@ from balintlog.domain.membership import Period
 from balintlog.domain.moment import Moment, Within
 from balintlog.domain.records import (
     Attendance,
+    Begun,
     Case,
     CaseEvent,
     CaseLink,
     CheckIn,
+    Draft,
     Leader,
     Presentation,
     ProcessNote,
 )
 from balintlog.errors import CouldNotError
-from balintlog.storage.file import connection, file_facts
+from balintlog.storage.file import connection, file_facts, schema
 from balintlog.storage.store import Store
 from balintlog.storage.tables import (
     cases,
@@ -81,7 +84,7 @@ def test_a_text_comes_back_as_it_was_in_every_place(path: Path, kind: str) -> No
         case = a_case(made, session, text, summary=text, new_perspective=text)
         checkins.add(made, case, session, News("easier", text=text))
         note = notes.add_note(made, session, case, 1, Note(text=text, for_supervision=text))
-        drafts.keep_draft(made, 1, 1, text, MARCH)
+        drafts.add_draft(made, 1, Begun(1, "log"), text, MARCH)
     with connection.open_file(path, KEY) as store:
         assert cases.label(store, case) == text
         telling = presentations.of_case(store, case)[0].telling
@@ -90,7 +93,9 @@ def test_a_text_comes_back_as_it_was_in_every_place(path: Path, kind: str) -> No
         kept = notes.note(store, note)
         assert kept is not None
         assert (kept.note.text, kept.note.for_supervision) == (text, text)
-        assert drafts.draft(store, 1, 1) == (text, MARCH)
+        assert [(kept.document, kept.updated_on) for kept in drafts.drafts(store)] == [
+            (text, MARCH)
+        ]
 
 
 _SETTINGS = settings(
@@ -565,19 +570,37 @@ def test_a_case_s_notes_are_unhung_from_it_but_for_those_of_one_session(path: Pa
 # Drafts
 
 
-def test_a_draft_is_one_per_leader_and_group_and_replaced_by_the_next(path: Path) -> None:
+def test_drafts_stand_beside_each_other_and_no_number_is_given_again(path: Path) -> None:
+    log, edit = Begun(1, "log"), Begun(1, "note edit", "N2")
     with real_files.with_group(path) as store:
         people.add_leader(store, "sedge", "yes")
-        people.add_group(store, replace(real_files.LARCH, label="tern"))
-        drafts.keep_draft(store, 1, 1, "first", MARCH)
-        drafts.keep_draft(store, 1, 1, "second", APRIL)
-        drafts.keep_draft(store, 2, 1, "of sedge", MARCH)
-        drafts.keep_draft(store, 1, 2, "of tern", MARCH)
-        assert drafts.draft(store, 1, 1) == ("second", APRIL)
-        drafts.drop_draft(store, 1, 1)
-        assert drafts.draft(store, 1, 1) is None
-        assert drafts.draft(store, 2, 1) == ("of sedge", MARCH)
-        assert drafts.draft(store, 1, 2) == ("of tern", MARCH)
+        first = drafts.add_draft(store, 1, log, "first", MARCH)
+        second = drafts.add_draft(store, 1, log, "second", MARCH)
+        third = drafts.add_draft(store, 2, edit, "of sedge", MARCH)
+        assert drafts.change_draft(store, second, "changed", APRIL)
+        drafts.drop_draft(store, first)
+        drafts.drop_draft(store, third)
+        assert not drafts.change_draft(store, third, "it is gone", APRIL)
+        assert drafts.add_draft(store, 1, edit, "fourth", MARCH) > third
+        assert [
+            (kept.begun, kept.document, kept.updated_on, kept.leader, kept.label)
+            for kept in drafts.drafts(store)
+        ] == [(log, "changed", APRIL, "alder", "larch"), (edit, "fourth", MARCH, "alder", "larch")]
+
+
+def test_a_draft_of_an_earlier_schema_is_one_of_log(path: Path) -> None:
+    """Before schema 5 only the guided record had drafts: one for each leader and group."""
+    with Store(sqlcipher3.connect(str(path), isolation_level=None), path) as store:
+        schema.migrate(store, 4)
+        people.add_leader(store, "alder", "yes")
+        people.add_group(store, real_files.LARCH)
+        store.rows("INSERT INTO draft VALUES (1, 1, 'half a text', '2026-03-20')")
+        before = drafts.drafts(store)
+        assert before == [
+            Draft(0, Begun(1, "log"), "half a text", date(2026, 3, 20), "alder", "larch")
+        ]
+        schema.migrate(store)
+        assert drafts.drafts(store) == [before[0]._replace(id=1)]
 
 
 # What a new file is given
@@ -683,8 +706,8 @@ def two_groups(path: Path) -> Store:
         cases.turn_case(store, gift, "closed", APRIL)
         notes.add_note(store, march, None, 1, Note(text="on the session"))
         notes.add_note(store, april, gift, 1, Note(text="on the case"))
-        drafts.keep_draft(store, 1, 1, "{}", MARCH)
-        drafts.keep_draft(store, 1, 2, "{}", MARCH)
+        drafts.add_draft(store, 1, Begun(1, "log"), "{}", MARCH)
+        drafts.add_draft(store, 1, Begun(2, "log"), "{}", MARCH)
     return store
 
 

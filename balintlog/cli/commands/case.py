@@ -20,7 +20,7 @@ from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import find_case, find_group, find_session
-from balintlog.logbook.view import case_history, followup_list, lists
+from balintlog.logbook.view import case_history, draft_list, followup_list, lists
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -157,8 +157,11 @@ def delete(
         name = f"{shown('C', known.id)} {known.label}"
         if session is None:
             history = case_history.history_of(book, known, with_notes=True, all_authors=True)
+            drafts = draft_list.going_with(book, shown("C", known.id))
             confirm(
-                desk, f"Delete {name} with {case_history.counted(history)}? This cannot be undone."
+                desk,
+                f"Delete {name} with {case_history.counted(history)}?{drafts}"
+                " This cannot be undone.",
             )
             edit_cases.delete_case(book, known, history)
             done = "was deleted"

@@ -16,6 +16,7 @@ from balintlog.cli.commands.case_options import (
     require_session,
 )
 from balintlog.cli.guided.ask_until_saved import until_saved
+from balintlog.cli.guided.draft_offer import ends_draft, form_of
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
 from balintlog.cli.guided.screen_remarks import guarded
@@ -24,6 +25,7 @@ from balintlog.cli.terminal.document_input import point_out, read_object, versio
 from balintlog.cli.terminal.prompts import require_terminal
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
+from balintlog.domain.records import Begun
 from balintlog.logbook.book import check_version, find_case, find_session
 from balintlog.logbook.document.json_objects import object_of
 
@@ -113,7 +115,8 @@ def _ask_changes(desk: Desk, book: Logbook, case: Case, part: _EditedPart) -> No
     from balintlog.cli.guided import questions
 
     stood = object_of(part.stands(case))
-    form = Form(dict(stood), stood=stood, guard=guarded(desk, book, case.group_id))
+    fresh = Form(dict(stood), stood=stood, guard=guarded(desk, book, case.group_id))
+    form = form_of(desk, book, Begun(case.group_id, "case edit", _about(case, part)), fresh)
 
     def ask() -> None:
         if part.session is None:
@@ -134,4 +137,11 @@ def _ask_changes(desk: Desk, book: Logbook, case: Case, part: _EditedPart) -> No
             case = find_case(book, shown("C", case.id))
             return object_of(part.stands(case))
 
-    until_saved(desk, book, form, ask, record_changes, read_again)
+    record = ends_draft(book, form, record_changes)
+    until_saved(desk, book, form, ask, record, read_again)
+
+
+def _about(case: Case, part: _EditedPart) -> str:
+    """Return what is typed behind ``case edit`` for the same part of a case."""
+    at = "" if part.session is None else f" --session {shown('S', part.session.id)}"
+    return f"{shown('C', case.id)}{at}{' --check-in' if part.is_checkin else ''}"

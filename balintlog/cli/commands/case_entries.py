@@ -15,6 +15,7 @@ from balintlog.cli.commands.case_options import (
     find_named,
 )
 from balintlog.cli.guided.ask_until_saved import until_saved
+from balintlog.cli.guided.draft_offer import ends_draft, form_of
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
 from balintlog.cli.guided.screen_remarks import guarded
@@ -26,6 +27,7 @@ from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import session_meant
 from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
+from balintlog.domain.records import Begun
 from balintlog.domain.typed.typed_dates import with_weekday
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_case
@@ -107,7 +109,7 @@ def present(
                 f"{shown('C', known.id)} {known.label}, presented again at"
                 f" {shown('S', held.id)}, {with_weekday(held.held_on)}.",
             )
-            form = Form(document, guard=guarded(desk, book, known.group_id))
+            form = _form(desk, book, "case present", known, held, document)
             usual = record_session.usual_presenter(book, held, known)
             visitors = followup_list.visitors(book, held.group_id, held.held_on)
 
@@ -115,7 +117,8 @@ def present(
                 questions.ask_presenter_of(whole_form(desk, form), *_there_and_away(held), usual)
                 questions.ask_telling(whole_form(desk, form), visitors)
 
-            until_saved(desk, book, form, ask, partial(record_session.present_case, book, held))
+            record = partial(record_session.present_case, book, held)
+            until_saved(desk, book, form, ask, ends_draft(book, form, record))
         else:
             point_out(desk, record_session.present_case(book, held, document).pointed_out)
     tell_of_case(desk, shown("C", known.id), held, "was presented again", json=json)
@@ -149,9 +152,10 @@ def check_in(
         document = _with_case(document, known)
         if source is None and "outcome" not in given:
             record_session.may_be_entered(book, held, known, Within.CHECK_IN)
-            form = Form(document, guard=guarded(desk, book, known.group_id))
+            form = _form(desk, book, "case check-in", known, held, document)
             ask = partial(questions.ask_checkin, whole_form(desk, form))
-            until_saved(desk, book, form, ask, partial(record_session.check_in, book, held))
+            record = partial(record_session.check_in, book, held)
+            until_saved(desk, book, form, ask, ends_draft(book, form, record))
         else:
             point_out(desk, record_session.check_in(book, held, document).pointed_out)
     tell_of_case(desk, shown("C", known.id), held, "now has a check-in", json=json)
@@ -189,8 +193,10 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, obje
     from balintlog.logbook.record import record_session
     from balintlog.logbook.view import followup_list
 
-    form = Form(given, guard=guarded(desk, book, session.group_id))
-    remark(desk, f"A new case for {shown('S', session.id)}, {with_weekday(session.held_on)}.")
+    at = shown("S", session.id)
+    remark(desk, f"A new case for {at}, {with_weekday(session.held_on)}.")
+    fresh = Form(given, guard=guarded(desk, book, session.group_id))
+    form = form_of(desk, book, Begun(session.group_id, "case add", f"--session {at}"), fresh)
 
     def ask() -> None:
         questions.ask_label(whole_form(desk, form))
@@ -198,7 +204,17 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, obje
         visitors = followup_list.visitors(book, session.group_id, session.held_on)
         questions.ask_telling_and_close(whole_form(desk, form), visitors)
 
-    return until_saved(desk, book, form, ask, partial(record_session.add_case, book, session))
+    record = partial(record_session.add_case, book, session)
+    return until_saved(desk, book, form, ask, ends_draft(book, form, record))
+
+
+def _form(
+    desk: Desk, book: Logbook, command: str, case: Case, session: Session, given: dict[str, object]
+) -> Form:
+    """Return the form for an entry that a known case gets at a session."""
+    about = f"{shown('C', case.id)} --session {shown('S', session.id)}"
+    fresh = Form(given, guard=guarded(desk, book, case.group_id))
+    return form_of(desk, book, Begun(case.group_id, command, about), fresh)
 
 
 def _there_and_away(session: Session) -> tuple[list[str], list[str]]:

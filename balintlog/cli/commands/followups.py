@@ -72,7 +72,7 @@ def lines_about_drafts(drafts: list[DraftLine], leader: str) -> list[str]:
         whose = "You have" if draft.leader == leader else f"{draft.leader} has"
         lines += wrapped(f"{whose} a draft: {draft_list.in_words(draft)}.", "", NARROW)
         if draft.leader == leader:
-            lines += [f"  Carry on with it: balintlog log --group {draft.label}"]
+            lines += [f"  Carry on with it: {draft.command}"]
     return lines
 
 

@@ -16,13 +16,9 @@ from balintlog.cli.terminal.prompts import confirm, require_terminal
 from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import group_meant
 from balintlog.domain.typed.typed_dates import with_weekday
-from balintlog.errors import (
-    DeclinedError,
-    InterruptedByLeaderError,
-    InvalidInputError,
-)
+from balintlog.errors import DeclinedError, InvalidInputError
 from balintlog.logbook.book import find_group, find_session, group_named, groups_that_meet
-from balintlog.logbook.record import record_session
+from balintlog.logbook.record import command_draft, record_session
 from balintlog.logbook.view import draft_list, lists
 
 if TYPE_CHECKING:
@@ -107,9 +103,14 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     form = evening.begin(desk, book, group)
 
     def record(_: Any) -> Recorded:
-        save = partial(record_session.record_session, book, document_of(form), ends_draft=True)
-        # The date was asked about when it was typed.
-        return once_confirmed(desk, lambda **sure: save(**{**sure, "likely_only": False}))
+        save = partial(record_session.record_session, book, document_of(form))
+
+        def save_for_good(**sure: bool) -> Recorded:
+            # The date was asked about when it was typed.
+            saved = partial(save, **{**sure, "likely_only": False})
+            return command_draft.ended_by(book, form.draft, saved)
+
+        return once_confirmed(desk, save_for_good)
 
     while True:
         try:
@@ -121,10 +122,6 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
                 "Then please correct the date. Ctrl-C stops and keeps a draft.",
             )
             form.ask_once_more("held_on")
-        except InterruptedByLeaderError as error:
-            if form.answered:
-                error.hint = evening.GOES_ON
-            raise
 
 
 def _group(desk: Desk, book: Logbook, named: str | None) -> Group:

@@ -10,6 +10,7 @@ import typer
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.guided import questions
 from balintlog.cli.guided.ask_until_saved import until_saved
+from balintlog.cli.guided.draft_offer import ends_draft, form_of
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
 from balintlog.cli.guided.screen_remarks import guarded
@@ -20,13 +21,14 @@ from balintlog.cli.terminal.prompts import confirm, require_terminal
 from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import session_meant
 from balintlog.domain.ids import shown
+from balintlog.domain.records import Begun
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_case, find_group, find_note, find_session
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
-from balintlog.logbook.view import lists, session_export
+from balintlog.logbook.view import draft_list, lists, session_export
 from balintlog.logbook.view.session_and_note import discussed_at, note_view
 
 if TYPE_CHECKING:
@@ -70,12 +72,13 @@ def add(
             find_case(book, case)
         held = session_meant(desk, book, session)
         if source is None:
-            form = Form(document, guard=guarded(desk, book, held.group_id))
+            fresh = Form(document, guard=guarded(desk, book, held.group_id))
+            begun = Begun(held.group_id, "note add", f"--session {shown('S', held.id)}")
+            form = form_of(desk, book, begun, fresh)
             known = {} if case else discussed_at(book, held)
             ask = partial(questions.ask_note, whole_form(desk, form), known)
-            recorded = until_saved(
-                desk, book, form, ask, partial(record_session.add_note, book, held)
-            )
+            record = ends_draft(book, form, partial(record_session.add_note, book, held))
+            recorded = until_saved(desk, book, form, ask, record)
         else:
             recorded = record_session.add_note(book, held, document)
             point_out(desk, recorded.pointed_out)
@@ -187,7 +190,8 @@ def _ask_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
     """Ask for every field of a note, showing what is there now, and record the changes."""
     stood = object_of(session_export.note_entry(note))
     group_id = find_session(book, shown("S", note.session_id)).group_id
-    form = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
+    fresh = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
+    form = form_of(desk, book, Begun(group_id, "note edit", shown("N", note.id)), fresh)
     ask = partial(questions.ask_note, whole_form(desk, form), {})
 
     def record(answers: Mapping[str, object]) -> None:
@@ -199,7 +203,7 @@ def _ask_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
         note = find_note(book, shown("N", note.id))
         return object_of(session_export.note_entry(note))
 
-    until_saved(desk, book, form, ask, record, read_again)
+    until_saved(desk, book, form, ask, ends_draft(book, form, record), read_again)
 
 
 @app.command("delete")
@@ -215,6 +219,7 @@ def delete(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
         known = find_note(book, note)
         name = shown("N", known.id)
         whose = "" if authorship.is_own(book, known) else f", a note by {known.author}"
-        confirm(desk, f"Delete {name} of {known.at.held_on}{whose}? This cannot be undone.")
+        drafts = draft_list.going_with(book, name)
+        confirm(desk, f"Delete {name} of {known.at.held_on}{whose}?{drafts} This cannot be undone.")
         edit_sessions_and_notes.delete_note(book, known)
     answer(desk, {"note": name}, f"{name} was deleted.", json=json)

@@ -38,7 +38,7 @@ from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_group, find_session, groups_that_meet
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
-from balintlog.logbook.view import case_history, lists, session_export
+from balintlog.logbook.view import case_history, draft_list, lists, session_export
 from balintlog.logbook.view.everybody_present import expected_attendance
 from balintlog.logbook.view.session_and_note import session_view
 
@@ -254,13 +254,15 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
             f" {case_history.counted(case_history.history_of(book, case, with_notes=False))}."
             for case in lost
         )
+        gone = (view.session, *(shown("C", case.id) for case in lost))
+        drafts = draft_list.going_with(book, *gone)
         confirm(
             desk,
             f"Delete {view.session} of {view.held_on} with"
             f" {so_many(len(view.presentations), 'presentation')},"
             f" {so_many(len(view.checkins), 'check-in')}"
             f" and {so_many(len(view.notes), 'note')}?"
-            f"{cases} This cannot be undone.",
+            f"{cases}{drafts} This cannot be undone.",
         )
         edit_sessions_and_notes.delete_session(book, held, lost)
     answer(desk, {"session": view.session}, f"{view.session} was deleted.", json=json)

@@ -39,11 +39,9 @@ def until_saved(
     """Ask and record until it is saved: nothing typed is lost by a refusal or a busy file.
 
     ``read_again`` returns the fields of an edited record as they are now, in case somebody has
-    changed it; ``typed_in`` what is shown of a form that cannot be saved. Nothing is asked where
-    nothing can be saved.
+    changed it; ``typed_in`` what is shown of a form that cannot be saved.
     """
-    if book.store.refusal is not None:
-        raise book.store.refusal
+    book.store.require_writable()
     try:
         while True:
             try:
@@ -57,6 +55,10 @@ def until_saved(
         raise
     except BalintlogError as error:
         # A draft is as good as saved, unless it is in a file that was replaced.
+        if form.has_draft and isinstance(error, InterruptedByLeaderError):
+            error.hint = (
+                f"What you typed is saved as a draft; {form.carries_on} carries on from there."
+            )
         typed = typed_in(form)
         if typed and (not form.has_draft or isinstance(error, ReplacedError)):
             remark(desk, "", "Not saved. What you typed:", *_field_lines(typed))
@@ -112,7 +114,12 @@ def _look_again(
         raise error
     error.hint = None  # the leader looks again now
     explain(desk.surroundings, error)
-    if changed := form.lay_over(now):
+    tell_changed(desk, form.lay_over(now))
+
+
+def tell_changed(desk: Desk, changed: Mapping[str, Any]) -> None:
+    """Show what another window has changed in a record since it was read."""
+    if changed:
         remark(desk, "It is now:", *_field_lines(changed))
     remark(desk, "What you typed is still there; please check it.")
 

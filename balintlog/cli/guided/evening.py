@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.guided import questions
 from balintlog.cli.guided.attendance import ask_attendance
 from balintlog.cli.guided.case_presentations import CasePresentations
+from balintlog.cli.guided.draft_offer import form_of
 from balintlog.cli.guided.evening_document import document_of
 from balintlog.cli.guided.evening_facts import EveningSoFar
 from balintlog.cli.guided.form import Form
@@ -20,12 +20,12 @@ from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
 from balintlog.domain.document import SCHEMA, SessionEntry
 from balintlog.domain.document_field import field_of
 from balintlog.domain.ids import shown
+from balintlog.domain.records import Begun
 from balintlog.domain.typed.typed_dates import read_day, with_weekday
-from balintlog.errors import DeclinedError, InvalidInputError
-from balintlog.logbook.record import session_draft
+from balintlog.errors import InvalidInputError
 from balintlog.logbook.record.session_frame import day_fault
 from balintlog.logbook.record.unlikely_dates import session_day_doubt
-from balintlog.logbook.view import draft_list, session_choices
+from balintlog.logbook.view import session_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,19 +34,13 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
-GOES_ON = "What you typed is saved as a draft; balintlog log carries on from there."
-
 
 def begin(desk: Desk, book: Logbook, group: Group) -> Form:
     """Return the form for a session: the one in the draft, or an empty one."""
-    form = _taken_up(desk, book, group)
-
-    def keep() -> None:
-        draft = {"answers": form.answers, "asides": form.asides, "answered": form.answered}
-        session_draft.keep(book, group, draft)
-
-    form.keep = keep
-    form.say = partial(remark, desk)
+    fresh = Form(
+        {"schema": SCHEMA, "group": shown("G", group.id)}, guard=guarded(desk, book, group.id)
+    )
+    form = form_of(desk, book, Begun(group.id, "log"), fresh)
     remark(
         desk,
         "Tab shows the words, < goes back, a full stop skips the rest and saves, Ctrl-C stops.",
@@ -60,22 +54,6 @@ def fill_in(desk: Desk, book: Logbook, group: Group, form: Form) -> None:
     Raises SkipTheRest where the leader wants no more questions.
     """
     _Record(EveningSoFar(desk, book, group, form)).ask_all()
-
-
-def _taken_up(desk: Desk, book: Logbook, group: Group) -> Form:
-    guard = guarded(desk, book, group.id)
-    draft = session_draft.find(book, group)
-    if draft is not None:
-        held_on = draft.form["answers"].get("held_on", "no date yet")
-        days = (book.today - draft.updated_on).days
-        changed = f", last changed {draft_list.age(draft.updated_on, days)}" if days else ""
-        question = f"There is a draft for {group.label}, {held_on}{changed}. Carry on with it?"
-        if ask_yes_no(desk, question, default=True):
-            return Form(**draft.form, guard=guard)
-        if not ask_yes_no(desk, "Delete that draft?", default=False):
-            raise DeclinedError("the draft is still there; no new session was started")
-        session_draft.drop(book, group)
-    return Form({"schema": SCHEMA, "group": shown("G", group.id)}, guard=guard)
 
 
 class _Record:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from balintlog.errors import InterruptedByLeaderError
+from balintlog.errors import BalintlogError, InterruptedByLeaderError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,15 +23,17 @@ class Form:
     """The document so far, and the questions that were answered.
 
     ``asides`` are answers that lead through the form but do not go into the
-    document, such as whether there is another case. ``keep`` saves the form as a draft, where
-    it has one. ``stood`` is what an edited record held when it was read. ``guard`` reads
-    the texts for identifiers.
+    document, such as whether there is another case. ``keep`` saves the form as a draft, in
+    place of the one with a number, and returns its number: ``draft``. ``stood`` is what an
+    edited record held when it was read. ``guard`` reads the texts for identifiers.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
     asides: dict[str, Any] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
-    keep: Callable[[], None] | None = None
+    keep: Callable[[dict[str, Any], int | None], int] | None = None
+    draft: int | None = None
+    carries_on: str = ""  # the command that takes up the draft
     say: Callable[[str], None] = lambda _: None
     announce: list[str] = field(default_factory=list)  # said before the next question that is put
     stood: dict[str, Any] = field(default_factory=dict)
@@ -41,7 +43,17 @@ class Form:
     @property
     def has_draft(self) -> bool:
         """Whether there is a draft of what was typed."""
-        return self.keep is not None
+        return self.draft is not None
+
+    @property
+    def as_draft(self) -> dict[str, Any]:
+        """What a draft holds of the form, as JSON has it."""
+        return {
+            "answers": self.answers,
+            "asides": self.asides,
+            "answered": self.answered,
+            "stood": self.stood,
+        }
 
     @property
     def typed(self) -> dict[str, Any]:
@@ -78,13 +90,20 @@ class Form:
         except InterruptedByLeaderError as error:
             if error.half:
                 into[key] = error.half
-                self.save_draft()
+                self._save_half()
             raise
 
     def save_draft(self) -> None:
         """Save the form as it is now, if it has a draft."""
         if self.keep is not None:
-            self.keep()
+            self.draft = self.keep(self.as_draft, self.draft)
+
+    def _save_half(self) -> None:
+        """Save half a text; if that fails, the question ends all the same, without a draft."""
+        try:
+            self.save_draft()
+        except BalintlogError:
+            self.draft = None
 
     def aside(self, name: str, ask: Callable[[Any], Any]) -> Any:
         """Ask one question whose answer does not go into the document."""

@@ -117,7 +117,8 @@ def word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:
 
 def _with_words(question: str, vocabulary: Sequence[str]) -> str:
     """Show the words to choose from, where they are few."""
-    return question if len(vocabulary) > FEW else _beside(question, f"({' '.join(vocabulary)})")
+    between = ", " if any(" " in word for word in vocabulary) else " "
+    return question if len(vocabulary) > FEW else _beside(question, f"({between.join(vocabulary)})")
 
 
 def _with_default(question: str, default: str) -> str:

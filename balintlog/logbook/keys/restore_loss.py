@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from balintlog.logbook.view import draft_list
 from balintlog.storage.file import commit_marks, differences
 from balintlog.storage.file.differences import KINDS
 from balintlog.storage.tables import drafts
@@ -64,18 +64,12 @@ def _kinds(differing: list[Difference], where: str) -> str:
 
 def _drafts_only_in(store: Store, fresh: Store) -> list[str]:
     """Name the drafts that a backup lacks, or has as they were before."""
-    known = set(drafts.drafts(fresh))
+    known = {draft._replace(id=0) for draft in drafts.drafts(fresh)}
     return [
-        f"{draft.label}, {_held_on(draft.document)}, of {draft.leader},"
-        f" last changed on {draft.updated_on}"
+        f"{draft_list.said_of(draft)}, of {draft.leader}, last changed on {draft.updated_on}"
         for draft in drafts.drafts(store)
-        if draft not in known
+        if draft._replace(id=0) not in known
     ]
-
-
-def _held_on(document: str) -> str:
-    held_on = json.loads(document).get("answers", {}).get("held_on")
-    return str(held_on) if held_on else "a day not yet said"
 
 
 def _counts(store: Store) -> str:

@@ -16,7 +16,7 @@ from balintlog.logbook.document import entries
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.record import record_session, session_rules
+from balintlog.logbook.record import command_draft, record_session, session_rules
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import sitting_of
 from balintlog.logbook.screening import screen_gate
@@ -233,6 +233,7 @@ def delete_case(book: Logbook, case: Case, history: Sequence[HistoryEntry] | Non
         ):
             raise changed_meanwhile(shown("C", case.id))
         cases.delete_case(book.store, case.id)
+        command_draft.drop_about(book, shown("C", case.id))
 
 
 def _still(book: Logbook, case: Case) -> None:

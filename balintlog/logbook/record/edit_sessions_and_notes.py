@@ -20,7 +20,12 @@ from balintlog.logbook.document import entries
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.record import document_references, record_session, session_rules
+from balintlog.logbook.record import (
+    command_draft,
+    document_references,
+    record_session,
+    session_rules,
+)
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
 from balintlog.logbook.record.unlikely_dates import raise_if_doubted, session_day_doubt
@@ -140,6 +145,8 @@ def delete_session(book: Logbook, session: Session, lost: list[Case] | None = No
         for case_id in left:
             cases.touch_case(book.store, case_id)
         sessions.delete_session(book.store, session.id)
+        gone = [shown("C", case.id) for case in going]
+        command_draft.drop_about(book, shown("S", session.id), *gone)
         raise_if_any([fault for fault in _faults_of(book, left) if fault not in before])
 
 
@@ -185,3 +192,4 @@ def delete_note(book: Logbook, note: ProcessNote) -> None:
         if notes.note(book.store, note.id) != note:
             raise changed_meanwhile(shown("N", note.id))
         notes.delete_note(book.store, note.id)
+        command_draft.drop_about(book, shown("N", note.id))

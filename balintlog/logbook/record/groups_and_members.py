@@ -242,7 +242,7 @@ def rename_member(book: Logbook, member: Member, wanted: str) -> str:
         for draft in draft_list.draft_lines(book, naming=member.alias):
             raise InvalidInputError(
                 f"a draft of {draft.leader} names this member: {draft_list.in_words(draft)}",
-                hint=f"Save it first, or throw it away: balintlog log --group {draft.label}",
+                hint=f"Save it first, or throw it away: {draft.command}",
             )
         forget = member.alias not in natural_words()
         if not people.rename_member(book.store, member, alias, forget=forget):

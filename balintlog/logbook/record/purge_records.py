@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +9,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.retention_terms import DEFAULTS, MAX_MONTHS, MIN_MONTHS, cutoff
 from balintlog.errors import BalintlogError, InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
+from balintlog.logbook.view import draft_list
 from balintlog.storage.file import file_facts
 from balintlog.storage.tables import cases, drafts, expired, notes, sessions
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from balintlog.domain.records import Draft
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.tables.drafts import DraftRow
 
 
 BELIEVED_DAYS = 400  # a clock that is further than this from the last entry is not believed
@@ -27,7 +27,7 @@ BELIEVED_DAYS = 400  # a clock that is further than this from the last entry is 
 class Past(NamedTuple):
     """What is past its time, by numbers; ``codes`` are presentations that lose their presenter.
 
-    ``drafts``: those that speak of these cases, or that nobody has changed for as long as a
+    ``drafts``: those that need one of these records, or that nobody has changed for as long as a
     case stays.
     """
 
@@ -35,7 +35,7 @@ class Past(NamedTuple):
     notes: list[int]
     sessions: list[int]
     codes: list[int]
-    drafts: list[DraftRow]
+    drafts: list[Draft]
 
     @property
     def is_nothing(self) -> bool:
@@ -76,13 +76,16 @@ def past(book: Logbook) -> Past:
     """Return what is past its time today."""
     limits = _limits(book)
     with book.store.reading():
-        gone = expired.past_cases(book.store, limits)
+        past_cases = expired.past_cases(book.store, limits)
+        past_notes = expired.past_notes(book.store, limits)
+        past_sessions = expired.past_sessions(book.store, limits)
+        gone = {"C": past_cases, "N": past_notes, "S": past_sessions}
         return Past(
-            gone,
-            expired.past_notes(book.store, limits),
-            expired.past_sessions(book.store, limits),
+            past_cases,
+            past_notes,
+            past_sessions,
             expired.codes_of_who_left(book.store, limits),
-            _past_drafts(book, gone, limits["cases"]),
+            _past_drafts(book, limits["cases"], gone),
         )
 
 
@@ -119,7 +122,7 @@ def purge(book: Logbook, gone: Past) -> None:
         if past(book) != gone:
             raise changed_meanwhile("what is past its time")
         for draft in gone.drafts:
-            drafts.drop_draft(book.store, draft.leader_id, draft.group_id)
+            drafts.drop_draft(book.store, draft.id)
         expired.count_discussions(book.store, gone.cases)
         expired.drop_codes(book.store, gone.codes)
         for number in gone.notes:
@@ -150,23 +153,16 @@ def _limits(book: Logbook) -> dict[str, str]:
     return {**days, "taken": days.pop("taken-notes"), "today": book.today.isoformat()}
 
 
-def _past_drafts(book: Logbook, case_ids: list[int], last_past: str) -> list[DraftRow]:
-    """Return the drafts that are old, or speak of some cases."""
+def _past_drafts(book: Logbook, last_past: str, gone: Mapping[str, list[int]]) -> list[Draft]:
+    """Return the drafts that are old, or need a record that goes; ``gone`` are by letter."""
     waiting = drafts.drafts(book.store)
-    names = {shown("C", number) for number in case_ids} if waiting else set()
+    numbers = gone.items() if waiting else ()
+    going = {shown(letter, number) for letter, ids in numbers for number in ids}
     return [
         draft
         for draft in waiting
-        if draft.updated_on.isoformat() <= last_past or names & _cases_in(draft.document)
+        if draft.updated_on.isoformat() <= last_past or going & draft_list.ids_of(draft)
     ]
-
-
-def _cases_in(document: str) -> set[str | None]:
-    """Return the ids of the cases of which a draft brings news, or which it presents again."""
-    form = json.loads(document)
-    told = [turn["answers"] for turn in form.get("asides", {}).get("turns", [])]
-    told += form.get("answers", {}).get("checkins", [])
-    return {answers.get(key) for answers in told for key in ("case", "continues")}
 
 
 def as_ids(gone: Past) -> dict[str, list[str]]:

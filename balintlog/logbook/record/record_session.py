@@ -32,7 +32,6 @@ from balintlog.logbook.screening import screen_gate
 from balintlog.storage.tables import (
     cases,
     checkins,
-    drafts,
     followup_facts,
     notes,
     presentations,
@@ -74,12 +73,10 @@ def record_session(
     *,
     second_on_date: bool = False,
     likely_only: bool = False,
-    ends_draft: bool = False,
 ) -> Recorded:
     """Record the document of a session, all or nothing.
 
     ``likely_only``: refuse a date that a leader should confirm, by UnlikelyDateError.
-    ``ends_draft``: it comes from the leader's draft, which is deleted with it.
     Raises InvalidInputError listing everything that is wrong by its JSON
     pointer, SecondSessionError where only the date stands in the way, and PrivacyError
     where only an identifier does.
@@ -95,10 +92,7 @@ def record_session(
             check_only_one(book, session)
         passed = screen_gate.check_texts(book, session.group_id, reading, cases=entry.cases)
         session_id = sessions.add_session(book.store, session)
-        recorded = _keep_entries(book, sitting, session_id, entry, passed)
-        if ends_draft:
-            drafts.drop_draft(book.store, book.leader_id, session.group_id)
-    return recorded
+        return _keep_entries(book, sitting, session_id, entry, passed)
 
 
 def _checked(

@@ -15,7 +15,7 @@ from balintlog.storage.tables import drafts, kept_findings, people, text_numbers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from balintlog.domain.records import Group
+    from balintlog.domain.records import Draft, Group
     from balintlog.logbook.book import Logbook
     from balintlog.privacy.screen.finding import Finding
 
@@ -65,8 +65,8 @@ def audit(book: Logbook, group: Group) -> Iterator[AuditedFinding]:
                 on_purpose=finding in kept,
             )
     for draft in drafts.drafts(book.store):
-        if draft.group_id == group.id:
-            for field, words in _texts_in(json.loads(draft.document)):
+        if draft.begun.group_id == group.id:
+            for field, words in _texts_in(_typed_in(draft)):
                 for finding in guard.read(words, about_group=_IN_DRAFTS[field]):
                     yield _audited(group, "draft", field, finding)
 
@@ -80,6 +80,12 @@ def _names(book: Logbook, group: Group) -> Iterator[AuditedFinding]:
     for record, field, name in named:
         if finding := screen_gate.in_label(name, group.language):
             yield _audited(group, record, field, finding)._replace(tier=SOFT)
+
+
+def _typed_in(draft: Draft) -> dict[str, Any]:
+    """Return what a draft holds, without what its record held before: that is read there."""
+    form: dict[str, Any] = json.loads(draft.document)
+    return {key: held for key, held in form.items() if key != "stood"}
 
 
 def _texts_in(document: Any) -> Iterator[tuple[str, str]]:

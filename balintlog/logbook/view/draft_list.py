@@ -4,36 +4,52 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.ids import shown
 from balintlog.storage.tables import drafts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
-    from balintlog.domain.records import Group
+    from balintlog.domain.records import Draft, Group
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.tables.drafts import DraftRow
+
+LOG = "log"
+_KINDS = {
+    "case add": "a new case",
+    "case present": "a case presented again",
+    "case check-in": "news of a case",
+    "case edit": "a change to a case",
+    "note add": "a new note",
+    "note edit": "a change to a note",
+}
+_NAMES_CASES = frozenset({"case", "continues", "related_to"})
 
 
 class DraftLine(NamedTuple):
     """A draft in a list: whose it is and how old, and no word of it.
 
-    ``held_on`` is the day of the session as the form has it, None if it does not say yet;
-    ``days`` is the number of days since the last change.
+    ``command`` is what takes it up again. ``held_on`` is the day of the session as the form
+    has it, None if it does not say; ``days`` is the number of days since the last change.
     """
 
     group: str
     label: str
     leader: str
+    command: str
+    about: str
     held_on: str | None
     updated_on: date
     days: int
 
 
 def draft_lines(
-    book: Logbook, group: Group | None = None, *, naming: str | None = None
+    book: Logbook,
+    group: Group | None = None,
+    *,
+    naming: str | None = None,
 ) -> list[DraftLine]:
     """Return the drafts of all leaders, of one group or of all, the archived ones too.
 
@@ -42,27 +58,38 @@ def draft_lines(
     return [
         line_of(book, row)
         for row in drafts.drafts(book.store)
-        if (group is None or row.group_id == group.id)
+        if (group is None or row.begun.group_id == group.id)
         and (naming is None or _names(row.document, naming))
     ]
 
 
-def line_of(book: Logbook, row: DraftRow) -> DraftLine:
+def line_of(book: Logbook, row: Draft) -> DraftLine:
     """Return a draft as it stands in a list."""
+    begun = row.begun
+    behind = begun.object or (f"--group {row.label}" if begun.command == LOG else "")
     return DraftLine(
-        shown("G", row.group_id),
+        shown("G", begun.group_id),
         row.label,
         row.leader,
-        json.loads(row.document).get("answers", {}).get("held_on"),
+        f"balintlog {begun.command} {behind}".rstrip(),
+        said_of(row),
+        _held_on(row),
         row.updated_on,
         (book.today - row.updated_on).days,
     )
 
 
+def said_of(row: Draft) -> str:
+    """Say what a draft is of: "larch, 2026-03-02", or "larch, a change to a note (N2)"."""
+    if row.begun.command == LOG:
+        return f"{row.label}, {_held_on(row) or 'a day not yet said'}"
+    kind = _KINDS[row.begun.command]
+    return f"{row.label}, {kind} ({', '.join(_ids_in(row.begun.object))})"
+
+
 def in_words(draft: DraftLine) -> str:
     """Say which draft it is, and how old: "larch, 2026-03-02, last changed 3 days ago"."""
-    held_on = draft.held_on or "a day not yet said"
-    return f"{draft.label}, {held_on}, last changed {age(draft.updated_on, draft.days)}"
+    return f"{draft.about}, last changed {age(draft.updated_on, draft.days)}"
 
 
 def age(day: date, days: int) -> str:
@@ -70,6 +97,44 @@ def age(day: date, days: int) -> str:
     if days < 0:
         return f"on {day}"
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def going_with(book: Logbook, *ids: str) -> str:
+    """Say how many drafts need a record that is to be deleted, and go with it; "" if none does."""
+    going = sum(bool(ids_of(row) & set(ids)) for row in drafts.drafts(book.store))
+    if not going:
+        return ""
+    return " A draft needs it and goes, too." if going == 1 else f" {going} drafts need it and go."
+
+
+def ids_of(row: Draft) -> frozenset[str]:
+    """Return the ids of what a draft cannot do without: what it is of, and cases it names."""
+    return frozenset({*_ids_in(row.begun.object), *_cases_in(json.loads(row.document))})
+
+
+def _ids_in(text: str) -> list[str]:
+    return re.findall(r"\b[SCN]\d+\b", text)
+
+
+def _cases_in(value: Any) -> Iterator[str]:
+    """Yield the ids of the cases of which a form brings news, or which it presents again."""
+    if isinstance(value, dict):
+        for key, held in value.items():
+            if key in _NAMES_CASES and isinstance(held, str):
+                yield held
+            else:
+                yield from _cases_in(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _cases_in(held)
+
+
+def _held_on(row: Draft) -> str | None:
+    """Return the day of a session as the form of a guided record has it."""
+    if row.begun.command != LOG:
+        return None
+    held_on = json.loads(row.document).get("answers", {}).get("held_on")
+    return None if held_on is None else str(held_on)
 
 
 def _names(document: str, alias: str) -> bool:

@@ -28,5 +28,5 @@ def group_contents(book: Logbook, group: Group) -> GroupContents:
         len(sessions.session_lines(book.store, group.id)),
         len(cases.cases(book.store, group.id)),
         len(notes.notes(book.store, group.id)),
-        sum(draft.group_id == group.id for draft in drafts.drafts(book.store)),
+        sum(draft.begun.group_id == group.id for draft in drafts.drafts(book.store)),
     )

@@ -23,6 +23,7 @@ DIGESTS = {
     2: "08bd836e3fb11d5bbee7e0c87466735e9039239f991cd22574632657ae67e5df",
     3: "12f94f321ee9825d1011567ef2e82b6fa5441aa3386315553ecbbe64595441ca",
     4: "4b9c35ed5b8f7ab093061d80f1f7cf2963d8c6ef8e495cb797a10f966d4c7fb6",
+    5: "2bb651acff8e4ca146143e3eea65ebb59b4191a7acc01f670b1a4c5d24eac470",
 }
 GIVEN_NUMBERS = "sqlite_sequence"  # by which SQLite gives no number again
 _MOST_NAMED = 5

@@ -1,4 +1,4 @@
-"""Drafts: records that a leader has not finished, one for each leader and group.
+"""Drafts: what a leader has begun with some command and not finished.
 
 A draft stays until it is saved, thrown away or purged: nothing that only reads deletes it.
 """
@@ -6,60 +6,56 @@ A draft stays until it is saved, thrown away or purged: nothing that only reads 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from balintlog.domain.records import Begun, Draft
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
 
 
-class DraftRow(NamedTuple):
-    """A draft of any leader: its document as JSON, the day of the last change, and whose it is.
+_WITH_COMMANDS = 5  # the schema from which on other commands than log have drafts
 
-    ``leader`` is the alias of its leader, ``label`` that of its group.
+
+def add_draft(store: Store, leader_id: int, begun: Begun, document: str, today: date) -> int:
+    """Save a new draft; return its number."""
+    return store.add(
+        "INSERT INTO draft (leader_id, group_id, command, object, document, updated_on)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (leader_id, *begun, document, today.isoformat()),
+    )
+
+
+def change_draft(store: Store, number: int, document: str, today: date) -> bool:
+    """Save a draft as it is now; return whether it was still there."""
+    changed = store.change(
+        "UPDATE draft SET document = ?, updated_on = ? WHERE id = ?",
+        (document, today.isoformat(), number),
+    )
+    return bool(changed)
+
+
+def drafts(store: Store) -> list[Draft]:
+    """Return every draft, group by group and leader by leader, the oldest first.
+
+    Also those of a file whose schema was not brought up to date, as that of a backup.
     """
-
-    leader_id: int
-    group_id: int
-    document: str
-    updated_on: date
-    leader: str
-    label: str
-
-
-def keep_draft(store: Store, leader_id: int, group_id: int, document: str, today: date) -> None:
-    """Save a draft in place of an older one of the same leader and group."""
-    store.add(
-        "INSERT INTO draft (leader_id, group_id, document, updated_on) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET document = excluded.document, updated_on = excluded.updated_on",
-        (leader_id, group_id, document, today.isoformat()),
-    )
-
-
-def draft(store: Store, leader_id: int, group_id: int) -> tuple[str, date] | None:
-    """Return a leader's draft for a group, and the day on which it was last changed."""
-    row = store.row(
-        "SELECT document, updated_on FROM draft WHERE leader_id = ? AND group_id = ?",
-        (leader_id, group_id),
-    )
-    return None if row is None else (row["document"], date.fromisoformat(row["updated_on"]))
-
-
-def drafts(store: Store) -> list[DraftRow]:
-    """Return every draft, group by group."""
+    has_commands = store.value("PRAGMA user_version") >= _WITH_COMMANDS
+    begun = "draft.id, group_id, command, object" if has_commands else "0, group_id, 'log', ''"
     rows = store.rows(
-        "SELECT leader_id, group_id, document, updated_on, alias, label FROM draft"
+        f"SELECT {begun}, document, updated_on, alias, label FROM draft"
         " JOIN leader ON leader.id = leader_id JOIN balint_group ON balint_group.id = group_id"
-        " ORDER BY group_id, leader_id"
+        " ORDER BY group_id, leader_id, 1"
     )
     return [
-        DraftRow(leader_id, group_id, document, date.fromisoformat(day), leader, label)
-        for leader_id, group_id, document, day, leader, label in rows
+        Draft(number, Begun(*begun), document, date.fromisoformat(day), leader, label)
+        for number, *begun, document, day, leader, label in rows
     ]
 
 
-def drop_draft(store: Store, leader_id: int, group_id: int) -> None:
-    """Delete a draft, if there is one."""
-    store.change("DELETE FROM draft WHERE leader_id = ? AND group_id = ?", (leader_id, group_id))
+def drop_draft(store: Store, number: int) -> None:
+    """Delete a draft, if it is still there."""
+    store.change("DELETE FROM draft WHERE id = ?", (number,))
 
 
 def drop_all(store: Store) -> None:

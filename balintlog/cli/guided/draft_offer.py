@@ -1,0 +1,74 @@
+"""The offer of a draft: whoever begins a command again may carry on where they stopped."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from balintlog.cli.guided.ask_until_saved import tell_changed
+from balintlog.cli.guided.form import Form
+from balintlog.cli.terminal.choices import ask_choice
+from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.prompts import ask_yes_no
+from balintlog.logbook.record import command_draft
+from balintlog.logbook.view import draft_list
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from balintlog.cli.desk import Desk
+    from balintlog.domain.records import Begun, Draft
+    from balintlog.logbook.book import Logbook
+
+T = TypeVar("T")
+CARRY_ON, THROW_AWAY, LATER = "yes", "throw it away", "later"
+
+
+def form_of(desk: Desk, book: Logbook, begun: Begun, fresh: Form) -> Form:
+    """Return the form in a draft of the same command if the leader wants it, else a fresh one.
+
+    From then on every answer is saved in the draft. Where nothing can be saved, this says
+    so before anybody types.
+    """
+    book.store.require_writable()
+    form = _taken_up(desk, book, begun, fresh) or fresh
+    form.keep = partial(command_draft.keep, book, begun)
+    form.carries_on = f"balintlog {begun.command} {begun.object}".rstrip()
+    form.say = partial(remark, desk)
+    return form
+
+
+def ends_draft(book: Logbook, form: Form, record: Callable[[Any], T]) -> Callable[[Any], T]:
+    """Let what records the answers of a form delete its draft, too."""
+    return lambda answers: command_draft.ended_by(book, form.draft, lambda: record(answers))
+
+
+def _taken_up(desk: Desk, book: Logbook, begun: Begun, fresh: Form) -> Form | None:
+    for draft in command_draft.find(book, begun):
+        choice = _choice(desk, book, draft)
+        if choice == CARRY_ON:
+            return _carried_on(desk, draft, fresh)
+        if choice == THROW_AWAY and ask_yes_no(desk, "Delete that draft?", default=False):
+            command_draft.drop(book, draft.id)
+    return None
+
+
+def _choice(desk: Desk, book: Logbook, draft: Draft) -> str:
+    days = (book.today - draft.updated_on).days
+    changed = f", last changed {draft_list.age(draft.updated_on, days)}" if days else ""
+    question = f"There is a draft for {draft_list.said_of(draft)}{changed}. Carry on with it?"
+    return ask_choice(desk, question, (CARRY_ON, THROW_AWAY, LATER), CARRY_ON)
+
+
+def _carried_on(desk: Desk, draft: Draft, fresh: Form) -> Form:
+    """Return the form of a draft, with what was given to the command this time.
+
+    If the record that is edited has changed since, what was typed lies over it as it is now.
+    """
+    form = Form(**json.loads(draft.document), guard=fresh.guard, draft=draft.id)
+    if not fresh.stood:
+        form.answers.update(fresh.answers)
+    elif form.stood != fresh.stood:
+        tell_changed(desk, form.lay_over(fresh.stood))
+    return form
