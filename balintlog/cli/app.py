@@ -13,6 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from balintlog.cli.desk import Desk, Surroundings, file_named
+from balintlog.cli.lost_answers import ClosedStream, failed_file, lost_answer
 from balintlog.cli.registry import Root
 from balintlog.cli.terminal.output import explain, in_words
 from balintlog.cli.terminal.passphrase_entry import check_descriptors
@@ -142,6 +143,7 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
         from balintlog.cli.terminal.tab_completion import complete_lightly
 
         complete_lightly()
+    around.outcome.begin()
     try:
         argv = _readable(argv)
         code = _root()(argv, obj=around, prog_name="balintlog", standalone_mode=False)
@@ -157,17 +159,24 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
         return _failed(around, error if _is_sent(argv) else in_words(error))
     except (KeyboardInterrupt, EOFError):
         return _failed(around, InterruptedByLeaderError("interrupted"))
-    except BrokenPipeError:  # the reader of the answer has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), around.stdout.fileno())
-        return 1
     except OSError as error:
-        reason = error.strerror or "the system gives no reason"
-        return _failed(around, CouldNotError(f"the answer could not be written: {reason}"))
+        return _failed_to_write(around, error)
     except Exception as error:  # noqa: BLE001 - a defect of ours
         return _failed(around, _defect(error))
     if code == InterruptedByLeaderError.exit_code:
         return _failed(around, InterruptedByLeaderError("interrupted"))
     return code if isinstance(code, int) else 0
+
+
+def _failed_to_write(around: Surroundings, error: OSError) -> int:
+    """Say that the answer could not be written, unless a file is the trouble."""
+    if error.filename is not None:
+        return _failed(around, failed_file(error))
+    with suppress(OSError):  # or Python would try once more at its end, and fail as well
+        os.dup2(os.open(os.devnull, os.O_WRONLY), around.stdout.fileno())
+    if isinstance(error, BrokenPipeError) and not around.outcome.is_done:
+        return CouldNotError.exit_code  # the reader of the answer has seen enough
+    return _failed(around, lost_answer(error, around.outcome))
 
 
 def _readable(argv: list[str]) -> list[str]:
@@ -255,10 +264,10 @@ def _command_of(argv: Sequence[str]) -> tuple[list[str], bool]:
 def _ready_streams() -> None:
     """Write UTF-8 into pipes, and never fail on a letter that a terminal does not know.
 
-    A stream that was closed from outside reads as empty and swallows what is written.
+    A stream that was closed from outside reads as empty; an answer is missed there.
     """
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stdout = sys.stdout or ClosedStream()
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

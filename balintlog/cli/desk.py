@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO
 
 from balintlog.cli.home_folders import DEFAULT_NAME, state_folder, typed_path, usual_logbook
+from balintlog.cli.lost_answers import Outcome
 from balintlog.domain.text import printable
 from balintlog.errors import InvalidInputError
 from balintlog.vault.key_stretching import SHIPPED
@@ -69,6 +70,7 @@ class Surroundings:
     stretching: Stretching = SHIPPED
     kept: KeptKey | None = None
     terminal: Terminal | None = None  # None: the real one
+    outcome: Outcome = field(default_factory=Outcome)  # of the present command
 
     @property
     def stdin_bytes(self) -> BinaryIO:

@@ -22,7 +22,7 @@ class Store:
         self._connection = connection
         self.path = path
         self.is_open = True
-        self._has_saved = False
+        self.saves = 0  # transactions that changed something
         self._inode = disk.inode(path)
         self.refusal: BalintlogError | None = None  # why nothing may be written
         # The same, where the structure is not balintlog's own: a new key leaves that behind.
@@ -108,7 +108,7 @@ class Store:
                     self.rows(
                         "INSERT INTO commit_mark (mark, content) VALUES (?, ?)", (mark, content)
                     )
-            self._has_saved = self._has_saved or self._connection.total_changes != before
+            self.saves += self._connection.total_changes != before
         except DiskFailedError as error:
             raise self._with_outcome(error, mark) from error
 
@@ -128,7 +128,7 @@ class Store:
                 f"Make a backup on another disk now. {error.hint}",
             )
         outcome = "nothing was changed"
-        if self._has_saved:
+        if self.saves:
             outcome = "this last step was not saved, but what came before it was"
         return DiskFailedError(f"{error.message}; {outcome}", error.hint)
 

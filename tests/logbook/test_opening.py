@@ -25,15 +25,18 @@ from balintlog.errors import (
     InvalidInputError,
     LockedError,
     NotFoundError,
+    ReplacedError,
 )
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.keys import keys_file, open_logbook
+from balintlog.logbook.keys import keys_file, open_logbook, rotate_key, vault_check
 from balintlog.logbook.keys.paths import keys_path
+from balintlog.logbook.keys.vault_info import vault_info
 from balintlog.logbook.view import draft_list
 from balintlog.storage.file import connection, file_facts
 from balintlog.storage.store import Store
 from balintlog.storage.tables import people
 from balintlog.vault import key_stretching, keyring
+from balintlog.vault.keyring import Secret
 
 
 def create(path: Path, leader: str = "alder") -> None:
@@ -674,3 +677,63 @@ def test_a_name_that_leaves_no_room_for_what_is_hung_on_it_is_refused_by_its_len
     with pytest.raises(CouldNotError, match="the name of the logbook is too long"):
         open_logbook.create(path, "alder", PASSPHRASE, date(2027, 1, 1), CHEAP)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_key_of_another_window_is_no_damage_wherever_it_comes_between(
+    book: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between any two readings of the logbook and of its keys file, both may change."""
+    path = book.store.path
+    files = [path, keys_path(path)]
+    old = [file.read_bytes() for file in files]
+    rotate_key.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
+    new = [file.read_bytes() for file in files]
+    beginning, beside = connection.first_bytes, keys_file.keys_beside
+    ends = set()
+    for quiet in range(12):  # readings before the other window's
+        for file, content in zip(files, old, strict=True):
+            file.write_bytes(content)
+        left = quiet
+
+        def other_window() -> None:
+            nonlocal left
+            left -= 1
+            if left == -1:
+                for file, content in zip(files, new, strict=True):
+                    file.unlink()
+                    file.write_bytes(content)
+
+        def first_bytes(path: Path) -> bytes:
+            read = beginning(path)
+            other_window()
+            return read
+
+        def keys_beside(path: Path) -> keyring.Keyring:
+            read = beside(path)
+            other_window()
+            return read
+
+        monkeypatch.setattr(connection, "first_bytes", first_bytes)
+        monkeypatch.setattr(keys_file, "keys_beside", keys_beside)
+        try:
+            door = open_logbook.approach(path, "alder")
+            assert not door.takes_code
+            key = door.unlock(PASSPHRASE, TODAY)
+            report = vault_check.inspect(door, key, TODAY, None)
+            assert report.damage == []
+            with door.enter(key, TODAY).store as store:
+                opened = Logbook(store, "alder", TODAY, key, door.keyring.file_id)
+                assert [holder.leader for holder in keys_file.key_holders(opened)] == ["alder"]
+                assert vault_info(opened).key_epoch == key.salt.hex()
+            ends.add("opened")
+        except ReplacedError:
+            ends.add("replaced")
+    assert ends == {"opened", "replaced"}
+
+
+def test_keys_of_another_logbook_are_still_told_as_that(book: Logbook, tmp_path: Path) -> None:
+    other = tmp_path / "other.balint"
+    open_logbook.create(other, "alder", PASSPHRASE, TODAY, CHEAP)
+    shutil.copy(keys_path(other), keys_path(book.store.path))
+    with pytest.raises(FileProblemError, match="do not belong together"):
+        open_logbook.approach(book.store.path, "alder")

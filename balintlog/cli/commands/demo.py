@@ -47,6 +47,7 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
     book = open_logbook.approach(path, leader).open(passphrase, desk.today)
     with book.store:
         demo_logbook.record_all(book)
+        desk.surroundings.outcome.is_done = True
         if json:
             answer_json(desk, {"file": str(path), "leader": leader, "passphrase": passphrase})
             return

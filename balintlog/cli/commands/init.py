@@ -60,6 +60,7 @@ def init(
     alias = _alias(desk, leader)
     passphrase = new_passphrase(desk, OWN)
     open_logbook.create(desk.path, alias, passphrase, desk.today, desk.surroundings.stretching)
+    desk.surroundings.outcome.is_done = True
     if json:
         answer_json(desk, {"file": str(desk.path), "leader": alias})
         _tell_of_place(desk)

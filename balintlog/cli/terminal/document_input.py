@@ -36,9 +36,9 @@ def read_bytes(desk: Desk, source: str, most: int, otherwise: str) -> bytes:
 
     ``otherwise`` says what to use if there is no such file.
     """
-    if source == "-":
-        return desk.surroundings.stdin_bytes.read(most + 1)
     try:
+        if source == "-":
+            return desk.surroundings.stdin_bytes.read(most + 1)
         with Path(source).expanduser().open("rb") as file:
             return file.read(most + 1)
     except (OSError, ValueError, RuntimeError) as error:
@@ -48,7 +48,8 @@ def read_bytes(desk: Desk, source: str, most: int, otherwise: str) -> bytes:
 
 def unreadable(source: str, error: Exception, check_name: str) -> InvalidInputError:
     """Return why a file cannot be read: missing, a zero byte, no such home, or a disk's reason."""
-    message = f"the file {printable(source)} cannot be read"
+    what = "standard input" if source == "-" else f"the file {printable(source)}"
+    message = f"{what} cannot be read"
     if not isinstance(error, OSError) or isinstance(error, FileNotFoundError):
         return InvalidInputError(message, hint=check_name)
     reason, hint = reason_of(error)

@@ -33,6 +33,7 @@ FEWEST_COLUMNS, PIPE_COLUMNS, MOST_COLUMNS = 40, 80, 100
 
 def answer(desk: Desk, content: object, *lines: str, json: bool) -> None:
     """Print the answer: ``content`` where JSON was asked for, else lines to read."""
+    desk.surroundings.outcome.told = desk.surroundings.outcome.told or lines[0]
     if json:
         answer_json(desk, content)
     else:
@@ -81,6 +82,8 @@ def with_shown_id(record: object, name: str, letter: str) -> dict[str, object]:
 
 def say(desk: Desk, *lines: str) -> None:
     """Print lines of the answer."""
+    outcome = desk.surroundings.outcome
+    outcome.told = outcome.told or next(iter(lines), "")
     stdout = desk.surroundings.stdout
     for line in lines:
         print(*broken(stdout, shown_text(line)), sep="\n", file=stdout)

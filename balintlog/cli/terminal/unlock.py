@@ -71,6 +71,7 @@ def opened_by(desk: Desk) -> Iterator[Entered]:
     key, typed = unlock(desk, door)
     book = door.enter(key, desk.today, memory_of(desk, door.keyring.file_id))
     with book.store:
+        before = book.store.saves  # what an opening tidies up is no change of the leader's
         try:
             tell_first(desk, book, door)
             if door.takes_code:
@@ -82,6 +83,8 @@ def opened_by(desk: Desk) -> Iterator[Entered]:
             require_whole(book)
             raise
         finally:
+            if book.store.saves > before:
+                desk.surroundings.outcome.is_done = True
             last_seen.remember_book(desk.state_folder, book)
 
 

@@ -87,6 +87,7 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
                 confirm(desk, f"{present.loss} Put the backup of {backup.made_on} in its place?")
             kept = restore_backup.put_in_place(desk.path, unfinished, backup.ring, key, present)
     in_use = note_restored(backup, desk.path, key, door.leader, desk.state_folder)
+    desk.surroundings.outcome.is_done = True
     done = f"{desk.path} is as it was on {backup.made_on}, passphrases included."
     answer(desk, {"file": str(desk.path), "made_on": backup.made_on}, done, json=json)
     if in_use is not None:

@@ -91,6 +91,7 @@ def encrypted_anew(
         show_on_terminal(desk, "\n".join(["", *ways.code_lines(), ""]))
     with progress(desk, "Encrypting the logbook with a new key"):
         key = rotate_key.rotate(book, ways.secrets, desk.surroundings.stretching, seal)
+    desk.surroundings.outcome.is_done = True
     book.store.close()
     if backups:
         remark(desk, "These backups still open with the old keys; delete the ones you can:")

@@ -125,6 +125,7 @@ def hand_out(desk: Desk, book: Logbook, place: Path | None) -> SheetGiven:
     if place is not None:
         refuse_foreign_links(place)
         disk.write_new(place, page.encode())
+        desk.surroundings.outcome.is_done = True
         remark(desk, f"The recovery sheet was written to {place}. Print it, and delete the file.")
         if desk.can_ask:
             confirmed = _typed_back(desk, lines)
@@ -208,6 +209,7 @@ def _come_back(desk: Desk, source: str | None, *, json: bool) -> None:
     leader = _whose(desk, access)
     secret = Secret(new_passphrase(desk))
     recover_access.give_way(access, leader, secret, desk.today, desk.surroundings.stretching)
+    desk.surroundings.outcome.is_done = True
     if json:
         answer_json(desk, {"file": str(desk.path), "leader": leader, "leaders": access.leaders})
         return

@@ -21,6 +21,7 @@ from balintlog.errors import (
     FileProblemError,
     InvalidInputError,
     NotFoundError,
+    ReplacedError,
 )
 from balintlog.logbook.keys import modeless_disks
 from balintlog.logbook.keys.paths import (
@@ -78,13 +79,26 @@ def keys_beside(path: Path) -> Keyring:
 
 def key_holders(book: Logbook) -> list[KeyHolder]:
     """Return those who can open the logbook, in the order in which they got a key."""
-    epoch = keyring.epoch_of(keys_beside(book.store.path), book.key.salt)
+    epoch = epoch_beside(book)
     return [KeyHolder(slot.leader, slot.expires_on) for slot in epoch.slots]
 
 
 def seal(book: Logbook) -> bytes:
     """Return what changes with anybody's key: the mac over all slots."""
-    return keyring.epoch_of(keys_beside(book.store.path), book.key.salt).mac
+    return epoch_beside(book).mac
+
+
+def epoch_beside(book: Logbook) -> Epoch:
+    """Return the epoch of an open logbook in its keys file.
+
+    FileProblemError; ReplacedError where another window has given the logbook a new key.
+    """
+    try:
+        return keyring.epoch_of(keys_beside(book.store.path), book.key.salt)
+    except FileProblemError:
+        if book.store.is_replaced:
+            raise ReplacedError from None
+        raise
 
 
 def can_read(book: Logbook) -> OpenToAll:
@@ -141,6 +155,7 @@ def change_secret(book: Logbook, alias: str, secret: Secret, stretching: Stretch
 
 def check_own(book: Logbook, passphrase: str) -> None:
     """Raise LockedError if this is not the passphrase of the leader at the keyboard."""
+    epoch_beside(book)
     keyring.unlock(keys_beside(book.store.path), book.key.salt, book.leader, passphrase)
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from balintlog.vault.key_stretching import Meanwhile, Stretching
     from balintlog.vault.keyring import DataKey, Keyring
 
+_READS = 5
 WRONG_CODE = (
     "It has 16 letters and digits, without I, L, O, U, 0 and 1. Earlier passphrases and codes no"
     " longer open the logbook."
@@ -109,8 +110,7 @@ def approach(
     where logbook or keys file are missing or damaged, NotFoundError for a leader without a key,
     and InvalidInputError where nobody can say which of several leaders it is.
     """
-    first16 = connection.first_bytes(path)
-    ring = ring or keys_file.keys_beside(path)
+    first16, ring = _both_read(path, ring)
     names = keyring.leaders(ring, first16)
     if leader is None and len(names) > 1:
         if choose is None:
@@ -123,6 +123,26 @@ def approach(
     return Door(path, slot.leader, ring)
 
 
+def _both_read(path: Path, ring: Keyring | None) -> tuple[bytes, Keyring]:
+    """Return the first 16 bytes of a logbook and its keyring, of one moment if that can be had.
+
+    Another window may give the logbook a new key between the two. So both are read again
+    before anybody is told that they do not belong together.
+    """
+    first16 = connection.first_bytes(path)
+    if ring is not None:
+        return first16, ring
+    beside = keys_file.keys_beside(path)
+    for _ in range(_READS):
+        if first16 in {epoch.salt for epoch in beside.epochs}:
+            break
+        read = first16, beside
+        first16, beside = connection.first_bytes(path), keys_file.keys_beside(path)
+        if (first16, beside) == read:
+            break
+    return first16, beside
+
+
 class Door(NamedTuple):
     """A logbook that is still locked, and the leader who wants in."""
 
@@ -133,8 +153,9 @@ class Door(NamedTuple):
     @property
     def takes_code(self) -> bool:
         """True while this leader has a one-time code, and no passphrase yet."""
-        first16 = connection.first_bytes(self.path)
-        return keyring.slot_of(self.keyring, first16, self.leader).expires_on is not None
+        with self.telling_of_a_new_key():
+            first16 = connection.first_bytes(self.path)
+            return keyring.slot_of(self.keyring, first16, self.leader).expires_on is not None
 
     def is_under(self, key: DataKey) -> bool:
         """True while the logbook is still encrypted with a data key."""
@@ -164,7 +185,8 @@ class Door(NamedTuple):
         self.check_code(today)
         first16 = connection.first_bytes(self.path)
         try:
-            return keyring.unlock(self.keyring, first16, self.leader, typed, meanwhile)
+            with self.telling_of_a_new_key():
+                return keyring.unlock(self.keyring, first16, self.leader, typed, meanwhile)
         except WrongPassphraseError as error:
             also = ""
             if recall is not None:
@@ -179,7 +201,7 @@ class Door(NamedTuple):
     def check_code(self, today: date) -> None:
         """Raise LockedError if this leader has a one-time code that has run out."""
         first16 = connection.first_bytes(self.path)
-        with self._telling_of_a_new_key():
+        with self.telling_of_a_new_key():
             expires_on = keyring.slot_of(self.keyring, first16, self.leader).expires_on
         if expires_on is not None and today > expires_on:
             raise LockedError(
@@ -220,7 +242,7 @@ class Door(NamedTuple):
                 raise another_holds  # before anything of it is changed
             backup = make_backup.before_migrating(older, key, self.keyring, today)
 
-        with self._telling_of_a_new_key():
+        with self.telling_of_a_new_key():
             store = connection.open_file(self.path, key, prepare)
         try:
             if file_facts.file_id(store) != self.keyring.file_id:
@@ -240,7 +262,7 @@ class Door(NamedTuple):
         return Logbook(store, self.leader, today, key, self.keyring.file_id, backup)
 
     @contextmanager
-    def _telling_of_a_new_key(self) -> Iterator[None]:
+    def telling_of_a_new_key(self) -> Iterator[None]:
         """Say so if the logbook got a new key since it was approached: it is not damaged."""
         try:
             yield

@@ -40,9 +40,13 @@ def require_whole(book: Logbook) -> None:
 
 
 def inspect(door: Door, key: DataKey, today: date, memory: Memory | None) -> Report:
-    """Look at a logbook that was unlocked; nothing is changed."""
+    """Look at a logbook that was unlocked; nothing is changed.
+
+    ReplacedError if another window has given it a new key since.
+    """
     try:
-        store = connection.open_unchanged(door.path, key)
+        with door.telling_of_a_new_key():
+            store = connection.open_unchanged(door.path, key)
     except FileProblemError as error:
         return Report([error.message], [])
     with store:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.logbook.keys.keys_file import key_holders, keys_beside
+from balintlog.logbook.keys.keys_file import epoch_beside, key_holders
 from balintlog.storage.file import file_facts, schema
-from balintlog.vault import keyring
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +48,8 @@ class VaultInfo(NamedTuple):
 def vault_info(book: Logbook) -> VaultInfo:
     """Return what there is to know of a logbook's file and keys."""
     path = book.store.path
-    cost = keyring.slot_of(keys_beside(path), book.key.salt, book.leader).stretching
+    own = next(slot for slot in epoch_beside(book).slots if slot.leader == book.leader)
+    cost = own.stretching
     backups = file_facts.backups(book.store)
     return VaultInfo(
         file=str(path),
