@@ -10,6 +10,7 @@ left out on purpose: it would be health data about a colleague.
 """
 
 from collections.abc import Iterable
+from typing import Literal
 
 # The group and its sessions (class A)
 FORMATS = ("balint", "balint-style", "student", "leaders-supervision", "other")
@@ -187,6 +188,9 @@ HEADINGS = (
     "reflecting-on-own-leadership",
     "introducing-balint-to-newcomers",
 )
+
+# A group's own words for the screen
+WordList = Literal["allowed", "blocked"]
 
 
 def nearest(word: str, known: Iterable[str], *, names: bool = False) -> str | None:

@@ -258,14 +258,14 @@ def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
 
 
 def test_nothing_counts_as_kept_where_nobody_knows_which_was(told: Logbook) -> None:
-    group_words.allow(told, find_group(told, "larch"), ["Adeyemi"])
+    group_words.add(told, find_group(told, "larch"), "allowed", ["Adeyemi"])
     text = "Mrs Adeyemi came, and Mrs Okonkwo."
     keep = [{"field": "/text", "start": 22, "end": 33}]
-    group_words.allow(told, find_group(told, "larch"), ["Mrs"])
+    group_words.add(told, find_group(told, "larch"), "allowed", ["Mrs"])
     record_session.add_note(told, find_session(told, "S2"), {"text": text, "keep": keep})
     session = find_session(told, "S2")
     assert exported(told, session)["notes"][0]["keep"] == keep
-    group_words.no_longer_allow(told, find_group(told, "larch"), ["Adeyemi"])
+    group_words.remove(told, find_group(told, "larch"), "allowed", ["Adeyemi"])
     assert "keep" not in exported(told, session)["notes"][0]
     assert not any(line.on_purpose for line in audit_texts.audit(told, find_group(told, "larch")))
 
@@ -273,7 +273,7 @@ def test_nothing_counts_as_kept_where_nobody_knows_which_was(told: Logbook) -> N
 def test_a_word_that_was_blocked_since_makes_a_note_and_blocks_no_other_field(
     told: Logbook,
 ) -> None:
-    group_words.block(told, find_group(told, "larch"), ["silence"])
+    group_words.add(told, find_group(told, "larch"), "blocked", ["silence"])
     pointed_out = edit_cases.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
     ((pointer, message),) = [(problem.pointer, problem.message) for problem in pointed_out]
     assert pointer == "/summary"
@@ -409,11 +409,11 @@ def test_the_answer_is_noted_or_that_nobody_was_asked(
 
 
 def allow(book: Logbook, *words: str) -> int:
-    return group_words.allow(book, find_group(book, "G1"), group_words.read(words))
+    return group_words.add(book, find_group(book, "G1"), "allowed", group_words.read(words))
 
 
 def block(book: Logbook, *words: str) -> int:
-    return group_words.block(book, find_group(book, "G1"), group_words.read(words))
+    return group_words.add(book, find_group(book, "G1"), "blocked", group_words.read(words))
 
 
 def test_what_a_group_allows_passes_and_only_there(told: Logbook) -> None:
@@ -446,9 +446,9 @@ def test_a_word_is_on_one_list_only_and_never_repeated(told: Logbook) -> None:
         allow(told, "window", "OKONKWO")
     assert "konkwo" not in (str(caught.value) + str(caught.value.hint)).casefold()
     group = find_group(told, "G1")
-    assert group_words.allowed_words(told, group) == []
-    assert group_words.no_longer_block(told, group, ["okonkwo", "window"]) == 1
-    assert group_words.blocked_words(told, group) == []
+    assert group_words.words(told, group, "allowed") == []
+    assert group_words.remove(told, group, "blocked", ["okonkwo", "window"]) == 1
+    assert group_words.words(told, group, "blocked") == []
 
 
 @pytest.mark.parametrize(
@@ -509,7 +509,7 @@ def test_a_blocked_word_is_no_alias_and_no_label(
 def test_a_group_whose_label_was_blocked_since_is_still_edited_and_archived(
     book: Logbook, larch: Group
 ) -> None:
-    group_words.block(book, larch, ["Larch"])
+    group_words.add(book, larch, "blocked", ["Larch"])
     groups_and_members.change_group(book, dataclasses.replace(larch, cadence="weekly"))
     groups_and_members.archive_group(book, find_group(book, "G1"), book.today)
     group = find_group(book, "G1")
@@ -523,7 +523,7 @@ def test_no_blocked_word_is_drawn(
     book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second, *_ = sorted({*natural_words()} - people.given_aliases(book.store))
-    group_words.block(book, larch, [first.capitalize()])
+    group_words.add(book, larch, "blocked", [first.capitalize()])
     monkeypatch.setattr(secrets, "choice", min)
     period = Period("member", None, None)
     assert groups_and_members.add_member(book, larch, None, None, period) == second
@@ -534,6 +534,6 @@ def test_where_every_word_is_blocked_none_is_drawn(
 ) -> None:
     left = [word for word in natural_words() if word not in people.given_aliases(book.store)][:2]
     monkeypatch.setattr(aliases, "natural_words", lambda: tuple(left))
-    group_words.block(book, larch, left)
+    group_words.add(book, larch, "blocked", left)
     with pytest.raises(CouldNotError, match="every alias"):
         groups_and_members.add_member(book, larch, None, None, Period("member", None, None))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from balintlog.cli.options import InGroup, Json
-from balintlog.cli.terminal.output import answer_json, remark, say
+from balintlog.cli.terminal.output import answer, remark
 from balintlog.cli.terminal.typed_or_piped import asked_or_piped
 from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import group_meant
@@ -17,13 +17,10 @@ from balintlog.logbook.book import find_group
 from balintlog.logbook.screening import group_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group
+    from balintlog.domain.vocabulary import WordList
     from balintlog.logbook.book import Logbook
-
-    Change = Callable[[Logbook, Group, list[str]], int]
 
 MAX_BYTES = 256 * 1024
 
@@ -54,7 +51,7 @@ def allow_add(ctx: typer.Context, group: InGroup = None, json: Json = False) -> 
       balintlog privacy allow add
       balintlog privacy allow add --group larch
     """
-    _change(ctx.obj, group, group_words.allow, "added to the allowed words", json=json)
+    _add(ctx.obj, group, "allowed", json=json)
 
 
 @allow.command("list")
@@ -65,7 +62,7 @@ def allow_list(ctx: typer.Context, group: InGroup = None, json: Json = False) ->
     Examples:
       balintlog privacy allow list --group larch
     """
-    _list(ctx.obj, group, group_words.allowed_words, json=json)
+    _list(ctx.obj, group, "allowed", json=json)
 
 
 @allow.command("remove")
@@ -76,8 +73,7 @@ def allow_remove(ctx: typer.Context, group: InGroup = None, json: Json = False) 
     Examples:
       balintlog privacy allow remove
     """
-    done = "removed from the allowed words"
-    _change(ctx.obj, group, group_words.no_longer_allow, done, json=json)
+    _remove(ctx.obj, group, "allowed", json=json)
 
 
 @block.command("add")
@@ -93,14 +89,7 @@ def block_add(ctx: typer.Context, group: InGroup = None, json: Json = False) -> 
       balintlog privacy block add
       balintlog privacy block add --group larch
     """
-    desk: Desk = ctx.obj
-
-    def block_and_tell(book: Logbook, group: Group, words: list[str]) -> int:
-        number = group_words.block(book, group, words)
-        _tell_names_in_use(desk, book, group, words)
-        return number
-
-    _change(desk, group, block_and_tell, "added to the blocked words", json=json)
+    _add(ctx.obj, group, "blocked", json=json)
 
 
 @block.command("list")
@@ -111,7 +100,7 @@ def block_list(ctx: typer.Context, group: InGroup = None, json: Json = False) ->
     Examples:
       balintlog privacy block list --group larch
     """
-    _list(ctx.obj, group, group_words.blocked_words, json=json)
+    _list(ctx.obj, group, "blocked", json=json)
 
 
 @block.command("remove")
@@ -122,25 +111,37 @@ def block_remove(ctx: typer.Context, group: InGroup = None, json: Json = False) 
     Examples:
       balintlog privacy block remove
     """
-    done = "removed from the blocked words"
-    _change(ctx.obj, group, group_words.no_longer_block, done, json=json)
+    _remove(ctx.obj, group, "blocked", json=json)
 
 
-def _change(desk: Desk, named: str | None, change: Change, done: str, *, json: bool) -> None:
-    """Ask for words, and add them to a list or remove them.
-
-    It is no error to add a word that is there already, or to remove one that is not: the
-    answer counts the words that changed something.
-    """
+def _add(desk: Desk, named: str | None, which: WordList, *, json: bool) -> None:
+    """Ask for words and add them to a list; it is no error if they are there already."""
     with opened(desk) as book:
-        group = _group(desk, book, named)
-        typed = asked_or_piped(desk, "Word:", MAX_BYTES, another="Another (Enter to finish):")
-        words = group_words.read(_split(typed))
-        number = change(book, group, words)
-    if json:
-        answer_json(desk, {"group": shown("G", group.id), "words": number})
-    else:
-        say(desk, f"{group.label}: {so_many(number, 'word')} {done}.")
+        group, words = _asked(desk, book, named)
+        number = group_words.add(book, group, which, words)
+        if which == "blocked":
+            _tell_names_in_use(desk, book, group, words)
+    _answer(desk, group, number, f"added to the {which} words", json=json)
+
+
+def _remove(desk: Desk, named: str | None, which: WordList, *, json: bool) -> None:
+    """Ask for words and remove them from a list; it is no error if they are not there."""
+    with opened(desk) as book:
+        group, words = _asked(desk, book, named)
+        number = group_words.remove(book, group, which, words)
+    _answer(desk, group, number, f"removed from the {which} words", json=json)
+
+
+def _asked(desk: Desk, book: Logbook, named: str | None) -> tuple[Group, list[str]]:
+    group = _group(desk, book, named)
+    typed = asked_or_piped(desk, "Word:", MAX_BYTES, another="Another (Enter to finish):")
+    return group, group_words.read(_split(typed))
+
+
+def _answer(desk: Desk, group: Group, number: int, done: str, *, json: bool) -> None:
+    """Say how many words changed something."""
+    said = f"{group.label}: {so_many(number, 'word')} {done}."
+    answer(desk, {"group": shown("G", group.id), "words": number}, said, json=json)
 
 
 def _tell_names_in_use(desk: Desk, book: Logbook, group: Group, words: list[str]) -> None:
@@ -161,20 +162,12 @@ def _tell_names_in_use(desk: Desk, book: Logbook, group: Group, words: list[str]
             )
 
 
-def _list(
-    desk: Desk,
-    named: str | None,
-    words_of: Callable[[Logbook, Group], list[str]],
-    *,
-    json: bool,
-) -> None:
+def _list(desk: Desk, named: str | None, which: WordList, *, json: bool) -> None:
     with opened(desk) as book:
         group = _group(desk, book, named)
-        words = words_of(book, group)
-    if json:
-        answer_json(desk, {"group": shown("G", group.id), "words": words})
-    else:
-        say(desk, *(words or ["There are none."]))
+        words = group_words.words(book, group, which)
+    content = {"group": shown("G", group.id), "words": words}
+    answer(desk, content, *(words or ["There are none."]), json=json)
 
 
 def _group(desk: Desk, book: Logbook, named: str | None) -> Group:

@@ -149,7 +149,7 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
 def _is_blocked(book: Logbook, name: str) -> bool:
     """Return True if an alias or a label holds a blocked word of any group."""
     return any(
-        group_words.blocks(group_words.blocked_words(book, group), name, group.language)
+        group_words.blocks(group_words.words(book, group, "blocked"), name, group.language)
         for group in people.groups(book.store)
     )
 

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from balintlog.domain.records import Group
+    from balintlog.domain.vocabulary import WordList
     from balintlog.logbook.book import Logbook
-    from balintlog.storage.tables.screen_words import WordList
 
 MAX_WORDS = 2000
 MAX_CHARACTERS = 80
+# The other list of each, and the command that changes that one.
+_OTHER_LIST: dict[WordList, tuple[WordList, str]] = {
+    "allowed": ("blocked", "block"),
+    "blocked": ("allowed", "allow"),
+}
 
 
 def read(typed: Iterable[str]) -> list[str]:
@@ -25,7 +30,7 @@ def read(typed: Iterable[str]) -> list[str]:
 
     InvalidInputError names the place of what can be none.
     """
-    words: dict[str, str] = {}
+    chosen: dict[str, str] = {}
     for number, piece in enumerate(typed, start=1):
         word = tidy(piece)
         fault = text_fault(word, one_line=True, max_characters=MAX_CHARACTERS)
@@ -33,46 +38,44 @@ def read(typed: Iterable[str]) -> list[str]:
             fault = "holds no letter"
         if fault is not None:
             raise InvalidInputError(f"word {number} {fault}")
-        words.setdefault(folded(word), word)
-    if not words:
+        chosen.setdefault(folded(word), word)
+    if not chosen:
         raise InvalidInputError("there are no words")
-    return list(words.values())
+    return list(chosen.values())
 
 
-def allowed_words(book: Logbook, group: Group) -> list[str]:
-    """Return the allowed words of a group, in the order of the alphabet."""
-    return screen_words.words(book.store, group.id, "allowed")
+def words(book: Logbook, group: Group, which: WordList) -> list[str]:
+    """Return the allowed or the blocked words of a group, in the order of the alphabet."""
+    return screen_words.words(book.store, group.id, which)
 
 
-def blocked_words(book: Logbook, group: Group) -> list[str]:
-    """Return the blocked words of a group, in the order of the alphabet."""
-    return screen_words.words(book.store, group.id, "blocked")
+def add(book: Logbook, group: Group, which: WordList, new: list[str]) -> int:
+    """Add allowed or blocked words to those of a group; return how many were not there yet.
 
-
-def allow(book: Logbook, group: Group, words: list[str]) -> int:
-    """Put words on the allowed ones of a group; return how many were not there yet.
-
-    InvalidInputError if one of them is blocked, or the list would be too long.
+    InvalidInputError if one of them is on the other list, or the list would be too long.
     """
-    return _add(book, group, "allowed", words, other="blocked", command="block")
+    other, command = _OTHER_LIST[which]
+    with book.store.writing():
+        known = _folded(words(book, group, which))
+        if _folded(new).keys() & _folded(words(book, group, other)).keys():
+            raise InvalidInputError(
+                "one of the words is on the group's other list",
+                hint=f"Take it off there first: balintlog privacy {command} remove",
+            )
+        fresh = [word for word in new if folded(word) not in known]
+        if len(known) + len(fresh) > MAX_WORDS:
+            raise InvalidInputError(f"a list holds at most {MAX_WORDS:,} words")
+        screen_words.add(book.store, group.id, which, fresh)
+    return len(fresh)
 
 
-def block(book: Logbook, group: Group, words: list[str]) -> int:
-    """Put words on the blocked ones of a group; return how many were not there yet.
-
-    InvalidInputError if one of them is allowed, or the list would be too long.
-    """
-    return _add(book, group, "blocked", words, other="allowed", command="allow")
-
-
-def no_longer_allow(book: Logbook, group: Group, words: list[str]) -> int:
-    """Take words off the allowed ones of a group; return how many were there."""
-    return _remove(book, group, "allowed", words)
-
-
-def no_longer_block(book: Logbook, group: Group, words: list[str]) -> int:
-    """Take words off the blocked ones of a group; return how many were there."""
-    return _remove(book, group, "blocked", words)
+def remove(book: Logbook, group: Group, which: WordList, old: list[str]) -> int:
+    """Remove allowed or blocked words from those of a group; return how many were there."""
+    with book.store.writing():
+        known = _folded(words(book, group, which))
+        gone = [known[key] for key in _folded(old) if key in known]
+        screen_words.remove(book.store, group.id, which, gone)
+    return len(gone)
 
 
 def blocks(blocked: Iterable[str], name: str, language: str) -> bool:
@@ -93,38 +96,5 @@ def names_in_use(book: Logbook, group: Group, blocked: list[str]) -> list[tuple[
     return [(of, name) for of, name in named if blocks(blocked, name, group.language)]
 
 
-def _add(
-    book: Logbook,
-    group: Group,
-    which: WordList,
-    new: list[str],
-    *,
-    other: WordList,
-    command: str,
-) -> int:
-    """Put words on a list; ``command`` is the one that changes the ``other`` list."""
-    with book.store.writing():
-        known = _folded(screen_words.words(book.store, group.id, which))
-        taken = _folded(screen_words.words(book.store, group.id, other))
-        if _folded(new).keys() & taken.keys():
-            raise InvalidInputError(
-                "one of the words is on the group's other list",
-                hint=f"Take it off there first: balintlog privacy {command} remove",
-            )
-        fresh = [word for word in new if folded(word) not in known]
-        if len(known) + len(fresh) > MAX_WORDS:
-            raise InvalidInputError(f"a list holds at most {MAX_WORDS:,} words")
-        screen_words.add(book.store, group.id, which, fresh)
-    return len(fresh)
-
-
-def _remove(book: Logbook, group: Group, which: WordList, old: list[str]) -> int:
-    with book.store.writing():
-        known = _folded(screen_words.words(book.store, group.id, which))
-        gone = [known[key] for key in _folded(old) if key in known]
-        screen_words.remove(book.store, group.id, which, gone)
-    return len(gone)
-
-
-def _folded(words: Iterable[str]) -> dict[str, str]:
-    return {folded(word): word for word in words}
+def _folded(chosen: Iterable[str]) -> dict[str, str]:
+    return {folded(word): word for word in chosen}

@@ -107,14 +107,6 @@ def settle(path: Path, connect: Connect, seconds: float) -> Settled | None:
         return _settled(path, file, journal, connect)
 
 
-def kept_before(path: Path) -> list[Path]:
-    """Return the files that are kept beside a logbook, as they were before a journal was judged."""
-    name = gate.beside(path, _KEPT)
-    with suppress(OSError):
-        return sorted(file for file in name.parent.iterdir() if file.name.startswith(name.name))
-    return []
-
-
 def _refuse_one_of_several(journal: Path) -> None:
     """Refuse a journal that names another one, which SQLite would delete. FileProblemError."""
     with disk.explained(journal, "read"), journal.open("rb") as file:

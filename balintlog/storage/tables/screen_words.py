@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from balintlog.domain.vocabulary import WordList
     from balintlog.storage.store import Store
-
-WordList = Literal["allowed", "blocked"]
 
 # How the released schema calls the lists.
 _STORED: dict[WordList, str] = {"allowed": "allow", "blocked": "deny"}
