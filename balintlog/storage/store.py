@@ -60,6 +60,28 @@ class Store:
         with self.writing():
             return int(self._run(sql, parameters, lambda cursor: cursor.lastrowid))
 
+    def insert(self, table: str, row: Mapping[str, object]) -> int:
+        """Insert one row, its values by column, and return its number."""
+        marks = ", ".join("?" * len(row))
+        return self.add(
+            f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
+        )
+
+    def change_as_read(
+        self, table: str, row: Mapping[str, object], number: int, row_version: int
+    ) -> bool:
+        """Change columns of a row that is still as it was read; return whether it was.
+
+        Every such change raises the row version, by which the next one can tell.
+        """
+        assignments = ", ".join(f"{column} = ?" for column in row)
+        changed = self.change(
+            f"UPDATE {table} SET {assignments}, row_version = row_version + 1"
+            " WHERE id = ? AND row_version = ?",
+            (*row.values(), number, row_version),
+        )
+        return bool(changed)
+
     def change(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Change or delete rows and return how many."""
         with self.writing():

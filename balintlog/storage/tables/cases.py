@@ -26,10 +26,8 @@ _CASE_SELECT = "SELECT id, group_id, label, closed_on, row_version, recognisable
 
 def add_case(store: Store, group_id: int, label: str, *, recognisable: bool | None = None) -> int:
     """Add a case and return its number."""
-    return store.add(
-        "INSERT INTO balint_case (group_id, label, recognisable) VALUES (?, ?, ?)",
-        (group_id, label, recognisable),
-    )
+    row = {"group_id": group_id, "label": label, "recognisable": recognisable}
+    return store.insert("balint_case", row)
 
 
 def change_case(store: Store, case: Case, label: str, *, recognisable: bool | None = None) -> None:

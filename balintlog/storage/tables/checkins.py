@@ -20,19 +20,15 @@ _CHECKIN_SELECT = (
 
 def add(store: Store, case_id: int, session_id: int, news: News) -> int:
     """Add what was heard of a case at a session and return the number of its row."""
-    names = columns.names(News)
-    return store.add(
-        f"INSERT INTO checkin (case_id, session_id, {', '.join(names)})"
-        f" VALUES (?, ?{', ?' * len(names)})",
-        (case_id, session_id, *columns.values(news)),
-    )
+    place = {"case_id": case_id, "session_id": session_id}
+    return store.insert("checkin", {**place, **columns.row_of(news)})
 
 
 def change(store: Store, case_id: int, session_id: int, news: News) -> int:
     """Replace what was heard of a case at a session and return the number of its row."""
     store.change(
         f"UPDATE checkin SET {columns.assignments(News)} WHERE case_id = ? AND session_id = ?",
-        (*columns.values(news), case_id, session_id),
+        (*columns.row_of(news).values(), case_id, session_id),
     )
     wanted = "SELECT id FROM checkin WHERE case_id = ? AND session_id = ?"
     return int(store.value(wanted, (case_id, session_id)))

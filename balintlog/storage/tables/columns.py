@@ -33,10 +33,10 @@ def assignments(record: Any) -> str:
     return ", ".join(f"{name} = ?" for name in names(record))
 
 
-def values(content: Any) -> tuple[object, ...]:
-    """Return what stands in the columns of a record, in the order of ``names``."""
+def row_of(content: Any) -> dict[str, object]:
+    """Return what stands in the columns of a record, by the names of these."""
     record: Any = type(content)
-    return tuple(_in(field, getattr(content, field.name)) for field in _kept(record))
+    return {field.name: _in(field, getattr(content, field.name)) for field in _kept(record)}
 
 
 def content(record: Any, row: Any, **others: Any) -> Any:

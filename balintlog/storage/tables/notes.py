@@ -23,12 +23,8 @@ _BY = "author_id = coalesce(?, author_id)"  # one author's, or with NULL everybo
 
 def add_note(store: Store, session_id: int, case_id: int | None, author_id: int, note: Note) -> int:
     """Add a note and return its number."""
-    names = columns.names(Note)
-    return store.add(
-        f"INSERT INTO process_note (session_id, case_id, author_id, {', '.join(names)})"
-        f" VALUES (?, ?, ?{', ?' * len(names)})",
-        (session_id, case_id, author_id, *columns.values(note)),
-    )
+    place = {"session_id": session_id, "case_id": case_id, "author_id": author_id}
+    return store.insert("process_note", {**place, **columns.row_of(note)})
 
 
 def change_note(
@@ -42,13 +38,10 @@ def change_note(
 
     ``author_id`` None leaves it with its author.
     """
-    changed = store.change(
-        f"UPDATE process_note SET case_id = ?, {columns.assignments(Note)},"
-        " author_id = coalesce(?, author_id),"
-        " row_version = row_version + 1 WHERE id = ? AND row_version = ?",
-        (case_id, *columns.values(note), author_id, before.id, before.row_version),
-    )
-    return bool(changed)
+    row = {"case_id": case_id, **columns.row_of(note)}
+    if author_id is not None:
+        row["author_id"] = author_id
+    return store.change_as_read("process_note", row, before.id, before.row_version)
 
 
 def delete_note(store: Store, note_id: int) -> None:

@@ -27,8 +27,8 @@ def given_aliases(store: Store) -> set[str]:
 
 def add_leader(store: Store, alias: str, accredited: str) -> int:
     """Add a leader; the alias must not have been given before."""
-    store.add("INSERT INTO given_alias (alias) VALUES (?)", (alias,))
-    return store.add("INSERT INTO leader (alias, accredited) VALUES (?, ?)", (alias, accredited))
+    store.insert("given_alias", {"alias": alias})
+    return store.insert("leader", {"alias": alias, "accredited": accredited})
 
 
 def leaders(store: Store) -> dict[str, Leader]:
@@ -39,56 +39,30 @@ def leaders(store: Store) -> dict[str, Leader]:
 
 def change_leader(store: Store, leader: Leader, accredited: str) -> bool:
     """Change a leader that is still as it was read; return whether it was."""
-    changed = store.change(
-        "UPDATE leader SET accredited = ?, row_version = row_version + 1"
-        " WHERE id = ? AND row_version = ?",
-        (accredited, leader.id, leader.row_version),
-    )
-    return bool(changed)
+    row = {"accredited": accredited}
+    return store.change_as_read("leader", row, leader.id, leader.row_version)
 
 
 # Groups
 
-_GROUP_COLUMNS = (
-    "label",
-    "format",
-    "usual_minutes",
-    "cadence",
-    "mode",
-    "openness",
-    "language",
-    "asks_recognisable",
-    "started_on",
-    "agreed_on",
-    "archived_on",
-)
-_GROUP_SELECT = f"SELECT id, {', '.join(_GROUP_COLUMNS)}, row_version FROM balint_group"
 _ROLE_SELECT = "SELECT group_id, alias, role FROM group_leader JOIN leader ON leader.id = leader_id"
 
 
 def add_group(store: Store, group: Group) -> int:
     """Add a group with its usual leaders, and return its id; that in ``group`` is ignored."""
-    marks = ", ".join("?" * len(_GROUP_COLUMNS))
-    group_id = store.add(
-        f"INSERT INTO balint_group ({', '.join(_GROUP_COLUMNS)}) VALUES ({marks})",
-        _group_values(group),
-    )
+    group_id = store.insert("balint_group", _group_row(group))
     _set_leaders(store, group_id, group.leaders)
     return group_id
 
 
 def change_group(store: Store, group: Group) -> bool:
     """Change a group whose row version is still that of ``group``; return whether it was."""
-    columns = ", ".join(f"{column} = ?" for column in _GROUP_COLUMNS)
-    changed = store.change(
-        f"UPDATE balint_group SET {columns}, row_version = row_version + 1"
-        " WHERE id = ? AND row_version = ?",
-        (*_group_values(group), group.id, group.row_version),
-    )
+    row = _group_row(group)
+    changed = store.change_as_read("balint_group", row, group.id, group.row_version)
     if changed:
         store.change("DELETE FROM group_leader WHERE group_id = ?", (group.id,))
         _set_leaders(store, group.id, group.leaders)
-    return bool(changed)
+    return changed
 
 
 def delete_group(store: Store, group_id: int) -> None:
@@ -120,20 +94,20 @@ def _set_leaders(store: Store, group_id: int, roles: Mapping[str, str]) -> None:
         )
 
 
-def _group_values(group: Group) -> tuple[object, ...]:
-    return (
-        group.label,
-        group.format,
-        group.usual_minutes,
-        group.cadence,
-        group.mode,
-        group.openness,
-        group.language,
-        group.asks_recognisable,
-        day_in(group.started_on),
-        day_in(group.agreed_on),
-        day_in(group.archived_on),
-    )
+def _group_row(group: Group) -> dict[str, object]:
+    return {
+        "label": group.label,
+        "format": group.format,
+        "usual_minutes": group.usual_minutes,
+        "cadence": group.cadence,
+        "mode": group.mode,
+        "openness": group.openness,
+        "language": group.language,
+        "asks_recognisable": group.asks_recognisable,
+        "started_on": day_in(group.started_on),
+        "agreed_on": day_in(group.agreed_on),
+        "archived_on": day_in(group.archived_on),
+    }
 
 
 def _groups(store: Store, which: str, parameter: object) -> list[Group]:
@@ -162,7 +136,7 @@ def _groups(store: Store, which: str, parameter: object) -> list[Group]:
             leaders=roles[row["id"]],
             row_version=row["row_version"],
         )
-        for row in store.rows(f"{_GROUP_SELECT} {which} ORDER BY id", (parameter,))
+        for row in store.rows(f"SELECT * FROM balint_group {which} ORDER BY id", (parameter,))
     ]
 
 
@@ -178,11 +152,9 @@ def add_member(
     store: Store, group_id: int, alias: str, profession: str | None, period: Period
 ) -> int:
     """Add a member; the alias must not have been given before."""
-    store.add("INSERT INTO given_alias (alias) VALUES (?)", (alias,))
-    member_id = store.add(
-        "INSERT INTO member (group_id, alias, profession) VALUES (?, ?, ?)",
-        (group_id, alias, profession),
-    )
+    store.insert("given_alias", {"alias": alias})
+    row = {"group_id": group_id, "alias": alias, "profession": profession}
+    member_id = store.insert("member", row)
     _add_period(store, member_id, period)
     return member_id
 
@@ -191,16 +163,13 @@ def change_member(
     store: Store, member: Member, profession: str | None, periods: Sequence[Period]
 ) -> bool:
     """Change a member that is still as it was read; return whether it was."""
-    changed = store.change(
-        "UPDATE member SET profession = ?, row_version = row_version + 1"
-        " WHERE id = ? AND row_version = ?",
-        (profession, member.id, member.row_version),
-    )
+    row = {"profession": profession}
+    changed = store.change_as_read("member", row, member.id, member.row_version)
     if changed:
         store.change("DELETE FROM membership WHERE member_id = ?", (member.id,))
         for period in periods:
             _add_period(store, member.id, period)
-    return bool(changed)
+    return changed
 
 
 def rename_member(store: Store, member: Member, alias: str, *, forget: bool) -> bool:
@@ -208,15 +177,11 @@ def rename_member(store: Store, member: Member, alias: str, *, forget: bool) -> 
 
     ``forget``: of the old one nothing stays, so that it could be given again.
     """
-    store.add("INSERT INTO given_alias (alias) VALUES (?)", (alias,))
-    changed = store.change(
-        "UPDATE member SET alias = ?, row_version = row_version + 1"
-        " WHERE id = ? AND row_version = ?",
-        (alias, member.id, member.row_version),
-    )
+    store.insert("given_alias", {"alias": alias})
+    changed = store.change_as_read("member", {"alias": alias}, member.id, member.row_version)
     if changed and forget:
         store.change("DELETE FROM given_alias WHERE alias = ?", (member.alias,))
-    return bool(changed)
+    return changed
 
 
 def members(store: Store, group_id: int) -> list[Member]:

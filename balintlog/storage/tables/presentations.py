@@ -23,24 +23,25 @@ _PRESENTATION_SELECT = (
 
 def add(store: Store, case_id: int, session_id: int, telling: Telling) -> int:
     """Add one bringing of a case to a session and return the number of its row."""
-    names = columns.names(Telling)
-    return store.add(
-        f"INSERT INTO presentation (case_id, session_id, {', '.join(names)}, presenter_id)"
-        f" VALUES (?, ?{', ?' * len(names)}, (SELECT id FROM member WHERE alias = ?))",
-        (case_id, session_id, *columns.values(telling), telling.presenter),
-    )
+    place = {"case_id": case_id, "session_id": session_id}
+    return store.insert("presentation", {**place, **_row(store, telling)})
 
 
 def change(store: Store, case_id: int, session_id: int, telling: Telling) -> int:
     """Replace what is recorded of one bringing and return the number of its row."""
     store.change(
-        f"UPDATE presentation SET {columns.assignments(Telling)},"
-        " presenter_id = (SELECT id FROM member WHERE alias = ?)"
+        f"UPDATE presentation SET {columns.assignments(Telling)}, presenter_id = ?"
         " WHERE case_id = ? AND session_id = ?",
-        (*columns.values(telling), telling.presenter, case_id, session_id),
+        (*_row(store, telling).values(), case_id, session_id),
     )
     wanted = "SELECT id FROM presentation WHERE case_id = ? AND session_id = ?"
     return int(store.value(wanted, (case_id, session_id)))
+
+
+def _row(store: Store, telling: Telling) -> dict[str, object]:
+    """Return the columns of a telling: the presenter, by their number, is the last."""
+    presenter_id = store.value("SELECT id FROM member WHERE alias = ?", (telling.presenter,))
+    return {**columns.row_of(telling), "presenter_id": presenter_id}
 
 
 def delete(store: Store, case_id: int, session_id: int) -> None:

@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
     from balintlog.storage.store import Store
 
-_COLUMNS = (
-    "group_id",
-    "held_on",
-    "minutes",
-    "mode",
-    *columns.names(Frame),
-)
-_SELECT = f"SELECT id, {', '.join(_COLUMNS)}, row_version, purged_presentations FROM session"
-
 
 class CountedSession(NamedTuple):
     """A session in a list, with what was counted in it."""
@@ -57,28 +48,20 @@ def recorded_no(store: Store, session_id: int) -> int:
 
 def add_session(store: Store, session: Session) -> int:
     """Add a session with its leaders and attendance and return its number; its id is ignored."""
-    marks = ", ".join("?" * (len(_COLUMNS) + 1))
-    session_id = store.add(
-        f"INSERT INTO session ({', '.join(_COLUMNS)}, recorded_no) VALUES ({marks})",
-        (*_values(session), next_recorded(store)),
-    )
+    row = {**_row(session), "recorded_no": next_recorded(store)}
+    session_id = store.insert("session", row)
     _set_people(store, session_id, session.leaders, session.attendance)
     return session_id
 
 
 def change_session(store: Store, session: Session) -> bool:
     """Change a session whose row version is still that of ``session``; False if it is not."""
-    changes = ", ".join(f"{column} = ?" for column in _COLUMNS)
-    changed = store.change(
-        f"UPDATE session SET {changes}, row_version = row_version + 1"
-        " WHERE id = ? AND row_version = ?",
-        (*_values(session), session.id, session.row_version),
-    )
+    changed = store.change_as_read("session", _row(session), session.id, session.row_version)
     if changed:
         store.change("DELETE FROM session_leader WHERE session_id = ?", (session.id,))
         store.change("DELETE FROM attendance WHERE session_id = ?", (session.id,))
         _set_people(store, session.id, session.leaders, session.attendance)
-    return bool(changed)
+    return changed
 
 
 def touch_session(store: Store, session_id: int) -> None:
@@ -232,14 +215,14 @@ def _set_people(
         )
 
 
-def _values(session: Session) -> tuple[object, ...]:
-    return (
-        session.group_id,
-        session.held_on.isoformat(),
-        session.minutes,
-        session.mode,
-        *columns.values(session.frame),
-    )
+def _row(session: Session) -> dict[str, object]:
+    return {
+        "group_id": session.group_id,
+        "held_on": session.held_on.isoformat(),
+        "minutes": session.minutes,
+        "mode": session.mode,
+        **columns.row_of(session.frame),
+    }
 
 
 def _sessions(store: Store, which: str, parameters: tuple[object, ...]) -> list[Session]:
@@ -272,5 +255,5 @@ def _sessions(store: Store, which: str, parameters: tuple[object, ...]) -> list[
             row_version=row["row_version"],
             purged_presentations=row["purged_presentations"],
         )
-        for row in store.rows(f"{_SELECT} {which}", parameters)
+        for row in store.rows(f"SELECT * FROM session {which}", parameters)
     ]

@@ -19,23 +19,13 @@ _SELECT = (
 
 def add_training(store: Store, training: Training) -> int:
     """Add a record and return its number; that in ``training`` is ignored."""
-    marks = ", ".join("?" * len(_COLUMNS))
-    return store.add(
-        f"INSERT INTO training (leader_id, {', '.join(_COLUMNS)})"
-        f" VALUES ((SELECT id FROM leader WHERE alias = ?), {marks})",
-        (training.leader, *_values(training)),
-    )
+    leader_id = store.value("SELECT id FROM leader WHERE alias = ?", (training.leader,))
+    return store.insert("training", {"leader_id": leader_id, **_row(training)})
 
 
 def change_training(store: Store, training: Training) -> bool:
     """Change a record whose row version is still that of ``training``; return whether it was."""
-    columns = ", ".join(f"{column} = ?" for column in _COLUMNS)
-    changed = store.change(
-        f"UPDATE training SET {columns}, row_version = row_version + 1"
-        " WHERE id = ? AND row_version = ?",
-        (*_values(training), training.id, training.row_version),
-    )
-    return bool(changed)
+    return store.change_as_read("training", _row(training), training.id, training.row_version)
 
 
 def delete_training(store: Store, training: Training) -> bool:
@@ -61,10 +51,10 @@ def trainings(store: Store, leader: str | None = None) -> list[Training]:
     return [_training(row) for row in rows]
 
 
-def _values(training: Training) -> tuple[object, ...]:
-    days = (training.from_on.isoformat(), training.until_on.isoformat())
-    place = (training.role, training.mode, training.source)
-    return (training.kind, *days, training.sessions, training.minutes, *place)
+def _row(training: Training) -> dict[str, object]:
+    fields = {column: getattr(training, column) for column in _COLUMNS}
+    days = {"from_on": training.from_on.isoformat(), "until_on": training.until_on.isoformat()}
+    return {**fields, **days}
 
 
 def _training(row: Any) -> Training:
