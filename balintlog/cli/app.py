@@ -70,7 +70,10 @@ def root(
     ] = "auto",
     accept_older: Annotated[
         bool,
-        typer.Option("--accept-older", help="Use this copy, even if it is older or has diverged."),
+        typer.Option(
+            "--accept-older",
+            help="Use this copy, even if it is older, has diverged or was changed.",
+        ),
     ] = False,
     version: Annotated[  # noqa: ARG001 - its callback answers
         bool,

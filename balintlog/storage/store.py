@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from balintlog.storage.page_seals import Seals
+
 
 class Store:
     """An open file. SQL goes in; rows come out; every failure is a BalintlogError."""
@@ -28,6 +30,8 @@ class Store:
         # The same, where the structure is not balintlog's own: a new key leaves that behind.
         self.foreign_structure: BalintlogError | None = None
         self.has_known_structure = False  # until it was compared
+        self.seals: Seals | None = None  # of its pages, as they were when it was opened
+        self.was_held = False  # for writing, since then
         self.recovery: str | None = None  # what became of a journal that was found beside it
 
     @property
@@ -181,8 +185,17 @@ class Store:
 
         A copy that was only opened has not diverged from its original.
         """
-        with self._transaction("BEGIN IMMEDIATE"):
+        with self._transaction("BEGIN IMMEDIATE") as is_outermost:
+            before = self._connection.total_changes
             yield
+            if is_outermost and self._connection.total_changes != before:
+                self.draw_state()
+
+    def draw_state(self) -> None:
+        """Draw what tells two files of one commit mark apart whose pages may differ."""
+        is_there = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"
+        if self.value(is_there, ("memory_key",)):  # from the sixth structure on
+            self.rows("UPDATE memory_key SET state = randomblob(16)")
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -197,6 +210,7 @@ class Store:
             yield False
             return
         self.rows(begin)
+        self.was_held = self.was_held or begin != "BEGIN"
         try:
             yield True
             self.rows("COMMIT")
@@ -211,7 +225,10 @@ class Store:
         secure_delete overwrites what is deleted; what a row leaves where it moves away
         from, it does not.
         """
+        self.was_held = True
         self.rows("VACUUM")
+        with self._transaction("BEGIN IMMEDIATE"):
+            self.draw_state()
 
     def close(self) -> None:
         """Close the file and forget its key."""

@@ -201,6 +201,7 @@ def test_a_memory_whose_keys_are_damaged_still_knows_the_commit(
     assert cli("status").code == 0
     (memory,) = home.rglob("*.json")
     whole = json.loads(memory.read_bytes())
+    del whole["mac"], whole["state"], whole["seals"]  # as balintlog 0.1 wrote it
     assert set(whole["keys"]) == {"salt", "sequence", "digest"}
     memory.write_text(json.dumps({**whole, "keys": damage, "number": whole["number"] + 5}))
     refused(typing(cli, "not this one"), 4, EITHER)

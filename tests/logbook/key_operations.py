@@ -57,7 +57,10 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 _write, _read_file = os.write, io.open  # also where these fail for what is tested
 
 # What is no word of a leader: how the logbook is kept, and the inside of the search index.
-_KEEPING = ("sqlite_", "passage", "commit_mark", "keyring_copy", "logbook", "backup")
+_KEEPING = (
+    *("sqlite_", "passage", "commit_mark", "keyring_copy", "logbook", "backup"),
+    "memory_key",
+)
 
 
 def without_stretching() -> None:

@@ -207,7 +207,7 @@ def both_stay(shared: Logbook) -> dict[str, Secret]:
 def test_rotating_keeps_everything_under_another_key(shared: Logbook) -> None:
     path = shared.store.path
     before = real_files.everything(shared.store)
-    old = shared.key
+    old, memory_key = shared.key, file_facts.memory_key(shared.store)
     new = rotate_key.rotate(shared, both_stay(shared), CHEAP)
     shared.store.close()
     assert (new.key != old.key, new.salt != old.salt) == (True, True)
@@ -217,7 +217,8 @@ def test_rotating_keeps_everything_under_another_key(shared: Logbook) -> None:
         with book.store:
             after = real_files.everything(book.store)
             assert real_files.faults(book.store) == []
-            kept = set(before) - {"keyring_copy", "commit_mark", "sqlite_schema"}
+            assert file_facts.memory_key(book.store) == memory_key is not None
+            kept = set(before) - {"keyring_copy", "commit_mark", "memory_key", "sqlite_schema"}
             assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
             assert file_facts.keys_copy(book.store) == keys_path(path).read_bytes()
     assert len(keys_file.keys_beside(path).epochs) == 1

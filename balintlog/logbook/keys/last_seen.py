@@ -5,9 +5,20 @@ computer saw stands outside, in the state folder of the person who uses it, unde
 logbook's name for good (borg's answer to replayed repositories). It holds no text of a
 leader; where it cannot be written, nothing is noticed, and nothing lost.
 
-The keys that were seen stand there, too: the number and a digest of those inside the logbook,
-which only who has a key can write. Where a passphrase does not open it, they tell an edited
-keys file from a slip of the fingers.
+Beside it stand the seals that the pages of the file had then, and the keys that were seen: the
+number and a digest of those inside the logbook, which only who has a key can write. Where a
+passphrase does not open it, they tell an edited keys file from a slip of the fingers.
+
+All of it stands under a mac, by a key that lies inside the logbook and stays when the logbook
+gets a new data key::
+
+    mac = HMAC-SHA256(HKDF-SHA256(memory key, "balintlog memory mac v1"),
+            canonical{file_id, number, mark, leader, keys, path, state, seals})
+
+So nobody without a key can forge a memory: they can delete it, or put back an earlier one
+together with an earlier copy. Before the logbook is unlocked nothing of it is proved, and
+only what is said of a wrong passphrase depends on it. A memory of balintlog 0.1 has no mac.
+It is believed, as it can only lead to a question, and the next command writes it anew.
 """
 
 from __future__ import annotations
@@ -22,22 +33,22 @@ from balintlog import disk
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.keys.keys_file import copied_epoch
 from balintlog.logbook.keys.paths import left_over, remove
-from balintlog.storage.file import commit_marks, connection
+from balintlog.storage import page_seals
+from balintlog.storage.file import commit_marks, connection, file_facts
 from balintlog.storage.file.commit_marks import Commit
+from balintlog.vault.key_under_passphrase import is_mac, mac
 from balintlog.vault.keyring import digest
 from balintlog.vault.strict_json import RESTORE_KEYS
 
 if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
     from balintlog.storage.store import Store
+    from balintlog.vault.keyring import DataKey
     from balintlog.vault.slots import Epoch
 
 _MAX_BYTES = 4096
 _NUMBERS = range(1, 2**63)  # of a commit, in SQLite
-_WHICH_ONE = (
-    "Nothing is written to it. To use this copy from now on, say so once: --accept-older. "
-    "Otherwise open the other copy, or restore a backup: balintlog vault restore BACKUP"
-)
+_KEY_PURPOSE, _MAC_PURPOSE = b"balintlog memory key v1", b"balintlog memory mac v1"
 
 
 class KeysSeen(NamedTuple):
@@ -48,23 +59,44 @@ class KeysSeen(NamedTuple):
     digest: str
 
 
+class SealsSeen(NamedTuple):
+    """The digest of all page seals, and the state of the file in which they were seen."""
+
+    state: str
+    digest: str
+
+
 class Memory(NamedTuple):
-    """The last commit seen of a logbook, the leader who sat before it, and its keys if known."""
+    """The last commit seen of a logbook, the leader who sat before it, and what else is known.
+
+    ``place`` is the real file that was used; ``mac`` 64 hexadecimal digits over all the rest.
+    """
 
     commit: Commit
     leader: str
     keys: KeysSeen | None = None
+    place: str | None = None
+    seals: SealsSeen | None = None
+    mac: str | None = None
 
 
 def recall(folder: Path | None, file_id: str) -> Memory | None:
-    """Return what is remembered of a logbook, or None."""
+    """Return what is remembered of a logbook, or None. Nothing has proved it yet."""
     if folder is None:
         return None
     with suppress(OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         content: Any = json.loads((folder / f"{file_id}.json").read_bytes()[:_MAX_BYTES])
         commit = Commit(int(content["number"]), str(content["mark"]))
+        place, proof = (content.get(name) for name in ("path", "mac"))
         if commit.number in _NUMBERS:
-            return Memory(commit, str(content["leader"]), _keys_in(content))
+            return Memory(
+                commit,
+                str(content["leader"]),
+                _keys_in(content),
+                None if place is None else str(place),
+                _seals_in(content),
+                None if proof is None else str(proof),
+            )
     return None
 
 
@@ -76,37 +108,74 @@ def _keys_in(content: Any) -> KeysSeen | None:
     return None
 
 
-def other_place(folder: Path | None, file_id: str, path: Path) -> Path | None:
-    """Return where the logbook last used is, if that is still there and is not ``path``.
-
-    What stands at ``path`` is a copy of it then, or an earlier state on trial.
-    """
-    seen = _place_seen(folder, file_id)
-    return seen if seen is not None and seen != Path(os.path.realpath(path)) else None
-
-
-def _place_seen(folder: Path | None, file_id: str) -> Path | None:
-    """Return the real file that was last used, if one was noted and is still there."""
-    if folder is None:
-        return None
-    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
-        content: Any = json.loads((folder / f"{file_id}.json").read_bytes()[:_MAX_BYTES])
-        place = Path(str(content["path"]))
-        return place if disk.stands(place) else None
+def _seals_in(content: Any) -> SealsSeen | None:
+    """Return the seals that stand in a memory, or None where nobody could read them."""
+    with suppress(KeyError):
+        return SealsSeen(str(content["state"]), str(content["seals"]))
     return None
 
 
-def remember(folder: Path | None, file_id: str, memory: Memory, place: Path | None = None) -> None:
-    """Write down what was seen last, and in which file, if it can be written."""
-    if folder is None:
-        return
-    if recall(folder, file_id) == memory and place in (None, _place_seen(folder, file_id)):
-        return
-    content: dict[str, object] = {**memory.commit._asdict(), "leader": memory.leader}
+def _content(memory: Memory) -> dict[str, Any]:
+    """Return a memory as it is written, without its mac."""
+    content: dict[str, Any] = {**memory.commit._asdict(), "leader": memory.leader}
     if memory.keys is not None:
         content["keys"] = memory.keys._asdict()
-    if place is not None and len(str(place)) < _MAX_BYTES // 8:  # a letter may take six bytes
-        content["path"] = str(place)
+    if memory.place is not None:
+        content["path"] = memory.place
+    if memory.seals is not None:
+        content |= {"state": memory.seals.state, "seals": memory.seals.digest}
+    return content
+
+
+def provide_key(store: Store, key: DataKey) -> None:
+    """Give an open logbook the key of its memories, where it has none yet.
+
+    Two copies that are brought up to date one by one must not get different ones: it follows
+    from the data key of that day, and stays when that is replaced.
+    """
+    if file_facts.memory_key(store) is None:
+        drawn = mac(key.key, _KEY_PURPOSE, {"file_id": file_facts.file_id(store)})
+        file_facts.give_memory_key(store, drawn)
+
+
+def is_own(store: Store, memory: Memory) -> bool:
+    """True unless a memory that has a mac has another one than a holder of a key would write."""
+    key = file_facts.memory_key(store)
+    if memory.mac is None or key is None:
+        return True
+    with suppress(ValueError):
+        content = {"file_id": file_facts.file_id(store), **_content(memory)}
+        return is_mac(bytes.fromhex(memory.mac), key, _MAC_PURPOSE, content)
+    return False
+
+
+def other_place(folder: Path | None, store: Store) -> Path | None:
+    """Return where the logbook last used is, if that is still there and is another file.
+
+    The open one is a copy of it then, or an earlier state on trial.
+    """
+    memory = recall(folder, file_facts.file_id(store))
+    if memory is None or not is_own(store, memory):
+        return None
+    seen = _still_there(memory)
+    return seen if seen is not None and seen != Path(os.path.realpath(store.path)) else None
+
+
+def _still_there(memory: Memory) -> Path | None:
+    """Return the real file that was last used, if one was noted and is still there."""
+    with suppress(BalintlogError, OSError, ValueError):
+        if memory.place is not None and disk.stands(Path(memory.place)):
+            return Path(memory.place)
+    return None
+
+
+def remember(folder: Path | None, file_id: str, memory: Memory) -> None:
+    """Write down what was seen last, if it can be written."""
+    if folder is None or recall(folder, file_id) == memory:
+        return
+    content = _content(memory)
+    if memory.mac is not None:
+        content["mac"] = memory.mac
     with suppress(BalintlogError):
         disk.private_folder(folder)
         for unfinished in left_over(folder / f"{file_id}.json"):  # of a window that was closed
@@ -115,29 +184,51 @@ def remember(folder: Path | None, file_id: str, memory: Memory, place: Path | No
 
 
 def remember_book(folder: Path | None, book: Logbook) -> None:
-    """Remember the last commit of an open logbook, unless another copy may be the one in use."""
+    """Close an open logbook and remember its last commit, unless another copy may be in use."""
     store = book.store
     if store.refusal is None and store.is_open and not store.is_replaced:
         remember_newest(folder, book.file_id, store, book.leader)
 
 
 def remember_newest(folder: Path | None, file_id: str, store: Store, leader: str) -> None:
-    """Remember the last commit of a copy that is used from now on, as it is."""
+    """Close a copy that is used from now on, and remember its last commit."""
     with suppress(BalintlogError):
         if commit_marks.has_marks(store):
-            newest, place = commit_marks.newest(store), Path(os.path.realpath(store.path))
+            newest, keys, place = commit_marks.newest(store), _keys_of(store), _place(store)
             before = recall(folder, file_id)
-            if before is not None and before.commit == newest:  # a copy that was only looked at
-                place = _place_seen(folder, file_id) or place
-            remember(folder, file_id, Memory(newest, leader, _keys_of(store)), place)
+            if before is not None and before.commit == newest and is_own(store, before):
+                place = _still_there(before) or place  # this is a copy that was only looked at
+            named = str(place) if len(json.dumps(str(place))) < _MAX_BYTES // 2 else None
+            key, state = file_facts.memory_key(store), file_facts.state(store)
+            seals = _seals_of(store, state)
+            memory = Memory(newest, leader, keys, named, seals)
+            if key is not None:
+                content = {"file_id": file_id, **_content(memory)}
+                memory = memory._replace(mac=mac(key, _MAC_PURPOSE, content).hex())
+            remember(folder, file_id, memory)
         elif folder is not None:  # without marks, what was seen before no longer counts
             disk.remove(folder / f"{file_id}.json")
 
 
+def _place(store: Store) -> Path:
+    return Path(os.path.realpath(store.path))
+
+
 def _keys_of(store: Store) -> KeysSeen | None:
     """Return the keys inside a logbook. The file beside it may be an older one."""
-    epoch = copied_epoch(store, connection.first_bytes(store.path))
+    epoch = copied_epoch(store, file_facts.salt(store))
     return None if epoch is None else KeysSeen(epoch.salt.hex(), epoch.sequence, digest(epoch))
+
+
+def _seals_of(store: Store, state: str | None) -> SealsSeen | None:
+    """Close a logbook and return the seals of its pages, if nobody else has written meanwhile."""
+    before, seals = page_seals.stamp(store.path), store.seals
+    store.close()
+    if store.was_held or seals is None:
+        seals = page_seals.read(store.path, connection.PAGE_SIZE)
+    if state is None or seals is None or seals.stamp != before:
+        return None
+    return SealsSeen(state, seals.digest)
 
 
 def also_possible(memory: Memory | None, epoch: Epoch) -> str:
@@ -159,31 +250,3 @@ def also_possible(memory: Memory | None, epoch: Epoch) -> str:
     if keys.sequence > epoch.sequence:
         return ", and its keys file is older than the one last used here"
     return ", and its keys file was changed elsewhere since: by a leader, or by an edit"
-
-
-def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:
-    """Return why nothing may be written to a copy before the leader has chosen one, or None."""
-    if memory is None:
-        return None
-    if not commit_marks.has_marks(store):
-        return FileProblemError(
-            "this copy of the logbook is older than the one last used on this computer:"
-            " it still has the structure of an earlier version of balintlog",
-            _WHICH_ONE,
-        )
-    if commit_marks.holds(store, memory.commit):
-        return None
-    missing = memory.commit.number - commit_marks.newest(store).number
-    if missing > 0:
-        return FileProblemError(
-            "this copy of the logbook is older than the one last used on this computer:"
-            f" {missing} {'changes made since are' if missing > 1 else 'change made since is'}"
-            " not in it",
-            _WHICH_ONE,
-        )
-    return FileProblemError(
-        "this copy of the logbook has diverged from the one last used on this computer:"
-        " each holds something that the other lacks",
-        _WHICH_ONE + ". To carry a session over from this one:"
-        " balintlog -f THIS session export S9 | balintlog -f OTHER log --from -",
-    )

@@ -19,7 +19,7 @@ from balintlog.errors import (
     WrongPassphraseError,
 )
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.keys import keys_file, last_seen
+from balintlog.logbook.keys import copy_refusal, keys_file, last_seen
 from balintlog.logbook.keys.paths import LONGEST_SUFFIX, aside, journal_path, keys_path
 from balintlog.storage.file import connection, file_facts
 from balintlog.storage.tables import people
@@ -238,7 +238,7 @@ class Door(NamedTuple):
 
             nonlocal backup
             keys_file.check_version(older, self.keyring, key)
-            if (another_holds := last_seen.refusal(older, memory)) is not None:
+            if (another_holds := copy_refusal.refusal(older, memory)) is not None:
                 raise another_holds  # before anything of it is changed
             backup = make_backup.before_migrating(older, key, self.keyring, today)
 
@@ -251,7 +251,10 @@ class Door(NamedTuple):
                     "Restore both from the same backup.",
                 )
             keys_file.check_version(store, self.keyring, key)
-            store.refusal = last_seen.refusal(store, memory)
+            store.refusal = copy_refusal.refusal(store, memory)
+            if store.refusal is None and store.foreign_structure is None:
+                with suppress(CouldNotError):  # a logbook that can only be read is still read
+                    last_seen.provide_key(store, key)
             if backup is not None:
                 from balintlog.logbook.keys import make_backup
 

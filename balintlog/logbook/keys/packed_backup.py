@@ -57,8 +57,8 @@ def note_restored(
     Unless the logbook last used stands elsewhere: that is what this computer goes on
     remembering, and its path is returned.
     """
-    in_use = last_seen.other_place(state_folder, backup.ring.file_id, path)
     with connection.open_unchanged(path, key) as store:
+        in_use = last_seen.other_place(state_folder, store)
         source = backup.packed.path.absolute()
         make_backup.note_restored(store, source, backup.made_on)
         if in_use is None:

@@ -18,7 +18,7 @@ from balintlog.errors import (
     LockedError,
     ReplacedError,
 )
-from balintlog.logbook.keys import keys_file, last_seen, make_backup
+from balintlog.logbook.keys import copy_refusal, keys_file, make_backup
 from balintlog.logbook.keys.paths import keys_path, names_for_damaged
 from balintlog.storage.file import connection, file_facts
 from balintlog.storage.tables import people
@@ -74,7 +74,7 @@ def prove(
         ) from None
     with store:
         file_id = file_facts.file_id(store)
-        if (another_holds := last_seen.refusal(store, recall(file_id))) is not None:
+        if (another_holds := copy_refusal.refusal(store, recall(file_id))) is not None:
             raise another_holds
         ring = _best_ring(store, key)
         known = tuple(people.leaders(store)) if ring is None else keyring.leaders(ring, key.salt)

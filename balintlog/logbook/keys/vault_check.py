@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.keys import keys_file, last_seen, make_backup
+from balintlog.logbook.keys import copy_refusal, keys_file, make_backup
 from balintlog.logbook.keys.paths import left_over_beside
 from balintlog.logbook.synchronised_folders import advice_on_logbook
 from balintlog.storage.file import connection, file_facts, integrity, schema
@@ -51,6 +51,8 @@ def inspect(door: Door, key: DataKey, today: date, memory: Memory | None) -> Rep
         return Report([error.message], [])
     with store:
         damage = _damage(store, door, key)
+        if not damage and (changed := copy_refusal.changed_pages(store, memory)) is not None:
+            damage = [f"{changed.message}. {changed.hint}"]
         if damage or schema.is_older(store):
             return Report(damage, [])
         book = Logbook(store, door.leader, today, key, door.keyring.file_id)
@@ -87,7 +89,7 @@ def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
     remarks = keys_file.warnings_about(book, ring)
     if book.store.recovery is not None:
         remarks.insert(0, book.store.recovery)
-    refusal = last_seen.refusal(book.store, memory)
+    refusal = copy_refusal.refusal(book.store, memory)
     if refusal is not None:
         remarks.append(f"{refusal.message[0].upper()}{refusal.message[1:]}.")
     with suppress(BalintlogError):

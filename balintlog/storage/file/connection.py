@@ -13,7 +13,7 @@ from balintlog import disk
 from balintlog.disk_failures import reason_of
 from balintlog.domain.text import is_plain_text
 from balintlog.errors import CouldNotError, FileProblemError
-from balintlog.storage import failures
+from balintlog.storage import failures, page_seals
 from balintlog.storage.file import gate, schema, shipped_schema
 from balintlog.storage.store import Store
 
@@ -124,7 +124,9 @@ def open_unchanged(path: Path, key: DataKey) -> Store:
     """
     settled = _settled_journal(path, key)
     try:
-        store = _structure_known(path, key)
+        if settled is not None:
+            _structure_known(path, key).close()  # by which it is played back
+        store = _sealed(path, key)
     except FileProblemError as error:
         if settled is None:
             raise
@@ -140,11 +142,19 @@ def open_unchanged(path: Path, key: DataKey) -> Store:
         told = settled.told_after(is_whole=is_whole)
         if not is_whole:  # SQLCipher reads nothing more once it has met a damaged page
             store.close()
-            store = _structure_known(path, key)
+            store = _sealed(path, key)
         store.recovery = told
     except BaseException:
         store.close()
         raise
+    return store
+
+
+def _sealed(path: Path, key: DataKey) -> Store:
+    """Open a file, and note the seals that its pages had just before."""
+    seals = page_seals.read(path, PAGE_SIZE)
+    store = _structure_known(path, key)
+    store.seals = seals
     return store
 
 

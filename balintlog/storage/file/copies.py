@@ -60,8 +60,11 @@ def copy_to(store: Store, path: Path, key: DataKey) -> None:
         # one, which nobody would take away if the program were killed.
         store.rows("BEGIN")
         try:
-            for table in shipped_schema.tables(store, "fresh"):
+            tables = shipped_schema.tables(store, "fresh")
+            for table in tables:
                 _copy_rows(store, table)
+            if "memory_key" in tables:
+                store.rows("UPDATE fresh.memory_key SET state = randomblob(16)")
             store.rows("COMMIT")
         except BaseException:
             if store.in_transaction:

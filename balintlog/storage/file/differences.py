@@ -32,7 +32,15 @@ KINDS = {
     "frozen_text": ("text of a report", "texts of reports"),
     "report_log": ("entry in the log of reports", "entries in the log of reports"),
 }
-NOT_TOLD = {"logbook", "keyring_copy", "given_alias", "commit_mark", "backup", "draft"}
+NOT_TOLD = {
+    "logbook",
+    "keyring_copy",
+    "given_alias",
+    "commit_mark",
+    "backup",
+    "draft",
+    "memory_key",
+}
 
 
 class Difference(NamedTuple):

@@ -45,6 +45,39 @@ def keep_keys_copy(store: Store, document: bytes) -> None:
         store.change("UPDATE keyring_copy SET document = ?", (document,))
 
 
+def salt(store: Store) -> bytes:
+    """Return the first 16 bytes of the file, by which its epoch is known; no file is opened."""
+    return bytes.fromhex(store.value("PRAGMA cipher_salt"))
+
+
+def memory_key(store: Store) -> bytes | None:
+    """Return the key under which computers remember this logbook, None where there is none yet."""
+    key = _of_memory(store, "key")
+    return bytes.fromhex(key) if key else None
+
+
+def state(store: Store) -> str | None:
+    """Return 32 hexadecimal digits that tell files of one commit mark apart, or None."""
+    return _of_memory(store, "state")
+
+
+def give_memory_key(store: Store, key: bytes) -> None:
+    """Write the key down for good, where there is none yet. This leaves no commit mark."""
+    with store.unmarked():
+        store.rows(
+            "INSERT OR IGNORE INTO memory_key (id, key, state) VALUES (1, ?, randomblob(16))",
+            (key,),
+        )
+
+
+def _of_memory(store: Store, column: str) -> str | None:
+    is_there = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'memory_key'"
+    if not store.value(is_there):  # before the sixth structure
+        return None
+    value = store.value(f"SELECT hex({column}) FROM memory_key")
+    return value.lower() if value else None
+
+
 def sheet_on(store: Store) -> date | None:
     """Return when a leader last proved to have the recovery sheet of the present data key."""
     return day_out(store.value("SELECT sheet_on FROM logbook"))

@@ -62,6 +62,7 @@ def migrate(store: Store, last: int | None = None) -> None:
             for statement in _statements(sql):
                 store.rows(statement)
             store.rows(f"PRAGMA user_version = {number}")
+            store.draw_state()
 
 
 def _statements(sql: str) -> Iterator[str]:

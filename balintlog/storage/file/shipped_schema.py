@@ -24,6 +24,7 @@ DIGESTS = {
     3: "12f94f321ee9825d1011567ef2e82b6fa5441aa3386315553ecbbe64595441ca",
     4: "4b9c35ed5b8f7ab093061d80f1f7cf2963d8c6ef8e495cb797a10f966d4c7fb6",
     5: "2bb651acff8e4ca146143e3eea65ebb59b4191a7acc01f670b1a4c5d24eac470",
+    6: "21cc2c577b527f8341379d0a7c83c906fae985ea481128f8f5dd01c83479dbf0",
 }
 GIVEN_NUMBERS = "sqlite_sequence"  # by which SQLite gives no number again
 _MOST_NAMED = 5
