@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from balintlog.cli.desk import Desk
-    from balintlog.cli.guided.form import Form
+    from balintlog.cli.guided.form import Answers, Form
     from balintlog.logbook.book import Logbook
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ def until_saved(
     form: Form,
     ask: Callable[[], None],
     record: Callable[[Any], T],
-    read_again: Callable[[], dict[str, Any]] | None = None,
+    read_again: Callable[[], Answers] | None = None,
     typed_in: Callable[[Form], Mapping[str, Any]] = lambda form: form.typed,
 ) -> T:
     """Ask and record until it is saved: nothing typed is lost by a refusal or a busy file.
@@ -69,7 +69,7 @@ def _put_right(
     desk: Desk,
     form: Form,
     error: ListedError | CouldNotError,
-    read_again: Callable[[], dict[str, Any]] | None,
+    read_again: Callable[[], Answers] | None,
 ) -> None:
     """Say what stood in the way and get ready for another try, or stop with the error."""
     if isinstance(error, ListedError):
@@ -103,7 +103,7 @@ def _look_again(
     desk: Desk,
     form: Form,
     error: ChangedMeanwhileError,
-    read_again: Callable[[], dict[str, Any]] | None,
+    read_again: Callable[[], Answers] | None,
 ) -> None:
     """Go on with the record as it is now; if it is gone, stop with the error."""
     now = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.choices import ask_words, meant, word_fault
 from balintlog.cli.terminal.output import remark
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from balintlog.cli.desk import Desk
-    from balintlog.cli.guided.form import Form
+    from balintlog.cli.guided.form import Answers, Form
 
 NOBODY = {"none", "nobody", "no"}
 _STATUSES = {"late": "late", "left": "left-early", "left-early": "left-early"}
@@ -44,7 +44,7 @@ def ask_attendance(
             form.save_draft()
 
 
-def who_sat_in(attendance: dict[str, Any]) -> tuple[str, ...]:
+def who_sat_in(attendance: Answers) -> tuple[str, ...]:
     """Return who was there, from a document's attendance."""
     statuses = {
         alias: entry if isinstance(entry, str) else entry["status"]
@@ -96,15 +96,13 @@ def _ask_late(desk: Desk, form: Form, there: Sequence[str], minutes: int) -> Non
         form.aside("late", ask)
 
 
-def _attendance(members: Iterable[str], asides: dict[str, Any]) -> dict[str, Any]:
+def _attendance(members: Iterable[str], asides: Answers) -> Answers:
     """Return the attendance, put together from the ticks and the two questions after them.
 
     The ticks count for more than the answers to those two on an earlier pass.
     """
     there = asides.get("there", [])
-    attendance: dict[str, Any] = {
-        alias: "present" if alias in there else "apologies" for alias in members
-    }
+    attendance: Answers = {alias: "present" if alias in there else "apologies" for alias in members}
     for alias in asides.get("absent", []):
         if alias in attendance and alias not in there:
             attendance[alias] = "absent"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from balintlog.cli.guided import questions
 from balintlog.cli.terminal.choices import ask_word
@@ -14,6 +14,7 @@ from balintlog.logbook.view import followup_list
 
 if TYPE_CHECKING:
     from balintlog.cli.guided.evening_facts import EveningSoFar
+    from balintlog.cli.guided.form import Answers
     from balintlog.cli.guided.form_part import FormPart
 
 _NEXT = {
@@ -45,18 +46,18 @@ class CasePresentations:
         while self._ask_case(turns, index):
             index += 1
 
-    def _say_left_out(self, told: dict[str, Any], why: str) -> None:
+    def _say_left_out(self, told: Answers, why: str) -> None:
         """Leave nothing out in silence: show what was typed once more."""
         if name := told.get("label") or told.get("case"):
             said = f" Its summary was: {told['summary']}" if "summary" in told else ""
             remark(self.evening.desk, f"  {name} is left out: {why}.{said}")
 
-    def _ask_case(self, turns: list[dict[str, Any]], index: int) -> bool:
+    def _ask_case(self, turns: list[Answers], index: int) -> bool:
         """Ask for one case; return whether there was one."""
         name = f"case {index}"
         if index == len(turns):
             turns.append({"kind": "none", "answers": {}})
-        turn: dict[str, Any] = turns[index]
+        turn: Answers = turns[index]
         self.form.announce = [] if index else ["", *(f"  {kind}: {_NEXT[kind]}" for kind in _NEXT)]
         kind = self.form.step(
             f"{name}/kind",
@@ -85,7 +86,7 @@ class CasePresentations:
         self.form.announce = []
         return True
 
-    def _has_presenter(self, kind: str, told: dict[str, Any]) -> bool:
+    def _has_presenter(self, kind: str, told: Answers) -> bool:
         """Whether somebody brought a case: the form says who, or the usual presenter is there."""
         if kind == "again" and "case" in told and "presenter" not in told:
             return self._usual_presenter(told["case"]) in self.evening.there
@@ -95,7 +96,7 @@ class CasePresentations:
         at = self.evening.moment(Within.PRESENTATION)
         return followup_list.presenter_then(self.evening.book, number_of("C", case), at)
 
-    def _drop_begun(self, turns: list[dict[str, Any]], index: int) -> None:
+    def _drop_begun(self, turns: list[Answers], index: int) -> None:
         """Drop a case that was skipped before its presenter was named: nobody brought it."""
         self._say_left_out(turns[index]["answers"], "it has no presenter")
         self.form.answered = [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from balintlog.cli.guided.form import Form
+    from balintlog.cli.guided.form import Answers, Form
 
 # What was asked about a case while it was of another kind, and is no field of this kind.
 _LEFT_OUT = {
@@ -15,7 +15,7 @@ _LEFT_OUT = {
 }
 
 
-def document_of(form: Form) -> dict[str, Any]:
+def document_of(form: Form) -> Answers:
     """Return the session's document as far as it was filled in."""
     turns = form.asides.get("turns", [])
     parts = {
@@ -36,12 +36,12 @@ def document_of(form: Form) -> dict[str, Any]:
     return {**frame, **{key: value for key, value in parts.items() if value}}
 
 
-def typed_in(form: Form) -> dict[str, Any]:
+def typed_in(form: Form) -> Answers:
     """Return of the document what a leader typed."""
     return _without(document_of(form), {"schema", "group"})
 
 
-def _without(answers: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
+def _without(answers: Answers, left_out: set[str]) -> Answers:
     """Return answers without some fields, and without the places kept in those."""
     rest = {key: value for key, value in answers.items() if key not in left_out}
     if "keep" in rest:
@@ -49,7 +49,7 @@ def _without(answers: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
     return rest
 
 
-def _was_told(turn: dict[str, Any], needed: str) -> bool:
+def _was_told(turn: Answers, needed: str) -> bool:
     """Return whether a case has what it needs, or holds what would otherwise be lost in silence."""
     answers = set(turn["answers"])
     return needed in answers or bool(answers - {"case", "continues", "label"})

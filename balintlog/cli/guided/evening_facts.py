@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from balintlog.cli.guided.attendance import who_sat_in
 from balintlog.cli.guided.form_part import FormPart
@@ -12,7 +12,7 @@ from balintlog.logbook.view import followup_list, session_choices
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
-    from balintlog.cli.guided.form import Form
+    from balintlog.cli.guided.form import Answers, Form
     from balintlog.domain.moment import Moment, Within
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
@@ -28,7 +28,7 @@ class EveningSoFar:
     form: Form
 
     @property
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Answers:
         """The session's document so far."""
         return self.form.answers
 
@@ -57,6 +57,6 @@ class EveningSoFar:
         """Return when an entry of this session happened, in the order of what is recorded."""
         return session_choices.moment_of_next(self.book, self.day, within)
 
-    def part(self, name: str, into: dict[str, Any]) -> FormPart:
+    def part(self, name: str, into: Answers) -> FormPart:
         """Return a part of the form, such as one case."""
         return FormPart(self.desk, self.form, into, name)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from balintlog.logbook.screening.screen_gate import Guard
 
+# An object of the document as far as it is answered, in the form in which the draft keeps it: JSON
+# that nobody has checked. The reader does that when it is recorded.
+Answers = dict[str, Any]
+
 
 @dataclass
 class Form:
@@ -28,15 +32,15 @@ class Form:
     edited record held when it was read. ``guard`` reads the texts for identifiers.
     """
 
-    answers: dict[str, Any] = field(default_factory=dict)
-    asides: dict[str, Any] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+    asides: Answers = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
-    keep: Callable[[dict[str, Any], int | None], int] | None = None
+    keep: Callable[[Answers, int | None], int] | None = None
     draft: int | None = None
     carries_on: str = ""  # the command that takes up the draft
     say: Callable[[str], None] = lambda _: None
     announce: list[str] = field(default_factory=list)  # said before the next question that is put
-    stood: dict[str, Any] = field(default_factory=dict)
+    stood: Answers = field(default_factory=dict)
     guard: Guard | None = None
     has_asked_for_text: bool = False  # how a text is written is said once
 
@@ -46,7 +50,7 @@ class Form:
         return self.draft is not None
 
     @property
-    def as_draft(self) -> dict[str, Any]:
+    def as_draft(self) -> Answers:
         """What a draft holds of the form, as JSON has it."""
         return {
             "answers": self.answers,
@@ -56,7 +60,7 @@ class Form:
         }
 
     @property
-    def typed(self) -> dict[str, Any]:
+    def typed(self) -> Answers:
         """The answers that are new, without the places that were kept in them."""
         return {
             key: answer
@@ -64,7 +68,7 @@ class Form:
             if answer != self.stood.get(key) and key != "keep"
         }
 
-    def step(self, name: str, into: dict[str, Any], key: str, ask: Callable[[Any], Any]) -> Any:
+    def step(self, name: str, into: Answers, key: str, ask: Callable[[Any], Any]) -> Any:
         """Ask one question unless it was answered, and return the answer.
 
         ``ask`` is given what is there now; if it returns nothing, the field is
@@ -83,7 +87,7 @@ class Form:
             self.save_draft()
         return into.get(key)
 
-    def _answer(self, into: dict[str, Any], key: str, ask: Callable[[Any], Any]) -> Any:
+    def _answer(self, into: Answers, key: str, ask: Callable[[Any], Any]) -> Any:
         """Ask; half a text goes into the draft, so that the leader can finish it later."""
         try:
             return ask(into.get(key))
@@ -125,7 +129,7 @@ class Form:
         """Ask every question again, each with its answer in place."""
         self.answered.clear()
 
-    def lay_over(self, now: dict[str, Any]) -> dict[str, Any]:
+    def lay_over(self, now: Answers) -> Answers:
         """Lay what was typed over the record as it is now; return what has changed in it.
 
         A changed field is given as it is there now, or as None. Every question is asked again.

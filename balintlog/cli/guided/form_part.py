@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balintlog.cli.desk import Desk
-    from balintlog.cli.guided.form import Form
+    from balintlog.cli.guided.form import Answers, Form
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class FormPart:
 
     desk: Desk
     form: Form
-    into: dict[str, Any]
+    into: Answers
     name: str = ""
 
     def ask(self, key: str, ask: Callable[[Any], Any], name: str = "") -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from balintlog.cli.guided import questions
 from balintlog.cli.terminal.output import remark
@@ -13,6 +13,7 @@ from balintlog.logbook.view import followup_list
 
 if TYPE_CHECKING:
     from balintlog.cli.guided.evening_facts import EveningSoFar
+    from balintlog.cli.guided.form import Answers
 
 
 def ask_news(evening: EveningSoFar) -> None:
@@ -38,9 +39,9 @@ def ask_news(evening: EveningSoFar) -> None:
     form.announce = []
 
 
-def _news_of(evening: EveningSoFar, case: str) -> dict[str, Any]:
+def _news_of(evening: EveningSoFar, case: str) -> Answers:
     """Return the object of a case's check-in, made when first needed."""
-    checkins: list[dict[str, Any]] = evening.answers.setdefault("checkins", [])
+    checkins: list[Answers] = evening.answers.setdefault("checkins", [])
     for news in checkins:
         if news["case"] == case:
             return news

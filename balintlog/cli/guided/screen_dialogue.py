@@ -8,7 +8,7 @@ before that, so the leader has looked at everything that is recorded.
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import remark
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balintlog.cli.desk import Desk
+    from balintlog.cli.guided.form import Answers
     from balintlog.cli.guided.form_part import FormPart
     from balintlog.logbook.screening.screen_gate import Guard
     from balintlog.privacy.screen.finding import Finding
@@ -183,7 +184,7 @@ def _marked(text: str, finding: Finding, most: int = MOST_SHOWN) -> list[str]:
     return [f"  {line}" for line in marked.split("\n")]
 
 
-def _note_kept(into: dict[str, Any], key: str, kept: list[Finding]) -> None:
+def _note_kept(into: Answers, key: str, kept: list[Finding]) -> None:
     """Write into an object which places of a field are kept, in the form of a document."""
     field = f"/{key}"
     places = [place for place in into.pop("keep", []) if place["field"] != field]

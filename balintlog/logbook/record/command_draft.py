@@ -6,13 +6,13 @@ Its form is a JSON object: the answers so far, and what has been typed of the ne
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from balintlog.logbook.view import draft_list
 from balintlog.storage.tables import drafts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from balintlog.domain.records import Begun, Draft
     from balintlog.logbook.book import Logbook
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def keep(book: Logbook, begun: Begun, form: dict[str, Any], number: int | None = None) -> int:
+def keep(book: Logbook, begun: Begun, form: Mapping[str, object], number: int | None = None) -> int:
     """Save a form as it is now, in place of the draft of this ``number``; return its number.
 
     If somebody has deleted that draft meanwhile, this is a new one.

@@ -13,7 +13,7 @@ from balintlog.privacy.screen.finding import SOFT
 from balintlog.storage.tables import drafts, kept_findings, people, text_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from balintlog.domain.records import Draft, Group
     from balintlog.logbook.book import Logbook
@@ -82,7 +82,7 @@ def _names(book: Logbook, group: Group) -> Iterator[AuditedFinding]:
             yield _audited(group, record, field, finding)._replace(tier=SOFT)
 
 
-def _typed_in(draft: Draft) -> dict[str, Any]:
+def _typed_in(draft: Draft) -> Mapping[str, object]:
     """Return what a draft holds, without what its record held before: that is read there."""
     form: dict[str, Any] = json.loads(draft.document)
     return {key: held for key, held in form.items() if key != "stood"}
