@@ -29,6 +29,7 @@ from prompt_toolkit.output import DummyOutput
 
 from balintlog.cli.app import main
 from balintlog.cli.desk import Surroundings
+from balintlog.cli.idle_clock import IdleError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -85,24 +86,41 @@ class _Player:
     meanwhile: list[Callable[[], Any]]
     stack: ExitStack
     shown: str = ""
+    _half: str = ""
+    _pasted: str = ""
     _read: int = 0  # up to where it has been compared
 
     def show(self, text: str) -> None:
         self.shown += text
 
-    def line(self, question: str, _: object) -> str:
-        keys = self._keys_at(question)
-        self.show("\n")
-        if keys.endswith(KEYS["^C"]):
-            raise KeyboardInterrupt
-        return "" if keys == KEYS["^D"] else keys.replace("\r", "\n")
+    def line(self, question: str, is_too_late: Callable[[], bool]) -> str:
+        """Return a line; several that were pasted come one by one."""
+        keys = self._pasted or self._line_at(question, is_too_late)
+        line, end, self._pasted = keys.partition("\n")
+        return line + end
 
-    def secret(self, question: str) -> str:
+    def unfinished(self) -> str:
+        half, self._half = self._half, ""
+        return half
+
+    def line_waits(self) -> bool:
+        return bool(self._pasted)
+
+    def secret(self, question: str, is_too_late: Callable[[], bool]) -> str:
+        return self._line_at(question, is_too_late).removesuffix("\n")
+
+    def _line_at(self, question: str, is_too_late: Callable[[], bool]) -> str:
         keys = self._keys_at(question)
         self.show("\n")
+        self._half = keys[:-1]
         if keys.endswith(KEYS["^C"]):
             raise KeyboardInterrupt
-        return keys.removesuffix("\r")
+        if keys.endswith(NO_MORE):
+            self.meanwhile.pop(0)()
+            assert is_too_late(), "nobody types any more, and it would wait for ever"
+            raise IdleError
+        self._half = ""
+        return "" if keys == KEYS["^D"] else keys.replace("\r", "\n")
 
     def show_secret(self, text: str) -> None:
         self.show(f"{text}\n")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WITH_VALUE = ("-f", "--file", "--as", "--color")
-WITHOUT_VALUE = ("--no-input", "--yes", "--accept-older")
+WITHOUT_VALUE = ("--no-input", "--yes", "--accept-older", "--plain")
 MOST_TOLD = 300  # characters of an argument that Typer repeats
 _SCRIPTS = {"--install-completion", "--show-completion"}
 _ONE_DASH = re.compile("-[a-zA-Z].")
@@ -75,6 +75,10 @@ def root(
             help="Use this copy, even if it is older, has diverged or was changed.",
         ),
     ] = False,
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", help="Ask in plain lines: for screen readers, poor terminals."),
+    ] = False,
     version: Annotated[  # noqa: ARG001 - its callback answers
         bool,
         typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
@@ -102,6 +106,7 @@ def root(
         yes=yes,
         color=color,
         accept_older=accept_older,
+        plain=plain,
     )
     check_descriptors(environ)
 

@@ -42,8 +42,17 @@ class Terminal(Protocol):
         IdleError, where it can be told while nobody types.
         """
 
-    def secret(self, question: str, /) -> str:
-        """Show a question and return a line that is not shown, without its end."""
+    def unfinished(self) -> str:
+        """Take away and return what was typed of the last line, where it was broken off."""
+
+    def line_waits(self) -> bool:
+        """Return whether another whole line was typed within milliseconds."""
+
+    def secret(self, question: str, is_too_late: Callable[[], bool], /) -> str:
+        """Show a question and return a line that is not shown, without its end.
+
+        IdleError, where it can be told while nobody types.
+        """
 
     def show_secret(self, text: str, /) -> None:
         """Show what must not go into a file."""
@@ -90,6 +99,7 @@ class Desk:
     yes: bool
     color: str
     accept_older: bool = False
+    plain: bool = False
     meanwhile: list[Callable[[], object]] = field(default_factory=list)  # while a key is stretched
 
     @property
@@ -125,6 +135,20 @@ class Desk:
         )
 
     @property
+    def is_plain(self) -> bool:
+        """Whether questions are plain lines: asked for, or all that the terminal can show.
+
+        ACCESSIBLE is what other programs read, too (GitHub's gh, charm's huh).
+        """
+        environ = self.surroundings.environ
+        return self.plain or self.is_dumb or environ.get("ACCESSIBLE", "0") not in ("", "0")
+
+    @property
+    def is_dumb(self) -> bool:
+        """Whether the terminal says of itself that it knows no escape sequence."""
+        return self.surroundings.environ.get("TERM") == "dumb"
+
+    @property
     def answers_to_terminal(self) -> bool:
         """Whether standard output goes to a terminal."""
         return self.surroundings.stdout.isatty()
@@ -134,7 +158,8 @@ class Desk:
         """Whether standard output has colours."""
         if self.color != "auto":
             return self.color == "always"
-        return self.answers_to_terminal and not self.surroundings.environ.get("NO_COLOR")
+        may = not self.is_plain and not self.surroundings.environ.get("NO_COLOR")
+        return self.answers_to_terminal and may
 
 
 def file_named(option: str | None, environ: Mapping[str, str]) -> Path | None:

@@ -15,7 +15,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.utils import get_cwidth
 
-from balintlog.cli.terminal.paragraph_keys import gaps_in, keys_for_paragraphs, places_in
+from balintlog.cli.terminal.keyboard.paragraph_keys import gaps_in, keys_for_paragraphs, places_in
 
 TEXTS = st.text(st.sampled_from("ab ä北📨 \n-"), max_size=120)
 WIDTHS = st.integers(min_value=12, max_value=80)

@@ -43,7 +43,8 @@ def begin(desk: Desk, book: Logbook, group: Group) -> Form:
     form = form_of(desk, book, Begun(group.id, "log"), fresh)
     remark(
         desk,
-        "Tab shows the words, < goes back, a full stop skips the rest and saves, Ctrl-C stops.",
+        f"{'?' if desk.is_plain else 'Tab'} shows the words, < goes back,"
+        " a full stop skips the rest and saves, Ctrl-C stops.",
     )
     return form
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.guided.screen_dialogue import settled
 from balintlog.cli.terminal.choices import ask_number, ask_word, ask_words
-from balintlog.cli.terminal.free_text import HOW_TO_WRITE, ask_free_text
+from balintlog.cli.terminal.free_text import HOW_TO_WRITE, HOW_TO_WRITE_PLAINLY, ask_free_text
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
 from balintlog.domain.document import CaseEntry, News, Note, Telling
@@ -256,6 +256,6 @@ def _written(
     """Ask for a text in the leader's own words; before the first one, say how it is written."""
     if not part.form.has_asked_for_text:
         part.form.has_asked_for_text = True
-        remark(part.desk, HOW_TO_WRITE)
+        remark(part.desk, HOW_TO_WRITE_PLAINLY if part.desk.is_plain else HOW_TO_WRITE)
     ask = partial(ask_free_text, part.desk, question)
     return settled(part, key, ask, now, about_group=about_group)

@@ -141,7 +141,8 @@ class _Session:
 
         self.kept.touch()
         self.kept.shows = True
-        main([f"--color={self.desk.color}", *words], self.desk.surroundings)
+        plain = ["--plain"] if self.desk.plain else []
+        main([f"--color={self.desk.color}", *plain, *words], self.desk.surroundings)
         if self.kept.is_unlocked and self.kept.is_idle:
             self._lock("Locked: that took a long time.", wipe=False)  # the answer was not read yet
         else:

@@ -112,7 +112,7 @@ def word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:
         return f"Not known here; did you mean {near}?"
     if len(vocabulary) <= FEW:
         return f"Not known here; one of: {' '.join(vocabulary)}."
-    return "Not known here; Tab shows them all."
+    return "Not known here; ? shows them all."
 
 
 def _with_words(question: str, vocabulary: Sequence[str]) -> str:

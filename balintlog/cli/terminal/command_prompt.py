@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.idle_clock import IdleClock, IdleError
-from balintlog.cli.terminal.key_bindings import no_mouse
+from balintlog.cli.terminal.keyboard.key_bindings import no_mouse
+from balintlog.cli.terminal.keyboard.waiting_keys import WaitingKeys
 from balintlog.cli.terminal.real_terminal import terminal_of
-from balintlog.cli.terminal.waiting_keys import WaitingKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,9 +47,11 @@ class CommandPrompt:
         IdleError if nothing is typed for too long, KeyboardInterrupt on Ctrl-C, EOFError on
         Ctrl-D.
         """
+        clock = IdleClock()
+        if self._desk.is_plain:
+            return self._plain_line(clock)
         from prompt_toolkit import PromptSession
 
-        clock = IdleClock()
         keys, screen = terminal_of(self._desk).keys_and_screen(f"{PROMPT}{half}")
         prompt: PromptSession[str] = PromptSession(
             PROMPT,
@@ -70,6 +72,18 @@ class CommandPrompt:
             return waiting.until_answered(lambda begin: prompt.prompt(default=half, pre_run=begin))
         except IdleError:  # also a line that came too late is typed again for the passphrase
             raise IdleError(prompt.default_buffer.text) from None
+
+    def _plain_line(self, clock: IdleClock) -> str:
+        terminal = terminal_of(self._desk)
+        try:
+            line = terminal.line(PROMPT, lambda: clock.seconds > self._idle_seconds)
+        except UnicodeDecodeError:
+            return ""
+        if clock.seconds > self._idle_seconds:
+            raise IdleError
+        if not line:
+            raise EOFError
+        return line.removesuffix("\n")
 
 
 def _completer(proposals: Callable[[list[str]], Mapping[str, str]]) -> Completer:

@@ -15,6 +15,11 @@ HOW_TO_WRITE = (
     " Pasted text keeps its paragraphs."
 )
 
+HOW_TO_WRITE_PLAINLY = (
+    "Enter ends a text. For a new paragraph end the line with a backslash (\\), then Enter."
+    " Pasted text keeps its paragraphs."
+)
+
 
 def ask_free_text(desk: Desk, question: str, default: str = "", **limits: Any) -> str | None:
     """Ask for a text of any length, or for nothing; ``limits`` are those of ``text_fault``."""

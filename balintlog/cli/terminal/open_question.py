@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from balintlog.cli.idle_clock import IdleClock, IdleError
+from balintlog.cli.terminal.keyboard.waiting_keys import WaitingKeys
 from balintlog.cli.terminal.real_terminal import terminal_of
-from balintlog.cli.terminal.waiting_keys import WaitingKeys
+from balintlog.domain.text import tidy
 from balintlog.errors import InterruptedByLeaderError
 
 if TYPE_CHECKING:
@@ -38,15 +39,28 @@ class OpenQuestion:
         self._terminal = terminal_of(desk)
         self._clock = IdleClock()
 
-    def line(self, question: str) -> str:
-        """Return a plain line with its end; "" is the end of the input. UnicodeDecodeError."""
-        with self._in_time():
+    def line(self, question: str, *, before: str = "", keep_half: bool = False) -> str:
+        """Return a plain line with its end; "" is the end of the input. UnicodeDecodeError.
+
+        ``keep_half``: an ending without an answer carries what was typed of the line, behind
+        what was typed ``before`` it.
+        """
+        half = (lambda: tidy(before + self._terminal.unfinished())) if keep_half else str
+        with self._in_time(half):
             return self._terminal.line(question, self._is_too_late)
+
+    def more_waits(self) -> bool:
+        """Return whether another line was typed in the same moment: pasted, that is."""
+        return self._terminal.line_waits()
+
+    def at_end(self) -> InterruptedByLeaderError:
+        """Return what to raise where the input has ended before the answer."""
+        return InterruptedByLeaderError("the input ended before the answer")
 
     def secret(self, question: str) -> str:
         """Return a line that is not shown. UnicodeDecodeError."""
         with self._in_time():
-            return self._terminal.secret(question)
+            return self._terminal.secret(question, self._is_too_late)
 
     def keys_and_screen(self, question: str) -> tuple[Input, Output]:
         """Return what prompt_toolkit reads from, and draws on, for this question."""

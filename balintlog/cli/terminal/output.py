@@ -159,6 +159,10 @@ def progress(desk: Desk, doing: str) -> Iterator[None]:
     if not desk.surroundings.stderr.isatty():
         yield
         return
+    if desk.is_plain:
+        remark(desk, f"{doing} ...")
+        yield
+        return
     from rich.console import Console
 
     console = Console(file=desk.surroundings.stderr, no_color=not desk.colours, highlight=False)

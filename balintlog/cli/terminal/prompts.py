@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balintlog.cli.terminal.key_bindings import no_mouse, replacing
+from balintlog.cli.terminal.keyboard.key_bindings import no_mouse, replacing
 from balintlog.cli.terminal.open_question import OpenQuestion
 from balintlog.cli.terminal.output import broken, remark
 from balintlog.domain.text import tidy
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ENOUGH = "."
 BACK = "<"
+ALL_WORDS = "?"
 
 
 class SkipTheRest(Exception):  # noqa: N818 - not an error: an answer
@@ -120,12 +121,16 @@ def ask_text(
             complete_while_typing=bool(suggestions),
         )
         text = tidy(typed)
+        if text == ALL_WORDS and suggestions:
+            remark(desk, *_shown_words(suggestions, hints or {}))
+            continue
         if may_skip:
             end_if_meant(text if refused else _behind(default, text, own_words=own_words))
         wrong = fault(text)
         if wrong is None:
             return text
-        stands, refused = typed, f"{wrong} ({how})" if text else wrong
+        refused = f"{wrong} ({how})" if text and not desk.is_plain else wrong
+        stands = typed if own_words or not desk.is_plain else default
 
 
 def _behind(stood: str, text: str, *, own_words: bool) -> str:
@@ -161,11 +166,15 @@ def _typed(
     ``replaced``: what is in the line gives way to the first key that is typed.
     InterruptedByLeaderError on all that ends a question without an answer.
     """
+    if desk.is_plain:
+        from balintlog.cli.terminal.plain_lines import ask_plainly
+
+        return ask_plainly(desk, lines, stands, keep_half=keep_half, long=long)
+    stderr = desk.surroundings.stderr
+    question = "\n".join(part for line in lines for part in broken(stderr, line, around=1))
     from prompt_toolkit import PromptSession
     from prompt_toolkit.key_binding import merge_key_bindings
 
-    stderr = desk.surroundings.stderr
-    question = "\n".join(part for line in lines for part in broken(stderr, line, around=1))
     open_question = OpenQuestion(desk)
     keys, screen = open_question.keys_and_screen(f"{question} {stands}")
     end = "\n" if long else " "
@@ -176,7 +185,7 @@ def _typed(
     if replaced:
         bindings.append(replacing(asked.app))
     if long:
-        from balintlog.cli.terminal.paragraph_keys import WrapsWords, keys_for_paragraphs
+        from balintlog.cli.terminal.keyboard.paragraph_keys import WrapsWords, keys_for_paragraphs
 
         asked.input_processors = [WrapsWords()]
         bindings.append(keys_for_paragraphs(asked.app))
@@ -186,6 +195,13 @@ def _typed(
         lambda begin: asked.prompt(default=stands, pre_run=begin),
         lambda: tidy(asked.default_buffer.text) if keep_half else "",
     )
+
+
+def _shown_words(vocabulary: Sequence[str], hints: Mapping[str, str]) -> list[str]:
+    """Return lines with all the words that may be typed, and what they mean if that is known."""
+    if not hints:
+        return [f"  {', '.join(vocabulary)}"]
+    return [f"  {word}: {hints[word]}" if word in hints else f"  {word}" for word in vocabulary]
 
 
 def _completer(vocabulary: Sequence[str], hints: Mapping[str, str]) -> Any:

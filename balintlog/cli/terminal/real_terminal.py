@@ -11,8 +11,6 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from balintlog.cli.idle_clock import IdleError
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -27,15 +25,17 @@ def terminal_of(desk: Desk) -> Terminal:
     return desk.surroundings.terminal or RealTerminal(desk.surroundings)
 
 
-LOOKS_EVERY = 1.0  # seconds
+PASTED_WITHIN = 0.05  # seconds
+_WINDOW = 50  # lines, where a terminal cannot be cleared
 _ERASE_SCROLLBACK = "\x1b[3J"
 
 
-@dataclass(frozen=True)
+@dataclass
 class RealTerminal:
     """The terminal that the streams and the process belong to."""
 
     surroundings: Surroundings
+    _begun: str = ""
 
     def line(self, question: str, is_too_late: Callable[[], bool]) -> str:
         """Show a question and read a line with its end; "" when the input has ended.
@@ -43,25 +43,41 @@ class RealTerminal:
         IdleError in a working session, while nobody types; on Windows only after the answer.
         """
         print(question, end="", file=self.surroundings.stderr, flush=True)
-        if self.surroundings.kept is not None and os.name != "nt":
-            self._wait_for_line(is_too_late)
-        return self.surroundings.stdin.readline()
+        if os.name == "nt":  # pragma: no cover - Windows
+            return self.surroundings.stdin.readline()
+        from balintlog.cli.terminal.keyboard.begun_line import begun_in, line_of
 
-    def _wait_for_line(self, is_too_late: Callable[[], bool]) -> None:
-        """Wait until a line has been typed; what is begun goes if that takes too long."""
-        import termios
+        try:
+            return line_of(self.surroundings.stdin, is_too_late)
+        except BaseException:  # what was begun is an answer to nothing else
+            self._begun = begun_in(self.surroundings.stdin)
+            raise
+
+    def unfinished(self) -> str:
+        """Take away and return what was typed of a line that was broken off."""
+        begun, self._begun = self._begun, ""
+        return begun
+
+    def line_waits(self) -> bool:
+        """Return whether another line comes within milliseconds, as only a paste does."""
+        if os.name == "nt":  # pragma: no cover - Windows
+            return False
         from select import select
 
-        while not select([self.surroundings.stdin], [], [], LOOKS_EVERY)[0]:
-            if is_too_late():
-                termios.tcflush(self.surroundings.stdin, termios.TCIFLUSH)
-                raise IdleError
+        return bool(select([self.surroundings.stdin], [], [], PASTED_WITHIN)[0])
 
-    def secret(self, question: str) -> str:
-        """Read a line without showing it. EOFError, KeyboardInterrupt, UnicodeDecodeError."""
-        from getpass import getpass
+    def secret(self, question: str, is_too_late: Callable[[], bool]) -> str:
+        """Read a line without showing it. EOFError, KeyboardInterrupt, UnicodeDecodeError.
 
-        return getpass(question)
+        IdleError while nobody types; on Windows only after the answer.
+        """
+        if os.name == "nt":  # pragma: no cover - Windows
+            from getpass import getpass
+
+            return getpass(question)
+        from balintlog.cli.terminal.keyboard.hidden_line import hidden_line
+
+        return hidden_line(question, is_too_late)
 
     def show_secret(self, text: str) -> None:
         """Show what must not go into a file, even where standard error does."""
@@ -93,6 +109,9 @@ class RealTerminal:
         """Clear the screen, and what could be scrolled back to where the terminal lets it."""
         from prompt_toolkit.output.vt100 import Vt100_Output
 
+        if self.surroundings.environ.get("TERM") == "dumb":
+            print("\n" * _WINDOW, file=self.surroundings.stderr)
+            return
         screen = self._screen()
         screen.erase_screen()
         if isinstance(screen, Vt100_Output):

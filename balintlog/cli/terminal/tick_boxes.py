@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balintlog.cli.terminal.key_bindings import no_mouse
+from balintlog.cli.terminal.choices import ask_words
+from balintlog.cli.terminal.keyboard.key_bindings import no_mouse
 from balintlog.cli.terminal.open_question import OpenQuestion
 from balintlog.cli.terminal.output import broken, remark
-from balintlog.cli.terminal.prompts import BACK, ENOUGH, GoBack
+from balintlog.cli.terminal.prompts import BACK, ENOUGH, GoBack, SkipTheRest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -28,6 +29,8 @@ def ask_ticks(
 
     Raises GoBack on <, and InterruptedByLeaderError on all that ends a question.
     """
+    if desk.is_plain:
+        return _told_in_words(desk, question, names, ticked)
     from prompt_toolkit.application import Application
     from prompt_toolkit.key_binding import merge_key_bindings
 
@@ -45,6 +48,22 @@ def ask_ticks(
     enough = question_put.answer(asked, lambda begin: asked.run(pre_run=begin))
     remark(desk, f"{question} {' '.join(boxes.ticked) or 'nobody'}")
     return boxes.ticked, enough
+
+
+def _told_in_words(
+    desk: Desk, question: str, names: Sequence[str], ticked: Collection[str]
+) -> tuple[list[str], bool]:
+    """Ask for the names that are not to be ticked, on a plain line."""
+    missing = [name for name in names if name not in ticked]
+    how = f"Type the names of the others ({' '.join(names)}). Enter:"
+    asked = f"{question} {how} {'as it is now' if missing else 'all of them'}."
+    try:
+        missing, enough = ask_words(desk, asked, names, missing), False
+    except SkipTheRest:
+        enough = True
+    left = [name for name in names if name not in missing]
+    remark(desk, f"{question} {' '.join(left) or 'nobody'}")
+    return left, enough
 
 
 class _Boxes:

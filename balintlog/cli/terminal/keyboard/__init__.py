@@ -1,0 +1,1 @@
+"""The keyboard: keys and lines as they are typed."""

@@ -1,0 +1,210 @@
+"""Plain lines instead of drawn questions: the whole evening, and how a half line is kept."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import PASSPHRASE, session_document
+from recorder import BALINTLOG, Recorder
+from terminal import CTRL_C, Terminal
+
+from balintlog.cli.idle_clock import IdleError
+from balintlog.cli.terminal.keyboard.hidden_line import hidden_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import CommandLine
+
+EVENING = """
+    ? shows the words, < goes back
+    Date [today]: 2.3.2026⏎
+    Minutes [90]: seventy⏎
+    A whole number from 1 to 1440, please.
+    Minutes [90]: 75⏎
+    Mode ?⏎
+      online
+    Mode <⏎
+    Minutes [75]: ⏎
+    Mode online⏎
+    Who led? ⏎
+    Who was there? Type the names of the others (heron plover moth). Enter: all of them. mo⏎
+    Who was there? heron plover
+    Who stayed away without a word? moth⏎
+    Late, or left early? heron late 60⏎
+    A case? new⏎
+    Label the gift⏎
+    Who presented? plover⏎
+    For a new paragraph end the line with a backslash
+    Summary: It felt too large,\\␤and nobody took it.⏎
+    Kind of encounter .⏎
+    Saved S1
+"""
+
+
+@pytest.fixture
+def record(cli: CommandLine, tmp_path: Path) -> Recorder:
+    return Recorder(cli, tmp_path)
+
+
+@pytest.mark.parametrize("how", ["--plain", "TERM=dumb", "ACCESSIBLE=1"])
+def test_a_whole_evening_is_asked_in_plain_lines(record: Recorder, how: str) -> None:
+    name, is_variable, value = how.partition("=")
+    if is_variable:
+        record.environ[name] = value
+    shown = record("log" if is_variable else "--plain log", EVENING)
+    assert "[x]" not in shown
+    document = record.document()
+    assert document["attendance"] == {
+        "heron": {"status": "late", "minutes": 60},
+        "plover": "present",
+        "moth": "absent",
+    }
+    assert document["cases"][0]["summary"] == "It felt too large,\nand nobody took it."
+
+
+def test_accessible_nought_asks_as_ever(record: Recorder) -> None:
+    record.environ["ACCESSIBLE"] = "0"
+    record("log", "Tab shows the words\nDate ^C", code=130)
+
+
+def test_enter_keeps_what_stands_there_and_a_hyphen_empties_it(record: Recorder) -> None:
+    note = {"text": "We were slow.", "for_supervision": "Why?"}
+    record.records(session_document("2026-03-02", notes=[note]))
+    record(
+        "--plain note edit N1",
+        """
+        It is now: We were slow.
+        Process note: (Enter keeps it, - empties it) ⏎
+        Interventions: ⏎
+        Observations: ⏎
+        Which of your competences ⏎
+        It is now: Why?
+        Question for supervision: (Enter keeps it, - empties it) -⏎
+        N1 was changed.
+        """,
+    )
+    kept = record.cli("note show N1 --json").json
+    assert (kept["text"], kept["for_supervision"]) == ("We were slow.", None)
+
+
+def test_lines_that_are_pasted_are_one_text(record: Recorder) -> None:
+    record.records(session_document("2026-03-02"))
+    record("--plain note add", "Process note: One.⏎⏎Two.⏎\nInterventions .⏎\nN1 was added")
+    assert record.cli("note show N1 --json").json["text"] == "One.\n\nTwo."
+
+
+def test_a_line_that_is_broken_off_is_in_the_draft(record: Recorder) -> None:
+    record.records(session_document("2026-03-02"))
+    record("--plain note add", "Process note: We were^C\nsaved as a draft", code=130)
+    record(
+        "--plain note add",
+        """
+        Carry on with it? ⏎
+        It is now: We were
+        Process note: (Enter keeps it, - empties it) We were slow.⏎
+        Interventions .⏎
+        N1 was added
+        """,
+    )
+    assert record.cli("note show N1 --json").json["text"] == "We were slow."
+
+
+def test_a_word_that_is_refused_is_asked_for_anew(record: Recorder) -> None:
+    record.records(session_document("2026-03-02"))
+    record(
+        "--plain case add",
+        """
+        Label the gift⏎
+        Who presented? wren⏎
+        Not known here
+        Who presented? ⏎
+        This needs an answer.
+        Who presented? h⏎
+        Summary: ^C
+        """,
+        code=130,
+    )
+
+
+# In a terminal
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGHUP", "ctrl-c"])
+def test_a_dumb_terminal_gets_no_escape_sequence_and_half_a_line_is_kept(
+    record: Recorder, end: str
+) -> None:
+    record.records(session_document("2026-03-02"))
+    record.environ["TERM"] = "dumb"
+    with record.in_terminal("note add") as terminal:
+        terminal.wait_for("Process note:")
+        terminal.type("We were slöw", end="")
+        terminal.wait_for("We were slöw")
+        if end == "ctrl-c":
+            terminal.type(CTRL_C, end="")
+        else:
+            os.kill(terminal.process, getattr(signal, end))
+        terminal.wait_for("saved as a draft")
+        assert terminal.finish() == 130
+        assert "\x1b" not in terminal.raw
+    with record.in_terminal("note add") as terminal:
+        terminal.answer("Carry on with it?", "")
+        terminal.wait_for("It is now: We were slöw")
+        terminal.answer("empties it)", "")
+        terminal.answer("Interventions", ".")
+        terminal.wait_for("N1 was added")
+        assert terminal.finish() == 0
+        assert "\x1b" not in terminal.raw
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["shell", "log", "search", "privacy check"])
+def test_no_command_that_asks_draws_in_a_dumb_terminal(record: Recorder, command: str) -> None:
+    record.environ["TERM"] = "dumb"
+    with Terminal([BALINTLOG, *command.split()], record.environ) as terminal:
+        terminal.wait_for(
+            {"shell": "balintlog>", "log": "Date [", "search": "for:"}.get(command, ":")
+        )
+        terminal.type("status" if command == "shell" else "?")
+        time.sleep(0.5)
+        terminal.type(CTRL_C, end="")
+        if command == "shell":
+            terminal.type("lock")
+            terminal.answer("Locked.", "exit")
+        terminal.finish()
+        assert re.findall("\x1b[^m]*.", terminal.raw) == []
+
+
+# A line that is not shown
+
+
+@pytest.fixture
+def keyboard() -> tuple[int, str]:
+    """The other end of a terminal, and the terminal's own name."""
+    ours, theirs = pty.openpty()
+    return ours, os.ttyname(theirs)
+
+
+def test_a_passphrase_is_read_and_not_shown(keyboard: tuple[int, str]) -> None:
+    ours, device = keyboard
+    typing = threading.Timer(0.2, lambda: os.write(ours, f"{PASSPHRASE}\n".encode()))
+    typing.start()
+    assert hidden_line("Passphrase: ", lambda: False, device) == PASSPHRASE
+    assert os.read(ours, 1000).decode().strip() == "Passphrase:"
+
+
+def test_a_wait_for_a_passphrase_ends_when_nobody_types(keyboard: tuple[int, str]) -> None:
+    ours, device = keyboard
+    with pytest.raises(IdleError):
+        hidden_line("Passphrase: ", lambda: True, device)
+    os.write(ours, b"shown again")
+    time.sleep(0.1)
+    assert b"shown again" in os.read(ours, 1000)
