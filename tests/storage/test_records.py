@@ -344,15 +344,6 @@ def test_attendance_is_counted_by_dates_on_which_a_member_sat_in(path: Path) -> 
         for day, status in zip(days, statuses, strict=True):
             there = (Attendance("heron", status),)
             sessions.add_session(store, a_session(day, attendance=there))
-        assert sessions.attended_since_presenting(store, 1) == {
-            "heron": (None, 2),
-            "plover": (None, 0),
-        }
-        for number, day, since in ((1, MARCH, 1), (4, APRIL, 0)):
-            letters = cases.add_case(store, 1, f"letters {number}")
-            presentations.add(store, letters, number, Telling("heron"))
-            attended = sessions.attended_since_presenting(store, 1)
-            assert attended == {"heron": (day, since), "plover": (None, 0)}
         before = MARCH - timedelta(1)
         assert people.attended_dates(store, 1, before) == {"heron": [MARCH, MARCH, APRIL]}
         assert people.attended_dates(store, 1, APRIL) == {}
@@ -435,10 +426,7 @@ def test_presentations_are_found_by_case_session_and_presenter(path: Path) -> No
         assert presentations.by_member(store, 2) == [again]
         latest = {gift: ("plover", APRIL), letters: (None, APRIL)}
         assert presentations.latest_of_cases(store, 1) == latest
-        assert sessions.attended_since_presenting(store, 1) == {
-            "heron": (MARCH, 1),
-            "plover": (APRIL, 0),
-        }
+        assert presentations.last_of_members(store, 1) == {"heron": MARCH, "plover": APRIL}
         presentations.delete(store, gift, april)
         assert len(presentations.of_case(store, gift)) == 1
         with pytest.raises(CouldNotError):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.ids import shown
 from balintlog.logbook.view.followup_list import followups
-from balintlog.storage.tables import cases, people, sessions
+from balintlog.storage.tables import cases, people, presentations, sessions
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.followup_list import GroupFollowUps
@@ -79,15 +78,17 @@ def _last_session(latest: Session) -> LastSession:
 
 def _members_now(book: Logbook, group: Group, held: list[Session]) -> list[MemberStatus]:
     """Return a line for each member of today; ``held`` are the last sessions that took place."""
-    presented = sessions.attended_since_presenting(book.store, group.id)
+    members = [
+        member for member in people.members(book.store, group.id) if member.belongs_on(book.today)
+    ]
+    presented = presentations.last_of_members(book.store, group.id)
+    last = {member.alias: presented.get(member.alias, date.min) for member in members}
+    since = min(last.values(), default=date.min)
+    attended = people.attended_dates(book.store, group.id, since)
     lines = []
-    for member in people.members(book.store, group.id):
-        if not member.belongs_on(book.today):
-            continue
-        named = [
-            there for session in held for there in session.attendance if there.alias == member.alias
-        ]
+    for alias, day in last.items():
+        named = [there for session in held for there in session.attendance if there.alias == alias]
         sat_in = sum(there.sat_in for there in named)
-        day, since = presented[member.alias]
-        lines.append(MemberStatus(member.alias, sat_in, len(named), day, since))
+        later = {evening for evening in attended.get(alias, ()) if evening > day}
+        lines.append(MemberStatus(alias, sat_in, len(named), presented.get(alias), len(later)))
     return lines

@@ -87,6 +87,16 @@ def latest_of_cases(store: Store, group_id: int) -> dict[int, tuple[str | None, 
     return {row["case_id"]: (row["alias"], date.fromisoformat(row["held_on"])) for row in rows}
 
 
+def last_of_members(store: Store, group_id: int) -> dict[str, date]:
+    """Return by alias when each member last presented anything."""
+    rows = store.rows(
+        "SELECT alias, max(held_on) FROM member JOIN presentation ON presenter_id = member.id"
+        " JOIN session ON session.id = session_id WHERE member.group_id = ? GROUP BY member.id",
+        (group_id,),
+    )
+    return {alias: date.fromisoformat(held_on) for alias, held_on in rows}
+
+
 def _presentation(row: Any) -> Presentation:
     telling = columns.content(Telling, row, presenter=row["alias"])
     at = columns.moment(row, Within.PRESENTATION)

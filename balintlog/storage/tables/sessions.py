@@ -139,27 +139,6 @@ def attendance_of(store: Store, member_id: int) -> list[tuple[int, date, Attenda
     ]
 
 
-def attended_since_presenting(store: Store, group_id: int) -> dict[str, tuple[date | None, int]]:
-    """Return by alias when each member last presented, and on how many dates they sat in since.
-
-    Somebody who never presented has None, and all the dates on which they ever sat in.
-    """
-    rows = store.rows(
-        "SELECT alias, day, (SELECT count(DISTINCT held_on) FROM attendance"
-        "  JOIN session ON session.id = session_id WHERE member_id = presenter.id"
-        "  AND held_on > coalesce(day, '') AND status IN ('present', 'late', 'left-early'))"
-        " FROM (SELECT member.id AS id, alias, max(held_on) AS day FROM member"
-        "  LEFT JOIN presentation ON presenter_id = member.id"
-        "  LEFT JOIN session ON session.id = session_id"
-        "  WHERE member.group_id = ? GROUP BY member.id) AS presenter",
-        (group_id,),
-    )
-    return {
-        alias: (None if day is None else date.fromisoformat(day), dates)
-        for alias, day, dates in rows
-    }
-
-
 def who_sat_in(store: Store, session_id: int) -> set[str]:
     """Return the aliases of those who were there."""
     rows = store.rows(
