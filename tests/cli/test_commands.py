@@ -404,6 +404,15 @@ def test_a_member_is_changed(cli: CommandLine) -> None:
     assert answered(cli, "member show heron")["profession"] == "nurse"
 
 
+@pytest.mark.parametrize(
+    "command", ["member add G1 --alias friday", "leader add late", "member edit heron --alias may"]
+)
+def test_a_word_that_means_something_else_is_no_new_alias(cli: CommandLine, command: str) -> None:
+    refused = cli(command)
+    assert refused.code == 2
+    assert "that word means something else where you say who was there" in refused.err
+
+
 def test_a_member_can_be_given_another_alias(cli: CommandLine) -> None:
     case = {"label": "x", "presenter": "heron"}
     assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from balintlog.domain import vocabulary
 from balintlog.domain.aliases import draw, natural_words, read_alias
 from balintlog.domain.ids import looks_like_id
+from balintlog.domain.typed.frame_words import RESERVED
+from balintlog.domain.typed.new_alias import read_new_alias
 from balintlog.errors import InvalidInputError
 
 USED_IN_EXAMPLES = "heron plover moth kestrel slate sorrel cove teasel alder sedge larch tern"
@@ -356,3 +358,17 @@ def test_read_alias_takes_all_that_is_within_the_rule(parts: list[str], blank: s
     alias = "-".join(parts)
     if len(alias) >= 3:
         assert read_alias(blank + alias + blank) == alias.lower()
+
+
+@pytest.mark.parametrize("typed", ["may", "Friday", "LATE", "away", "with", "juin", "mond", "sept"])
+def test_a_word_of_the_evenings_line_is_no_new_alias(typed: str) -> None:
+    with pytest.raises(InvalidInputError, match="means something else") as refusal:
+        read_new_alias(typed)
+    assert typed.casefold() not in refusal.value.message.replace("such as late", "").split()
+    assert read_alias(typed) == typed.casefold()  # given before, it goes on working
+
+
+def test_no_word_of_the_list_begins_with_a_word_of_the_evenings_line() -> None:
+    begin = tuple(RESERVED)
+    assert [word for word in natural_words() if word.startswith(begin)] == []
+    assert [read_new_alias(word) for word in natural_words()] == list(natural_words())

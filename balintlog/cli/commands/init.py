@@ -13,7 +13,8 @@ from balintlog.cli.options import Json
 from balintlog.cli.terminal.output import answer_json, remark, say, width_of, wrapped
 from balintlog.cli.terminal.passphrase_entry import OWN, new_passphrase
 from balintlog.cli.terminal.prompts import ask_text
-from balintlog.domain.aliases import draw, read_alias
+from balintlog.domain.aliases import draw
+from balintlog.domain.typed.new_alias import read_new_alias
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.keys import modeless_disks, open_logbook
 from balintlog.logbook.keys.paths import keys_path
@@ -89,7 +90,7 @@ def _tell_of_place(desk: Desk) -> None:
 
 def _alias(desk: Desk, wanted: str | None) -> str:
     if wanted is not None:
-        return read_alias(wanted)
+        return read_new_alias(wanted)
     if not desk.can_ask:
         raise InvalidInputError(
             "--leader is missing, and there is nobody here to ask",
@@ -100,10 +101,10 @@ def _alias(desk: Desk, wanted: str | None) -> str:
 
     def fault(typed: str) -> str | None:
         try:
-            read_alias(typed or drawn)
+            read_new_alias(typed or drawn)
         except InvalidInputError as error:
             return error.message
         return None
 
     question = f"Your alias (a word, never your name) [{drawn}]:"
-    return read_alias(ask_text(desk, question, fault=fault, may_skip=False) or drawn)
+    return read_new_alias(ask_text(desk, question, fault=fault, may_skip=False) or drawn)

@@ -6,10 +6,11 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from balintlog.domain.aliases import draw, natural_words, read_alias
+from balintlog.domain.aliases import draw, natural_words
 from balintlog.domain.ids import looks_like_id, shown
 from balintlog.domain.membership import Member, Period
 from balintlog.domain.moment import day_fault
+from balintlog.domain.typed.new_alias import read_new_alias
 from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.record.purge_records import overwrite_free_space
@@ -127,7 +128,7 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
     """
     taken = people.given_aliases(book.store)
     if wanted is not None:
-        alias = read_alias(wanted)
+        alias = read_new_alias(wanted)
         if alias in taken:
             raise InvalidInputError(
                 f"the alias {alias} was used before, and no alias is used twice",

@@ -1,0 +1,219 @@
+"""The pieces of a typed line: people, words, numbers, dates, groups, and what is not understood.
+
+What is written whole wins. A shortened word has one meaning, or is left to be asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.domain.folding import folded
+from balintlog.domain.moment import day_fault
+from balintlog.domain.text import whole_number
+from balintlog.domain.typed.calendar_words import MONTH_OF, NAMES_OF_DAYS, WEEKDAY_OF, WEEKDAYS
+from balintlog.domain.typed.evening_frame import Around, EveningFrame, may_be_named
+from balintlog.domain.typed.frame_words import FILLERS, WORDS, words_beginning
+from balintlog.domain.typed.typed_dates import read_day
+from balintlog.domain.vocabulary import nearest
+from balintlog.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SAID_OTHERWISE = (
+    (re.compile(r"\([^()]*\)"), " "),  # what stands in brackets is for the eye
+    (re.compile(r"\bno hours, no news\b"), " "),
+    (re.compile(r"\boffered a case\b"), "offered"),
+    (re.compile(r"\bno word from\b"), "absent:"),
+    (re.compile(r"\bin person\b"), "in-person"),
+    (re.compile(r"\ball ([0-9]{1,4}) there\b"), r"\1/\1/there"),
+    (re.compile(r"\b([0-9]{1,4}) of ([0-9]{1,4}) there\b"), r"\1/\2/there"),
+    (re.compile(r"\bleft ([0-9]{1,4}) min(?:ute)?s? before the end\b"), r"\1 min left"),
+)
+_TOKEN = re.compile(r"[,;:]|[^\s,;:]+")
+_COUNT = re.compile(r"([0-9]{1,4})/([0-9]{1,4})/there")
+_NUMBER = re.compile(r"([0-9]+)(min|mins|minutes|minute)?")
+_ORDINAL = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)")
+_DAYS_AGO = re.compile(r"([0-9]{1,5}) days? ago")
+_LONGEST_DATE = 5  # words: last monday, 30. 11. 2026
+_SHORTEST = 3  # letters to which groups, days and months are shortened
+_MONTHS_BACK = 3  # in which there is every day of a month
+
+
+class Piece(NamedTuple):
+    """A piece of a line: what it is, as it was typed, and what it means.
+
+    ``value`` by kind: an alias; a word of FRAME_WORDS; a number as text; a group's label; the date
+    in ISO form. ``choices``: what a shortened word could mean, as one would type it whole.
+    ``fault`` says why a date cannot be.
+    """
+
+    kind: str
+    text: str
+    value: str = ""
+    choices: tuple[str, ...] = ()
+    fault: str = ""
+
+
+COMMA, STOP = Piece("comma", ","), Piece("stop", ".")
+
+
+def read_pieces(typed: str, frame: EveningFrame, around: Around) -> list[Piece]:
+    """Return the pieces of a line in order, without what is only for the eye."""
+    text = folded(typed)
+    for pattern, instead in _SAID_OTHERWISE:
+        text = pattern.sub(instead, text)
+    return list(_Names(frame, around).pieces(_tokens(text)))
+
+
+def _tokens(text: str) -> list[str]:
+    tokens: list[str] = []
+    for token in _TOKEN.findall(text):
+        word = token.rstrip(".!")
+        if token == word or not word or word[-1].isdigit():
+            tokens.append(token if word else ";")
+        else:
+            tokens += [word, ";"]
+    return tokens
+
+
+class _Names:
+    """Who and what may be named while a frame is typed."""
+
+    def __init__(self, frame: EveningFrame, around: Around) -> None:
+        circle = around.circle(frame.group)
+        self.around = around
+        self.people = _unique([*circle.leaders, *frame.leaders, *may_be_named(frame, around)])
+        self.people = _unique([*self.people, *frame.guests, *frame.leaders_away])
+        self.leaders = (*around.leaders, *frame.leaders)
+        self.others = _unique([*around.leaders, *(person.alias for person in circle.people)])
+        self.labels = {folded(circle.label): circle.label for circle in around.circles}
+
+    def pieces(self, tokens: list[str]) -> Iterator[Piece]:
+        at, before = 0, STOP
+        while at < len(tokens):
+            taken, piece = self._piece(tokens, at)
+            at += taken
+            if piece is not None:
+                before = piece = self._doubted(piece, before)
+                yield piece
+                if piece.kind in ("number", "minutes") and tokens[at - 1].endswith("."):
+                    yield STOP
+
+    def _doubted(self, piece: Piece, before: Piece) -> Piece:
+        """Return a piece, and instead of a date right behind a person a question: "moth sat"."""
+        is_odd = piece.kind == "date" and not piece.fault and before.kind in ("person", "unknown")
+        if not is_odd or (before.value in self.leaders and piece.text in NAMES_OF_DAYS):
+            return piece
+        return Piece("odd date", piece.text, piece.value)
+
+    def _piece(self, tokens: list[str], at: int) -> tuple[int, Piece | None]:
+        """Return how many tokens the next piece has, and the piece: None if for the eye only."""
+        first = tokens[at]
+        if first in ",;:":
+            return 1, {",": COMMA, ";": STOP, ":": None}[first]
+        if count := _COUNT.fullmatch(first):
+            return 1, Piece("count", f"{count[1]} of {count[2]} there", first)
+        if first in self.people or first in self.others:
+            return 1, Piece("person", first, first)
+        if (whole := self._date(tokens[at : at + _LONGEST_DATE])) and not self._is_doubted(whole):
+            return whole
+        if first == "on" and self._date(tokens[at + 1 : at + 1 + _LONGEST_DATE]):
+            return 1, None
+        if first in FILLERS:
+            return 1, None
+        return 1, self._word(first)
+
+    def _is_doubted(self, dated: tuple[int, Piece]) -> bool:
+        """Return True for a shortened weekday with which somebody's alias begins, too."""
+        length, piece = dated
+        is_short = length == 1 and piece.text.isalpha() and piece.text not in NAMES_OF_DAYS
+        return is_short and any(alias.startswith(piece.text) for alias in self.people)
+
+    def _word(self, token: str) -> Piece:
+        if number := _NUMBER.fullmatch(token.rstrip(".")):
+            return Piece("minutes" if number[2] else "number", token.rstrip("."), number[1])
+        if token in WORDS:
+            return _frame_word(token, token)
+        if token in self.labels:
+            return Piece("label", token, self.labels[token])
+        return self._shortened(token)
+
+    def _shortened(self, token: str) -> Piece:
+        people = [alias for alias in self.people if alias.startswith(token)]
+        meant = [Piece("person", token, alias) for alias in people]
+        meant += [_frame_word(token, word) for word in words_beginning(token)]
+        if len(token) >= _SHORTEST:
+            labels = [label for label in self.labels if label.startswith(token)]
+            meant += [Piece("label", token, self.labels[label]) for label in labels]
+        if meant and token in WEEKDAY_OF:
+            meant.append(Piece("date", token, WEEKDAYS[WEEKDAY_OF[token]]))
+        others = [alias for alias in self.others if alias.startswith(token)]
+        meant = meant or [Piece("person", token, alias) for alias in others]
+        if len(meant) == 1:
+            return meant[0]
+        return Piece("unknown", token, choices=tuple(piece.value for piece in meant))
+
+    def _date(self, tokens: list[str]) -> tuple[int, Piece] | None:
+        """Return the longest date with which some tokens begin, and its length in tokens."""
+        for length in range(len(tokens), 0, -1):
+            text = " ".join(tokens[:length])
+            day = self._day(text)
+            if day is not None:
+                fault = day_fault(day, self.around.today) or ""
+                return length, Piece("date", text, day.isoformat(), fault=fault)
+            first, _, rest = text.partition(" ")
+            if first in WEEKDAY_OF and rest and (day := self._day(rest)) and rest[0].isdigit():
+                fault = f"that is a {WEEKDAYS[day.weekday()].capitalize()}"
+                return length, Piece("date", text, day.isoformat(), fault=fault)
+        return None
+
+    def _day(self, text: str) -> date | None:
+        if ago := _DAYS_AGO.fullmatch(text):
+            return self.around.today - timedelta(days=int(ago[1]))
+        if ordinal := _ORDINAL.fullmatch(text):
+            return _latest(int(ordinal[1]), self.around.today)
+        try:
+            return read_day(_ORDINAL.sub(r"\1", text), self.around.today, self.around.evening)
+        except InvalidInputError:
+            return None
+
+
+def _frame_word(token: str, word: str) -> Piece:
+    kind, value = WORDS[word]
+    return Piece(kind, token, value)
+
+
+def _latest(day: int, today: date) -> date | None:
+    """Return the latest such day of a month that is not in the future, or None."""
+    first = today.replace(day=1)
+    for _ in range(_MONTHS_BACK):
+        try:
+            if (meant := first.replace(day=day)) <= today:
+                return meant
+        except ValueError:  # 31 November
+            pass
+        first = (first - timedelta(days=1)).replace(day=1)
+    return None
+
+
+def near_person(token: str, people: Iterable[str]) -> str | None:
+    """Return the person who was most likely meant, or None."""
+    return nearest(token, people, names=True)
+
+
+def near_word(token: str) -> str | None:
+    """Return the word of a frame, the weekday or the month that was most likely meant, or None."""
+    return nearest(token, [*WORDS, *WEEKDAY_OF, *MONTH_OF])
+
+
+def number_of(piece: Piece) -> int:
+    """Return the number of a piece, and -1 if it is too long for one."""
+    number = whole_number(piece.value)
+    return -1 if number is None else number
+
+
+def _unique(aliases: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(aliases))

@@ -1,0 +1,50 @@
+"""What is unclear in a typed line, and the choices that would make it clear."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.domain.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO_CHOICES: Mapping[str, str] = MappingProxyType({})
+
+
+class Unclear(NamedTuple):
+    """Words that stay in the line, and what the leader is asked about them.
+
+    ``choices``: by a word to answer with, what takes the place of ``text`` in the line. The only
+    choice is that of Enter.
+    """
+
+    text: str
+    says: str
+    choices: Mapping[str, str] = NO_CHOICES
+
+
+class UnclearError(Exception):
+    """A clause that was not understood; nothing was changed by it."""
+
+    def __init__(self, unclear: Unclear) -> None:
+        super().__init__()
+        self.unclear = unclear
+
+
+def line_left(unclear: tuple[Unclear, ...]) -> str:
+    """Return what stays in the line."""
+    return ", ".join(thing.text for thing in unclear)
+
+
+def clear(unclear: Unclear, answer: str) -> str | None:
+    """Return what an answer to a question puts in the place of the text, or None.
+
+    An answer is a choice or its unique beginning; nothing is the only choice there is.
+    """
+    typed = folded(answer.strip())
+    if typed in unclear.choices:
+        return unclear.choices[typed]
+    meant = [word for word in unclear.choices if word.startswith(typed)]
+    return unclear.choices[meant[0]] if len(meant) == 1 else None
