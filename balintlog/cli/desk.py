@@ -67,7 +67,7 @@ class Terminal(Protocol):
         """Clear the screen, and what could be scrolled back to."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)  # what nobody compares or prints starts sooner
 class Surroundings:
     """Where the program runs; tests put their own in its place."""
 
@@ -87,7 +87,7 @@ class Surroundings:
         return self.stdin.buffer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Desk:
     """One call of the program: its surroundings and its global options."""
 

@@ -15,7 +15,7 @@ from balintlog.errors import CouldNotError
 _CLOSED = "standard output is closed"
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Outcome:
     """What a command has done so far: whether it changed anything, and what it says of that."""
 

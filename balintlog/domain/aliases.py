@@ -8,7 +8,7 @@ says nothing about the person who bears it.
 
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from balintlog.domain import folding
 from balintlog.errors import InvalidInputError
@@ -29,7 +29,8 @@ def natural_words() -> tuple[str, ...]:
     by more than one slip of the keyboard, so that a typing mistake is noticed
     and does not reach another member.
     """
-    text = files("balintlog.domain").joinpath("words", "aliases.txt").read_text(encoding="ascii")
+    # Not by importlib.resources, which every command would import for the few that draw.
+    text = Path(__file__).with_name("words").joinpath("aliases.txt").read_text(encoding="ascii")
     return tuple(text.split())
 
 

@@ -34,7 +34,7 @@ LEAST_MEMORY_KIB = 19 * 1024
 MOST_WORK_KIB = 4 * 3 * 64 * 1024
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Stretching:
     """A setting of Argon2id: passes over the memory, parallel lanes, memory in KiB.
 

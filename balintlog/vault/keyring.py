@@ -64,7 +64,7 @@ _FILE_ID_BYTES = 16
 _SHA256_BYTES = 32
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DataKey:
     """What the logbook is encrypted with: 32 secret bytes, and the 16 of its epoch's salt."""
 

@@ -8,7 +8,6 @@ controlling terminal, wherever the streams go.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,12 +29,12 @@ _WINDOW = 50  # lines, where a terminal cannot be cleared
 _ERASE_SCROLLBACK = "\x1b[3J"
 
 
-@dataclass
 class RealTerminal:
     """The terminal that the streams and the process belong to."""
 
-    surroundings: Surroundings
-    _begun: str = ""
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.surroundings = surroundings
+        self._begun = ""
 
     def line(self, question: str, is_too_late: Callable[[], bool]) -> str:
         """Show a question and read a line with its end; "" when the input has ended.
