@@ -19,7 +19,7 @@ from balintlog.cli.terminal.passphrase_entry import (
 )
 from balintlog.domain.text import printable
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError, WrongPassphraseError
-from balintlog.logbook.keys import keys_file, last_seen, open_logbook
+from balintlog.logbook.keys import conflicted_copies, keys_file, last_seen, open_logbook
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
     if book.before is not None:
         remark(desk, f"The logbook was brought up to date. A copy as it was before: {book.before}")
     remark(desk, *keys_file.warnings_about(book, door.keyring, desk.state_folder))
+    remark(desk, *conflicted_copies.named(book, door.keyring))
 
 
 def _unlock(

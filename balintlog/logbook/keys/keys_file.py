@@ -23,7 +23,7 @@ from balintlog.errors import (
     NotFoundError,
     ReplacedError,
 )
-from balintlog.logbook.keys import modeless_disks
+from balintlog.logbook.keys import conflicted_copies, modeless_disks
 from balintlog.logbook.keys.paths import (
     keys_path,
     left_over,
@@ -68,6 +68,8 @@ def keys_beside(path: Path) -> Keyring:
     """Return the keyring beside a logbook. FileProblemError where it is missing or damaged."""
     keys = keys_path(path)
     if not disk.stands(keys):
+        if (fitting := conflicted_copies.fitting_keys(path)) is not None:
+            return fitting
         raise FileProblemError(
             f"the keys file {keys} is missing; the logbook cannot be opened without it",
             "If it was moved, put it back beside the logbook. If it is lost, restore a backup "
@@ -292,7 +294,9 @@ def _is_older(epoch: Epoch, copied: Epoch | None) -> bool:
 
 def _open_to_others(path: Path, state_folder: Path | None) -> list[str]:
     """Say which of the two files other accounts may open, and how to stop that."""
-    files = [file for file in (keys_path(path), path) if _is_open_to_others(file)]
+    keys = keys_path(path)  # not there where those of another name fit
+    present = (keys, path) if disk.stands(keys) else (path,)
+    files = [file for file in present if _is_open_to_others(file)]
     if not files:
         return []
     if modeless_disks.is_modeless(path, state_folder):

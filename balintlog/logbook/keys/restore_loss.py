@@ -42,19 +42,19 @@ def _differences_told(store: Store, fresh: Store) -> list[str]:
     )
     told = [first]
     differing = differences.differences(store, fresh)
-    if here := _kinds(differing, "here"):
+    if here := kinds_told(differing, "here"):
         told.append(f"Only the logbook holds {here}.")
-    if changed := _kinds(differing, "changed"):
+    if changed := kinds_told(differing, "changed"):
         told.append(f"The backup has an older or other version of {changed}.")
     if agreements := differences.agreements_only_in(store, fresh):
         days = "; ".join(f"{group.label}, {group.agreed_on}" for group in agreements)
         told.append(f"The backup does not know that the members agreed to the log: {days}.")
-    if there := _kinds(differing, "there"):
+    if there := kinds_told(differing, "there"):
         told.append(f"What has been deleted since would come back: {there}.")
     return told
 
 
-def _kinds(differing: list[Difference], where: str) -> str:
+def kinds_told(differing: list[Difference], where: str) -> str:
     """Say how much of each kind differs in one way."""
     numbers = {difference.table: getattr(difference, where) for difference in differing}
     return ", ".join(

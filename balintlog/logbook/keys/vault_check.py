@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.keys import copy_refusal, keys_file, make_backup
+from balintlog.logbook.keys import conflicted_copies, copy_refusal, keys_file, make_backup
 from balintlog.logbook.keys.paths import left_over_beside
 from balintlog.logbook.synchronised_folders import advice_on_logbook
 from balintlog.storage.file import connection, file_facts, integrity, schema
@@ -100,6 +100,7 @@ def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
             )
     if (advice := advice_on_logbook(book.store.path)) is not None:
         remarks.append(advice)
+    remarks += conflicted_copies.compared(book, ring)
     if file_facts.sheet_on(book.store) is None:
         remarks.append("There is no confirmed recovery sheet. Make one: balintlog vault recovery")
     if not file_facts.backups(book.store):
