@@ -63,6 +63,14 @@ class MismatchError(BaseException):
     """The program asks for something else than the transcript says; no ``except`` may catch it."""
 
 
+class _BegunAnewError(BaseException):
+    """A new program takes the place of this one, with these arguments."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__()
+        self.arguments = arguments
+
+
 class _Stream(io.StringIO):
     """What a program writes to, which says of itself whether it is a terminal."""
 
@@ -85,6 +93,7 @@ class _Player:
     steps: list[str]
     meanwhile: list[Callable[[], Any]]
     stack: ExitStack
+    can_begin_anew: bool
     shown: str = ""
     _half: str = ""
     _pasted: str = ""
@@ -130,6 +139,10 @@ class _Player:
 
     def clear(self) -> None:
         self.show(f"{CLEARED}\n")
+
+    def begin_anew(self, arguments: list[str]) -> None:
+        if self.can_begin_anew:
+            raise _BegunAnewError(arguments)
 
     def keys_and_screen(self, question: str) -> tuple[Input, Output]:
         keys = self._keys_at(question)
@@ -226,6 +239,7 @@ class Evenings:
 
     environ: dict[str, str]
     surroundings: dict[str, Any] = field(default_factory=dict)
+    can_begin_anew: bool = True  # as everywhere but on Windows
 
     def __call__(
         self,
@@ -238,7 +252,7 @@ class Evenings:
         """Play a transcript of one command to its end; return all that was shown."""
         steps = [line.strip() for line in transcript.strip().splitlines() if line.strip()]
         with ExitStack() as stack:
-            player = _Player(steps, list(meanwhile), stack)
+            player = _Player(steps, list(meanwhile), stack, self.can_begin_anew)
             surroundings = Surroundings(
                 stdin=_Stream(player.show, is_terminal=True),
                 stdout=_Stream(player.show, is_terminal=False),
@@ -247,8 +261,13 @@ class Evenings:
                 terminal=player,
                 **self.surroundings,
             )
+            arguments: list[str] | None = shlex.split(command)
             try:
-                ended = main(shlex.split(command), surroundings)
+                while arguments is not None:
+                    try:
+                        ended, arguments = main(arguments, surroundings), None
+                    except _BegunAnewError as anew:
+                        arguments = anew.arguments
                 player.compare()
             except MismatchError as error:
                 raise AssertionError(f"{command}: {error}") from None

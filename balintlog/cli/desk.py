@@ -66,6 +66,12 @@ class Terminal(Protocol):
     def clear(self) -> None:
         """Clear the screen, and what could be scrolled back to."""
 
+    def begin_anew(self, arguments: list[str], /) -> None:
+        """Put a new program in the place of this one, with nothing of it in memory.
+
+        It returns only where that cannot be done.
+        """
+
 
 @dataclass(frozen=True, eq=False, repr=False)  # what nobody compares or prints starts sooner
 class Surroundings:

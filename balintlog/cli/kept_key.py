@@ -30,6 +30,7 @@ class KeptKey:
         self.shows = False  # an answer that a lock has to take away
         self.ended = False  # from outside, in the middle of a command
         self.was_locked = False  # once, since the session began
+        self.has_forgotten = False  # a key of which there may be traces in memory
         self._own: tuple[Path, str] | None = None
         self._key: DataKey | None = None
         self._clock = IdleClock()
@@ -72,6 +73,7 @@ class KeptKey:
 
     def forget(self) -> None:
         """Forget the key, and so lock."""
+        self.has_forgotten = self.has_forgotten or self._key is not None
         self._key = None
         self.was_locked = True
 

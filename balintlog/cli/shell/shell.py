@@ -19,6 +19,7 @@ from balintlog.cli.closing_signals import also_when_closed
 from balintlog.cli.idle_clock import IdleError
 from balintlog.cli.kept_key import KeptKey
 from balintlog.cli.shell.completion import NOT_HERE, words_after
+from balintlog.cli.shell.locked_session import Left, begin_anew, left_in
 from balintlog.cli.terminal.command_prompt import CommandPrompt
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.passphrase_entry import NEW, OWN
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
 
 LEAVE = ("exit", "quit")
+HOW = "Tab shows commands and ids; exit or Ctrl-D ends it."
 
 
 def register(app: typer.Typer) -> None:
@@ -43,12 +45,13 @@ def shell(
     idle: Annotated[
         float, typer.Option("--idle", metavar="MINUTES", help="Lock after so many idle minutes.")
     ] = 10,
+    locked: Annotated[int | None, typer.Option("--locked", metavar="N", hidden=True)] = None,
 ) -> None:
     """Unlock once, then type several commands.
 
     Leave out the word "balintlog"; Tab shows commands and ids. "help" or "help case"
     tells you more, "lock" locks at once, "exit" or Ctrl-D ends the working session.
-    Locking clears the screen.
+    Locking clears the screen, and empties the memory of the program.
 
     \b
     Examples:
@@ -64,10 +67,13 @@ def shell(
         raise InvalidInputError("a working session needs a terminal")
     kept = KeptKey(idle * 60, terminal_of(desk).clear)
     inside = replace(desk, surroundings=replace(desk.surroundings, kept=kept))
-    with opened(inside) as book:
-        words = words_to_complete(book)
-        leader = book.leader
-    del book  # it holds the key, which a lock must be able to forget
+    left = None if locked is None else left_in(locked)
+    if left is None:
+        with opened(inside) as book:
+            words, leader = words_to_complete(book), book.leader
+    else:
+        words, leader = WordsToComplete(), desk.leader or ""
+        kept.was_locked, kept.shows = True, left.shows
     environ = desk.surroundings.environ
     # The commands in here find the same logbook and leader, and ask for nothing twice.
     around = replace(
@@ -79,10 +85,13 @@ def shell(
             "BALINTLOG_LEADER": leader,
         },
     )
-    remark(desk, f"Unlocked for {leader}. Tab shows commands and ids; exit or Ctrl-D ends it.")
+    if left is None:
+        remark(desk, f"Unlocked for {leader}. {HOW}")
+    elif left.why:
+        remark(desk, f"{left.why} The next command asks for the passphrase.")
     session = _Session(replace(inside, surroundings=around, leader=leader), kept, words)
     with also_when_closed(kept.end):
-        session.run()
+        session.run("" if left is None else left.half)
 
 
 class _Session:
@@ -90,14 +99,14 @@ class _Session:
 
     def __init__(self, desk: Desk, kept: KeptKey, words: WordsToComplete) -> None:
         self.desk, self.kept, self.words = desk, kept, words
+        self.is_over = False
         self.prompt = CommandPrompt(
             desk, kept.idle_seconds, lambda before: words_after(before, self.words)
         )
 
-    def run(self) -> None:
-        """Read and run commands until the leader goes."""
-        half = ""
-        while True:
+    def run(self, half: str) -> None:
+        """Read and run commands until the leader goes; ``half`` of the first is there already."""
+        while not self.is_over:
             try:
                 line, half = self.prompt.ask(half), ""
                 if not self._obey(line):
@@ -111,7 +120,7 @@ class _Session:
             except IdleError as idle:
                 half = idle.half
                 if self.kept.is_unlocked or self.kept.shows:
-                    self._lock("Locked: nobody has typed for a while.")
+                    self._lock("Locked: nobody has typed for a while.", half)
 
     def _obey(self, line: str) -> bool:
         """Run one line; return whether the session continues."""
@@ -144,9 +153,11 @@ class _Session:
         plain = ["--plain"] if self.desk.plain else []
         main([f"--color={self.desk.color}", *plain, *words], self.desk.surroundings)
         if self.kept.is_unlocked and self.kept.is_idle:
-            self._lock("Locked: that took a long time.", wipe=False)  # the answer was not read yet
-        else:
-            self._learn_new_words()
+            self._begin_anew("Locked: that took a long time.")  # the answer was not read yet
+            return
+        self._learn_new_words()
+        if self.kept.has_forgotten and not self.kept.ended:
+            self._begin_anew("")  # the command has told why
 
     def _learn_new_words(self) -> None:
         """Look up what may be completed from now on; silently, and nothing is asked for it."""
@@ -158,20 +169,16 @@ class _Session:
                 book = door.enter(key, self.desk.today, memory)
                 with book.store:
                     self.words = words_to_complete(book)
-        if not self.kept.is_unlocked:
-            self._forget_words()
 
-    def _forget_words(self) -> None:
-        """Let neither Tab nor arrow-up show what was known before the lock."""
-        self.words = WordsToComplete()
-        self.prompt.forget_history()
+    def _lock(self, why: str, half: str = "") -> None:
+        self.kept.lock()
+        self._begin_anew(why, half)
 
-    def _lock(self, why: str, *, wipe: bool = True) -> None:
-        self.kept.forget()
-        self._forget_words()
-        if wipe:
-            self.kept.lock()
-        remark(self.desk, f"{why} The next command asks for the passphrase.")
+    def _begin_anew(self, why: str, half: str = "") -> None:
+        """Lock: neither memory, Tab nor arrow-up shows what was known before."""
+        left = Left(why, half, self.kept.shows)
+        begin_anew(self.desk, left, self.kept.idle_seconds / 60)
+        self.is_over = True
 
 
 def _words_of(line: str) -> list[str]:

@@ -33,10 +33,6 @@ class CommandPrompt:
         proposals: Callable[[list[str]], Mapping[str, str]],
     ) -> None:
         self._desk, self._idle_seconds, self.proposals = desk, idle_seconds, proposals
-        self.forget_history()
-
-    def forget_history(self) -> None:
-        """Begin a new history: arrow-up shows nothing that was typed before."""
         from prompt_toolkit.history import InMemoryHistory
 
         self._history = InMemoryHistory()

@@ -8,6 +8,8 @@ controlling terminal, wherever the streams go.
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -117,6 +119,20 @@ class RealTerminal:
             screen.write_raw(_ERASE_SCROLLBACK)
         screen.cursor_goto(0, 0)
         screen.flush()
+
+    def begin_anew(self, arguments: list[str]) -> None:
+        """Run balintlog anew in this process, which forgets all it has in memory (POSIX)."""
+        if os.name == "nt" or not sys.executable:  # Windows would start a second process
+            return
+        own = sys.orig_argv[1 : len(sys.orig_argv) - len(sys.argv) + 1]  # python -m balintlog
+        self.surroundings.stdout.flush()
+        self.surroundings.stderr.flush()
+        with suppress(OSError):
+            os.execve(  # noqa: S606 - the same program, by the same interpreter
+                sys.executable,
+                [sys.executable, *own, *arguments],
+                dict(self.surroundings.environ),
+            )
 
     def _screen(self) -> Output:
         """Return what is drawn on; where standard error is no terminal, it draws nothing."""
