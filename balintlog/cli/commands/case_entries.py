@@ -90,9 +90,7 @@ def present(
       balintlog case present C7
       balintlog case present C7 --session S9 --from again.json
     """
-    from balintlog.cli.guided import questions
     from balintlog.logbook.record import record_session
-    from balintlog.logbook.view import followup_list
 
     desk: Desk = ctx.obj
     fields = case_fields(given)
@@ -103,22 +101,7 @@ def present(
         held = session_meant(desk, book, session, known.group_id)
         document = _with_case(document, known)
         if source is None and desk.can_ask:
-            record_session.may_be_entered(book, held, known, Within.PRESENTATION)
-            remark(
-                desk,
-                f"{shown('C', known.id)} {known.label}, presented again at"
-                f" {shown('S', held.id)}, {with_weekday(held.held_on)}.",
-            )
-            form = _form(desk, book, "case present", known, held, document)
-            usual = record_session.usual_presenter(book, held, known)
-            visitors = followup_list.visitors(book, held.group_id, held.held_on)
-
-            def ask() -> None:
-                questions.ask_presenter_of(whole_form(desk, form), *_there_and_away(held), usual)
-                questions.ask_telling(whole_form(desk, form), visitors)
-
-            record = partial(record_session.present_case, book, held)
-            until_saved(desk, book, form, ask, ends_draft(book, form, record))
+            _ask_presented(desk, book, known, held, document)
         else:
             point_out(desk, record_session.present_case(book, held, document).pointed_out)
     tell_of_case(desk, shown("C", known.id), held, "was presented again", json=json)
@@ -206,6 +189,29 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, obje
 
     record = partial(record_session.add_case, book, session)
     return until_saved(desk, book, form, ask, ends_draft(book, form, record))
+
+
+def _ask_presented(
+    desk: Desk, book: Logbook, case: Case, session: Session, given: dict[str, object]
+) -> None:
+    """Ask what was told of a known case, beginning with what options gave, and record it."""
+    from balintlog.cli.guided import questions
+    from balintlog.logbook.record import record_session
+    from balintlog.logbook.view import followup_list
+
+    record_session.may_be_entered(book, session, case, Within.PRESENTATION)
+    at = f"{shown('S', session.id)}, {with_weekday(session.held_on)}"
+    remark(desk, f"{shown('C', case.id)} {case.label}, presented again at {at}.")
+    form = _form(desk, book, "case present", case, session, given)
+    usual = record_session.usual_presenter(book, session, case)
+    visitors = followup_list.visitors(book, session.group_id, session.held_on)
+
+    def ask() -> None:
+        questions.ask_presenter_of(whole_form(desk, form), *_there_and_away(session), usual)
+        questions.ask_telling(whole_form(desk, form), visitors)
+
+    record = partial(record_session.present_case, book, session)
+    until_saved(desk, book, form, ask, ends_draft(book, form, record))
 
 
 def _form(
