@@ -83,6 +83,7 @@ _REASONS = {
     "EMFILE": _MANY_FILES,
     "ENFILE": _MANY_FILES,
     "ENOMEM": NO_MEMORY,
+    "EPIPE": Reason("nobody reads it any more", "Run the command again, without the pipe."),
 }
 _BY_NUMBER = {
     getattr(errno, name): reason for name, reason in _REASONS.items() if hasattr(errno, name)

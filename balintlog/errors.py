@@ -103,6 +103,10 @@ class FileProblemError(BalintlogError):
     exit_code = 6
 
 
+class DamagedError(FileProblemError):
+    """The logbook was read as damaged; whether its disk was the trouble can be looked at."""
+
+
 class InterruptedByLeaderError(BalintlogError):
     """Ctrl-C, or the end of input, in the middle of a question."""
 

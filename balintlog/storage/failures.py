@@ -11,7 +11,7 @@ from pathlib import Path
 
 from balintlog import disk_abilities, disk_failures
 from balintlog.disk_failures import NOT_PERMITTED, READ_ONLY
-from balintlog.errors import CouldNotError, DiskFailedError, FileProblemError
+from balintlog.errors import CouldNotError, DamagedError, DiskFailedError, FileProblemError
 
 # SQLite's primary result codes (https://www.sqlite.org/rescode.html); the library tells no others.
 _ERROR, _PERM, BUSY, _LOCKED, _NOMEM, READONLY = 1, 3, 5, 6, 7, 8
@@ -40,7 +40,7 @@ _NOT_WRITABLE: _Told = (
     _MOVE_OUT,
 )
 _DAMAGED: _Told = (
-    FileProblemError,
+    DamagedError,
     "the logbook file is damaged",
     "Restore the logbook and its keys file from a backup, and keep the damaged file.",
 )

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +16,10 @@ import pytest
 from conftest import CommandLine, MadeOnce, session_document
 from terminal import Terminal
 
+from balintlog.cli.commands.demo import quoted
 from balintlog.cli.desk import Desk, Surroundings
 from balintlog.cli.report.destination import write
+from balintlog.cli.terminal import output
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 ESCAPES = re.compile(r"\x1b\[([0-9;?]*)([a-zA-Z])")
@@ -188,15 +191,21 @@ def test_a_pipe_needs_no_rich(told: CommandLine) -> None:
     ],
     ids=" ".join,
 )
-def test_a_closed_pipe_ends_quietly(told: CommandLine, arguments: list[str]) -> None:
+def test_a_closed_pipe_ends_quietly_but_for_what_was_saved(
+    told: CommandLine, arguments: list[str]
+) -> None:
     reading, writing = os.pipe()
     os.close(reading)  # whoever read it has gone
     try:
         ended = real(told, BALINTLOG, *arguments, stdout=writing)
     finally:
         os.close(writing)
-    assert ended.stderr == ""
     assert ended.returncode in {0, 1}
+    if arguments[:2] != ["group", "add"]:
+        assert ended.stderr == ""
+        return
+    assert "the answer could not be written: nobody reads it any more" in ended.stderr
+    assert "what it did is saved: G2 tern was added" in ended.stderr
 
 
 @pytest.mark.slow
@@ -362,3 +371,28 @@ def test_failures_leave_standard_output_empty_in_json_too(told: CommandLine) -> 
 def test_a_date_is_understood_aloud(cli: CommandLine) -> None:
     assert "Monday 2026-03-16" in cli("session add --on monday").out
     assert "Friday 2026-03-20" in cli("member leave plover").out
+
+
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [
+        (r"C:\Temp\demo.balint", r"C:\Temp\demo.balint"),
+        (r"C:\Users\A B\demo.balint", r'"C:\Users\A B\demo.balint"'),
+        (r"C:\O'Neill & Son\demo.balint", r'''"C:\O'Neill & Son\demo.balint"'''),
+        (r"C:\Temp(1)\demo.balint", r'"C:\Temp(1)\demo.balint"'),
+    ],
+)
+def test_a_path_can_be_typed_into_both_shells_of_windows(word: str, typed: str) -> None:
+    assert quoted(word, for_windows=True) == typed
+    assert shlex.split(quoted(word, for_windows=False)) == [word]
+
+
+def test_json_into_a_pipe_is_ascii_on_windows(
+    told: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = told("case list --json")
+    assert "Grüße, 北" in plain.out
+    monkeypatch.setattr(output, "ON_WINDOWS", True)
+    ascii_only = told("case list --json")
+    assert ascii_only.out.isascii()
+    assert ascii_only.json == plain.json

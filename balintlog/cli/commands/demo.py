@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shlex
 import tempfile
 from pathlib import Path
@@ -22,6 +24,9 @@ from balintlog.vault import passphrases
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
+
+
+_NEEDS_NO_QUOTES = re.compile(r"[\w\\/:.~-]+")
 
 
 def register(app: typer.Typer) -> None:
@@ -56,9 +61,19 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
         desk,
         "",
         "Everything in it is invented. To go on with it:",
-        f"  balintlog -f {shlex.quote(str(path))} status",
+        f"  balintlog -f {quoted(str(path), for_windows=os.name == 'nt')} status",
         f"  passphrase: {passphrase}",
     )
+
+
+def quoted(word: str, *, for_windows: bool) -> str:
+    """Return a word as it can be typed: into a POSIX shell, or into cmd.exe and PowerShell.
+
+    cmd.exe takes single quotation marks for letters; both take double ones around blanks.
+    """
+    if not for_windows:
+        return shlex.quote(word)
+    return word if _NEEDS_NO_QUOTES.fullmatch(word) else f'"{word}"'
 
 
 def _place(desk: Desk) -> Path:

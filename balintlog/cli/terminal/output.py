@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from balintlog.errors import BalintlogError, Problem
 
 SCHEMA = 1
+ON_WINDOWS = os.name == "nt"
 _ONE_OF = {
     "cases": "case",
     "checkins": "check-in",
@@ -42,7 +43,9 @@ def answer(desk: Desk, content: object, *lines: str, json: bool) -> None:
 
 def answer_json(desk: Desk, content: object) -> None:
     """Print a record or a mapping as one JSON object with the number of its schema."""
-    text = dumps({"schema": SCHEMA, **as_json(content)}, ensure_ascii=False, indent=1)
+    # PowerShell 5.1 reads a pipe in the code page of the console: plain ASCII survives that.
+    is_ascii = ON_WINDOWS and not desk.answers_to_terminal
+    text = dumps({"schema": SCHEMA, **as_json(content)}, ensure_ascii=is_ascii, indent=1)
     harmless = (
         f"\\u{ord(character):04x}" if character != "\n" and is_control(character) else character
         for character in text

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
@@ -29,6 +29,27 @@ def terminal_of(desk: Desk) -> Terminal:
 PASTED_WITHIN = 0.05  # seconds
 _WINDOW = 50  # lines, where a terminal cannot be cleared
 _ERASE_SCROLLBACK = "\x1b[3J"
+_SEQUENCES = 0x0004  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
+
+
+def takes_sequences(environ: Mapping[str, str]) -> bool:
+    """Return whether the terminal obeys control sequences, such as that for another screen.
+
+    On Windows they are switched on for it, from Windows 10 on (not tried).
+    """
+    if sys.platform == "win32":  # pragma: no cover - Windows
+        import ctypes
+        import msvcrt
+
+        mode, kernel = ctypes.c_ulong(), ctypes.windll.kernel32
+        try:
+            with open("CONOUT$", "r+", encoding="utf-8") as console:  # noqa: PTH123 - a device
+                handle = msvcrt.get_osfhandle(console.fileno())
+                is_known = kernel.GetConsoleMode(handle, ctypes.byref(mode))
+                return bool(is_known and kernel.SetConsoleMode(handle, mode.value | _SEQUENCES))
+        except OSError:
+            return False
+    return environ.get("TERM", "dumb") != "dumb"
 
 
 class RealTerminal:

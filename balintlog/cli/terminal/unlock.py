@@ -20,6 +20,7 @@ from balintlog.cli.terminal.passphrase_entry import (
 from balintlog.domain.text import printable
 from balintlog.errors import FileProblemError, InvalidInputError, LockedError, WrongPassphraseError
 from balintlog.logbook.keys import conflicted_copies, keys_file, last_seen, open_logbook
+from balintlog.logbook.keys.second_look import damage_looked_at_again
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -69,6 +70,12 @@ def opened_by(desk: Desk) -> Iterator[Entered]:
     """Open the logbook, and also yield the passphrase that was typed for it, if one was."""
     door = door_of(desk)
     key, typed = unlock(desk, door)
+    with damage_looked_at_again(door.path, key):
+        yield from _entered(desk, door, key, typed)
+
+
+def _entered(desk: Desk, door: Door, key: DataKey, typed: str | None) -> Iterator[Entered]:
+    """Yield the open logbook once, and remember afterwards what was seen last of it."""
     book = door.enter(key, desk.today, memory_of(desk, door.keyring.file_id))
     with book.store:
         before = book.store.saves  # what an opening tidies up is no change of the leader's

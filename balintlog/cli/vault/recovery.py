@@ -20,6 +20,7 @@ from balintlog.cli.terminal.document_input import read_small_text
 from balintlog.cli.terminal.output import answer_json, explain, remark, say
 from balintlog.cli.terminal.passphrase_entry import new_passphrase, show_on_terminal
 from balintlog.cli.terminal.prompts import ask_line
+from balintlog.cli.terminal.real_terminal import takes_sequences
 from balintlog.cli.terminal.unlock import memory_of, opened_by, own_passphrase
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.foreign_links import refuse_foreign_links
@@ -185,7 +186,7 @@ def _typed_back(desk: Desk, lines: list[str]) -> bool:
 @contextmanager
 def _apart(desk: Desk) -> Iterator[None]:
     """Show what follows on a screen of its own, which leaves nothing to scroll back to."""
-    has_one = os.name != "nt" and desk.surroundings.environ.get("TERM", "dumb") != "dumb"
+    has_one = takes_sequences(desk.surroundings.environ)
     if has_one:
         show_on_terminal(desk, _ENTER_ALTERNATE_SCREEN)
     try:

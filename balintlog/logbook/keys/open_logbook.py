@@ -219,11 +219,12 @@ class Door(NamedTuple):
         book = self._entered(key, today, memory)
         try:
             if book.store.refusal is None and book.store.foreign_structure is None:
+                is_whole = True
                 with suppress(CouldNotError):  # a logbook that can only be read is still read
-                    if not _tidy(book, self.keyring):
-                        # SQLCipher reads nothing more once it has met a damaged page.
-                        book.store.close()
-                        book = self._entered(key, today, memory)
+                    is_whole = _tidy(book, self.keyring)
+                if not is_whole:  # SQLCipher reads nothing more once it has met a damaged page
+                    book.store.close()
+                    book = self._entered(key, today, memory)
         except BaseException:
             book.store.close()
             raise

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import BalintlogError, FileProblemError
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.keys import conflicted_copies, copy_refusal, keys_file, make_backup
+from balintlog.logbook.keys import (
+    conflicted_copies,
+    copy_refusal,
+    keys_file,
+    make_backup,
+    second_look,
+)
 from balintlog.logbook.keys.paths import left_over_beside
 from balintlog.logbook.synchronised_folders import advice_on_logbook
 from balintlog.storage.file import connection, file_facts, integrity, schema
@@ -47,28 +53,39 @@ def inspect(door: Door, key: DataKey, today: date, memory: Memory | None) -> Rep
     try:
         with door.telling_of_a_new_key():
             store = connection.open_unchanged(door.path, key)
+        with store:
+            damage = _damage(store, door, key, memory)
+            if not damage and not schema.is_older(store):
+                book = Logbook(store, door.leader, today, key, door.keyring.file_id)
+                return Report([], _remarks(book, door.keyring, memory))
     except FileProblemError as error:
-        return Report([error.message], [])
-    with store:
-        damage = _damage(store, door, key)
-        if not damage and (changed := copy_refusal.changed_pages(store, memory)) is not None:
-            damage = [f"{changed.message}. {changed.hint}"]
-        if damage or schema.is_older(store):
-            return Report(damage, [])
-        book = Logbook(store, door.leader, today, key, door.keyring.file_id)
-        return Report([], _remarks(book, door.keyring, memory))
+        damage = [error.message]
+    return _report_of_damage(door, key, damage, memory)
 
 
 def inspect_backup(door: Door, key: DataKey) -> Report:
     """Look at the logbook of a backup, laid out in a file of its own."""
     try:
         with connection.open_unchanged(door.path, key) as store:
-            return Report(_damage(store, door, key), [])
+            damage = _damage(store, door, key, None)
     except FileProblemError as error:
-        return Report([error.message], [])
+        damage = [error.message]
+    return _report_of_damage(door, key, damage, None)
 
 
-def _damage(store: Store, door: Door, key: DataKey) -> list[str]:
+def _report_of_damage(door: Door, key: DataKey, damage: list[str], memory: Memory | None) -> Report:
+    """Return a report of damage, if any. DiskFailedError where the disk alone is the trouble."""
+    if damage and (failed := second_look.failure_of_disk(door.path, key)) is not None:
+        # What is whole at a second look can still have the wrong keys, or a foreign structure.
+        with connection.open_unchanged(door.path, key) as store:
+            again = _damage(store, door, key, memory)
+        if not again:
+            raise failed
+        return Report(again, [])
+    return Report(damage, [])
+
+
+def _damage(store: Store, door: Door, key: DataKey, memory: Memory | None) -> list[str]:
     with store.reading():
         damage = integrity.faults(store)
         if (foreign := store.foreign_structure) is not None:
@@ -81,6 +98,8 @@ def _damage(store: Store, door: Door, key: DataKey) -> list[str]:
                     damage = ["the copy of the keys file inside the logbook cannot be read"]
             except FileProblemError as error:
                 damage = [error.message]
+    if not damage and (changed := copy_refusal.changed_pages(store, memory)) is not None:
+        damage = [f"{changed.message}. {changed.hint}"]
     return damage
 
 
