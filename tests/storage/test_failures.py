@@ -80,6 +80,12 @@ def test_every_reason_of_the_system_has_a_sentence_and_an_advice_of_its_own() ->
         assert disk_failures.reason_of(left) == disk_failures.reason_of(right)
 
 
+def test_on_a_full_disk_the_advice_says_that_deleting_needs_space_too() -> None:
+    hint = failures.failure(SQLITE["FULL"]).hint or ""
+    assert hint.startswith("Free some space")
+    assert "Deleting needs space, too" in hint
+
+
 def refusing(number: int) -> Callable[..., NoReturn]:
     def refuse(*_: object, **__: object) -> NoReturn:
         raise OSError(number, os.strerror(number))

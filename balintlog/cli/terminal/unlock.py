@@ -18,9 +18,14 @@ from balintlog.cli.terminal.passphrase_entry import (
     new_passphrase,
 )
 from balintlog.domain.text import printable
-from balintlog.errors import FileProblemError, InvalidInputError, LockedError, WrongPassphraseError
+from balintlog.errors import (
+    DamagedError,
+    FileProblemError,
+    InvalidInputError,
+    LockedError,
+    WrongPassphraseError,
+)
 from balintlog.logbook.keys import conflicted_copies, keys_file, last_seen, open_logbook
-from balintlog.logbook.keys.second_look import damage_looked_at_again
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -70,8 +75,14 @@ def opened_by(desk: Desk) -> Iterator[Entered]:
     """Open the logbook, and also yield the passphrase that was typed for it, if one was."""
     door = door_of(desk)
     key, typed = unlock(desk, door)
-    with damage_looked_at_again(door.path, key):
+    try:
         yield from _entered(desk, door, key, typed)
+    except DamagedError as error:
+        from balintlog.logbook.keys.second_look import failure_of_disk  # not for every opening
+
+        if (failed := failure_of_disk(door.path, key)) is not None:
+            raise failed from error
+        raise
 
 
 def _entered(desk: Desk, door: Door, key: DataKey, typed: str | None) -> Iterator[Entered]:

@@ -6,15 +6,13 @@ told so restores an older backup, though nothing may be wrong with the file.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from balintlog import disk_failures
-from balintlog.errors import BalintlogError, DamagedError, DiskFailedError
+from balintlog.errors import BalintlogError, DiskFailedError
 from balintlog.storage.file import connection, integrity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from balintlog.vault.keyring import DataKey
@@ -22,24 +20,11 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 20  # bytes
 
 
-@contextmanager
-def damage_looked_at_again(path: Path, key: DataKey) -> Iterator[None]:
-    """Tell damage that was met inside from a disk that fails: DiskFailedError.
-
-    No connection to the file may be open when it ends.
-    """
-    try:
-        yield
-    except DamagedError as error:
-        if (failed := failure_of_disk(path, key)) is not None:
-            raise failed from error
-        raise
-
-
 def failure_of_disk(path: Path, key: DataKey) -> DiskFailedError | None:
     """Return what a leader is told if a disk, and not damage, is the trouble; None if it is not.
 
-    Every byte is read, and then every page compared with its seal.
+    Every byte is read, and then every page compared with its seal. No connection to the file
+    may be open: to close any descriptor of it lets go of its locks.
     """
     try:
         with path.open("rb") as file:
