@@ -360,7 +360,7 @@ def test_read_alias_takes_all_that_is_within_the_rule(parts: list[str], blank: s
         assert read_alias(blank + alias + blank) == alias.lower()
 
 
-@pytest.mark.parametrize("typed", ["may", "Friday", "LATE", "away", "with", "juin", "mond", "sept"])
+@pytest.mark.parametrize("typed", ["may", "Friday", "LATE", "away", "with", "juin", "mon", "sept"])
 def test_a_word_of_the_evenings_line_is_no_new_alias(typed: str) -> None:
     with pytest.raises(InvalidInputError, match="means something else") as refusal:
         read_new_alias(typed)

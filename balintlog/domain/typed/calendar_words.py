@@ -23,32 +23,20 @@ _MONTHS_ELSEWHERE = (
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 )
 
-SHORTEST = 3  # letters that are left of a shortened name
-
-
-def _shortened(names: tuple[str, ...], first: int) -> dict[str, int]:
-    """Return every beginning of English names by which one of them can be meant: mon, mond."""
-    return {
-        name[:letters]: number
-        for number, name in enumerate(names, first)
-        for letters in range(SHORTEST, len(name))
-    }
-
-
 WEEKDAY_OF = {
     name: number
     for names in (WEEKDAYS, *(names.split() for names in _WEEKDAYS_ELSEWHERE))
     for number, name in enumerate(names)
 }
 NAMES_OF_DAYS = frozenset(WEEKDAY_OF)  # written whole
-WEEKDAY_OF |= _shortened(WEEKDAYS, 0)
+WEEKDAY_OF |= {name[:3]: number for number, name in enumerate(WEEKDAYS)}
 WEEKDAY_OF |= {"sonnabend": 5}
 MONTH_OF = {
     name: number
     for names in (MONTHS, *(names.split() for names in _MONTHS_ELSEWHERE))
     for number, name in enumerate(names, 1)
 }
-MONTH_OF |= _shortened(MONTHS, 1)
+MONTH_OF |= {name[:3]: number for number, name in enumerate(MONTHS, 1)}
 MONTH_OF |= {"sept": 9, "okt": 10, "dez": 12}
 TODAY = frozenset({"today", "heute", "aujourd'hui", "oggi", "hoy"})
 YESTERDAY = frozenset({"yesterday", "gestern", "hier", "ieri", "ayer"})

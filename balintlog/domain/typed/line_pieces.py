@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog.domain.folding import folded
 from balintlog.domain.moment import day_fault
 from balintlog.domain.text import whole_number
-from balintlog.domain.typed.calendar_words import MONTH_OF, NAMES_OF_DAYS, WEEKDAY_OF, WEEKDAYS
+from balintlog.domain.typed.calendar_words import (
+    MONTH_OF,
+    MONTHS,
+    NAMES_OF_DAYS,
+    WEEKDAY_OF,
+    WEEKDAYS,
+)
 from balintlog.domain.typed.evening_frame import Around, EveningFrame, may_be_named
 from balintlog.domain.typed.frame_words import FILLERS, WORDS, words_beginning
 from balintlog.domain.typed.typed_dates import read_day
@@ -65,7 +71,7 @@ def read_pieces(typed: str, frame: EveningFrame, around: Around) -> list[Piece]:
     text = folded(typed)
     for pattern, instead in _SAID_OTHERWISE:
         text = pattern.sub(instead, text)
-    return list(_Names(frame, around).pieces(_tokens(text)))
+    return list(_LineNames(frame, around).pieces(_tokens(text)))
 
 
 def _tokens(text: str) -> list[str]:
@@ -79,7 +85,7 @@ def _tokens(text: str) -> list[str]:
     return tokens
 
 
-class _Names:
+class _LineNames:
     """Who and what may be named while a frame is typed."""
 
     def __init__(self, frame: EveningFrame, around: Around) -> None:
@@ -148,8 +154,8 @@ class _Names:
         if len(token) >= _SHORTEST:
             labels = [label for label in self.labels if label.startswith(token)]
             meant += [Piece("label", token, self.labels[label]) for label in labels]
-        if meant and token in WEEKDAY_OF:
-            meant.append(Piece("date", token, WEEKDAYS[WEEKDAY_OF[token]]))
+        if meant and (short := _to_three_letters(token)) in WEEKDAY_OF:
+            meant.append(Piece("date", token, WEEKDAYS[WEEKDAY_OF[short]]))
         others = [alias for alias in self.others if alias.startswith(token)]
         meant = meant or [Piece("person", token, alias) for alias in others]
         if len(meant) == 1:
@@ -159,11 +165,12 @@ class _Names:
     def _date(self, tokens: list[str]) -> tuple[int, Piece] | None:
         """Return the longest date with which some tokens begin, and its length in tokens."""
         for length in range(len(tokens), 0, -1):
-            text = " ".join(tokens[:length])
+            text = " ".join(map(_to_three_letters, tokens[:length]))
             day = self._day(text)
             if day is not None:
                 fault = day_fault(day, self.around.today) or ""
-                return length, Piece("date", text, day.isoformat(), fault=fault)
+                typed = " ".join(tokens[:length])
+                return length, Piece("date", typed, day.isoformat(), fault=fault)
             first, _, rest = text.partition(" ")
             if first in WEEKDAY_OF and rest and (day := self._day(rest)) and rest[0].isdigit():
                 fault = f"that is a {WEEKDAYS[day.weekday()].capitalize()}"
@@ -179,6 +186,13 @@ class _Names:
             return read_day(_ORDINAL.sub(r"\1", text), self.around.today, self.around.evening)
         except InvalidInputError:
             return None
+
+
+def _to_three_letters(word: str) -> str:
+    """Return a shortened weekday or month as dates are read: mond as mon, novem as nov."""
+    if len(word) > _SHORTEST and any(name.startswith(word) for name in (*WEEKDAYS, *MONTHS)):
+        return word if word in NAMES_OF_DAYS else word[:_SHORTEST]
+    return word
 
 
 def _frame_word(token: str, word: str) -> Piece:

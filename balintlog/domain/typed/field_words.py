@@ -1,0 +1,127 @@
+"""The words of the fields that are asked for at "More?" and "How are things?".
+
+A word of a vocabulary finds its own field, whole, by its beginning, or by an inner word:
+``manipulated`` is controlled-or-manipulated. Which fields there are says ``domain.document``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from balintlog.domain.document import News, Note, Telling
+from balintlog.domain.document_field import field_of
+from balintlog.domain.vocabulary import FEELINGS, PATIENT_FEELINGS, nearest
+
+
+class FieldWords(NamedTuple):
+    """A field and how one speaks of it.
+
+    ``name``: in the document. ``typed``: what one types to say which field is meant, the first of
+    them as it is shown in the question. ``said``: what stands before its words when they are shown
+    back. ``asks``: how it is called where a word fits two fields. ``words``: its vocabulary.
+    ``holds_one``: the last word holds.
+    """
+
+    name: str
+    typed: tuple[str, ...]
+    said: str
+    asks: str = ""
+    words: tuple[str, ...] = ()
+    holds_one: bool = False
+
+
+class Meaning(NamedTuple):
+    """A field, and a word of its vocabulary that a typed word can mean."""
+
+    field: FieldWords
+    word: str
+
+
+def _of(record: type, name: str, typed: str, said: str, asks: str = "") -> FieldWords:
+    """Return the words of a field of the document."""
+    field = field_of(record, name)
+    return FieldWords(name, tuple(typed.split()), said, asks, field.words, field.kind == "word")
+
+
+CASE_FIELDS = (
+    _of(Telling, "encounter", "kind", "kind", "what kind it was"),
+    _of(Telling, "themes", "themes theme", "theme", "a theme"),
+    _of(Telling, "feelings", "feelings felt", "the presenter felt", "how the presenter felt"),
+    _of(Telling, "patient_feelings", "patient", "the patient", "how the patient felt"),
+    _of(Telling, "why", "why", "why", "why it was brought"),
+)
+NOTE_FIELDS = (
+    _of(Note, "interventions", "interventions", "interventions", "an intervention"),
+    _of(Note, "observations", "observations", "observations", "an observation"),
+    _of(Note, "heading", "heading", "heading", "the heading"),
+)
+OUTCOME = FieldWords(
+    "outcome",
+    (),
+    "",
+    "how things are",
+    ("easier", "unchanged", "harder", "different", "no-news", "contact-ended", "rather-not"),
+    holds_one=True,
+)
+NEWS_FIELDS = (
+    OUTCOME,
+    _of(News, "feelings_before", "before", "before"),
+    _of(News, "feelings_after", "after", "after"),
+)
+STORED_AS = {"rather-not": "declined"}  # an outcome as it is shown, and as the file has it
+
+# Typed alone they mean: ask me. What stands behind the first of them is text.
+TEXTS_OF_CASE = ("wanted", "imagined", "return")
+TEXTS_OF_NOTE = ("supervision", "case")
+RETURNS = ("spoke", "silent", "joined")
+_SHORTEST_INSIDE = 3  # letters of an inner word
+# A word that only the group imagined in the patient needs no field before it.
+ONLY_PATIENTS = frozenset(PATIENT_FEELINGS) - frozenset(FEELINGS)
+
+
+def meanings(typed: str, fields: tuple[FieldWords, ...]) -> list[Meaning]:
+    """Return what a word can mean: written whole, else beginnings, else inner words.
+
+    A feeling is the presenter's unless only the patient's list has it; ``patient`` before it says
+    otherwise.
+    """
+    every = [Meaning(field, word) for field in fields for word in field.words]
+    if any(field.name == "feelings" for field in fields):
+        every = [
+            meaning
+            for meaning in every
+            if meaning.field.name != "patient_feelings" or meaning.word in ONLY_PATIENTS
+        ]
+    for matches in (_is_whole, _begins, _is_inside):
+        if meant := [meaning for meaning in every if matches(typed, meaning.word)]:
+            return meant
+    return []
+
+
+def _is_whole(typed: str, word: str) -> bool:
+    return typed == word
+
+
+def _begins(typed: str, word: str) -> bool:
+    return word.startswith(typed)
+
+
+def _is_inside(typed: str, word: str) -> bool:
+    inner = word.split("-")[1:]
+    return len(typed) >= _SHORTEST_INSIDE and any(part.startswith(typed) for part in inner)
+
+
+def near(typed: str, fields: tuple[FieldWords, ...]) -> tuple[str, bool] | None:
+    """Return the word that is nearest to one that is not known, and whether it was a slip.
+
+    It is a slip of the keyboard where hardly anything else could be meant; else a word with the
+    same beginning, of at least three letters, if one alone has it.
+    """
+    every = list(dict.fromkeys(word for field in fields for word in field.words))
+    if slip := nearest(typed, every):
+        return slip, True
+    for letters in range(len(typed), _SHORTEST_INSIDE - 1, -1):
+        alike = [word for word in every if word.startswith(typed[:letters])]
+        if alike:
+            return (alike[0], False) if len(alike) == 1 else None
+    return None

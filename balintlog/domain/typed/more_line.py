@@ -1,0 +1,267 @@
+"""The line at "More?": words of the vocabulary, each of which finds its own field.
+
+What is understood is taken and shown back by field. A word that fits two fields is asked about; a
+word that is not known stays in the line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from balintlog.domain.document import MAX_MINUTES
+from balintlog.domain.folding import folded
+from balintlog.domain.text import whole_number
+from balintlog.domain.typed.field_words import (
+    CASE_FIELDS,
+    NOTE_FIELDS,
+    RETURNS,
+    TEXTS_OF_CASE,
+    TEXTS_OF_NOTE,
+    FieldWords,
+    Meaning,
+    meanings,
+    near,
+)
+from balintlog.domain.typed.follow_up_wish import read_wish, wish_in_words
+from balintlog.domain.typed.unclear import Unclear
+from balintlog.domain.vocabulary import PHASES
+
+_TOKEN = re.compile(r"[;,:]|[^\s;,:]+")
+_FOR_THE_EYE = frozenset({",", ":", "and", "the", "presenter"})
+
+
+class MoreReading(NamedTuple):
+    """What a line adds: ``values`` by field, what is to be asked for, and what stays in the line.
+
+    ``values``: a word or a tuple of words as the document has them; ``wanted``, ``imagined`` and
+    ``supervision`` text; ``on_return`` a word; ``new_perspective`` text; ``phase_minutes``;
+    ``ask`` as ``read_wish`` gives it. Those that were there before are among them.
+    """
+
+    values: dict[str, Any]
+    ask_for: tuple[str, ...]
+    unclear: tuple[Unclear, ...]
+
+
+def read_more_of_case(typed: str, before: dict[str, Any] | None = None) -> MoreReading:
+    """Read a line about a case. ``before``: what was there. Never raises for what is typed."""
+    return _MoreLine(typed, CASE_FIELDS, TEXTS_OF_CASE, before or {}).read()
+
+
+def read_more_of_note(typed: str, before: dict[str, Any] | None = None) -> MoreReading:
+    """Read a line about a process note, likewise."""
+    return _MoreLine(typed, NOTE_FIELDS, TEXTS_OF_NOTE, before or {}).read()
+
+
+def more_sentence(values: dict[str, Any]) -> str:
+    """Return what was understood, by field; without texts it can itself be typed."""
+    parts = []
+    for field in (*CASE_FIELDS, *NOTE_FIELDS):
+        if value := values.get(field.name):
+            words = value if isinstance(value, str) else ", ".join(value)
+            parts.append(f"{field.said}: {words}")
+    if minutes := values.get("phase_minutes"):
+        parts.append("minutes: " + ", ".join(f"{phase} {n}" for phase, n in minutes.items()))
+    if "on_return" in values:
+        parts.append(f"return: {values['on_return']}")
+    if "ask" in values:
+        parts.append(wish_in_words(values["ask"]))
+    for name in ("wanted", "imagined", "new_perspective", "supervision", "case"):
+        if name in values:
+            parts.append(f'{name.replace("_", " ")}: "{values[name]}"')
+    return "; ".join(parts)
+
+
+class _MoreLine:
+    """One reading. ``scope``: the field that was named last, to which the next words belong."""
+
+    def __init__(
+        self,
+        typed: str,
+        fields: tuple[FieldWords, ...],
+        texts: tuple[str, ...],
+        before: dict[str, Any],
+    ) -> None:
+        self.typed = typed
+        self.places = list(_TOKEN.finditer(typed))
+        self.tokens = [folded(place[0]) for place in self.places]
+        self.fields, self.texts = fields, texts
+        self.values = dict(before)
+        self.ask_for: list[str] = []
+        self.unclear: list[Unclear] = []
+        self.at = 0
+        self.scope: FieldWords | None = None
+        self.is_taken_back = False
+
+    def read(self) -> MoreReading:
+        while self.at < len(self.tokens):
+            word = self.tokens[self.at]
+            self.at += 1
+            if word == ";":
+                self.scope = None
+            elif word == "not":
+                self.is_taken_back = True
+            elif word not in _FOR_THE_EYE:
+                self._take(word)
+        return MoreReading(self.values, tuple(self.ask_for), tuple(self.unclear))
+
+    def _take(self, word: str) -> None:
+        is_of_case = self.fields == CASE_FIELDS
+        named = [field for field in self.fields if word in field.typed]
+        if named and self.scope and word in self.scope.words and not self._leads_to(named[0]):
+            named = []  # an observation that is called interventions
+        if named:
+            self._name(named[0])
+        elif word in self.texts:
+            self._text(word)
+        elif word == "minutes" and is_of_case:
+            self._minutes()
+        elif word == "ask" and is_of_case:
+            self._ask()
+        else:
+            self._word(word)
+
+    def _name(self, field: FieldWords) -> None:
+        """Begin a field; named alone, it is to be asked for."""
+        self.scope = field if self._leads_to(field) else None
+        if self.scope is None:
+            self._ask_later(field.typed[0])
+
+    def _leads_to(self, field: FieldWords) -> bool:
+        """Return True if the next word is one of a field."""
+        ahead = (token for token in self.tokens[self.at :] if token not in _FOR_THE_EYE)
+        following = next(ahead, ";")
+        if following in (*self.texts, "minutes", "ask"):
+            return False
+        return following == "not" or bool(meanings(following, (field,)))
+
+    def _ask_later(self, name: str) -> None:
+        if name not in self.ask_for:
+            self.ask_for.append(name)
+
+    def _word(self, token: str) -> None:
+        is_taken_back, self.is_taken_back = self.is_taken_back, False
+        meant = meanings(token, (self.scope,)) if self.scope else []
+        if not meant:
+            self.scope = None
+            meant = self._everywhere(token)
+        if len(meant) == 1:
+            self._put(meant[0], is_taken_back=is_taken_back)
+        elif meant:
+            self.unclear.append(_which(token, meant))
+        else:
+            self.unclear.append(_not_known(token, self.fields))
+
+    def _everywhere(self, token: str) -> list[Meaning]:
+        meant = meanings(token, self.fields)
+        if any(meaning.word == token for meaning in meant):
+            return meant
+        begun = [field for field in self.fields if any(w.startswith(token) for w in field.typed)]
+        return meant + [Meaning(field, "") for field in begun if len(token) > 1]
+
+    def _put(self, meaning: Meaning, *, is_taken_back: bool) -> None:
+        field, word = meaning
+        if not word:
+            self._name(field)
+            return
+        now = self.values.get(field.name)
+        words = [other for other in now or () if other != word and not field.holds_one]
+        words += [] if is_taken_back else [word]
+        self.values.pop(field.name, None)
+        if words:
+            self.values[field.name] = words[0] if field.holds_one else tuple(words)
+
+    def _text(self, name: str) -> None:
+        """Take the rest of the line as a text behind a colon, or where it is no words from here."""
+        self.scope = None
+        following = self.tokens[self.at] if self.at < len(self.tokens) else ";"
+        if name == "return" and following == ":":
+            self.at += 1
+            following = self.tokens[self.at] if self.at < len(self.tokens) else ";"
+        if name == "return" and (how := [word for word in RETURNS if word.startswith(following)]):
+            self.at += 1
+            self.values["on_return"] = how[0]
+            if self.at == len(self.tokens) or self.tokens[self.at] not in (":", ","):
+                return
+            following = ":"
+        if following == ";" or (following != ":" and self._is_known(following)):
+            self._ask_later(name)
+            return
+        begins = self.at + (following == ":")
+        text = self.typed[self.places[begins].start() :] if begins < len(self.places) else ""
+        self.at = len(self.tokens)
+        if text:
+            self.values["new_perspective" if name == "return" else name] = text.strip()
+        else:
+            self._ask_later(name)
+
+    def _is_known(self, token: str) -> bool:
+        names = {*self.texts, "minutes", "ask", "not", ",", *_FOR_THE_EYE}
+        return token in names or bool(self._everywhere(token))
+
+    def _minutes(self) -> None:
+        """Take the minutes of phases: present 5, presenter-out 30."""
+        self.scope = None
+        minutes = dict(self.values.get("phase_minutes", {}))
+        taken = 0
+        while self.at < len(self.tokens):
+            pair = [token for token in self.tokens[self.at :] if token not in (",", ":")][:2]
+            phase = _phase(pair[0]) if pair else None
+            number = whole_number(pair[1]) if len(pair) > 1 else None
+            if phase is None or number is None or number > MAX_MINUTES:
+                break
+            minutes[phase] = number
+            taken += 1
+            while self.tokens[self.at] in (",", ":"):
+                self.at += 1
+            self.at += 2
+        if taken:
+            self.values["phase_minutes"] = minutes
+        else:
+            self._ask_later("minutes")
+
+    def _ask(self) -> None:
+        wish = read_wish(self.tokens[self.at :])
+        if wish is None:
+            self._ask_later("ask")
+            return
+        self.at += wish[0]
+        self.values["ask"] = wish[1]
+
+
+def _phase(token: str) -> str | None:
+    """Return the phase that a word means: out is presenter-out, pres both, so neither."""
+    if token in PHASES:
+        return token
+    meant = [
+        phase
+        for phase in PHASES
+        if phase.startswith(token) or phase.rpartition("-")[2].startswith(token)
+    ]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _which(token: str, meant: list[Meaning]) -> Unclear:
+    """Ask which field, or which word, a word means."""
+    fields = list(dict.fromkeys(meaning.field for meaning in meant))
+    if len(fields) == len(meant) and len({meaning.word for meaning in meant}) == 1:
+        asks = [field.asks for field in fields]
+        choices = {field.typed[-1]: f"{field.typed[0]} {meant[0].word}" for field in fields}
+        return Unclear(token, f"{token}: is that {', or '.join(asks)}?", choices)
+    names = [meaning.word or meaning.field.typed[0] for meaning in meant]
+    if len(set(names)) < len(names):  # a word of one field that is the name of another
+        names = [meaning.field.typed[0] for meaning in meant]
+    typed = [f"{meaning.field.typed[0]} {meaning.word}".strip() for meaning in meant]
+    *some, last = names
+    choices = dict(zip(names, typed, strict=True))
+    return Unclear(token, f"{token}: {', '.join(some)} or {last}?", choices)
+
+
+def _not_known(token: str, fields: tuple[FieldWords, ...]) -> Unclear:
+    """Say that a word is not known; only a slip of the keyboard is put right by Enter."""
+    says = f"{token}: not a word here."
+    if nearest := near(token, fields):
+        word, is_slip = nearest
+        return Unclear(token, f"{says} Near it: {word}", {"yes": word} if is_slip else {})
+    return Unclear(token, says)

@@ -1,0 +1,283 @@
+"""The words at "More?" and "How are things?" find their fields, and nothing is guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from balintlog.domain import vocabulary
+from balintlog.domain.document import News, Note, Telling
+from balintlog.domain.document_field import field_of
+from balintlog.domain.typed.field_words import CASE_FIELDS, NOTE_FIELDS, OUTCOME, STORED_AS
+from balintlog.domain.typed.more_line import more_sentence, read_more_of_case, read_more_of_note
+from balintlog.domain.typed.news_line import news_sentence, read_news_line
+from balintlog.domain.typed.unclear import clear
+
+CLIN = {
+    "encounter": "clinician-patient",
+    "themes": ("nonadherence",),
+    "feelings": ("frustration",),
+}
+RECORDS = {"encounter": Telling, "interventions": Note, "feelings_before": News}
+
+
+@pytest.mark.parametrize("typed", ["clin nonad frus", "cl non fr", "frus, nonad clin", "cl fr non"])
+def test_a_word_finds_its_own_field(typed: str) -> None:
+    reading = read_more_of_case(typed)
+    assert (reading.values, reading.ask_for, reading.unclear) == (CLIN, (), ())
+    assert more_sentence(reading.values) == (
+        "kind: clinician-patient; theme: nonadherence; the presenter felt: frustration"
+    )
+
+
+def test_what_is_unclear_or_unknown() -> None:
+    reading = read_more_of_case("stuck manipulated lonley")
+    assert more_sentence(reading.values) == "the presenter felt: controlled-or-manipulated"
+    stuck, lonley = reading.unclear
+    assert stuck.says == "stuck: is that how the presenter felt, or why it was brought?"
+    assert lonley.says == "lonley: not a word here. Near it: longing-for-care"
+    assert clear(lonley, "") is None
+    assert read_more_of_case(clear(stuck, "w") or "").values == {"why": "stuck"}
+    assert read_more_of_case(clear(stuck, "f") or "").values == {"feelings": ("stuck",)}
+    more = read_more_of_case("iso", reading.values).values
+    assert more == {"feelings": ("controlled-or-manipulated", "isolated")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "values", "ask_for"),
+    [
+        ("", {}, ()),
+        ("themes", {}, ("themes",)),
+        ("kind themes themes", {}, ("kind", "themes")),
+        ("patient shame", {"patient_feelings": ("shame",)}, ()),
+        ("patient: shame and fear, anger", {"patient_feelings": ("shame", "fear", "anger")}, ()),
+        ("patient anger; anger", {"patient_feelings": ("anger",), "feelings": ("anger",)}, ()),
+        (
+            "patient anger bad",
+            {"patient_feelings": ("anger",), "themes": ("bad-news",)},
+            (),
+        ),
+        ("feelings", {}, ("feelings",)),
+        ("feel", {}, ("feelings",)),
+        ("shame", {"patient_feelings": ("shame",)}, ()),
+        ("clin family-or-carer", {"encounter": "family-or-carer"}, ()),
+        ("nonad not nonad", {}, ()),
+        ("themes not bad-news", {}, ()),
+        ("why stuck not stuck", {}, ()),
+        ("wanted", {}, ("wanted",)),
+        ("wanted:", {}, ("wanted",)),
+        ("wanted clin", {"encounter": CLIN["encounter"]}, ("wanted",)),
+        ("wanted: Clin and so", {"wanted": "Clin and so"}, ()),
+        ("wanted to know WHY", {"wanted": "to know WHY"}, ()),
+        ("imagined; ask no", {"ask": {"again": False}}, ("imagined",)),
+        ("return", {}, ("return",)),
+        ("return sil", {"on_return": "silent"}, ()),
+        ("return: spoke", {"on_return": "spoke"}, ()),
+        ("return spoke clin", {"on_return": "spoke", "encounter": CLIN["encounter"]}, ()),
+        ("return joined: late", {"on_return": "joined", "new_perspective": "late"}, ()),
+        ("return quietly", {"new_perspective": "quietly"}, ()),
+        ("minutes", {}, ("minutes",)),
+        ("minutes clin", {"encounter": CLIN["encounter"]}, ("minutes",)),
+        ("minutes pres 5", {}, ("minutes",)),
+        (
+            "minutes: present 5, out 30, return 10, bad",
+            {
+                "phase_minutes": {"present": 5, "presenter-out": 30, "return": 10},
+                "themes": ("bad-news",),
+            },
+            (),
+        ),
+        ("ask", {}, ("ask",)),
+        ("ask no", {"ask": {"again": False}}, ()),
+        ("ask yes", {"ask": {"again": True}}, ()),
+        ("ask after 2", {"ask": {"after_sessions": 2}}, ()),
+        ("ask 2 sessions", {"ask": {"after_sessions": 2}}, ()),
+        ("ask 2026-06", {"ask": {"not_before": "2026-06"}}, ()),
+    ],
+)
+def test_lines_about_a_case(typed: str, values: dict[str, Any], ask_for: tuple[str, ...]) -> None:
+    reading = read_more_of_case(typed)
+    left = [thing.text for thing in reading.unclear]
+    assert left == (["pres", "5"] if typed == "minutes pres 5" else [])
+    assert (reading.values, reading.ask_for) == (values, ask_for)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says", "choices"),
+    [
+        ("pat", "pat: pattern-repeats or patient?", ["why pattern-repeats", "patient"]),
+        ("hope", None, None),
+        ("hop", "hop: hopelessness or hope?", ["feelings hopelessness", "feelings hope"]),
+        ("frustratoin", "frustratoin: not a word here. Near it: frustration", ["frustration"]),
+        ("xyzzy", "xyzzy: not a word here.", []),
+        ("hopeful", "hopeful: not a word here.", []),
+        ("ask after 99", "99: not a word here.", []),
+    ],
+)
+def test_questions_about_a_case(typed: str, says: str | None, choices: list[str] | None) -> None:
+    unclear = read_more_of_case(typed).unclear
+    if says is None:
+        assert unclear == ()
+        return
+    assert unclear[-1].says == says
+    assert list(unclear[-1].choices.values()) == choices
+
+
+def test_lines_about_a_note() -> None:
+    reading = read_more_of_note("tolerated time bound, supervision: Who speaks?")
+    assert reading.values == {
+        "interventions": ("tolerated-silence-or-uncertainty",),
+        "observations": ("time",),
+        "heading": "boundaries",
+        "supervision": "Who speaks?",
+    }
+    assert more_sentence(reading.values).endswith('heading: boundaries; supervision: "Who speaks?"')
+    assert read_more_of_note("interventions case").ask_for == ("interventions", "case")
+    assert read_more_of_note("observations time interventions").values == {
+        "observations": ("time", "interventions")
+    }
+    both = read_more_of_note("observations time interventions tolerated").values
+    assert both == {
+        "observations": ("time",),
+        "interventions": ("tolerated-silence-or-uncertainty",),
+    }
+    (question,) = read_more_of_note("interv").unclear
+    assert question.says == "interv: observations or interventions?"
+    assert more_sentence(
+        read_more_of_case("minutes out 30 ret 5, ask no, return spoke").values
+    ) == ("minutes: presenter-out 30, return 5; return: spoke; ask no")
+    assert more_sentence(read_more_of_case("return spoke: it is hers").values) == (
+        'return: spoke; new perspective: "it is hers"'
+    )
+
+
+# News
+
+DIFFERENT = {
+    "outcome": "different",
+    "feelings_before": ("annoyed",),
+    "feelings_after": ("relief",),
+}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["d ann > rel", "d ann > r", "different; annoyed before, relief after", "d, ann before > r"],
+)
+def test_news(typed: str) -> None:
+    reading = read_news_line(typed)
+    assert (reading.values, reading.ask_for, reading.unclear) == (DIFFERENT, (), ())
+    assert news_sentence(reading.values) == "different; annoyed before, relief after"
+
+
+def test_each_outcome_has_a_letter_and_is_stored_as_before() -> None:
+    letters = [word[0] for word in OUTCOME.words]
+    assert len(set(letters)) == len(OUTCOME.words)
+    stored = [read_news_line(letter).values["outcome"] for letter in letters]
+    assert set(stored) == set(vocabulary.COUNTED_OUTCOMES)
+    assert read_news_line("declined").values == read_news_line("rather-not").values
+    assert news_sentence({"outcome": "declined"}) == "rather-not"
+    assert set(STORED_AS.values()) <= set(vocabulary.OUTCOMES)
+
+
+def test_what_is_unclear_in_news() -> None:
+    assert read_news_line("").ask_for == ("outcome",)
+    assert read_news_line("ann > rel, harder").values["outcome"] == "harder"
+    reading = read_news_line("d ann hop > manip zzz helplesness")
+    assert reading.values == {
+        "outcome": "different",
+        "feelings_before": ("annoyed",),
+        "feelings_after": ("controlled-or-manipulated",),
+    }
+    hop, zzz, slip = reading.unclear
+    assert clear(hop, "hope") == "hope before"
+    assert zzz.says == "zzz: not a word here."
+    assert clear(slip, "") == "helplessness"
+    again = read_news_line("hope before", reading.values).values
+    assert again["feelings_before"] == ("annoyed", "hope")
+    assert read_news_line("happy", again).values == again
+    (question,) = read_news_line("d ann").unclear
+    assert question.says == "annoyed: before or after?"
+    assert clear(question, "a") == "annoyed after"
+    assert news_sentence(read_news_line("e ask no").values) == "easier; ask no"
+    assert read_news_line("e ask").unclear[0].text == "ask"
+    assert news_sentence({"ask": {"after_sessions": 1}}) == "ask after 1 session"
+    assert news_sentence({"ask": {"not_before": "2026-06"}}) == "ask 2026-06"
+    assert news_sentence({"ask": {"again": True}}) == "ask yes"
+
+
+# Properties, with a slow second reading of what a word can mean
+
+
+def could_mean(typed: str, fields: Any) -> set[tuple[str, str]]:
+    """Return every field and word that a typed word of the vocabulary can mean."""
+    every = [(field.name, word) for field in fields for word in field.words]
+    every = [
+        (name, word)
+        for name, word in every
+        if name != "patient_feelings" or word not in vocabulary.FEELINGS
+    ]
+    steps = [
+        [pair for pair in every if pair[1] == typed],
+        [pair for pair in every if pair[1][: len(typed)] == typed],
+        [pair for pair in every if len(typed) > 2 and f"-{typed}" in pair[1]],
+    ]
+    return set(next((step for step in steps if step), []))
+
+
+WORDS = sorted({word for field in (*CASE_FIELDS, *NOTE_FIELDS) for word in field.words})
+PARTS = sorted({part for word in WORDS for part in (word, *word.split("-"))})
+NAMES = {name for field in (*CASE_FIELDS, *NOTE_FIELDS) for name in field.typed}
+OF_THE_LINE = {"return", "minutes", "ask", "not", "and", "the", "presenter", "supervision", "case"}
+shortened = st.sampled_from(PARTS).flatmap(
+    lambda word: st.integers(1, len(word)).map(lambda length: word[:length])
+)
+
+
+@given(st.lists(shortened, max_size=5), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_nothing_is_guessed_of_fields(typed: list[str], is_case: bool) -> None:
+    typed = [
+        word
+        for word in typed
+        if word not in OF_THE_LINE and not any(name.startswith(word) for name in NAMES)
+    ]
+    fields = CASE_FIELDS if is_case else NOTE_FIELDS
+    reading = (read_more_of_case if is_case else read_more_of_note)(" ".join(typed))
+    sure = [next(iter(meant)) for word in typed if len(meant := could_mean(word, fields)) == 1]
+    taken = {
+        (name, word)
+        for name, value in reading.values.items()
+        for word in ([value] if isinstance(value, str) else value)
+    }
+    single = {field.name for field in fields if field.holds_one}
+    last = {name: word for name, word in sure if name in single}
+    assert taken == {pair for pair in sure if pair[0] not in single} | set(last.items())
+    doubtful = [word for word in typed if len(could_mean(word, fields)) != 1]
+    assert [thing.text for thing in reading.unclear] == doubtful
+    again = (read_more_of_case if is_case else read_more_of_note)(more_sentence(reading.values))
+    assert again == (reading.values, (), ())
+
+
+@given(
+    st.text()
+    | st.lists(st.sampled_from([*PARTS, *NAMES, *OF_THE_LINE, ":", ";", ">", "5", "d"])).map(
+        " ".join
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_no_line_raises(typed: str) -> None:
+    for read in (read_more_of_case, read_more_of_note):
+        more_sentence(read(typed).values)
+    values = read_news_line(typed).values
+    assert read_news_line(news_sentence(values)).values == values
+
+
+def test_every_word_of_the_document_is_there() -> None:
+    for field in CASE_FIELDS:
+        assert field.words == field_of(Telling, field.name).words
+    for field in NOTE_FIELDS:
+        assert field.words == field_of(Note, field.name).words
