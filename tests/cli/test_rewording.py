@@ -57,7 +57,7 @@ def test_places_are_decided_one_by_one(record: Recorder) -> None:
         Reword, leave it out, or keep? k⏎
           >>3 March
         Reword, leave it out, or keep? reword⏎
-        Summary: The patient wept, and Tom left on 3 March. ⌫×11in spring.⏎
+        Summary: The patient wept, and Tom left on 3 March. ⌫×3⌦×7in spring⏎
         {END}
         """,
     )
@@ -79,13 +79,31 @@ def test_the_same_word_is_decided_at_each_place(record: Recorder) -> None:
         or keep? keep⏎
           left; >>Tom<< came back
         or keep? reword⏎
-        Summary: The patient wept, and Tom left; Tom came back. ⌫×14she came back.⏎
+        Summary: The patient wept, and Tom left; Tom came back. ⌦×3she⏎
         {END}
         """,
     )
     case = record.document()["cases"][0]
     assert case["summary"] == "The patient wept, and Tom left; she came back."
     assert case["keep"] == [{"field": "/summary", "start": 22, "end": 25}]
+
+
+def test_the_cursor_stands_where_the_finding_is_and_the_way_back_is_open(record: Recorder) -> None:
+    record(
+        "log",
+        f"""
+        {TO_SUMMARY}
+        Summary: We met Mrs Okonkwo at dusk.⏎
+        Reword, leave it out, or keep? reword⏎
+        Summary: We met Mrs Okonkwo at dusk. <⏎
+        Who presented? ⏎
+        Summary: We met Mrs Okonkwo at dusk. ⏎
+        Reword, leave it out, or keep? reword⏎
+        Summary: We met Mrs Okonkwo at dusk. ^USomebody came at dusk.⏎
+        {END}
+        """,
+    )
+    assert record.document()["cases"][0]["summary"] == "Somebody came at dusk."
 
 
 def test_a_suggestion_keeps_whose_it_was_and_its_capital(record: Recorder) -> None:

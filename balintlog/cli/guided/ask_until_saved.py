@@ -16,6 +16,7 @@ from balintlog.errors import (
     ListedError,
     ReplacedError,
 )
+from balintlog.logbook.record import command_draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,8 +60,11 @@ def until_saved(
             error.hint = (
                 f"What you typed is saved as a draft; {form.carries_on} carries on from there."
             )
+        is_gone = isinstance(error, ReplacedError)
+        if isinstance(error, ChangedMeanwhileError) and form.draft is not None:
+            is_gone = command_draft.drop_without_object(book, form.draft)
         typed = typed_in(form)
-        if typed and (not form.has_draft or isinstance(error, ReplacedError)):
+        if typed and (not form.has_draft or is_gone):
             remark(desk, "", "Not saved. What you typed:", *_field_lines(typed))
         raise
 

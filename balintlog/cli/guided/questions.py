@@ -94,9 +94,9 @@ def _label(part: FormPart, now: str | None) -> str | None:
         wrong = text_fault(typed, one_line=True, max_characters=most)
         return f"The label {wrong}." if wrong else None
 
-    def ask(stands: str) -> str:
+    def ask(stands: str, cursor: int | None) -> str:
         question = "Label (two to four neutral words):"
-        return ask_text(part.desk, question, stands, fault=fault, own_words=True)
+        return ask_text(part.desk, question, stands, fault=fault, own_words=True, cursor=cursor)
 
     return settled(part, "label", ask, now)
 

@@ -34,17 +34,18 @@ Place = tuple[int, int]  # start and end of a finding, in characters of the text
 def settled(
     part: FormPart,
     key: str,
-    ask: Callable[[str], str | None],
+    ask: Callable[[str, int | None], str | None],
     now: str | None,
     *,
     about_group: bool = False,
 ) -> str | None:
     """Ask for the text of a field until the leader has decided about every finding in it.
 
-    ``ask`` is given what is there now. Places that are kept go into the object's "keep";
+    ``ask`` is given what is there now, and where in it the cursor begins: None is the end.
+    Places that are kept go into the object's "keep";
     soft findings are shown once. ``about_group``: in a process note.
     """
-    text = ask(now or "")
+    text = ask(now or "", None)
     guard = part.form.guard
     if guard is None or text is None:
         return text
@@ -62,7 +63,7 @@ class _Settling:
         self,
         part: FormPart,
         key: str,
-        ask: Callable[[str], str | None],
+        ask: Callable[[str, int | None], str | None],
         guard: Guard,
         *,
         about_group: bool,
@@ -106,7 +107,7 @@ class _Settling:
         if choice == KEEP:
             self.kept.append(_place(finding))
             return text, False
-        return self.ask(text), False
+        return self.ask(text, finding.start), False
 
     def _save_draft(self, text: str) -> None:
         """Save a text in the draft while the leader decides: they may close the window."""

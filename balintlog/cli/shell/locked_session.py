@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST = 4096  # bytes, which every pipe holds without a reader
 
 
-class Left(NamedTuple):
+class LeftByLock(NamedTuple):
     """Why the session has locked, the command that was half typed, and whether answers show."""
 
     why: str = ""
@@ -28,7 +28,7 @@ class Left(NamedTuple):
     shows: bool = False
 
 
-def begin_anew(desk: Desk, left: Left, idle_minutes: float) -> None:
+def begin_anew(desk: Desk, left: LeftByLock, idle_minutes: float) -> None:
     """Put a locked session in the place of this one; where that cannot be done, say so."""
     descriptor = _pipe_with(left)
     terminal_of(desk).begin_anew(
@@ -47,16 +47,16 @@ def begin_anew(desk: Desk, left: Left, idle_minutes: float) -> None:
     )
 
 
-def left_in(descriptor: int) -> Left:
+def left_in(descriptor: int) -> LeftByLock:
     """Read what the session before has left. InvalidInputError if there is no such thing."""
     try:
         with os.fdopen(descriptor, "rb") as pipe:
-            return Left(**json.loads(pipe.read(2 * _MOST)))
+            return LeftByLock(**json.loads(pipe.read(2 * _MOST)))
     except (OSError, OverflowError, TypeError, ValueError):
         raise InvalidInputError("--locked is for balintlog itself") from None
 
 
-def _pipe_with(left: Left) -> int:
+def _pipe_with(left: LeftByLock) -> int:
     """Return the end of a pipe from which a new program reads what is left."""
     reading, writing = os.pipe()
     os.set_inheritable(reading, True)

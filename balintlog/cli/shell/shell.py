@@ -19,7 +19,7 @@ from balintlog.cli.closing_signals import also_when_closed
 from balintlog.cli.idle_clock import IdleError
 from balintlog.cli.kept_key import KeptKey
 from balintlog.cli.shell.completion import NOT_HERE, words_after
-from balintlog.cli.shell.locked_session import Left, begin_anew, left_in
+from balintlog.cli.shell.locked_session import LeftByLock, begin_anew, left_in
 from balintlog.cli.terminal.command_prompt import CommandPrompt
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.passphrase_entry import NEW, OWN
@@ -176,7 +176,7 @@ class _Session:
 
     def _begin_anew(self, why: str, half: str = "") -> None:
         """Lock: neither memory, Tab nor arrow-up shows what was known before."""
-        left = Left(why, half, self.kept.shows)
+        left = LeftByLock(why, half, self.kept.shows)
         begin_anew(self.desk, left, self.kept.idle_seconds / 60)
         self.is_over = True
 

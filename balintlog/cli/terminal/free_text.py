@@ -21,11 +21,19 @@ HOW_TO_WRITE_PLAINLY = (
 )
 
 
-def ask_free_text(desk: Desk, question: str, default: str = "", **limits: Any) -> str | None:
-    """Ask for a text of any length, or for nothing; ``limits`` are those of ``text_fault``."""
+def ask_free_text(
+    desk: Desk, question: str, default: str = "", cursor: int | None = None, **limits: Any
+) -> str | None:
+    """Ask for a text of any length, or for nothing; ``limits`` are those of ``text_fault``.
+
+    The cursor begins at the place ``cursor`` of what is there, or at its end.
+    """
 
     def fault(typed: str) -> str | None:
         wrong = text_fault(typed, **limits) if typed else None
         return f"This {wrong}." if wrong else None
 
-    return ask_text(desk, question, default, fault=fault, own_words=True, long=True) or None
+    return (
+        ask_text(desk, question, default, fault=fault, own_words=True, cursor=cursor, long=True)
+        or None
+    )

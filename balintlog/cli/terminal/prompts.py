@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balintlog.cli.terminal.keyboard.key_bindings import no_mouse, replacing
+from balintlog.cli.terminal.keyboard.key_bindings import emptying, no_mouse, replacing
 from balintlog.cli.terminal.open_question import OpenQuestion
 from balintlog.cli.terminal.output import broken, remark
 from balintlog.domain.text import tidy
@@ -97,6 +97,7 @@ def ask_text(
     own_words: bool = False,
     may_skip: bool = True,
     long: bool = False,
+    cursor: int | None = None,
 ) -> str:
     """Ask for a text until ``fault`` finds none; "" is no answer.
 
@@ -104,8 +105,9 @@ def ask_text(
     the library would write is shown at the bottom of the window, and is cut there.
     ``own_words``: what is refused gives way to no accidental key, and what was typed so
     far is in the InterruptedByLeaderError that is raised. ``long``: the text may have
-    paragraphs, and has the whole width below the question. Raises SkipTheRest on a lone
-    full stop and GoBack on a lone < if ``may_skip``.
+    paragraphs, and has the whole width below the question. ``cursor``: its place in the
+    text at first, if that is not the end. Raises SkipTheRest on a lone full stop
+    and GoBack on a lone < if ``may_skip``.
     """
     how = "Ctrl-U empties the line" if own_words else "typing replaces it"
     stands, refused = default, ""
@@ -114,7 +116,8 @@ def ask_text(
             desk,
             [refused, question] if refused else [question],
             stands,
-            keep_half=own_words,
+            own_words=own_words,
+            cursor=cursor,
             replaced=bool(refused) and not own_words,
             long=long,
             completer=_completer(suggestions, hints or {}) if suggestions else None,
@@ -125,19 +128,22 @@ def ask_text(
             remark(desk, *_shown_words(suggestions, hints or {}))
             continue
         if may_skip:
-            end_if_meant(text if refused else _behind(default, text, own_words=own_words))
+            end_if_meant(text if refused else _sign(default, cursor, text, own_words=own_words))
         wrong = fault(text)
         if wrong is None:
             return text
         refused = f"{wrong} ({how})" if text and not desk.is_plain else wrong
+        cursor = None
         stands = typed if own_words or not desk.is_plain else default
 
 
-def _behind(stood: str, text: str, *, own_words: bool) -> str:
-    """Return the sign that was typed behind what was there, or else the whole text.
+def _sign(stood: str, cursor: int | None, text: str, *, own_words: bool) -> str:
+    """Return the sign that was typed at the cursor into what was there, or else the whole text.
 
     A full stop may be the end of a text.
     """
+    if cursor is not None and text == tidy(f"{stood[:cursor]}{BACK}{stood[cursor:]}"):
+        return BACK
     sign = text[-1:]
     is_sign = sign == BACK or (sign == ENOUGH and not own_words)
     return sign if is_sign and text[:-1].rstrip() == tidy(stood) else text
@@ -156,7 +162,8 @@ def _typed(
     lines: Sequence[str],
     stands: str,
     *,
-    keep_half: bool,
+    own_words: bool,
+    cursor: int | None,
     replaced: bool,
     long: bool,
     **options: Any,
@@ -169,10 +176,11 @@ def _typed(
     if desk.is_plain:
         from balintlog.cli.terminal.plain_lines import ask_plainly
 
-        return ask_plainly(desk, lines, stands, keep_half=keep_half, long=long)
+        return ask_plainly(desk, lines, stands, keep_half=own_words, long=long)
     stderr = desk.surroundings.stderr
     question = "\n".join(part for line in lines for part in broken(stderr, line, around=1))
     from prompt_toolkit import PromptSession
+    from prompt_toolkit.document import Document
     from prompt_toolkit.key_binding import merge_key_bindings
 
     open_question = OpenQuestion(desk)
@@ -182,6 +190,8 @@ def _typed(
         question + end, input=keys, output=screen, multiline=long, **options
     )
     bindings = [no_mouse()]
+    if own_words:
+        bindings.append(emptying())
     if replaced:
         bindings.append(replacing(asked.app))
     if long:
@@ -192,8 +202,8 @@ def _typed(
     asked.key_bindings = merge_key_bindings(bindings)
     return open_question.answer(
         asked.app,
-        lambda begin: asked.prompt(default=stands, pre_run=begin),
-        lambda: tidy(asked.default_buffer.text) if keep_half else "",
+        lambda begin: asked.prompt(default=Document(stands, cursor), pre_run=begin),
+        lambda: tidy(asked.default_buffer.text) if own_words else "",
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeVar
 
+from balintlog.errors import NotFoundError
+from balintlog.logbook.book import find_case, find_note, find_session
 from balintlog.logbook.view import draft_list
 from balintlog.storage.tables import drafts
 
@@ -51,6 +53,30 @@ def drop_about(book: Logbook, *ids: str) -> None:
     for row in drafts.drafts(book.store):
         if draft_list.ids_of(row) & set(ids):
             drafts.drop_draft(book.store, row.id)
+
+
+def drop_edits_of(book: Logbook, entry: str) -> None:
+    """Delete the drafts of changes to an entry that is being deleted: "C7 --session S4"."""
+    for row in drafts.drafts(book.store):
+        if (row.begun.command, row.begun.object) == ("case edit", entry):
+            drafts.drop_draft(book.store, row.id)
+
+
+def drop_without_object(book: Logbook, number: int) -> bool:
+    """Delete a draft if what it is of was deleted; return whether there is no such draft now."""
+    rows = [row for row in drafts.drafts(book.store) if row.id == number]
+    finders: dict[str, Callable[[Logbook, str], object]] = {
+        "S": find_session,
+        "C": find_case,
+        "N": find_note,
+    }
+    try:
+        for name in (name for row in rows for name in draft_list.object_ids(row)):
+            finders[name[0]](book, name)
+    except NotFoundError:
+        drop(book, number)
+        return True
+    return not rows
 
 
 def ended_by(book: Logbook, number: int | None, record: Callable[[], T]) -> T:

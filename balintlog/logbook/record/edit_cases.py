@@ -199,6 +199,8 @@ def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) 
             presentations.delete(book.store, case.id, session.id)
         _refuse_new_faults(book, case, before)
         notes.unhang_undiscussed(book.store, session.id)
+        entry = f"{shown('C', case.id)} --session {shown('S', session.id)}"
+        command_draft.drop_edits_of(book, f"{entry} --check-in" if checkin else entry)
         cases.touch_case(book.store, case.id)
 
 

@@ -84,7 +84,7 @@ def said_of(row: Draft) -> str:
     if row.begun.command == LOG:
         return f"{row.label}, {_held_on(row) or 'a day not yet said'}"
     kind = _KINDS[row.begun.command]
-    return f"{row.label}, {kind} ({', '.join(_ids_in(row.begun.object))})"
+    return f"{row.label}, {kind} ({', '.join(object_ids(row))})"
 
 
 def in_words(draft: DraftLine) -> str:
@@ -109,11 +109,12 @@ def going_with(book: Logbook, *ids: str) -> str:
 
 def ids_of(row: Draft) -> frozenset[str]:
     """Return the ids of what a draft cannot do without: what it is of, and cases it names."""
-    return frozenset({*_ids_in(row.begun.object), *_cases_in(json.loads(row.document))})
+    return frozenset({*object_ids(row), *_cases_in(json.loads(row.document))})
 
 
-def _ids_in(text: str) -> list[str]:
-    return re.findall(r"\b[SCN]\d+\b", text)
+def object_ids(row: Draft) -> list[str]:
+    """Return the ids of what a draft is of, in the order in which they are typed."""
+    return re.findall(r"\b[SCN]\d+\b", row.begun.object)
 
 
 def _cases_in(value: Any) -> Iterator[str]:

@@ -28,6 +28,20 @@ def no_mouse() -> KeyBindings:
     return bindings
 
 
+def emptying() -> KeyBindings:
+    """Return bindings by which Ctrl-U empties all of a text, wherever the cursor is in it."""
+    from prompt_toolkit.key_binding import KeyBindings
+
+    bindings = KeyBindings()
+
+    @bindings.add("c-u")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.save_to_undo_stack()
+        event.current_buffer.text = ""
+
+    return bindings
+
+
 def replacing(application: Application[Any]) -> KeyBindings:
     """Return bindings by which a line gives way to a text, if that is the first thing typed.
 
