@@ -16,7 +16,7 @@ from balintlog.errors import CouldNotError, DamagedError, DiskFailedError, FileP
 # SQLite's primary result codes (https://www.sqlite.org/rescode.html); the library tells no others.
 _ERROR, _PERM, BUSY, _LOCKED, _NOMEM, READONLY = 1, 3, 5, 6, 7, 8
 INTERRUPTED, _IOERR, CORRUPT, _FULL, CANTOPEN, _PROTOCOL = 9, 10, 11, 13, 14, 15
-_SCHEMA, _CONSTRAINT, NOTADB = 17, 19, 26
+_SCHEMA, CONSTRAINT, NOTADB = 17, 19, 26
 
 _JOURNAL = "-journal"  # the longest that SQLite hangs on the logbook's name here
 _MOVE_OUT = "Make it writable, or copy the logbook and its keys file to a folder that is."
@@ -64,7 +64,7 @@ _WHAT_FAILED: dict[int, _Told] = {
     ),
     _NOMEM: (DiskFailedError, *disk_failures.NO_MEMORY),
     _PROTOCOL: (DiskFailedError, *disk_failures.NO_LOCKS),
-    _CONSTRAINT: (
+    CONSTRAINT: (
         DiskFailedError,
         "something that this depends on has been changed in another window",
         "Look at it again, then repeat what you did.",

@@ -98,6 +98,8 @@ class Store:
         """
         try:
             return take(self._connection.execute(sql, parameters))
+        except UnicodeDecodeError as error:  # a name that is no text
+            raise failures.failure(failures.CORRUPT) from error
         except self._connection.DatabaseError as error:
             code = failures.code_of(error)
             # SQLite does not write to a file that another one has taken the place of.

@@ -9,9 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import CHEAP, PASSPHRASE
 from independent_keys import sealed
 
+from balintlog.errors import FileProblemError, LockedError
+from balintlog.logbook.keys import keys_file, open_logbook, recover_access
 from balintlog.logbook.keys.paths import keys_path
+from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -206,3 +210,59 @@ def test_a_memory_whose_keys_are_damaged_still_knows_the_commit(
     memory.write_text(json.dumps({**whole, "keys": damage, "number": whole["number"] + 5}))
     refused(typing(cli, "not this one"), 4, EITHER)
     assert "5 changes made since are not in it" in cli("status").err
+
+
+def test_both_reasons_are_named_for_a_backup(cli: CommandLine) -> None:
+    """Its keys are rightly older than those that were seen last."""
+    backup = cli.path.with_name("a.backup")
+    assert cli(f"vault backup {backup}").code == 0
+    for command in ("vault check", "--yes vault restore"):
+        answer = typing(cli, "not this one")(f"{command} {backup}")
+        assert (answer.code, answer.out) == (4, "")
+        assert EITHER in answer.err
+
+
+def test_a_restore_names_both_reasons_for_what_stands_there(cli: CommandLine) -> None:
+    backup = cli.path.with_name("a.backup")
+    assert cli(f"vault backup {backup}").code == 0
+    assert cli("--yes vault rotate").code == 0
+    document = document_of(cli)
+    _wrapped(document["epochs"][0]["slots"][0])
+    put(cli, document)
+    answer = cli(f"--yes vault restore {backup}")
+    assert answer.code == 0
+    assert "keys file is damaged or was edited" in answer.err
+
+
+@pytest.mark.parametrize("edit", [_dearer, _wrapped, _renumbered])
+def test_the_sheet_does_not_believe_edited_keys(
+    cli: CommandLine, edit: Callable[[dict[str, Any]], None]
+) -> None:
+    """The copy inside counts: the other leader keeps the passphrase that was theirs."""
+    cli.environ[NEW] = f"echo '{LATER}'"
+    assert cli("--yes vault leader add sedge").code == 0
+    cli.environ["BALINTLOG_LEADER"] = "alder"
+    door = open_logbook.approach(cli.path, "alder")
+    with (book := door.open(PASSPHRASE, cli.today)).store:
+        key = book.key.key
+    document = document_of(cli)
+    edit(document["epochs"][0]["slots"][1])
+    put(cli, document)
+    recovery = recover_access.prove(cli.path, key)
+    assert recovery.leaders == ("alder", "sedge")
+    recover_access.give_way(recovery, "alder", Secret(PASSPHRASE), cli.today, CHEAP)
+    cli.environ["BALINTLOG_LEADER"] = "sedge"
+    assert typing(cli, LATER)("status").code == 0
+
+
+def test_who_shows_the_passphrase_once_more_is_told_of_an_edit(cli: CommandLine) -> None:
+    book = open_logbook.approach(cli.path, "alder").open(PASSPHRASE, cli.today)
+    with book.store:
+        keys_file.check_own(book, PASSPHRASE)
+        with pytest.raises(LockedError):
+            keys_file.check_own(book, "not this one")
+        document = document_of(cli)
+        _wrapped(document["epochs"][0]["slots"][0])
+        put(cli, document)
+        with pytest.raises(FileProblemError, match="has changed the keys file"):
+            keys_file.check_own(book, PASSPHRASE)

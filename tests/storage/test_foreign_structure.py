@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import real_files
+from conftest import unmeasured
 from foreign_structures import ENDLESS, STRUCTURES
 from real_files import KEY, OTHER_KEY
 
@@ -16,8 +20,6 @@ from balintlog.storage.file import connection, copies, schema, shipped_schema
 from balintlog.storage.tables import search_index
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from balintlog.storage.store import Store
 
 
@@ -112,18 +114,50 @@ def test_an_older_logbook_of_foreign_structure_is_not_brought_up_to_date(path: P
     assert path.read_bytes() == before
 
 
+ENDLESS_SQL = """
+import sys
+from pathlib import Path
+import real_files
+from foreign_structures import ENDLESS
+from balintlog.storage.file import connection
+with connection.open_file(Path(sys.argv[1]), real_files.KEY) as store:
+    print("begun", flush=True)
+    try:
+        store.rows(ENDLESS)
+    except KeyboardInterrupt:
+        print("ended", store.value("SELECT label FROM balint_group"))
+"""
+
+
 def test_ctrl_c_ends_what_would_never_end(path: Path) -> None:
-    with real_files.with_group(path, hasty=True) as store:
-        begun = time.monotonic()
-        signal.setitimer(signal.ITIMER_REAL, 0.3)
-        before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    """In a process of its own, which is killed if it does not end: nothing here could."""
+    real_files.with_group(path, hasty=True).close()
+    environ = {**unmeasured(), "PYTHONPATH": str(Path(real_files.__file__).parent)}
+    with subprocess.Popen(
+        [sys.executable, "-c", ENDLESS_SQL, str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environ,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
         try:
-            with pytest.raises(KeyboardInterrupt):
-                store.rows(ENDLESS)
-        finally:
-            signal.signal(signal.SIGALRM, before)
-        assert time.monotonic() - begun < 5
-        assert store.value("SELECT label FROM balint_group") == "larch"
+            said, _ = process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            pytest.fail("Ctrl-C does not end SQL")
+    assert said == "ended larch\n"
+
+
+def test_every_connection_distrusts_the_structure(path: Path) -> None:
+    with real_files.with_group(path, hasty=True) as store:
+        assert store.value("PRAGMA trusted_schema") == 0
+        assert store.value("PRAGMA cell_size_check") == 1
+    with connection.open_unchanged(path, KEY) as store:
+        assert store.value("PRAGMA trusted_schema") == 0
+        assert store.value("PRAGMA cell_size_check") == 1
 
 
 def test_the_digest_of_every_step_is_that_of_what_it_makes(path: Path) -> None:

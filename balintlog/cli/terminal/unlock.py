@@ -133,7 +133,7 @@ def unlock(desk: Desk, door: Door, made_on: date | None = None) -> Unlocked:
         question = f"{question} ({printable(desk.path.name)})"
     try:
         # The keys of a backup are rightly older than those that were seen last.
-        recall = partial(_last_seen, desk) if made_on is None else None
+        recall = partial(_last_seen, desk) if made_on is None else _nothing_seen
         unlocked = _unlock(desk, door, question, recall)
     except WrongPassphraseError as error:
         if made_on is None:
@@ -212,6 +212,10 @@ def _of_the_day(made_on: date) -> str:
 
 def _last_seen(desk: Desk, file_id: str) -> Memory | None:
     return last_seen.recall(desk.state_folder, file_id)
+
+
+def _nothing_seen(_: str) -> None:
+    """Let both reasons be named why a backup does not open."""
 
 
 def _where_it_came_from(desk: Desk) -> str:

@@ -72,6 +72,8 @@ def changed_pages(store: Store, memory: Memory | None) -> FileProblemError | Non
         return None
     if store.seals is None or memory.seals.digest == store.seals.digest:
         return None
+    if store.foreign_structure is not None:  # told already; a new key must remain possible
+        return None
     if page_seals.stamp(store.path) != store.seals.stamp:  # another window has written since
         return None
     return FileProblemError(

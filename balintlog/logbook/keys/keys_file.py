@@ -156,9 +156,14 @@ def change_secret(book: Logbook, alias: str, secret: Secret, stretching: Stretch
 
 
 def check_own(book: Logbook, passphrase: str) -> None:
-    """Raise LockedError if this is not the passphrase of the leader at the keyboard."""
+    """Raise LockedError if this is not the passphrase of the leader at the keyboard.
+
+    FileProblemError where it is the keys file that was edited.
+    """
     epoch_beside(book)
-    keyring.unlock(keys_beside(book.store.path), book.key.salt, book.leader, passphrase)
+    ring = keys_beside(book.store.path)
+    keyring.proved(ring, book.key)  # else an edited keys file would be told as a wrong passphrase
+    keyring.unlock(ring, book.key.salt, book.leader, passphrase)
 
 
 def change_keys(book: Logbook, change: Callable[[Keyring, Epoch | None], Keyring]) -> None:

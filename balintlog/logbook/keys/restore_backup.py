@@ -53,8 +53,9 @@ class Present(NamedTuple):
 
 _CANNOT_BE_LOOKED_AT = Present(
     None,
-    "The logbook there does not open with the same passphrase, or is damaged, so nobody can tell"
-    " whether the backup holds all of it. It will be kept under another name.",
+    "The logbook there does not open with the same passphrase, or it or its keys file is damaged"
+    " or was edited, so nobody can tell whether the backup holds all of it. It will be kept under"
+    " another name.",
 )
 
 

@@ -66,9 +66,14 @@ def copy_to(store: Store, path: Path, key: DataKey) -> None:
             if "memory_key" in tables:
                 store.rows("UPDATE fresh.memory_key SET state = randomblob(16)")
             store.rows("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if store.in_transaction:
                 store.rows("ROLLBACK")
+            cause = error.__cause__
+            if cause is not None and failures.code_of(cause) == failures.CONSTRAINT:
+                raise failures.failure(
+                    failures.CORRUPT
+                ) from error  # rows that nothing shipped took
             raise
     finally:
         store.rows("DETACH fresh")

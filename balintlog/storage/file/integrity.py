@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from balintlog.errors import FileProblemError
+from balintlog.storage.file import shipped_schema
 from balintlog.storage.tables import text_numbers
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _MOST_NAMED = 5  # pages
 
 def faults(store: Store) -> list[str]:
     """Return all that is wrong, in plain words; nothing if the logbook is whole."""
-    for look in (_changed_pages, _broken_structure, _torn_links, _index_astray):
+    for look in (_changed_pages, _broken_structure, _strange_values, _torn_links, _index_astray):
         try:
             faults = look(store)
         except FileProblemError:
@@ -47,6 +48,20 @@ def _broken_structure(store: Store) -> list[str]:
     if bad and all(row.startswith("fts5") for row in bad):
         return ["the search index is damaged"]
     return ["its tables do not fit together"] if bad else []
+
+
+def _strange_values(store: Store) -> list[str]:
+    """Look for values of another type than their column: bytes where a text should be."""
+    strange = []
+    for table in shipped_schema.tables(store):
+        wrong = " OR ".join(
+            f"typeof({column['name']}) NOT IN ('null', '{column['type'].lower()}')"
+            for column in store.rows(f"PRAGMA main.table_info({table})")
+            if column["type"] in ("TEXT", "INTEGER")
+        )
+        if wrong and store.value(f"SELECT 1 FROM main.{table} WHERE {wrong} LIMIT 1"):
+            strange.append(f"values in {table} are not of their kind")
+    return strange
 
 
 def _torn_links(store: Store) -> list[str]:
