@@ -90,7 +90,10 @@ def field_option(record: Any, name: str, flag: str | None = None) -> Any:
     if field.kind == "whole":
         number = typer.Option(flag, min=field.low, max=field.high, metavar="N", help=f"{said}.")
         return Annotated[int | None, number]
-    metavar = {"presenter": "ALIAS", "case": "CASE"}[field.kind]
+    if field.kind in ("presenters", "members"):
+        several = typer.Option(flag, metavar="ALIAS", help=f"{said} (may be repeated).")
+        return Annotated[list[str] | None, several]
+    metavar = {"teller": "ALIAS", "case": "CASE"}[field.kind]
     return Annotated[str | None, typer.Option(flag, metavar=metavar, help=f"{said}.")]
 
 

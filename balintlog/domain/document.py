@@ -22,6 +22,8 @@ from balintlog.domain.text import MAX_BYTES, MAX_LABEL_CHARACTERS
 SCHEMA = 1
 MAX_MINUTES = 24 * 60
 MAX_AFTER_SESSIONS = 50
+MAX_IMAGINED = 3
+MAX_PRESENTATIONS = 1000
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -55,8 +57,36 @@ KeptOnPurpose = Annotated[
 ]
 
 
+class ImaginedLine(NamedTuple):
+    """What came of a line that the group had imagined about a case, by its place."""
+
+    pointer: str
+    line: Annotated[
+        int,
+        Field("whole", "Which of the imagined lines, counted from 1.", low=1, high=MAX_IMAGINED),
+    ]
+    now: Annotated[
+        str,
+        Field(
+            "word",
+            "How the line looks now: held, it turned out other than imagined, or it is open.",
+            words.IMAGINED_NOW,
+        ),
+    ]
+    presentation: Annotated[
+        int | None,
+        Field(
+            "whole",
+            "Which presentation of the case, counted from 1 in the order of the log. If left out:"
+            " the latest one before the news at which the group imagined anything.",
+            low=1,
+            high=MAX_PRESENTATIONS,
+        ),
+    ] = None
+
+
 class News(NamedTuple):
-    """What was heard when a presenter was asked again (class C)."""
+    """What was heard of an earlier case, from its presenter or anybody else (class C)."""
 
     outcome: Annotated[
         str,
@@ -64,13 +94,23 @@ class News(NamedTuple):
             "word",
             "What was heard. not-asked and presenter-absent do not count as asked."
             " presenter-absent means that the presenter was away, every other word but not-asked"
-            " that they were there; the attendance must agree.",
+            " that the presenter, or the person who told it, was there; the attendance must agree.",
             words.OUTCOMES,
         ),
     ]
     text: Annotated[
         str | None,
         Field("text", "What was heard, in a line or two.", question="What did you hear?"),
+    ] = None
+    told_by: Annotated[
+        str | None,
+        Field(
+            "teller",
+            "Who told it: the alias of a member or leader who was there, or a word for somebody"
+            " else. If left out: the presenter.",
+            words.TELLERS,
+            example="outside",
+        ),
     ] = None
     feelings_before: Annotated[
         tuple[str, ...],
@@ -101,15 +141,28 @@ class News(NamedTuple):
         ),
     ] = None
     again: Annotated[bool, Field("yes", "Whether to ask the presenter again.")] = True
+    came_of_it: Annotated[
+        tuple[ImaginedLine, ...],
+        Field(
+            "records",
+            "What came of the lines that the group had imagined; each line at most once.",
+            record=ImaginedLine,
+        ),
+    ] = ()
 
 
 class Telling(NamedTuple):
     """What is recorded of one bringing of a case (class C)."""
 
-    presenter: Annotated[
-        str | None,
-        Field("presenter", "The alias of the member who presented. They must have been there."),
-    ] = None
+    presenters: Annotated[
+        tuple[str, ...],
+        Field(
+            "presenters",
+            "The alias of the member who presented, or a list if several did. They must have been"
+            " there.",
+            key="presenter",
+        ),
+    ] = ()
     summary: Annotated[
         str | None, Field("text", "What was told, without names, places, diagnoses or dates.")
     ] = None
@@ -145,7 +198,7 @@ class Telling(NamedTuple):
         Field(
             "words",
             "The feelings that the group imagined in the patient.",
-            words.PATIENT_FEELINGS,
+            words.FEELINGS,
             question="Feelings imagined in the patient:",
         ),
     ] = ()
@@ -158,8 +211,24 @@ class Telling(NamedTuple):
             question="Why this case?",
         ),
     ] = None
-    new_perspective: Annotated[
-        str | None, Field("text", "What the presenter took away from the discussion.")
+    wanted: Annotated[
+        str | None, Field("label", "What the presenter wanted of the group, in one line.")
+    ] = None
+    imagined: Annotated[
+        tuple[str, ...],
+        Field(
+            "lines",
+            "What the group imagined, in up to three lines, attributed to nobody.",
+            high=MAX_IMAGINED,
+        ),
+    ] = ()
+    on_return: Annotated[
+        str | None,
+        Field("word", "How the presenter came back to the group at the end.", words.RETURNS),
+    ] = None
+    said_on_return: Annotated[
+        str | None,
+        Field("label", "What the presenter said at the end, or took away, in one line."),
     ] = None
     phase_minutes: Annotated[
         Mapping[str, int],
@@ -213,6 +282,17 @@ class Note(NamedTuple):
             "When the question went to supervision: not before the session, and not in the future.",
         ),
     ] = None
+    next_time: Annotated[
+        str | None,
+        Field("note line", "What the leaders want to do next time, in one line."),
+    ] = None
+    done_on: Annotated[
+        date | None,
+        Field(
+            "day",
+            "When that was done: not before the session, and not in the future.",
+        ),
+    ] = None
 
 
 class Frame(NamedTuple):
@@ -254,6 +334,15 @@ class Frame(NamedTuple):
             "Whether a safety concern was handled outside the group (never what it was).",
         ),
     ] = False
+    offered: Annotated[
+        tuple[str, ...],
+        Field(
+            "members",
+            "The aliases of members who offered a case for which there was no time. They must have"
+            " been there.",
+            example=["plover"],
+        ),
+    ] = ()
 
 
 class Attended(NamedTuple):
@@ -280,11 +369,16 @@ class Attended(NamedTuple):
 
 
 class CheckInEntry(NamedTuple):
-    """What was heard when the presenter of an earlier case was asked again."""
+    """What was heard of an earlier case, from its presenter or anybody else."""
 
     pointer: str
     case: Annotated[
-        int, Field("case", "A case that is open and was first presented at an earlier session.")
+        int,
+        Field(
+            "case",
+            "A case that was first presented at an earlier session. News of a closed case is"
+            " welcome, and does not reopen it.",
+        ),
     ]
     news: News
     keep: KeptOnPurpose = ()
@@ -329,7 +423,7 @@ class CaseEntry(NamedTuple):
 
 
 class PresentationEntry(NamedTuple):
-    """An earlier case that was presented again, by default by the last presenter."""
+    """An earlier case that was presented again, by default by the last presenters who came."""
 
     pointer: str
     case: Annotated[

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from balintlog.domain.moment import Moment
+from balintlog.domain.moment import Moment, Within
 from balintlog.domain.vocabulary import COUNTED_OUTCOMES
 
 MAX_ASKS = 3
@@ -25,10 +25,13 @@ _ENDED_BY = {
 
 
 class Presented(NamedTuple):
-    """One bringing of the case, with the wish of that time."""
+    """One bringing of the case, with the wish of that time.
+
+    ``presenters`` lacks those whose alias was dropped with what is past its time.
+    """
 
     at: Moment
-    presenter: str | None
+    presenters: tuple[str, ...]
     follow_up: str
     after_sessions: int
 
@@ -43,7 +46,7 @@ class Asked(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """True for an outcome that counts as asking the presenter."""
+        """True for an outcome that counts as asking, by whom it was told aside."""
         return self.outcome in COUNTED_OUTCOMES
 
 
@@ -145,7 +148,10 @@ def stretch_of(log: CaseLog) -> Stretch:
 
 
 def is_live(log: CaseLog, *, presenter_belongs: bool, group_archived: bool) -> bool:
-    """True while somebody may still be asked about the case."""
+    """True while somebody may still be asked about the case.
+
+    ``presenter_belongs``: one of the latest presenters, at least, is in the group.
+    """
     return (
         presenter_belongs
         and not group_archived
@@ -163,8 +169,8 @@ def once_each(attended_on: Iterable[date]) -> list[date]:
 def follow_up(log: CaseLog, attended_on: Sequence[date]) -> FollowUp:
     """Say where a live case stands.
 
-    ``attended_on`` holds the dates on which the presenter sat in the group, as
-    ``once_each`` returns them. The date of the presentation or of the last ask
+    ``attended_on`` holds the dates on which any of the latest presenters sat in the group,
+    as ``once_each`` returns them. The date of the presentation or of the last ask
     itself never counts.
     """
     stretch = stretch_of(log)
@@ -183,17 +189,20 @@ def follow_up(log: CaseLog, attended_on: Sequence[date]) -> FollowUp:
     )
 
 
-def presenter_at(log: CaseLog, moment: Moment) -> str | None:
-    """Return who had presented the case last before ``moment``."""
+def presenters_at(log: CaseLog, moment: Moment) -> tuple[str, ...]:
+    """Return who had presented the case last before ``moment``, as far as that is known."""
     before = [presented for presented in log.presented if presented.at < moment]
-    return max(before, key=lambda presented: presented.at).presenter if before else None
+    return max(before, key=lambda presented: presented.at).presenters if before else ()
 
 
 def entry_fault(log: CaseLog, at: Moment) -> str | None:
-    """Say why nothing can be entered on a case at a moment, or None; continues "C7 ..."."""
+    """Say why nothing can be entered on a case at a moment, or None; continues "C7 ...".
+
+    News of a closed case is welcome.
+    """
     if at < log.first_at:
         return "was not presented before that session"
-    if not log.is_open_at(at):
+    if at.within is not Within.CHECK_IN and not log.is_open_at(at):
         return "is closed"
     return None
 

@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 
 MAX_BYTES = 100 * 1024
@@ -137,3 +138,8 @@ def whole_number(text: str) -> int | None:
 def so_many(number: int, thing: str) -> str:
     """Return a number of things in words: "1 note", "2 notes"."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as they are said: "heron", "heron and moth", "heron, moth and plover"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,6 +1,6 @@
 """The vocabulary: the words that leaders choose from.
 
-Sources: the themes and the presenter's feelings follow the outline
+Sources: the themes and most of the feelings follow the outline
 "Introduction to Balint groups" (part V); interventions and competence headings
 the supervision template of the Balint Society of Australia and New Zealand;
 observations the headings of Kjeldmand & Holmström, "Difficulties in Balint
@@ -97,8 +97,11 @@ FEELINGS = (
     "pride",
     "relief",
     "hope",
+    "fear",
+    "shame",
+    "mistrust",
+    "longing-for-care",
 )
-PATIENT_FEELINGS = (*FEELINGS, "fear", "shame", "mistrust", "longing-for-care")
 REASONS = (
     "stuck",
     "strong-emotion",
@@ -108,6 +111,8 @@ REASONS = (
     "pattern-repeats",
 )
 PHASES = ("present", "questions", "presenter-out", "return")
+RETURNS = ("spoke", "silent", "joined")
+IMAGINED_NOW = ("held", "other", "open")  # never a score
 WISHES = ("yes", "no", "presenter-decides")
 
 # News of a case at a later session. Only the first seven count as asked.
@@ -121,6 +126,8 @@ COUNTED_OUTCOMES = (
     "declined",
 )
 OUTCOMES = (*COUNTED_OUTCOMES, "not-asked", "presenter-absent")
+# Who told it, where it was neither the presenter nor somebody with an alias that is known.
+OUTSIDE, ANOTHER_MEMBER = TELLERS = ("outside", "another-member")
 CLOSING_OUTCOMES = frozenset({"contact-ended", "declined"})
 
 # The leader's own process notes (class P)

@@ -86,7 +86,7 @@ class Store:
         )
         return bool(changed)
 
-    def change(self, sql: str, parameters: Sequence[object] = ()) -> int:
+    def change(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> int:
         """Change or delete rows and return how many."""
         with self.writing():
             return int(self._run(sql, parameters, lambda cursor: cursor.rowcount))

@@ -182,12 +182,12 @@ class _Growing:
 
     def _telling(self, presenter: str, extra_word: str = "") -> Telling:
         return Telling(
-            presenter=presenter,
+            presenters=(presenter,),
             summary=self._text(_TEXT_WORDS - 30, _TEXT_WORDS + 30, extra_word),
             encounter=self.random.choice(words.ENCOUNTERS),
             themes=self._some(words.THEMES),
             feelings=self._some(words.FEELINGS),
-            patient_feelings=self._some(words.PATIENT_FEELINGS),
+            patient_feelings=self._some(words.FEELINGS),
             why=self.random.choice(words.REASONS),
             follow_up=self.random.choices(words.WISHES, (80, 10, 10))[0],
             after_sessions=self.random.choices((1, 2, 4), (80, 15, 5))[0],

@@ -490,15 +490,14 @@ def test_a_document_has_iso_dates_only(cli: CommandLine, day: object) -> None:
 # The rules of a case
 
 
-def test_a_check_in_on_a_closed_case(told: CommandLine) -> None:
+def test_a_presentation_of_a_closed_case(told: CommandLine) -> None:
     assert told("case close C1 --on 2026-03-05").code == 0
     assert told("session add --on 2026-03-09").code == 0
     reopen = "balintlog case reopen C1"
-    refused(told, "case check-in C1 --outcome easier", 2, "C1 is closed", reopen)
     refused(told, "case present C1 --presenter heron", 2, "C1 is closed", reopen)
-    news = session_document("2026-03-16", checkins=[{"case": "C1", "outcome": "easier"}])
+    news = session_document("2026-03-16", presentations=[{"case": "C1"}])
     answer = refused(told, "log --from -", 2, reopen, stdin=news)
-    assert pointers(answer) == {"/checkins/0/case"}
+    assert pointers(answer) == {"/presentations/0/case"}
 
 
 def test_a_presentation_before_the_first_one(told: CommandLine) -> None:
@@ -550,8 +549,8 @@ TEXTS: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
         lambda text: {"cases": [{"label": "x", "presenter": "moth", "summary": text}]},
     ),
     (
-        "/cases/0/new_perspective",
-        lambda text: {"cases": [{"label": "x", "presenter": "moth", "new_perspective": text}]},
+        "/cases/0/said_on_return",
+        lambda text: {"cases": [{"label": "x", "presenter": "moth", "said_on_return": text}]},
     ),
     ("/presentations/0/summary", lambda text: {"presentations": [{"case": "C1", "summary": text}]}),
     (

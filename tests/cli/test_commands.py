@@ -25,7 +25,7 @@ BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 ENTRY_KEYS = {
     "case",
     "label",
-    "presenter",
+    "presenters",
     "presented_on",
     "asked",
     "last_outcome",
@@ -63,7 +63,7 @@ def first_evening() -> dict[str, Any]:
                 "feelings": ["frustration"],
                 "patient_feelings": ["shame"],
                 "why": "strong-emotion",
-                "new_perspective": "The letters are a visit.",
+                "said_on_return": "The letters are a visit.",
                 "phase_minutes": {"present": 10, "presenter-out": 40},
                 "follow_up": "yes",
                 "after_sessions": 2,
@@ -419,7 +419,7 @@ def test_a_member_can_be_given_another_alias(cli: CommandLine) -> None:
     assert "give --alias alone" in cli("member edit heron --alias wren --profession nurse").err
     assert answered(cli, "member edit heron --alias wren") == {"group": "G1", "member": "wren"}
     assert cli("member show heron").code == 3
-    assert answered(cli, "case show C1")["case"]["presenter"] == "wren"
+    assert answered(cli, "case show C1")["case"]["presenters"] == ["wren"]
     assert cli("member edit plover --alias moth").code == 2
 
 
@@ -534,8 +534,20 @@ def test_what_is_held_about_a_member_has_keys(told: CommandLine) -> None:
         *("checkins", "drafts", "row_version"),
     }
     assert found["attendance"] == [
-        {"session": "S1", "held_on": "2026-02-16", "status": "present", "minutes": None},
-        {"session": "S2", "held_on": "2026-03-02", "status": "late", "minutes": 60},
+        {
+            "session": "S1",
+            "held_on": "2026-02-16",
+            "status": "present",
+            "minutes": None,
+            "offered": False,
+        },
+        {
+            "session": "S2",
+            "held_on": "2026-03-02",
+            "status": "late",
+            "minutes": 60,
+            "offered": False,
+        },
     ]
     assert [one["case"] for one in found["presentations"]] == ["C1", "C3"]
 
@@ -614,6 +626,7 @@ def test_a_session_is_added_without_its_content(cli: CommandLine) -> None:
             "moth": {"status": "late", "minutes": 60},
         },
         "cancelled": False,
+        "offered": [],
         "recorded": "video",
         "debriefed": "co-leader-debrief",
         "safety_concern": True,
@@ -729,7 +742,7 @@ def test_followups_have_exactly_the_promised_keys(told: CommandLine) -> None:
         {
             "case": "C1",
             "label": "the crumbling façade",
-            "presenter": "plover",
+            "presenters": ["plover"],
             "presented_on": "2026-03-02",
             "asked": 0,
             "last_outcome": None,
@@ -763,11 +776,11 @@ def test_followups_of_several_groups(told: CommandLine) -> None:
 
 
 CASE_KEYS = {
-    *("id", "group", "label", "presenter", "state", "follow_up", "after_sessions", "asked"),
+    *("id", "group", "label", "presenters", "state", "follow_up", "after_sessions", "asked"),
     *("owed", "links", "row_version"),
 }
 HISTORY_KEYS = {
-    "presentation": {"presenter", "summary", "encounter", "themes", "feelings"},
+    "presentation": {"presenters", "summary", "encounter", "themes", "feelings"},
     "check-in": {"outcome", "text", "feelings_before", "feelings_after"},
     "note": {"id", "author", "text", "heading"},
     "linked": {"case", "relation"},
@@ -786,7 +799,7 @@ def test_the_history_of_a_case_has_the_promised_keys(told: CommandLine) -> None:
         "id": "C1",
         "group": "G1",
         "label": "the crumbling façade",
-        "presenter": "plover",
+        "presenters": ["plover"],
         "state": "open",
         "follow_up": "yes",
         "after_sessions": 1,
@@ -811,7 +824,7 @@ def test_the_history_of_a_case_has_the_promised_keys(told: CommandLine) -> None:
     dates = [one["held_on"] for one in answer["history"]]
     assert dates == sorted(dates)
     first, note, news = answer["history"][:3]
-    assert first["presenter"] == "heron"
+    assert first["presenters"] == ["heron"]
     assert first["themes"] == ["nonadherence", "institution"]
     assert (note["id"], note["heading"]) == ("N1", "avoiding-solutions-and-teaching")
     assert news["outcome"] == "easier"
@@ -865,7 +878,7 @@ def test_lists_of_cases(told: CommandLine) -> None:
         "case": "C1",
         "group": "G1",
         "label": "the crumbling façade",
-        "presenter": "plover",
+        "presenters": ["plover"],
         "presented_on": "2026-03-02",
         "state": "open",
     }
@@ -929,6 +942,8 @@ def test_notes_are_listed_without_texts_and_shown_whole(told: CommandLine) -> No
         "heading": "avoiding-solutions-and-teaching",
         "for_supervision": "What made us hurry?",
         "taken_on": None,
+        "next_time": None,
+        "done_on": None,
         "row_version": 1,
     }
     page = spoken(told, "note show n1")
@@ -1087,7 +1102,7 @@ def test_a_case_is_changed(told: CommandLine) -> None:
     change = {"label": "the letters", "summary": "Shorter.", "themes": [], "presenter": "heron"}
     assert answered(told, "case edit C1 --from -", change) == {"case": "C1"}
     answer = answered(told, "case show C1")
-    assert (answer["case"]["label"], answer["case"]["presenter"]) == ("the letters", "heron")
+    assert (answer["case"]["label"], answer["case"]["presenters"]) == ("the letters", ["heron"])
     (first, last) = [one for one in answer["history"] if one["kind"] == "presentation"]
     assert last["summary"] == "Shorter."
     assert first["summary"] == "Letters lie unopened on the desk.", "only the latest changes"

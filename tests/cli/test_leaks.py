@@ -55,7 +55,7 @@ def session(day: str, **more: Any) -> dict[str, Any]:
     return {"schema": 1, "group": "G1", "held_on": day, "attendance": present, **more}
 
 
-CASE = {"label": LABEL, "presenter": MEMBER, "summary": SUMMARY, "new_perspective": RETURN}
+CASE = {"label": LABEL, "presenter": MEMBER, "summary": SUMMARY, "said_on_return": RETURN}
 NEWS = {"outcome": "easier", "text": HEARD}
 A_NOTE = {"text": NOTE, "for_supervision": QUESTION}
 SHEET, BACKUP = "{home}/stick/sheet.txt", "{home}/stick/a.backup"

@@ -220,6 +220,7 @@ def test_a_dry_run_says_what_would_go_and_changes_nothing(
         "notes": ["N1"],
         "sessions": [],
         "presenters_dropped": 0,
+        "tellers_dropped": 0,
         "drafts": 0,
         "backups": [
             {

@@ -24,21 +24,25 @@ def ask_new(part: FormPart) -> None:
     questions.ask_telling(part)
 
 
+NOT_ASKED = ("wanted", "imagined", "on_return", "said_on_return")
 EVENING: dict[Any, tuple[Callable[[FormPart], None], set[str]]] = {
     # who asks, and what is not asked there: it is known already, or a document's alone
-    CheckInEntry: (questions.ask_checkin, {"case", "keep"}),
+    CheckInEntry: (questions.ask_checkin, {"case", "told_by", "came_of_it", "keep"}),
     CaseEntry: (
         ask_new,
         {
             *("presenter", "continues", "recognisable"),
-            *("related_to", "new_perspective", "phase_minutes", "keep"),
+            *("related_to", *NOT_ASKED, "phase_minutes", "keep"),
         },
     ),
     PresentationEntry: (
         questions.ask_telling,
-        {"case", "presenter", "new_perspective", "phase_minutes", "keep"},
+        {"case", "presenter", *NOT_ASKED, "phase_minutes", "keep"},
     ),
-    NoteEntry: (lambda part: questions.ask_note(part, {}), {"case", "author", "taken_on", "keep"}),
+    NoteEntry: (
+        lambda part: questions.ask_note(part, {}),
+        {"case", "author", "taken_on", "next_time", "done_on", "keep"},
+    ),
 }
 
 

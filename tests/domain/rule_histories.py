@@ -44,7 +44,7 @@ OUTCOMES = (
 WISHES = (*["yes"] * 6, "presenter-decides", "no")
 
 days = st.integers(0, (LAST_DAY - FIRST_DAY).days).map(lambda n: FIRST_DAY + timedelta(days=n))
-members = st.sampled_from(("heron", "heron", "plover"))
+tellers = st.sampled_from([(name,) for name in ("heron", "heron", "plover")] + [MEMBERS])
 cases = st.sampled_from(("C1", "C1", "C1", "C2", "C2", "C3"))
 
 askings = st.builds(
@@ -53,11 +53,12 @@ askings = st.builds(
     outcome=st.sampled_from(OUTCOMES),
     after_sessions=st.sampled_from([None, None, 1, 2, 3, 4]),
     again=st.sampled_from([True] * 5 + [False]),
+    told_by=st.sampled_from([None] * 5 + ["outside", *MEMBERS]),
 )
 tellings = st.builds(
     Told,
     case=cases,
-    presenter=members,
+    presenters=tellers,
     wish=st.sampled_from(WISHES),
     after_sessions=st.sampled_from([1, 1, 1, 2, 3, 4]),
 )
@@ -195,8 +196,10 @@ def _keep_meeting(world: World, kept: World, event: Session, names: dict[str, st
         if _could_be_asked(_before(kept, session, case), asked, session):
             session.asked.append(asked)
     for telling in event.told:
-        if not _sat_there(session, telling.presenter):
+        came = tuple(member for member in telling.presenters if _sat_there(session, member))
+        if not came:
             continue
+        telling = replace(telling, presenters=came)  # noqa: PLW2901 - without those who were away
         if telling.case not in known:
             names[telling.case] = f"C{len(names) + 1}"
             _keep_tie(world, kept, session, names[telling.case], [*known.values()])
@@ -231,12 +234,17 @@ def _sat_there(session: Session, member: str) -> bool:
 
 
 def _could_be_asked(walk: Walk, entry: Asked, session: Session) -> bool:
-    """Whether the case was under way, and what is entered does not belie the attendance."""
-    if walk.told is None or not walk.is_open:
+    """Whether the case was told before, and what is entered does not belie the attendance."""
+    if walk.told is None:
         return False
+    is_silent = entry.outcome in ("not-asked", "presenter-absent")
+    if entry.told_by is not None:
+        was_there = entry.told_by == "outside" or _sat_there(session, entry.told_by)
+        return was_there and not is_silent
+    any_came = any(_sat_there(session, member) for member in walk.told.presenters)
     if entry.outcome == "presenter-absent":
-        return not _sat_there(session, walk.told.presenter)
-    return entry.outcome == "not-asked" or _sat_there(session, walk.told.presenter)
+        return not any_came
+    return is_silent or any_came
 
 
 def _keep_tie(world: World, kept: World, session: Session, case: str, known: list[str]) -> None:

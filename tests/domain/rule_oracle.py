@@ -26,20 +26,21 @@ NEVER_A_FOURTH_TIME = 3
 
 @dataclass
 class Asked:
-    """An entry about a case, made when the session began."""
+    """An entry about a case, made when the session began; the teller is of no account."""
 
     case: str
     outcome: str
     after_sessions: int | None = None
     again: bool = True
+    told_by: str | None = None
 
 
 @dataclass
 class Told:
-    """A case brought to a session, for the first time or once more."""
+    """A case brought to a session by one or several, for the first time or once more."""
 
     case: str
-    presenter: str
+    presenters: tuple[str, ...]
     wish: str = "yes"
     after_sessions: int = 1
 
@@ -100,7 +101,7 @@ class Verdict:
 
     case: str
     list_name: str
-    presenter: str
+    presenters: tuple[str, ...]
     presented_on: date
     asked: int
     last_outcome: str | None
@@ -163,7 +164,11 @@ class Walk:
 
     def sit(self, session: Session) -> None:
         if self.told is not None:
-            sat_there = session.attendance.get(self.told.presenter) in SAT_IN_THE_GROUP
+            sat_there = [
+                member
+                for member in self.told.presenters
+                if session.attendance.get(member) in SAT_IN_THE_GROUP
+            ]
             is_later = session.on > self.counting_from
             if sat_there and is_later and session.on not in self.evenings:
                 self.evenings.append(session.on)
@@ -198,11 +203,13 @@ class Walk:
         self.evenings = []
 
 
-def is_asked_about(world: World, walk: Walk, presenter: str) -> bool:
+def is_asked_about(world: World, walk: Walk, presenters: tuple[str, ...]) -> bool:
     """Whether a case is live, the wish left aside."""
     if any(earlier == walk.case for earlier, _ in world.continued):
         return False
-    if not walk.is_open or world.archived or not belongs(world, presenter):
+    if not walk.is_open or world.archived:
+        return False
+    if not [member for member in presenters if belongs(world, member)]:
         return False
     return walk.asked < NEVER_A_FOURTH_TIME and not walk.has_ended
 
@@ -214,7 +221,7 @@ def verdict(world: World, case: str) -> Verdict | None:
         return None
     a, n = len(walk.evenings), walk.n
     list_name, due_in, overdue = "nowhere", None, False
-    if is_asked_about(world, walk, walk.told.presenter):
+    if is_asked_about(world, walk, walk.told.presenters):
         if walk.told.wish == "presenter-decides":
             list_name = "open_door"
         elif walk.told.wish == "yes" and a < n - 1:
@@ -224,7 +231,7 @@ def verdict(world: World, case: str) -> Verdict | None:
     return Verdict(
         case=case,
         list_name=list_name,
-        presenter=walk.told.presenter,
+        presenters=walk.told.presenters,
         presented_on=walk.presented_on,
         asked=walk.asked,
         last_outcome=walk.last_outcome,

@@ -14,6 +14,7 @@ from balintlog.domain.document import (
     CaseEntry,
     CheckInEntry,
     Frame,
+    ImaginedLine,
     Kept,
     News,
     Note,
@@ -37,7 +38,7 @@ from balintlog.logbook.document import entries, session_schema
 
 RECORDS: list[Any] = [
     *(SessionEntry, CheckInEntry, CaseEntry, PresentationEntry, NoteEntry),
-    *(News, Telling, Note, Frame, Attended, Kept),
+    *(News, ImaginedLine, Telling, Note, Frame, Attended, Kept),
 ]
 FIELDS = [(record, field) for record in RECORDS for field in fields_of(record)]
 EVERY_FIELD = pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_every_record_of_the_module_is_looked_at() -> None:
 
 def test_every_attribute_is_a_field_a_part_or_the_place() -> None:
     for record in RECORDS:
-        named = {member.name for member in layout(record)}
+        named = {member.attribute for member in layout(record)}
         assert set(record._fields) - named <= {"pointer"}
 
 
@@ -76,7 +77,7 @@ def test_a_field_is_told_in_plain_sentences(record: Any, field: Field) -> None:
 @EVERY_FIELD
 def test_words_limits_and_defaults_fit_the_kind(record: Any, field: Field) -> None:
     lists = [value for value in vars(vocabulary).values() if isinstance(value, tuple)]
-    has_words = field.kind in ("word", "words", "word or yes", "roles", "phases")
+    has_words = field.kind in ("word", "words", "word or yes", "roles", "phases", "teller")
     assert (field.words in lists) is has_words
     if field.kind in ("word", "word or yes"):
         assert field.default in (NO_DEFAULT, None, *field.words)
@@ -94,13 +95,15 @@ def test_each_field_has_its_own_vocabulary() -> None:
         "encounter": vocabulary.ENCOUNTERS,
         "themes": vocabulary.THEMES,
         "feelings": vocabulary.FEELINGS,
-        "patient_feelings": vocabulary.PATIENT_FEELINGS,
+        "patient_feelings": vocabulary.FEELINGS,
         "why": vocabulary.REASONS,
+        "on_return": vocabulary.RETURNS,
         "phase_minutes": vocabulary.PHASES,
         "follow_up": vocabulary.WISHES,
     }
     news = {
         "outcome": vocabulary.OUTCOMES,
+        "told_by": vocabulary.TELLERS,
         "feelings_before": vocabulary.FEELINGS,
         "feelings_after": vocabulary.FEELINGS,
     }
@@ -122,6 +125,7 @@ def test_each_field_has_its_own_vocabulary() -> None:
         Frame: frame,
         SessionEntry: session,
         Attended: {"status": vocabulary.ATTENDANCES},
+        ImaginedLine: {"now": vocabulary.IMAGINED_NOW},
     }
     assert {name: words for name, words in chosen.items() if words} == {
         f"{record.__name__}.{name}": words
@@ -141,6 +145,9 @@ def test_numbers_and_labels_have_their_limits() -> None:
     assert limits == {
         **{f"{record}.after_sessions": (1, 50) for record in asked_after},
         **{f"{record}.phase_minutes": (0, 1440) for record in told},
+        **{f"{record}.imagined": (0, 3) for record in told},
+        "ImaginedLine.line": (1, 3),
+        "ImaginedLine.presentation": (1, 1000),
         "CaseEntry.label": (0, MAX_LABEL_CHARACTERS),
         "SessionEntry.case_labels": (0, MAX_LABEL_CHARACTERS),
         "SessionEntry.minutes": (1, 1440),
@@ -169,7 +176,8 @@ def test_the_fields_of_a_part_stand_in_their_place() -> None:
 
 
 def test_the_free_texts_are_what_the_screen_reads() -> None:
-    assert free_texts(CaseEntry) == ("label", "summary", "new_perspective")
+    imagined = ("imagined/0", "imagined/1", "imagined/2")
+    assert free_texts(CaseEntry) == ("label", "summary", "wanted", *imagined, "said_on_return")
     assert free_texts(News) == ("text",)
-    assert free_texts(Note) == ("text", "for_supervision")
+    assert free_texts(Note) == ("text", "for_supervision", "next_time")
     assert free_texts(Frame) == ()

@@ -33,7 +33,7 @@ from balintlog.domain.followup import (
     is_live,
     once_each,
     order_fault,
-    presenter_at,
+    presenters_at,
     stretch_of,
 )
 from balintlog.domain.membership import Member, Period
@@ -64,7 +64,8 @@ def told(
     recorded: int | None = None,
 ) -> Presented:
     at = moment(number, Within.PRESENTATION, recorded)
-    return Presented(at, presenter, follow_up, after_sessions)
+    presenters = () if presenter is None else (presenter,)
+    return Presented(at, presenters, follow_up, after_sessions)
 
 
 def asked(
@@ -168,7 +169,7 @@ def test_re_presentation_brings_a_declined_case_back() -> None:
 
 def test_re_presentation_by_another_member_follows_that_member_and_that_wish() -> None:
     log = CaseLog((told(1, "no"), told(5, "presenter-decides", 3, "plover")))
-    assert log.latest.presenter == "plover"
+    assert log.latest.presenters == ("plover",)
     assert kind(log) == "open_door"
 
 
@@ -482,11 +483,12 @@ def test_a_case_is_open_until_it_is_closed_and_again_when_reopened() -> None:
 
 def test_the_presenter_at_a_moment_is_who_had_told_the_case_last() -> None:
     log = CaseLog((told(5, presenter="plover"), told(2), told(8, presenter=None)))
-    at = {number: presenter_at(log, moment(number, Within.CHECK_IN)) for number in range(1, 10)}
+    at = {number: presenters_at(log, moment(number, Within.CHECK_IN)) for number in range(1, 10)}
+    heron, plover = ("heron",), ("plover",)
     assert [at[number] for number in (1, 2, 3, 5, 6, 8, 9)] == [
-        *(None, None, "heron", "heron", "plover", "plover", None)
+        *((), (), heron, heron, plover, plover, ())
     ]
-    assert presenter_at(log, told(5).at) == "heron"  # before, not with it
+    assert presenters_at(log, told(5).at) == heron  # before, not with it
 
 
 def test_nothing_can_be_entered_before_the_first_presentation() -> None:
@@ -498,11 +500,19 @@ def test_nothing_can_be_entered_before_the_first_presentation() -> None:
     assert entry_fault(log, moment(4, Within.CHECK_IN)) is None
 
 
-def test_nothing_can_be_entered_while_the_case_is_closed() -> None:
+def test_a_closed_case_is_not_presented_again_but_news_of_it_is_welcome() -> None:
     log = CaseLog((told(1),), closed=(turned(3),), reopened=(turned(5),))
-    assert entry_fault(log, moment(2, Within.CHECK_IN)) is None
-    assert entry_fault(log, moment(4, Within.CHECK_IN)) == "is closed"
-    assert entry_fault(log, moment(6, Within.CHECK_IN)) is None
+    for number, fault in ((2, None), (4, "is closed"), (6, None)):
+        assert entry_fault(log, moment(number, Within.PRESENTATION)) == fault
+        assert entry_fault(log, moment(number, Within.CHECK_IN)) is None
+
+
+def test_news_of_a_closed_case_reopens_nothing_and_uses_up_no_later_asking() -> None:
+    log = CaseLog((told(1),), (asked(4),), closed=(turned(3),))
+    assert not lives(log)
+    again = log._replace(reopened=(turned(5),))
+    assert lives(again)
+    assert stretch_of(again).counted == ()
 
 
 def test_a_log_is_in_order_if_every_entry_could_be_made_where_it_stands() -> None:
@@ -510,11 +520,8 @@ def test_a_log_is_in_order_if_every_entry_could_be_made_where_it_stands() -> Non
     assert order_fault(log) is None
     early = log._replace(asked=(asked(3), asked(1)))
     assert order_fault(early) == "was not presented before that session"
-    for shut in (
-        log._replace(asked=(asked(5, recorded=3),)),
-        log._replace(presented=(told(2), told(5, recorded=3))),
-    ):
-        assert order_fault(shut) == "is closed"
+    assert order_fault(log._replace(asked=(asked(5, recorded=3),))) is None
+    assert order_fault(log._replace(presented=(told(2), told(5, recorded=3)))) == "is closed"
 
 
 # The same, computed slowly from the history itself
@@ -530,7 +537,7 @@ def log_of(world: World, case: str) -> CaseLog:
         if isinstance(event, Session):
             at = Moment(event.on, number, Within.PRESENTATION)
             presented += [
-                Presented(at, one.presenter, one.wish, one.after_sessions)
+                Presented(at, one.presenters, one.wish, one.after_sessions)
                 for one in event.told
                 if one.case == case
             ]
@@ -554,23 +561,25 @@ def belongs(world: World, alias: str | None) -> bool:
     return Member(1, 1, alias or "", None, periods, 1).belongs_on(world.today)
 
 
-def attended(world: World, alias: str | None) -> list[date]:
+def attended(world: World, aliases: tuple[str, ...]) -> list[date]:
     return [
         event.on
         for event in world.events
-        if isinstance(event, Session) and event.attendance.get(alias or "") in SAT_IN_THE_GROUP
+        if isinstance(event, Session)
+        and any(event.attendance.get(alias) in SAT_IN_THE_GROUP for alias in aliases)
     ]
 
 
 def program_verdict(world: World, case: str) -> Verdict:
     log = log_of(world, case)
-    presenter = log.latest.presenter
-    live = is_live(log, presenter_belongs=belongs(world, presenter), group_archived=world.archived)
-    found = follow_up(log, once_each(attended(world, presenter)))
+    presenters = log.latest.presenters
+    belong = any(belongs(world, alias) for alias in presenters)
+    live = is_live(log, presenter_belongs=belong, group_archived=world.archived)
+    found = follow_up(log, once_each(attended(world, presenters)))
     return Verdict(
         case=case,
         list_name=found.kind if live else "nowhere",
-        presenter=presenter or "",
+        presenters=presenters,
         presented_on=found.presented_on,
         asked=found.asked,
         last_outcome=found.last_outcome,
@@ -612,7 +621,7 @@ def test_the_order_in_which_a_log_is_handed_over_changes_nothing(
             shuffled(log.reopened),
             log.is_continued,
         )
-        dates = attended(world, log.latest.presenter)
+        dates = attended(world, log.latest.presenters)
         assert stretch_of(other) == stretch_of(log)
         assert lives(other) == lives(log)
         assert follow_up(other, once_each(shuffled(tuple(dates)))) == follow_up(
@@ -621,7 +630,7 @@ def test_the_order_in_which_a_log_is_handed_over_changes_nothing(
         assert (order_fault(other) is None) == (order_fault(log) is None)
         assert (other.first_at, other.last_held_on) == (log.first_at, log.last_held_on)
         for at in log.entered_at:
-            assert presenter_at(other, at) == presenter_at(log, at)
+            assert presenters_at(other, at) == presenters_at(log, at)
             assert entry_fault(other, at) == entry_fault(log, at)
 
 
@@ -652,7 +661,9 @@ def test_random_histories_reach_every_corner_of_the_rule() -> None:
                 if telling.case == case
             ]
             seen["told again"] += len(tellings) > 1
-            seen["not in the group"] += not belongs(world, found.presenter)
+            seen["not in the group"] += not belongs(world, found.presenters[0])
+            seen["told by two"] += len(found.presenters) > 1
+            seen["news while closed"] += walk.asked > 0 and not walk.is_open
             seen["sat there twice"] += found.attended_since > 1
 
     look()
@@ -660,5 +671,6 @@ def test_random_histories_reach_every_corner_of_the_rule() -> None:
         *("owed", "coming", "open_door", "nowhere", "overdue", "put off", "ended"),
         *("asked 0 times", "asked 1 times", "asked 2 times", "asked 3 times"),
         *("reopened", "told again", "not in the group", "sat there twice"),
+        *("told by two", "news while closed"),
     )
     assert {corner: seen[corner] for corner in corners if seen[corner] < 3} == {}

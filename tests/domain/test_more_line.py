@@ -62,7 +62,7 @@ def test_what_is_unclear_or_unknown() -> None:
         ),
         ("feelings", {}, ("feelings",)),
         ("feel", {}, ("feelings",)),
-        ("shame", {"patient_feelings": ("shame",)}, ()),
+        ("shame", {"feelings": ("shame",)}, ()),
         ("clin family-or-carer", {"encounter": "family-or-carer"}, ()),
         ("nonad not nonad", {}, ()),
         ("themes not bad-news", {}, ()),
@@ -77,8 +77,8 @@ def test_what_is_unclear_or_unknown() -> None:
         ("return sil", {"on_return": "silent"}, ()),
         ("return: spoke", {"on_return": "spoke"}, ()),
         ("return spoke clin", {"on_return": "spoke", "encounter": CLIN["encounter"]}, ()),
-        ("return joined: late", {"on_return": "joined", "new_perspective": "late"}, ()),
-        ("return quietly", {"new_perspective": "quietly"}, ()),
+        ("return joined: late", {"on_return": "joined", "said_on_return": "late"}, ()),
+        ("return quietly", {"said_on_return": "quietly"}, ()),
         ("minutes", {}, ("minutes",)),
         ("minutes clin", {"encounter": CLIN["encounter"]}, ("minutes",)),
         ("minutes pres 5", {}, ("minutes",)),
@@ -150,7 +150,7 @@ def test_lines_about_a_note() -> None:
         read_more_of_case("minutes out 30 ret 5, ask no, return spoke").values
     ) == ("minutes: presenter-out 30, return 5; return: spoke; ask no")
     assert more_sentence(read_more_of_case("return spoke: it is hers").values) == (
-        'return: spoke; new perspective: "it is hers"'
+        'return: spoke; said on return: "it is hers"'
     )
 
 

@@ -146,6 +146,6 @@ def test_a_presenter_who_is_in_no_attendance_is_one_of_the_people(
         book.store.change("DELETE FROM attendance", ())
     assert counted(book).people == 1
     with book.store.writing():
-        book.store.change("UPDATE presentation SET presenter_id = NULL", ())
+        book.store.change("UPDATE presenter SET member_id = NULL", ())
     found = counted(book)
     assert (found.people, found.cases[0].presenter) == (0, None)

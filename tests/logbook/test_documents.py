@@ -67,7 +67,7 @@ EVERYTHING: dict[str, Any] = {
             "feelings": ["guilt"],
             "patient_feelings": ["longing-for-care"],
             "why": "surprise",
-            "new_perspective": "Silence may be an answer.",
+            "said_on_return": "Silence may be an answer.",
             "phase_minutes": {"present": 10, "questions": 0, "presenter-out": 40, "return": 5},
             "follow_up": "presenter-decides",
             "after_sessions": 3,
@@ -410,6 +410,10 @@ def test_a_case_of_the_same_document_is_no_earlier_case(told: Logbook) -> None:
 # Check-ins and cases presented again
 
 
+NOT_THERE = (
+    "the presenter (heron) was not there, so could not be asked; if somebody else told it,"
+    " say who: told_by"
+)
 NEWS = {"case": "C1", "outcome": "easier"}
 
 
@@ -428,15 +432,19 @@ def test_a_case_of_another_group_is_unknown_here(told: Logbook, tern: Group) -> 
         }
 
 
-def test_on_a_closed_case_nothing_is_entered_until_it_is_reopened(told: Logbook) -> None:
+def test_a_closed_case_is_presented_only_once_reopened_but_news_is_taken(
+    told: Logbook,
+) -> None:
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 9))
     closed = ["C1 is closed; first: balintlog case reopen C1"]
     for day in ("2026-03-09", "2026-03-16"):
         faults = refused_document(told, day, checkins=[NEWS], presentations=[{"case": "C1"}])
-        assert faults == {"/checkins/0/case": closed, "/presentations/0/case": closed}
-    record(told, "2026-03-08", checkins=[NEWS])
+        assert faults == {"/presentations/0/case": closed}
+    for day in ("2026-03-08", "2026-03-16"):
+        record(told, day, checkins=[NEWS])
+    assert find_case(told, "C1").closed_on == date(2026, 3, 9)
     edit_cases.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 16))
-    record(told, "2026-03-16", checkins=[NEWS], presentations=[{"case": "C1"}])
+    record(told, "2026-03-17", checkins=[NEWS], presentations=[{"case": "C1"}])
 
 
 def test_nothing_is_entered_before_the_first_presentation(told: Logbook) -> None:
@@ -505,7 +513,7 @@ def test_who_was_not_there_was_not_asked(told: Logbook, outcome: str) -> None:
     news = {**NEWS, "outcome": outcome}
     gone = there(heron="apologies")
     assert refused_document(told, "2026-03-09", attendance=gone, checkins=[news]) == {
-        "/checkins/0/outcome": ["the presenter (heron) was not there, so could not be asked"]
+        "/checkins/0/outcome": [NOT_THERE]
     }
     record(told, "2026-03-09", attendance=there(heron="late", moth="absent"), checkins=[news])
 
@@ -636,7 +644,6 @@ def test_everything_wrong_at_once_is_listed_and_nothing_is_kept(told: Logbook, t
         "/attendance/wren": 1,
         "/attendance/plover": 1,
         "/checkins/0/outcome": 1,
-        "/checkins/1/case": 1,
         "/checkins/2/case": 1,
         "/cases/0/presenter": 1,
         "/cases/0/continues": 1,
@@ -1037,7 +1044,7 @@ def test_a_first_presentation_that_is_moved_to_a_later_recorded_one_is_no_longer
 
 
 def test_a_session_is_not_moved_into_a_time_when_its_case_was_closed(told: Logbook) -> None:
-    record(told, "2026-03-09", checkins=[NEWS])
+    record(told, "2026-03-09", presentations=[{"case": "C1"}])
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 12))
     assert refused_edit(told, "S2", held_on="2026-03-13") == {"/held_on": ["then C1 is closed"]}
     edit_session(told, "S2", held_on="2026-03-11")
@@ -1140,7 +1147,7 @@ def test_an_edit_of_a_case_changes_what_is_named_and_nothing_else(full: Logbook)
 def test_null_takes_a_field_of_a_case_away(full: Logbook) -> None:
     before = case_of(full)
     gone = ["summary", "encounter", "themes", "feelings", "patient_feelings", "why"]
-    gone += ["new_perspective", "phase_minutes", "continues", "related_to"]
+    gone += ["said_on_return", "phase_minutes", "continues", "related_to"]
     edit_case(full, **dict.fromkeys([*gone, "follow_up", "after_sessions"]))
     wish = {"follow_up": "yes", "after_sessions": 1}
     assert case_of(full) == {"label": before["label"], "presenter": "plover", **wish}

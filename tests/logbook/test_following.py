@@ -87,7 +87,7 @@ class Entered:
             **fields,
             "case": self.cases[found.case],
             "label": f"label of {found.case}",
-            "presenter": self.aliases[found.presenter],
+            "presenters": tuple(self.aliases[name] for name in found.presenters),
         }
 
 
@@ -161,12 +161,14 @@ def heard(entered: Entered, entry: Asked) -> dict[str, Any]:
     news = {"case": case, "outcome": entry.outcome, "again": entry.again}
     if entry.after_sessions is not None:
         news["after_sessions"] = entry.after_sessions
+    if entry.told_by is not None:
+        news["told_by"] = entered.aliases.get(entry.told_by, entry.told_by)
     return news
 
 
 def told(entered: Entered, telling: Told) -> dict[str, Any]:
     return {
-        "presenter": entered.aliases[telling.presenter],
+        "presenter": [entered.aliases[name] for name in telling.presenters],
         "follow_up": telling.wish,
         "after_sessions": telling.after_sessions,
     }
@@ -296,7 +298,7 @@ def test_the_fields_are_those_that_other_programs_read() -> None:
         *("group", "label", "owed", "coming", "open_door")
     ]
     assert list(followup_list.FollowUpLine._fields) == [
-        *("case", "label", "presenter", "presented_on", "asked"),
+        *("case", "label", "presenters", "presented_on", "asked"),
         *("last_outcome", "attended_since", "due_in", "overdue"),
     ]
 
@@ -322,9 +324,9 @@ def test_each_case_stands_in_its_list_with_all_its_figures(book: Logbook) -> Non
     tell(book, "2026-03-16")
     Line = followup_list.FollowUpLine  # noqa: N806 - a class
     on = date(2026, 3, 2)
-    letters = Line("C1", "the unopened letters", "heron", on, 1, "easier", 1, 0, overdue=True)
-    chair = Line("C2", "the empty chair", "plover", on, 0, None, 2, 0, overdue=False)
-    key = Line("C3", "the key", "moth", on, 0, None, 1, None, overdue=False)
+    letters = Line("C1", "the unopened letters", ("heron",), on, 1, "easier", 1, 0, overdue=True)
+    chair = Line("C2", "the empty chair", ("plover",), on, 0, None, 2, 0, overdue=False)
+    key = Line("C3", "the key", ("moth",), on, 0, None, 1, None, overdue=False)
     assert in_larch(book) == followup_list.GroupFollowUps(
         "G1", "larch", owed=(letters, chair), coming=(), open_door=(key,)
     )

@@ -72,7 +72,7 @@ SAID = ["a name, start 0, end 11 (title-and-name); perhaps: the patient"]
 FIELDS: dict[str, dict[str, Any]] = {
     "/cases/0/label": {"cases": [{**CASE, "label": NAMED}]},
     "/cases/0/summary": {"cases": [{**CASE, "summary": NAMED}]},
-    "/cases/0/new_perspective": {"cases": [{**CASE, "new_perspective": NAMED}]},
+    "/cases/0/said_on_return": {"cases": [{**CASE, "said_on_return": NAMED}]},
     "/checkins/0/text": {"checkins": [{"case": "C1", "outcome": "easier", "text": NAMED}]},
     "/presentations/0/summary": {"presentations": [{"case": "C1", "summary": NAMED}]},
     "/notes/0/text": {"notes": [{"text": NAMED}]},

@@ -197,9 +197,9 @@ def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -
     assert find_case(told, "C1").row_version == before + 1, "who edits it meanwhile is told"
     history = case_history.history_of(told, find_case(told, "C1"), with_notes=False)
     presenters = [
-        entry.content.presenter for entry in history if isinstance(entry, case_history.ToldEntry)
+        entry.content.presenters for entry in history if isinstance(entry, case_history.ToldEntry)
     ]
-    assert presenters == [None, "moth"]
+    assert presenters == [(), ("moth",)]
     assert purge_records.past(told).is_nothing
     assert member_record(told, find_member(told, "heron")).presentations == []
 
@@ -230,7 +230,7 @@ def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook
     edit_cases.edit_presentation(told, find_case(told, "C1"), session, {"why": "stuck"})
     edit_cases.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 19))
     view = case_history.case_now(told, find_case(told, "C1"))
-    assert (view.presenter, view.owed) == (None, False)
+    assert (view.presenters, view.owed) == ((), False)
 
 
 def test_a_session_that_is_exported_says_whose_presenter_was_dropped(told: Logbook) -> None:

@@ -48,6 +48,7 @@ FULL = session_document(
     recorded="audio",
     debriefed="supervision",
     safety_concern="yes",
+    offered=["plover"],
     leaders={"alder": "co-leader"},
     attendance={
         "heron": "present",
@@ -64,6 +65,8 @@ FULL = session_document(
             "feelings_after": ["hope", "relief"],
             "after_sessions": 2,
             "again": True,
+            "told_by": "outside",
+            "came_of_it": [{"line": 1, "now": "held", "presentation": 1}],
         }
     ],
     cases=[
@@ -76,7 +79,10 @@ FULL = session_document(
             "feelings": ["guilt"],
             "patient_feelings": ["longing-for-care"],
             "why": "surprise",
-            "new_perspective": "Silence may be an answer.",
+            "wanted": "To hear what others saw.",
+            "imagined": ["A window is a door, too.", "Nobody looks in."],
+            "on_return": "spoke",
+            "said_on_return": "Silence may be an answer.",
             "phase_minutes": {"present": 10, "questions": 0, "presenter-out": 40, "return": 5},
             "follow_up": "presenter-decides",
             "after_sessions": 3,
@@ -86,7 +92,7 @@ FULL = session_document(
             "keep": [{"field": "/summary", "start": 0, "end": 1}],
         }
     ],
-    presentations=[{"case": "C1", "presenter": "heron", "summary": "Once more."}],
+    presentations=[{"case": "C1", "presenter": ["heron", "plover"], "summary": "Once more."}],
     notes=[
         {
             "case": "/cases/0",
@@ -97,6 +103,8 @@ FULL = session_document(
             "heading": "boundaries",
             "for_supervision": "Whose silence was it?",
             "taken_on": "2026-03-20",
+            "next_time": "leave the silence alone",
+            "done_on": "2026-03-20",
         },
         {"text": "On the session."},
     ],
@@ -106,8 +114,8 @@ FULL = session_document(
 @pytest.fixture
 def filled(book: Logbook, larch: Group) -> Logbook:
     """A logbook that FULL fits into."""
-    cases = [{"label": "the unopened letters", "presenter": "heron"}]
-    record_session.record_session(book, session_document("2026-03-02", cases=cases))
+    letters = {"label": "the unopened letters", "presenter": "heron", "imagined": ["A bill."]}
+    record_session.record_session(book, session_document("2026-03-02", cases=[letters]))
     return book
 
 
@@ -306,6 +314,7 @@ VALUES: list[Any] = [
     *("", " ", "yes", "no", "1", "heron", "two\nlines", " edges ", "x" * 80, "x" * 81),
     *("C1", " c7\n", "C0", "C01", "c" + "9" * 18, "C" + "9" * 19, "S1", "G1", "/cases/0"),
     *("2026-03-02", "2.3.2026", "2026-3-2", "present", "late", "not-asked", "stuck", "fear"),
+    *("held", "outside", "silent"),
     *("bad-news", "secrecy", "leader", "in-person", "presenter-decides", "audio", "boundaries"),
     *([], {}, [[]], [{}], [None], ["stuck"], ["stuck", "stuck"], ["fear"], ["C1", "C2"]),
     *({"status": "late"}, {"status": "late", "minutes": 0}, {"minutes": 1}, {"present": 1}),

@@ -87,7 +87,7 @@ def keep_evening(store: Store, word: str, day: date = date(2026, 3, 2)) -> tuple
     with store.writing():
         session_id = sessions.add_session(store, a_session(day))
         case_id = cases.add_case(store, 1, f"the {word} letters")
-        telling = Telling("heron", summary=f"A {word} visit.", new_perspective=f"Less {word}.")
+        telling = Telling(("heron",), summary=f"A {word} visit.", said_on_return=f"Less {word}.")
         presentations.add(store, case_id, session_id, telling)
         checkins.add(store, case_id, session_id, News("easier", text=f"Now {word}."))
         note = Note(text=f"We were {word}.", for_supervision=f"Why {word}?")

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from real_files import KEY, a_session
 
-from balintlog.domain.document import Frame, News, Note, Telling
+from balintlog.domain.document import Frame, ImaginedLine, News, Note, Telling
 from balintlog.domain.followup import Asked, CaseLog, Presented
 from balintlog.domain.membership import Period
 from balintlog.domain.moment import Moment, Within
@@ -69,7 +69,7 @@ def reopened(store: Store) -> Store:
 
 def a_case(store: Store, session: int, label: str = "the gift", **telling: Any) -> int:
     number = cases.add_case(store, 1, label)
-    presentations.add(store, number, session, Telling("heron", **telling))
+    presentations.add(store, number, session, Telling(("heron",), **telling))
     return number
 
 
@@ -81,14 +81,14 @@ def test_a_text_comes_back_as_it_was_in_every_place(path: Path, kind: str) -> No
     text = TEXTS[kind]
     with real_files.with_group(path) as made, made.writing():
         session = sessions.add_session(made, a_session())
-        case = a_case(made, session, text, summary=text, new_perspective=text)
+        case = a_case(made, session, text, summary=text, said_on_return=text)
         checkins.add(made, case, session, News("easier", text=text))
         note = notes.add_note(made, session, case, 1, Note(text=text, for_supervision=text))
         drafts.add_draft(made, 1, Begun(1, "log"), text, MARCH)
     with connection.open_file(path, KEY) as store:
         assert cases.label(store, case) == text
         telling = presentations.of_case(store, case)[0].telling
-        assert (telling.summary, telling.new_perspective) == (text, text)
+        assert (telling.summary, telling.said_on_return) == (text, text)
         assert checkins.of_case(store, case)[0].news.text == text
         kept = notes.note(store, note)
         assert kept is not None
@@ -104,6 +104,7 @@ _SETTINGS = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 _texts = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=50)
+_lines = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), min_size=1)
 _words = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12)).map(tuple)
 
 
@@ -121,14 +122,17 @@ def evening(path: Path) -> tuple[Store, int, int]:
 @given(
     st.builds(
         Telling,
-        presenter=st.sampled_from([None, "heron", "plover"]),
+        presenters=st.sampled_from([(), ("heron",), ("plover",), ("plover", "heron")]),
+        wanted=_texts,
+        imagined=st.lists(_lines, max_size=3).map(tuple),
+        on_return=_texts,
         summary=_texts,
         encounter=_texts,
         themes=_words,
         feelings=_words,
         patient_feelings=_words,
         why=_texts,
-        new_perspective=_texts,
+        said_on_return=_texts,
         phase_minutes=st.dictionaries(st.text("abc", max_size=3), st.integers(0, 1440)),
         follow_up=st.sampled_from(["yes", "no", "presenter-decides"]),
         after_sessions=st.integers(1, 50),
@@ -148,6 +152,8 @@ def test_any_telling_comes_back_as_it_was(
     st.builds(
         News,
         outcome=st.sampled_from(["easier", "not-asked"]),
+        told_by=st.sampled_from([None, "plover", "alder", "outside", "another-member"]),
+        came_of_it=st.sampled_from([(), (ImaginedLine("", 1, "held", 1),)]),
         text=_texts,
         feelings_before=_words,
         feelings_after=_words,
@@ -172,6 +178,8 @@ def test_any_news_comes_back_as_it_was(evening: tuple[Store, int, int], news: Ne
         observations=_words,
         heading=_texts,
         for_supervision=_texts,
+        next_time=_texts,
+        done_on=st.none() | st.dates(),
     ),
     st.booleans(),
 )
@@ -413,10 +421,13 @@ def test_presentations_are_found_by_case_session_and_presenter(path: Path) -> No
     with real_files.with_group(path) as store:
         march, april = (sessions.add_session(store, a_session(day)) for day in (MARCH, APRIL))
         gift, letters = a_case(store, march), a_case(store, march, "letters")
-        presentations.add(store, gift, april, Telling("plover", summary="again"))
+        presentations.add(store, gift, april, Telling(("plover",), summary="again"))
         presentations.add(store, letters, april, Telling())
         again = Presentation(
-            gift, april, Moment(APRIL, 2, Within.PRESENTATION), Telling("plover", summary="again")
+            gift,
+            april,
+            Moment(APRIL, 2, Within.PRESENTATION),
+            Telling(("plover",), summary="again"),
         )
         assert presentations.of_case(store, gift)[1] == again
         assert [told.case_id for told in presentations.in_session(store, april)] == [
@@ -424,13 +435,13 @@ def test_presentations_are_found_by_case_session_and_presenter(path: Path) -> No
             letters,
         ]
         assert presentations.by_member(store, 2) == [again]
-        latest = {gift: ("plover", APRIL), letters: (None, APRIL)}
+        latest = {gift: (("plover",), APRIL), letters: ((), APRIL)}
         assert presentations.latest_of_cases(store, 1) == latest
         assert presentations.last_of_members(store, 1) == {"heron": MARCH, "plover": APRIL}
         presentations.delete(store, gift, april)
         assert len(presentations.of_case(store, gift)) == 1
         with pytest.raises(CouldNotError):
-            presentations.add(store, gift, march, Telling("heron"))
+            presentations.add(store, gift, march, Telling(("heron",)))
 
 
 def test_a_case_s_log_holds_all_that_the_check_in_rule_needs(path: Path) -> None:
@@ -443,13 +454,14 @@ def test_a_case_s_log_holds_all_that_the_check_in_rule_needs(path: Path) -> None
         quiet = a_case(store, april, follow_up="presenter-decides")
         cases.link(store, quiet, gift, "continues")
         log = CaseLog(
-            presented=(Presented(Moment(MARCH, 1, Within.PRESENTATION), "heron", "yes", 3),),
+            presented=(Presented(Moment(MARCH, 1, Within.PRESENTATION), ("heron",), "yes", 3),),
             asked=(Asked(Moment(APRIL, 2, Within.CHECK_IN), "unchanged", False, 2),),
             closed=(Moment(APRIL, 3, Within.EVENT),),
             reopened=(Moment(APRIL, 4, Within.EVENT),),
             is_continued=True,
         )
-        later = (Presented(Moment(APRIL, 2, Within.PRESENTATION), "heron", "presenter-decides", 1),)
+        at = Moment(APRIL, 2, Within.PRESENTATION)
+        later = (Presented(at, ("heron",), "presenter-decides", 1),)
         assert followup_facts.case_log(store, gift) == log
         assert followup_facts.open_case_logs(store, 1) == {
             gift: log,
@@ -686,7 +698,7 @@ def two_groups(path: Path) -> Store:
         elsewhere = (Attendance("moth", "present"),)
         tern = sessions.add_session(store, a_session(group_id=2, attendance=elsewhere))
         far = cases.add_case(store, 2, "far")
-        presentations.add(store, far, tern, Telling("moth"))
+        presentations.add(store, far, tern, Telling(("moth",)))
         march, april = (sessions.add_session(store, a_session(day)) for day in (MARCH, APRIL))
         gift, letters = a_case(store, march), a_case(store, april, "letters")
         cases.link(store, letters, gift, "continues")
@@ -765,7 +777,7 @@ def test_nothing_can_hang_on_what_is_not_there(path: Path) -> None:
         session = sessions.add_session(store, a_session())
         wrongs: tuple[Callable[[], object], ...] = (
             lambda: cases.add_case(store, 99, "x"),
-            lambda: presentations.add(store, 99, session, Telling("heron")),
+            lambda: presentations.add(store, 99, session, Telling(("heron",))),
             lambda: checkins.add(store, 99, session, News("easier")),
             lambda: notes.add_note(store, 99, None, 1, Note(text="x")),
             lambda: sessions.add_session(store, a_session(group_id=99)),

@@ -53,9 +53,9 @@ def test_a_released_logbook_opens_and_holds_what_it_held(released: Path, path: P
         assert book.store.value("SELECT count(*) FROM checkin") == 15
         assert book.store.value("SELECT count(*) FROM process_note") == 5
         owed = followup_list.followups(book, find_group(book, "larch")).owed
-        assert [(line.case, line.label, line.presenter) for line in owed] == [
-            ("C3", "unopened letters", "moth"),
-            ("C10", owed[1].label, owed[1].presenter),
+        assert [(line.case, line.label, line.presenters) for line in owed] == [
+            ("C3", "unopened letters", ("moth",)),
+            ("C10", owed[1].label, owed[1].presenters),
         ]
         history = case_history.history_of(book, find_case(book, "C3"), with_notes=True)
         assert [(entry.kind, entry.held_on, entry.session) for entry in history] == [

@@ -117,18 +117,20 @@ def check_in(
     source: From = None,
     json: Json = False,
 ) -> None:
-    """Record news of a case: what its presenter said when asked.
+    """Record news of a case, from its presenter or others.
 
     \b
     Examples:
       balintlog case check-in C7
       balintlog case check-in C7 --outcome easier --feeling-after hope
+      balintlog case check-in C7 --outcome harder --told-by outside
     """
     from balintlog.cli.guided import questions
     from balintlog.logbook.record import record_session
 
     desk: Desk = ctx.obj
-    document = _document(desk, source, given, None if "outcome" in given else "--outcome")
+    fields = case_fields(given)
+    document = _document(desk, source, fields, None if "outcome" in given else "--outcome")
     with opened(desk) as book:
         known = find_case(book, case)
         held = session_meant(desk, book, session, known.group_id)
@@ -203,7 +205,7 @@ def _ask_presented(
     at = f"{shown('S', session.id)}, {with_weekday(session.held_on)}"
     remark(desk, f"{shown('C', case.id)} {case.label}, presented again at {at}.")
     form = _form(desk, book, "case present", case, session, given)
-    usual = record_session.usual_presenter(book, session, case)
+    usual = next(iter(record_session.usual_presenters(book, session, case)), None)
     visitors = followup_list.visitors(book, session.group_id, session.held_on)
 
     def ask() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TELLING_OPTIONS = {
     "presenter": field_option(CaseEntry, "presenter"),
+    "on_return": field_option(CaseEntry, "on_return"),
     "encounter": field_option(CaseEntry, "encounter"),
     "themes": field_option(CaseEntry, "themes", "--theme"),
     "feelings": field_option(CaseEntry, "feelings", "--feeling"),
@@ -31,6 +32,7 @@ EDIT_OPTIONS = {
 }
 NEWS_OPTIONS = {
     "outcome": field_option(CheckInEntry, "outcome"),
+    "told_by": field_option(CheckInEntry, "told_by"),
     "feelings_before": field_option(CheckInEntry, "feelings_before", "--feeling-before"),
     "feelings_after": field_option(CheckInEntry, "feelings_after", "--feeling-after"),
     "after_sessions": field_option(CheckInEntry, "after_sessions"),
@@ -44,14 +46,18 @@ IsCheckIn = Annotated[bool, typer.Option("--check-in", help="With --session: the
 
 def case_fields(given: Given) -> dict[str, object]:
     """Return the fields of a document for the options that were given."""
-    presenter = {"presenter": folded(given["presenter"])} if "presenter" in given else {}
-    return {**given, **presenter}
+    fields = dict(given)
+    if "presenter" in given:
+        fields["presenter"] = [folded(alias) for alias in given["presenter"]]
+    if "told_by" in given:
+        fields["told_by"] = folded(given["told_by"])
+    return fields
 
 
 def find_named(book: Logbook, given: Given) -> None:
     """Find the member and the case that options name, or raise NotFoundError."""
-    if presenter := given.get("presenter"):
-        find_member(book, presenter)
+    for alias in given.get("presenter", ()):
+        find_member(book, alias)
     if continues := given.get("continues"):
         find_case(book, continues)
 

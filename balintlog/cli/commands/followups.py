@@ -9,7 +9,7 @@ import typer
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.terminal.output import answer_json, say, wrapped
 from balintlog.cli.terminal.unlock import opened
-from balintlog.domain.text import so_many
+from balintlog.domain.text import listed, so_many
 from balintlog.logbook.book import find_group, groups_meant
 from balintlog.logbook.view import draft_list, followup_list
 
@@ -55,8 +55,8 @@ def list_followups(
         drafts = draft_list.draft_lines(book, None if group is None else find_group(book, group))
         leader = book.leader
     if json:
-        listed = [_with_summaries(followups, summaries) for followups in groups]
-        answer_json(desk, {"groups": listed, "drafts": drafts})
+        answered = [_with_summaries(followups, summaries) for followups in groups]
+        answer_json(desk, {"groups": answered, "drafts": drafts})
         return
     if not groups:
         say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
@@ -100,7 +100,7 @@ def _entry_lines(entry: FollowUpLine) -> list[str]:
     if entry.overdue:
         facts.append("overdue")
     return [
-        *_hanging(f"{entry.case}  {entry.label} ({entry.presenter})"),
+        *_hanging(f"{entry.case}  {entry.label} ({listed(entry.presenters)})"),
         *wrapped("; ".join(facts), "        ", NARROW),
     ]
 
@@ -115,8 +115,8 @@ def _summaries(book: Logbook, groups: list[GroupFollowUps]) -> dict[str, str | N
     """Return the latest summary of every case that is listed."""
     from balintlog.logbook.view.case_history import latest_summary
 
-    listed = [entry.case for group in groups for name in LISTS for entry in getattr(group, name)]
-    return {case: latest_summary(book, case) for case in listed}
+    cases = [entry.case for group in groups for name in LISTS for entry in getattr(group, name)]
+    return {case: latest_summary(book, case) for case in cases}
 
 
 class _WithSummary(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import wrapped
+from balintlog.domain.text import listed
 from balintlog.logbook.view import case_history
 
 if TYPE_CHECKING:
@@ -15,9 +16,16 @@ if TYPE_CHECKING:
 
 _TEXTS = {
     "summary": "",
+    "wanted": "Wanted: ",
     "text": "",
-    "new_perspective": "Taken from the discussion: ",
     "for_supervision": "For supervision: ",
+    "next_time": "Next time we want to: ",
+}
+_RETURNED = {
+    "spoke": "At the end the presenter spoke",
+    "silent": "At the end the presenter was silent",
+    "joined": "At the end the presenter joined in",
+    None: "At the end",
 }
 _FIELDS = {
     "encounter": "encounter",
@@ -28,11 +36,13 @@ _FIELDS = {
     "interventions": "interventions",
     "observations": "observations",
     "taken_on": "taken to supervision",
+    "done_on": "done",
     "phase_minutes": "minutes",
 }
 # These are in the headline, are told together, or say what follows for the case as it is now.
-_NOT_A_LINE = {"presenter", "outcome", "heading", "feelings_before", "feelings_after"}
+_NOT_A_LINE = {"presenters", "outcome", "told_by", "heading", "feelings_before", "feelings_after"}
 _NOT_A_LINE |= {"follow_up", "after_sessions", "again"}
+_NOT_A_LINE |= {"imagined", "on_return", "said_on_return", "came_of_it"}
 _RELATIONS = {
     "continues": "continues",
     "continued-by": "continued by",
@@ -49,8 +59,8 @@ def history_lines(
     is named unless it is ``reader``.
     """
     facts = [case.state]
-    if case.presenter:
-        facts.append(f"presented by {case.presenter}")
+    if case.presenters:
+        facts.append(f"presented by {listed(case.presenters)}")
     if case.state == "open":
         facts.append(asking)
     lines = [f"{case.id}  {case.label}", f"    {'; '.join(facts)}"]
@@ -82,9 +92,22 @@ def _content(content: Telling | News | Note) -> Iterator[str]:
     named = {key: name for key, name in _FIELDS.items() if key in filled}
     for key in named | filled:
         yield f"{named.get(key) or key.replace('_', ' ')}: {in_words(filled[key])}"
+    yield from _lines_in_words(content)
     before, after = (getattr(content, f"feelings_{when}", ()) for when in ("before", "after"))
     if before or after:
         yield f"feelings: {', '.join(before) or '-'} -> {', '.join(after) or '-'}"
+
+
+def _lines_in_words(content: Telling | News | Note) -> Iterator[str]:
+    """Yield what was imagined, what came of it, and how the presenter came back at the end."""
+    for number, line in enumerate(getattr(content, "imagined", ()), 1):
+        yield f"Imagined: {number} {line}"
+    on_return = getattr(content, "on_return", None)
+    said = getattr(content, "said_on_return", None)
+    if on_return or said:
+        yield f"{_RETURNED[on_return]}{f': {said}' if said else '.'}"
+    for imagined in getattr(content, "came_of_it", ()):
+        yield f"{imagined.line}, imagined at presentation {imagined.presentation}: {imagined.now}"
 
 
 def in_words(value: object) -> str:
@@ -97,9 +120,11 @@ def in_words(value: object) -> str:
 def _headline(entry: HistoryEntry, reader: str) -> str:
     """Say in a few words what happened."""
     if isinstance(entry, case_history.ToldEntry):
-        return f"presented by {entry.content.presenter or '-'}"
+        return f"presented by {listed(entry.content.presenters) or '-'}"
     if isinstance(entry, case_history.HeardEntry):
-        return f"check-in: {entry.content.outcome}"
+        told_by = entry.content.told_by
+        from_whom = f" (from {told_by.replace('-', ' ')})" if told_by else ""
+        return f"check-in: {entry.content.outcome}{from_whom}"
     if isinstance(entry, case_history.NotedEntry):
         heading = f", {entry.content.heading}" if entry.content.heading else ""
         author = "" if entry.author == reader else f" by {entry.author}"

@@ -165,7 +165,8 @@ def _record_lines(record: MemberRecord, width: int) -> list[str]:
     lines += _heading("Attendance", record.attendance)
     for there in record.attendance:
         minutes = "" if there.minutes is None else f", {so_many(there.minutes, 'minute')}"
-        lines.append(f"  {there.session} {there.held_on}  {there.status}{minutes}")
+        offered = ", offered a case" if there.offered else ""
+        lines.append(f"  {there.session} {there.held_on}  {there.status}{minutes}{offered}")
     lines += _heading("Cases presented", record.presentations)
     for brought in record.presentations:
         lines.append(f"  {brought.case} {brought.label}, {brought.session} on {brought.held_on}")
@@ -189,7 +190,7 @@ def _content_lines(content: Telling | News, width: int) -> list[str]:
     """Return all that was recorded beside the headline, a line for each field that is filled."""
     lines = []
     for name, value in content._asdict().items():
-        if name in {"presenter", "outcome"} or value in (None, (), {}):
+        if name in {"presenters", "outcome"} or value in (None, (), {}):
             continue
         if name == "again":
             lines += [] if value else ["      not to be asked again"]

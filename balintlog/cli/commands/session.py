@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
+from balintlog.cli.commands.history_lines import in_words
 from balintlog.cli.commands.log import once_confirmed, tell
 from balintlog.cli.commands.session_options import SESSION_OPTIONS, find_people, given_session
 from balintlog.cli.options import (
@@ -32,7 +33,7 @@ from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.document import SCHEMA
 from balintlog.domain.ids import shown
-from balintlog.domain.text import so_many
+from balintlog.domain.text import listed, so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_group, find_session, groups_that_meet
@@ -155,8 +156,8 @@ def _lines(view: SessionView) -> Iterator[str]:
     yield f"{view.session} of {view.group} on {view.held_on}"
     yield f"  {so_many(view.minutes, 'minute')}, {view.mode}, {view.content.event}"
     for key, value in view.content._asdict().items():
-        if key != "event" and value not in (False, "none", None):
-            yield f"  {key.replace('_', ' ')}: {'yes' if value is True else value}"
+        if key != "event" and value not in (False, "none", None, ()):
+            yield f"  {key.replace('_', ' ')}: {'yes' if value is True else in_words(value)}"
     yield f"  led by: {', '.join(f'{alias} ({role})' for alias, role in view.leaders.items())}"
     for alias, how in view.attendance.items():
         there = (
@@ -166,7 +167,7 @@ def _lines(view: SessionView) -> Iterator[str]:
     for heard in view.checkins:
         yield f"  check-in: {heard.case} {heard.label}: {heard.outcome}"
     for told in view.presentations:
-        yield f"  presented: {told.case} {told.label} ({told.presenter or '-'})"
+        yield f"  presented: {told.case} {told.label} ({listed(told.presenters) or '-'})"
     if gone := view.purged_presentations:
         yield f"  {so_many(gone, 'case discussion')} more, of cases that were purged"
     if view.notes:

@@ -26,6 +26,7 @@ _FRAME = ("minutes", "mode", "event", "recorded", "debriefed", "safety_concern",
 SESSION_OPTIONS = {
     "on": Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it was held.")],
     **{name: field_option(SessionEntry, name) for name in _FRAME},
+    "offered": field_option(SessionEntry, "offered"),
     "leader": Annotated[
         list[str] | None,
         typer.Option("--leader", metavar="ALIAS", help="Who led (may be repeated)."),
@@ -52,6 +53,7 @@ class GivenSession(NamedTuple):
     held_on: date | None
     leaders: Mapping[str, str] | None
     attendance: Mapping[str, object] | None
+    offered: list[str] | None
     frame: Mapping[str, object]
 
     @property
@@ -61,6 +63,7 @@ class GivenSession(NamedTuple):
             "held_on": None if self.held_on is None else self.held_on.isoformat(),
             "leaders": self.leaders,
             "attendance": self.attendance,
+            "offered": self.offered,
         }
         return {**self.frame, **{name: value for name, value in said.items() if value is not None}}
 
@@ -82,6 +85,7 @@ def given_session(desk: Desk, given: Given) -> GivenSession:
         read_evening(desk, given["on"]) if "on" in given else None,
         leaders or None,
         attendance or None,
+        [folded(alias) for alias in given.get("offered", ())] or None,
         {key: given[key] for key in _FRAME if key in given},
     )
 
@@ -90,7 +94,7 @@ def find_people(book: Logbook, session: GivenSession) -> None:
     """Find everybody whom options name, or raise NotFoundError for the first who is not known."""
     for alias in session.leaders or ():
         find_leader(book, alias)
-    for alias in session.attendance or ():
+    for alias in (*(session.attendance or ()), *(session.offered or ())):
         find_member(book, alias)
 
 

@@ -54,6 +54,8 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
     told = [so_many(number, kind[:-1]) for kind, number in past.counts.items() if number]
     if past.codes:
         told.append(f"the presenter of {so_many(len(past.codes), 'presentation')}")
+    if past.tellers:
+        told.append(f"the person who told {so_many(len(past.tellers), 'check-in')}")
     if past.drafts:
         told.append(so_many(len(past.drafts), "draft"))
     if told and doubt is not None:

@@ -89,12 +89,14 @@ class CasePresentations:
     def _has_presenter(self, kind: str, told: Answers) -> bool:
         """Whether somebody brought a case: the form says who, or the usual presenter is there."""
         if kind == "again" and "case" in told and "presenter" not in told:
-            return self._usual_presenter(told["case"]) in self.evening.there
+            return self._usual_presenter(told["case"]) is not None
         return "presenter" in told
 
     def _usual_presenter(self, case: str) -> str | None:
+        """Return the first of the last presenters who is there."""
         at = self.evening.moment(Within.PRESENTATION)
-        return followup_list.presenter_then(self.evening.book, number_of("C", case), at)
+        last = followup_list.presenters_then(self.evening.book, number_of("C", case), at)
+        return next((alias for alias in last if alias in self.evening.there), None)
 
     def _drop_begun(self, turns: list[Answers], index: int) -> None:
         """Drop a case that was skipped before its presenter was named: nobody brought it."""

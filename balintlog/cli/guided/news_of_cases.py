@@ -9,6 +9,7 @@ from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest
 from balintlog.domain.followup import MAX_ASKS
 from balintlog.domain.moment import Within
+from balintlog.domain.text import listed
 from balintlog.logbook.view import followup_list
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def ask_news(evening: EveningSoFar) -> None:
     for line in owed:
         part = evening.part(f"checkins/{line.case}", _news_of(evening, line.case))
         asked = f", asked {line.asked} of {MAX_ASKS}" if line.asked else ""
-        form.announce = [*heading, f"  {line.case} {line.label} ({line.presenter}{asked})"]
+        form.announce = [*heading, f"  {line.case} {line.label} ({listed(line.presenters)}{asked})"]
         try:
             questions.ask_checkin(part, usual="not-asked")
         except SkipTheRest:

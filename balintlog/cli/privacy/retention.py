@@ -222,6 +222,11 @@ def _lines(book: Logbook, past: Past, what: str) -> list[str]:
             "  the presenter, who has left, of"
             f" {so_many(len(past.codes), 'presentation')} of closed cases"
         )
+    if past.tellers:
+        lines.append(
+            "  the person who told it, who has left, of"
+            f" {so_many(len(past.tellers), 'check-in')} of closed cases"
+        )
     for draft in past.drafts:
         line = draft_list.line_of(book, draft)
         lines.append(f"  1 draft of {line.leader}: {draft_list.in_words(line)}")
@@ -244,6 +249,7 @@ def _purged(past: Past, backups: list[BackupWithRecords], *, gone: bool) -> dict
         "gone": gone,
         **purge_records.as_ids(past),
         "presenters_dropped": len(past.codes),
+        "tellers_dropped": len(past.tellers),
         "drafts": len(past.drafts),
         "backups": backups,
     }

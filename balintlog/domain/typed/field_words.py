@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from balintlog.domain.document import News, Note, Telling
 from balintlog.domain.document_field import field_of
-from balintlog.domain.vocabulary import FEELINGS, PATIENT_FEELINGS, nearest
+from balintlog.domain.vocabulary import nearest
 
 
 class FieldWords(NamedTuple):
@@ -73,25 +73,17 @@ STORED_AS = {"rather-not": "declined"}  # an outcome as it is shown, and as the 
 # Typed alone they mean: ask me. What stands behind the first of them is text.
 TEXTS_OF_CASE = ("wanted", "imagined", "return")
 TEXTS_OF_NOTE = ("supervision", "case")
-RETURNS = ("spoke", "silent", "joined")
 _SHORTEST_INSIDE = 3  # letters of an inner word
-# A word that only the group imagined in the patient needs no field before it.
-ONLY_PATIENTS = frozenset(PATIENT_FEELINGS) - frozenset(FEELINGS)
 
 
 def meanings(typed: str, fields: tuple[FieldWords, ...]) -> list[Meaning]:
     """Return what a word can mean: written whole, else beginnings, else inner words.
 
-    A feeling is the presenter's unless only the patient's list has it; ``patient`` before it says
-    otherwise.
+    A feeling is the presenter's; ``patient`` before it says otherwise.
     """
     every = [Meaning(field, word) for field in fields for word in field.words]
     if any(field.name == "feelings" for field in fields):
-        every = [
-            meaning
-            for meaning in every
-            if meaning.field.name != "patient_feelings" or meaning.word in ONLY_PATIENTS
-        ]
+        every = [meaning for meaning in every if meaning.field.name != "patient_feelings"]
     for matches in (_is_whole, _begins, _is_inside):
         if meant := [meaning for meaning in every if matches(typed, meaning.word)]:
             return meant

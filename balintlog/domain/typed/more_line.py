@@ -15,7 +15,6 @@ from balintlog.domain.text import whole_number
 from balintlog.domain.typed.field_words import (
     CASE_FIELDS,
     NOTE_FIELDS,
-    RETURNS,
     TEXTS_OF_CASE,
     TEXTS_OF_NOTE,
     FieldWords,
@@ -25,7 +24,7 @@ from balintlog.domain.typed.field_words import (
 )
 from balintlog.domain.typed.follow_up_wish import read_wish, wish_in_words
 from balintlog.domain.typed.unclear import Unclear
-from balintlog.domain.vocabulary import PHASES
+from balintlog.domain.vocabulary import PHASES, RETURNS
 
 _TOKEN = re.compile(r"[;,:]|[^\s;,:]+")
 _FOR_THE_EYE = frozenset({",", ":", "and", "the", "presenter"})
@@ -35,7 +34,7 @@ class MoreReading(NamedTuple):
     """What a line adds: ``values`` by field, what is to be asked for, and what stays in the line.
 
     ``values``: a word or a tuple of words as the document has them; ``wanted``, ``imagined`` and
-    ``supervision`` text; ``on_return`` a word; ``new_perspective`` text; ``phase_minutes``;
+    ``supervision`` text; ``on_return`` a word; ``said_on_return`` text; ``phase_minutes``;
     ``ask`` as ``read_wish`` gives it. Those that were there before are among them.
     """
 
@@ -67,7 +66,7 @@ def more_sentence(values: dict[str, Any]) -> str:
         parts.append(f"return: {values['on_return']}")
     if "ask" in values:
         parts.append(wish_in_words(values["ask"]))
-    for name in ("wanted", "imagined", "new_perspective", "supervision", "case"):
+    for name in ("wanted", "imagined", "said_on_return", "supervision", "case"):
         if name in values:
             parts.append(f'{name.replace("_", " ")}: "{values[name]}"')
     return "; ".join(parts)
@@ -192,7 +191,7 @@ class _MoreLine:
         text = self.typed[self.places[begins].start() :] if begins < len(self.places) else ""
         self.at = len(self.tokens)
         if text:
-            self.values["new_perspective" if name == "return" else name] = text.strip()
+            self.values["said_on_return" if name == "return" else name] = text.strip()
         else:
             self._ask_later(name)
 

@@ -22,7 +22,15 @@ from balintlog.domain.document import (
     SessionEntry,
     Telling,
 )
-from balintlog.domain.document_field import NO_DEFAULT, Field, Part, field_of, layout
+from balintlog.domain.document_field import (
+    ABOUT_GROUP,
+    NO_DEFAULT,
+    ONE_LINE,
+    Field,
+    Part,
+    field_of,
+    layout,
+)
 from balintlog.domain.ids import number_of
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.document.object_reader import Fields
@@ -96,7 +104,7 @@ def _read(
                 is_whole = False
             elif value is None:
                 value = member.default
-        values[member.name] = value
+        values[member.attribute] = value
     return record(**values) if is_whole else None
 
 
@@ -105,6 +113,8 @@ def _check_note(note: Note, fields: Fields, *, is_right: bool) -> None:
         fields.fault(None, "is empty: give a text, an intervention or an observation")
     if note.taken_on is not None and note.for_supervision is None:
         fields.fault("taken_on", "the note has no question for supervision that could be taken")
+    if note.done_on is not None and note.next_time is None:
+        fields.fault("done_on", "the note has nothing for next time that could be done")
 
 
 # The readers of single fields, by kind: each is given the object, the field, and whether the
@@ -123,9 +133,9 @@ def _free_text(fields: Fields, field: Field, required: bool) -> str | None:
     return fields.free_text(
         field.name,
         required=required,
-        one_line=field.kind == "label",
+        one_line=field.kind in ONE_LINE,
         most=field.high or None,
-        about_group=field.kind == "note",
+        about_group=field.kind in ABOUT_GROUP,
     )
 
 
@@ -227,12 +237,16 @@ def _keep(fields: Fields, field: Field, _: bool = False) -> tuple[Kept, ...]:
 _READERS: dict[str, Callable[[Fields, Field, bool], Any]] = {
     "schema": lambda fields, field, _: fields.constant(field.name, SCHEMA),
     "group": _alias,
-    "presenter": _alias,
+    "presenters": lambda fields, field, required: fields.presenters(field.name, required=required),
+    "members": lambda fields, field, _: fields.aliases(field.name, "member"),
+    "teller": lambda fields, field, _: fields.teller(field.name, field.words),
     "leader": _alias,
     "line": _line,
     "label": _free_text,
     "text": _free_text,
+    "lines": lambda fields, field, _: fields.free_lines(field.name, field.high),
     "note": _free_text,
+    "note line": _free_text,
     "word": _word,
     "words": lambda fields, field, _: fields.words(field.name, field.words),
     "word or yes": _word,

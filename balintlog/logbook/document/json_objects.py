@@ -22,7 +22,7 @@ def object_of(record: Any) -> dict[str, object]:
     fields: dict[str, object] = {}
     kind: Any = type(record)
     for member in layout(kind):
-        value = getattr(record, member.name)
+        value = getattr(record, member.attribute)
         if isinstance(member, Part):
             fields |= object_of(value)
         elif member.always or value != member.default:
@@ -44,7 +44,10 @@ def _attendance(attendance: Mapping[str, Attended]) -> dict[str, object]:
 
 
 _WRITERS: dict[str, Callable[[Any], Any]] = {
+    "presenters": lambda aliases: aliases[0] if len(aliases) == 1 else list(aliases),
+    "members": list,
     "words": list,
+    "lines": list,
     "day": lambda day: day.isoformat(),
     "case": lambda number: shown("C", number),
     "cases": lambda numbers: [shown("C", number) for number in numbers],

@@ -77,16 +77,7 @@ class Fields:
     ) -> str | None:
         """Return a text that may be kept."""
         value = self.take(key, required=required)
-        if value is _MISSING:
-            return None
-        if not isinstance(value, str):
-            self.fault(key, "must be a text in quotation marks")
-            return None
-        text = tidy(value)
-        if fault := text_fault(text, one_line=one_line, max_characters=most):
-            self.fault(key, fault)
-            return None
-        return text
+        return None if value is _MISSING else self._text(self._at(key), value, one_line, most)
 
     def free_text(
         self,
@@ -106,6 +97,19 @@ class Fields:
         if text is not None:
             self.reading.texts.append(FreeText(self._at(key), sent, text, about_group))
         return text
+
+    def free_lines(self, key: str, most: int) -> tuple[str, ...]:
+        """Return a list of at most so many texts in the leader's own words, each on one line."""
+        lines = []
+        sent = list(self._items(key))
+        if len(sent) > most:
+            self.fault(key, f"holds {len(sent)} lines; at most {most} are allowed")
+        for pointer, value in sent:
+            line = self._text(pointer, value, one_line=True)
+            if line is not None:
+                self.reading.texts.append(FreeText(pointer, value, line, False))
+                lines.append(line)
+        return tuple(lines)
 
     def word(self, key: str, vocabulary: Collection[str], *, required: bool = False) -> str | None:
         """Return one word of a vocabulary."""
@@ -190,12 +194,42 @@ class Fields:
         return Fields(self.take(key), self._at(key), self.reading)
 
     def alias(
-        self, key: str, kind: Literal["group", "presenter", "leader"], *, required: bool = False
+        self, key: str, kind: Literal["group", "leader"], *, required: bool = False
     ) -> str | None:
         """Return what somebody or a group is called by; whether they exist is seen later."""
         name = self.text(key, required=required, one_line=True)
         if name is not None:
             self.reading.mentions.append(Mention(kind, name, self._at(key)))
+        return name
+
+    def aliases(self, key: str, kind: Literal["presenter", "member"]) -> tuple[str, ...]:
+        """Return a list of aliases; whether they exist is seen later."""
+        named = []
+        for pointer, value in self._items(key):
+            alias = self._text(pointer, value, one_line=True)
+            if alias is not None:
+                self.reading.mentions.append(Mention(kind, alias, pointer))
+                named.append(alias)
+        return tuple(dict.fromkeys(named))
+
+    def presenters(self, key: str, *, required: bool = False) -> tuple[str, ...] | None:
+        """Return one alias, or those of a list that holds some."""
+        value = self._left.get(key, _MISSING)
+        if isinstance(value, list):
+            if not value:
+                self.fault(key, "names nobody")
+            return self.aliases(key, "presenter")
+        alias = self.text(key, required=required, one_line=True)
+        if alias is None:
+            return None
+        self.reading.mentions.append(Mention("presenter", alias, self._at(key)))
+        return (alias,)
+
+    def teller(self, key: str, others: Collection[str]) -> str | None:
+        """Return the alias of somebody who told something, or one of the words for others."""
+        name = self.text(key, one_line=True)
+        if name is not None and name not in others:
+            self.reading.mentions.append(Mention("teller", name, self._at(key)))
         return name
 
     def mention(self, kind: Literal["member", "leader"], alias: str) -> None:
@@ -229,6 +263,19 @@ class Fields:
             self.fault(key, "must be a list in brackets [ ]")
             return []
         return [(below(self._at(key), index), item) for index, item in enumerate(value)]
+
+    def _text(
+        self, pointer: str, value: Any, one_line: bool = False, most: int | None = None
+    ) -> str | None:
+        fault: str | None = "must be a text in quotation marks"
+        text = ""
+        if isinstance(value, str):
+            text = tidy(value)
+            fault = text_fault(text, one_line=one_line, max_characters=most)
+        if fault:
+            self.reading.problems.append(Problem(fault, pointer))
+            return None
+        return text
 
     def _word(self, pointer: str, value: Any, vocabulary: Collection[str]) -> str | None:
         if isinstance(value, str) and value in vocabulary:

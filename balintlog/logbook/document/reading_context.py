@@ -30,7 +30,7 @@ class FreeText(NamedTuple):
 class Mention(NamedTuple):
     """A name at its JSON pointer: an alias, a group as it was typed, or the id of a case."""
 
-    kind: Literal["group", "member", "presenter", "leader", "case"]
+    kind: Literal["group", "member", "presenter", "teller", "leader", "case"]
     name: str
     pointer: str
 

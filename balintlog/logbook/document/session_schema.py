@@ -46,6 +46,7 @@ def session_schema() -> Schema:
             "presentation": _object(doc.PresentationEntry),
             "note": {**_object(doc.NoteEntry), **_some_content()},
             "keep": _object(doc.Kept),
+            "imagined_line": _object(doc.ImaginedLine),
             "text": {
                 "description": f"Not blank, at most {MAX_BYTES:,} bytes as UTF-8, and without"
                 " control characters other than line breaks and tabs. Blanks at either end are"
@@ -76,6 +77,7 @@ _DEFS = {
     doc.PresentationEntry: "presentation",
     doc.NoteEntry: "note",
     doc.Kept: "keep",
+    doc.ImaginedLine: "imagined_line",
 }
 
 
@@ -143,12 +145,18 @@ def _records(field: Field) -> Schema:
 _BY_KIND: dict[str, Callable[[Field], Schema]] = {
     "schema": lambda _: {"const": doc.SCHEMA},
     "group": _line,
-    "presenter": _line,
+    "presenters": lambda field: {
+        "anyOf": [_line(field), {**_list_of(_line(field)), "minItems": 1}]
+    },
+    "members": lambda field: _list_of(_line(field)),
+    "teller": _line,
     "leader": _line,
     "line": _line,
     "label": _line,
     "text": lambda _: {"$ref": "#/$defs/text"},
+    "lines": lambda field: {**_list_of({"$ref": "#/$defs/line"}), "maxItems": field.high},
     "note": lambda _: {"$ref": "#/$defs/text"},
+    "note line": _line,
     "word": lambda field: {"enum": [*field.words]},
     "words": lambda field: _list_of({"enum": [*field.words]}),
     "word or yes": lambda field: {"enum": [*field.words, "no", True, False]},
@@ -178,12 +186,13 @@ _BY_KIND: dict[str, Callable[[Field], Schema]] = {
 
 
 def _some_content() -> Schema:
-    """Return that a note needs some content, and a day only with a question."""
-    content = [field for field in fields_of(doc.Note) if field.name != "taken_on"]
+    """Return that a note needs some content, and a day only with what was done on it."""
+    days = {"taken_on": ["for_supervision"], "done_on": ["next_time"]}
+    content = [field for field in fields_of(doc.Note) if field.name not in days]
     filled = [
         {"required": [field.name], "properties": {field.name: {"minItems": 1}}}
         if field.kind == "words"
         else {"required": [field.name]}
         for field in content
     ]
-    return {"anyOf": filled, "dependentRequired": {"taken_on": ["for_supervision"]}}
+    return {"anyOf": filled, "dependentRequired": days}

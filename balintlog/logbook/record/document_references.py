@@ -38,7 +38,7 @@ def group_of_document(book: Logbook, reading: Reading) -> Group | None:
 
 
 def check_names(store: Store, group_id: int | None, reading: Reading) -> None:
-    """Say which leaders, members and cases are not known; the last two only if the group is."""
+    """Say which leaders, members and cases are not known; these two only if the group is."""
     leaders = people.leaders(store)
     members: Iterable[str] = ()
     if group_id is not None:
@@ -50,6 +50,9 @@ def check_names(store: Store, group_id: int | None, reading: Reading) -> None:
             continue
         elif kind in ("member", "presenter") and name not in members:
             reading.problems.append(unknown("member of this group", name, members, pointer))
+        elif kind == "teller" and name not in (*members, *leaders):
+            known = (*members, *leaders)
+            reading.problems.append(unknown("member or leader", name, known, pointer))
         elif kind == "case" and not is_case_of(store, group_id, number_of("C", name)):
             reading.problems.append(Problem(f"this group has no case {name}", pointer))
 

@@ -16,7 +16,12 @@ from balintlog.logbook.document import entries
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.record import command_draft, record_session, session_rules
+from balintlog.logbook.record import (
+    checkin_rules,
+    command_draft,
+    record_session,
+    session_rules,
+)
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import sitting_of
 from balintlog.logbook.screening import screen_gate
@@ -66,7 +71,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         sitting = sitting_of(book.store, latest.session_id)
         session_rules.check_mentions(sitting, reading)
         if entry is not None:
-            _check_presenter(sitting, current, entry.telling, reading.problems)
+            _check_presenters(sitting, current, entry.telling, reading.problems)
             first_at = followup_facts.case_log(book.store, case.id).first_at
             session_rules.check_links(sitting, entry, first_at, reading.problems, own=case.id)
         entry = record_session.whole(entry, reading)
@@ -101,7 +106,7 @@ def edit_presentation(
         sitting = sitting_of(book.store, session.id)
         session_rules.check_mentions(sitting, reading)
         if telling is not None:
-            _check_presenter(sitting, current, telling, reading.problems)
+            _check_presenters(sitting, current, telling, reading.problems)
         telling = record_session.whole(telling, reading)
         changed = Changed(current, reading)
         answer = None if changed.of(free_texts(Telling)) else case.recognisable
@@ -115,12 +120,12 @@ def edit_presentation(
     return passed.pointed_out
 
 
-def _check_presenter(
+def _check_presenters(
     sitting: Sitting, current: Mapping[str, object], telling: Telling, problems: list[Problem]
 ) -> None:
     """Check who presented; where that was dropped with a member who left, it may stay open."""
-    if telling.presenter is not None or "presenter" in current:
-        session_rules.check_presenter(sitting, telling.presenter, "", problems)
+    if telling.presenters or "presenter" in current:
+        session_rules.check_presenters(sitting, telling.presenters, "", problems)
 
 
 def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> tuple[Problem, ...]:
@@ -136,10 +141,11 @@ def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> t
         if entry is not None:
             if entry.case != case.id:
                 reading.problems.append(Problem("a check-in stays with its case", "/case"))
-            session_rules.check_checkin(sitting, entry, reading.problems)
+            checkin_rules.check_checkin(sitting, entry, reading.problems)
         entry = record_session.whole(entry, reading)
         cases.touch_case(book.store, case.id)
-        row = checkins.change(book.store, case.id, session.id, entry.news)
+        news = checkin_rules.placed(sitting, entry)
+        row = checkins.change(book.store, case.id, session.id, news)
         passed = screen_gate.check_texts(book, case.group_id, reading, stood=current)
         text, changed = text_numbers.of_checkin(row), Changed(current, reading)
         screen_gate.note_purposes(book, text, "", changed.of(free_texts(News)), passed)

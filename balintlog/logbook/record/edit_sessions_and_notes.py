@@ -102,10 +102,12 @@ def _misfits(book: Logbook, session: Session) -> list[Problem]:
     problems = []
     sat_in = {attended.alias for attended in session.attendance if attended.sat_in}
     for presentation in presentations.in_session(book.store, session.id):
-        presenter = presentation.telling.presenter
-        if presenter is not None and presenter not in sat_in:
-            name = shown("C", presentation.case_id)
-            problems.append(Problem(f"{presenter} presented {name} there", "/attendance"))
+        name = shown("C", presentation.case_id)
+        problems += [
+            Problem(f"{alias} presented {name} there", "/attendance")
+            for alias in presentation.telling.presenters
+            if alias not in sat_in
+        ]
     for case_id in followup_facts.case_logs_in(book.store, session.id):
         problems += session_rules.case_faults(
             book.store, case_id, time="/held_on", people="/attendance"
@@ -162,7 +164,8 @@ def _faults_of(book: Logbook, case_ids: list[int]) -> list[Problem]:
 def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, ...]:
     """Change a note as it was read; return the soft findings.
 
-    A reworded question has not been taken to supervision yet, unless a new day says so.
+    A reworded question has not been taken to supervision yet, and what is wanted anew for next
+    time not been done, unless a new day says so.
     """
     current, reading = object_of(session_export.note_entry(note)), Reading()
     entry = entries.read_note(lay_over(current, changes), reading)
@@ -176,6 +179,8 @@ def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, 
         new = entry.note
         if changed.of(["for_supervision"]) and new.taken_on == note.note.taken_on:
             new = new._replace(taken_on=None)
+        if changed.of(["next_time"]) and new.done_on == note.note.done_on:
+            new = new._replace(done_on=None)
         case_id = session_rules.case_of_note(entry, ())
         author_id = authorship.author_id(book, entry.author)
         if not notes.change_note(book.store, note, case_id, new, author_id):

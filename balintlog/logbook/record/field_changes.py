@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from balintlog.domain.document_field import text_at
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.document.decoded_json import twice_in
 from balintlog.logbook.document.object_reader import below, raise_if_any
@@ -48,5 +49,5 @@ class Changed:
         self._now = {text.pointer: text.text for text in reading.texts}
 
     def of(self, fields: Iterable[str]) -> list[str]:
-        """Return those of some fields that were changed or deleted."""
-        return [name for name in fields if self._now.get(below("", name)) != self._before.get(name)]
+        """Return those of some places (see ``free_texts``) that were changed or deleted."""
+        return [name for name in fields if self._now.get(f"/{name}") != text_at(self._before, name)]

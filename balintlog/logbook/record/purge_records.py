@@ -25,8 +25,10 @@ BELIEVED_DAYS = 400  # a clock that is further than this from the last entry is 
 
 
 class Past(NamedTuple):
-    """What is past its time, by numbers; ``codes`` are presentations that lose their presenter.
+    """What is past its time, by numbers.
 
+    ``codes`` are presentations that lose a presenter, ``tellers`` check-ins that lose the person
+    who told them.
     ``drafts``: those that need one of these records, or that nobody has changed for as long as a
     case stays.
     """
@@ -35,6 +37,7 @@ class Past(NamedTuple):
     notes: list[int]
     sessions: list[int]
     codes: list[int]
+    tellers: list[int]
     drafts: list[Draft]
 
     @property
@@ -85,6 +88,7 @@ def past(book: Logbook) -> Past:
             past_notes,
             past_sessions,
             expired.codes_of_who_left(book.store, limits),
+            expired.tellers_who_left(book.store, limits),
             _past_drafts(book, limits["cases"], gone),
         )
 
@@ -105,7 +109,9 @@ def doubt_of_clock(book: Logbook) -> str | None:
 
 def backups_with(book: Logbook, gone: Past) -> list[BackupWithRecords]:
     """Return the known backups in which something of what is deleted may stand."""
-    first = expired.earliest(book.store, gone.cases, gone.notes, gone.sessions, gone.codes)
+    first = expired.earliest(
+        book.store, gone.cases, gone.notes, gone.sessions, gone.codes, gone.tellers
+    )
     return [
         BackupWithRecords(backup.made_on, backup.path, Path(backup.path).exists())
         for backup in file_facts.backups(book.store)
@@ -124,7 +130,7 @@ def purge(book: Logbook, gone: Past) -> None:
         for draft in gone.drafts:
             drafts.drop_draft(book.store, draft.id)
         expired.count_discussions(book.store, gone.cases)
-        expired.drop_codes(book.store, gone.codes)
+        expired.drop_codes(book.store, _limits(book))
         for number in gone.notes:
             notes.delete_note(book.store, number)
         for number in gone.cases:

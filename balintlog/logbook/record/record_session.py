@@ -25,7 +25,7 @@ from balintlog.logbook import authorship
 from balintlog.logbook.document import case_labels, entries
 from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.record import document_references, session_rules
+from balintlog.logbook.record import checkin_rules, document_references, session_rules
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
 from balintlog.logbook.record.unlikely_dates import raise_if_doubted, session_day_doubt
 from balintlog.logbook.screening import screen_gate
@@ -154,10 +154,10 @@ def check_in(book: Logbook, session: Session, document: Any) -> Recorded:
         sitting = sitting_of(book.store, session.id)
         session_rules.check_mentions(sitting, reading)
         if entry is not None:
-            session_rules.check_checkin(sitting, entry, reading.problems)
+            checkin_rules.check_checkin(sitting, entry, reading.problems)
         entry = whole(entry, reading)
         passed = screen_gate.check_texts(book, session.group_id, reading)
-        _keep_checkin(book, session.id, entry, passed)
+        _keep_checkin(book, sitting, session.id, entry, passed)
         sessions.touch_session(book.store, session.id)
     name = shown("C", entry.case)
     return Recorded(shown("S", session.id), checkins=(name,), pointed_out=passed.pointed_out)
@@ -176,17 +176,17 @@ def may_be_entered(book: Logbook, session: Session, case: Case, within: Within) 
     sitting = sitting_of(book.store, session.id)
     if within is Within.CHECK_IN:
         asked = CheckInEntry("", case.id, News(outcome="no-news"))
-        session_rules.check_checkin(sitting, asked, problems)
+        checkin_rules.check_checkin(sitting, asked, problems)
     else:
         told = PresentationEntry("", case.id, Telling())
         session_rules.check_presentation(sitting, told, problems)
     raise_if_any([problem for problem in problems if problem.pointer == "/case"])
 
 
-def usual_presenter(book: Logbook, session: Session, case: Case) -> str | None:
+def usual_presenters(book: Logbook, session: Session, case: Case) -> tuple[str, ...]:
     """Return who had presented a case last before a recorded session."""
     sitting = sitting_of(book.store, session.id)
-    return session_rules.usual_presenter(sitting, followup_facts.case_log(book.store, case.id))
+    return session_rules.usual_presenters(sitting, followup_facts.case_log(book.store, case.id))
 
 
 def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
@@ -237,7 +237,7 @@ def _keep_entries(
     book: Logbook, sitting: Sitting, session_id: int, entry: SessionEntry, passed: Passed
 ) -> Recorded:
     for checkin in entry.checkins:
-        _keep_checkin(book, session_id, checkin, passed)
+        _keep_checkin(book, sitting, session_id, checkin, passed)
     new_cases = tuple(
         _keep_case(book, session_id, sitting.group_id, case, passed) for case in entry.cases
     )
@@ -254,8 +254,11 @@ def _keep_entries(
     )
 
 
-def _keep_checkin(book: Logbook, session_id: int, entry: CheckInEntry, passed: Passed) -> None:
-    row = checkins.add(book.store, entry.case, session_id, entry.news)
+def _keep_checkin(
+    book: Logbook, sitting: Sitting, session_id: int, entry: CheckInEntry, passed: Passed
+) -> None:
+    news = checkin_rules.placed(sitting, entry)
+    row = checkins.add(book.store, entry.case, session_id, news)
     text = text_numbers.of_checkin(row)
     screen_gate.note_purposes(book, text, entry.pointer, free_texts(News), passed)
     cases.touch_case(book.store, entry.case)
@@ -286,8 +289,8 @@ def _keep_presentation(
     book: Logbook, sitting: Sitting, session_id: int, entry: PresentationEntry, passed: Passed
 ) -> None:
     log = followup_facts.case_log(sitting.store, entry.case)
-    presenter = entry.telling.presenter or session_rules.usual_presenter(sitting, log)
-    telling = entry.telling._replace(presenter=presenter)
+    presenters = entry.telling.presenters or session_rules.usual_presenters(sitting, log)
+    telling = entry.telling._replace(presenters=presenters)
     row = presentations.add(sitting.store, entry.case, session_id, telling)
     text = text_numbers.of_presentation(row)
     screen_gate.note_purposes(book, text, entry.pointer, free_texts(Telling), passed)

@@ -17,13 +17,15 @@ from balintlog.domain.vocabulary import SAT_IN
 from balintlog.errors import Problem
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.document.object_reader import below
-from balintlog.storage.tables import checkins, people, presentations, sessions
+from balintlog.logbook.record.document_references import is_case_of
+from balintlog.storage.tables import checkins, followup_facts, people, presentations, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from balintlog.domain.document import Attended, SessionEntry
+    from balintlog.domain.followup import CaseLog
     from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.document.reading_context import Reading
@@ -44,6 +46,7 @@ class Sitting:
     recorded: int
     members: Mapping[str, Member]
     sat_in: frozenset[str]
+    leaders: frozenset[str]
     cancelled: bool
     checked_in: set[int] = field(default_factory=set)
     presented: set[int] = field(default_factory=set)
@@ -51,6 +54,12 @@ class Sitting:
     def moment(self, within: Within) -> Moment:
         """Return when an entry of this session happened."""
         return Moment(self.held_on, self.recorded, within)
+
+    def log_of(self, case_id: int) -> CaseLog | None:
+        """Return the log of a case of the sitting's group, or None if it is not one of them."""
+        if not is_case_of(self.store, self.group_id, case_id):
+            return None
+        return followup_facts.case_log(self.store, case_id)
 
 
 def sitting_of(store: Store, session_id: int) -> Sitting:
@@ -68,6 +77,7 @@ def sitting_of(store: Store, session_id: int) -> Sitting:
         sessions.recorded_no(store, session.id),
         {member.alias: member for member in people.members(store, session.group_id)},
         frozenset(attended.alias for attended in session.attendance if attended.sat_in),
+        frozenset(session.leaders),
         session.frame.cancelled,
         {checkin.case_id for checkin in checkins.in_session(store, session.id)},
         {presentation.case_id for presentation in presentations.in_session(store, session.id)},
@@ -110,9 +120,21 @@ def check_frame(
     )
     if entry.frame.cancelled and sat_in:
         problems.append(Problem("nobody can have been at a cancelled session", "/attendance"))
-    recorded = sessions.latest_recorded(book.store) + 1
-    cancelled = entry.frame.cancelled
-    return Sitting(book.store, group.id, entry.held_on, recorded, members, sat_in, cancelled)
+    problems += [
+        Problem(f"{alias} was not there on {entry.held_on}", f"/offered/{at}")
+        for at, alias in enumerate(entry.frame.offered)
+        if alias in members and alias not in sat_in
+    ]
+    return Sitting(
+        book.store,
+        group.id,
+        entry.held_on,
+        sessions.latest_recorded(book.store) + 1,
+        members,
+        sat_in,
+        frozenset(group.leaders if entry.leaders is None else entry.leaders),
+        entry.frame.cancelled,
+    )
 
 
 def day_fault(book: Logbook, group: Group, day: date) -> str | None:

@@ -9,26 +9,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.domain import moment
-from balintlog.domain.followup import CaseLog, Presented, entry_fault, order_fault, presenter_at
+from balintlog.domain.followup import (
+    CaseLog,
+    Presented,
+    entry_fault,
+    order_fault,
+    presenters_at,
+)
 from balintlog.domain.ids import looks_like_id, number_of, shown
-from balintlog.domain.moment import Moment, Within
+from balintlog.domain.moment import Within
 from balintlog.errors import Problem
 from balintlog.logbook.document.object_reader import below
-from balintlog.logbook.record.document_references import check_names, is_case_of
-from balintlog.storage.tables import cases, checkins, followup_facts, sessions
+from balintlog.logbook.record.checkin_rules import asked_fault, check_checkin
+from balintlog.logbook.record.document_references import check_names
+from balintlog.storage.tables import cases, checkins, followup_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from balintlog.domain.document import (
         CaseEntry,
-        CheckInEntry,
         NoteEntry,
         PresentationEntry,
         SessionEntry,
     )
-    from balintlog.domain.records import CheckIn
+    from balintlog.domain.moment import Moment
     from balintlog.logbook.document.reading_context import Reading
     from balintlog.logbook.record.session_frame import Sitting
     from balintlog.storage.store import Store
@@ -57,47 +63,10 @@ def _discussed_in_what_is_not_whole(reading: Reading) -> Iterator[int]:
             yield number_of("C", name)
 
 
-def check_checkin(sitting: Sitting, entry: CheckInEntry, problems: list[Problem]) -> None:
-    """Check news of an earlier case."""
-    pointer = below(entry.pointer, "case")
-    log = _log(sitting, entry.case)
-    if log is None:
-        return
-    at = sitting.moment(Within.CHECK_IN)
-    name = shown("C", entry.case)
-    if entry.case in sitting.checked_in:
-        problems.append(Problem(f"{name} already has its check-in for this session", pointer))
-    elif fault := entry_fault(log, at):
-        problems.append(_entry_problem(name, fault, pointer))
-    else:
-        _check_asked(sitting, entry, presenter_at(log, at), problems)
-    sitting.checked_in.add(entry.case)
-
-
-def _check_asked(
-    sitting: Sitting, entry: CheckInEntry, presenter: str | None, problems: list[Problem]
-) -> None:
-    """Hold what was heard against the presenter's attendance.
-
-    Who presented a case is not known any more once it was dropped with what is past its time.
-    """
-    if presenter is None:
-        return
-    was_there = presenter in sitting.sat_in
-    pointer = below(entry.pointer, "outcome")
-    if entry.news.outcome == "presenter-absent":
-        if was_there:
-            problems.append(Problem(f"{presenter} was there, according to the attendance", pointer))
-    elif entry.news.outcome != "not-asked" and not was_there:
-        problems.append(
-            Problem(f"the presenter ({presenter}) was not there, so could not be asked", pointer)
-        )
-
-
 def check_case(sitting: Sitting, entry: CaseEntry, problems: list[Problem]) -> None:
     """Check a new case."""
     _check_held(sitting, entry.pointer, problems)
-    check_presenter(sitting, entry.telling.presenter, entry.pointer, problems)
+    check_presenters(sitting, entry.telling.presenters, entry.pointer, problems)
     check_links(sitting, entry, sitting.moment(Within.PRESENTATION), problems)
 
 
@@ -116,7 +85,7 @@ def check_links(
     if entry.continues is not None:
         earlier.insert(0, (entry.continues, below(entry.pointer, "continues")))
     for number, pointer in earlier:
-        log = _log(sitting, number)
+        log = sitting.log_of(number)
         if log is not None and number == own:
             problems.append(Problem("a case cannot be linked to itself", pointer))
         elif log is not None and log.first_at >= first_at:
@@ -128,7 +97,7 @@ def check_presentation(sitting: Sitting, entry: PresentationEntry, problems: lis
     """Check a known case presented again."""
     _check_held(sitting, entry.pointer, problems)
     pointer = below(entry.pointer, "case")
-    log = _log(sitting, entry.case)
+    log = sitting.log_of(entry.case)
     if log is None:
         return
     name = shown("C", entry.case)
@@ -137,45 +106,52 @@ def check_presentation(sitting: Sitting, entry: PresentationEntry, problems: lis
     elif fault := entry_fault(log, sitting.moment(Within.PRESENTATION)):
         problems.append(_entry_problem(name, fault, pointer))
     sitting.presented.add(entry.case)
-    if presenter := entry.telling.presenter or usual_presenter(sitting, log):
-        check_presenter(sitting, presenter, entry.pointer, problems)
-        _check_later_answers(sitting, entry, presenter, log, problems)
+    if presenters := entry.telling.presenters or usual_presenters(sitting, log):
+        check_presenters(sitting, presenters, entry.pointer, problems)
+        _check_later_answers(sitting, entry, presenters, log, problems)
 
 
 def _check_later_answers(
     sitting: Sitting,
     entry: PresentationEntry,
-    presenter: str,
+    presenters: tuple[str, ...],
     log: CaseLog,
     problems: list[Problem],
 ) -> None:
     """Check that a later answer does not become that of somebody who was away."""
-    told = Presented(sitting.moment(Within.PRESENTATION), presenter, entry.telling.follow_up, 1)
+    told = Presented(sitting.moment(Within.PRESENTATION), presenters, entry.telling.follow_up, 1)
     then = log._replace(presented=(*log.presented, told))
     for checkin in checkins.of_case(sitting.store, entry.case):
-        asked = presenter_at(then, checkin.at)
-        if asked == presenter_at(log, checkin.at):
+        asked = presenters_at(then, checkin.at)
+        if asked == presenters_at(log, checkin.at):
             continue
-        if fault := _asked_fault(sitting.store, checkin, asked):
+        if fault := asked_fault(sitting.store, checkin, asked):
             problems.append(Problem(fault, below(entry.pointer, "presenter")))
 
 
-def usual_presenter(sitting: Sitting, log: CaseLog) -> str | None:
-    """Return who had presented a case last before this sitting."""
-    return presenter_at(log, sitting.moment(Within.PRESENTATION))
+def usual_presenters(sitting: Sitting, log: CaseLog) -> tuple[str, ...]:
+    """Return who had presented a case last before this sitting: those who came, else all."""
+    last = presenters_at(log, sitting.moment(Within.PRESENTATION))
+    return tuple(alias for alias in last if alias in sitting.sat_in) or last
 
 
-def check_presenter(
-    sitting: Sitting, presenter: str | None, pointer: str, problems: list[Problem]
+def check_presenters(
+    sitting: Sitting, presenters: Sequence[str], pointer: str, problems: list[Problem]
 ) -> None:
-    """Check that somebody presents who was there, also where nobody is named in the document."""
+    """Check that those present who were there, also where nobody is named in the document."""
     pointer = below(pointer, "presenter")
-    if any(problem.pointer == pointer for problem in problems):
+    if any(f"{problem.pointer}/".startswith(f"{pointer}/") for problem in problems):
         return
-    if presenter is None:
+    if not presenters:
         problems.append(Problem("is missing", pointer))
-    elif presenter in sitting.members and presenter not in sitting.sat_in:
-        problems.append(Problem(f"{presenter} was not there on {sitting.held_on}", pointer))
+    for alias in presenters:
+        check_there(sitting, alias, pointer, problems)
+
+
+def check_there(sitting: Sitting, alias: str, pointer: str, problems: list[Problem]) -> None:
+    """Check that a member was there."""
+    if alias in sitting.members and alias not in sitting.sat_in:
+        problems.append(Problem(f"{alias} was not there on {sitting.held_on}", pointer))
 
 
 def check_mentions(sitting: Sitting, reading: Reading) -> None:
@@ -183,8 +159,7 @@ def check_mentions(sitting: Sitting, reading: Reading) -> None:
     check_names(sitting.store, sitting.group_id, reading)
     for mention in reading.mentions:
         if mention.kind == "presenter":
-            pointer = mention.pointer.removesuffix("/presenter")
-            check_presenter(sitting, mention.name, pointer, reading.problems)
+            check_there(sitting, mention.name, mention.pointer, reading.problems)
 
 
 def check_note(
@@ -195,7 +170,8 @@ def check_note(
     new_cases: Collection[str] = (),
 ) -> None:
     """Check that a note's case was discussed at the session; ``new_cases`` are pointers."""
-    _check_taken(sitting, entry, today, problems)
+    for field in ("taken_on", "done_on"):
+        _check_day(sitting, entry, field, today, problems)
     if entry.case is None:
         return
     if entry.case.startswith("/"):
@@ -215,16 +191,18 @@ def check_note(
         )
 
 
-def _check_taken(sitting: Sitting, entry: NoteEntry, today: date, problems: list[Problem]) -> None:
-    """Check that a question was taken to supervision when it could be."""
-    taken_on = entry.note.taken_on
-    if taken_on is None:
+def _check_day(
+    sitting: Sitting, entry: NoteEntry, field: str, today: date, problems: list[Problem]
+) -> None:
+    """Check that a question was taken to supervision, or a plan done, when it could be."""
+    day: date | None = getattr(entry.note, field)
+    if day is None:
         return
-    fault = moment.day_fault(taken_on, today)
-    if fault is None and taken_on < sitting.held_on:
-        fault = f"{taken_on} is before the session ({sitting.held_on})"
+    fault = moment.day_fault(day, today)
+    if fault is None and day < sitting.held_on:
+        fault = f"{day} is before the session ({sitting.held_on})"
     if fault is not None:
-        problems.append(Problem(fault, below(entry.pointer, "taken_on")))
+        problems.append(Problem(fault, below(entry.pointer, field)))
 
 
 def case_of_note(entry: NoteEntry, new_cases: tuple[int, ...]) -> int | None:
@@ -258,35 +236,14 @@ def case_faults(
                 Problem(f"then {name} and {linked} would be linked the wrong way round", time)
             )
     for checkin in checkins.of_case(store, case_id):
-        if fault := _asked_fault(store, checkin, presenter_at(log, checkin.at)):
+        if fault := asked_fault(store, checkin, presenters_at(log, checkin.at)):
             problems.append(Problem(fault, people))
     return problems
-
-
-def _asked_fault(store: Store, checkin: CheckIn, presenter: str | None) -> str | None:
-    """Say that what was heard does not fit who was there, or None."""
-    outcome = checkin.news.outcome
-    if presenter is None or outcome == "not-asked":
-        return None
-    where = f"{shown('C', checkin.case_id)} at {shown('S', checkin.session_id)}"
-    there = presenter in sessions.who_sat_in(store, checkin.session_id)
-    if there and outcome == "presenter-absent":
-        return f"then {presenter} would be noted as absent for {where}, but was there"
-    if not there and outcome != "presenter-absent":
-        return f"then {presenter} would have been asked about {where}, but was not there"
-    return None
 
 
 def _check_held(sitting: Sitting, pointer: str, problems: list[Problem]) -> None:
     if sitting.cancelled:
         problems.append(Problem("nothing can be presented at a cancelled session", pointer))
-
-
-def _log(sitting: Sitting, number: int) -> CaseLog | None:
-    """Return the log of a case of the sitting's group, or None if it is not one of them."""
-    if not is_case_of(sitting.store, sitting.group_id, number):
-        return None
-    return followup_facts.case_log(sitting.store, number)
 
 
 def _entry_problem(name: str, fault: str, pointer: str) -> Problem:

@@ -10,6 +10,8 @@ from balintlog.privacy.disclosure.summary_rules import CaseFacts, Facts, Session
 from balintlog.storage.tables import report_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
@@ -30,13 +32,14 @@ class ReportPeriod(NamedTuple):
 
 
 def facts_of(book: Logbook, group: Group, period: ReportPeriod) -> Facts:
-    """Count a period: each case once, with the presenter who brought it first."""
+    """Count a period: each case once, with who brought it first."""
     store, days = book.store, (group.id, *period)
     held = report_rows.sessions_of(store, *days)
     asked = report_rows.cases_asked_about(store, *days)
     by_case: dict[int, list[report_rows.PresentationRow]] = {}
     for row in report_rows.presentations_of(store, *days):
         by_case.setdefault(row.case_id, []).append(row)
+    parties = _parties(row for rows in by_case.values() for row in rows)
     return Facts(
         sessions=tuple(
             SessionFacts(session.minutes, session.mode, session.sat_in)
@@ -44,16 +47,35 @@ def facts_of(book: Logbook, group: Group, period: ReportPeriod) -> Facts:
             if not session.cancelled
         ),
         cancelled=sum(session.cancelled for session in held),
-        cases=tuple(_case(rows, case_id in asked) for case_id, rows in by_case.items()),
+        cases=tuple(_case(rows, parties, case_id in asked) for case_id, rows in by_case.items()),
         people=report_rows.people_of(store, *days),
         purged=sum(session.purged for session in held),
     )
 
 
-def _case(rows: list[report_rows.PresentationRow], is_asked: bool) -> CaseFacts:
-    presenter = rows[0].presenter
+def _parties(rows: Iterable[report_rows.PresentationRow]) -> dict[int, int]:
+    """Return for everybody who presented the smallest number of those they presented with.
+
+    Those who presented a case together know each other's, and so do those who presented with one
+    of them: the rules of a summary take them all for one presenter, who knows the most that any
+    of them can know. That also keeps each case with one presenter, as its rules suppose.
+    """
+    party: dict[int, int] = {}
+    for row in rows:
+        together = [number for number in row.presenters if number is not None]
+        joined = {party.get(number, number) for number in together}
+        party |= {number: min(joined) for number in together}
+        party |= {number: min(joined) for number, old in party.items() if old in joined}
+    return party
+
+
+def _case(
+    rows: list[report_rows.PresentationRow], parties: Mapping[int, int], is_asked: bool
+) -> CaseFacts:
+    first = rows[0].presenters[0]
+    is_known = None not in rows[0].presenters
     return CaseFacts(
-        presenter=None if presenter is None else str(presenter),
+        presenter=str(parties[first]) if first is not None and is_known else None,
         themes=frozenset(theme for row in rows for theme in row.themes),
         encounter=rows[-1].encounter,
         feelings=frozenset(word for row in rows for word in row.feelings),

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.document import CaseEntry, News, Note
-from balintlog.domain.document_field import free_texts
+from balintlog.domain.document_field import ABOUT_GROUP, FREE_TEXTS, fields_of
 from balintlog.domain.ids import shown
 from balintlog.logbook.screening import screen_gate
 from balintlog.privacy.screen.finding import SOFT
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 # The texts of a draft, and whether they are about the group: ``text`` may be news as well.
 _IN_DRAFTS = {
-    **dict.fromkeys(free_texts(Note), True),
-    **dict.fromkeys((*free_texts(CaseEntry), *free_texts(News)), False),
+    field.name: field.kind in ABOUT_GROUP
+    for record in (CaseEntry, News, Note)
+    for field in fields_of(record)
+    if field.kind in FREE_TEXTS
 }
+_IN_LINES = {field.name for field in fields_of(CaseEntry) if field.kind == "lines"}
 
 
 class AuditedFinding(NamedTuple):
@@ -94,6 +97,8 @@ def _texts_in(document: Any) -> Iterator[tuple[str, str]]:
         for key, value in document.items():
             if key in _IN_DRAFTS and isinstance(value, str):
                 yield key, value
+            elif key in _IN_LINES and isinstance(value, list):
+                yield from ((key, line) for line in value if isinstance(line, str))
             else:
                 yield from _texts_in(value)
     elif isinstance(document, list):

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from balintlog.domain.document_field import text_at
 from balintlog.domain.text import places_in
 from balintlog.errors import PrivacyError, Problem
 from balintlog.logbook.document.object_reader import below
@@ -168,7 +169,7 @@ def note_purposes(
     purposes = [
         _purpose(field, finding)
         for field in fields
-        for finding in passed.on_purpose.get(below(pointer, field), [])
+        for finding in passed.on_purpose.get(f"{pointer}/{field}", [])
     ]
     kept_findings.replace(book.store, text, fields, purposes, book.leader_id, book.today)
 
@@ -196,9 +197,8 @@ def _fresh_and_old(
     reading: Reading, stood: Mapping[str, object]
 ) -> tuple[list[FreeText], list[FreeText]]:
     """Return the texts that are not what stood there, and those that are."""
-    before = {below("", key): value for key, value in stood.items()}
-    fresh = [text for text in reading.texts if before.get(text.pointer) != text.text]
-    return fresh, [text for text in reading.texts if before.get(text.pointer) == text.text]
+    old = [text for text in reading.texts if text_at(stood, text.pointer.lstrip("/")) == text.text]
+    return [text for text in reading.texts if text not in old], old
 
 
 def _blocked_since(guard: Guard, text: FreeText) -> list[Problem]:

@@ -34,7 +34,7 @@ class CaseNow(NamedTuple):
     id: str
     group: str
     label: str
-    presenter: str | None
+    presenters: tuple[str, ...]
     state: str
     follow_up: str
     after_sessions: int
@@ -102,7 +102,7 @@ def case_now(book: Logbook, case: Case) -> CaseNow:
         id=shown("C", case.id),
         group=shown("G", case.group_id),
         label=case.label,
-        presenter=latest.presenter,
+        presenters=latest.presenters,
         state="closed" if case.closed_on else "open",
         follow_up=latest.follow_up,
         after_sessions=latest.after_sessions,

@@ -24,7 +24,7 @@ class FollowUpLine(NamedTuple):
 
     case: str
     label: str
-    presenter: str
+    presenters: tuple[str, ...]
     presented_on: date
     asked: int
     last_outcome: str | None
@@ -64,7 +64,11 @@ def standing(book: Logbook, case: Case, log: CaseLog) -> FollowUp | None:
     if case.id not in _live(book, group, {case.id: log}):
         return None
     since = followup.stretch_of(log).counts_from
-    attended = people.attended_dates_of(book.store, group.id, log.latest.presenter or "", since)
+    attended = [
+        day
+        for alias in log.latest.presenters
+        for day in people.attended_dates_of(book.store, group.id, alias, since)
+    ]
     return followup.follow_up(log, followup.once_each(attended))
 
 
@@ -109,8 +113,10 @@ def _live(book: Logbook, group: Group, logs: dict[int, CaseLog]) -> dict[int, Ca
     members = {member.alias: member for member in people.members(book.store, group.id)}
     live = {}
     for case_id, log in logs.items():
-        presenter = members.get(log.latest.presenter or "")
-        belongs = presenter is not None and presenter.belongs_on(book.today)
+        belongs = any(
+            alias in members and members[alias].belongs_on(book.today)
+            for alias in log.latest.presenters
+        )
         archived = group.archived_on is not None
         if followup.is_live(log, presenter_belongs=belongs, group_archived=archived):
             live[case_id] = log
@@ -130,11 +136,14 @@ def _lines(
     }
     labels = cases.open_labels(book.store, group.id)
     for case_id in sorted(live, key=lambda number: (live[number].latest.at.held_on, number)):
-        presenter = live[case_id].latest.presenter or ""
-        stands = followup.follow_up(live[case_id], attended.get(presenter, ()))
+        presenters = live[case_id].latest.presenters
+        days = attended.get(presenters[0], [])
+        for other in presenters[1:]:  # mostly there is one, whose days are in order
+            days = followup.once_each([*days, *attended.get(other, [])])
+        stands = followup.follow_up(live[case_id], days)
         fields = stands._asdict()
         kind = fields.pop("kind")
-        yield kind, FollowUpLine(shown("C", case_id), labels[case_id], presenter, **fields)
+        yield kind, FollowUpLine(shown("C", case_id), labels[case_id], presenters, **fields)
 
 
 def owed_of(book: Logbook, group: Group, aliases: frozenset[str], at: Moment) -> list[FollowUpLine]:
@@ -147,14 +156,14 @@ def owed_of(book: Logbook, group: Group, aliases: frozenset[str], at: Moment) ->
         return [
             line
             for line in followups(book, group).owed
-            if line.presenter in aliases
+            if not aliases.isdisjoint(line.presenters)
             and followup.entry_fault(logs[number_of("C", line.case)], at) is None
         ]
 
 
-def presenter_then(book: Logbook, case_id: int, at: Moment) -> str | None:
+def presenters_then(book: Logbook, case_id: int, at: Moment) -> tuple[str, ...]:
     """Return who had presented a case last before a moment."""
-    return followup.presenter_at(followup_facts.case_log(book.store, case_id), at)
+    return followup.presenters_at(followup_facts.case_log(book.store, case_id), at)
 
 
 def open_cases(book: Logbook, group: Group, at: Moment) -> dict[str, str]:

@@ -22,7 +22,7 @@ class CaseLine(NamedTuple):
     case: str
     group: str
     label: str
-    presenter: str | None
+    presenters: tuple[str, ...]
     presented_on: date
     state: str
 
@@ -80,9 +80,11 @@ def case_lines(book: Logbook, group: Group | None, state: str) -> list[CaseLine]
 def _case_lines(book: Logbook, group: Group) -> Iterable[CaseLine]:
     latest = presentations.latest_of_cases(book.store, group.id)
     for case in cases.cases(book.store, group.id):
-        presenter, day = latest[case.id]
+        presenters, day = latest[case.id]
         state = "closed" if case.closed_on else "open"
-        yield CaseLine(shown("C", case.id), shown("G", group.id), case.label, presenter, day, state)
+        yield CaseLine(
+            shown("C", case.id), shown("G", group.id), case.label, presenters, day, state
+        )
 
 
 def member_lines(book: Logbook, group: Group | None) -> list[MemberLine]:

@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 
 class AttendedSession(NamedTuple):
-    """A session in whose attendance the member is; ``minutes`` None means the whole of it."""
+    """A session in whose attendance the member is; ``minutes`` None means the whole of it.
+
+    ``offered``: the member offered a case for which there was no time.
+    """
 
     session: str
     held_on: date
     status: str
     minutes: int | None
+    offered: bool
 
 
 class PresentedCase(NamedTuple):
@@ -39,7 +43,7 @@ class PresentedCase(NamedTuple):
 
 
 class HeardNews(NamedTuple):
-    """News that was heard when the member was asked."""
+    """News that the member told, or that was heard when they were asked."""
 
     case: str
     session: str
@@ -63,13 +67,16 @@ class MemberRecord(NamedTuple):
 
 def member_record(book: Logbook, member: Member) -> MemberRecord:
     """Return everything that is held about a member."""
+    offered = sessions.where_offered(book.store, member.id)
     return MemberRecord(
         alias=member.alias,
         group=shown("G", member.group_id),
         profession=member.profession,
         periods=member.periods,
         attendance=[
-            AttendedSession(shown("S", session_id), day, there.status, there.minutes)
+            AttendedSession(
+                shown("S", session_id), day, there.status, there.minutes, session_id in offered
+            )
             for session_id, day, there in sessions.attendance_of(book.store, member.id)
         ],
         presentations=[
@@ -89,11 +96,13 @@ def member_record(book: Logbook, member: Member) -> MemberRecord:
 
 
 def _news_of(book: Logbook, member: Member) -> Iterator[HeardNews]:
-    """Yield the check-ins at which this member was asked, not who presented the case later."""
+    """Yield what this member told, or was asked, not who presented the case later."""
     brought = {told.case_id for told in presentations.by_member(book.store, member.id)}
-    for case_id in sorted(brought):
+    for case_id in sorted(brought | checkins.told_by(book.store, member.id)):
         log = followup_facts.case_log(book.store, case_id)
         for heard in checkins.of_case(book.store, case_id):
-            if followup.presenter_at(log, heard.at) == member.alias:
+            told_by = heard.news.told_by
+            asked = followup.presenters_at(log, heard.at) if told_by is None else ()
+            if member.alias in (told_by, *asked):
                 place = shown("C", case_id), shown("S", heard.session_id), heard.at.held_on
                 yield HeardNews(*place, heard.news)

@@ -30,7 +30,7 @@ class SessionPresentation(NamedTuple):
 
     case: str
     label: str
-    presenter: str | None
+    presenters: tuple[str, ...]
 
 
 class SessionView(NamedTuple):
@@ -93,7 +93,7 @@ def session_view(book: Logbook, session: Session) -> SessionView:
             SessionPresentation(
                 shown("C", told.case_id),
                 cases.label(book.store, told.case_id),
-                told.telling.presenter,
+                told.telling.presenters,
             )
             for told in presentations.in_session(book.store, session.id)
         ],

@@ -18,6 +18,7 @@ from balintlog.domain.document import (
     PresentationEntry,
     SessionEntry,
 )
+from balintlog.domain.document_field import text_at
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.logbook import authorship
 from balintlog.logbook.document.json_objects import object_of
@@ -77,9 +78,7 @@ def without_presenter(session: SessionEntry) -> list[str]:
     elsewhere somebody has to be named.
     """
     return [
-        f"/cases/{index}"
-        for index, case in enumerate(session.cases)
-        if case.telling.presenter is None
+        f"/cases/{index}" for index, case in enumerate(session.cases) if not case.telling.presenters
     ]
 
 
@@ -96,7 +95,7 @@ class _Kept:
         texts = object_of(entry) if known else {}
         places: list[Kept] = []
         for key in dict.fromkeys(purpose.field for purpose in known):
-            findings = self._guard.read(str(texts.get(key, "")))
+            findings = self._guard.read(str(text_at(texts, key) or ""))
             places += [
                 Kept("", f"/{key}", finding.start, finding.end)
                 for finding in screen_gate.findings_kept(findings, key, known)

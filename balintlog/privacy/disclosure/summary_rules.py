@@ -59,6 +59,7 @@ class SessionFacts:
 class CaseFacts:
     """One case of the period, counted once; ``presenter`` None: the code was dropped.
 
+    Who presented together, at any time in the period, counts as one ``presenter``.
     ``followed_up``: whether it was asked about again; None where nobody wanted that.
     """
 

@@ -72,7 +72,7 @@ def _torn_links(store: Store) -> list[str]:
 
 def _index_astray(store: Store) -> list[str]:
     """Compare what the search index holds with the texts."""
-    saved, indexed = text_numbers.all_in_sql(), "SELECT rowid, text FROM passage"
+    saved, indexed = text_numbers.all_in_sql(store), "SELECT rowid, text FROM passage"
     astray = store.value(
         f"SELECT (SELECT count(*) FROM ({saved} EXCEPT {indexed}))"
         f" + (SELECT count(*) FROM ({indexed} EXCEPT SELECT * FROM ({saved})))"

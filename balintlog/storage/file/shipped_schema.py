@@ -25,6 +25,7 @@ DIGESTS = {
     4: "4b9c35ed5b8f7ab093061d80f1f7cf2963d8c6ef8e495cb797a10f966d4c7fb6",
     5: "2bb651acff8e4ca146143e3eea65ebb59b4191a7acc01f670b1a4c5d24eac470",
     6: "21cc2c577b527f8341379d0a7c83c906fae985ea481128f8f5dd01c83479dbf0",
+    7: "7441411365327258c73137f8a545a109ec4eaf6cfa24dc75d4e4d4fe7813d344",
 }
 GIVEN_NUMBERS = "sqlite_sequence"  # by which SQLite gives no number again
 _MOST_NAMED = 5

@@ -1,7 +1,8 @@
 """The columns of what was told, heard and noted, by the table of its fields.
 
-Every field of a record has a column of its name, but for aliases: people are kept by
-their numbers. How a value stands there depends on the kind of its field only.
+Every field of a record has a column of its name, but for aliases, as people are kept by
+their numbers, and for lists of records. How a value stands there depends on the kind of its
+field only.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.document_field import fields_of
+from balintlog.domain.document_field import ALIASES, FREE_TEXTS, fields_of
 from balintlog.domain.moment import Moment
 
 if TYPE_CHECKING:
@@ -33,6 +34,18 @@ def assignments(record: Any) -> str:
     return ", ".join(f"{name} = ?" for name in names(record))
 
 
+@cache
+def texts(record: Any) -> tuple[str, ...]:
+    """Return the columns that hold a leader's own words."""
+    return tuple(field.name for field in _kept(record) if field.kind in FREE_TEXTS)
+
+
+@cache
+def texts_in_lines(record: Any) -> tuple[str, ...]:
+    """Return those of ``texts`` of which each line is a text of its own."""
+    return tuple(field.name for field in _kept(record) if field.kind == "lines")
+
+
 def row_of(content: Any) -> dict[str, object]:
     """Return what stands in the columns of a record, by the names of these."""
     record: Any = type(content)
@@ -47,7 +60,8 @@ def content(record: Any, row: Any, **others: Any) -> Any:
 
 @cache
 def _kept(record: Any) -> tuple[Field, ...]:
-    return tuple(field for field in fields_of(record) if field.kind not in ("presenter", "leader"))
+    elsewhere = (*ALIASES, "records")
+    return tuple(field for field in fields_of(record) if field.kind not in elsewhere)
 
 
 def _in(field: Field, value: Any) -> object:
@@ -57,7 +71,9 @@ def _in(field: Field, value: Any) -> object:
 
 def _out(field: Field, value: Any) -> Any:
     read = _READERS.get(field.kind)
-    return value if read is None or value is None else read(value)
+    if value is None:
+        return () if field.kind == "lines" else None
+    return value if read is None else read(value)
 
 
 def words_out(text: str) -> tuple[str, ...]:
@@ -67,11 +83,13 @@ def words_out(text: str) -> tuple[str, ...]:
 
 _WRITERS: dict[str, Callable[[Any], object]] = {
     "words": lambda words: json.dumps(list(words)),
+    "lines": lambda lines: "\n".join(lines) or None,
     "phases": lambda minutes: json.dumps(dict(minutes)),
     "day": date.isoformat,
 }
 _READERS: dict[str, Callable[[Any], Any]] = {
     "words": words_out,
+    "lines": lambda text: tuple(text.split("\n")),
     "phases": lambda text: json.loads(text) if text != "{}" else {},
     "day": date.fromisoformat,
     "yes": bool,

@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from balintlog.domain.vocabulary import ANOTHER_MEMBER
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from balintlog.storage.store import Store
 
-# When something was last recorded of a case: brought, asked about, closed or reopened.
-_LAST = """coalesce(closed_on, (SELECT max(held_on) FROM (
+# When something was last recorded of a case: brought, heard of, closed or reopened.
+_LAST = """(SELECT max(held_on) FROM (
     SELECT held_on FROM presentation JOIN session ON session.id = session_id
     WHERE case_id = balint_case.id
     UNION ALL SELECT held_on FROM checkin JOIN session ON session.id = session_id
     WHERE case_id = balint_case.id
-    UNION ALL SELECT held_on FROM case_event WHERE case_id = balint_case.id)))"""
+    UNION ALL SELECT held_on FROM case_event WHERE case_id = balint_case.id))"""
 _CASES = f"SELECT id FROM balint_case WHERE {_LAST} <= :cases"
 _NOTES = """SELECT process_note.id FROM process_note JOIN session ON session.id = session_id
     WHERE held_on <= :notes OR taken_on <= :taken"""
@@ -28,12 +30,17 @@ _SESSIONS = f"""SELECT id FROM session WHERE held_on <= :activity
         AND case_id NOT IN ({_CASES}))
     AND NOT EXISTS (SELECT 1 FROM process_note WHERE session_id = session.id
         AND process_note.id NOT IN ({_NOTES}))"""
-# Closed cases, not past their time, whose presenter no longer belongs to the group.
-_CODES = f"""SELECT DISTINCT presentation.id FROM presentation
-    JOIN balint_case ON balint_case.id = case_id
-    WHERE closed_on IS NOT NULL AND presenter_id IS NOT NULL AND case_id NOT IN ({_CASES})
-    AND NOT EXISTS (SELECT 1 FROM membership WHERE member_id = presenter_id
+# Of closed cases that are not past their time: who presented them, or brought news of them, and
+# no longer belongs to the group.
+_LEFT = f"""closed_on IS NOT NULL AND case_id NOT IN ({_CASES})
+    AND NOT EXISTS (SELECT 1 FROM membership WHERE member_id = {{}}
         AND (left_on IS NULL OR left_on > :today))"""
+_PRESENTERS = f"""FROM presenter JOIN presentation ON presentation.id = presentation_id
+    JOIN balint_case ON balint_case.id = case_id
+    WHERE member_id IS NOT NULL AND {_LEFT.format("presenter.member_id")}"""
+_CODES = f"SELECT DISTINCT presentation_id {_PRESENTERS}"
+_TELLERS = f"""SELECT checkin.id FROM checkin JOIN balint_case ON balint_case.id = case_id
+    WHERE told_by_member IS NOT NULL AND {_LEFT.format("told_by_member")}"""
 
 
 def months(store: Store) -> dict[str, int]:
@@ -66,8 +73,13 @@ def past_sessions(store: Store, limits: Mapping[str, str]) -> list[int]:
 
 
 def codes_of_who_left(store: Store, limits: Mapping[str, str]) -> list[int]:
-    """Return the presentations of closed cases whose presenter has left the group."""
+    """Return the presentations of closed cases of which a presenter has left the group."""
     return _numbers(store, _CODES, limits)
+
+
+def tellers_who_left(store: Store, limits: Mapping[str, str]) -> list[int]:
+    """Return the check-ins of closed cases that somebody told who has left the group."""
+    return _numbers(store, _TELLERS, limits)
 
 
 def count_discussions(store: Store, case_ids: Iterable[int]) -> None:
@@ -80,15 +92,23 @@ def count_discussions(store: Store, case_ids: Iterable[int]) -> None:
         )
 
 
-def drop_codes(store: Store, presentation_ids: Iterable[int]) -> None:
-    """Remove the presenter from presentations."""
-    for number in presentation_ids:
-        store.change(
-            "UPDATE balint_case SET row_version = row_version + 1"
-            " WHERE id = (SELECT case_id FROM presentation WHERE id = ?)",
-            (number,),
-        )
-        store.change("UPDATE presentation SET presenter_id = NULL WHERE id = ?", (number,))
+def drop_codes(store: Store, limits: Mapping[str, str]) -> None:
+    """Remove from closed cases the presenters and tellers who have left the group."""
+    store.change(
+        "UPDATE balint_case SET row_version = row_version + 1 WHERE id IN"
+        f" (SELECT case_id {_PRESENTERS}"
+        f" UNION SELECT case_id FROM checkin WHERE id IN ({_TELLERS}))",
+        limits,
+    )
+    store.change(
+        "UPDATE checkin SET told_by_member = NULL, told_by_word = :another"
+        f" WHERE id IN ({_TELLERS})",
+        {**limits, "another": ANOTHER_MEMBER},
+    )
+    store.change(
+        f"UPDATE presenter SET member_id = NULL WHERE id IN (SELECT presenter.id {_PRESENTERS})",
+        limits,
+    )
 
 
 def earliest(
@@ -97,6 +117,7 @@ def earliest(
     note_ids: Iterable[int],
     session_ids: Iterable[int],
     presentation_ids: Iterable[int],
+    checkin_ids: Iterable[int],
 ) -> date | None:
     """Return the day of the first session to which any of these goes back."""
     held_on = "SELECT min(held_on) FROM session"
@@ -111,6 +132,7 @@ def earliest(
             f"{held_on} JOIN presentation ON session_id = session.id WHERE presentation.id = ?",
             presentation_ids,
         ),
+        (f"{held_on} JOIN checkin ON session_id = session.id WHERE checkin.id = ?", checkin_ids),
     )
     days = [store.value(sql, (number,)) for sql, numbers in wanted for number in numbers]
     return date.fromisoformat(min(days)) if days else None

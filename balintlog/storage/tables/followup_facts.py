@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.followup import Asked, CaseLog, Presented
 from balintlog.domain.moment import Moment, Within
+from balintlog.storage.tables.presentations import PRESENTERS, presenters_out
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
@@ -36,14 +37,13 @@ def _case_logs(store: Store, which: str, parameter: int) -> dict[int, CaseLog]:
     """Read the logs of the cases for which the condition ``which`` holds."""
     chosen = f"(SELECT id FROM balint_case WHERE {which})"
     presented: dict[int, list[Presented]] = defaultdict(list)
-    for case_id, held_on, number, alias, wish, after in store.rows(
-        "SELECT case_id, held_on, recorded_no, alias, follow_up, after_sessions"
-        " FROM presentation JOIN session ON session.id = session_id"
-        f" LEFT JOIN member ON member.id = presenter_id WHERE case_id IN {chosen}",
+    for case_id, held_on, number, aliases, wish, after in store.rows(
+        f"SELECT case_id, held_on, recorded_no, {PRESENTERS}, follow_up, after_sessions"
+        f" FROM presentation JOIN session ON session.id = session_id WHERE case_id IN {chosen}",
         (parameter,),
     ):
         at = Moment(date.fromisoformat(held_on), number, Within.PRESENTATION)
-        presented[case_id].append(Presented(at, alias, wish, after))
+        presented[case_id].append(Presented(at, presenters_out(aliases), wish, after))
     asked: dict[int, list[Asked]] = defaultdict(list)
     for case_id, held_on, number, outcome, again, after in store.rows(
         "SELECT case_id, held_on, recorded_no, outcome, again, after_sessions"

@@ -11,37 +11,57 @@ from balintlog.domain.records import Presentation
 from balintlog.storage.tables import columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from balintlog.storage.store import Store
 
+# SQL of who presented, in the order in which they were named, with blanks between the aliases;
+# those who were dropped left no alias. Empty or NULL if nobody is known.
+PRESENTERS = (
+    "(SELECT group_concat(alias, ' ' ORDER BY presenter.id) FROM presenter"
+    " JOIN member ON member.id = member_id WHERE presentation_id = presentation.id)"
+)
 _PRESENTATION_SELECT = (
-    "SELECT case_id, session_id, held_on, recorded_no, alias,"
+    f"SELECT case_id, session_id, held_on, recorded_no, {PRESENTERS} AS aliases,"
     f" {', '.join(columns.names(Telling))}"
     " FROM presentation JOIN session ON session.id = session_id"
-    " LEFT JOIN member ON member.id = presenter_id"
 )
+
+
+def presenters_out(aliases: str | None) -> tuple[str, ...]:
+    """Read what ``PRESENTERS`` selects."""
+    return tuple(aliases.split()) if aliases else ()
 
 
 def add(store: Store, case_id: int, session_id: int, telling: Telling) -> int:
     """Add one bringing of a case to a session and return the number of its row."""
     place = {"case_id": case_id, "session_id": session_id}
-    return store.insert("presentation", {**place, **_row(store, telling)})
+    row_id = store.insert("presentation", {**place, **columns.row_of(telling)})
+    _set_presenters(store, row_id, telling.presenters)
+    return row_id
 
 
 def change(store: Store, case_id: int, session_id: int, telling: Telling) -> int:
-    """Replace what is recorded of one bringing and return the number of its row."""
+    """Replace what is recorded of one bringing and return the number of its row.
+
+    Where the presenters stay as they are, so do those whose alias was dropped. What came of an
+    imagined line goes with the line.
+    """
     store.change(
-        f"UPDATE presentation SET {columns.assignments(Telling)}, presenter_id = ?"
+        f"UPDATE presentation SET {columns.assignments(Telling)}"
         " WHERE case_id = ? AND session_id = ?",
-        (*_row(store, telling).values(), case_id, session_id),
+        (*columns.row_of(telling).values(), case_id, session_id),
     )
-    wanted = "SELECT id FROM presentation WHERE case_id = ? AND session_id = ?"
-    return int(store.value(wanted, (case_id, session_id)))
-
-
-def _row(store: Store, telling: Telling) -> dict[str, object]:
-    """Return the columns of a telling: the presenter, by their number, is the last."""
-    presenter_id = store.value("SELECT id FROM member WHERE alias = ?", (telling.presenter,))
-    return {**columns.row_of(telling), "presenter_id": presenter_id}
+    wanted = f"SELECT id, {PRESENTERS} FROM presentation WHERE case_id = ? AND session_id = ?"
+    row_id, aliases = store.rows(wanted, (case_id, session_id))[0]
+    if presenters_out(aliases) != telling.presenters:
+        store.change("DELETE FROM presenter WHERE presentation_id = ?", (row_id,))
+        _set_presenters(store, row_id, telling.presenters)
+    store.change(
+        "DELETE FROM imagined_line WHERE presentation_id = ? AND line > ?",
+        (row_id, len(telling.imagined)),
+    )
+    return int(row_id)
 
 
 def delete(store: Store, case_id: int, session_id: int) -> None:
@@ -68,36 +88,52 @@ def in_session(store: Store, session_id: int) -> list[Presentation]:
 
 
 def by_member(store: Store, member_id: int) -> list[Presentation]:
-    """Return what a member presented, in order."""
+    """Return what a member presented, alone or with others, in order."""
     rows = store.rows(
-        f"{_PRESENTATION_SELECT} WHERE presenter_id = ? ORDER BY held_on, recorded_no",
+        f"{_PRESENTATION_SELECT} WHERE presentation.id IN"
+        " (SELECT presentation_id FROM presenter WHERE member_id = ?)"
+        " ORDER BY held_on, recorded_no",
         (member_id,),
     )
     return [_presentation(row) for row in rows]
 
 
-def latest_of_cases(store: Store, group_id: int) -> dict[int, tuple[str | None, date]]:
+def latest_of_cases(store: Store, group_id: int) -> dict[int, tuple[tuple[str, ...], date]]:
     """Return by case number who presented each case of a group last, and when."""
     rows = store.rows(
-        "SELECT case_id, alias, held_on FROM presentation JOIN session ON session.id = session_id"
-        " LEFT JOIN member ON member.id = presenter_id WHERE session.group_id = ?"
+        f"SELECT case_id, {PRESENTERS}, held_on FROM presentation"
+        " JOIN session ON session.id = session_id WHERE session.group_id = ?"
         " ORDER BY held_on, recorded_no",
         (group_id,),
     )
-    return {row["case_id"]: (row["alias"], date.fromisoformat(row["held_on"])) for row in rows}
+    return {
+        case_id: (presenters_out(aliases), date.fromisoformat(held_on))
+        for case_id, aliases, held_on in rows
+    }
 
 
 def last_of_members(store: Store, group_id: int) -> dict[str, date]:
     """Return by alias when each member last presented anything."""
     rows = store.rows(
-        "SELECT alias, max(held_on) FROM member JOIN presentation ON presenter_id = member.id"
+        "SELECT alias, max(held_on) FROM member JOIN presenter ON member_id = member.id"
+        " JOIN presentation ON presentation.id = presentation_id"
         " JOIN session ON session.id = session_id WHERE member.group_id = ? GROUP BY member.id",
         (group_id,),
     )
     return {alias: date.fromisoformat(held_on) for alias, held_on in rows}
 
 
+def _set_presenters(store: Store, row_id: int, aliases: Sequence[str]) -> None:
+    """Save who presented; where nobody is known, that somebody did."""
+    for alias in aliases or (None,):
+        store.add(
+            "INSERT INTO presenter (presentation_id, member_id)"
+            " VALUES (?, (SELECT id FROM member WHERE alias = ?))",
+            (row_id, alias),
+        )
+
+
 def _presentation(row: Any) -> Presentation:
-    telling = columns.content(Telling, row, presenter=row["alias"])
+    telling = columns.content(Telling, row, presenters=presenters_out(row["aliases"]))
     at = columns.moment(row, Within.PRESENTATION)
     return Presentation(row["case_id"], row["session_id"], at, telling)

@@ -15,10 +15,10 @@ _PERIOD = "session.group_id = ? AND held_on >= ? AND held_on <= ?"
 
 
 class PresentationRow(NamedTuple):
-    """One bringing of a case in the period; ``presenter`` is a number."""
+    """One bringing of a case in the period; ``presenters`` are numbers, None: it was dropped."""
 
     case_id: int
-    presenter: int | None
+    presenters: tuple[int | None, ...]
     themes: tuple[str, ...]
     encounter: str | None
     feelings: tuple[str, ...]
@@ -51,14 +51,22 @@ def presentations_of(
 ) -> list[PresentationRow]:
     """Return what was presented in a period, in order."""
     rows = store.rows(
-        "SELECT case_id, presenter_id, themes, encounter, feelings, follow_up FROM presentation"
+        "SELECT case_id, (SELECT group_concat(coalesce(member_id, '-')) FROM presenter"
+        "  WHERE presentation_id = presentation.id), themes, encounter, feelings, follow_up"
+        " FROM presentation"
         f" JOIN session ON session.id = session_id WHERE {_PERIOD} ORDER BY held_on, recorded_no",
         (group_id, since.isoformat(), until.isoformat()),
     )
     return [
-        PresentationRow(row[0], row[1], words_out(row[2]), row[3], words_out(row[4]), row[5])
+        PresentationRow(
+            row[0], _numbers(row[1]), words_out(row[2]), row[3], words_out(row[4]), row[5]
+        )
         for row in rows
     ]
+
+
+def _numbers(text: str) -> tuple[int | None, ...]:
+    return tuple(None if number == "-" else int(number) for number in text.split(","))
 
 
 def cases_asked_about(store: Store, group_id: int, since: date, until: date) -> set[int]:
@@ -79,8 +87,9 @@ def people_of(store: Store, group_id: int, since: date, until: date) -> int:
         "SELECT count(*) FROM (SELECT member_id FROM attendance"
         f" JOIN session ON session.id = session_id WHERE {_PERIOD}"
         " AND status IN ('present', 'late', 'left-early')"
-        " UNION SELECT presenter_id FROM presentation"
-        f" JOIN session ON session.id = session_id WHERE {_PERIOD} AND presenter_id IS NOT NULL)",
+        " UNION SELECT member_id FROM presenter"
+        " JOIN presentation ON presentation.id = presentation_id"
+        f" JOIN session ON session.id = session_id WHERE {_PERIOD} AND member_id IS NOT NULL)",
         (*days, *days),
     )
     return int(number)

@@ -11,8 +11,6 @@ from balintlog.domain.records import Attendance, Session
 from balintlog.storage.tables import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from balintlog.storage.store import Store
 
 
@@ -50,7 +48,7 @@ def add_session(store: Store, session: Session) -> int:
     """Add a session with its leaders and attendance and return its number; its id is ignored."""
     row = {**_row(session), "recorded_no": next_recorded(store)}
     session_id = store.insert("session", row)
-    _set_people(store, session_id, session.leaders, session.attendance)
+    _set_people(store, session_id, session)
     return session_id
 
 
@@ -60,7 +58,7 @@ def change_session(store: Store, session: Session) -> bool:
     if changed:
         store.change("DELETE FROM session_leader WHERE session_id = ?", (session.id,))
         store.change("DELETE FROM attendance WHERE session_id = ?", (session.id,))
-        _set_people(store, session.id, session.leaders, session.attendance)
+        _set_people(store, session.id, session)
     return changed
 
 
@@ -149,6 +147,24 @@ def who_sat_in(store: Store, session_id: int) -> set[str]:
     return {alias for (alias,) in rows}
 
 
+def who_led(store: Store, session_id: int) -> set[str]:
+    """Return the aliases of the leaders who were there, in whatever role."""
+    rows = store.rows(
+        "SELECT alias FROM session_leader JOIN leader ON leader.id = leader_id"
+        " WHERE session_id = ?",
+        (session_id,),
+    )
+    return {alias for (alias,) in rows}
+
+
+def where_offered(store: Store, member_id: int) -> set[int]:
+    """Return the sessions at which a member offered a case for which there was no time."""
+    rows = store.rows(
+        "SELECT session_id FROM attendance WHERE member_id = ? AND offered", (member_id,)
+    )
+    return {session_id for (session_id,) in rows}
+
+
 def session_lines(store: Store, group_id: int | None) -> list[CountedSession]:
     """Return the sessions of one group or of all, in the order in which they were held."""
     where, parameters = ("", ()) if group_id is None else (" WHERE group_id = ?", (group_id,))
@@ -177,20 +193,18 @@ def session_lines(store: Store, group_id: int | None) -> list[CountedSession]:
     ]
 
 
-def _set_people(
-    store: Store, session_id: int, roles: Mapping[str, str], attendance: Iterable[Attendance]
-) -> None:
-    for alias, role in roles.items():
+def _set_people(store: Store, session_id: int, session: Session) -> None:
+    for alias, role in session.leaders.items():
         store.add(
             "INSERT INTO session_leader (session_id, leader_id, role)"
             " VALUES (?, (SELECT id FROM leader WHERE alias = ?), ?)",
             (session_id, alias, role),
         )
-    for there in attendance:
+    for there in session.attendance:
         store.add(
-            "INSERT INTO attendance (session_id, member_id, status, minutes)"
-            " VALUES (?, (SELECT id FROM member WHERE alias = ?), ?, ?)",
-            (session_id, *there),
+            "INSERT INTO attendance (session_id, member_id, status, minutes, offered)"
+            " VALUES (?, (SELECT id FROM member WHERE alias = ?), ?, ?, ?)",
+            (session_id, *there, there.alias in session.frame.offered),
         )
 
 
@@ -215,12 +229,15 @@ def _sessions(store: Store, which: str, parameters: tuple[object, ...]) -> list[
     ):
         roles[session_id][alias] = role
     attendance: dict[int, list[Attendance]] = defaultdict(list)
-    for session_id, *there in store.rows(
-        "SELECT session_id, alias, status, attendance.minutes FROM attendance"
+    offered: dict[int, list[str]] = defaultdict(list)
+    for session_id, has_offered, *there in store.rows(
+        "SELECT session_id, offered, alias, status, attendance.minutes FROM attendance"
         f" JOIN member ON member.id = member_id WHERE session_id IN {chosen} ORDER BY member.id",
         parameters,
     ):
         attendance[session_id].append(Attendance(*there))
+        if has_offered:
+            offered[session_id].append(attendance[session_id][-1].alias)
     return [
         Session(
             id=row["id"],
@@ -228,7 +245,7 @@ def _sessions(store: Store, which: str, parameters: tuple[object, ...]) -> list[
             held_on=date.fromisoformat(row["held_on"]),
             minutes=row["minutes"],
             mode=row["mode"],
-            frame=columns.content(Frame, row),
+            frame=columns.content(Frame, row, offered=tuple(offered[row["id"]])),
             leaders=roles[row["id"]],
             attendance=tuple(attendance[row["id"]]),
             row_version=row["row_version"],

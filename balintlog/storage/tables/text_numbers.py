@@ -1,7 +1,7 @@
 """The number that every free text has in the search index.
 
 Four kinds of records have texts. The number of a text is four times that of its row, plus the
-place of its kind below. The triggers of migrations 0001 and 0003 count in the same way; in
+place of its kind below. The triggers of migrations 0001, 0003 and 0007 count in the same way; in
 Python nobody but this module does.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.document import News, Note, Telling
-from balintlog.domain.document_field import free_texts
+from balintlog.storage.tables import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,19 +19,21 @@ if TYPE_CHECKING:
 
 RECORDS = ("case", "presentation", "check-in", "note")
 
-# SQL of each text as the triggers of migration 0001 put it into the search index.
+# The columns of each text as the triggers of migrations 0001 and 0007 put it into the search
+# index, line by line; new_perspective is what said_on_return was called before.
 _INDEXED = (
-    ("balint_case", "label"),
-    ("presentation", "concat_ws(char(10), summary, new_perspective)"),
-    ("checkin", "coalesce(text, '')"),
-    ("process_note", "concat_ws(char(10), text, for_supervision)"),
+    ("balint_case", ("label",)),
+    ("presentation", ("summary", "wanted", "imagined", "said_on_return", "new_perspective")),
+    ("checkin", ("text",)),
+    ("process_note", ("text", "for_supervision", "next_time")),
 )
 # Of every kind of text but the labels: record, table, number of the note, and its fields.
 _FIELDS = (
-    ("presentation", "presentation", "NULL", free_texts(Telling)),
-    ("check-in", "checkin", "NULL", free_texts(News)),
-    ("note", "process_note", "process_note.id", free_texts(Note)),
+    ("presentation", "presentation", "NULL", columns.texts(Telling)),
+    ("check-in", "checkin", "NULL", columns.texts(News)),
+    ("note", "process_note", "process_note.id", columns.texts(Note)),
 )
+_LINES = columns.texts_in_lines(Telling)
 
 
 class PlacedText(NamedTuple):
@@ -87,20 +89,31 @@ def is_of_in_sql(record: str, number: str) -> str:
     return f"{number} % {len(RECORDS)} = {RECORDS.index(record)}"
 
 
-def all_in_sql() -> str:
-    """Return SQL that selects number and text of every record, as the search index holds them."""
-    return " UNION ALL ".join(
-        f"SELECT {number_in_sql(record, 'id')}, {text} FROM {table}"
-        for record, (table, text) in zip(RECORDS, _INDEXED, strict=True)
-    )
+def all_in_sql(store: Store) -> str:
+    """Return SQL that selects number and text of every record, as the search index holds them.
+
+    Also of a file whose structure is an older one, which lacks some columns.
+    """
+    texts = []
+    for record, (table, names) in zip(RECORDS, _INDEXED, strict=True):
+        there = {name for (name,) in store.rows(f"SELECT name FROM pragma_table_info('{table}')")}
+        text = f"concat_ws(char(10), {', '.join(name for name in names if name in there)})"
+        texts.append(f"SELECT {number_in_sql(record, 'id')}, {text} FROM {table}")
+    return " UNION ALL ".join(texts)
 
 
 def of_group(store: Store, group_id: int) -> Iterator[PlacedText]:
     """Yield every text of a group, first the labels, then by kind."""
     for sql in _of_group_in_sql():
         for row in store.rows(f"{sql} ORDER BY 1", (group_id,)):
-            if row[-1] is not None:
-                yield PlacedText(*row)
+            if row[-1] is None:
+                continue
+            placed = PlacedText(*row)
+            if placed.field in _LINES:
+                for at, line in enumerate(placed.text.splitlines()):
+                    yield placed._replace(field=f"{placed.field}/{at}", text=line)
+            else:
+                yield placed
 
 
 def _of_group_in_sql() -> Iterator[str]:
