@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.records import Begun
+from balintlog.domain.draft import Begun
 from balintlog.logbook.record import command_draft
 
 if TYPE_CHECKING:

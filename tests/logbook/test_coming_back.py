@@ -18,7 +18,7 @@ import real_files
 from conftest import CHEAP, PASSPHRASE, TODAY, session_document
 
 from balintlog import disk
-from balintlog.domain.records import Begun
+from balintlog.domain.draft import Begun
 from balintlog.errors import CouldNotError, FileProblemError, LockedError, ReplacedError
 from balintlog.logbook.keys import (
     keys_file,

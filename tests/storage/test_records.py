@@ -14,17 +14,16 @@ from hypothesis import strategies as st
 from real_files import KEY, a_session
 
 from balintlog.domain.document import Frame, ImaginedLine, News, Note, Telling
+from balintlog.domain.draft import Begun, Draft
 from balintlog.domain.followup import Asked, CaseLog, Presented
 from balintlog.domain.membership import Period
 from balintlog.domain.moment import Moment, Within
 from balintlog.domain.records import (
     Attendance,
-    Begun,
     Case,
     CaseEvent,
     CaseLink,
     CheckIn,
-    Draft,
     Leader,
     Presentation,
     ProcessNote,

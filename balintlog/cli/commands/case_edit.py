@@ -24,8 +24,8 @@ from balintlog.cli.options import CaseId, From, Given, Json, RowVersion, with_op
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
 from balintlog.cli.terminal.prompts import require_terminal
 from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
-from balintlog.domain.records import Begun
 from balintlog.logbook.book import check_version, find_case, find_session
 from balintlog.logbook.document.json_objects import object_of
 

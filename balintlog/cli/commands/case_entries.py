@@ -25,9 +25,9 @@ from balintlog.cli.terminal.output import answer, remark
 from balintlog.cli.terminal.prompts import require_terminal
 from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import session_meant
+from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
-from balintlog.domain.records import Begun
 from balintlog.domain.typed.typed_dates import with_weekday
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_case

@@ -20,8 +20,8 @@ from balintlog.cli.terminal.output import answer, answer_json, table, width_of, 
 from balintlog.cli.terminal.prompts import confirm, require_terminal
 from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import session_meant
+from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
-from balintlog.domain.records import Begun
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balintlog.cli.desk import Desk
-    from balintlog.domain.records import Begun, Draft
+    from balintlog.domain.draft import Begun, Draft
     from balintlog.logbook.book import Logbook
 
 T = TypeVar("T")

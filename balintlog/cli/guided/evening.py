@@ -19,8 +19,8 @@ from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
 from balintlog.domain.document import SCHEMA, SessionEntry
 from balintlog.domain.document_field import field_of
+from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
-from balintlog.domain.records import Begun
 from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.record.session_frame import day_fault

@@ -16,7 +16,7 @@ from balintlog.storage.tables import drafts
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from balintlog.domain.records import Begun, Draft
+    from balintlog.domain.draft import Begun, Draft
     from balintlog.logbook.book import Logbook
 
 T = TypeVar("T")

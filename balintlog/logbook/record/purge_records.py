@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from balintlog.domain.records import Draft
+    from balintlog.domain.draft import Draft
     from balintlog.logbook.book import Logbook
 
 

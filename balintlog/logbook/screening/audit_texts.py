@@ -15,7 +15,8 @@ from balintlog.storage.tables import drafts, kept_findings, people, text_numbers
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from balintlog.domain.records import Draft, Group
+    from balintlog.domain.draft import Draft
+    from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
     from balintlog.privacy.screen.finding import Finding
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from balintlog.domain.records import Draft, Group
+    from balintlog.domain.draft import Draft
+    from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
 LOG = "log"

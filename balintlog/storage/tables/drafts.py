@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from balintlog.domain.records import Begun, Draft
+from balintlog.domain.draft import Begun, Draft
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
