@@ -419,6 +419,7 @@ def test_what_is_proposed_fits_the_place(book: Logbook, larch: Group) -> None:
     [
         ("case show", {"C1", "--notes"}, {"heron", "alder", "larch"}),
         ("case show C1", {"--notes"}, {"C1"}),
+        ("case edit C1", {"--follow-up"}, {"C1", "--row-version"}),
         ("case show --notes", {"C1"}, {"heron"}),
         ("case present C1 --presenter", {"heron"}, {"alder", "C1", "--json"}),
         ("case present --presenter heron", {"C1", "--json"}, {"heron"}),

@@ -164,7 +164,7 @@ def test_what_sqlcipher_says_of_a_wrong_key_or_of_damage_is_not_printed(
     # In a process of its own, whose log level no other test has set.
     with real_files.another_window("try_to_open", path, damaged) as window:
         told = real_files.finished(window).splitlines()
-    assert told == ["FileProblemError: the logbook file is damaged"] * 2
+    assert told == ["DamagedError: the logbook file is damaged"] * 2
 
 
 # Settings

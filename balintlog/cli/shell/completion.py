@@ -31,7 +31,7 @@ def words_after(before: list[str], known: WordsToComplete) -> Mapping[str, str]:
         name: getattr(param, "help", None) or ""
         for param in typed.command.params
         for name in param.opts
-        if name.startswith("--")
+        if name.startswith("--") and not getattr(param, "hidden", False)
     }
     place = _place_after(typed)
     if place is None:

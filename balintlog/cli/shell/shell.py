@@ -45,7 +45,12 @@ def shell(
     idle: Annotated[
         float, typer.Option("--idle", metavar="MINUTES", help="Lock after so many idle minutes.")
     ] = 10,
-    locked: Annotated[int | None, typer.Option("--locked", metavar="N", hidden=True)] = None,
+    locked: Annotated[
+        int | None,
+        typer.Option(
+            "--locked", metavar="N", help="Go on with a session that has locked.", hidden=True
+        ),
+    ] = None,
 ) -> None:
     """Unlock once, then type several commands.
 
