@@ -56,10 +56,13 @@ def play_console(block: str, environ: dict[str, str]) -> None:
 
 
 def play_evening(block: str, environ: dict[str, str]) -> None:
-    """Answer each question of a guided record as the README shows it."""
+    """Answer each question of a guided record as the README shows it; it shows every line."""
     command, _, transcript = block.partition("\n")
     evening = datetime.now().replace(hour=21)  # noqa: DTZ005 - whenever the tests run
-    Evenings(environ, {"now": lambda: evening})(command.removeprefix("$ balintlog "), transcript)
+    play = Evenings(environ, {"now": lambda: evening})
+    shown = play(command.removeprefix("$ balintlog "), transcript)
+    said = "".join(transcript.split())
+    assert [line for line in shown.splitlines() if "".join(line.split()) not in said] == []
 
 
 def test_the_readme_is_short() -> None:
