@@ -330,6 +330,41 @@ def test_after_a_lock_arrow_up_shows_nothing_that_was_typed(play: Evenings, cloc
     assert shown.count("Passphrase:") == 1
 
 
+@pytest.mark.parametrize("key", ["↑", "⇥", "^U", "↓"])
+def test_no_key_that_is_too_late_brings_anything_back(
+    play: Evenings, clock: Clock, key: str
+) -> None:
+    """As in the second after a laptop woke up, before anything has looked at the clock."""
+    shown = play(
+        "shell",
+        f"""
+        {UNLOCKED}
+        balintlog> case show C1⏎
+        balintlog> ⌫⌚{key}⏎
+        {CLEARED}
+        Locked: nobody has typed for a while.
+        balintlog> ⏎
+        balintlog> exit⏎
+        """,
+        meanwhile=[clock.it_sleeps],
+    )
+    assert "C1" not in shown.split(CLEARED)[1]
+
+
+def test_a_letter_that_is_too_late_stands_in_the_next_line(play: Evenings, clock: Clock) -> None:
+    play(
+        "shell",
+        f"""
+        {UNLOCKED}
+        (meanwhile)
+        balintlog> x⏎
+        {CLEARED}
+        balintlog> x ^Uexit⏎
+        """,
+        meanwhile=[clock.it_sleeps],
+    )
+
+
 def test_after_the_key_was_changed_elsewhere_it_asks_again(
     play: Evenings, cli: CommandLine
 ) -> None:

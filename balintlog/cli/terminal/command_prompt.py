@@ -47,6 +47,7 @@ class CommandPrompt:
         if self._desk.is_plain:
             return self._plain_line(clock)
         from prompt_toolkit import PromptSession
+        from prompt_toolkit.key_binding import merge_key_bindings
 
         keys, screen = terminal_of(self._desk).keys_and_screen(f"{PROMPT}{half}")
         prompt: PromptSession[str] = PromptSession(
@@ -54,7 +55,6 @@ class CommandPrompt:
             history=self._history,
             completer=_completer(self.proposals),
             complete_while_typing=False,
-            key_bindings=no_mouse(),
             input=keys,
             output=screen,
         )
@@ -64,6 +64,7 @@ class CommandPrompt:
             clock.start,
             lambda: prompt.default_buffer.text,
         )
+        prompt.key_bindings = merge_key_bindings([no_mouse(), waiting.late_keys()])
         try:
             return waiting.until_answered(lambda begin: prompt.prompt(default=half, pre_run=begin))
         except IdleError:  # also a line that came too late is typed again for the passphrase

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from prompt_toolkit.application import Application
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 T = TypeVar("T")
 LOOKS_EVERY = 1.0  # seconds; a timer for all of the idle time would sleep with the computer
@@ -58,6 +59,24 @@ class WaitingKeys:
         if self._before_late is not None:
             raise IdleError(self.half)
         return answer
+
+    def late_keys(self) -> KeyBindings:
+        """Return bindings by which a key that is too late only adds its letter, if it has one.
+
+        It brings nothing back that was typed or known before, such as arrow-up does.
+        """
+        from prompt_toolkit.filters import Condition
+        from prompt_toolkit.key_binding import KeyBindings
+        from prompt_toolkit.keys import Keys
+
+        bindings = KeyBindings()
+
+        @bindings.add(Keys.Any, filter=Condition(lambda: self._before_late is not None), eager=True)
+        def _(event: KeyPressEvent) -> None:
+            if len(event.key_sequence[0].key) == 1:
+                event.current_buffer.insert_text(event.data)
+
+        return bindings
 
     def _begin(self) -> None:
         loop = self._asked.loop
