@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from balintlog.domain import vocabulary
 from balintlog.domain.document import News, Note, Telling
 from balintlog.domain.document_field import field_of
-from balintlog.domain.typed.field_words import CASE_FIELDS, NOTE_FIELDS, OUTCOME, STORED_AS
+from balintlog.domain.typed.field_words import (
+    CASE_FIELDS,
+    NOTE_FIELDS,
+    OUTCOME,
+    STORED_AS,
+    meanings,
+)
 from balintlog.domain.typed.more_line import more_sentence, read_more_of_case, read_more_of_note
 from balintlog.domain.typed.news_line import news_sentence, read_news_line
 from balintlog.domain.typed.unclear import clear
@@ -281,3 +287,10 @@ def test_every_word_of_the_document_is_there() -> None:
         assert field.words == field_of(Telling, field.name).words
     for field in NOTE_FIELDS:
         assert field.words == field_of(Note, field.name).words
+
+
+def test_every_beginning_of_every_word_means_what_a_slow_reading_says() -> None:
+    for fields in (CASE_FIELDS, NOTE_FIELDS):
+        for typed in {part[:letters] for part in PARTS for letters in range(1, len(part) + 1)}:
+            meant = {(meaning.field.name, meaning.word) for meaning in meanings(typed, fields)}
+            assert meant == could_mean(typed, fields)
