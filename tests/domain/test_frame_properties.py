@@ -154,7 +154,7 @@ def test_the_order_of_clauses_about_different_people_does_not_matter(data: st.Da
 )
 @example("\ud800 moth")
 @example("0 days ago 99999 days ago")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_input_raises(typed: str) -> None:
     reading = read_frame_line(typed, USUAL, AROUND)
     shown = frame_sentence(reading.frame, AROUND, USUAL)

@@ -244,7 +244,7 @@ shortened = st.sampled_from(PARTS).flatmap(
 
 
 @given(st.lists(shortened, max_size=5), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_nothing_is_guessed_of_fields(typed: list[str], is_case: bool) -> None:
     typed = [
         word
@@ -274,7 +274,7 @@ def test_nothing_is_guessed_of_fields(typed: list[str], is_case: bool) -> None:
         " ".join
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_line_raises(typed: str) -> None:
     for read in (read_more_of_case, read_more_of_note):
         more_sentence(read(typed).values)
@@ -289,6 +289,7 @@ def test_every_word_of_the_document_is_there() -> None:
         assert field.words == field_of(Note, field.name).words
 
 
+@pytest.mark.slow
 def test_every_beginning_of_every_word_means_what_a_slow_reading_says() -> None:
     for fields in (CASE_FIELDS, NOTE_FIELDS):
         for typed in {part[:letters] for part in PARTS for letters in range(1, len(part) + 1)}:
