@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from balintlog.cli.commands.followups import group_lines
+from balintlog.cli.commands.followups import group_lines, narrow
 from balintlog.cli.commands.history_lines import history_lines
 from balintlog.cli.options import Json
 from balintlog.cli.terminal.output import answer_json, say, width_of
@@ -90,7 +90,7 @@ def _place(desk: Desk) -> Path:
 def _show(desk: Desk, book: Logbook) -> None:
     say(desk, "$ balintlog followups")
     for group in groups_meant(book, None):
-        say(desk, *group_lines(followup_list.followups(book, group)), "")
+        say(desk, *group_lines(followup_list.followups(book, group), width=narrow(desk)), "")
     say(desk, f"$ balintlog case show {demo_logbook.TELLING_CASE} --notes")
     case = find_case(book, demo_logbook.TELLING_CASE)
     now, asking = case_history.case_now(book, case), followup_list.said_of(book, case)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from balintlog.cli.options import InGroup, Json
-from balintlog.cli.terminal.output import answer_json, say, wrapped
+from balintlog.cli.terminal.output import answer_json, say, width_of, wrapped
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.text import listed, so_many
 from balintlog.logbook.book import find_group, groups_meant
@@ -61,22 +61,29 @@ def list_followups(
     if not groups:
         say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
     for place, followups in enumerate(groups):
-        say(desk, *([""] if place else []), *group_lines(followups, summaries))
-    say(desk, *lines_about_drafts(drafts, leader))
+        say(desk, *([""] if place else []), *group_lines(followups, summaries, narrow(desk)))
+    say(desk, *lines_about_drafts(drafts, leader, narrow(desk)))
 
 
-def lines_about_drafts(drafts: list[DraftLine], leader: str) -> list[str]:
+def narrow(desk: Desk) -> int:
+    """Return the columns in which follow-ups are shown: few, and no more than there are."""
+    return min(NARROW, width_of(desk))
+
+
+def lines_about_drafts(drafts: list[DraftLine], leader: str, width: int = NARROW) -> list[str]:
     """Return lines about drafts, which stay until somebody ends them; ``leader`` reads them."""
     lines = [""] if drafts else []
     for draft in drafts:
         whose = "You have" if draft.leader == leader else f"{draft.leader} has"
-        lines += wrapped(f"{whose} a draft: {draft_list.in_words(draft)}.", "", NARROW)
+        lines += wrapped(f"{whose} a draft: {draft_list.in_words(draft)}.", "", width)
         if draft.leader == leader:
             lines += [f"  Carry on with it: {draft.command}"]
     return lines
 
 
-def group_lines(group: GroupFollowUps, summaries: dict[str, str | None] | None = None) -> list[str]:
+def group_lines(
+    group: GroupFollowUps, summaries: dict[str, str | None] | None = None, width: int = NARROW
+) -> list[str]:
     """Return the follow-ups of one group as lines to read; ``summaries`` are by case."""
     lines = [f"{group.group} {group.label}"]
     for name in LISTS:
@@ -84,13 +91,13 @@ def group_lines(group: GroupFollowUps, summaries: dict[str, str | None] | None =
         if entries:
             lines.append(f"  {_HEADINGS[name]}")
         for entry in entries:
-            lines += _entry_lines(entry)
+            lines += _entry_lines(entry, width)
             if summaries and (text := summaries[entry.case]):
-                lines += wrapped(text, "        ", NARROW)
+                lines += wrapped(text, "        ", width)
     return lines if len(lines) > 1 else [*lines, "  Nobody is owed a follow-up."]
 
 
-def _entry_lines(entry: FollowUpLine) -> list[str]:
+def _entry_lines(entry: FollowUpLine, width: int) -> list[str]:
     """Return one entry: label, presenter, and what led to it."""
     facts = [f"presented {entry.presented_on}"]
     if entry.asked:
@@ -100,14 +107,14 @@ def _entry_lines(entry: FollowUpLine) -> list[str]:
     if entry.overdue:
         facts.append("overdue")
     return [
-        *_hanging(f"{entry.case}  {entry.label} ({listed(entry.presenters)})"),
-        *wrapped("; ".join(facts), "        ", NARROW),
+        *_hanging(f"{entry.case}  {entry.label} ({listed(entry.presenters)})", width),
+        *wrapped("; ".join(facts), "        ", width),
     ]
 
 
-def _hanging(text: str) -> list[str]:
+def _hanging(text: str, width: int) -> list[str]:
     """Break a line that is too long for a narrow window under its beginning."""
-    first, *rest = wrapped(text, "    ", NARROW - 4)
+    first, *rest = wrapped(text, "    ", width - 4)
     return [first, *(f"    {line}" for line in rest)]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from balintlog.cli.commands.followups import group_lines, lines_about_drafts
+from balintlog.cli.commands.followups import group_lines, lines_about_drafts, narrow
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.terminal.output import answer_json, say, table
 from balintlog.cli.terminal.unlock import opened
@@ -50,7 +50,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
         if place:
             say(desk, "")
         _show(desk, status)
-    say(desk, *lines_about_drafts(drafts, leader))
+    say(desk, *lines_about_drafts(drafts, leader, narrow(desk)))
     told = [so_many(number, kind[:-1]) for kind, number in past.counts.items() if number]
     if past.codes:
         told.append(f"the presenter of {so_many(len(past.codes), 'presentation')}")
@@ -65,7 +65,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
 
 
 def _show(desk: Desk, status: GroupStatus) -> None:
-    say(desk, *group_lines(status.followups), "")
+    say(desk, *group_lines(status.followups, width=narrow(desk)), "")
     last = status.last_session
     if last is None:
         say(desk, "  No session has been recorded yet.")
