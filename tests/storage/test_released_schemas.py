@@ -13,6 +13,7 @@ from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.view import case_history, followup_list, word_search
 from balintlog.storage.file import schema
+from balintlog.storage.tables import kept_findings, presentations
 from balintlog.vault import keyring
 
 PASSPHRASE = "everything in here is invented"
@@ -88,3 +89,36 @@ def test_the_first_released_logbook_can_be_read_without_this_program() -> None:
     assert plain.execute(sql).fetchone() == (16, "2026-03-04")
     assert plain.execute("PRAGMA application_id").fetchone() == (0x62616C6F,)
     plain.close()
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_the_texts_and_people_of_an_older_structure_are_moved(released: Path, path: Path) -> None:
+    book = opened_copy(released, path)
+    with book.store:
+        told = presentations.of_case(book.store, 1)[0].telling
+        assert told.said_on_return == "The bag may be company rather than chemistry."
+        assert told.presenters == ("kestrel",)
+        assert {hit.case for hit in word_search.search(book, "chemistry")} == {"C1"}
+        assert book.store.value("SELECT count(*) FROM presenter WHERE member_id IS NULL") == 0
+        assert book.store.value("SELECT count(*) FROM presenter") == 13
+
+
+def test_a_text_of_several_lines_is_moved_with_its_finding_and_its_words(path: Path) -> None:
+    shutil.copy(FIXTURES / "schema-6.balint", path)
+    shutil.copy(keys_path(FIXTURES / "schema-6.balint"), keys_path(path))
+    shipped = schema.steps()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "steps", lambda: shipped[:6])
+        with open_logbook.approach(path, None).open(PASSPHRASE, TODAY).store as store:
+            store.change("UPDATE presentation SET new_perspective = 'One.\nTwo.' WHERE id = 1")
+            store.change("UPDATE presentation SET presenter_id = NULL WHERE id = 2")
+            store.change(
+                "INSERT INTO kept_on_purpose (text_no, field, kind, rule, kept_on, leader_id)"
+                " VALUES (5, 'new_perspective', 'name', 'title', '2026-03-02', 1)"
+            )
+    with open_logbook.approach(path, None).open(PASSPHRASE, TODAY).store as store:
+        assert presentations.of_case(store, 1)[0].telling.said_on_return == "One. Two."
+        assert [purpose.field for purpose in kept_findings.purposes(store, 5)] == ["said_on_return"]
+        assert store.value("SELECT member_id FROM presenter WHERE presentation_id = 2") is None
+        assert store.value("SELECT count(*) FROM presenter WHERE presentation_id = 2") == 1
+        assert real_files.faults(store) == []
