@@ -32,6 +32,7 @@ from balintlog.domain.document_field import (
     fields_of,
     free_texts,
     layout,
+    text_at,
 )
 from balintlog.domain.text import MAX_BYTES, MAX_LABEL_CHARACTERS
 from balintlog.logbook.document import entries, session_schema
@@ -181,3 +182,9 @@ def test_the_free_texts_are_what_the_screen_reads() -> None:
     assert free_texts(News) == ("text",)
     assert free_texts(Note) == ("text", "for_supervision", "next_time")
     assert free_texts(Frame) == ()
+
+
+def test_a_text_is_found_at_its_place() -> None:
+    fields = {"summary": "A hush.", "imagined": ["One.", "Two."]}
+    places = ("summary", "wanted", "imagined/1", "imagined/2", "summary/0")
+    assert [text_at(fields, place) for place in places] == ["A hush.", None, "Two.", None, None]

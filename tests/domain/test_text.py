@@ -10,6 +10,7 @@ from balintlog.domain.text import (
     MAX_LABEL_CHARACTERS,
     is_control,
     is_plain_text,
+    listed,
     places_in,
     printable,
     text_fault,
@@ -253,3 +254,8 @@ def test_a_whole_number_is_read(typed: str, number: int) -> None:
 )
 def test_what_is_no_whole_number_is_none_however_long_it_is(typed: str) -> None:
     assert whole_number(typed) is None
+
+
+def test_words_are_listed_as_they_are_said() -> None:
+    said = [listed(words) for words in ((), ("a",), ("a", "b"), ["a", "b", "c"])]
+    assert said == ["", "a", "a and b", "a, b and c"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,9 @@ from test_documents import exported, faults_of, record, refused, refused_documen
 from balintlog.cli.commands.history_lines import history_lines
 from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook.book import Logbook, find_case, find_group, find_note, find_session
-from balintlog.logbook.record import edit_cases, edit_sessions_and_notes
+from balintlog.logbook.record import edit_cases, edit_sessions_and_notes, groups_and_members
 from balintlog.logbook.screening.audit_texts import audit
-from balintlog.logbook.view import case_history, word_search
+from balintlog.logbook.view import case_history, plans, word_search
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
@@ -209,3 +210,19 @@ def test_next_time_is_kept_done_and_open_again_when_reworded(book: Logbook, larc
     with pytest.raises(InvalidInputError) as caught:
         edit_sessions_and_notes.edit_note(book, note, {"next_time": "a\nb"})
     assert set(faults_of(caught.value)) == {"/next_time"}
+
+
+def test_plans_are_open_until_they_are_done(book: Logbook, larch: Group) -> None:
+    notes = [{"next_time": "start on time"}, {"text": "Quiet."}, {"next_time": "end on time"}]
+    record(book, "2026-03-02", notes=notes)
+    plan = plans.Plan("N1", "S1", date(2026, 3, 2), "alder", "start on time")
+    assert plans.open_plans(book, larch) == [
+        plan,
+        plan._replace(note="N3", next_time="end on time"),
+    ]
+    edit_sessions_and_notes.edit_note(book, find_note(book, "N3"), {"done_on": "2026-03-09"})
+    assert plans.open_plans(book, larch) == [plan]
+    groups_and_members.add_leader(book, "sedge", "no")
+    record(book, "2026-03-09", notes=[{"next_time": "ask for feelings", "author": "sedge"}])
+    assert plans.open_plans(book, larch) == [plan]
+    assert len(plans.open_plans(book, larch, all_authors=True)) == 2

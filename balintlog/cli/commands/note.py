@@ -138,12 +138,18 @@ def _lines(view: NoteView, width: int) -> Iterator[str]:
     ):
         if chosen:
             yield from wrapped(f"{key}: {', '.join(chosen)}", "    ", width)
-    for prefix, text in (("", content.text), ("For supervision: ", content.for_supervision)):
+    for prefix, text in (
+        ("", content.text),
+        ("For supervision: ", content.for_supervision),
+        ("Next time we want to: ", content.next_time),
+    ):
         if text:
             yield ""
             yield from wrapped(prefix + text, "    ", width)
     if content.taken_on:
         yield f"    Taken to supervision on {content.taken_on}."
+    if content.done_on:
+        yield f"    Done on {content.done_on}."
 
 
 @app.command("edit")
@@ -153,6 +159,10 @@ def edit(
     taken: Annotated[
         str | None,
         typer.Option("--taken", metavar="DATE", help="When its question went to supervision."),
+    ] = None,
+    done: Annotated[
+        str | None,
+        typer.Option("--done", metavar="DATE", help="When you did what you wanted next time."),
     ] = None,
     source: From = None,
     row_version: RowVersion = None,
@@ -166,13 +176,18 @@ def edit(
     Examples:
       balintlog note edit N2
       balintlog note edit N2 --taken today
+      balintlog note edit N2 --done yesterday
       balintlog note edit N2 --from change.json
     """
     desk: Desk = ctx.obj
-    given = {} if taken is None else {"taken_on": read_day(taken, desk.today).isoformat()}
+    given = {
+        key: read_day(typed, desk.today).isoformat()
+        for key, typed in (("taken_on", taken), ("done_on", done))
+        if typed is not None
+    }
     changes = read_object(desk, source, given)
     if not changes:
-        require_terminal(desk, "a change (--taken, or --from)")
+        require_terminal(desk, "a change (--taken, --done, or --from)")
     with opened(desk) as book:
         before = find_note(book, note)
         name = shown("N", before.id)

@@ -1,0 +1,44 @@
+"""Plans: what the leaders wanted to do next time, as long as it is not done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.domain.ids import shown
+from balintlog.logbook import authorship
+from balintlog.storage.tables import notes
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+
+
+class Plan(NamedTuple):
+    """What a process note wants to be done next time, and the session that it comes from."""
+
+    note: str
+    session: str
+    held_on: date
+    author: str
+    next_time: str
+
+
+def open_plans(book: Logbook, group: Group, *, all_authors: bool = False) -> list[Plan]:
+    """Return what is still to be done in a group, oldest first.
+
+    Only the leader's own plans, or those of all authors.
+    """
+    author = authorship.author_shown(book, all_authors=all_authors)
+    return [
+        Plan(
+            shown("N", note.id),
+            shown("S", note.session_id),
+            note.at.held_on,
+            note.author,
+            note.note.next_time,
+        )
+        for note in notes.notes(book.store, group.id, author)
+        if note.note.next_time is not None and note.note.done_on is None
+    ]
