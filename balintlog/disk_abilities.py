@@ -31,15 +31,16 @@ _LONGEST_NAME = 255  # bytes, where the system does not say
 _PRIVATE = 0o600
 
 
-def keeps_modes(folder: Path) -> bool | None:
-    """Return whether files in a folder can be closed to other accounts; None if nobody can tell.
+def keeps_modes(path: Path) -> bool | None:
+    """Return whether a file, there or to come, can be closed to other accounts.
 
-    A file is made to see it, and removed. Windows has other means than modes.
+    None if nobody can tell. A file is made beside it to see that, and removed. Windows has
+    other means than modes.
     """
     if os.name == "nt":
         return None
     try:
-        with _trial_file(folder) as trial:
+        with _trial_file(path) as trial:
             return stat.S_IMODE(trial.stat().st_mode) == _PRIVATE
     except OSError:
         return None
@@ -83,7 +84,7 @@ def obstacle(path: Path, longest: int) -> Reason | None:
             return READ_ONLY
         if not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        with _trial_file(path.parent) as trial, trial.open("r+b", buffering=0) as file:
+        with _trial_file(path) as trial, trial.open("r+b", buffering=0) as file:
             file.write(_PAGE)
             os.fsync(file.fileno())
     except OSError as error:
@@ -92,9 +93,13 @@ def obstacle(path: Path, longest: int) -> Reason | None:
 
 
 @contextmanager
-def _trial_file(folder: Path) -> Iterator[Path]:
-    """Make an empty file for the owner alone, and remove it in the end. OSError."""
-    trial = folder / f".{os.urandom(4).hex()}.new"
+def _trial_file(path: Path) -> Iterator[Path]:
+    """Make an empty file for the owner alone beside another, and remove it in the end. OSError.
+
+    If the program is killed meanwhile, its name tells whose unfinished file it is.
+    """
+    ending = f".{os.urandom(4).hex()}.new"
+    trial = path.with_name(f"{path.name if room_in_name(path, len(ending)) else ''}{ending}")
     disk.make_private(trial)
     try:
         yield trial

@@ -210,9 +210,9 @@ def test_a_disk_without_modes_is_used_all_the_same_and_told_of_once(
     run: CommandLine, stick: Path, tmp_path: Path
 ) -> None:
     meaning = "keeps no permissions"
-    assert disk_abilities.keeps_modes(stick) is False
-    assert disk_abilities.keeps_modes(tmp_path) is True
-    assert disk_abilities.keeps_modes(tmp_path / "missing") is None
+    assert disk_abilities.keeps_modes(stick / "x") is False
+    assert disk_abilities.keeps_modes(tmp_path / "x") is True
+    assert disk_abilities.keeps_modes(tmp_path / "missing" / "x") is None
     run.environ["BALINTLOG_FILE"] = str(stick / "l.balint")
     made = run("init --leader alder")
     assert made.code == 0
@@ -238,6 +238,18 @@ def test_a_disk_without_modes_is_used_all_the_same_and_told_of_once(
         run.environ["BALINTLOG_PASSPHRASE_COMMAND"] = f"echo 'another {PASSPHRASE}'"
         assert meaning in run("group list").err
         assert meaning not in run("group list").err
+
+
+def test_what_a_kill_leaves_of_a_trial_is_named_by_the_check(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr(Path, "unlink", lambda *_, **__: None)
+        assert disk_abilities.keeps_modes(cli.path) is True
+    [left] = cli.path.parent.glob("*.new")
+    assert f"{left} was left by an interrupted command" in cli("vault check").out
+    long = cli.path.with_name("a" * 250)
+    assert disk_abilities.keeps_modes(long) is True
 
 
 def test_modes_that_can_be_mended_are_told_with_the_command_that_mends_them(
@@ -270,7 +282,7 @@ def test_a_second_leader_comes_in_on_a_real_exfat_stick_of_another_account(
         if subprocess.run([*mount, loop, str(folder)], check=False).returncode:
             pytest.skip("exFAT cannot be mounted here")
         try:
-            assert disk_abilities.keeps_modes(folder) is False
+            assert disk_abilities.keeps_modes(folder / "x") is False
             run.environ["BALINTLOG_FILE"] = str(folder / "l.balint")
             for command in ("init --leader alder", "leader add sedge"):
                 assert run(command).code == 0

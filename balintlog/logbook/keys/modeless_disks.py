@@ -28,7 +28,7 @@ def meaning_of_modes(file: Path, state_folder: Path | None) -> str | None:
     mount = _mount_of(file)
     name = _named(mount)
     told = _told(state_folder)
-    if name in told or disk_abilities.keeps_modes(file.parent) is not False:
+    if name in told or disk_abilities.keeps_modes(file) is not False:
         return None
     if state_folder is not None:
         with suppress(BalintlogError):
@@ -46,7 +46,7 @@ def is_modeless(file: Path, state_folder: Path | None) -> bool:
     """Return whether a file's disk is known to keep no modes, or is seen to keep none."""
     if _named(_mount_of(file)) in _told(state_folder):
         return True
-    return disk_abilities.keeps_modes(file.parent) is False
+    return disk_abilities.keeps_modes(file) is False
 
 
 def _mount_of(file: Path) -> Path:
