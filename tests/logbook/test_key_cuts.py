@@ -1,7 +1,8 @@
 """Every step of every operation on the keys is cut once: the old state stands, or the new one.
 
 In an ordinary run each step is cut in one of the ways below, in turn; with KILLS=100 or
-more in the environment in every way, and the calls that only read are cut, too.
+more in the environment in every way, and the calls that only read are cut, too. After some
+cuts, with KILLS after every one, a journal of an earlier state is planted beside the logbook.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ from conftest import unmeasured
 from key_course import Course
 from key_operations import OPERATIONS
 
+from balintlog.storage.file import archive
 from balintlog.vault.key_stretching import Stretching
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ pytestmark = pytest.mark.slow
 CUTTING = Path(__file__).with_name("cutting.py")
 FULL = int(os.environ.get("KILLS", "0")) >= 100
 WAYS = ("crash", "the disk fails", "Ctrl-C", "the disk is full", "the stick is pulled")
+PLANTED_EVERY = 5  # steps
 TIDY = ("the disk fails", "the disk is full")  # after these nothing unfinished may be left
 ENDS: dict[str, tuple[int | str, ...]] = {
     "crash": ("crash",),
@@ -86,6 +90,25 @@ def cut(ready: Path) -> Iterator[Cut]:
         assert process.wait(10) == 0
 
 
+def plant_journal(course: Course, number: int) -> bool:
+    """Put a journal beside the logbook that would bring an earlier state back; no key is needed.
+
+    Unless the cut has left one: of the state before the operation, or of a backup's.
+    """
+    journal = course.path.with_name(f"{course.path.name}-journal")
+    if not course.path.exists() or journal.exists():
+        return False
+    before = course.files[course.path.name]
+    backup = course.template / "second.backup"
+    # What stood there before a restore is the later state: laid over it, that is what counts.
+    if backup.exists() and (number % 2 or course.name.startswith("restore")):
+        with zipfile.ZipFile(backup) as packed:
+            before = packed.read(archive.DATABASE)
+    now = course.path.read_bytes()
+    journal.write_bytes(real_files.journal_between(before, now))
+    return True
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_step_can_be_cut(
     name: str,
@@ -100,12 +123,14 @@ def test_every_step_can_be_cut(
     course.after = course.words(1)
     assert course.check(tidy=True, done=True)
 
-    cuts = done = left = 0
+    cuts = done = left = planted = 0
     for number in range(1, whole["steps"] + 1):
         for way in WAYS if FULL else [WAYS[number % len(WAYS)]]:
             course.again()
             answer = cut(name, course.now, way, number)
             assert answer["cut"]
+            if course.before is not None and (FULL or number % PLANTED_EVERY == 0):
+                planted += plant_journal(course, number)
             place = f"step {number} ({answer['cut']}), {way}: {answer['ended']}"
             try:
                 assert answer["ended"] in ENDS[way]
@@ -124,5 +149,5 @@ def test_every_step_can_be_cut(
     record_property(
         "figures",
         f"{whole['steps']} steps, {cuts} cuts: {cuts - done} as before (repeated), {done} done,"
-        f" {left} left something unfinished beside",
+        f" {left} left something unfinished beside, {planted} with a journal planted",
     )

@@ -9,7 +9,8 @@ The file wins only if it is whole, and the other is not, or its newest commit is
 interrupted commit is never newer by more than one; where it is by one, it wins if all of
 it is written. Every page gets another beginning (its IV) whenever it is written: one that
 is still as the journal holds it was not. Where such a page is there, and the file passes
-every check all the same, the journal is played back, and both files stay for the leader.
+every check all the same, the journal is played back, and both files stay for the leader. So
+they do where both are whole with one mark: a few old pages without that of the mark are that.
 
 Of commits torn at every place, in SQLite's order and in others as after a power cut, every
 one is undone or done by this rule; by the marks and the checks alone, three in a hundred
@@ -173,7 +174,7 @@ def _settled(path: Path, file: BinaryIO, journal: Path, connect: Connect) -> Set
         alone = _looked_at(kept[0], connect)
         with disk.explained(journal, "read"), journal.open("rb") as source:
             _copy(source, kept[1])
-        played = _played_back(path, kept, connect)
+        played, is_other = _played_back(path, kept, connect)
         if alone.refused and played.refused:
             raise alone.refused
     except BaseException:
@@ -192,7 +193,8 @@ def _settled(path: Path, file: BinaryIO, journal: Path, connect: Connect) -> Set
             kept,
         )
     told = "A save was interrupted here; what it had written by half was undone."
-    return Settled(told, kept, is_certain=not is_newer)
+    is_as_new = alone.is_whole and alone.number >= played.number  # somebody may have planted it
+    return Settled(told, kept, is_certain=not (is_as_new and is_other))
 
 
 def _is_worse(played: _State, alone: _State) -> bool:
@@ -221,15 +223,17 @@ def _holds_old_pages(file: Path, journal: Path) -> bool:
     return False
 
 
-def _played_back(path: Path, kept: tuple[Path, Path], connect: Connect) -> _State:
-    """Let SQLite play the journal back in a copy that goes again, and look at that."""
+def _played_back(path: Path, kept: tuple[Path, Path], connect: Connect) -> tuple[_State, bool]:
+    """Let SQLite play the journal back in a copy that goes again; look at that, and compare."""
     copy = gate.beside(path, f".{os.urandom(4).hex()}.new")
     journal = gate.beside(copy, "-journal")
     try:
         for source, target in zip(kept, (copy, journal), strict=True):
             with source.open("rb") as file:
                 _copy(file, target)
-        return _looked_at(copy, connect)
+        state = _looked_at(copy, connect)
+        with disk.explained(copy, "read"):
+            return state, copy.read_bytes() != kept[0].read_bytes()
     finally:
         for left in (copy, journal):
             with suppress(BalintlogError):
