@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from test_documents import exported, faults_of, record, refused_document
 
+from balintlog.domain.membership import Period
+from balintlog.domain.records import Group
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import Logbook, find_case, find_group, find_member, find_session
 from balintlog.logbook.record import (
@@ -23,7 +25,6 @@ from balintlog.logbook.view.member_record import member_record
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from balintlog.domain.records import Group
     from balintlog.privacy.disclosure.summary_rules import Facts
 
 TOGETHER = {"label": "the two keys", "presenter": ["heron", "plover"]}
@@ -335,3 +336,33 @@ def test_all_of_it_goes_into_another_logbook_and_comes_back(
     again = exported(together, "S4")
     again["checkins"][0]["case"] = "C1"
     assert again == {**documents[1], "case_labels": {"C2": "the two keys"}}
+
+
+# Guests
+
+
+def test_a_guest_comes_again_under_the_same_alias(book: Logbook, larch: Group) -> None:
+    days = (date(2026, 3, 9), date(2026, 3, 2), date(2026, 3, 9))
+    assert [groups_and_members.admit_guest(book, larch, "finch", day) for day in days] == [
+        "finch"
+    ] * 3
+    assert find_member(book, "finch").periods == (
+        Period("guest", date(2026, 3, 2), date(2026, 3, 2)),
+        Period("guest", date(2026, 3, 9), date(2026, 3, 9)),
+    )
+    record(book, "2026-03-02", attendance=attendance(finch="present"))
+    record(book, "2026-03-10")
+    faults = refused_document(book, "2026-03-11", attendance=attendance(finch="present"))
+    assert set(faults) == {"/attendance/finch"}
+
+
+def test_a_member_is_no_guest_and_an_alias_of_another_group_none_here(
+    book: Logbook, larch: Group
+) -> None:
+    before = find_member(book, "heron")
+    groups_and_members.admit_guest(book, larch, "heron", date(2026, 3, 2))
+    assert find_member(book, "heron") == before
+    groups_and_members.add_group(book, Group(label="tern"))
+    tern = find_group(book, "tern")
+    with pytest.raises(InvalidInputError, match="no alias is used twice"):
+        groups_and_members.admit_guest(book, tern, "heron", date(2026, 3, 2))

@@ -210,6 +210,23 @@ def add_member(
     return alias
 
 
+def admit_guest(book: Logbook, group: Group, alias: str, day: date) -> str:
+    """Let somebody sit in for one evening and return the alias: a new guest, or one from before.
+
+    A member of the group on that day is none, and nothing changes.
+    """
+    with book.store.writing():
+        known = people.member(book.store, alias)
+        evening = Period("guest", day, day)
+        if known is None or known.group_id != group.id:
+            return add_member(book, group, alias, None, evening)
+        if not known.may_attend_on(day):
+            periods = [*known.periods, evening]
+            periods.sort(key=lambda period: (period.joined_on is not None, period.joined_on or day))
+            _keep_periods(book, known, known.profession, periods)
+    return known.alias
+
+
 def edit_member(
     book: Logbook,
     member: Member,
