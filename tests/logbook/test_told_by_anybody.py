@@ -171,6 +171,13 @@ def test_those_who_presented_together_count_as_one_in_a_summary(
     assert _parties(book)[1] is None, "one who was dropped may be anybody"
 
 
+def test_who_presented_with_one_of_them_joins_them(book: Logbook, larch: Group) -> None:
+    told = (["plover", "moth"], ["heron", "moth"], "plover", "heron")
+    cases = [{"label": f"case {number}", "presenter": who} for number, who in enumerate(told)]
+    record(book, "2026-03-02", cases=cases)
+    assert _parties(book) == [1, 1, 1, 1]
+
+
 def _parties(book: Logbook) -> list[int | None]:
     """Number the presenters of the cases by when each of them first appears."""
     from balintlog.logbook.reports import period_facts

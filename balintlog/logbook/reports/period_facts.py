@@ -72,10 +72,10 @@ def _parties(rows: Iterable[report_rows.PresentationRow]) -> dict[int, int]:
 def _case(
     rows: list[report_rows.PresentationRow], parties: Mapping[int, int], is_asked: bool
 ) -> CaseFacts:
-    first = rows[0].presenters[0]
-    is_known = None not in rows[0].presenters
+    known = [number for number in rows[0].presenters if number is not None]
+    all_known = len(known) == len(rows[0].presenters)
     return CaseFacts(
-        presenter=str(parties[first]) if first is not None and is_known else None,
+        presenter=str(parties[known[0]]) if all_known else None,
         themes=frozenset(theme for row in rows for theme in row.themes),
         encounter=rows[-1].encounter,
         feelings=frozenset(word for row in rows for word in row.feelings),
