@@ -67,8 +67,11 @@ def test_copies_that_balintlog_keeps_and_strange_files_are_none(cli: CommandLine
 def test_keys_of_another_logbook_do_not_fit(cli: CommandLine, run: CommandLine) -> None:
     other = cli.path.with_name("other.balint")
     assert cli(f"-f {other} init --leader alder").code == 0
+    own = keys_path(cli.path).read_bytes()
     keys_path(cli.path).unlink()
     cli.path.with_name("torn.keys").write_bytes(b"{")
+    for left in ("test.balint.keys.0badcafe.new", "test.balint.keys.damaged", "a.keys.0b.new"):
+        cli.path.with_name(left).write_bytes(own)
     answer = cli("status")
     assert answer.code == 6
     assert "is missing" in answer.err

@@ -32,7 +32,7 @@ def fitting_keys(path: Path) -> Keyring | None:
         first16 = disk.read(path, 16)
         fitting = [
             (epoch.sequence, ring)
-            for ring in map(_keyring_in, _files_beside(path))
+            for ring in map(_keyring_in, _finished_beside(path))
             if ring is not None
             for epoch in ring.epochs
             if epoch.salt == first16
@@ -100,6 +100,13 @@ def _files_beside(path: Path) -> Iterator[Path]:
         for entry in entries:
             if entry.is_file():
                 yield path.with_name(entry.name)
+
+
+def _finished_beside(path: Path) -> Iterator[Path]:
+    """Yield the files beside a logbook but what a killed program of ours has left of its keys."""
+    for file in _files_beside(path):
+        if not file.name.startswith(f"{path.name}.") and not file.name.endswith(".new"):
+            yield file
 
 
 def _first16(file: Path) -> bytes:
