@@ -351,15 +351,15 @@ def test_no_key_that_is_too_late_brings_anything_back(
     assert "C1" not in shown.split(CLEARED)[1]
 
 
-def test_a_letter_that_is_too_late_stands_in_the_next_line(play: Evenings, clock: Clock) -> None:
+def test_letters_that_are_too_late_stand_in_the_next_line(play: Evenings, clock: Clock) -> None:
     play(
         "shell",
         f"""
         {UNLOCKED}
         (meanwhile)
-        balintlog> x⏎
+        balintlog> case show C1⏎
         {CLEARED}
-        balintlog> x ^Uexit⏎
+        balintlog> case show C1 ^Uexit⏎
         """,
         meanwhile=[clock.it_sleeps],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.idle_clock import IdleClock, IdleError
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from prompt_toolkit.completion import Completer
     from prompt_toolkit.document import Document
+    from prompt_toolkit.input import Input
 
     from balintlog.cli.desk import Desk
 
@@ -68,7 +70,7 @@ class CommandPrompt:
         try:
             return waiting.until_answered(lambda begin: prompt.prompt(default=half, pre_run=begin))
         except IdleError:  # also a line that came too late is typed again for the passphrase
-            raise IdleError(prompt.default_buffer.text) from None
+            raise IdleError(prompt.default_buffer.text + _letters_behind(keys)) from None
 
     def _plain_line(self, clock: IdleClock) -> str:
         terminal = terminal_of(self._desk)
@@ -81,6 +83,14 @@ class CommandPrompt:
         if not line:
             raise EOFError
         return line.removesuffix("\n")
+
+
+def _letters_behind(keys: Input) -> str:
+    """Return the letters that were typed behind the key that was too late, up to another key."""
+    from prompt_toolkit.input.typeahead import get_typeahead
+
+    letters = takewhile(lambda press: len(press.key) == 1, get_typeahead(keys))
+    return "".join(press.data for press in letters)
 
 
 def _completer(proposals: Callable[[list[str]], Mapping[str, str]]) -> Completer:
