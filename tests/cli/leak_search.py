@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 CHEAPLY = (sys.executable, str(Path(__file__).parents[1] / "cheaply.py"))
@@ -75,9 +75,9 @@ class Search:
         self.found += [f"{name}: {hit}" for hit in hits(data, self.keys)]
 
     def folders(self, when: str, folders: Iterable[Path], but: Sequence[Path] = ()) -> None:
-        """Search every file in some folders, and its name."""
+        """Search every file in some folders, and its name; other tests' folders are theirs."""
         for folder in folders:
-            for path in folder.rglob("*"):
+            for path in _inside(folder):
                 self.data(f"{when}: name of {path}", path.name.encode())
                 if path.is_file() and path not in but:
                     self.files += 1
@@ -92,6 +92,13 @@ class Search:
         return (
             f"{self.files} files and {self.searched / 1e6:.1f} MB searched, {len(self.found)} hits"
         )
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """Give all files and folders in a folder, some of which may go meanwhile."""
+    for place, names, files in os.walk(folder):
+        names[:] = [name for name in names if not name.startswith("pytest-of-")]
+        yield from (Path(place, name) for name in (*names, *files))
 
 
 @dataclass(frozen=True)
