@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from transcript import Evenings
 
 from balintlog.cli.app import main
 from balintlog.cli.desk import Surroundings
@@ -35,7 +36,7 @@ from balintlog.logbook.record import groups_and_members
 from balintlog.vault.key_stretching import Stretching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 CHEAP = Stretching(passes=1, lanes=1, memory_kib=19 * 1024)
 PASSPHRASE = "correct horse battery staple"
@@ -313,6 +314,19 @@ class CommandLine:
         )
         code = main(shlex.split(command), surroundings)
         return Answer(code, out.getvalue(), err.getvalue())
+
+    def at_terminal(
+        self,
+        command: str,
+        transcript: str = "",
+        *,
+        code: int = 0,
+        columns: int | None = None,
+        meanwhile: Iterable[Callable[[], Any]] = (),
+    ) -> str:
+        """Play a transcript of one command, as Evenings does; return all that was shown."""
+        play = Evenings(self.environ, {"now": self.now, "stretching": CHEAP}, columns)
+        return play(command, transcript, code=code, meanwhile=meanwhile)
 
 
 def environ_of(path: Path) -> dict[str, str]:

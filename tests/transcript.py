@@ -16,11 +16,13 @@ from __future__ import annotations
 import asyncio
 import functools
 import io
+import os
 import re
 import shlex
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from prompt_toolkit.application import application
 from prompt_toolkit.input import create_pipe_input
@@ -58,6 +60,7 @@ vars(application)["load_key_bindings"] = functools.cache(load_key_bindings)
 NO_MORE = "⌛"
 MEANWHILE = "(meanwhile)"
 CLEARED = "(the screen is cleared)"
+NO_DESCRIPTOR = -1
 
 
 class MismatchError(BaseException):
@@ -73,14 +76,19 @@ class _BegunAnewError(BaseException):
 
 
 class _Stream(io.StringIO):
-    """What a program writes to, which says of itself whether it is a terminal."""
+    """What a program writes to, which says of itself whether it is a terminal, and how wide."""
 
-    def __init__(self, show: Callable[[str], None], *, is_terminal: bool) -> None:
+    def __init__(
+        self, show: Callable[[str], None], *, is_terminal: bool, columns: int | None
+    ) -> None:
         super().__init__()
-        self._show, self._is_terminal = show, is_terminal
+        self._show, self._is_terminal, self._columns = show, is_terminal, columns
 
     def isatty(self) -> bool:
         return self._is_terminal
+
+    def fileno(self) -> int:
+        return super().fileno() if self._columns is None else NO_DESCRIPTOR
 
     def write(self, text: str) -> int:
         self._show(text)
@@ -236,10 +244,14 @@ def _keys(typed: str) -> str:
 
 @dataclass
 class Evenings:
-    """Plays transcripts at one logbook; ``surroundings`` are those that are not as usual."""
+    """Plays transcripts at one logbook; ``surroundings`` are those that are not as usual.
+
+    The answer goes into a pipe, or to a terminal that is so many columns wide.
+    """
 
     environ: dict[str, str]
     surroundings: dict[str, Any] = field(default_factory=dict)
+    columns: int | None = None
     can_begin_anew: bool = True  # as everywhere but on Windows
 
     def __call__(
@@ -254,10 +266,15 @@ class Evenings:
         steps = [line.strip() for line in transcript.strip().splitlines() if line.strip()]
         with ExitStack() as stack:
             player = _Player(steps, list(meanwhile), stack, self.can_begin_anew)
+            wide = self.columns
+            if wide is not None:
+                size = os.terminal_size((wide, 60))
+                stack.enter_context(patch.object(os, "get_terminal_size", lambda _: size))
+                stack.enter_context(patch.dict(os.environ, TERM="xterm"))
             surroundings = Surroundings(
-                stdin=_Stream(player.show, is_terminal=True),
-                stdout=_Stream(player.show, is_terminal=False),
-                stderr=_Stream(player.show, is_terminal=True),
+                stdin=_Stream(player.show, is_terminal=True, columns=wide),
+                stdout=_Stream(player.show, is_terminal=wide is not None, columns=wide),
+                stderr=_Stream(player.show, is_terminal=True, columns=wide),
                 environ=self.environ,
                 terminal=player,
                 **self.surroundings,

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from conftest import CommandLine, session_document
-from terminal import Terminal
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 SECRET = "hush"  # stands in sedge's notes only
@@ -178,23 +177,20 @@ def test_one_s_own_note_is_changed_without_a_question(shared: CommandLine) -> No
     assert refused.code == 2
 
 
-@pytest.mark.slow
 def test_before_another_leader_s_note_is_opened_for_editing_there_is_a_question(
     shared: CommandLine,
 ) -> None:
-    environ = {**shared.environ, "BALINTLOG_LEADER": "alder"}
-    with Terminal([BALINTLOG, "note", "edit", "N2"], environ) as terminal:
-        terminal.wait_for("N2 is a note by sedge. Change it? [y/N]")
-        assert SECRET not in terminal.text
-        terminal.type("n")
-        terminal.wait_for("nothing was changed")
-        assert terminal.finish() == 1
-    with Terminal([BALINTLOG, "note", "edit", "N2"], environ) as terminal:
-        terminal.answer("[y/N]", "y")
-        terminal.answer("Process note:", " Once more.")
-        terminal.answer("Interventions:", ".")
-        terminal.wait_for("N2 was changed")
-        assert terminal.finish() == 0
+    shared.environ["BALINTLOG_LEADER"] = "alder"
+    question = "N2 is a note by sedge. Change it? [y/N]"
+    shown = shared.at_terminal("note edit N2", f"{question} n⏎\nnothing was changed", code=1)
+    assert SECRET not in shown
+    transcript = f"""
+        {question} y⏎
+        Process note: ␣Once more.⏎
+        Interventions: .⏎
+        N2 was changed
+    """
+    shared.at_terminal("note edit N2", transcript)
     note = shown_json(shared, "note show N2", None)
     assert (note["author"], note["text"]) == ("sedge", f"{SECRET}: in a hurry. Once more.")
 

@@ -33,7 +33,6 @@ from conftest import (
 )
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from terminal import CTRL_C, Terminal
 
 from balintlog.cli.app import app, main
 from balintlog.cli.desk import Surroundings
@@ -73,6 +72,11 @@ def told(cli: CommandLine, made_once: MadeOnce) -> CommandLine:
 def kept(folder: Path) -> dict[str, bytes]:
     """Everything that lies in a folder, byte by byte."""
     return {str(one): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def beside(cli: CommandLine, command: str) -> str:
+    """Return a command with ``new.balint`` as a file beside the logbook."""
+    return command.replace("new.balint", str(cli.path.with_name("new.balint")))
 
 
 def refused(
@@ -1211,7 +1215,6 @@ def test_a_typed_yes_in_a_pipe_confirms_nothing(told: CommandLine) -> None:
     refused(told, "group delete larch", 2, "--yes", stdin="y\n")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "question"),
     [
@@ -1227,37 +1230,27 @@ def test_a_typed_yes_in_a_pipe_confirms_nothing(told: CommandLine) -> None:
 def test_an_interruption_at_a_question(told: CommandLine, command: str, question: str) -> None:
     assert told("session add --on 2026-03-09").code == 0
     before = kept(told.path.parent)
-    environ = {**told.environ, "HOME": str(told.path.parent / "home")}
-    command = command.replace("new.balint", str(told.path.with_name("new.balint")))
-    with Terminal([BALINTLOG, *command.split()], environ) as terminal:
-        terminal.answer(question, CTRL_C, end="")
-        assert terminal.finish() == 130
-        assert "balintlog: interrupted" in terminal.text
-        assert "Traceback" not in terminal.text
+    shown = told.at_terminal(
+        beside(told, command), f"{question} ^C\nbalintlog: interrupted", code=130
+    )
+    assert "Traceback" not in shown
     assert kept(told.path.parent) == before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("command", "question", "then"),
+    ("command", "transcript", "code"),
     [
-        ("log", "Which group?", "Not known here"),
-        ("search", "Search for:", "Nothing was found."),
-        ("init -f new.balint", "Your alias", "an alias has 3 to 20 letters"),
+        ("log", "Which group? ^U.⏎\nNot known here\nWhich group? ^C", 130),
+        ("search", "Search for: ^U.⏎\nNothing was found.", 0),
+        ("init -f new.balint", "Your alias ^U.⏎\nan alias has 3 to 20 letters\nYour alias ^C", 130),
     ],
 )
 def test_a_full_stop_where_there_is_no_rest_to_skip_is_an_answer_like_any_other(
-    told: CommandLine, command: str, question: str, then: str
+    told: CommandLine, command: str, transcript: str, code: int
 ) -> None:
     assert told("group add tern").code == 0
-    command = command.replace("new.balint", str(told.path.with_name("new.balint")))
-    with Terminal([BALINTLOG, *command.split()], told.environ) as terminal:
-        terminal.answer(question, "\x15.")
-        terminal.wait_for(then)
-        if command != "search":
-            terminal.type(CTRL_C, end="")
-        assert terminal.finish() == (0 if command == "search" else 130)
-        assert "Traceback" not in terminal.text
+    shown = told.at_terminal(beside(told, command), transcript, code=code)
+    assert "Traceback" not in shown
 
 
 # What is no command
@@ -1589,22 +1582,13 @@ def test_what_would_go_is_counted_in_words(told: CommandLine) -> None:
     assert "3 members, 1 session, 1 case and 1 note?" in answer.err
 
 
-@pytest.mark.slow
 def test_a_command_that_names_no_group_asks_where_there_are_several(told: CommandLine) -> None:
     assert told("group add willow").code == 0
     refused(told, "note add --from -", 2, "--session is missing", stdin={"text": "x"})
-    with Terminal([BALINTLOG, "note", "add"], told.environ) as terminal:
-        terminal.answer("Which group? (larch willow)", "larch")
-        terminal.answer("Process note:", "Slow to begin.")
-        terminal.answer("Is it about a case?", ".")
-        terminal.wait_for("N2 was added to S1.")
-        assert terminal.finish() == 0
-
-
-@pytest.mark.slow
-def test_a_passphrase_that_is_broken_off_leaves_the_line(told: CommandLine) -> None:
-    environ = {"BALINTLOG_FILE": str(told.path)}
-    with Terminal([BALINTLOG, "status"], environ) as terminal:
-        terminal.answer("Passphrase:", CTRL_C, end="")
-        assert terminal.finish() == 130
-        assert "balintlog: interrupted" in terminal.text.splitlines()
+    transcript = """
+        Which group? (larch willow) larch⏎
+        Process note: Slow to begin.⏎
+        Is it about a case? .⏎
+        N2 was added to S1.
+    """
+    told.at_terminal("note add", transcript)

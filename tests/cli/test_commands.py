@@ -15,7 +15,6 @@ import drafts_of_log
 import pytest
 from conftest import PASSPHRASE, TODAY, CommandLine, MadeOnce, copy_logbook, session_document
 from jsonschema import Draft202012Validator
-from terminal import Terminal
 
 from balintlog.domain.aliases import natural_words
 from balintlog.logbook.keys import open_logbook
@@ -1202,19 +1201,14 @@ def test_a_note_is_changed_and_deleted(told: CommandLine) -> None:
     assert answered(told, "note add --from -", {"text": "x"})["note"] == "N4", "never given again"
 
 
-@pytest.mark.slow
 def test_deleting_asks_first(told: CommandLine) -> None:
-    environ = {**told.environ, "BALINTLOG_LEADER": "alder"}
     for typed, code, words in (("", 1, "nothing was changed"), ("y", 0, "C1 was deleted")):
         assert told("case show C1").code == 0
-        with Terminal([BALINTLOG, "case", "delete", "C1"], environ) as terminal:
-            terminal.answer("This cannot be undone. [y/N]", typed)
-            terminal.wait_for(words)
-            assert terminal.finish() == code
+        transcript = f"This cannot be undone. [y/N] {typed}⏎\n{words}"
+        told.at_terminal("case delete C1", transcript, code=code)
     assert told("case show C1").code == 3
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("delete", "elsewhere", "stdin"),
     [
@@ -1240,14 +1234,19 @@ def test_nothing_is_deleted_that_was_not_shown(
 ) -> None:
     """Another window adds to what is being deleted while the question stands."""
     assert told("session add --on 2026-03-09").code == 0
-    environ = {**told.environ, "BALINTLOG_LEADER": "alder"}
-    with Terminal([BALINTLOG, *delete.split()], environ) as terminal:
-        terminal.wait_for("This cannot be undone. [y/N]")
+    kept = b""
+
+    def another_window() -> None:
+        nonlocal kept
         assert told(elsewhere, stdin).code == 0
         kept = told.path.read_bytes()
-        terminal.type("y")
-        terminal.wait_for("has been changed in another window")
-        assert terminal.finish() == 1
+
+    transcript = """
+        (meanwhile)
+        This cannot be undone. [y/N] y⏎
+        has been changed in another window
+    """
+    told.at_terminal(delete, transcript, code=1, meanwhile=[another_window])
     assert told.path.read_bytes() == kept
 
 

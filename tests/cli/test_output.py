@@ -9,12 +9,12 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import CommandLine, MadeOnce, session_document
-from terminal import Terminal
 
 from balintlog.cli.commands.demo import quoted
 from balintlog.cli.desk import Desk, Surroundings
@@ -58,10 +58,8 @@ def on_terminal(
     cli: CommandLine, command: str, environ: dict[str, str] | None = None, columns: int = 80
 ) -> str:
     """Return every character that a command sends to a terminal."""
-    arguments = [BALINTLOG, *command.split()]
-    with Terminal(arguments, {**cli.environ, **(environ or {})}, columns=columns) as terminal:
-        assert terminal.finish() == 0
-        return terminal.raw
+    around = replace(cli, environ={**cli.environ, **(environ or {})})
+    return around.at_terminal(command, columns=columns)
 
 
 def real(cli: CommandLine, *arguments: str, stdout: int) -> subprocess.CompletedProcess[str]:
@@ -84,7 +82,6 @@ def colours(raw: str) -> list[str]:
 # Colour
 
 
-@pytest.mark.slow
 def test_a_terminal_gets_a_table_with_bold_headings(told: CommandLine) -> None:
     raw = on_terminal(told, "member list")
     assert "1" in colours(raw)
@@ -92,7 +89,6 @@ def test_a_terminal_gets_a_table_with_bold_headings(told: CommandLine) -> None:
     assert re.search(r"heron +G1 +doctor +member", ESCAPES.sub("", raw))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "environ"),
     [
@@ -108,26 +104,22 @@ def test_colour_can_be_refused(told: CommandLine, command: str, environ: dict[st
     assert "heron" in raw
 
 
-@pytest.mark.slow
 def test_an_empty_no_color_refuses_nothing(told: CommandLine) -> None:
     assert colours(on_terminal(told, "member list", {"NO_COLOR": ""})) != []
 
 
-@pytest.mark.slow
 def test_colour_that_is_asked_for_by_option_comes_before_the_environment(
     told: CommandLine,
 ) -> None:
     assert colours(on_terminal(told, "member list --color always", {"NO_COLOR": "1"})) != []
 
 
-@pytest.mark.slow
 def test_the_same_words_stand_there_without_colour(told: CommandLine) -> None:
     for command in ("member list", "status"):
         plain = on_terminal(told, f"{command} --color never")
         assert ESCAPES.sub("", on_terminal(told, f"{command} --color always")) == plain
 
 
-@pytest.mark.slow
 def test_a_table_keeps_what_rich_would_take_for_an_emoji(told: CommandLine) -> None:
     label = ":heart: and :x: [bold]"
     assert told("case edit C1 --from -", {"label": label}).code == 0
@@ -220,7 +212,6 @@ def test_the_head_of_a_long_answer(told: CommandLine) -> None:
 # Width
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("command", ["followups", "followups --summary"])
 def test_followups_fit_60_columns(cli: CommandLine, command: str) -> None:
     labels = ["-".join(["heavy"] * 13) + " x", WORDS, "façade " * 11]
@@ -249,7 +240,6 @@ def test_followups_fit_60_columns(cli: CommandLine, command: str) -> None:
         assert words.replace(" ", "") in everything
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", ["member list", "session list", "case list", "note list", "group list"]
 )
@@ -268,18 +258,17 @@ def test_a_table_that_does_not_fit_is_told_in_lines(told: CommandLine, command: 
         assert "2026-03-02" in narrow
 
 
-@pytest.mark.slow
 def test_what_is_said_on_a_narrow_terminal_breaks_between_words(told: CommandLine) -> None:
-    environ = {**told.environ, "BALINTLOG_PASSPHRASE_COMMAND": "echo 'not the right passphrase'"}
     words = set()
-    for command in ("status", "member list --group nowhere", "case show C99", "group delete larch"):
-        use = told.environ if command != "status" else environ
-        with Terminal([BALINTLOG, *command.split()], use, columns=40) as terminal:
-            if "delete" in command:
-                text = terminal.wait_for("This cannot be undone. [y/N]")
-                terminal.type("n")
-            terminal.finish()
-            text = terminal.text
+    for command, code, transcript in (
+        ("status", 4, ""),
+        ("member list --group nowhere", 3, ""),
+        ("case show C99", 3, ""),
+        ("group delete larch", 1, "This cannot be undone. [y/N] n⏎"),
+    ):
+        wrong = {"BALINTLOG_PASSPHRASE_COMMAND": "echo 'not the right passphrase'"}
+        use = replace(told, environ=told.environ | (wrong if command == "status" else {}))
+        text = use.at_terminal(command, transcript, code=code, columns=40)
         assert [line for line in text.splitlines() if len(line) > 40] == []
         words |= set(text.split())
     plain = told("case show C99").err + told("member list --group nowhere").err
@@ -290,7 +279,6 @@ def test_what_is_said_on_a_narrow_terminal_breaks_between_words(told: CommandLin
     assert len(line) > 20, "and a pipe gets whole lines"
 
 
-@pytest.mark.slow
 def test_a_case_fits_the_terminal(told: CommandLine) -> None:
     long = session_document(
         "2026-03-09",

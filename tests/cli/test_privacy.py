@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PASSPHRASE, CommandLine
-from terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from conftest import CommandLine
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 TEXT = "As Dr Okonkwo said, a 45-year-old man."
@@ -138,13 +138,9 @@ def test_the_aliases_of_a_group_are_fine(cli: CommandLine) -> None:
     assert cli("privacy check --group nowhere", "x").code == 3
 
 
-@pytest.mark.slow
 def test_a_text_is_asked_for_on_a_terminal(cli: CommandLine) -> None:
-    environ = {"BALINTLOG_FILE": str(cli.path), "BALINTLOG_PASSPHRASE_COMMAND": PASSPHRASE}
-    with Terminal([BALINTLOG, "privacy", "check"], environ) as terminal:
-        terminal.answer("Text to check:", "Then Mrs Adeyemi wept.")
-        terminal.wait_for("1 identifier found.")
-        assert terminal.finish() == 5
+    transcript = "Text to check: Then Mrs Adeyemi wept.⏎\n1 identifier found."
+    cli.at_terminal("privacy check", transcript, code=5)
 
 
 @pytest.mark.slow

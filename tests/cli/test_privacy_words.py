@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import CHEAP, PASSPHRASE, TODAY, CommandLine, session_document
-from terminal import Terminal
+from conftest import CHEAP, TODAY, CommandLine, session_document
 from transcript import Evenings
 
 if TYPE_CHECKING:
@@ -71,21 +70,14 @@ def test_what_can_be_no_word_is_refused_and_not_repeated(
     assert cli("privacy block list --json").json["words"] == []
 
 
-@pytest.mark.slow
-def test_words_are_asked_for_at_a_terminal(cli: CommandLine, tmp_path: Path) -> None:
-    secret = tmp_path / "passphrase"
-    secret.write_text(PASSPHRASE)
-    environ = {
-        "BALINTLOG_FILE": str(cli.path),
-        "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
-    }
-    with Terminal([BALINTLOG, "privacy", "block", "add"], environ) as terminal:
-        terminal.answer("Word:", "Grey Harbour")
-        terminal.answer("Another (Enter to finish):", "Bärenklau")
-        terminal.wait_for("Another (Enter to finish):", times=2)
-        terminal.type("")
-        terminal.wait_for("2 words added to the blocked words.")
-        assert terminal.finish() == 0
+def test_words_are_asked_for_at_a_terminal(cli: CommandLine) -> None:
+    transcript = """
+        Word: Grey Harbour⏎
+        Another (Enter to finish): Bärenklau⏎
+        Another (Enter to finish): ⏎
+        2 words added to the blocked words.
+    """
+    cli.at_terminal("privacy block add", transcript)
     assert cli("privacy block list --json").json["words"] == ["Bärenklau", "Grey Harbour"]
 
 

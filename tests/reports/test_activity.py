@@ -16,7 +16,6 @@ import golden
 import pytest
 from conftest import PASSPHRASE, CommandLine, MadeOnce, session_document
 from jsonschema import Draft202012Validator
-from terminal import Terminal
 
 from balintlog.errors import CouldNotError, DeclinedError
 from balintlog.logbook.book import find_group
@@ -40,15 +39,6 @@ def report(told: CommandLine, options: str = YEAR) -> str:
     answer = told(f"--yes report activity {options}")
     assert answer.code == 0, answer.err
     return answer.out
-
-
-def environ(told: CommandLine, folder: Path) -> dict[str, str]:
-    secret = folder / "passphrase"
-    secret.write_text(PASSPHRASE)
-    return {
-        "BALINTLOG_FILE": str(told.path),
-        "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
-    }
 
 
 # What it holds
@@ -200,7 +190,6 @@ def test_what_left_is_in_the_log_of_the_encrypted_file(told: CommandLine) -> Non
     ]
 
 
-@pytest.mark.slow
 def test_exact_figures_and_previews_are_for_a_terminal_only(
     told: CommandLine, tmp_path: Path
 ) -> None:
@@ -208,20 +197,15 @@ def test_exact_figures_and_previews_are_for_a_terminal_only(
         answer = told(f"report activity {YEAR} {option}")
         assert (answer.code, answer.out) == (5, "")
         assert told(f"report activity {YEAR} {option} --output {tmp_path / 'x'}").code == 2
-    around = environ(told, tmp_path)
-    command = [BALINTLOG, "report", "activity", "--group", "larch", "--period", "2025"]
-    with Terminal([*command, "--own"], around) as terminal:
-        terminal.wait_for("exact figures, for your own eyes only")
-        assert "bad-news" in terminal.wait_for("encounter")
-        assert terminal.finish() == 0
-    with Terminal([*command, "--preview"], around) as terminal:
-        terminal.wait_for("About 25 cases were discussed.")
-        assert terminal.finish() == 0
+
+    def shown(option: str, words: str) -> str:
+        return told.at_terminal(f"report activity {YEAR} {option}", words, columns=80)
+
+    assert "bad-news" in shown("--own", "exact figures, for your own eyes only")
+    shown("--preview", "About 25 cases were discussed.")
     assert told("--yes report activity --group larch --discard 2025").code == 2, "not frozen"
     report(told)
-    with Terminal([*command, "--preview"], around) as terminal:
-        terminal.wait_for("About 25 cases were discussed.")
-        assert terminal.finish() == 0
+    shown("--preview", "About 25 cases were discussed.")
     assert [row[0] for row in noted(told)] == ["frozen", "exported"], "nothing left but the report"
 
 
@@ -285,7 +269,7 @@ def test_a_report_stays_frozen_where_nobody_could_be_told_that_it_is_written(
     told: CommandLine, tmp_path: Path
 ) -> None:
     place = tmp_path / "x.md"
-    around = {**os.environ, **environ(told, tmp_path), "PYTHONUNBUFFERED": "1"}
+    around = {**os.environ, **told.environ, "PYTHONUNBUFFERED": "1"}
     command = [BALINTLOG, "--yes", "report", "activity", *YEAR.split(), "--output", str(place)]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, env=around, stdout=full, stderr=full, check=False)

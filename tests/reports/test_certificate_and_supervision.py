@@ -11,7 +11,6 @@ import golden
 import independent_reader
 import pytest
 from conftest import PASSPHRASE, TODAY, CommandLine, MadeOnce, session_document
-from terminal import Terminal
 
 from balintlog.logbook.keys import open_logbook
 from balintlog.reports.render import FORMATS
@@ -81,22 +80,15 @@ def test_the_names_are_nowhere_in_the_file(told: CommandLine, tmp_path: Path) ->
             assert b"Vogelweide" not in file.read_bytes(), file
 
 
-@pytest.mark.slow
-def test_names_are_asked_for_at_a_terminal(told: CommandLine, tmp_path: Path) -> None:
-    secret = tmp_path / "passphrase"
-    secret.write_text(PASSPHRASE)
-    environ = {
-        "BALINTLOG_FILE": str(told.path),
-        "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
-    }
-    command = ["report", "certificate", "--group", "larch", "--member", "heron"]
-    with Terminal([BALINTLOG, *command], environ) as terminal:
-        terminal.answer("Name of heron (member), as it should appear:", "Dr Änne Vogelweide")
-        terminal.answer("Name of alder (leader)", "Dr B. Lindgrün")
-        terminal.answer("Name of sedge (co-leader)", "Dr C. Maaß")
-        screen = terminal.wait_for("Dr Änne Vogelweide took part in 3 sessions")
-        assert "# Certificate of attendance" in screen
-        assert terminal.finish() == 0
+def test_names_are_asked_for_at_a_terminal(told: CommandLine) -> None:
+    transcript = """
+        Name of heron (member), as it should appear: Dr Änne Vogelweide⏎
+        Name of alder (leader) Dr B. Lindgrün⏎
+        Name of sedge (co-leader) Dr C. Maaß⏎
+        # Certificate of attendance
+        Dr Änne Vogelweide took part in 3 sessions
+    """
+    told.at_terminal("report certificate --group larch --member heron", transcript)
 
 
 def test_all_makes_one_for_each_member_who_came(told: CommandLine, tmp_path: Path) -> None:
