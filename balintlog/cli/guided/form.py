@@ -92,7 +92,7 @@ class Form:
         try:
             return ask(into.get(key))
         except InterruptedByLeaderError as error:
-            if error.half:
+            if error.half and error.half != into.get(key):  # else nobody has typed anything
                 into[key] = error.half
                 self._save_half()
             raise
