@@ -386,15 +386,11 @@ def test_json_into_a_pipe_is_ascii_on_windows(
     assert ascii_only.json == plain.json
 
 
-@pytest.mark.slow
 def test_summaries_are_broken_once_on_a_narrow_terminal(told: CommandLine) -> None:
     words = "Somebody never opens letters from the clinic and comes only when things are bad."
     case = {"label": "the letters", "presenter": "heron", "summary": words}
     assert told("log --from -", session_document("2026-03-09", cases=[case])).code == 0
-    use = {**os.environ, **told.environ}
-    with Terminal([BALINTLOG, "followups", "--summary"], use, columns=40) as terminal:
-        terminal.finish()
-        text = terminal.text
+    text = told.at_terminal("followups --summary", columns=40)
     shown = [line.strip() for line in text.splitlines()]
     start = shown.index("Somebody never opens letters")
     assert shown[start:][:3] == [
