@@ -1240,7 +1240,7 @@ def test_an_interruption_at_a_question(told: CommandLine, command: str, question
 @pytest.mark.parametrize(
     ("command", "transcript", "code"),
     [
-        ("log", "Which group? ^U.⏎\nNot known here\nWhich group? ^C", 130),
+        ("log", "Which group? ^U.⏎\n. is not known here\nWhich group? ^C", 130),
         ("search", "Search for: ^U.⏎\nNothing was found.", 0),
         ("init -f new.balint", "Your alias ^U.⏎\nan alias has 3 to 20 letters\nYour alias ^C", 130),
     ],

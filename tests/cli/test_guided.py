@@ -286,7 +286,7 @@ def test_it_is_said_what_a_case_can_be_and_what_a_letter_could_mean(record: Reco
         {TO_CASES}
           again: a known case presented again
         A case? n⏎
-        That could be: none new. (typing replaces it)
+        n could be: none new. (typing replaces it)
         A case? (none new again continues) [none] n no⏎
         Process note: .⏎
         Saved S1
@@ -459,7 +459,7 @@ def test_a_short_answer_that_was_refused_gives_way_to_the_next_one(record: Recor
         A whole number
         Minutes [90]: ninety 9⏎
         Mode cloud⏎
-        Not known here
+        cloud is not known here
         Mode <⏎
         Minutes [9]: hour⏎
         A whole number from 1 to 1440, please. (typing replaces it)

@@ -124,7 +124,7 @@ def test_a_word_that_is_refused_is_asked_for_anew(record: Recorder) -> None:
         """
         Label the gift⏎
         Who presented? wren⏎
-        Not known here
+        wren is not known here
         Who presented? ⏎
         This needs an answer.
         Who presented? h⏎

@@ -78,7 +78,9 @@ def test_what_is_refused_is_said_right_above_the_question_and_no_word_is_broken(
         terminal.wait_for("pattern-repeats)", 2)
         terminal.wait_for("Why this case?", 2)
         lines = [line.strip() for line in terminal.text.splitlines()]
-        place = next(at for at, line in enumerate(lines) if line.startswith("Not known here"))
+        place = next(
+            at for at, line in enumerate(lines) if line.startswith("xyz is not known here")
+        )
         below = lines[place:]
         assert any(line.startswith("Why this case? (stuck strong-emotion") for line in below[2:5])
         for word in ("moral-conflict", "unresolved-ending", "pattern-repeats)"):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_line, ask_text, end_if_meant
-from balintlog.domain.folding import folded
-from balintlog.domain.text import whole_number
+from balintlog.domain.text import printable, whole_number
+from balintlog.domain.typed.word_matches import words_meant
 from balintlog.domain.vocabulary import nearest
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NONE = "-"
 FEW = 12
+_MOST_REPEATED = 30  # characters of a word that is not known
 
 
 def ask_choice(
@@ -103,16 +104,17 @@ def ask_number(desk: Desk, question: str, low: int, high: int, default: int) -> 
 
 def word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:
     """Say that a word is not known, and which one was perhaps meant."""
-    if meant(typed, vocabulary):
+    possible = words_meant(typed, vocabulary)
+    if len(possible) == 1:
         return None
-    beginning = _beginning(typed, vocabulary)
-    if 1 < len(beginning) <= FEW:
-        return f"That could be: {' '.join(beginning)}."
+    said = printable(typed.strip()[:_MOST_REPEATED])
+    if 1 < len(possible) <= FEW:
+        return f"{said} could be: {' '.join(possible)}."
     if near := nearest(typed, vocabulary):
-        return f"Not known here; did you mean {near}?"
+        return f"{said} is not known here; did you mean {near}?"
     if len(vocabulary) <= FEW:
-        return f"Not known here; one of: {' '.join(vocabulary)}."
-    return "Not known here; ? shows them all."
+        return f"{said} is not known here; one of: {' '.join(vocabulary)}."
+    return f"{said} is not known here; ? shows all words."
 
 
 def _with_words(question: str, vocabulary: Sequence[str]) -> str:
@@ -138,18 +140,9 @@ def _split(typed: str) -> list[str]:
 
 
 def meant(typed: str, vocabulary: Collection[str]) -> str | None:
-    """Return the word of a vocabulary that was typed, whole or by its first letters, or None."""
-    word = folded(typed)
-    if word in vocabulary:
-        return word
-    for known in vocabulary:
-        if folded(known) == word:
-            return known
-    beginning = _beginning(word, vocabulary)
-    return beginning[0] if len(beginning) == 1 else None
+    """Return the word of a vocabulary that was typed, whole or a part that no other has, or None.
 
-
-def _beginning(typed: str, vocabulary: Collection[str]) -> list[str]:
-    """Return the words of a vocabulary that begin with what was typed, if anything was."""
-    word = folded(typed)
-    return [known for known in vocabulary if word and folded(known).startswith(word)]
+    The part is its beginning, or that of an inner word.
+    """
+    possible = words_meant(typed, vocabulary)
+    return possible[0] if len(possible) == 1 else None

@@ -105,7 +105,7 @@ def broken(stream: TextIO, line: str, around: int = 0) -> list[str]:
     ``around`` is how many of the terminal's columns are taken by something else.
     A command at its end, to be copied, gets a line of its own.
     """
-    columns = _columns_of(stream)
+    columns = columns_of(stream)
     if columns is None or cells(line) <= columns - around:
         return [line]
     columns -= around
@@ -184,10 +184,10 @@ def wrapped(text: str, indent: str, width: int) -> list[str]:
 
 def width_of(desk: Desk) -> int:
     """Return the number of columns to write in: those of the terminal, at most 100."""
-    return _columns_of(desk.surroundings.stdout) or PIPE_COLUMNS
+    return columns_of(desk.surroundings.stdout) or PIPE_COLUMNS
 
 
-def _columns_of(stream: TextIO) -> int | None:
+def columns_of(stream: TextIO) -> int | None:
     """Return the columns to write in where a stream is a terminal, or None."""
     if not stream.isatty():
         return None

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.terminal.keyboard.key_bindings import emptying, no_mouse, replacing
 from balintlog.cli.terminal.open_question import OpenQuestion
-from balintlog.cli.terminal.output import broken, remark
+from balintlog.cli.terminal.output import PIPE_COLUMNS, broken, columns_of, remark
+from balintlog.cli.terminal.word_columns import completer_of, in_columns
 from balintlog.domain.text import tidy
 from balintlog.errors import DeclinedError, InterruptedByLeaderError, InvalidInputError
 
@@ -120,12 +121,12 @@ def ask_text(
             cursor=cursor,
             replaced=bool(refused) and not own_words,
             long=long,
-            completer=_completer(suggestions, hints or {}) if suggestions else None,
+            completer=completer_of(suggestions, hints or {}) if suggestions else None,
             complete_while_typing=bool(suggestions),
         )
         text = tidy(typed)
         if text == ALL_WORDS and suggestions:
-            remark(desk, *_shown_words(suggestions, hints or {}))
+            remark(desk, *_shown_words(desk, suggestions, hints or {}))
             continue
         if may_skip:
             end_if_meant(text if refused else _sign(default, cursor, text, own_words=own_words))
@@ -182,12 +183,18 @@ def _typed(
     from prompt_toolkit import PromptSession
     from prompt_toolkit.document import Document
     from prompt_toolkit.key_binding import merge_key_bindings
+    from prompt_toolkit.shortcuts import CompleteStyle
 
     open_question = OpenQuestion(desk)
     keys, screen = open_question.keys_and_screen(f"{question} {stands}")
     end = "\n" if long else " "
     asked: PromptSession[str] = PromptSession(
-        question + end, input=keys, output=screen, multiline=long, **options
+        question + end,
+        input=keys,
+        output=screen,
+        multiline=long,
+        complete_style=CompleteStyle.MULTI_COLUMN,
+        **options,
     )
     bindings = [no_mouse()]
     if own_words:
@@ -207,14 +214,9 @@ def _typed(
     )
 
 
-def _shown_words(vocabulary: Sequence[str], hints: Mapping[str, str]) -> list[str]:
+def _shown_words(desk: Desk, vocabulary: Sequence[str], hints: Mapping[str, str]) -> list[str]:
     """Return lines with all the words that may be typed, and what they mean if that is known."""
     if not hints:
-        return [f"  {', '.join(vocabulary)}"]
+        width = columns_of(desk.surroundings.stderr) or PIPE_COLUMNS
+        return [f"  {line}" for line in in_columns(vocabulary, width - len("  "))]
     return [f"  {word}: {hints[word]}" if word in hints else f"  {word}" for word in vocabulary]
-
-
-def _completer(vocabulary: Sequence[str], hints: Mapping[str, str]) -> Any:
-    from prompt_toolkit.completion import WordCompleter
-
-    return WordCompleter(list(vocabulary), meta_dict=dict(hints), ignore_case=True, WORD=True)

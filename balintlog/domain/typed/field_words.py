@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from balintlog.domain.document import News, Note, Telling
 from balintlog.domain.document_field import field_of
+from balintlog.domain.typed.word_matches import MATCHES
 from balintlog.domain.vocabulary import nearest
 
 
@@ -73,7 +74,7 @@ STORED_AS = {"rather-not": "declined"}  # an outcome as it is shown, and as the 
 # Typed alone they mean: ask me. What stands behind the first of them is text.
 TEXTS_OF_CASE = ("wanted", "imagined", "return")
 TEXTS_OF_NOTE = ("supervision", "case")
-_SHORTEST_INSIDE = 3  # letters of an inner word
+_SHORTEST_ALIKE = 3  # letters that a word must share at its beginning to be the nearest
 
 
 def meanings(typed: str, fields: tuple[FieldWords, ...]) -> list[Meaning]:
@@ -84,23 +85,10 @@ def meanings(typed: str, fields: tuple[FieldWords, ...]) -> list[Meaning]:
     every = [Meaning(field, word) for field in fields for word in field.words]
     if any(field.name == "feelings" for field in fields):
         every = [meaning for meaning in every if meaning.field.name != "patient_feelings"]
-    for matches in (_is_whole, _begins, _is_inside):
+    for matches in MATCHES:
         if meant := [meaning for meaning in every if matches(typed, meaning.word)]:
             return meant
     return []
-
-
-def _is_whole(typed: str, word: str) -> bool:
-    return typed == word
-
-
-def _begins(typed: str, word: str) -> bool:
-    return word.startswith(typed)
-
-
-def _is_inside(typed: str, word: str) -> bool:
-    inner = word.split("-")[1:]
-    return len(typed) >= _SHORTEST_INSIDE and any(part.startswith(typed) for part in inner)
 
 
 def near(typed: str, fields: tuple[FieldWords, ...]) -> tuple[str, bool] | None:
@@ -112,7 +100,7 @@ def near(typed: str, fields: tuple[FieldWords, ...]) -> tuple[str, bool] | None:
     every = list(dict.fromkeys(word for field in fields for word in field.words))
     if slip := nearest(typed, every):
         return slip, True
-    for letters in range(len(typed), _SHORTEST_INSIDE - 1, -1):
+    for letters in range(len(typed), _SHORTEST_ALIKE - 1, -1):
         alike = [word for word in every if word.startswith(typed[:letters])]
         if alike:
             return (alike[0], False) if len(alike) == 1 else None
