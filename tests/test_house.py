@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import balintlog
@@ -17,9 +18,14 @@ EVERYWHERE = {"", "and", "are", "by", "in", "of", "or", "that", "the", "to"}  # 
 TWINS: set[str] = set()
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def first_sentence(path: Path) -> str:
     """Return the first sentence of a module's docstring, in small letters."""
-    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    docstring = ast.get_docstring(parsed(path)) or ""
     paragraph = " ".join(docstring.split("\n\n")[0].split())
     return re.split(r"(?<=[.!?])\s", paragraph)[0].casefold()
 
@@ -67,7 +73,7 @@ def test_no_class_has_the_name_of_another() -> None:
     classes = Counter(
         node.name
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.ClassDef)
     )
     assert [name for name, number in classes.items() if number > 1] == []
