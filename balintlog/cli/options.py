@@ -4,15 +4,43 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from balintlog.domain.ids import number_of
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+# Not eight digits, which are a date.
+_NEARLY_AN_ID = re.compile(r" *[a-zA-Z]?-?[0-9]{1,7} *")
+
+
+def asked_for(metavar: str, help_text: str, letter: str = "") -> Any:
+    """Return an argument that is asked for where it is missing, and refused before anything else.
+
+    ``letter``: that of its ids; what is nearly an id, or that of something else, is refused.
+    """
+
+    def check(ctx: typer.Context, value: str | None) -> str | None:
+        if value is None and not ctx.obj.can_ask:
+            raise InvalidInputError(f"{metavar} is missing", hint=f"See: {ctx.command_path} --help")
+        if letter and value is not None and _NEARLY_AN_ID.fullmatch(value):
+            number_of(letter, value)
+        return value
+
+    return typer.Argument(metavar=metavar, help=help_text, callback=check, show_default=False)
+
+
+GroupName = Annotated[str | None, asked_for("GROUP", "G1, or the group's label.")]
+MemberAlias = Annotated[str | None, asked_for("ALIAS", "The member's alias.")]
+SessionId = Annotated[str | None, asked_for("SESSION", "A session: S3, or its date.", "S")]
+CaseId = Annotated[str | None, asked_for("CASE", "A case: C7, or a word of its label.", "C")]
+NoteId = Annotated[str | None, asked_for("NOTE", "A note: N2, or its date.", "N")]
+
 
 # The options that were typed, by name: words, lists of words, numbers, yes or no.
 Given = Mapping[str, Any]
@@ -51,12 +79,6 @@ NewSheet = Annotated[
     str | None,
     typer.Option("--sheet", metavar="FILE", help="Write the recovery sheet to a new file."),
 ]
-
-GroupName = Annotated[str, typer.Argument(metavar="GROUP", help="G1, or the group's label.")]
-MemberAlias = Annotated[str, typer.Argument(metavar="ALIAS", help="The member's alias.")]
-SessionId = Annotated[str, typer.Argument(metavar="SESSION", help="A session's id, such as S3.")]
-CaseId = Annotated[str, typer.Argument(metavar="CASE", help="A case's id, such as C7.")]
-NoteId = Annotated[str, typer.Argument(metavar="NOTE", help="A note's id, such as N2.")]
 
 
 def word(name: str, vocabulary: Sequence[str], help_text: str) -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balintlog.cli.chosen_record import chosen_session
 from balintlog.cli.terminal.choices import ask_word
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import find_group, find_session, groups_that_meet, latest_session
+from balintlog.logbook.book import find_group, groups_that_meet, latest_session
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -44,7 +45,7 @@ def session_meant(
     ``group_id`` None is the only group that still meets, or the one that is chosen.
     """
     if named is not None:
-        return find_session(book, named)
+        return chosen_session(desk, book, named)
     if group_id is None:
         group_id = group_meant(desk, book, "--session").id
     latest = latest_session(book, group_id)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog.domain import ids
 from balintlog.domain.aliases import folded
 from balintlog.domain.text import printable
+from balintlog.domain.typed.word_matches import words_meant
 from balintlog.domain.vocabulary import nearest
-from balintlog.errors import ChangedMeanwhileError, NotFoundError
+from balintlog.errors import ChangedMeanwhileError, InvalidInputError, NotFoundError
 from balintlog.storage.tables import cases, notes, people, sessions, trainings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
     from pathlib import Path
 
@@ -63,14 +64,13 @@ def latest_session(book: Logbook, group_id: int) -> Session | None:
 
 
 def find_group(book: Logbook, text: str) -> Group:
-    """Return a group by id or label, or raise NotFoundError."""
+    """Return a group by id, label or a part of one, or raise NotFoundError."""
     if ids.looks_like_id(text):
         ids.number_of("G", text)  # the id of something else is mistyped, not missing
-    group = group_named(book, text)
-    if group is None:
-        labels = [known.label for known in people.groups(book.store)]
-        raise _not_found("group", text, labels, "balintlog group list")
-    return group
+    if (group := group_named(book, text)) is not None:
+        return group
+    groups = {known.label: known for known in people.groups(book.store)}
+    return groups[_name_meant("group", text, groups, "balintlog group list")]
 
 
 def groups_meant(book: Logbook, named: str | None) -> list[Group]:
@@ -90,30 +90,21 @@ def group_named(book: Logbook, text: str) -> Group | None:
 
 
 def find_member(book: Logbook, text: str) -> Member:
-    """Return a member by alias, or raise NotFoundError."""
-    member = people.member(book.store, folded(text))
-    if member is None:
-        everybody = [
-            member
-            for group in people.groups(book.store)
-            for member in people.members(book.store, group.id)
-        ]
-        for known in everybody:  # saved by a balintlog that folded less
-            if folded(known.alias) == folded(text):
-                return known
-        aliases = [known.alias for known in everybody]
-        raise _not_found("member", text, aliases, "balintlog member list")
-    return member
+    """Return a member by alias or a part of one, or raise NotFoundError."""
+    if (member := people.member(book.store, folded(text))) is not None:
+        return member
+    everybody = {  # some perhaps saved by a balintlog that folded less
+        member.alias: member
+        for group in people.groups(book.store)
+        for member in people.members(book.store, group.id)
+    }
+    return everybody[_name_meant("member", text, everybody, "balintlog member list")]
 
 
 def find_leader(book: Logbook, text: str) -> Leader:
-    """Return a leader by alias, or raise NotFoundError."""
+    """Return a leader by alias or a part of one, or raise NotFoundError."""
     known = people.leaders(book.store)
-    by_fold = {folded(alias): leader for alias, leader in known.items()}
-    leader = by_fold.get(folded(text))
-    if leader is None:
-        raise _not_found("leader", text, known, "balintlog leader list")
-    return leader
+    return known[_name_meant("leader", text, known, "balintlog leader list")]
 
 
 def find_session(book: Logbook, text: str) -> Session:
@@ -160,6 +151,19 @@ def check_version(what: str, present: int, wanted: int | None) -> None:
     """Refuse to go on if a record is no longer the version that somebody saw."""
     if wanted is not None and wanted != present:
         raise changed_meanwhile(what)
+
+
+def _name_meant(kind: str, text: str, known: Collection[str], listing: str) -> str:
+    """Return the label or alias that is typed whole, or by a part that no other has.
+
+    NotFoundError if there is none, InvalidInputError if there are several.
+    """
+    meant = words_meant(text, known)
+    if len(meant) > 1:
+        raise InvalidInputError(f"{printable(text[:40])} could be: {', '.join(meant)}")
+    if not meant:
+        raise _not_found(kind, text, known, listing)
+    return meant[0]
 
 
 def _not_found(kind: str, text: str, known: Iterable[str], listing: str) -> NotFoundError:

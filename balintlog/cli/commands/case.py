@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
+from balintlog.cli.chosen_record import chosen_case, chosen_session
 from balintlog.cli.commands import case_edit, case_entries
 from balintlog.cli.commands.case_entries import tell_of_case
 from balintlog.cli.commands.case_options import IsCheckIn, require_session
@@ -19,7 +20,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
-from balintlog.logbook.book import find_case, find_group, find_session
+from balintlog.logbook.book import find_group
 from balintlog.logbook.view import case_history, draft_list, followup_list, lists
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def list_cases(
 @app.command("show")
 def show(
     ctx: typer.Context,
-    case: CaseId,
+    case: CaseId = None,
     notes: Annotated[
         bool, typer.Option("--notes", help="Show the process notes about it, too.")
     ] = False,
@@ -85,7 +86,7 @@ def show(
     if all_authors and not notes:
         raise InvalidInputError("--all-authors needs --notes")
     with opened(desk) as book, book.store.reading():
-        known = find_case(book, case)
+        known = chosen_case(desk, book, case, echo=False)
         view = case_history.case_now(book, known)
         history = case_history.history_of(book, known, with_notes=notes, all_authors=all_authors)
         asking = followup_list.said_of(book, known)
@@ -99,7 +100,7 @@ def show(
 
 
 @app.command("close")
-def close(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False) -> None:
+def close(ctx: typer.Context, case: CaseId = None, on: On = "today", json: Json = False) -> None:
     """Close a case, so that nobody is asked about it any more.
 
     \b
@@ -110,7 +111,7 @@ def close(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False
 
 
 @app.command("reopen")
-def reopen(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = False) -> None:
+def reopen(ctx: typer.Context, case: CaseId = None, on: On = "today", json: Json = False) -> None:
     """Reopen a closed case, and start asking about it again.
 
     \b
@@ -120,12 +121,12 @@ def reopen(ctx: typer.Context, case: CaseId, on: On = "today", json: Json = Fals
     _turn(ctx.obj, case, "reopened", on, json=json)
 
 
-def _turn(desk: Desk, case: str, kind: str, on: str, *, json: bool) -> None:
+def _turn(desk: Desk, case: str | None, kind: str, on: str, *, json: bool) -> None:
     from balintlog.logbook.record import edit_cases
 
     day = read_day(on, desk.today)
     with opened(desk) as book:
-        known = find_case(book, case)
+        known = chosen_case(desk, book, case)
         edit_cases.turn_case(book, known, kind, day)
     tell_of_case(desk, shown("C", known.id), None, f"was {kind} on {with_weekday(day)}", json=json)
 
@@ -133,7 +134,7 @@ def _turn(desk: Desk, case: str, kind: str, on: str, *, json: bool) -> None:
 @app.command("delete")
 def delete(
     ctx: typer.Context,
-    case: CaseId,
+    case: CaseId = None,
     session: Annotated[
         str | None,
         typer.Option("--session", metavar="SESSION", help="Delete only what was recorded there."),
@@ -153,7 +154,7 @@ def delete(
     desk: Desk = ctx.obj
     require_session(session, checkin=checkin)
     with opened(desk) as book:
-        known = find_case(book, case)
+        known = chosen_case(desk, book, case)
         name = f"{shown('C', known.id)} {known.label}"
         if session is None:
             history = case_history.history_of(book, known, with_notes=True, all_authors=True)
@@ -166,11 +167,14 @@ def delete(
             edit_cases.delete_case(book, known, history)
             done = "was deleted"
         else:
-            held = find_session(book, session)
+            held = chosen_session(desk, book, session)
             is_checkin = checkin or not edit_cases.has_presentation(book, known, held)
             what = "check-in" if is_checkin else "presentation"
             edit_cases.check_entry(book, known, held, checkin=is_checkin)
-            confirm(desk, f"Delete the {what} of {name} at {session}? This cannot be undone.")
+            confirm(
+                desk,
+                f"Delete the {what} of {name} at {shown('S', held.id)}? This cannot be undone.",
+            )
             edit_cases.delete_entry(book, known, held, checkin=is_checkin)
             done = f"no longer has its {what} at {shown('S', held.id)}"
     tell_of_case(desk, shown("C", known.id), None, done, json=json)

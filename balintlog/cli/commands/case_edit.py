@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from balintlog.cli.chosen_record import chosen_case, chosen_session
 from balintlog.cli.commands.case_entries import tell_of_case
 from balintlog.cli.commands.case_options import (
     EDIT_OPTIONS,
     IsCheckIn,
     case_fields,
-    find_named,
+    names_found,
     require_session,
 )
 from balintlog.cli.guided.ask_until_saved import until_saved
@@ -26,7 +27,7 @@ from balintlog.cli.terminal.prompts import require_terminal
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
-from balintlog.logbook.book import check_version, find_case, find_session
+from balintlog.logbook.book import check_version, find_case
 from balintlog.logbook.document.json_objects import object_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 @with_options(EDIT_OPTIONS)
 def edit(
     ctx: typer.Context,
-    case: CaseId,
+    case: CaseId = None,
     session: Annotated[
         str | None,
         typer.Option("--session", metavar="SESSION", help="Change what was recorded there."),
@@ -71,11 +72,11 @@ def edit(
     fields = case_fields(given)
     changes = read_object(desk, source, fields)
     with opened(desk) as book:
-        before = find_case(book, case)
-        find_named(book, given)
+        before = chosen_case(desk, book, case)
+        changes |= names_found(desk, book, given)
         wanted = version_seen(changes, row_version)
         check_version(shown("C", before.id), before.row_version, wanted)
-        part = _edited_part(book, before, session, checkin=checkin)
+        part = _edited_part(desk, book, before, session, checkin=checkin)
         if changes:
             point_out(desk, part.record(before, changes=changes))
         else:
@@ -93,14 +94,16 @@ class _EditedPart(NamedTuple):
     record: Callable[..., tuple[Problem, ...]]
 
 
-def _edited_part(book: Logbook, case: Case, named: str | None, *, checkin: bool) -> _EditedPart:
+def _edited_part(
+    desk: Desk, book: Logbook, case: Case, named: str | None, *, checkin: bool
+) -> _EditedPart:
     """Return the case itself, or its presentation or check-in at a session that is named."""
     from balintlog.logbook.record import edit_cases
 
     if named is None:
         stands = partial(edit_cases.case_now, book)
         return _EditedPart(None, False, stands, partial(edit_cases.edit_case, book))
-    held = find_session(book, named)
+    held = chosen_session(desk, book, named)
     if checkin or not edit_cases.has_presentation(book, case, held):
         heard = partial(edit_cases.heard_at, book, session=held)
         record = partial(edit_cases.edit_checkin, book, session=held)

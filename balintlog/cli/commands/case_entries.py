@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from balintlog.cli.chosen_record import chosen_case
 from balintlog.cli.commands.case_options import (
     NEW_CASE_OPTIONS,
     NEWS_OPTIONS,
     TELLING_OPTIONS,
     case_fields,
-    find_named,
+    names_found,
 )
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
@@ -30,7 +31,6 @@ from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
 from balintlog.domain.typed.typed_dates import with_weekday
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import find_case
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -63,7 +63,7 @@ def add(
     fields = case_fields(given)
     document = _document(desk, source, fields, "the label (in a document: --from)")
     with opened(desk) as book:
-        find_named(book, given)
+        document |= names_found(desk, book, given)
         held = session_meant(desk, book, session)
         if source is None:
             recorded = _ask_case(desk, book, held, document)
@@ -76,7 +76,7 @@ def add(
 @with_options(TELLING_OPTIONS)
 def present(
     ctx: typer.Context,
-    case: CaseId,
+    case: CaseId = None,
     session: AtSession = None,
     *,
     given: Given,
@@ -96,8 +96,8 @@ def present(
     fields = case_fields(given)
     document = _document(desk, source, fields, None if fields else "--presenter")
     with opened(desk) as book:
-        known = find_case(book, case)
-        find_named(book, given)
+        known = chosen_case(desk, book, case)
+        document |= names_found(desk, book, given)
         held = session_meant(desk, book, session, known.group_id)
         document = _with_case(document, known)
         if source is None and desk.can_ask:
@@ -110,7 +110,7 @@ def present(
 @with_options(NEWS_OPTIONS)
 def check_in(
     ctx: typer.Context,
-    case: CaseId,
+    case: CaseId = None,
     session: AtSession = None,
     *,
     given: Given,
@@ -132,7 +132,7 @@ def check_in(
     fields = case_fields(given)
     document = _document(desk, source, fields, None if "outcome" in given else "--outcome")
     with opened(desk) as book:
-        known = find_case(book, case)
+        known = chosen_case(desk, book, case)
         held = session_meant(desk, book, session, known.group_id)
         document = _with_case(document, known)
         if source is None and "outcome" not in given:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.chosen_record import chosen_case
 from balintlog.cli.options import Given, field_option
 from balintlog.domain.aliases import folded
 from balintlog.domain.document import CaseEntry, CheckInEntry
 from balintlog.domain.document_field import field_of
+from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import find_case, find_member
+from balintlog.logbook.book import find_member
 
 if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
 
 TELLING_OPTIONS = {
@@ -54,12 +57,17 @@ def case_fields(given: Given) -> dict[str, object]:
     return fields
 
 
-def find_named(book: Logbook, given: Given) -> None:
-    """Find the member and the case that options name, or raise NotFoundError."""
-    for alias in given.get("presenter", ()):
-        find_member(book, alias)
+def names_found(desk: Desk, book: Logbook, given: Given) -> dict[str, object]:
+    """Return the fields by which options name members and a case, with whole aliases and its id.
+
+    NotFoundError for the first that is not known.
+    """
+    fields: dict[str, object] = {}
+    if "presenter" in given:
+        fields["presenter"] = [find_member(book, alias).alias for alias in given["presenter"]]
     if continues := given.get("continues"):
-        find_case(book, continues)
+        fields["continues"] = shown("C", chosen_case(desk, book, continues).id)
+    return fields
 
 
 def require_session(session: str | None, *, checkin: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.chosen_record import chosen_group
 from balintlog.cli.commands.group_options import GROUP_OPTIONS, with_given
 from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
 from balintlog.cli.options import Given, GroupName, Json, RowVersion, require_changes, with_options
@@ -19,7 +20,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.records import Group
 from balintlog.domain.text import so_many
 from balintlog.domain.typed.typed_dates import read_day
-from balintlog.logbook.book import all_groups, check_version, find_group
+from balintlog.logbook.book import all_groups, check_version
 from balintlog.logbook.record import groups_and_members
 from balintlog.logbook.screening.screen_gate import in_label
 from balintlog.logbook.view.group_deletion import group_contents
@@ -102,7 +103,7 @@ def list_groups(ctx: typer.Context, json: Json = False) -> None:
 
 
 @app.command("show")
-def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
+def show(ctx: typer.Context, group: GroupName = None, json: Json = False) -> None:
     """Show a group and its members.
 
     \b
@@ -111,7 +112,7 @@ def show(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        meant = find_group(book, group)
+        meant = chosen_group(desk, book, group)
         members = member_lines(book, meant)
     if json:
         answer_json(desk, {**with_shown_id(meant, "group", "G"), "members": members})
@@ -143,7 +144,8 @@ def _in_words(value: object) -> object:
 @with_options(GROUP_OPTIONS)
 def edit(
     ctx: typer.Context,
-    group: GroupName,
+    group: GroupName = None,
+    *,
     given: Given,
     label: Annotated[
         str | None, typer.Option("--label", metavar="LABEL", help="Another label.")
@@ -160,7 +162,7 @@ def edit(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        before = find_group(book, group)
+        before = chosen_group(desk, book, group)
         check_version(shown("G", before.id), before.row_version, row_version)
         require_changes(given or label is not None, "group edit")
         changed = with_given(book, before, given)
@@ -175,7 +177,7 @@ def edit(
 @app.command("archive")
 def archive(
     ctx: typer.Context,
-    group: GroupName,
+    group: GroupName = None,
     on: Annotated[
         str, typer.Option("--on", metavar="DATE", help="The day it stopped meeting.")
     ] = "today",
@@ -195,14 +197,14 @@ def archive(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        meant = find_group(book, group)
+        meant = chosen_group(desk, book, group)
         day = None if undo else read_day(on, desk.today)
         once_sure(desk, partial(groups_and_members.archive_group, book, meant, day))
     _answer(desk, meant, "meets again" if undo else "was archived", json=json)
 
 
 @app.command("delete")
-def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
+def delete(ctx: typer.Context, group: GroupName = None, json: Json = False) -> None:
     """Delete a group and everything that depends on it.
 
     \b
@@ -211,7 +213,7 @@ def delete(ctx: typer.Context, group: GroupName, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        meant = find_group(book, group)
+        meant = chosen_group(desk, book, group)
         held = group_contents(book, meant)
         drafts = f", {so_many(held.drafts, 'draft')}" if held.drafts else ""
         confirm(

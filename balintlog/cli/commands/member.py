@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.chosen_record import chosen_group, chosen_member
 from balintlog.cli.commands.group_options import day_or_unknown
 from balintlog.cli.commands.history_lines import in_words
 from balintlog.cli.guided.screen_remarks import look_at_alias
@@ -28,7 +29,7 @@ from balintlog.domain.text import so_many
 from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import check_version, find_group, find_member
+from balintlog.logbook.book import check_version, find_group
 from balintlog.logbook.record import groups_and_members
 from balintlog.logbook.view import draft_list, lists
 from balintlog.logbook.view.member_record import member_record
@@ -53,7 +54,7 @@ On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day.")]
 @app.command("add")
 def add(
     ctx: typer.Context,
-    group: GroupName,
+    group: GroupName = None,
     alias: Annotated[
         str | None,
         typer.Option(
@@ -86,7 +87,7 @@ def add(
         raise InvalidInputError("give only one of --joined, --guest and --observer")
     period = _period(desk.today, joined, guest, observer)
     with opened(desk) as book:
-        meant = find_group(book, group)
+        meant = chosen_group(desk, book, group)
         add_it = partial(groups_and_members.add_member, book, meant, alias, profession, period)
         added = once_sure(desk, add_it)
     if alias is not None:
@@ -132,7 +133,7 @@ def list_members(ctx: typer.Context, group: InGroup = None, json: Json = False) 
 
 
 @app.command("show")
-def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
+def show(ctx: typer.Context, alias: MemberAlias = None, json: Json = False) -> None:
     """Show everything the logbook holds about a member.
 
     This is for a member who asks. It includes summaries, so mind who can see the screen.
@@ -143,7 +144,7 @@ def show(ctx: typer.Context, alias: MemberAlias, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        record = member_record(book, find_member(book, alias))
+        record = member_record(book, chosen_member(desk, book, alias))
     if json:
         answer_json(desk, record)
     else:
@@ -202,7 +203,7 @@ def _content_lines(content: Telling | News, width: int) -> list[str]:
 @app.command("edit")
 def edit(
     ctx: typer.Context,
-    alias: MemberAlias,
+    alias: MemberAlias = None,
     profession: Profession = None,
     joined: Joined = None,
     new: Annotated[
@@ -223,7 +224,7 @@ def edit(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        member = find_member(book, alias)
+        member = chosen_member(desk, book, alias)
         check_version(member.alias, member.row_version, row_version)
         if new is not None:
             if profession is not None or joined is not None:
@@ -242,7 +243,9 @@ def edit(
 
 
 @app.command("leave")
-def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
+def leave(
+    ctx: typer.Context, alias: MemberAlias = None, on: On = "today", json: Json = False
+) -> None:
     """Record that a member leaves the group.
 
     From that day on nobody asks them for news; the reason is not recorded.
@@ -254,13 +257,15 @@ def leave(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json =
     desk: Desk = ctx.obj
     day = read_day(on, desk.today)
     with opened(desk) as book:
-        member = find_member(book, alias)
+        member = chosen_member(desk, book, alias)
         once_sure(desk, partial(groups_and_members.leave, book, member, day))
     _answer(desk, member.group_id, member.alias, f"left on {with_weekday(day)}", json=json)
 
 
 @app.command("return")
-def come_back(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Json = False) -> None:
+def come_back(
+    ctx: typer.Context, alias: MemberAlias = None, on: On = "today", json: Json = False
+) -> None:
     """Record that a member has come back to the group.
 
     \b
@@ -270,7 +275,7 @@ def come_back(ctx: typer.Context, alias: MemberAlias, on: On = "today", json: Js
     desk: Desk = ctx.obj
     day = read_day(on, desk.today)
     with opened(desk) as book:
-        member = find_member(book, alias)
+        member = chosen_member(desk, book, alias)
         once_sure(desk, partial(groups_and_members.come_back, book, member, day))
     _answer(desk, member.group_id, member.alias, f"came back on {with_weekday(day)}", json=json)
 

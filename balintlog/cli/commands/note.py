@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
+from balintlog.cli.chosen_record import chosen_case, chosen_note
 from balintlog.cli.guided import questions
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
@@ -25,7 +26,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
-from balintlog.logbook.book import check_version, find_case, find_group, find_note, find_session
+from balintlog.logbook.book import check_version, find_group, find_note, find_session
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
 from balintlog.logbook.view import draft_list, lists, session_export
@@ -63,13 +64,11 @@ def add(
     if source is None:
         require_terminal(desk, "the note (in a document: --from)")
     document = read_object(desk, source, {})
-    if case is not None:
-        if "case" in document:
-            raise InvalidInputError("the case is named twice, by --case and in the document")
-        document["case"] = case
+    if case is not None and "case" in document:
+        raise InvalidInputError("the case is named twice, by --case and in the document")
     with opened(desk) as book:
         if case is not None:
-            find_case(book, case)
+            document["case"] = shown("C", chosen_case(desk, book, case).id)
         held = session_meant(desk, book, session)
         if source is None:
             fresh = Form(document, guard=guarded(desk, book, held.group_id))
@@ -111,7 +110,7 @@ def list_notes(
 
 
 @app.command("show")
-def show(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
+def show(ctx: typer.Context, note: NoteId = None, json: Json = False) -> None:
     """Show a process note.
 
     \b
@@ -120,7 +119,7 @@ def show(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        view = note_view(find_note(book, note))
+        view = note_view(chosen_note(desk, book, note, echo=False))
     answer(desk, view, *_lines(view, width_of(desk)), json=json)
 
 
@@ -155,7 +154,7 @@ def _lines(view: NoteView, width: int) -> Iterator[str]:
 @app.command("edit")
 def edit(
     ctx: typer.Context,
-    note: NoteId,
+    note: NoteId = None,
     taken: Annotated[
         str | None,
         typer.Option("--taken", metavar="DATE", help="When its question went to supervision."),
@@ -189,7 +188,7 @@ def edit(
     if not changes:
         require_terminal(desk, "a change (--taken, --done, or --from)")
     with opened(desk) as book:
-        before = find_note(book, note)
+        before = chosen_note(desk, book, note)
         name = shown("N", before.id)
         check_version(name, before.row_version, version_seen(changes, row_version))
         if not authorship.is_own(book, before):
@@ -222,7 +221,7 @@ def _ask_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
 
 
 @app.command("delete")
-def delete(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
+def delete(ctx: typer.Context, note: NoteId = None, json: Json = False) -> None:
     """Delete a process note.
 
     \b
@@ -231,7 +230,7 @@ def delete(ctx: typer.Context, note: NoteId, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        known = find_note(book, note)
+        known = chosen_note(desk, book, note)
         name = shown("N", known.id)
         whose = "" if authorship.is_own(book, known) else f", a note by {known.author}"
         drafts = draft_list.going_with(book, name)

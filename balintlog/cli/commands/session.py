@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
+from balintlog.cli.chosen_record import chosen_session
 from balintlog.cli.commands.history_lines import in_words
 from balintlog.cli.commands.log import once_confirmed, tell
-from balintlog.cli.commands.session_options import SESSION_OPTIONS, find_people, given_session
+from balintlog.cli.commands.session_options import SESSION_OPTIONS, given_session, with_people_found
 from balintlog.cli.options import (
     From,
     Given,
@@ -36,7 +37,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.text import listed, so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
-from balintlog.logbook.book import check_version, find_group, find_session, groups_that_meet
+from balintlog.logbook.book import check_version, find_group, groups_that_meet
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
 from balintlog.logbook.view import case_history, draft_list, lists, session_export
@@ -80,7 +81,7 @@ def add(
     document = None if source is None else read_document(desk, source)
     with opened(desk) as book:
         if source is None:
-            find_people(book, meant)
+            meant = with_people_found(book, meant)
             document = _document(book, group, meant)
         record = partial(record_session.record_session, book, document)
         recorded = once_confirmed(desk, record)
@@ -138,7 +139,7 @@ def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False)
 
 
 @app.command("show")
-def show(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
+def show(ctx: typer.Context, session: SessionId = None, json: Json = False) -> None:
     """Show who was at a session, and which cases.
 
     \b
@@ -147,7 +148,7 @@ def show(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        view = session_view(book, find_session(book, session))
+        view = session_view(book, chosen_session(desk, book, session, echo=False))
     answer(desk, view, *_lines(view), json=json)
 
 
@@ -178,7 +179,8 @@ def _lines(view: SessionView) -> Iterator[str]:
 @with_options(SESSION_OPTIONS)
 def edit(
     ctx: typer.Context,
-    session: SessionId,
+    session: SessionId = None,
+    *,
     given: Given,
     source: From = None,
     row_version: RowVersion = None,
@@ -198,16 +200,16 @@ def edit(
     changes = read_object(desk, source, meant.fields)
     require_changes(changes, "session edit")
     with opened(desk) as book:
-        before = find_session(book, session)
+        before = chosen_session(desk, book, session)
         name = shown("S", before.id)
-        find_people(book, meant)
+        changes |= with_people_found(book, meant).fields
         check_version(name, before.row_version, version_seen(changes, row_version))
         once_confirmed(desk, partial(edit_sessions_and_notes.edit_session, book, before, changes))
     answer(desk, {"session": name}, f"{name} was changed.", json=json)
 
 
 @app.command("export")
-def export(ctx: typer.Context, session: SessionId, all_authors: AllAuthors = False) -> None:
+def export(ctx: typer.Context, session: SessionId = None, all_authors: AllAuthors = False) -> None:
     """Print a session as the document that log --from reads.
 
     It holds everything that was recorded, unencrypted, so mind where it goes. It
@@ -222,7 +224,7 @@ def export(ctx: typer.Context, session: SessionId, all_authors: AllAuthors = Fal
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        held = find_session(book, session)
+        held = chosen_session(desk, book, session)
         entry = session_export.session_entry(book, held, all_authors=all_authors)
         number = authorship.left_out(book, all_authors=all_authors, session=held)
     answer_json(desk, object_of(entry))
@@ -236,7 +238,7 @@ def export(ctx: typer.Context, session: SessionId, all_authors: AllAuthors = Fal
 
 
 @app.command("delete")
-def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
+def delete(ctx: typer.Context, session: SessionId = None, json: Json = False) -> None:
     """Delete a session and everything recorded at it.
 
     Cases that were first presented there are deleted, too.
@@ -247,7 +249,7 @@ def delete(ctx: typer.Context, session: SessionId, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        held = find_session(book, session)
+        held = chosen_session(desk, book, session)
         view = session_view(book, held)
         lost = edit_sessions_and_notes.lost_with_session(book, held)
         cases = "".join(

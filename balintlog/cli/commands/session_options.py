@@ -90,12 +90,18 @@ def given_session(desk: Desk, given: Given) -> GivenSession:
     )
 
 
-def find_people(book: Logbook, session: GivenSession) -> None:
-    """Find everybody whom options name, or raise NotFoundError for the first who is not known."""
-    for alias in session.leaders or ():
-        find_leader(book, alias)
-    for alias in (*(session.attendance or ()), *(session.offered or ())):
-        find_member(book, alias)
+def with_people_found(book: Logbook, session: GivenSession) -> GivenSession:
+    """Return what options say, with the whole alias of everybody whom they name.
+
+    NotFoundError for the first who is not known.
+    """
+    leaders, attendance, offered = session.leaders, session.attendance, session.offered
+    return session._replace(
+        leaders=leaders and {find_leader(book, name).alias: how for name, how in leaders.items()},
+        attendance=attendance
+        and {find_member(book, name).alias: how for name, how in attendance.items()},
+        offered=offered and [find_member(book, name).alias for name in offered],
+    )
 
 
 def _attended(text: str) -> tuple[str, object]:

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.options import Given, Json, RowVersion, require_changes, with_options, word
+from balintlog.cli.chosen_record import chosen_training
+from balintlog.cli.options import (
+    Given,
+    Json,
+    RowVersion,
+    asked_for,
+    require_changes,
+    with_options,
+    word,
+)
 from balintlog.cli.terminal.output import answer, answer_json, table, with_shown_id
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
@@ -15,7 +24,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.records import Training
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import check_version, find_leader, find_training
+from balintlog.logbook.book import check_version, find_leader
 from balintlog.logbook.record import training_hours
 from balintlog.logbook.record.training_hours import MAX_MINUTES, MAX_SESSIONS
 
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="training", help="Add, list and edit training held elsewhere.")
 
-TrainingId = Annotated[str, typer.Argument(metavar="TRAINING", help="Its id, such as T2.")]
+TrainingId = Annotated[str | None, asked_for("TRAINING", "Its id, such as T2.", "T")]
 USUAL_MINUTES = 90  # of a session
 # By field of a training record.
 TRAINING_OPTIONS = {
@@ -137,7 +146,8 @@ def list_trainings(
 @with_options(TRAINING_OPTIONS)
 def edit(
     ctx: typer.Context,
-    training: TrainingId,
+    training: TrainingId = None,
+    *,
     given: Given,
     row_version: RowVersion = None,
     json: Json = False,
@@ -152,7 +162,7 @@ def edit(
     changes = _with_days(desk, given)
     require_changes(changes, "training edit")
     with opened(desk) as book:
-        record = find_training(book, training)
+        record = chosen_training(desk, book, training)
         number = shown("T", record.id)
         check_version(number, record.row_version, row_version)
         if "from_on" in changes and record.from_on == record.until_on:
@@ -162,7 +172,7 @@ def edit(
 
 
 @app.command("delete")
-def delete(ctx: typer.Context, training: TrainingId, json: Json = False) -> None:
+def delete(ctx: typer.Context, training: TrainingId = None, json: Json = False) -> None:
     """Delete a record of training held elsewhere.
 
     \b
@@ -171,7 +181,7 @@ def delete(ctx: typer.Context, training: TrainingId, json: Json = False) -> None
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        record = find_training(book, training)
+        record = chosen_training(desk, book, training)
         number = shown("T", record.id)
         confirm(desk, f"Delete {number}, {record.kind} of {record.from_on}? This cannot be undone.")
         training_hours.delete(book, record)

@@ -16,6 +16,7 @@ from balintlog.domain.text import printable
 from balintlog.domain.typed.calendar_words import (
     LAST,
     MONTH_OF,
+    MONTHS,
     TODAY,
     WEEKDAY_OF,
     WEEKDAYS,
@@ -76,6 +77,12 @@ def read_day(text: str, today: date, evening: date | None = None) -> date:
 def with_weekday(day: date) -> str:
     """Return a date as it is shown where it was understood: Monday 2026-03-02."""
     return f"{WEEKDAYS[day.weekday()].capitalize()} {day.isoformat()}"
+
+
+def said_day(day: date, today: date) -> str:
+    """Return a date as it is said: 2 March, and with its year if that is not this one."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1].capitalize()}{year}"
 
 
 def _named_day(word: str, today: date, evening: date) -> date | None:

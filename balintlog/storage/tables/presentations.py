@@ -98,6 +98,15 @@ def by_member(store: Store, member_id: int) -> list[Presentation]:
     return [_presentation(row) for row in rows]
 
 
+def of_group(store: Store, group_id: int | None) -> list[Presentation]:
+    """Return what was presented in one group or in all, in order."""
+    where, parameters = ("", ()) if group_id is None else (" WHERE group_id = ?", (group_id,))
+    rows = store.rows(
+        f"{_PRESENTATION_SELECT}{where} ORDER BY held_on, recorded_no, presentation.id", parameters
+    )
+    return [_presentation(row) for row in rows]
+
+
 def latest_of_cases(store: Store, group_id: int) -> dict[int, tuple[tuple[str, ...], date]]:
     """Return by case number who presented each case of a group last, and when."""
     rows = store.rows(
