@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
     from balintlog.domain.membership import Member
-    from balintlog.domain.records import Case, Group, ProcessNote, Session, Training
+    from balintlog.domain.records import Case, Group, Leader, ProcessNote, Session, Training
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.record_choices import RecordChoice
 
@@ -89,13 +89,18 @@ def chosen_group(desk: Desk, book: Logbook, typed: str | None) -> Group:
     return named.find_group(book, chosen)
 
 
-def chosen_member(desk: Desk, book: Logbook, typed: str | None) -> Member:
-    """Return the member who is meant by an alias or its beginning, or chosen from a list."""
+def chosen_member(
+    desk: Desk, book: Logbook, typed: str | None, group: Group | None = None
+) -> Member:
+    """Return the member who is meant by an alias or its beginning, or chosen from a list.
+
+    ``group``: the list is that of this group.
+    """
     if typed is not None:
         return named.find_member(book, typed)
     labels = {shown("G", group.id): group.label for group in named.all_groups(book)}
     every = [
-        ListedRecord(line.alias, labels[line.group]) for line in lists.member_lines(book, None)
+        ListedRecord(line.alias, labels[line.group]) for line in lists.member_lines(book, group)
     ]
 
     def meant(word: str) -> list[ListedRecord]:
@@ -104,6 +109,20 @@ def chosen_member(desk: Desk, book: Logbook, typed: str | None) -> Member:
 
     chosen = _chosen(desk, "member", "Which member?", every, meant, None, echo=False)
     return named.find_member(book, chosen)
+
+
+def chosen_leader(desk: Desk, book: Logbook, typed: str | None) -> Leader:
+    """Return the leader who is meant by an alias or its beginning, or chosen from a list."""
+    if typed is not None:
+        return named.find_leader(book, typed)
+    every = [ListedRecord(leader.alias, "") for leader in named.all_leaders(book)]
+
+    def meant(word: str) -> list[ListedRecord]:
+        said = words_meant(word, [row.name for row in every])
+        return [row for row in every if row.name in said]
+
+    chosen = _chosen(desk, "leader", "Which leader?", every, meant, None, echo=False)
+    return named.find_leader(book, chosen)
 
 
 def chosen_training(desk: Desk, book: Logbook, typed: str | None) -> Training:
@@ -173,7 +192,7 @@ def _chosen(
             names = in_a_row([row.name for row in offered])
             said = "" if typed is None else printable(typed[:_MOST_REPEATED])
             raise InvalidInputError(f"{said} could be {names}", hint=listing)
-        rest = "more" if kind in ("group", "member") else "older"
+        rest = "more" if kind in ("group", "member", "leader") else "older"
         return ask_from_list(desk, question, every, meant, offered, rest=rest).name
     if echo and desk.can_ask:
         remark(desk, f"{offered[0].name} {offered[0].said}")

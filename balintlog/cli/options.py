@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.domain.ids import number_of
+from balintlog.domain.moment import day_fault
+from balintlog.domain.typed.new_alias import read_new_alias
+from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -19,10 +22,13 @@ if TYPE_CHECKING:
 _NEARLY_AN_ID = re.compile(r" *[a-zA-Z]?-?[0-9]{1,7} *")
 
 
-def asked_for(metavar: str, help_text: str, letter: str = "") -> Any:
+def asked_for(
+    metavar: str, help_text: str, letter: str = "", fault: Callable[[str], object] | None = None
+) -> Any:
     """Return an argument that is asked for where it is missing, and refused before anything else.
 
     ``letter``: that of its ids; what is nearly an id, or that of something else, is refused.
+    ``fault`` raises InvalidInputError for what can be nothing of the kind.
     """
 
     def check(ctx: typer.Context, value: str | None) -> str | None:
@@ -30,6 +36,8 @@ def asked_for(metavar: str, help_text: str, letter: str = "") -> Any:
             raise InvalidInputError(f"{metavar} is missing", hint=f"See: {ctx.command_path} --help")
         if letter and value is not None and _NEARLY_AN_ID.fullmatch(value):
             number_of(letter, value)
+        if fault is not None and value is not None:
+            fault(value)
         return value
 
     return typer.Argument(metavar=metavar, help=help_text, callback=check, show_default=False)
@@ -81,6 +89,15 @@ NewSheet = Annotated[
 ]
 
 
+def new_alias_option(name: str, metavar: str, help_text: str) -> Any:
+    """Return an option for an alias to give, refused before anything is opened if none can be."""
+
+    def check(value: str | None) -> str | None:
+        return value if value is None else read_new_alias(value) and value
+
+    return typer.Option(name, metavar=metavar, help=help_text, callback=check)
+
+
 def word(name: str, vocabulary: Sequence[str], help_text: str) -> Any:
     """Return an option that takes one word of a vocabulary."""
     return typer.Option(
@@ -91,6 +108,26 @@ def word(name: str, vocabulary: Sequence[str], help_text: str) -> Any:
         autocompletion=lambda: list(vocabulary),
         show_default=False,
     )
+
+
+def day_option(
+    name: str, help_text: str, *, or_unknown: bool = False, may_come: bool = False
+) -> Any:
+    """Return an option for a date, refused before anything is opened if there is no such day.
+
+    ``or_unknown``: "unknown" will do. ``may_come``: it may be in the future.
+    """
+
+    def check(ctx: typer.Context, value: str | None) -> str | None:
+        if value is None or ctx.obj is None:  # only parsed, not run
+            return value
+        if not (or_unknown and value.strip().casefold() == "unknown"):
+            fault = day_fault(read_day(value, ctx.obj.today), ctx.obj.today)
+            if fault and not may_come:
+                raise InvalidInputError(fault)
+        return value
+
+    return typer.Option(name, metavar="DATE", help=help_text, callback=check)
 
 
 def field_option(record: Any, name: str, flag: str | None = None) -> Any:

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 
-def group_meant(desk: Desk, book: Logbook, missing: str) -> Group:
-    """Return the only group that still meets, or the one that is chosen.
+def group_meant(desk: Desk, book: Logbook, missing: str, named: str | None = None) -> Group:
+    """Return the group that is named, the only one that still meets, or the one that is chosen.
 
     Where nobody can choose, InvalidInputError says that ``missing`` is missing.
     """
+    if named is not None:
+        return find_group(book, named)
     groups = groups_that_meet(book)
     if not groups:
         raise InvalidInputError(

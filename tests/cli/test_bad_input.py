@@ -1529,7 +1529,7 @@ def test_no_command_line_ends_in_a_traceback(
         ),
         ("session add --on 2026-03-16 --attendance plover=late:500", 2, "attendance, plover: the"),
         ("case check-in C1 --outcome easier", 2, "case: C1"),
-        ("session add --on 1949-12-31", 2, "held on: 1949-12-31 is before there were Balint"),
+        ("session add --on 1949-12-31", 2, "1949-12-31 is before there were Balint"),
         ("group edit larch --started 0001-01-01", 2, "0001-01-01 is before there were Balint"),
         ("member add larch --joined 1850-01-01", 2, "1850-01-01 is before there were Balint"),
         ("session add --minutes abc", 2, "'abc' is not a whole number"),

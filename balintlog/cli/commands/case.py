@@ -12,7 +12,7 @@ from balintlog.cli.commands import case_edit, case_entries
 from balintlog.cli.commands.case_entries import tell_of_case
 from balintlog.cli.commands.case_options import IsCheckIn, require_session
 from balintlog.cli.commands.history_lines import history_lines
-from balintlog.cli.options import CaseId, InGroup, Json, word
+from balintlog.cli.options import CaseId, InGroup, Json, day_option, word
 from balintlog.cli.terminal.output import answer_json, say, table, width_of
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
@@ -37,7 +37,7 @@ for name, command in (
     app.command(name)(command)
 
 STATES = ("open", "closed", "all")
-On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day.")]
+On = Annotated[str, day_option("--on", "The day.")]
 
 
 @app.command("list")

@@ -11,10 +11,19 @@ import typer
 from balintlog.cli.chosen_record import chosen_group
 from balintlog.cli.commands.group_options import GROUP_OPTIONS, with_given
 from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
-from balintlog.cli.options import Given, GroupName, Json, RowVersion, require_changes, with_options
+from balintlog.cli.options import (
+    Given,
+    GroupName,
+    Json,
+    RowVersion,
+    asked_for,
+    day_option,
+    require_changes,
+    with_options,
+)
 from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.output import answer, answer_json, remark, say, table, with_shown_id
-from balintlog.cli.terminal.prompts import confirm
+from balintlog.cli.terminal.prompts import ask_checked, confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
 from balintlog.domain.records import Group
@@ -38,7 +47,11 @@ app = typer.Typer(name="group", help="Add, list and edit groups.")
 @with_options(GROUP_OPTIONS)
 def add(
     ctx: typer.Context,
-    label: Annotated[str, typer.Argument(metavar="LABEL", help="A short code, such as larch.")],
+    label: Annotated[
+        str | None,
+        asked_for("LABEL", "A short code, such as larch.", fault=groups_and_members.check_label),
+    ] = None,
+    *,
     given: Given,
     json: Json = False,
 ) -> None:
@@ -52,6 +65,8 @@ def add(
       balintlog group add tern --mode online --cadence monthly --minutes 75
     """
     desk: Desk = ctx.obj
+    if label is None:
+        label = ask_checked(desk, "A short name for the group:", groups_and_members.check_label)
     with opened(desk) as book:
         new = Group(label=label, leaders={book.leader: "leader"})
         group = with_given(book, new, given)
@@ -161,6 +176,8 @@ def edit(
       balintlog group edit G1 --leader alder --coleader sedge
     """
     desk: Desk = ctx.obj
+    if label is not None:
+        groups_and_members.check_label(label)
     with opened(desk) as book:
         before = chosen_group(desk, book, group)
         check_version(shown("G", before.id), before.row_version, row_version)
@@ -178,9 +195,7 @@ def edit(
 def archive(
     ctx: typer.Context,
     group: GroupName = None,
-    on: Annotated[
-        str, typer.Option("--on", metavar="DATE", help="The day it stopped meeting.")
-    ] = "today",
+    on: Annotated[str, day_option("--on", "The day it stopped meeting.")] = "today",
     undo: Annotated[
         bool, typer.Option("--undo", help="Take the group out of the archive.")
     ] = False,

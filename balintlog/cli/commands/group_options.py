@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.options import word
+from balintlog.cli.options import day_option, word
 from balintlog.domain import vocabulary as words
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.logbook.book import find_leader
@@ -38,11 +38,11 @@ GROUP_OPTIONS = {
         list[str] | None, typer.Option("--coleader", metavar="ALIAS", help="Who usually co-leads.")
     ],
     "started_on": Annotated[
-        str | None, typer.Option("--started", metavar="DATE", help="The first day, or unknown.")
+        str | None, day_option("--started", "The first day, or unknown.", or_unknown=True)
     ],
     "agreed_on": Annotated[
         str | None,
-        typer.Option("--agreed", metavar="DATE", help="When the members agreed to the log."),
+        day_option("--agreed", "When the members agreed to the log, or unknown.", or_unknown=True),
     ],
     "language": Annotated[str | None, word("--language", LANGUAGES, "The language of its texts")],
     "asks_recognisable": Annotated[

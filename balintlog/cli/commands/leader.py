@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.chosen_record import chosen_leader
 from balintlog.cli.guided.screen_remarks import look_at_alias
-from balintlog.cli.options import Json, RowVersion, word
+from balintlog.cli.options import Json, RowVersion, asked_for, word
+from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import answer, answer_json, table
+from balintlog.cli.terminal.prompts import ask_checked, require_terminal
 from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.typed.new_alias import read_new_alias
 from balintlog.domain.vocabulary import ACCREDITED
-from balintlog.logbook.book import all_leaders, check_version, find_leader
+from balintlog.logbook.book import all_leaders, check_version
 from balintlog.logbook.record import groups_and_members
 
 if TYPE_CHECKING:
@@ -19,13 +23,13 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="leader", help="Add, list and edit leaders of sessions.")
 
-Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="A word from nature, never a name.")]
+_A_WORD = "A word from nature, never a name."
 
 
 @app.command("add")
 def add(
     ctx: typer.Context,
-    alias: Alias,
+    alias: Annotated[str | None, asked_for("ALIAS", _A_WORD, fault=read_new_alias)] = None,
     accredited: Annotated[
         str, word("--accredited", ACCREDITED, "Accredited by a society")
     ] = "unknown",
@@ -38,6 +42,8 @@ def add(
       balintlog leader add sedge --accredited yes
     """
     desk: Desk = ctx.obj
+    if alias is None:
+        alias = ask_checked(desk, f"The leader's alias ({_A_WORD.lower()[:-1]}):", read_new_alias)
     with opened(desk) as book:
         added = groups_and_members.add_leader(book, alias, accredited)
     look_at_alias(desk, added)
@@ -73,8 +79,10 @@ def list_leaders(ctx: typer.Context, json: Json = False) -> None:
 @app.command("edit")
 def edit(
     ctx: typer.Context,
-    alias: Alias,
-    accredited: Annotated[str, word("--accredited", ACCREDITED, "Accredited by a society")],
+    alias: Annotated[str | None, asked_for("ALIAS", "The leader's alias.")] = None,
+    accredited: Annotated[
+        str | None, word("--accredited", ACCREDITED, "Accredited by a society")
+    ] = None,
     row_version: RowVersion = None,
     json: Json = False,
 ) -> None:
@@ -85,8 +93,12 @@ def edit(
       balintlog leader edit sedge --accredited yes
     """
     desk: Desk = ctx.obj
+    if accredited is None:
+        require_terminal(desk, "--accredited")
     with opened(desk) as book:
-        leader = find_leader(book, alias)
+        leader = chosen_leader(desk, book, alias)
+        if accredited is None:
+            accredited = ask_choice(desk, "Accredited by a society?", ACCREDITED)
         check_version(leader.alias, leader.row_version, row_version)
         groups_and_members.change_leader(book, leader, accredited)
     answer(desk, {"leader": leader.alias}, f"{leader.alias} was changed.", json=json)

@@ -17,10 +17,13 @@ from balintlog.cli.options import (
     Json,
     MemberAlias,
     RowVersion,
+    day_option,
+    new_alias_option,
     require_changes,
     word,
 )
 from balintlog.cli.terminal.confirmed_date import once_sure
+from balintlog.cli.terminal.evening_date import read_evening
 from balintlog.cli.terminal.output import answer, answer_json, say, table, width_of, wrapped
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
@@ -36,7 +39,6 @@ from balintlog.logbook.view.member_record import member_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from balintlog.cli.desk import Desk
     from balintlog.domain.document import News, Telling
@@ -46,9 +48,9 @@ app = typer.Typer(name="member", help="Add, list and edit the members of groups.
 
 Profession = Annotated[str | None, word("--profession", PROFESSIONS, "Roughly what they do")]
 Joined = Annotated[
-    str | None, typer.Option("--joined", metavar="DATE", help="The first day, or unknown.")
+    str | None, day_option("--joined", "The first day, or unknown.", or_unknown=True)
 ]
-On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day.")]
+On = Annotated[str, day_option("--on", "The day.")]
 
 
 @app.command("add")
@@ -57,18 +59,14 @@ def add(
     group: GroupName = None,
     alias: Annotated[
         str | None,
-        typer.Option(
-            "--alias", metavar="ALIAS", help="Your own choice; if left out, one is drawn."
-        ),
+        new_alias_option("--alias", "ALIAS", "Your own choice; if left out, one is drawn."),
     ] = None,
     profession: Profession = None,
     joined: Joined = None,
-    guest: Annotated[
-        str | None, typer.Option("--guest", metavar="DATE", help="A guest, on that evening only.")
-    ] = None,
+    guest: Annotated[str | None, day_option("--guest", "A guest, on that evening only.")] = None,
     observer: Annotated[
         str | None,
-        typer.Option("--observer", metavar="DATE", help="An observer, on that evening only."),
+        day_option("--observer", "An observer, on that evening only."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -85,7 +83,7 @@ def add(
     desk: Desk = ctx.obj
     if sum(day is not None for day in (joined, guest, observer)) > 1:
         raise InvalidInputError("give only one of --joined, --guest and --observer")
-    period = _period(desk.today, joined, guest, observer)
+    period = _period(desk, joined, guest, observer)
     with opened(desk) as book:
         meant = chosen_group(desk, book, group)
         add_it = partial(groups_and_members.add_member, book, meant, alias, profession, period)
@@ -105,12 +103,12 @@ def _with_article(standing: str) -> str:
     return f"{'an' if standing[0] in 'aeiou' else 'a'} {standing}"
 
 
-def _period(today: date, joined: str | None, guest: str | None, observer: str | None) -> Period:
+def _period(desk: Desk, joined: str | None, guest: str | None, observer: str | None) -> Period:
     for standing, text in (("guest", guest), ("observer", observer)):
         if text is not None:
-            day = read_day(text, today)
+            day = read_evening(desk, text)
             return Period(standing, day, day)
-    return Period("member", None if joined is None else day_or_unknown(joined, today), None)
+    return Period("member", None if joined is None else day_or_unknown(joined, desk.today), None)
 
 
 @app.command("list")
@@ -208,7 +206,7 @@ def edit(
     joined: Joined = None,
     new: Annotated[
         str | None,
-        typer.Option("--alias", metavar="NEW", help="A new alias, if this one is a name."),
+        new_alias_option("--alias", "NEW", "A new alias, if this one is a name."),
     ] = None,
     row_version: RowVersion = None,
     json: Json = False,

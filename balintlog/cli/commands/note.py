@@ -15,7 +15,7 @@ from balintlog.cli.guided.draft_offer import ends_draft, form_of
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
 from balintlog.cli.guided.screen_remarks import guarded
-from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion
+from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion, day_option
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
 from balintlog.cli.terminal.output import answer, answer_json, table, width_of, wrapped
 from balintlog.cli.terminal.prompts import confirm, require_terminal
@@ -157,11 +157,11 @@ def edit(
     note: NoteId = None,
     taken: Annotated[
         str | None,
-        typer.Option("--taken", metavar="DATE", help="When its question went to supervision."),
+        day_option("--taken", "When its question went to supervision."),
     ] = None,
     done: Annotated[
         str | None,
-        typer.Option("--done", metavar="DATE", help="When you did what you wanted next time."),
+        day_option("--done", "When you did what you wanted next time."),
     ] = None,
     source: From = None,
     row_version: RowVersion = None,

@@ -29,15 +29,17 @@ from balintlog.cli.terminal.document_input import (
     read_object,
     version_seen,
 )
+from balintlog.cli.terminal.evening_date import ask_day
 from balintlog.cli.terminal.output import answer, answer_json, remark, table
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
+from balintlog.cli.which_session import group_meant
 from balintlog.domain.document import SCHEMA
 from balintlog.domain.ids import shown
 from balintlog.domain.text import listed, so_many
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
-from balintlog.logbook.book import check_version, find_group, groups_that_meet
+from balintlog.logbook.book import check_version, find_group
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
 from balintlog.logbook.view import case_history, draft_list, lists, session_export
@@ -76,28 +78,28 @@ def add(
     """
     desk: Desk = ctx.obj
     meant = given_session(desk, given)
+    if source is None and meant.held_on is None and not desk.can_ask:
+        raise InvalidInputError("--on is missing: say on which day it was held")
     if source is not None and (group or given):
         raise InvalidInputError("--from gives the whole session; leave out the other options")
     document = None if source is None else read_document(desk, source)
     with opened(desk) as book:
         if source is None:
             meant = with_people_found(book, meant)
-            document = _document(book, group, meant)
+            document = _document(desk, book, group, meant)
         record = partial(record_session.record_session, book, document)
         recorded = once_confirmed(desk, record)
         point_out(desk, recorded.pointed_out)
         tell(desk, book, recorded, json=json)
 
 
-def _document(book: Logbook, named: str | None, session: GivenSession) -> dict[str, object]:
-    """Put a session's document together from options."""
-    groups = groups_that_meet(book)
-    if named is None and len(groups) != 1:
-        raise InvalidInputError("--group is missing: say which group met")
-    group = groups[0] if named is None else find_group(book, named)
-    day = session.held_on
-    if day is None:
-        raise InvalidInputError("--on is missing: say on which day it was held")
+def _document(
+    desk: Desk, book: Logbook, named: str | None, session: GivenSession
+) -> dict[str, object]:
+    """Put a session's document together from options, and ask for group and day if need be."""
+    group = group_meant(desk, book, "--group", named)
+    day = session.held_on or ask_day(desk, "On which day was it held?", is_evening=True)
+    session = session._replace(held_on=day)
     is_held = session.frame.get("cancelled") != "yes"
     there = expected_attendance(book, group, day) if is_held else {}
     return {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from balintlog.cli.options import field_option
+from balintlog.cli.options import day_option, field_option
 from balintlog.cli.terminal.evening_date import read_evening
 from balintlog.domain.aliases import folded
 from balintlog.domain.document import SessionEntry
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _FRAME = ("minutes", "mode", "event", "recorded", "debriefed", "safety_concern", "cancelled")
 SESSION_OPTIONS = {
-    "on": Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it was held.")],
+    "on": Annotated[str | None, day_option("--on", "The day it was held.")],
     **{name: field_option(SessionEntry, name) for name in _FRAME},
     "offered": field_option(SessionEntry, "offered"),
     "leader": Annotated[

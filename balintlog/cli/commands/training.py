@@ -12,10 +12,13 @@ from balintlog.cli.options import (
     Json,
     RowVersion,
     asked_for,
+    day_option,
     require_changes,
     with_options,
     word,
 )
+from balintlog.cli.terminal.choices import ask_word
+from balintlog.cli.terminal.evening_date import ask_day
 from balintlog.cli.terminal.output import answer, answer_json, table, with_shown_id
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
@@ -38,12 +41,8 @@ USUAL_MINUTES = 90  # of a session
 # By field of a training record.
 TRAINING_OPTIONS = {
     "kind": Annotated[str | None, word("--kind", words.TRAININGS, "What it was")],
-    "from_on": Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day, or the first day.")
-    ],
-    "until_on": Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="The last day.")
-    ],
+    "from_on": Annotated[str | None, day_option("--on", "The day, or the first day.")],
+    "until_on": Annotated[str | None, day_option("--until", "The last day.", may_come=True)],
     "sessions": Annotated[
         int | None,
         typer.Option("--sessions", min=1, max=MAX_SESSIONS, metavar="N", help="How many sessions."),
@@ -83,12 +82,7 @@ def add(
       balintlog training add --kind weekend --on 2026-03-07 --sessions 4
     """
     desk: Desk = ctx.obj
-    for field, option in (("kind", "--kind"), ("from_on", "--on")):
-        if field not in given:
-            raise InvalidInputError(
-                f"{option} is missing", hint="See: balintlog training add --help"
-            )
-    fields = _with_days(desk, given)
+    fields = _with_days(desk, _complete(desk, given))
     sessions = fields.get("sessions", 1)
     with opened(desk) as book:
         record = Training(
@@ -105,6 +99,23 @@ def add(
         )
         number = training_hours.add(book, record)
     _answer(desk, number, "was added", json=json)
+
+
+def _complete(desk: Desk, given: Given) -> Given:
+    """Return what was given, and ask for kind and day where they are missing."""
+    given = dict(given)
+    for field, option in (("kind", "--kind"), ("from_on", "--on")):
+        if field not in given and not desk.can_ask:
+            raise InvalidInputError(
+                f"{option} is missing", hint="See: balintlog training add --help"
+            )
+    if "kind" not in given:
+        given["kind"] = ask_word(
+            desk, "What was it?", words.TRAININGS, required=True, may_skip=False
+        )
+    if "from_on" not in given:
+        given["from_on"] = ask_day(desk, "On which day?").isoformat()
+    return given
 
 
 def _with_days(desk: Desk, given: Given) -> Given:

@@ -13,7 +13,6 @@ from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import group_meant
 from balintlog.domain.ids import shown
 from balintlog.domain.text import so_many
-from balintlog.logbook.book import find_group
 from balintlog.logbook.screening import group_words
 
 if TYPE_CHECKING:
@@ -171,7 +170,7 @@ def _list(desk: Desk, named: str | None, which: WordList, *, json: bool) -> None
 
 
 def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
-    return group_meant(desk, book, "--group") if named is None else find_group(book, named)
+    return group_meant(desk, book, "--group", named)
 
 
 def _split(typed: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from balintlog.cli.options import Json, require_changes
+from balintlog.cli.options import Json, day_option, require_changes
 from balintlog.cli.terminal.output import answer_json, progress, remark, say, table
 from balintlog.cli.terminal.prompts import ask_line, ask_yes_no, confirm
 from balintlog.cli.terminal.unlock import opened
@@ -110,7 +110,7 @@ def purge(
     ] = False,
     today: Annotated[
         str | None,
-        typer.Option("--today", metavar="DATE", help="Today's date, if the clock may be wrong."),
+        day_option("--today", "Today's date, if the clock may be wrong.", may_come=True),
     ] = None,
     json: Json = False,
 ) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.options import day_option
 from balintlog.cli.report.destination import Format, Output, deliver, file_name, place_for
 from balintlog.cli.report.report_period import Since, read_period
 from balintlog.cli.terminal.document_input import read_bytes
@@ -40,7 +41,7 @@ def accreditation(
     since: Since = None,
     until: Annotated[
         str | None,
-        typer.Option("--until", metavar="DATE", help="The last day; it may be in the future."),
+        day_option("--until", "The last day; it may be in the future.", may_come=True),
     ] = None,
     look: Format = "markdown",
     output: Output = None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.options import OfGroup, day_option
 from balintlog.cli.report.destination import (
     Format,
     Output,
@@ -19,14 +20,14 @@ from balintlog.cli.report.destination import (
     write,
 )
 from balintlog.cli.terminal.output import remark, say, table
-from balintlog.cli.terminal.prompts import confirm
+from balintlog.cli.terminal.prompts import ask_checked, confirm
 from balintlog.cli.terminal.unlock import opened
+from balintlog.cli.which_session import group_meant
 from balintlog.domain.ids import shown
 from balintlog.domain.theme_families import FAMILIES, FAMILY_OF
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.domain.vocabulary import ENCOUNTERS, THEMES
 from balintlog.errors import InvalidInputError, PrivacyError
-from balintlog.logbook.book import find_group
 from balintlog.logbook.reports import activity_report, period_facts
 from balintlog.logbook.reports.activity_report import USUAL_TITLE
 from balintlog.logbook.reports.period_facts import ReportPeriod
@@ -45,17 +46,15 @@ _YEAR = re.compile(r"[12][0-9]{3}")
 
 def activity(
     ctx: typer.Context,
-    group: Annotated[str, typer.Option("--group", metavar="GROUP", help="G1, or its label.")],
+    group: OfGroup = None,
     period: Annotated[
         str | None, typer.Option("--period", metavar="YEAR", help="A year that is over.")
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE", help="Or another period: its first day ..."),
+        day_option("--since", "Or another period: its first day ..."),
     ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="... and its last day.")
-    ] = None,
+    until: Annotated[str | None, day_option("--until", "... and its last day.")] = None,
     look: Format = "markdown",
     output: Output = None,
     title: Annotated[
@@ -99,7 +98,7 @@ def activity(
             hint="Show them on the terminal, or leave the option out for the report itself.",
         )
     with opened(desk) as book:
-        meant = find_group(book, group)
+        meant = group_meant(desk, book, "--group", group)
         if discard is not None:
             _discard(desk, book, meant, days)
         elif own:
@@ -184,6 +183,13 @@ def _period(desk: Desk, named: str | None, since: str | None, until: str | None)
     """Return the period that is meant: a year, or two days."""
     if named is not None and (since is not None or until is not None):
         raise InvalidInputError("give a year, or --since and --until, but not both")
+    if named is None and since is None and until is None and desk.can_ask:
+        last_year = str(desk.today.year - 1)
+        question = f"Which year, that is over? [{last_year}]:"
+        typed = ask_checked(
+            desk, question, lambda typed: _period(desk, typed or last_year, None, None)
+        )
+        named = typed or last_year
     if named is None:
         if since is None or until is None:
             raise InvalidInputError(

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.chosen_record import chosen_member
 from balintlog.cli.home_folders import typed_path
-from balintlog.cli.options import word
+from balintlog.cli.options import OfGroup, word
 from balintlog.cli.report.destination import Output, deliver, numbered_places
 from balintlog.cli.report.report_period import Since, Until, read_period
 from balintlog.cli.terminal.document_input import read_document
 from balintlog.cli.terminal.prompts import ask_text, require_terminal
 from balintlog.cli.terminal.unlock import opened
+from balintlog.cli.which_session import group_meant
 from balintlog.domain.society_units import MINUTES
 from balintlog.domain.text import text_fault, tidy
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook.book import find_group, find_member
 from balintlog.logbook.document.decoded_json import twice_in
 from balintlog.logbook.document.object_reader import below
 from balintlog.logbook.reports import certificate_report
@@ -37,7 +38,7 @@ MAX_NAME = 120  # characters
 
 def certificate(
     ctx: typer.Context,
-    group: Annotated[str, typer.Option("--group", metavar="GROUP", help="G1, or its label.")],
+    group: OfGroup = None,
     member: Annotated[
         str | None, typer.Option("--member", metavar="ALIAS", help="The member who attended.")
     ] = None,
@@ -68,7 +69,7 @@ def certificate(
       balintlog report certificate --group larch --all --output folder
     """
     desk: Desk = ctx.obj
-    if everybody == (member is not None):
+    if everybody == (member is not None) and (everybody or not desk.can_ask):
         raise InvalidInputError("give --member ALIAS, or --all")
     if everybody and (output is None or not typed_path(output).is_dir()):
         raise InvalidInputError("--all needs a folder that is there: --output FOLDER")
@@ -78,11 +79,11 @@ def certificate(
     if given is None:
         require_terminal(desk, "the names (--names)")
     with opened(desk) as book:
-        meant = find_group(book, group)
+        meant = group_meant(desk, book, "--group", group)
         members = (
             certificate_report.members_who_came(book, meant, first, last)
             if everybody
-            else [_member_of(book, meant, member or "")]
+            else [_member_of(desk, book, meant, member)]
         )
         came = [certificate_report.attended(book, member, first, last) for member in members]
         certificate_report.check_attended(*came)
@@ -98,8 +99,8 @@ def certificate(
             deliver(desk, render(page, look), place)
 
 
-def _member_of(book: Logbook, group: Group, alias: str) -> Member:
-    member = find_member(book, alias)
+def _member_of(desk: Desk, book: Logbook, group: Group, alias: str | None) -> Member:
+    member = chosen_member(desk, book, alias, group)
     if member.group_id != group.id:
         raise InvalidInputError(f"{member.alias} is a member of another group")
     return member

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from balintlog.cli.options import day_option
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 
@@ -16,11 +15,9 @@ if TYPE_CHECKING:
 
 Since = Annotated[
     str | None,
-    typer.Option("--since", metavar="DATE", help="The first day; default: the beginning."),
+    day_option("--since", "The first day; default: the beginning."),
 ]
-Until = Annotated[
-    str | None, typer.Option("--until", metavar="DATE", help="The last day; default: today.")
-]
+Until = Annotated[str | None, day_option("--until", "The last day; default: today.")]
 
 
 def read_period(

@@ -87,6 +87,19 @@ def ask_line(desk: Desk, question: str) -> str:
     return line.strip()
 
 
+def ask_checked(desk: Desk, question: str, check: Callable[[str], object]) -> str:
+    """Ask for a short answer until ``check`` raises no InvalidInputError for it."""
+
+    def fault(typed: str) -> str | None:
+        try:
+            check(typed)
+        except InvalidInputError as error:
+            return error.message
+        return None
+
+    return ask_text(desk, question, fault=fault, may_skip=False)
+
+
 def ask_text(
     desk: Desk,
     question: str,

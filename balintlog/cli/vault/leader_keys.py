@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.options import Json, NewSheet
+from balintlog.cli.options import Json, NewSheet, day_option
 from balintlog.cli.terminal.output import answer_json, say, table
 from balintlog.cli.terminal.passphrase_entry import NEW, given_passphrase, is_given, new_passphrase
 from balintlog.cli.terminal.prompts import ask_yes_no, confirm
@@ -39,7 +39,7 @@ app = typer.Typer(name="leader", help="Give, reset and remove leaders' keys.")
 Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="The leader's alias, never a name.")]
 Until = Annotated[
     str | None,
-    typer.Option("--until", metavar="DATE", help="The last day of the code; default: in 14 days."),
+    day_option("--until", "The last day of the code; default: in 14 days.", may_come=True),
 ]
 
 

@@ -40,7 +40,7 @@ def add_group(book: Logbook, group: Group, *, likely_only: bool = False) -> str:
     ``likely_only``, here and below: refuse a date that a leader should confirm, by
     UnlikelyDateError.
     """
-    _check_label(group.label)
+    check_label(group.label)
     _check_dates(book, group)
     if likely_only:
         _check_likely(book, group, group.agreed_on, group.archived_on)
@@ -53,7 +53,7 @@ def add_group(book: Logbook, group: Group, *, likely_only: bool = False) -> str:
 
 def change_group(book: Logbook, group: Group, *, likely_only: bool = False) -> None:
     """Change a group; ``group`` holds the new values and the row version that was read."""
-    _check_label(group.label)
+    check_label(group.label)
     _check_dates(book, group)
     with book.store.writing():
         before = people.group(book.store, group.id)
@@ -94,7 +94,8 @@ def delete_group(book: Logbook, group: Group, held: GroupContents) -> None:
     overwrite_free_space(book)
 
 
-def _check_label(label: str) -> None:
+def check_label(label: str) -> None:
+    """Raise InvalidInputError for what cannot be the label of a group."""
     if not _LABEL.fullmatch(label) or looks_like_id(label):
         raise InvalidInputError(
             "a group's label is a short code: letters, digits and hyphens, at most 20,"
