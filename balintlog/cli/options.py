@@ -32,7 +32,7 @@ def asked_for(
     """
 
     def check(ctx: typer.Context, value: str | None) -> str | None:
-        if value is None and not ctx.obj.can_ask:
+        if value is None and ctx.obj is not None and not ctx.obj.can_ask:
             raise InvalidInputError(f"{metavar} is missing", hint=f"See: {ctx.command_path} --help")
         if letter and value is not None and _NEARLY_AN_ID.fullmatch(value):
             number_of(letter, value)

@@ -539,17 +539,17 @@ def terminal_environ(alder: CommandLine) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_the_one_who_sits_there_is_asked_first_and_proposed_next_time(
+def test_whoever_was_here_last_is_asked_for_the_passphrase_at_once(
     terminal_environ: dict[str, str],
 ) -> None:
     with Terminal([BALINTLOG, "status"], terminal_environ) as terminal:
-        terminal.answer("Who is here? (alder sedge) [alder]", "x")
-        terminal.answer("One of: alder, sedge.", "se")
-        terminal.answer("Passphrase:", OTHER)
+        terminal.answer("alder, passphrase (Enter: somebody else):", "")
+        terminal.answer("Who is here? (alder sedge)", "se")
+        terminal.answer("sedge, passphrase (Enter: somebody else):", OTHER)
         terminal.wait_for("Open cases")
         assert terminal.finish() == 0
     with Terminal([BALINTLOG, "status"], terminal_environ) as terminal:
-        terminal.answer("Who is here? (alder sedge) [sedge]", CTRL_C, end="")
+        terminal.answer("sedge, passphrase (Enter: somebody else):", CTRL_C, end="")
         assert terminal.finish() == 130
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli import late_imports
-from balintlog.cli.terminal.choices import ask_choice
+from balintlog.cli.terminal.choices import meant
 from balintlog.cli.terminal.output import explain, remark
 from balintlog.cli.terminal.passphrase_entry import (
     NEW,
@@ -17,6 +17,8 @@ from balintlog.cli.terminal.passphrase_entry import (
     has_terminal,
     new_passphrase,
 )
+from balintlog.cli.terminal.prompts import ask_line
+from balintlog.cli.terminal.real_terminal import terminal_of
 from balintlog.domain.text import printable
 from balintlog.errors import (
     DamagedError,
@@ -43,10 +45,14 @@ TRIES = 3
 
 
 class Unlocked(NamedTuple):
-    """A data key, and what was typed for it: None if it was kept from before (see ``shell``)."""
+    """A data key, and what was typed for it: None if it was kept from before (see ``shell``).
+
+    ``door`` is that of the leader who turned out to be here.
+    """
 
     key: DataKey
     typed: str | None
+    door: Door
 
     def __repr__(self) -> str:
         return "Unlocked(secret)"
@@ -73,8 +79,7 @@ def opened(desk: Desk) -> Iterator[Logbook]:
 @contextmanager
 def opened_by(desk: Desk) -> Iterator[Entered]:
     """Open the logbook, and also yield the passphrase that was typed for it, if one was."""
-    door = door_of(desk)
-    key, typed = unlock(desk, door)
+    key, typed, door = unlock(desk, door_of(desk))
     try:
         yield from _entered(desk, door, key, typed)
     except DamagedError as error:
@@ -119,22 +124,17 @@ def unlock(desk: Desk, door: Door, made_on: date | None = None) -> Unlocked:
 
     ``made_on`` is the day of a backup, which opens with the passphrases of that day.
     """
-    question = "Passphrase" if made_on is None else _of_the_day(made_on)
     kept = desk.surroundings.kept
     door.check_code(desk.today)
     if kept is not None and kept.is_of(door):
         key = kept.key_of(door)
         if key is not None:
-            return Unlocked(key, None)
+            return Unlocked(key, None, door)
         remark(desk, "The keys of this logbook have been changed since; please unlock it again.")
-    if door.takes_code:
-        question = f"One-time code of {door.leader}"
-    if desk.path_named:  # two may ask at once, as when one logbook is read into another
-        question = f"{question} ({printable(desk.path.name)})"
     try:
         # The keys of a backup are rightly older than those that were seen last.
         recall = partial(_last_seen, desk) if made_on is None else _nothing_seen
-        unlocked = _unlock(desk, door, question, recall)
+        unlocked = _unlock(desk, door, made_on, recall)
     except WrongPassphraseError as error:
         if made_on is None:
             raise
@@ -144,7 +144,7 @@ def unlock(desk: Desk, door: Door, made_on: date | None = None) -> Unlocked:
         )
         raise LockedError(error.message, " ".join((hint, error.hint or ""))) from None
     if kept is not None:
-        kept.keep(door, unlocked.key)
+        kept.keep(unlocked.door, unlocked.key)
     return unlocked
 
 
@@ -180,7 +180,7 @@ def tell_first(desk: Desk, book: Logbook, door: Door) -> None:
 
 
 def _unlock(
-    desk: Desk, door: Door, question: str, recall: Callable[[str], Memory | None] | None
+    desk: Desk, door: Door, made_on: date | None, recall: Callable[[str], Memory | None] | None
 ) -> Unlocked:
     kept = desk.surroundings.kept
     # After a lock, the person at the keyboard must show that they know it; no program may.
@@ -188,21 +188,44 @@ def _unlock(
 
     def tried(typed: str) -> Unlocked:
         key = door.unlock(typed, desk.today, partial(_get_ready, desk), recall)
-        return Unlocked(key, typed)
+        return Unlocked(key, typed, door)
 
     if given is not None:
         try:
             return tried(given)
         except WrongPassphraseError as error:
             raise WrongPassphraseError(error.message, _where_it_came_from(desk)) from None
-    for _ in range(TRIES - 1):
+    tries = 0
+    while (tries := tries + 1) < TRIES:
         try:
-            return tried(ask_passphrase(desk, f"{question}: "))
+            typed = ask_passphrase(desk, f"{_question(desk, door, made_on)}: ")
+            if not typed and _may_be_another(desk, door):
+                door, tries = door._replace(leader=_asked_who(desk, door.leaders)), 0
+                door.check_code(desk.today)
+                continue
+            return tried(typed)
         except LockedError as error:
             if desk.no_input or not has_terminal(desk):
                 raise
             explain(desk.surroundings, error)
-    return tried(ask_passphrase(desk, f"{question} (last try): "))
+    return tried(ask_passphrase(desk, f"{_question(desk, door, made_on)} (last try): "))
+
+
+def _question(desk: Desk, door: Door, made_on: date | None) -> str:
+    """Return the question for a passphrase or a code, which says whose where that was not typed."""
+    question = "Passphrase" if made_on is None else _of_the_day(made_on)
+    if door.takes_code:
+        question = f"One-time code of {door.leader}"
+    elif _may_be_another(desk, door):
+        question = f"{door.leader}, {question[0].lower()}{question[1:]} (Enter: somebody else)"
+    if desk.path_named:  # two may ask at once, as when one logbook is read into another
+        question = f"{question} ({printable(desk.path.name)})"
+    return question
+
+
+def _may_be_another(desk: Desk, door: Door) -> bool:
+    """Return whether another leader than the last one may be here, and can say so."""
+    return desk.can_ask and desk.leader is None and len(door.leaders) > 1
 
 
 def _of_the_day(made_on: date) -> str:
@@ -236,15 +259,31 @@ def _get_ready(desk: Desk, is_stretching: Callable[[], bool]) -> None:
 
 
 def _who(desk: Desk, ring: Keyring, names: tuple[str, ...]) -> str:
-    """Ask which of several leaders is here; the last one is proposed."""
+    """Return which leader was here last; on a computer that knows none, ask.
+
+    So the first question is the passphrase: nobody types one in clear by habit.
+    """
     if not desk.can_ask:
         raise InvalidInputError(
             f"this logbook has {len(names)} leaders; which of them are you?",
             hint=f"Say who you are with --as: {' or '.join(names)}.",
         )
     memory = last_seen.recall(desk.state_folder, ring.file_id)
-    last = memory.leader if memory is not None and memory.leader in names else ""
-    return ask_choice(desk, "Who is here?", names, last)
+    if memory is not None and memory.leader in names:
+        return memory.leader
+    return _asked_who(desk, names)
+
+
+def _asked_who(desk: Desk, names: tuple[str, ...]) -> str:
+    """Ask who is here; what may be a passphrase that was typed in clear leaves the screen."""
+    while True:
+        typed = ask_line(desk, f"Who is here? ({' '.join(names)}) ")
+        if name := meant(typed, names):
+            return name
+        if len(typed) > max(map(len, names)):
+            terminal_of(desk).clear()
+            remark(desk, "balintlog has cleared the screen, in case that was a passphrase.")
+        remark(desk, f"One of: {', '.join(names)}.")
 
 
 def _chosen_in_place_of_code(desk: Desk, book: Logbook) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from balintlog.cli.desk import Desk
+    from balintlog.logbook.keys.open_logbook import Door
 
 _UNSEALED = (
     "balintlog 0.1 made this backup and did not seal its day: anybody may have changed the day."
@@ -71,8 +72,8 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
     backup = read_backup(typed_path(backup_file))
     disk.private_folder(desk.path.parent)
     with make_backup.extracted(backup.packed, beside=desk.path) as unfinished:
-        door = door_of(desk, backup.ring, unfinished)
-        key, typed = unlock(desk, door, backup.made_on)
+        locked = door_of(desk, backup.ring, unfinished)
+        key, typed, door = unlock(desk, locked, backup.made_on)
         backup.prove(key)
         with progress(desk, "Checking the backup"):
             present = restore_backup.compare(
@@ -115,12 +116,9 @@ def check(
     desk: Desk = ctx.obj
     if backup_file is None:
         door = door_of(desk)
-        if door.takes_code:  # a code opens once, and at once gives way to a passphrase
-            raise LockedError(
-                "first choose a passphrase in place of the one-time code",
-                "Any other command asks you for one, such as: balintlog status",
-            )
-        key = unlock(desk, door).key
+        _refuse_code(door)
+        key, _, door = unlock(desk, door)
+        _refuse_code(door)  # that of another leader, who turned out to be here
         with progress(desk, "Looking at every page"):
             report = vault_check.inspect(
                 door, key, desk.today, memory_of(desk, door.keyring.file_id)
@@ -134,6 +132,14 @@ def check(
     _tell(desk, what, report, advice, json=json)
 
 
+def _refuse_code(door: Door) -> None:
+    if door.takes_code:  # a code opens once, and at once gives way to a passphrase
+        raise LockedError(
+            "first choose a passphrase in place of the one-time code",
+            "Any other command asks you for one, such as: balintlog status",
+        )
+
+
 def _checked_backup(desk: Desk, path: Path) -> Report:
     """Lay out a backup in a temporary folder, encrypted as it is, and look at every page."""
     backup = read_backup(path)
@@ -141,8 +147,8 @@ def _checked_backup(desk: Desk, path: Path) -> Report:
         _temporary_folder() as folder,
         make_backup.extracted(backup.packed, beside=folder / "backup") as unfinished,
     ):
-        door = door_of(desk, backup.ring, unfinished)
-        key = unlock(desk, door, backup.made_on).key
+        locked = door_of(desk, backup.ring, unfinished)
+        key, _, door = unlock(desk, locked, backup.made_on)
         try:
             backup.prove(key)
         except FileProblemError as error:

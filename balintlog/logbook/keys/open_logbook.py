@@ -151,6 +151,12 @@ class Door(NamedTuple):
     keyring: Keyring
 
     @property
+    def leaders(self) -> tuple[str, ...]:
+        """The aliases of all who have a key."""
+        with self.telling_of_a_new_key():
+            return keyring.leaders(self.keyring, connection.first_bytes(self.path))
+
+    @property
     def takes_code(self) -> bool:
         """True while this leader has a one-time code, and no passphrase yet."""
         with self.telling_of_a_new_key():
