@@ -221,10 +221,10 @@ def page_of(path: tuple[str, ...], capsys: pytest.CaptureFixture[str], option: s
 def test_all_commands_are_there() -> None:
     verbs = {
         "group": "add list show edit archive delete",
-        "member": "add list show edit leave return",
+        "member": "add list show edit leave return delete",
         "leader": "add list edit",
         "session": "add list show edit export delete",
-        "case": "add present check-in list show edit close reopen delete",
+        "case": "add present check-in list show edit close reopen link unlink delete",
         "note": "add list show edit delete",
         "vault": "info passphrase leader recovery rotate backup restore check",
     }

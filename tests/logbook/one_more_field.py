@@ -107,7 +107,7 @@ def main(record: str) -> dict[str, Any]:
     add_the_line(record)
     import conftest
 
-    from balintlog.cli.commands.history_lines import history_lines
+    from balintlog.cli.history_lines import history_lines
     from balintlog.cli.terminal.output import as_json
     from balintlog.domain.membership import Period
     from balintlog.domain.records import Group

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from test_documents import exported, faults_of, record, refused, refused_document
 
-from balintlog.cli.commands.history_lines import history_lines
+from balintlog.cli.history_lines import history_lines
 from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook.book import Logbook, find_case, find_group, find_note, find_session
 from balintlog.logbook.record import edit_cases, edit_sessions_and_notes, groups_and_members

@@ -8,10 +8,10 @@ import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.chosen_record import chosen_case, chosen_session
-from balintlog.cli.commands import case_edit, case_entries
+from balintlog.cli.commands import case_edit, case_entries, case_links
 from balintlog.cli.commands.case_entries import tell_of_case
 from balintlog.cli.commands.case_options import IsCheckIn, require_session
-from balintlog.cli.commands.history_lines import history_lines
+from balintlog.cli.history_lines import history_lines
 from balintlog.cli.options import CaseId, InGroup, Json, day_option, word
 from balintlog.cli.terminal.output import answer_json, say, table, width_of
 from balintlog.cli.terminal.prompts import confirm
@@ -33,6 +33,8 @@ for name, command in (
     ("present", case_entries.present),
     ("check-in", case_entries.check_in),
     ("edit", case_edit.edit),
+    ("link", case_links.link),
+    ("unlink", case_links.unlink),
 ):
     app.command(name)(command)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from balintlog.cli.commands.followups import group_lines, narrow
-from balintlog.cli.commands.history_lines import history_lines
+from balintlog.cli.history_lines import history_lines
 from balintlog.cli.options import Json
 from balintlog.cli.terminal.output import answer_json, say, width_of
 from balintlog.logbook import demo_logbook

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.chosen_record import chosen_group
-from balintlog.cli.commands.group_options import GROUP_OPTIONS, with_given
+from balintlog.cli.group_options import GROUP_OPTIONS, with_given
 from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
 from balintlog.cli.options import (
     Given,

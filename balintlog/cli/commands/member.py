@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.chosen_record import chosen_group, chosen_member
-from balintlog.cli.commands.group_options import day_or_unknown
-from balintlog.cli.commands.history_lines import in_words
+from balintlog.cli.group_options import day_or_unknown
 from balintlog.cli.guided.screen_remarks import look_at_alias
+from balintlog.cli.history_lines import in_words
 from balintlog.cli.options import (
     GroupName,
     InGroup,
@@ -25,6 +25,7 @@ from balintlog.cli.options import (
 from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.evening_date import read_evening
 from balintlog.cli.terminal.output import answer, answer_json, say, table, width_of, wrapped
+from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
 from balintlog.domain.membership import Period
@@ -276,6 +277,25 @@ def come_back(
         member = chosen_member(desk, book, alias)
         once_sure(desk, partial(groups_and_members.come_back, book, member, day))
     _answer(desk, member.group_id, member.alias, f"came back on {with_weekday(day)}", json=json)
+
+
+@app.command("delete")
+def delete(ctx: typer.Context, alias: MemberAlias = None, json: Json = False) -> None:
+    """Delete a member of whom nothing was ever recorded.
+
+    A member who was at a session, or away from it, can only leave.
+
+    \b
+    Examples:
+      balintlog member delete heron
+    """
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        member = chosen_member(desk, book, alias)
+        groups_and_members.require_nothing_recorded(book, member)
+        confirm(desk, f"Delete {member.alias}? This cannot be undone.")
+        groups_and_members.delete_member(book, member)
+    _answer(desk, member.group_id, member.alias, "was deleted", json=json)
 
 
 def _answer(desk: Desk, group_id: int, alias: str, done: str, *, json: bool) -> None:

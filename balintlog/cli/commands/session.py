@@ -9,9 +9,9 @@ import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.chosen_record import chosen_session
-from balintlog.cli.commands.history_lines import in_words
 from balintlog.cli.commands.log import once_confirmed, tell
 from balintlog.cli.commands.session_options import SESSION_OPTIONS, given_session, with_people_found
+from balintlog.cli.history_lines import in_words
 from balintlog.cli.options import (
     From,
     Given,

@@ -62,7 +62,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
     reworded and no new answer is given, the case counts as not asked about.
     """
     with book.store.writing():
-        _still(book, case)
+        require_as_read(book, case)
         latest = presentations.of_case(book.store, case.id)[-1]
         current = object_of(case_now(book, case))
         reading = Reading()
@@ -98,7 +98,7 @@ def edit_presentation(
 ) -> tuple[Problem, ...]:
     """Change what is recorded of one bringing of a case as it was read."""
     with book.store.writing():
-        _still(book, case)
+        require_as_read(book, case)
         current = object_of(presented_at(book, case, session))
         reading = Reading()
         must = ("presenter",) if "presenter" in current else ()
@@ -131,7 +131,7 @@ def _check_presenters(
 def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> tuple[Problem, ...]:
     """Change what was heard of a case at a session as it was read."""
     with book.store.writing():
-        _still(book, case)
+        require_as_read(book, case)
         current = {"case": shown("C", case.id), **object_of(heard_at(book, case, session))}
         reading = Reading()
         entry = entries.read_checkin(lay_over(current, changes), reading)
@@ -196,7 +196,7 @@ def check_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -
 def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) -> None:
     """Delete a check-in, or a presentation that is not the only one."""
     with book.store.writing():
-        _still(book, case)
+        require_as_read(book, case)
         check_entry(book, case, session, checkin=checkin)
         before = session_rules.case_faults(book.store, case.id, people="/presenter")
         if checkin:
@@ -213,7 +213,7 @@ def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) 
 def turn_case(book: Logbook, case: Case, kind: str, day: date) -> None:
     """Close (``closed``) or reopen (``reopened``) a case on a day."""
     with book.store.writing():
-        _still(book, case)
+        require_as_read(book, case)
         log = followup_facts.case_log(book.store, case.id)
         name = shown("C", case.id)
         if log.is_open_at() == (kind == "reopened"):
@@ -235,7 +235,7 @@ def delete_case(book: Logbook, case: Case, history: Sequence[HistoryEntry] | Non
     ``history``: with its notes, as it was shown; what was added since is not deleted.
     """
     with book.store.writing():
-        _still(book, case)
+        require_as_read(book, case)
         if history is not None and history != case_history.history_of(
             book, case, with_notes=True, all_authors=True
         ):
@@ -244,7 +244,7 @@ def delete_case(book: Logbook, case: Case, history: Sequence[HistoryEntry] | Non
         command_draft.drop_about(book, shown("C", case.id))
 
 
-def _still(book: Logbook, case: Case) -> None:
+def require_as_read(book: Logbook, case: Case) -> None:
     """Raise CouldNotError unless the case is as it was read. To be called inside ``writing()``."""
     now = cases.case(book.store, case.id)
     if now is None or now.row_version != case.row_version:

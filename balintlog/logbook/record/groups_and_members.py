@@ -10,6 +10,7 @@ from balintlog.domain.aliases import draw, natural_words
 from balintlog.domain.ids import looks_like_id, shown
 from balintlog.domain.membership import Member, Period
 from balintlog.domain.moment import day_fault
+from balintlog.domain.text import listed, so_many
 from balintlog.domain.typed.new_alias import read_new_alias
 from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook.book import changed_meanwhile
@@ -18,7 +19,7 @@ from balintlog.logbook.record.unlikely_dates import absence_doubt, day_doubt, ra
 from balintlog.logbook.screening import group_words
 from balintlog.logbook.view import draft_list
 from balintlog.logbook.view.group_deletion import group_contents
-from balintlog.storage.tables import people, sessions
+from balintlog.storage.tables import checkins, people, presentations, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -268,6 +269,39 @@ def rename_member(book: Logbook, member: Member, wanted: str) -> str:
             raise changed_meanwhile(member.alias)
     overwrite_free_space(book)
     return alias
+
+
+def delete_member(book: Logbook, member: Member) -> None:
+    """Delete a member as it was read of whom nothing was ever recorded.
+
+    The alias is not given again, unless it may be somebody's name: then nothing of it stays.
+    Raises InvalidInputError that says what is recorded.
+    """
+    with book.store.writing():
+        require_nothing_recorded(book, member)
+        forget = member.alias not in natural_words()
+        if not people.delete_member(book.store, member, forget=forget):
+            raise changed_meanwhile(member.alias)
+    overwrite_free_space(book)
+
+
+def require_nothing_recorded(book: Logbook, member: Member) -> None:
+    """Raise InvalidInputError that says what is recorded of a member, if anything is."""
+    alias = member.alias
+    counted = {
+        "session": len(sessions.attendance_of(book.store, member.id)),
+        "presentation": len(presentations.by_member(book.store, member.id)),
+        "draft": len(draft_list.draft_lines(book, naming=alias)),
+    }
+    told = [so_many(number, kind) for kind, number in counted.items() if number]
+    if cases_told := checkins.told_by(book.store, member.id):
+        told.append(f"news of {so_many(len(cases_told), 'case')}")
+    if told:
+        raise InvalidInputError(
+            f"{alias} is named in {listed(told)}, so cannot be deleted",
+            hint=f"If they no longer come: balintlog member leave {alias}. To see all of it:"
+            f" balintlog member show {alias}",
+        )
 
 
 def leave(book: Logbook, member: Member, day: date, *, likely_only: bool = False) -> None:

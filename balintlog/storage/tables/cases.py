@@ -113,9 +113,12 @@ def link(store: Store, later_id: int, earlier_id: int, relation: str) -> None:
     )
 
 
-def unlink(store: Store, later_id: int) -> None:
-    """Delete every link that a case has to earlier cases."""
-    store.change("DELETE FROM case_link WHERE later_id = ?", (later_id,))
+def unlink(store: Store, later_id: int, earlier_id: int | None = None) -> None:
+    """Delete the link of a case to an earlier case, or to all of them."""
+    store.change(
+        "DELETE FROM case_link WHERE later_id = ? AND earlier_id = coalesce(?, earlier_id)",
+        (later_id, earlier_id),
+    )
 
 
 def links(store: Store, case_id: int) -> list[CaseLink]:

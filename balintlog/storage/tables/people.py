@@ -184,6 +184,19 @@ def rename_member(store: Store, member: Member, alias: str, *, forget: bool) -> 
     return changed
 
 
+def delete_member(store: Store, member: Member, *, forget: bool) -> bool:
+    """Delete a member that is still as it was read; return whether it was.
+
+    ``forget``: of the alias nothing stays, so that it could be given again.
+    """
+    deleted = store.change(
+        "DELETE FROM member WHERE id = ? AND row_version = ?", (member.id, member.row_version)
+    )
+    if deleted and forget:
+        store.change("DELETE FROM given_alias WHERE alias = ?", (member.alias,))
+    return bool(deleted)
+
+
 def members(store: Store, group_id: int) -> list[Member]:
     """Return everybody who ever belonged to a group, in the order of joining the logbook."""
     return _members(
