@@ -18,17 +18,15 @@ from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+_IS_AN_OPTION = "--"  # and taken for the value of the one before it, which is said later
 # Not eight digits, which are a date.
 _NEARLY_AN_ID = re.compile(r" *[a-zA-Z]?-?[0-9]{1,7} *")
 
 
-def asked_for(
-    metavar: str, help_text: str, letter: str = "", fault: Callable[[str], object] | None = None
-) -> Any:
+def asked_for(metavar: str, help_text: str, letter: str = "") -> Any:
     """Return an argument that is asked for where it is missing, and refused before anything else.
 
     ``letter``: that of its ids; what is nearly an id, or that of something else, is refused.
-    ``fault`` raises InvalidInputError for what can be nothing of the kind.
     """
 
     def check(ctx: typer.Context, value: str | None) -> str | None:
@@ -36,8 +34,6 @@ def asked_for(
             raise InvalidInputError(f"{metavar} is missing", hint=f"See: {ctx.command_path} --help")
         if letter and value is not None and _NEARLY_AN_ID.fullmatch(value):
             number_of(letter, value)
-        if fault is not None and value is not None:
-            fault(value)
         return value
 
     return typer.Argument(metavar=metavar, help=help_text, callback=check, show_default=False)
@@ -93,7 +89,9 @@ def new_alias_option(name: str, metavar: str, help_text: str) -> Any:
     """Return an option for an alias to give, refused before anything is opened if none can be."""
 
     def check(value: str | None) -> str | None:
-        return value if value is None else read_new_alias(value) and value
+        if value is not None and not value.startswith(_IS_AN_OPTION):
+            read_new_alias(value)
+        return value
 
     return typer.Option(name, metavar=metavar, help=help_text, callback=check)
 
@@ -119,8 +117,8 @@ def day_option(
     """
 
     def check(ctx: typer.Context, value: str | None) -> str | None:
-        if value is None or ctx.obj is None:  # only parsed, not run
-            return value
+        if value is None or value.startswith(_IS_AN_OPTION) or ctx.obj is None:
+            return value  # nothing to check, or only parsed and not run
         if not (or_unknown and value.strip().casefold() == "unknown"):
             fault = day_fault(read_day(value, ctx.obj.today), ctx.obj.today)
             if fault and not may_come:

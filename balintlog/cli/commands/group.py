@@ -49,7 +49,7 @@ def add(
     ctx: typer.Context,
     label: Annotated[
         str | None,
-        asked_for("LABEL", "A short code, such as larch.", fault=groups_and_members.check_label),
+        asked_for("LABEL", "A short code, such as larch."),
     ] = None,
     *,
     given: Given,
@@ -67,6 +67,7 @@ def add(
     desk: Desk = ctx.obj
     if label is None:
         label = ask_checked(desk, "A short name for the group:", groups_and_members.check_label)
+    groups_and_members.check_label(label)
     with opened(desk) as book:
         new = Group(label=label, leaders={book.leader: "leader"})
         group = with_given(book, new, given)

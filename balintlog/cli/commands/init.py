@@ -29,7 +29,9 @@ Without your passphrase or a recovery sheet nobody can help you, and neither can
 Make the sheet now: balintlog vault recovery
 Anybody who can open a logbook can read all of it, so use a separate file for each pair of \
 leaders.
-Next: balintlog group add LABEL"""
+"""
+_NEXT = "Next: balintlog group add LABEL"
+_ALL_SET = "All set. After your next session: balintlog log"
 
 
 def register(app: typer.Typer) -> None:
@@ -73,7 +75,17 @@ def init(
         f"Your alias in it is {alias}.",
     )
     _tell_of_place(desk)
-    remark(desk, "", *wrapped(WHAT_TO_KNOW, "", width_of(desk)))
+    has_group = desk.can_ask and _set_up(desk, alias, passphrase)
+    told = WHAT_TO_KNOW + (_ALL_SET if has_group else _NEXT)
+    remark(desk, "", *wrapped(told, "", width_of(desk)))
+
+
+def _set_up(desk: Desk, alias: str, passphrase: str) -> bool:
+    """Go on with leaders, group and members; return whether there is a group now."""
+    from balintlog.cli.first_setup import ask_first_setup
+
+    remark(desk, "")
+    return ask_first_setup(desk, alias, passphrase)
 
 
 def _tell_of_place(desk: Desk) -> None:

@@ -29,7 +29,7 @@ _A_WORD = "A word from nature, never a name."
 @app.command("add")
 def add(
     ctx: typer.Context,
-    alias: Annotated[str | None, asked_for("ALIAS", _A_WORD, fault=read_new_alias)] = None,
+    alias: Annotated[str | None, asked_for("ALIAS", _A_WORD)] = None,
     accredited: Annotated[
         str, word("--accredited", ACCREDITED, "Accredited by a society")
     ] = "unknown",
@@ -44,6 +44,7 @@ def add(
     desk: Desk = ctx.obj
     if alias is None:
         alias = ask_checked(desk, f"The leader's alias ({_A_WORD.lower()[:-1]}):", read_new_alias)
+    read_new_alias(alias)
     with opened(desk) as book:
         added = groups_and_members.add_leader(book, alias, accredited)
     look_at_alias(desk, added)

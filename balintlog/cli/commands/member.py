@@ -11,6 +11,7 @@ from balintlog.cli.chosen_record import chosen_group, chosen_member
 from balintlog.cli.group_options import day_or_unknown
 from balintlog.cli.guided.screen_remarks import look_at_alias
 from balintlog.cli.history_lines import in_words
+from balintlog.cli.member_questions import add_members, ask_new_members
 from balintlog.cli.options import (
     GroupName,
     InGroup,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
     from balintlog.domain.document import News, Telling
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.member_record import MemberRecord
 
 app = typer.Typer(name="member", help="Add, list and edit the members of groups.")
@@ -75,9 +78,11 @@ def add(
 
     The alias is a word from nature, drawn at random, never a name or initials.
     Only you know whose it is: keep that in your head, or on paper somewhere else.
+    On a terminal it takes several, such as: heron doctor, plover nurse.
 
     \b
     Examples:
+      balintlog member add larch
       balintlog member add larch --profession nurse
       balintlog member add larch --guest 2026-03-02
     """
@@ -87,6 +92,9 @@ def add(
     period = _period(desk, joined, guest, observer)
     with opened(desk) as book:
         meant = chosen_group(desk, book, group)
+        if alias is None and period.standing == "member" and desk.can_ask and not json:
+            _add_several(desk, book, meant, profession, period)
+            return
         add_it = partial(groups_and_members.add_member, book, meant, alias, profession, period)
         added = once_sure(desk, add_it)
     if alias is not None:
@@ -98,6 +106,17 @@ def add(
         f"was added to {meant.label} as {_with_article(period.standing)}",
         json=json,
     )
+
+
+def _add_several(
+    desk: Desk, book: Logbook, group: Group, profession: str | None, period: Period
+) -> None:
+    """Add one member after the other, or several in one line, until a line is empty."""
+    question, usual = "A member's alias, or how many to draw [1]:", "1"
+    while members := ask_new_members(desk, book, question, usual):
+        filled = [member._replace(profession=member.profession or profession) for member in members]
+        add_members(desk, book, group, filled, period)
+        question, usual = "Another? An alias, or how many to draw (Enter: no):", ""
 
 
 def _with_article(standing: str) -> str:

@@ -117,11 +117,13 @@ def typed_passphrase(desk: Desk, whose: str, source: Source = NEW) -> str:
 
 
 def _proposed_passphrase(desk: Desk) -> str:
-    """Show a passphrase of six words, and wait until it was typed once."""
+    """Show a passphrase of six words alone on the screen, until it was typed once."""
     passphrase = passphrases.propose()
+    terminal_of(desk).clear()
     show_on_terminal(desk, f"\n    {passphrase}\n\nWrite it down now, and keep it in a safe place.")
     while passphrases.normalise(ask_passphrase(desk, "The same again: ")) != passphrase:
         remark(desk, "That was not the same; please type what is shown above.")
+    terminal_of(desk).clear()
     return passphrase
 
 

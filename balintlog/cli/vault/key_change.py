@@ -5,6 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.cli.one_time_codes import (
+    advise_on_codes,
+    code_lines,
+    drawn_code,
+    last_day_of_code,
+)
 from balintlog.cli.terminal.output import (
     answer_json,
     explain,
@@ -18,12 +24,6 @@ from balintlog.cli.terminal.passphrase_entry import show_on_terminal, typed_pass
 from balintlog.cli.terminal.prompts import ask_yes_no, confirm
 from balintlog.cli.terminal.unlock import own_passphrase
 from balintlog.cli.vault import recovery
-from balintlog.cli.vault.one_time_codes import (
-    advise_on_codes,
-    code_lines,
-    drawn_code,
-    last_day_of_code,
-)
 from balintlog.errors import CouldNotError, FileProblemError, InterruptedByLeaderError
 from balintlog.logbook.keys import keys_file, last_seen, make_backup, rotate_key
 from balintlog.logbook.keys.open_logbook import Door

@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balintlog.cli.one_time_codes import (
+    advise_on_codes,
+    code_lines,
+    drawn_code,
+    last_day_of_code,
+)
 from balintlog.cli.options import Json, NewSheet, day_option
 from balintlog.cli.terminal.output import answer_json, say, table
 from balintlog.cli.terminal.passphrase_entry import NEW, given_passphrase, is_given, new_passphrase
@@ -13,12 +19,6 @@ from balintlog.cli.terminal.prompts import ask_yes_no, confirm
 from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
 from balintlog.cli.vault import recovery
 from balintlog.cli.vault.key_change import encrypted_anew, offer_new_key, tell_new_keys, ways_for
-from balintlog.cli.vault.one_time_codes import (
-    advise_on_codes,
-    code_lines,
-    drawn_code,
-    last_day_of_code,
-)
 from balintlog.domain.text import so_many
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError

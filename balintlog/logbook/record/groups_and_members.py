@@ -22,7 +22,7 @@ from balintlog.logbook.view.group_deletion import group_contents
 from balintlog.storage.tables import checkins, people, presentations, sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from balintlog.domain.records import Group, Leader
@@ -138,6 +138,21 @@ def new_alias(book: Logbook, wanted: str | None) -> str:
             )
         _check_not_blocked(book, alias, "the alias")
         return alias
+    return _drawn(book, taken)
+
+
+def drawn_aliases(book: Logbook, number: int, named: Collection[str] = ()) -> list[str]:
+    """Return so many aliases drawn at random, none of them ``named`` or given before."""
+    taken = people.given_aliases(book.store) | set(named)
+    drawn: list[str] = []
+    while len(drawn) < number:
+        drawn.append(_drawn(book, taken))
+        taken.add(drawn[-1])
+    return drawn
+
+
+def _drawn(book: Logbook, taken: set[str]) -> str:
+    """Return an alias that is not ``taken`` and holds no blocked word of any group."""
     import secrets  # hashes and all: not for every command
 
     while (drawn := draw(taken, secrets.choice)) is not None:
