@@ -23,7 +23,7 @@ HELP = {
     "log": "Record a session, question by question.",
     "followups": "List the cases to ask about at the next session.",
     "status": "Show the last session, open cases and follow-ups.",
-    "search": "Search summaries, check-ins and process notes.",
+    "search": "Search summaries, check-ins, process notes and coded words.",
     "shell": "Unlock once, then type several commands.",
     "group": "Add, list and edit groups.",
     "member": "Add, list and edit the members of groups.",

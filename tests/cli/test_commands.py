@@ -880,6 +880,7 @@ def test_lists_of_cases(told: CommandLine) -> None:
         "presenters": ["plover"],
         "presented_on": "2026-03-02",
         "state": "open",
+        "stands": "asked next time",
     }
     assert "Letters lie unopened" not in spoken(told, "case list")
 

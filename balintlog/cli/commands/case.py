@@ -12,16 +12,18 @@ from balintlog.cli.commands import case_edit, case_entries, case_links
 from balintlog.cli.commands.case_entries import tell_of_case
 from balintlog.cli.commands.case_options import IsCheckIn, require_session
 from balintlog.cli.history_lines import history_lines
-from balintlog.cli.options import CaseId, InGroup, Json, day_option, word
+from balintlog.cli.options import CaseId, Given, InGroup, Json, day_option, with_options, word
 from balintlog.cli.terminal.output import answer_json, say, table, width_of
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
 from balintlog.domain.typed.typed_dates import read_day, with_weekday
+from balintlog.domain.vocabulary import ENCOUNTERS, FEELINGS, THEMES
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
-from balintlog.logbook.book import find_group
+from balintlog.logbook.book import find_group, find_member
 from balintlog.logbook.view import case_history, draft_list, followup_list, lists
+from balintlog.logbook.view.coded_words import CodedFilter
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -42,28 +44,57 @@ STATES = ("open", "closed", "all")
 On = Annotated[str, day_option("--on", "The day.")]
 
 
+FILTERS = {
+    "kind": Annotated[str | None, word("--kind", ENCOUNTERS, "Only cases of this kind")],
+    "theme": Annotated[str | None, word("--theme", THEMES, "Only cases with this theme")],
+    "feeling": Annotated[
+        str | None, word("--feeling", FEELINGS, "Only cases with this feeling, of anybody")
+    ],
+    "presenter": Annotated[
+        str | None, typer.Option("--presenter", metavar="ALIAS", help="Only cases they presented.")
+    ],
+    "year": Annotated[
+        int | None,
+        typer.Option(
+            "--year", metavar="YEAR", min=1950, max=2100, help="Only cases presented in this year."
+        ),
+    ],
+}
+
+
 @app.command("list")
+@with_options(FILTERS)
 def list_cases(
     ctx: typer.Context,
     group: InGroup = None,
-    state: Annotated[str, word("--state", STATES, "Which cases")] = "open",
+    state: Annotated[str | None, word("--state", STATES, "Which cases")] = None,
+    *,
+    given: Given,
     json: Json = False,
 ) -> None:
     """List cases by label, presenter and date, without summaries.
+
+    Without --state it lists the open ones, or with another option all that fit. What
+    stands of a case: asked next time, asked later, may bring news, resting, closed.
 
     \b
     Examples:
       balintlog case list
       balintlog case list --group larch --state all
+      balintlog case list --theme nonadherence --year 2025
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        lines = lists.case_lines(book, None if group is None else find_group(book, group), state)
+        if "presenter" in given:
+            given = {**given, "presenter": find_member(book, given["presenter"]).alias}
+        wanted = CodedFilter(**given)
+        meant = None if group is None else find_group(book, group)
+        lines = lists.listed_cases(book, meant, state or ("all" if given else "open"), wanted)
     if json:
         answer_json(desk, {"cases": lines})
         return
-    columns = ("case", "group", "label", "presenter", "presented on", "state")
-    table(desk, columns, lines)
+    columns = ("case", "group", "label", "presenter", "presented on", "stands")
+    table(desk, columns, [(*line.content[:-1], line.stands) for line in lines])
 
 
 @app.command("show")

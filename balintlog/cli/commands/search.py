@@ -14,8 +14,11 @@ from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.text import text_fault
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.view import word_search
+from balintlog.logbook.view.coded_words import searchable_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from balintlog.cli.desk import Desk
     from balintlog.logbook.view.word_search import SearchHit
 
@@ -28,8 +31,9 @@ def register(app: typer.Typer) -> None:
 
 
 def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = False) -> None:
-    """Search summaries, check-ins and process notes.
+    """Search summaries, check-ins, process notes and coded words.
 
+    Coded words are kinds, themes, feelings and presenters; Tab or ? shows them.
     It asks for the words, or reads them from standard input; as arguments they
     would stay in the shell's history. It also finds words that begin with yours.
     Without --all-authors it searches your own process notes only.
@@ -41,7 +45,7 @@ def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = Fal
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        words = _words(desk)
+        words = _words(desk, searchable_words(book))
         hits = word_search.search(book, words, all_authors=all_authors)
         number = word_search.left_out_of_search(book, words, all_authors=all_authors)
     if json:
@@ -64,8 +68,8 @@ def _show(desk: Desk, hits: list[SearchHit]) -> None:
         say(desk, f"    {snippet}")
 
 
-def _words(desk: Desk) -> str:
-    words = asked_or_piped(desk, "Search for:", MAX_WORDS_BYTES)
+def _words(desk: Desk, known: Sequence[str]) -> str:
+    words = asked_or_piped(desk, "Search for:", MAX_WORDS_BYTES, known=known)
     if not words:
         raise InvalidInputError("there are no words to search for")
     if fault := text_fault(words):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.ids import shown
 from balintlog.logbook import authorship
+from balintlog.logbook.view import coded_words, followup_list
 from balintlog.storage.tables import cases, notes, people, presentations, sessions
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
+    from balintlog.logbook.view.coded_words import CodedFilter
 
 
 class CaseLine(NamedTuple):
@@ -25,6 +27,13 @@ class CaseLine(NamedTuple):
     presenters: tuple[str, ...]
     presented_on: date
     state: str
+
+
+class ListedCase(NamedTuple):
+    """A case, and what stands of it: ``asked next time``, ``asked later``, ``resting``, ..."""
+
+    content: CaseLine
+    stands: str
 
 
 class MemberLine(NamedTuple):
@@ -75,6 +84,25 @@ def case_lines(book: Logbook, group: Group | None, state: str) -> list[CaseLine]
             for line in _case_lines(book, group)
             if state in ("all", line.state)
         ]
+
+
+def listed_cases(
+    book: Logbook, group: Group | None, state: str, wanted: CodedFilter
+) -> list[ListedCase]:
+    """Return the cases of a ``state`` that had all that is wanted, with what stands of each."""
+    with book.store.reading():
+        fit = coded_words.cases_with(book, group, wanted)
+        lines = [line for line in case_lines(book, group, state) if line.case in fit]
+        chosen = people.groups(book.store) if group is None else [group]
+        asked: dict[str, str] = {}
+        for each in chosen:
+            owed = followup_list.followups(book, each)
+            asked |= {line.case: "asked next time" for line in owed.owed}
+            asked |= {line.case: "asked later" for line in owed.coming}
+            asked |= {line.case: "may bring news" for line in owed.open_door}
+        closed = {line.case: "closed" for line in lines if line.state == "closed"}
+        stands = asked | closed
+        return [ListedCase(line, stands.get(line.case, "resting")) for line in lines]
 
 
 def _case_lines(book: Logbook, group: Group) -> Iterable[CaseLine]:

@@ -1,15 +1,18 @@
-"""A search for words in summaries, check-ins and process notes."""
+"""A search for words: in summaries, check-ins and notes, and among what was chosen from lists."""
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.ids import shown
 from balintlog.logbook import authorship
+from balintlog.logbook.view import coded_words
 from balintlog.storage.tables import cases, search_index
 from balintlog.storage.tables.search_index import FOUND_END, FOUND_START
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from balintlog.logbook.book import Logbook
@@ -18,7 +21,10 @@ MAX_HITS = 50
 
 
 class SearchHit(NamedTuple):
-    """A place where the words stand; in ``snippet`` they are between two control characters."""
+    """A place where the words stand; in ``snippet`` they are between two control characters.
+
+    ``kind`` is ``coded`` where they are words of vocabularies, or presenters.
+    """
 
     kind: str
     case: str | None
@@ -36,6 +42,7 @@ class SearchHit(NamedTuple):
 def search(book: Logbook, words: str, *, all_authors: bool = False) -> list[SearchHit]:
     """Return where all the words stand, or words that begin with them, best first.
 
+    After the texts come the presentations of which they are kind, themes, feelings or presenters.
     Of notes only the leader's own are searched, or those of all authors.
     """
     wanted = _searchable(words)
@@ -43,7 +50,7 @@ def search(book: Logbook, words: str, *, all_authors: bool = False) -> list[Sear
         return []
     author = authorship.author_shown(book, all_authors=all_authors)
     with book.store.reading():
-        return [
+        hits = [
             SearchHit(
                 kind=hit.kind,
                 case=None if hit.case_id is None else shown("C", hit.case_id),
@@ -55,6 +62,20 @@ def search(book: Logbook, words: str, *, all_authors: bool = False) -> list[Sear
             )
             for hit in search_index.search(book.store, wanted, MAX_HITS, author)
         ]
+        return [*hits, *islice(_coded(book, wanted), MAX_HITS - len(hits))]
+
+
+def _coded(book: Logbook, wanted: list[str]) -> Iterator[SearchHit]:
+    for told, names in coded_words.presented_with(book, wanted):
+        yield SearchHit(
+            kind="coded",
+            case=shown("C", told.case_id),
+            label=cases.label(book.store, told.case_id),
+            session=shown("S", told.session_id),
+            held_on=told.at.held_on,
+            note=None,
+            snippet=", ".join(f"{FOUND_START}{name}{FOUND_END}" for name in names),
+        )
 
 
 def left_out_of_search(book: Logbook, words: str, *, all_authors: bool) -> int:
