@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 import io
 import itertools
@@ -59,11 +60,21 @@ ENOUGH_MEMORY = 2 * 1024**3  # what all tests together write is less than half o
 
 
 def pytest_configure() -> None:
-    """Keep the tests' files in memory where there is room: a fifth of their time is the disk's."""
+    """Keep the tests' files in memory where there is room: a fifth of their time is the disk's.
+
+    Nothing that is collected goes away again, so a third of that time is not spent on looking.
+    """
+    gc.disable()
     with suppress(OSError, AttributeError):
         can_run_programs = not os.statvfs(IN_MEMORY).f_flag & os.ST_NOEXEC
         if can_run_programs and shutil.disk_usage(IN_MEMORY).free > ENOUGH_MEMORY:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """Look for what is no longer used again, but never among the tests themselves."""
+    gc.freeze()
+    gc.enable()
 
 
 def examples(whole: int) -> int:

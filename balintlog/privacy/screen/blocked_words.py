@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.folding import folded, without_accents
@@ -98,7 +99,9 @@ def blocked_places(text: str, phrases: Iterable[str], language: str) -> Iterator
 
 def _end_with(joined: list[tuple[int, int]], end: int) -> int:
     """Return the end of what is joined to a place: of the "s" too, in St. Mary's."""
-    return next((last for first, last in joined if first < end < last), end)
+    # Only the last one that begins before this end can go on across it.
+    before = bisect_left(joined, end, key=lambda span: span[0]) - 1
+    return max(end, joined[before][1]) if before >= 0 else end
 
 
 class _Lists(NamedTuple):
