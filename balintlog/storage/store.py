@@ -196,8 +196,9 @@ class Store:
     def draw_state(self) -> None:
         """Draw what tells two files of one commit mark apart whose pages may differ."""
         is_there = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"
-        if self.value(is_there, ("memory_key",)):  # from the sixth structure on
-            self.rows("UPDATE memory_key SET state = randomblob(16)")
+        with self._transaction("BEGIN IMMEDIATE"):
+            if self.value(is_there, ("memory_key",)):  # from the sixth structure on
+                self.rows("UPDATE memory_key SET state = randomblob(16)")
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -229,8 +230,7 @@ class Store:
         """
         self.was_held = True
         self.rows("VACUUM")
-        with self._transaction("BEGIN IMMEDIATE"):
-            self.draw_state()
+        self.draw_state()
 
     def close(self) -> None:
         """Close the file and forget its key."""

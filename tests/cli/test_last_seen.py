@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import real_files
 from conftest import CommandLine, copy_logbook, session_document
 
 from balintlog.logbook.keys import copy_refusal, last_seen, open_logbook
-from balintlog.logbook.keys.paths import keys_path
+from balintlog.logbook.keys.paths import journal_path, keys_path
 from balintlog.storage import page_seals
 from balintlog.storage.file import commit_marks, connection, file_facts
 
@@ -102,6 +103,55 @@ def test_an_edit_that_old_pages_would_undo_is_told(
     silent(cli, "--accept-older case list")
     silent(cli)
     assert cli("vault check").code == 0
+
+
+def test_a_journal_beside_a_logbook_in_which_nothing_was_written_since_is_not_used(
+    cli: CommandLine, states: tuple[list[bytes], list[bytes]]
+) -> None:
+    """The same attack by a journal: SQLite itself would put the old pages back."""
+    before, after = states
+    pages = {n for n, page in enumerate(before) if page != after[n]}
+    pages -= pages_of_table(cli, "commit_mark")
+    silent(cli)
+    newest = cli.path.read_bytes()
+    planted = real_files.journal_between(b"".join(before), newest, pages=sorted(pages))
+    journal_path(cli.path).write_bytes(planted)
+    shown = cli("case show C1")
+    assert "it was not used" in shown.err
+    assert IDENTIFIER not in shown.out
+    assert cli.path.read_bytes() == newest
+    silent(cli)
+
+
+@pytest.mark.parametrize("written", [0, 1, 3, None], ids=["none", "1 page", "3 pages", "most"])
+def test_a_save_that_was_killed_is_told_as_that_and_not_as_changed(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch, written: int | None
+) -> None:
+    """SQLCipher encrypts pages anew for a journal; played back, they have other seals."""
+    silent(cli)
+    with monkeypatch.context() as other:
+        on_another_computer(other, cli, "other")
+        silent(cli)
+    before = pages_of(cli.path.read_bytes())
+    with opened(cli) as store:
+        add = partial(real_files.keep_evening, store, "late", cli.today)
+        journal = real_files.journal_of_commit(store, add)
+    after = pages_of(cli.path.read_bytes())
+    changed = [n for n, page in enumerate(before) if page != after[n]]
+    there = set(changed[: len(changed) - 1 if written is None else written])
+    put_back(cli, after, before, there)
+    journal_path(cli.path).write_bytes(journal)
+    told = cli("case list")
+    assert told.code == 0
+    assert CHANGED not in told.err
+    assert ("was undone" if written != 0 else "it was not used") in told.err
+    for kept in cli.path.parent.glob("*.before-recovery*"):
+        kept.unlink()
+    silent(cli)
+    with monkeypatch.context() as other:
+        on_another_computer(other, cli, "other")
+        silent(cli)
+        silent(cli, "group edit larch --minutes 80")
 
 
 @pytest.mark.slow

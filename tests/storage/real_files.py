@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from balintlog.domain.document import Frame, News, Note, Telling
 from balintlog.domain.membership import Period
@@ -19,7 +20,7 @@ from balintlog.storage.tables import cases, checkins, notes, people, presentatio
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from balintlog.storage.store import Store
 
@@ -138,6 +139,26 @@ def journal_between(before: bytes, after: bytes, *, pages: Iterable[int] | None 
     header = bytes.fromhex("d9d505f920a163d7 ffffffff 00000000")
     header += b"".join(number.to_bytes(4) for number in (len(states[0]), 512, size))
     return header.ljust(512, b"\0") + records
+
+
+def journal_of_commit(store: Store, act: Callable[[], object]) -> bytes:
+    """Do something in one transaction; return the journal as a kill during its commit leaves it.
+
+    SQLCipher encrypts each page anew for the journal, other than ``journal_between``.
+    """
+    journal, rows = b"", store.rows
+
+    def noting(sql: str, *parameters: Any) -> list[Any]:
+        nonlocal journal
+        if sql == "COMMIT":
+            rows("PRAGMA user_version = 7")  # as it was; else the first page comes only now
+            journal = store.path.with_name(f"{store.path.name}-journal").read_bytes()
+        return rows(sql, *parameters)
+
+    with patch.object(store, "rows", noting):
+        act()
+    # SQLite writes its mark and the number of pages when all of them are on the disk.
+    return bytes.fromhex("d9d505f920a163d7 ffffffff") + journal[12:]
 
 
 def faults(store: Store) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = connection.PAGE_SIZE
-UNDONE = "what it had written by half was undone. Every page was checked: the logbook is whole."
+UNDONE = (
+    "what it had written by half was undone. Every page was checked: the logbook is whole."
+    " If nobody was saving when balintlog or the computer stopped, ask who may have changed the"
+    " logbook."
+)
 NOT_USED = "it was not used. Every page was checked: the logbook is whole."
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -28,14 +33,20 @@ def journal_of(path: Path) -> Path:
 
 
 @pytest.fixture
-def states(path: Path) -> list[bytes]:
-    """A logbook after each of six evenings, as bytes."""
-    states = []
+def commits(path: Path) -> list[tuple[bytes, bytes]]:
+    """A logbook after each of six evenings, as bytes, and the journal of that commit."""
+    commits = []
     with real_files.with_group(path, hasty=True) as store:
         for number in range(6):
-            real_files.keep_evening(store, f"word{number} " * 40)
-            states.append(path.read_bytes())
-    return states
+            evening = partial(real_files.keep_evening, store, f"word{number} " * 40)
+            journal = real_files.journal_of_commit(store, evening)
+            commits.append((path.read_bytes(), journal))
+    return commits
+
+
+@pytest.fixture
+def states(commits: list[tuple[bytes, bytes]]) -> list[bytes]:
+    return [after for after, _ in commits]
 
 
 def rows_in(path: Path, data: bytes) -> Rows:
@@ -87,14 +98,13 @@ def subsets(changed: list[int]) -> list[set[int]]:
 )
 def test_a_commit_torn_anywhere_is_undone(
     path: Path,
-    states: list[bytes],
+    commits: list[tuple[bytes, bytes]],
     evening: int,
     every: int,
     record_property: Callable[[str, object], None],
 ) -> None:
     """In the inner loop, every fifth way to tear it."""
-    before, after = states[evening : evening + 2]
-    journal = real_files.journal_between(before, after)
+    (before, _), (after, journal) = commits[evening : evening + 2]
     old = rows_in(path, before)
     shared = range(len(before) // PAGE)
     changed = [n for n in shared if page_of(before, n) != page_of(after, n)]
@@ -118,9 +128,12 @@ def test_a_commit_torn_anywhere_is_undone(
     )
 
 
-def test_a_commit_that_was_written_to_its_end_is_done(path: Path, states: list[bytes]) -> None:
-    new = rows_in(path, states[4])
-    rows, said = recovered(path, states[4], real_files.journal_between(*states[3:5]))
+def test_a_commit_that_was_written_to_its_end_is_done(
+    path: Path, commits: list[tuple[bytes, bytes]]
+) -> None:
+    after, journal = commits[4]
+    new = rows_in(path, after)
+    rows, said = recovered(path, after, journal)
     assert rows == new
     assert said.endswith(NOT_USED)
 

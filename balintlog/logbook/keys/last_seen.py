@@ -79,6 +79,11 @@ class Memory(NamedTuple):
     seals: SealsSeen | None = None
     mac: str | None = None
 
+    @property
+    def digest(self) -> str | None:
+        """The digest of the page seals, if anybody could read them."""
+        return None if self.seals is None else self.seals.digest
+
 
 def recall(folder: Path | None, file_id: str) -> Memory | None:
     """Return what is remembered of a logbook, or None. Nothing has proved it yet."""

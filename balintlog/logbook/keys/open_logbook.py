@@ -250,7 +250,8 @@ class Door(NamedTuple):
             backup = make_backup.before_migrating(older, key, self.keyring, today)
 
         with self.telling_of_a_new_key():
-            store = connection.open_file(self.path, key, prepare)
+            seen = None if memory is None else memory.digest
+            store = connection.open_file(self.path, key, prepare, seen)
         try:
             if file_facts.file_id(store) != self.keyring.file_id:
                 raise FileProblemError(

@@ -51,8 +51,9 @@ def inspect(door: Door, key: DataKey, today: date, memory: Memory | None) -> Rep
     ReplacedError if another window has given it a new key since.
     """
     try:
+        seen = None if memory is None else memory.digest
         with door.telling_of_a_new_key():
-            store = connection.open_unchanged(door.path, key)
+            store = connection.open_unchanged(door.path, key, seen)
         with store:
             damage = _damage(store, door, key, memory)
             if not damage and not schema.is_older(store):

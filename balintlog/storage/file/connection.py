@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from balintlog import disk
 from balintlog.disk_failures import reason_of
 from balintlog.domain.text import is_plain_text
-from balintlog.errors import CouldNotError, FileProblemError
+from balintlog.errors import BalintlogError, CouldNotError, FileProblemError
 from balintlog.storage import failures, page_seals
 from balintlog.storage.file import gate, schema, shipped_schema
 from balintlog.storage.store import Store
@@ -97,14 +97,18 @@ def first_bytes(path: Path) -> bytes:
 
 
 def open_file(
-    path: Path, key: DataKey, before_migrating: Callable[[Store], None] = lambda _: None
+    path: Path,
+    key: DataKey,
+    before_migrating: Callable[[Store], None] = lambda _: None,
+    seen: str | None = None,
 ) -> Store:
     """Open an existing file and bring its schema up to date.
 
-    ``before_migrating`` is called with the open file if there is a step to take.
+    ``before_migrating`` is called with the open file if there is a step to take. ``seen``: see
+    ``open_unchanged``.
     Raises FileProblemError if it is damaged or newer, CouldNotError if it is busy.
     """
-    store = open_unchanged(path, key)
+    store = open_unchanged(path, key, seen)
     try:
         if schema.is_older(store):
             if store.foreign_structure is not None:
@@ -117,15 +121,16 @@ def open_file(
     return store
 
 
-def open_unchanged(path: Path, key: DataKey) -> Store:
+def open_unchanged(path: Path, key: DataKey, seen: str | None = None) -> Store:
     """Open an existing file with the schema that it has.
 
-    A structure that is not balintlog's own can be read, and nothing be written to it.
+    A structure that is not balintlog's own can be read, and nothing be written to it. ``seen``
+    is the digest of the page seals when the file was last used here, if that is known.
     """
-    settled = _settled_journal(path, key)
+    settled = _settled_journal(path, key, seen)
     try:
         if settled is not None:
-            _structure_known(path, key).close()  # by which it is played back
+            _clear_away(path, key, settled)
         store = _sealed(path, key)
     except FileProblemError as error:
         if settled is None:
@@ -150,6 +155,18 @@ def open_unchanged(path: Path, key: DataKey) -> Store:
     return store
 
 
+def _clear_away(path: Path, key: DataKey, settled: Settled) -> None:
+    """Open a file beside which a journal was judged; that plays it back, if it was not taken away.
+
+    A journal holds pages that SQLCipher has encrypted anew. So they get other seals, and the
+    file another state: no computer that remembers the old seals takes it for changed.
+    """
+    with _structure_known(path, key) as store:
+        if settled.is_played_back and store.has_known_structure:
+            with suppress(BalintlogError):  # a full disk keeps nobody out
+                store.draw_state()
+
+
 def _sealed(path: Path, key: DataKey) -> Store:
     """Open a file, and note the seals that its pages had just before."""
     seals = page_seals.read(path, PAGE_SIZE)
@@ -158,14 +175,15 @@ def _sealed(path: Path, key: DataKey) -> Store:
     return store
 
 
-def _settled_journal(path: Path, key: DataKey) -> Settled | None:
+def _settled_journal(path: Path, key: DataKey, seen: str | None = None) -> Settled | None:
     """Judge a journal beside the file before there is any connection to it."""
     gate.check_kind(path)
     if not gate.has_journal(path):
         return None
     from balintlog.storage.file import rollback_journal  # not for every opening
 
-    return rollback_journal.settle(path, lambda copy: _connect(copy, key), BUSY_SECONDS)
+    judge = rollback_journal.Judge(lambda copy: _connect(copy, key), key, PAGE_SIZE, seen)
+    return rollback_journal.settle(path, judge, BUSY_SECONDS)
 
 
 def _structure_known(path: Path, key: DataKey) -> Store:

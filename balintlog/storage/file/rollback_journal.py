@@ -7,10 +7,14 @@ a newer logbook was copied over an interrupted one, or where somebody put it the
 So both are looked at in private copies: the file alone, and with the journal played back.
 The file wins only if it is whole, and the other is not, or its newest commit is newer. An
 interrupted commit is never newer by more than one; where it is by one, it wins if all of
-it is written. Every page gets another beginning (its IV) whenever it is written: one that
-is still as the journal holds it was not. Where such a page is there, and the file passes
-every check all the same, the journal is played back, and both files stay for the leader. So
-they do where both are whole with one mark: a few old pages without that of the mark are that.
+it is written. A page that still has the content that the journal holds was not. SQLCipher
+encrypts that anew for the journal, so contents are compared, not bytes. Where such a page is
+there, and the file passes every check all the same, the journal is played back, and both
+files stay for the leader. So they do where both are whole with one mark: a few old pages
+without that of the mark are that.
+
+The file wins, too, if it is whole and all its page seals are those that this computer saw
+when the file was last used: then nothing was written since, and somebody put the journal there.
 
 Of commits torn at every place, in SQLite's order and in others as after a power cut, every
 one is undone or done by this rule; by the marks and the checks alone, three in a hundred
@@ -22,7 +26,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import struct
 import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,8 +33,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog import disk
 from balintlog.disk_failures import reason_of
 from balintlog.errors import BalintlogError, CouldNotError, FileProblemError
-from balintlog.storage import failures
+from balintlog.storage import failures, page_seals
 from balintlog.storage.file import commit_marks, gate, integrity
+from balintlog.storage.file.journal_pages import MAGIC, hold_the_same, holds_old_pages
 
 try:
     import fcntl
@@ -44,14 +48,13 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from balintlog.storage.store import Store
+    from balintlog.vault.keyring import DataKey
 
     Connect = Callable[[Path], Store]
 
 # SQLite's places of locks in a file (https://www.sqlite.org/lockingv3.html), after its first GiB:
 # one byte each for who waits to write and who writes, and 510 for those who read.
 _PENDING, _RESERVED, _ALL = 0x40000000, 0x40000001, 512
-_MAGIC = bytes.fromhex("d9d505f920a163d7")  # at the beginning; at the end if it names another
-_SMALLEST, _LARGEST = 512, 65536  # bytes of a page, and of a sector of the disk
 _BY_ANOTHER = frozenset({errno.EACCES, errno.EAGAIN})
 _KEPT = ".before-recovery"
 _WAIT = 0.05  # seconds
@@ -64,6 +67,7 @@ class Settled(NamedTuple):
     told: str
     kept: tuple[Path, ...]
     is_certain: bool = True  # False: the file alone may have held something newer
+    is_played_back: bool = True
 
     def told_after(self, *, is_whole: bool) -> str:
         """Return what a leader is told; what was kept goes if the logbook is whole."""
@@ -74,7 +78,13 @@ class Settled(NamedTuple):
         with suppress(BalintlogError):  # the check of the vault names what is left
             for file in self.kept:
                 disk.remove(file)
-        return f"{self.told} Every page was checked: the logbook is whole."
+        told = f"{self.told} Every page was checked: the logbook is whole."
+        if self.is_played_back:  # the seals that were seen before say nothing any more
+            told += (
+                " If nobody was saving when balintlog or the computer stopped, ask who may have"
+                " changed the logbook."
+            )
+        return told
 
     @property
     def where(self) -> str:
@@ -90,13 +100,25 @@ class _State(NamedTuple):
     number: int
 
 
-def settle(path: Path, connect: Connect, seconds: float) -> Settled | None:
+class Judge(NamedTuple):
+    """What a journal is judged with.
+
+    ``connect`` opens a copy under the data key; ``page_size`` is in bytes; ``seen`` is the digest
+    of the page seals that were there when the file was last used here, None if nobody knows.
+    """
+
+    connect: Connect
+    key: DataKey
+    page_size: int
+    seen: str | None
+
+
+def settle(path: Path, judge: Judge, seconds: float) -> Settled | None:
     """Let a journal be played back, or take it away; None where there is none to be judged.
 
-    The journal of a window that is writing now is left alone. ``connect`` opens a copy;
-    ``seconds`` is how long to wait for a window that reads. FileProblemError where the key
-    opens neither state, or the journal is none of balintlog's; CouldNotError where no copy
-    can be made.
+    The journal of a window that is writing now is left alone. ``seconds`` is how long to wait
+    for a window that reads. FileProblemError where the key opens neither state, or the journal
+    is none of balintlog's; CouldNotError where no copy can be made.
     """
     journal = gate.beside(path, "-journal")
     with _held(path, seconds) as file:
@@ -105,15 +127,15 @@ def settle(path: Path, connect: Connect, seconds: float) -> Settled | None:
         if not file.read(1):  # SQLite takes away the journal of an empty file
             return None
         _refuse_one_of_several(journal)
-        return _settled(path, file, journal, connect)
+        return _settled(path, file, journal, judge)
 
 
 def _refuse_one_of_several(journal: Path) -> None:
     """Refuse a journal that names another one, which SQLite would delete. FileProblemError."""
     with disk.explained(journal, "read"), journal.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
-        file.seek(max(size - len(_MAGIC), 0))
-        if size > len(_MAGIC) and file.read() == _MAGIC:
+        file.seek(max(size - len(MAGIC), 0))
+        if size > len(MAGIC) and file.read() == MAGIC:
             raise FileProblemError(
                 f"beside the logbook is a file {journal}, which balintlog did not make", _MOVE
             )
@@ -166,15 +188,16 @@ def _locked(file: BinaryIO, start: int, length: int) -> bool:
     return True
 
 
-def _settled(path: Path, file: BinaryIO, journal: Path, connect: Connect) -> Settled:
+def _settled(path: Path, file: BinaryIO, journal: Path, judge: Judge) -> Settled:
     """Look at both states, and take the journal away if the file wins."""
     kept = _kept_names(path)
     try:
         _copy(file, kept[0])
-        alone = _looked_at(kept[0], connect)
+        is_as_seen = _is_as_seen(kept[0], judge)
+        alone = _looked_at(kept[0], judge.connect)
         with disk.explained(journal, "read"), journal.open("rb") as source:
             _copy(source, kept[1])
-        played, is_other = _played_back(path, kept, connect)
+        played, is_other = _played_back(path, kept, judge)
         if alone.refused and played.refused:
             raise alone.refused
     except BaseException:
@@ -183,14 +206,18 @@ def _settled(path: Path, file: BinaryIO, journal: Path, connect: Connect) -> Set
                 disk.remove(left)
         raise
     is_newer = alone.is_whole and alone.number > played.number
-    is_half_written = alone.number == played.number + 1 and _holds_old_pages(*kept)
-    if _is_worse(played, alone) or (is_newer and not is_half_written):
+    is_half_written = alone.number == played.number + 1 and holds_old_pages(
+        *kept, judge.key, judge.page_size
+    )
+    is_untouched = alone.is_whole and is_as_seen
+    if is_untouched or _is_worse(played, alone) or (is_newer and not is_half_written):
         disk.remove(journal)
         disk.sync_folder(journal.parent)
         return Settled(
             "Beside the logbook was a journal that belongs to another state of it"
             " (a copy was put there, or somebody left it); it was not used.",
             kept,
+            is_played_back=False,
         )
     told = "A save was interrupted here; what it had written by half was undone."
     is_as_new = alone.is_whole and alone.number >= played.number  # somebody may have planted it
@@ -201,29 +228,13 @@ def _is_worse(played: _State, alone: _State) -> bool:
     return played.refused is not None or (alone.is_whole and not played.is_whole)
 
 
-def _holds_old_pages(file: Path, journal: Path) -> bool:
-    """True if a page is still as the journal holds it: that one was not written.
-
-    The form of a journal is public: https://www.sqlite.org/fileformat.html
-    """
-    data, pages = journal.read_bytes(), file.read_bytes()
-    at = 0
-    while data.startswith(_MAGIC, at) and len(data) - at >= _SMALLEST:
-        count, _, _, sector, size = struct.unpack_from(">5I", data, at + len(_MAGIC))
-        if min(sector, size) < _SMALLEST or max(sector, size) > _LARGEST:
-            return False
-        at += sector
-        while count and at + size + 8 <= len(data):
-            place = (int.from_bytes(data[at : at + 4]) - 1) * size
-            if place >= 0 and pages[place : place + size] == data[at + 4 : at + 4 + size]:
-                return True
-            at += size + 8
-            count -= 1
-        at += -at % sector
-    return False
+def _is_as_seen(copy: Path, judge: Judge) -> bool:
+    """True if all page seals are those that this computer saw when the file was last used."""
+    seals = page_seals.read(copy, judge.page_size)
+    return judge.seen is not None and seals is not None and seals.digest == judge.seen
 
 
-def _played_back(path: Path, kept: tuple[Path, Path], connect: Connect) -> tuple[_State, bool]:
+def _played_back(path: Path, kept: tuple[Path, Path], judge: Judge) -> tuple[_State, bool]:
     """Let SQLite play the journal back in a copy that goes again; look at that, and compare."""
     copy = gate.beside(path, f".{os.urandom(4).hex()}.new")
     journal = gate.beside(copy, "-journal")
@@ -231,9 +242,9 @@ def _played_back(path: Path, kept: tuple[Path, Path], connect: Connect) -> tuple
         for source, target in zip(kept, (copy, journal), strict=True):
             with source.open("rb") as file:
                 _copy(file, target)
-        state = _looked_at(copy, connect)
+        state = _looked_at(copy, judge.connect)
         with disk.explained(copy, "read"):
-            return state, copy.read_bytes() != kept[0].read_bytes()
+            return state, not hold_the_same(copy, kept[0], judge.key, judge.page_size)
     finally:
         for left in (copy, journal):
             with suppress(BalintlogError):
