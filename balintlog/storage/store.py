@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from balintlog import disk
@@ -214,12 +214,17 @@ class Store:
             return
         self.rows(begin)
         self.was_held = self.was_held or begin != "BEGIN"
+        is_ending = False
         try:
             yield True
+            is_ending = True
             self.rows("COMMIT")
         except BaseException:
             if self._connection.in_transaction:  # a full disk has rolled back by itself
                 self.rows("ROLLBACK")
+            if is_ending and begin != "BEGIN":  # what was undone has other page seals now
+                with suppress(BalintlogError):
+                    self.draw_state()
             raise
 
     def compact(self) -> None:

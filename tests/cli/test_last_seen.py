@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import shutil
 from dataclasses import replace
 from functools import partial
@@ -15,6 +16,7 @@ import pytest
 import real_files
 from conftest import CommandLine, copy_logbook, session_document
 
+from balintlog.errors import CouldNotError
 from balintlog.logbook.keys import copy_refusal, last_seen, open_logbook
 from balintlog.logbook.keys.paths import journal_path, keys_path
 from balintlog.storage import page_seals
@@ -152,6 +154,21 @@ def test_a_save_that_was_killed_is_told_as_that_and_not_as_changed(
         on_another_computer(other, cli, "other")
         silent(cli)
         silent(cli, "group edit larch --minutes 80")
+
+
+def test_a_save_that_failed_and_was_undone_is_not_told_as_changed(cli: CommandLine) -> None:
+    silent(cli)
+    before = cli.path.read_bytes()
+    with opened(cli) as store:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before), hard))  # no file may grow
+        try:
+            with pytest.raises(CouldNotError, match="the disk failed"):
+                real_files.keep_evening(store, "refused " * 3000)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert cli.path.read_bytes() != before  # SQLite had begun to write
+    silent(cli)
 
 
 @pytest.mark.slow
