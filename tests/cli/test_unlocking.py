@@ -12,23 +12,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import CHEAP, PASSPHRASE, TODAY, Answer, CommandLine, session_document
+from conftest import PASSPHRASE, Answer, CommandLine, session_document
 from terminal import CTRL_C, Terminal
+from transcript import CLEARED
 
-from balintlog.logbook.keys import open_logbook
+from balintlog.vault import passphrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from balintlog.logbook.book import Logbook
+
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 COMMAND, FD = "BALINTLOG_PASSPHRASE_COMMAND", "BALINTLOG_PASSPHRASE_FD"
-CTRL_D = "\x04"
 
 
 @pytest.fixture
-def locked(path: Path) -> Path:
+def locked(book: Logbook, path: Path) -> Path:
     """A logbook of the leader alder."""
-    open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    book.store.close()
     return path
 
 
@@ -323,178 +325,161 @@ def test_who_is_named_comes_before_the_passphrase(locked: Path) -> None:
 # On the terminal
 
 
-def shell(command: str, path: Path, **environ: str) -> Terminal:
-    """Start a line of shell in a terminal; ``balintlog`` is the program."""
-    line = command.replace("balintlog", BALINTLOG)
-    if not set("|>") & set(line):  # else the shell must keep the terminal open
-        line = f"exec {line}"
-    return Terminal(["/bin/sh", "-c", line], {"BALINTLOG_FILE": str(path), **environ})
+def at(path: Path) -> CommandLine:
+    """The command line of somebody who has only a keyboard."""
+    return CommandLine(path, environ={"BALINTLOG_FILE": str(path)})
 
 
-@pytest.mark.slow
-def test_the_passphrase_is_asked_for_without_showing_it(locked: Path) -> None:
-    with shell("balintlog leader list", locked) as terminal:
-        terminal.answer("Passphrase:", PASSPHRASE)
-        terminal.wait_for("alder")
-        assert terminal.finish() == 0
-        assert PASSPHRASE not in terminal.raw
-
-
-def test_the_passphrase_is_typed_although_standard_input_is_a_pipe(
+def test_a_typed_passphrase_is_not_shown_and_the_question_stays_out_of_the_answer(
     cli: CommandLine, tmp_path: Path
 ) -> None:
-    document, answer = tmp_path / "evening.json", tmp_path / "answer.json"
+    """In a real terminal, although standard input is a pipe."""
+    document, answer, rest = (tmp_path / name for name in ("evening.json", "answer.json", "rest"))
     document.write_text(json.dumps(session_document("2026-03-02")))
-    line = f"cat {document} | balintlog log --from - --json > {answer}"
-    with shell(line, cli.path) as terminal:
+    line = f"cat {document} | {BALINTLOG} log --from - --json > {answer} 2> {rest}"
+    with Terminal(["/bin/sh", "-c", line], {"BALINTLOG_FILE": str(cli.path)}) as terminal:
         terminal.answer("Passphrase:", PASSPHRASE)
         assert terminal.finish() == 0
         assert PASSPHRASE not in terminal.raw
     assert json.loads(answer.read_text())["session"] == "S1"
-
-
-@pytest.mark.slow
-def test_the_question_for_the_passphrase_stays_out_of_the_answer(
-    locked: Path, tmp_path: Path
-) -> None:
-    answer, rest = tmp_path / "answer", tmp_path / "rest"
-    with shell(f"balintlog leader list --json >{answer} 2>{rest} </dev/null", locked) as terminal:
-        terminal.answer("Passphrase:", PASSPHRASE)
-        assert terminal.finish() == 0
-    assert json.loads(answer.read_text())["leaders"][0]["leader"] == "alder"
     assert PASSPHRASE not in answer.read_text() + rest.read_text()
 
 
 @pytest.mark.slow
-def test_a_mistyped_passphrase_may_be_typed_again(locked: Path) -> None:
-    with shell("balintlog leader list", locked) as terminal:
-        terminal.answer("Passphrase:", "mistyped passphrase")
-        terminal.answer("does not open with this passphrase", PASSPHRASE)
-        terminal.wait_for("alder")
-        assert terminal.finish() == 0
-        assert "mistyped passphrase" not in terminal.raw
-
-
-@pytest.mark.slow
-def test_three_wrong_passphrases_are_enough(locked: Path) -> None:
-    with shell("balintlog leader list", locked) as terminal:
-        terminal.answer("Passphrase:", "first wrong one")
-        terminal.answer("does not open", "second wrong one")
-        terminal.answer("Passphrase (last try):", "third wrong one")
-        assert terminal.finish() == 4
-        assert terminal.raw.count("balintlog: the logbook does not open") == 3
-        assert "alder" not in terminal.text
-        assert "wrong one" not in terminal.raw
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
-def test_leaving_at_the_passphrase(locked: Path, key: str) -> None:
-    with shell("balintlog leader list", locked) as terminal:
-        terminal.answer("Passphrase:", key, end="")
+def test_ctrl_c_leaves_at_the_passphrase_in_a_real_terminal(locked: Path) -> None:
+    with Terminal([BALINTLOG, "leader", "list"], {"BALINTLOG_FILE": str(locked)}) as terminal:
+        terminal.answer("Passphrase:", CTRL_C, end="")
         assert terminal.finish() == 130
         assert "balintlog: interrupted" in terminal.text
         assert "Traceback" not in terminal.text
 
 
-@pytest.mark.slow
+def test_a_mistyped_passphrase_may_be_typed_again(locked: Path) -> None:
+    at(locked).at_terminal(
+        "leader list",
+        f"""
+        Passphrase: mistyped passphrase⏎
+        does not open with this passphrase
+        Passphrase: {PASSPHRASE}⏎
+        alder
+        """,
+    )
+
+
+def test_three_wrong_passphrases_are_enough(locked: Path) -> None:
+    shown = at(locked).at_terminal(
+        "leader list",
+        """
+        Passphrase: first wrong one⏎
+        does not open
+        Passphrase: second wrong one⏎
+        Passphrase (last try): third wrong one⏎
+        """,
+        code=4,
+    )
+    assert shown.count("balintlog: the logbook does not open") == 3
+    assert "alder" not in shown
+    assert "wrong one" not in shown
+
+
 @pytest.mark.parametrize("option", ["--no-input status", "status --no-input"])
 def test_no_input_asks_nothing_on_a_terminal_either(locked: Path, option: str) -> None:
-    with shell(f"balintlog {option}", locked) as terminal:
-        assert terminal.finish() == 4
-        assert COMMAND in terminal.text
-        assert "Passphrase:" not in terminal.text
+    assert COMMAND in at(locked).at_terminal(option, code=4)
 
 
 def test_a_given_passphrase_is_not_asked_for(locked: Path) -> None:
-    given = {COMMAND: "echo a wrong passphrase"}
-    with shell("balintlog status", locked, **given) as terminal:
-        assert terminal.finish() == 4
-        assert "Passphrase:" not in terminal.text, "and a program is not asked twice"
+    given = at(locked)
+    given.environ[COMMAND] = "echo a wrong passphrase"
+    given.at_terminal("status", code=4)  # and a program is not asked twice
 
 
 # A new passphrase on the terminal
 
-NEW = "New passphrase"
-AGAIN = "The same again:"
+NO_MORE_QUESTIONS = "Who leads with you? ⏎\nA short name for the group ⏎"
 
 
-def leave_the_rest_for_later(terminal: Terminal) -> None:
-    terminal.answer("Who leads with you?", "")
-    terminal.answer("A short name for the group", "")
-
-
-@pytest.mark.slow
 def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> None:
-    with shell("balintlog init", path) as terminal:
-        terminal.answer("Your alias", "alder")  # in place of the proposed one
-        terminal.answer(NEW, PASSPHRASE)
-        terminal.answer(AGAIN, PASSPHRASE)
-        terminal.wait_for("Your alias in it is alder.")
-        leave_the_rest_for_later(terminal)
-        terminal.wait_for("Without your passphrase")
-        assert terminal.finish() == 0
-        assert PASSPHRASE not in terminal.raw
+    at(path).at_terminal(
+        "init",
+        f"""
+        Your alias ⌫×40alder⏎
+        New passphrase {PASSPHRASE}⏎
+        The same again: {PASSPHRASE}⏎
+        Your alias in it is alder.
+        {NO_MORE_QUESTIONS}
+        Without your passphrase
+        """,
+    )
     assert leaders(path, PASSPHRASE) == ["alder"]
 
 
-@pytest.mark.slow
 def test_a_mismatch_is_asked_again(path: Path) -> None:
-    with shell("balintlog init --leader alder", path) as terminal:
-        terminal.answer(NEW, "too short")
-        terminal.answer("at least 12 characters", PASSPHRASE)
-        terminal.answer(AGAIN, PASSPHRASE + "x")
-        terminal.wait_for("not the same")
-        assert not path.exists()
-        terminal.type(PASSPHRASE)
-        terminal.wait_for(f"{AGAIN} The two were not the same; please start again. {NEW}")
-        terminal.wait_for("proposes one): The same again:")
-        terminal.type(PASSPHRASE)
-        terminal.wait_for("Your alias in it is alder")
-        leave_the_rest_for_later(terminal)
-        assert terminal.finish() == 0
-        assert PASSPHRASE not in terminal.raw
+    at(path).at_terminal(
+        "init --leader alder",
+        f"""
+        New passphrase too short⏎
+        at least 12 characters
+        New passphrase {PASSPHRASE}⏎
+        The same again: {PASSPHRASE}x⏎
+        The two were not the same; please start again.
+        (meanwhile)
+        New passphrase (empty: balintlog proposes one): {PASSPHRASE}⏎
+        The same again: {PASSPHRASE}⏎
+        Your alias in it is alder
+        {NO_MORE_QUESTIONS}
+        """,
+        meanwhile=[lambda: missing(path)],
+    )
     assert leaders(path, PASSPHRASE) == ["alder"]
 
 
-@pytest.mark.slow
-def test_an_empty_passphrase_has_one_of_six_words_proposed(path: Path) -> None:
-    with shell("balintlog init --leader alder", path) as terminal:
-        terminal.answer(NEW, "")
-        terminal.wait_for(AGAIN)
-        proposed = re.search(r"^ {4}((?:[a-z-]+ ){5}[a-z-]+)$", terminal.text, re.MULTILINE)
-        assert proposed is not None, terminal.text
-        terminal.type(proposed[1])
-        terminal.wait_for("Your alias in it is alder")
-        leave_the_rest_for_later(terminal)
-        assert terminal.finish() == 0
-        assert terminal.raw.count(proposed[1]) == 1, "shown once, and not when typed"
-    assert leaders(path, proposed[1]) == ["alder"]
+def missing(path: Path) -> None:
+    assert not path.exists()
 
 
-@pytest.mark.slow
+def test_an_empty_passphrase_has_one_of_six_words_proposed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed = passphrases.propose()
+    assert re.fullmatch(r"([a-z-]+ ){5}[a-z-]+", proposed)
+    monkeypatch.setattr(passphrases, "propose", lambda: proposed)
+    shown = at(path).at_terminal(
+        "init --leader alder",
+        f"""
+        New passphrase ⏎
+        {CLEARED}
+        {proposed}
+        The same again: mistyped⏎
+        please type what is shown above
+        The same again: {proposed}⏎
+        {CLEARED}
+        Your alias in it is alder
+        {NO_MORE_QUESTIONS}
+        """,
+    )
+    assert shown.count(proposed) == 1, "shown once"
+    assert leaders(path, proposed) == ["alder"]
+
+
 def test_letters_that_not_every_keyboard_has_are_remarked(path: Path) -> None:
-    with shell("balintlog init --leader alder", path) as terminal:
-        terminal.answer(NEW, "Grüße aus Bärenklau")
-        terminal.answer(AGAIN, unicodedata.normalize("NFD", "Grüße aus Bärenklau"))
-        terminal.wait_for("every keyboard")
-        leave_the_rest_for_later(terminal)
-        assert terminal.finish() == 0
-        assert "Bärenklau" not in terminal.raw
+    shown = at(path).at_terminal(
+        "init --leader alder",
+        f"""
+        New passphrase Grüße aus Bärenklau⏎
+        The same again: {unicodedata.normalize("NFD", "Grüße aus Bärenklau")}⏎
+        every keyboard
+        {NO_MORE_QUESTIONS}
+        """,
+    )
+    assert "Bärenklau" not in shown
     assert leaders(path, "Grüße aus Bärenklau") == ["alder"]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("question", [NEW, AGAIN])
-def test_leaving_at_a_new_passphrase_makes_no_logbook(path: Path, question: str) -> None:
-    with shell("balintlog init --leader alder", path) as terminal:
-        terminal.wait_for(NEW)
-        if question == AGAIN:
-            terminal.type(PASSPHRASE)
-            terminal.wait_for(AGAIN)
-        terminal.type(CTRL_C, end="")
-        assert terminal.finish() == 130
-        assert "Traceback" not in terminal.text
+@pytest.mark.parametrize(
+    "typed", ["New passphrase ^C", f"New passphrase {PASSPHRASE}⏎\nThe same again: ^C"]
+)
+def test_leaving_at_a_new_passphrase_makes_no_logbook(path: Path, typed: str) -> None:
+    at(path).at_terminal("init --leader alder", typed, code=130)
     assert list(path.parent.iterdir()) == []
 
 
@@ -518,6 +503,5 @@ def test_a_closed_descriptor_is_noticed_before_its_number_is_that_of_the_logbook
 
 
 def test_of_two_logbooks_each_says_which_passphrase_it_asks_for(cli: CommandLine) -> None:
-    with Terminal([BALINTLOG, "-f", str(cli.path), "status"], {}) as terminal:
-        terminal.answer(f"Passphrase ({cli.path.name}):", PASSPHRASE)
-        terminal.wait_for("larch")
+    cli.environ.clear()
+    cli.at_terminal(f"-f {cli.path} status", f"Passphrase ({cli.path.name}): {PASSPHRASE}⏎\nlarch")
