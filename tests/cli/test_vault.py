@@ -8,7 +8,7 @@ import re
 import shutil
 import stat
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import apsw
 import independent_reader
 import pytest
 from conftest import CHEAP, PASSPHRASE, CommandLine, session_document
-from terminal import CTRL_C, Terminal
+from terminal import Terminal
 
 from balintlog import disk
 from balintlog.errors import CouldNotError
@@ -530,64 +530,53 @@ def test_another_computer_has_seen_nothing(
     assert alder(f"-f {copy} status").err == ""
 
 
-# At a real terminal
+# At a terminal
 
 
 @pytest.fixture
-def terminal_environ(alder: CommandLine) -> dict[str, str]:
-    return {"BALINTLOG_FILE": str(alder.path)}
+def typing(alder: CommandLine) -> CommandLine:
+    """The command line of somebody who has only a keyboard, in the logbook of alder and sedge."""
+    return CommandLine(alder.path, alder.today, {"BALINTLOG_FILE": str(alder.path)})
 
 
-@pytest.mark.slow
-def test_whoever_was_here_last_is_asked_for_the_passphrase_at_once(
-    terminal_environ: dict[str, str],
-) -> None:
-    with Terminal([BALINTLOG, "status"], terminal_environ) as terminal:
-        terminal.answer("alder, passphrase (Enter: somebody else):", "")
-        terminal.answer("Who is here? (alder sedge)", "se")
-        terminal.answer("sedge, passphrase (Enter: somebody else):", OTHER)
-        terminal.wait_for("Open cases")
-        assert terminal.finish() == 0
-    with Terminal([BALINTLOG, "status"], terminal_environ) as terminal:
-        terminal.answer("sedge, passphrase (Enter: somebody else):", CTRL_C, end="")
-        assert terminal.finish() == 130
+def test_a_leader_who_is_here_types_a_passphrase(typing: CommandLine) -> None:
+    typing.at_terminal(
+        "--as alder vault leader add birch",
+        f"""
+        Passphrase: {PASSPHRASE}⏎
+        birch will be able to read everything in this logbook: larch; 1 case, 0 process\
+            notes, yours included. Give birch a key? [y/N] y⏎
+        Is birch here, to type a passphrase? [Y/n] ⏎
+        Birch's passphrase {ANOTHER}⏎
+        The same again: {ANOTHER}⏎
+        birch can open the logbook.
+        """,
+    )
 
 
-@pytest.mark.slow
-def test_a_leader_who_is_here_types_a_passphrase(terminal_environ: dict[str, str]) -> None:
-    with Terminal(
-        [BALINTLOG, "--as", "alder", "vault", "leader", "add", "birch"], terminal_environ
-    ) as terminal:
-        terminal.answer("Passphrase:", PASSPHRASE)
-        terminal.answer("birch will be able to read everything in this logbook: larch; 1 case", "y")
-        terminal.answer("Is birch here, to type a passphrase? [Y/n]", "")
-        terminal.answer("Birch's passphrase", ANOTHER)
-        terminal.answer("The same again:", ANOTHER)
-        terminal.wait_for("birch can open the logbook.")
-        assert terminal.finish() == 0
-
-
-@pytest.mark.slow
-def test_a_wrong_code_is_not_called_a_passphrase(
-    alder: CommandLine, terminal_environ: dict[str, str]
-) -> None:
-    alder.today = date.today()  # noqa: DTZ011 - as in the terminal, or the code has run out there
+def test_a_wrong_code_is_not_called_a_passphrase(alder: CommandLine, typing: CommandLine) -> None:
     code = answered(alder, "--yes vault leader reset sedge")["code"]
-    with Terminal([BALINTLOG, "--as", "sedge", "status"], terminal_environ) as terminal:
-        terminal.answer("One-time code of sedge:", OTHER)
-        screen = terminal.wait_for("balintlog: this is not the one-time code of sedge")
-        assert "assphrase:" not in screen
-        terminal.wait_for("One-time code of sedge:", 2)
-        terminal.type(code)
-        terminal.answer("Please choose a passphrase now.", CTRL_C, end="")
-        assert terminal.finish() == 130
+    shown = typing.at_terminal(
+        "--as sedge status",
+        f"""
+        One-time code of sedge: {OTHER}⏎
+        balintlog: this is not the one-time code of sedge
+        One-time code of sedge: {code}⏎
+        Please choose a passphrase now.
+        passphrase ^C
+        """,
+        code=130,
+    )
+    assert "assphrase:" not in shown.partition("Please choose")[0]
 
 
 @pytest.mark.slow
 def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
-    alder: CommandLine, terminal_environ: dict[str, str]
+    alder: CommandLine,
 ) -> None:
-    with Terminal([BALINTLOG, "--as", "alder", "vault", "recovery"], terminal_environ) as terminal:
+    """In a real terminal: it stood on a screen of its own, and that one is gone."""
+    environ = {"BALINTLOG_FILE": str(alder.path)}
+    with Terminal([BALINTLOG, "--as", "alder", "vault", "recovery"], environ) as terminal:
         terminal.answer("Passphrase:", PASSPHRASE)
         text = terminal.wait_for("of the sheet (empty: not now)")
         asked = re.search(r"Type line (\d) of", text)
@@ -601,7 +590,6 @@ def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
         terminal.answer(f"line {asked[1]} is not as it was printed", checked[asked[1]].upper())
         terminal.wait_for("is confirmed")
         assert terminal.finish() == 0
-        # It stood on a screen of its own, and that one is gone.
         before, apart = terminal.raw.split("\x1b[?1049h")
         apart, after = apart.split("\x1b[?1049l")
         assert all(line in apart for line in shown.values())
@@ -609,23 +597,23 @@ def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
     assert answered(alder, "vault info")["recovery_sheet_on"] is not None
 
 
-@pytest.mark.slow
 def test_a_rotation_at_the_terminal_shows_codes_first_and_the_new_sheet_after(
-    terminal_environ: dict[str, str], alder: CommandLine
+    typing: CommandLine, alder: CommandLine
 ) -> None:
-    with Terminal(
-        [BALINTLOG, "--as", "alder", "vault", "rotate"], terminal_environ, columns=60
-    ) as terminal:
-        terminal.answer("Passphrase:", PASSPHRASE)
-        terminal.answer("Is sedge here, to type a passphrase? [y/N]", "n")
-        terminal.answer("Encrypt the logbook with a new key?", "y")
-        terminal.wait_for("One-time code of sedge")
-        terminal.wait_for("RECOVERY SHEET")
-        first, _ = terminal.raw.split("RECOVERY SHEET")
-        code = re.search(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){3}", first)
-        terminal.answer("of the sheet (empty: not now)", "")
-        terminal.wait_for("is not confirmed")
-        assert terminal.finish() == 0
+    shown = typing.at_terminal(
+        "--as alder vault rotate",
+        f"""
+        Passphrase: {PASSPHRASE}⏎
+        Is sedge here, to type a passphrase? [y/N] n⏎
+        Encrypt the logbook with a new key? y⏎
+        One-time code of sedge
+        RECOVERY SHEET
+        of the sheet (empty: not now) ⏎
+        is not confirmed
+        """,
+    )
+    first, _ = shown.split("RECOVERY SHEET")
+    code = re.search(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){3}", first)
     assert code is not None
     sedge = as_leader(alder, "sedge", code[0])
     sedge.environ[NEW] = said(ANOTHER)
@@ -642,36 +630,38 @@ def test_a_rotation_at_the_terminal_shows_codes_first_and_the_new_sheet_after(
     ],
 )
 def test_who_breaks_off_at_the_new_sheet_is_told_what_was_done(
-    terminal_environ: dict[str, str], alder: CommandLine, command: str, done: str
+    typing: CommandLine, alder: CommandLine, command: str, done: str
 ) -> None:
-    arguments = [BALINTLOG, "--yes", "--as", "alder", *command.split()]
-    with Terminal(arguments, terminal_environ, columns=60) as terminal:
-        terminal.answer("Passphrase:", PASSPHRASE)
-        if "rotate" in command:
-            terminal.answer("Is sedge here, to type a passphrase? [y/N]", "n")
-        terminal.answer("of the sheet (empty: not now)", CTRL_C, end="")
-        terminal.wait_for(f"sheet was confirmed. What was done: {done}")
-        terminal.wait_for("The old sheet no longer works. Make a new one: balintlog vault recovery")
-        assert terminal.finish() == 130
+    others = "Is sedge here, to type a passphrase? [y/N] n⏎" if "rotate" in command else ""
+    typing.at_terminal(
+        f"--yes --as alder {command}",
+        f"""
+        Passphrase: {PASSPHRASE}⏎
+        {others}
+        of the sheet (empty: not now) ^C
+        sheet was confirmed. What was done: {done}
+        The old sheet no longer works. Make a new one: balintlog vault recovery
+        """,
+        code=130,
+    )
     assert answered(alder, "vault info")["recovery_sheet_on"] is None
 
 
-@pytest.mark.slow
 def test_coming_back_with_the_sheet_line_by_line(
-    alder: CommandLine, printed: Path, terminal_environ: dict[str, str]
+    alder: CommandLine, printed: Path, typing: CommandLine
 ) -> None:
     lines = re.findall(r"^ +\d: (.*)$", printed.read_text(), re.MULTILINE)
     keys_path(alder.path).unlink()
-    with Terminal([BALINTLOG, "vault", "recovery", "--restore"], terminal_environ) as terminal:
-        for number, line in enumerate(lines, 1):
-            terminal.wait_for(f"{number}:")
-            if number == 2:
-                terminal.type(line[:-1])
-                terminal.wait_for("line 2 has 16")
-            terminal.type(line)
-        terminal.answer("Who are you? (alder sedge)", "alder")
-        terminal.answer("New passphrase", ANOTHER)
-        terminal.answer("The same again:", ANOTHER)
-        terminal.wait_for("alder can open the logbook with the new passphrase.")
-        assert terminal.finish() == 0
+    typed = [f"{number}: {line}⏎" for number, line in enumerate(lines, 1)]
+    typed.insert(1, f"2: {lines[1][:-1]}⏎\nline 2 has 16")
+    typing.at_terminal(
+        "vault recovery --restore",
+        "\n".join(typed)
+        + f"""
+        Who are you? (alder sedge) alder⏎
+        New passphrase {ANOTHER}⏎
+        The same again: {ANOTHER}⏎
+        alder can open the logbook with the new passphrase.
+        """,
+    )
     assert as_leader(alder, "alder", ANOTHER)("status").code == 0
