@@ -202,6 +202,7 @@ def test_any_old_pages_that_are_put_back_are_told(
     record_property("figures", f"old pages put back {TRIES} times: told {figures}; none believed")
 
 
+@pytest.mark.slow
 def test_what_balintlog_does_is_never_told_as_changed(cli: CommandLine) -> None:
     backup, copy = cli.path.with_name("a.backup"), cli.path.with_name("copy.balint")
     for command in (
@@ -265,15 +266,15 @@ def test_two_computers_that_bring_one_logbook_up_to_date_agree(
 @pytest.mark.parametrize(
     "forged",
     [
-        {"number": 1},
-        {"mark": "00" * 16},
-        {"leader": "sedge"},
-        {"path": "/elsewhere.balint"},
+        pytest.param({"number": 1}, marks=pytest.mark.slow),
+        pytest.param({"mark": "00" * 16}, marks=pytest.mark.slow),
+        pytest.param({"leader": "sedge"}, marks=pytest.mark.slow),
+        pytest.param({"path": "/elsewhere.balint"}, marks=pytest.mark.slow),
         {"seals": "00" * 32},
-        {"state": "00" * 16},
+        pytest.param({"state": "00" * 16}, marks=pytest.mark.slow),
         {"keys": {"salt": "00" * 16, "sequence": 1, "digest": "00" * 32}},
         {"mac": "00" * 32},
-        {"mac": "none"},
+        pytest.param({"mac": "none"}, marks=pytest.mark.slow),
         {"mac": 7},
     ],
     ids=lambda fields: next(iter(fields)),

@@ -305,7 +305,16 @@ def test_a_second_leader_comes_in_on_a_real_exfat_stick_of_another_account(
 # --- no home ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("home", ["", "not set", "/dev/null/nobody", "not writable"])
+@pytest.mark.parametrize(
+    "home",
+    [
+        "not set",
+        *(
+            pytest.param(home, marks=pytest.mark.slow)
+            for home in ("", "/dev/null/nobody", "not writable")
+        ),
+    ],
+)
 def test_without_a_home_all_works_and_says_what_is_not_remembered(
     home: str, run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,7 +93,7 @@ def modes(folder: Path) -> Iterator[tuple[Path, int]]:
         yield file, stat.S_IMODE(file.stat().st_mode)
 
 
-@pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
+@pytest.mark.parametrize("umask", [0o000, 0o777])
 def test_every_file_is_for_its_owner_alone_whatever_the_umask(program: Program, umask: int) -> None:
     for step in STEPS:
         done = program(step, umask)

@@ -174,7 +174,16 @@ def test_edited_keys_are_found_by_whoever_has_a_passphrase(
     ) in said
 
 
-@pytest.mark.parametrize("change", [_drop, _rename, _exchange, _lengthen, _make_last, _double])
+@pytest.mark.parametrize(
+    "change",
+    [
+        _exchange,
+        *(
+            pytest.param(change, marks=pytest.mark.slow)
+            for change in (_drop, _rename, _lengthen, _make_last, _double)
+        ),
+    ],
+)
 def test_edited_keys_beside_the_logbook_are_found_at_every_command(
     house: CommandLine, change: Callable[[list[Any]], None]
 ) -> None:

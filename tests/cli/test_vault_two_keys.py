@@ -154,6 +154,7 @@ def test_a_check_names_every_damaged_page(house: CommandLine, record_property: F
     record_property("figures", f"{len(named)} of {pages} damaged pages named by check")
 
 
+@pytest.mark.slow
 def test_a_check_names_what_else_is_damaged(house: CommandLine, made: Path) -> None:
     right(house, READS[0])
     whole, keys = house.path.read_bytes(), keys_path(house.path).read_bytes()

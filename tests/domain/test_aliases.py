@@ -144,6 +144,7 @@ def test_no_word_is_a_given_name() -> None:
     assert set(natural_words()) & names == set()
 
 
+@pytest.mark.slow
 def test_no_word_is_a_surname() -> None:
     names = names_of_faker(("last_",))
     assert {"smith", "muller", "hansen", "o'brien", "brien", "moss"} <= names  # lists were read

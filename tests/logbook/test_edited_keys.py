@@ -107,7 +107,9 @@ def without_number(document: Document) -> Document:
 RAISES = [1, 2, 500, 999, 1001, 2**50]
 
 
-@pytest.mark.parametrize("raised", RAISES)
+@pytest.mark.parametrize(
+    "raised", [1, *(pytest.param(raised, marks=pytest.mark.slow) for raised in RAISES[1:])]
+)
 def test_an_older_keys_file_with_a_higher_number_opens_nothing(victim: Victim, raised: int) -> None:
     inside = victim.copy_inside()
     put(victim.path, numbered(victim.second, victim.now["epochs"][0]["sequence"] + raised))
@@ -194,7 +196,13 @@ def _exchange(name: str) -> Callable[[Document, Document], None]:
     return exchange
 
 
-@pytest.mark.parametrize("name", ["salt", "sequence", "slots", "mac"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "slots",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("salt", "sequence", "mac")),
+    ],
+)
 def test_nothing_of_an_epoch_goes_over_into_another(victim: Victim, name: str) -> None:
     """The epochs of the key before a rotation and of the one after it, as a file in between."""
     with (book := opened(victim.path, NOW)).store:

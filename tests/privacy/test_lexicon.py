@@ -6,6 +6,7 @@ import gzip
 from importlib.resources import files
 from itertools import takewhile
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ def test_a_word_is_found_with_its_letters_and_no_other_is(
     assert entries.letters_of(other) == listed.get(other, "")
 
 
+@pytest.mark.slow
 def test_the_shipped_lists_are_in_order_and_of_known_letters() -> None:
     packed = files("balintlog.privacy").joinpath("words", "words.txt.gz").read_bytes()
     lines = gzip.decompress(packed).decode().splitlines()

@@ -387,6 +387,7 @@ def test_a_rule_for_digits_finds_nothing_without_one(rule: PatternRule) -> None:
         )
 
 
+@pytest.mark.slow
 def test_a_rule_that_is_not_looked_for_would_find_nothing() -> None:
     texts = [re.sub(r"\[\[|\]\]", "", text) for finds, _ in EXAMPLES.values() for text in finds]
     texts += [sentence.text for sentence in marked.sentences()]

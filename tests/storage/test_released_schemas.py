@@ -70,6 +70,7 @@ def test_a_released_logbook_opens_and_holds_what_it_held(released: Path, path: P
         assert [hit.case for hit in word_search.search(book, "unopened letters")] == ["C3"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
 def test_a_released_logbook_goes_on_where_it_was(released: Path, path: Path) -> None:
     book = opened_copy(released, path)
@@ -91,6 +92,7 @@ def test_the_first_released_logbook_can_be_read_without_this_program() -> None:
     plain.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
 def test_the_texts_and_people_of_an_older_structure_are_moved(released: Path, path: Path) -> None:
     book = opened_copy(released, path)
