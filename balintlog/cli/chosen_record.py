@@ -33,7 +33,10 @@ def chosen_case(desk: Desk, book: Logbook, typed: str | None, *, echo: bool = Tr
     ``echo``: say which it is, where something else than its id was typed.
     """
     if typed is not None and looks_like_id(typed):
-        return named.find_case(book, typed)
+        case = named.find_case(book, typed)
+        if (name := shown("C", case.id)) != (old := typed.strip().upper()):
+            remark(desk, f"{old} was merged into {name} {case.label}.")
+        return case
     choices = case_choices.case_choices(book, None, book.today.max)
     by_id = {
         choice.case: ListedRecord(

@@ -10,7 +10,7 @@ from balintlog.domain.text import printable
 from balintlog.domain.typed.word_matches import words_meant
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import ChangedMeanwhileError, InvalidInputError, NotFoundError
-from balintlog.storage.tables import cases, notes, people, sessions, trainings
+from balintlog.storage.tables import cases, merged_cases, notes, people, sessions, trainings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -116,11 +116,22 @@ def find_session(book: Logbook, text: str) -> Session:
 
 
 def find_case(book: Logbook, text: str) -> Case:
-    """Return a case by id, or raise NotFoundError."""
-    case = cases.case(book.store, ids.number_of("C", text))
+    """Return a case by id, also by that of one that was merged into it, or raise NotFoundError."""
+    number = ids.number_of("C", text)
+    case = cases.case(book.store, number)
+    if case is None and (into := merged_cases.merged(book.store).get(number)):
+        case = cases.case(book.store, into)
     if case is None:
         raise _not_found("case", text, (), "balintlog case list")
     return case
+
+
+def leads_to(book: Logbook, text: str) -> int | None:
+    """Return the number of the case that an id leads to, known or not; None for what is no id."""
+    if not ids.looks_like_id(text) or text.strip().upper()[0] != "C":
+        return None
+    number = ids.number_of("C", text)
+    return merged_cases.merged(book.store).get(number, number)
 
 
 def find_note(book: Logbook, text: str) -> ProcessNote:

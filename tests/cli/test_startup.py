@@ -224,7 +224,7 @@ def test_all_commands_are_there() -> None:
         "member": "add list show edit leave return delete",
         "leader": "add list edit",
         "session": "add list show edit export delete",
-        "case": "add present check-in list show edit close reopen link unlink delete",
+        "case": "add present check-in list show edit close reopen link unlink merge delete",
         "note": "add list show edit delete",
         "vault": "info passphrase leader recovery rotate backup restore check",
     }

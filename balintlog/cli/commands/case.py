@@ -37,6 +37,7 @@ for name, command in (
     ("edit", case_edit.edit),
     ("link", case_links.link),
     ("unlink", case_links.unlink),
+    ("merge", case_links.merge),
 ):
     app.command(name)(command)
 

@@ -31,6 +31,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
 from balintlog.domain.typed.typed_dates import with_weekday
 from balintlog.errors import InvalidInputError
+from balintlog.logbook.book import leads_to
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -99,7 +100,7 @@ def present(
         known = chosen_case(desk, book, case)
         document |= names_found(desk, book, given)
         held = session_meant(desk, book, session, known.group_id)
-        document = _with_case(document, known)
+        document = _with_case(book, document, known)
         if source is None and desk.can_ask:
             _ask_presented(desk, book, known, held, document)
         else:
@@ -134,7 +135,7 @@ def check_in(
     with opened(desk) as book:
         known = chosen_case(desk, book, case)
         held = session_meant(desk, book, session, known.group_id)
-        document = _with_case(document, known)
+        document = _with_case(book, document, known)
         if source is None and "outcome" not in given:
             record_session.may_be_entered(book, held, known, Within.CHECK_IN)
             form = _form(desk, book, "case check-in", known, held, document)
@@ -162,11 +163,11 @@ def _document(
     return read_object(desk, source, given)
 
 
-def _with_case(document: dict[str, object], case: Case) -> dict[str, object]:
+def _with_case(book: Logbook, document: dict[str, object], case: Case) -> dict[str, object]:
     """Put the case of the command line into the object, which may name the same."""
     name = shown("C", case.id)
     said = document.get("case", name)
-    if not isinstance(said, str) or said.strip().upper() != name:
+    if not isinstance(said, str) or leads_to(book, said) != case.id:
         raise InvalidInputError(f"the document is about another case, not {name}")
     document["case"] = name
     return document

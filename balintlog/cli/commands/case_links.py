@@ -1,4 +1,4 @@
-"""``balintlog case link|unlink``: the links between cases."""
+"""``balintlog case link|unlink|merge``: links between cases, and two cases that are one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import typer
 from balintlog.cli.chosen_record import chosen_case
 from balintlog.cli.options import CaseId, Json, asked_for
 from balintlog.cli.terminal.output import answer
+from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.ids import shown
+from balintlog.logbook.book import find_case
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -72,6 +75,39 @@ def unlink(
         changes = followup_changes.changes_since(book, first.group_id, before)
     said = "no longer continues" if linked.relation == "continues" else "is no longer related to"
     _tell(desk, linked, f"{linked.later} {said} {linked.earlier}.", changes, json=json)
+
+
+def merge(
+    ctx: typer.Context, case: CaseId = None, other: OtherCase = None, json: Json = False
+) -> None:
+    """Merge a case into another one: the same patient.
+
+    Presentations, news and notes stand in the other case then, under its
+    label, and both ids lead there.
+
+    \b
+    Examples:
+      balintlog case merge C9 C7
+    """
+    from balintlog.logbook.record import merge_cases
+    from balintlog.logbook.view import case_history, followup_changes, followup_list
+
+    desk: Desk = ctx.obj
+    with opened(desk) as book:
+        gone, stays = chosen_case(desk, book, case), chosen_case(desk, book, other)
+        merge_cases.check_merge(book, gone, stays)
+        history = case_history.history_of(book, gone, with_notes=True, all_authors=True)
+        name, into = shown("C", gone.id), shown("C", stays.id)
+        confirm(
+            desk,
+            f"Merge {name} {gone.label} ({case_history.counted(history)}) into {into}"
+            f" {stays.label}, whose label stays?",
+        )
+        merge_cases.merge_cases(book, gone, stays)
+        now = find_case(book, into)
+        change = followup_changes.FollowUpChange(into, now.label, followup_list.said_of(book, now))
+    content = {"case": into, "merged": name, "follow_ups": [change]}
+    answer(desk, content, f"{name} was merged into {into}.", change.line, json=json)
 
 
 def _tell(

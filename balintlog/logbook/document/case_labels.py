@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.errors import Problem
 from balintlog.logbook.document.object_reader import below
-from balintlog.storage.tables import cases
+from balintlog.storage.tables import cases, merged_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,10 +37,12 @@ def translated(store: Store, group_id: int, entry: SessionEntry, reading: Readin
     A case that is not here is reported as missing, and nothing else about it is checked: its
     entries count as not whole. The mentions of the reading are translated with the entry.
     """
-    here = {
-        number: _case_here(store, group_id, number, label, reading.problems)
+    merged = merged_cases.merged(store)
+    here: dict[int, int | None] = {
+        number: _case_here(store, group_id, number, label, reading.problems, merged.get(number))
         for number, label in entry.case_labels.items()
     }
+    here = {**merged, **here}
     if all(number == there for number, there in here.items()):
         return entry
     reading.mentions = _mentions(reading.mentions, here)
@@ -53,14 +55,24 @@ def translated(store: Store, group_id: int, entry: SessionEntry, reading: Readin
 
 
 def _case_here(
-    store: Store, group_id: int, number: int, label: str, problems: list[Problem]
+    store: Store,
+    group_id: int,
+    number: int,
+    label: str,
+    problems: list[Problem],
+    merged_into: int | None,
 ) -> int | None:
-    """Return the number of the case that has a label here; the same number stands first."""
+    """Return the number of the case that has a label here; the same number stands first.
+
+    Where no case has it, its number may be that of a case that was merged into another one.
+    """
     same = cases.labelled(store, group_id, label)
     if number in same:
         return number
     if len(same) == 1:
         return same[0]
+    if not same and merged_into is not None:
+        return merged_into
     what = "more than one case" if same else "no case"
     name = shown("C", number)
     problems.append(Problem(f"{what} of this group has that label", below("/case_labels", name)))

@@ -31,7 +31,7 @@ from balintlog.domain.document_field import (
     field_of,
     layout,
 )
-from balintlog.domain.ids import number_of
+from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.document.object_reader import Fields
 
@@ -177,6 +177,15 @@ def _attendance(fields: Fields, field: Field, required: bool) -> dict[str, Atten
     return attendance
 
 
+def _case_of_note(fields: Fields, field: Field, required: bool) -> str | None:
+    """Read the id of a case, or the pointer of a new one."""
+    case = _line(fields, field, required)
+    if case is None or not looks_like_id(case) or case.strip().upper()[0] != "C":
+        return case
+    number = number_of("C", case)
+    return shown("C", fields.reading.merged.get(number, number))
+
+
 def _case_labels(fields: Fields, field: Field, required: bool) -> dict[int, str] | None:
     inner = fields.inside(field.name, required=required)
     if inner is None:
@@ -255,7 +264,7 @@ _READERS: dict[str, Callable[[Fields, Field, bool], Any]] = {
     "day": lambda fields, field, required: fields.day(field.name, required=required),
     "case": lambda fields, field, required: fields.case_id(field.name, required=required),
     "cases": lambda fields, field, _: fields.case_ids(field.name),
-    "case of note": _line,
+    "case of note": _case_of_note,
     "roles": _roles,
     "attendance": _attendance,
     "labels": _case_labels,

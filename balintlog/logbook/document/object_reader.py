@@ -289,6 +289,7 @@ class Fields:
         except InvalidInputError:
             self.reading.problems.append(Problem("must be the id of a case, such as C7", pointer))
             return None
+        number = self.reading.merged.get(number, number)
         self.reading.mentions.append(Mention("case", ids.shown("C", number), pointer))
         return number
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balintlog.domain.document import Kept
     from balintlog.errors import Problem
 
@@ -42,6 +44,7 @@ class Reading:
     ``on_purpose``: the ``field`` of each is the pointer of the text, from the whole document.
     ``mentions`` holds also the names in objects that are not whole, so that those that do not
     exist are told with all the rest. ``not_whole`` are the pointers of these objects.
+    ``merged``: to which case the number of a merged one leads.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -49,3 +52,4 @@ class Reading:
     on_purpose: list[Kept] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     not_whole: list[str] = field(default_factory=list)
+    merged: Mapping[int, int] = field(default_factory=dict)

@@ -30,6 +30,7 @@ from balintlog.storage.tables import (
     cases,
     checkins,
     followup_facts,
+    merged_cases,
     notes,
     presentations,
     text_numbers,
@@ -65,7 +66,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         require_as_read(book, case)
         latest = presentations.of_case(book.store, case.id)[-1]
         current = object_of(case_now(book, case))
-        reading = Reading()
+        reading = Reading(merged=merged_cases.merged(book.store))
         may_lack = () if "presenter" in current else ("presenter",)
         entry = entries.read_case(lay_over(current, changes), reading, may_lack)
         sitting = sitting_of(book.store, latest.session_id)
@@ -100,7 +101,7 @@ def edit_presentation(
     with book.store.writing():
         require_as_read(book, case)
         current = object_of(presented_at(book, case, session))
-        reading = Reading()
+        reading = Reading(merged=merged_cases.merged(book.store))
         must = ("presenter",) if "presenter" in current else ()
         telling = entries.read_telling(lay_over(current, changes), reading, must)
         sitting = sitting_of(book.store, session.id)
@@ -133,7 +134,7 @@ def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> t
     with book.store.writing():
         require_as_read(book, case)
         current = {"case": shown("C", case.id), **object_of(heard_at(book, case, session))}
-        reading = Reading()
+        reading = Reading(merged=merged_cases.merged(book.store))
         entry = entries.read_checkin(lay_over(current, changes), reading)
         sitting = sitting_of(book.store, session.id)
         sitting.checked_in.discard(case.id)

@@ -34,6 +34,7 @@ from balintlog.logbook.view import session_export
 from balintlog.storage.tables import (
     cases,
     followup_facts,
+    merged_cases,
     notes,
     presentations,
     sessions,
@@ -167,7 +168,8 @@ def edit_note(book: Logbook, note: ProcessNote, changes: Any) -> tuple[Problem, 
     A reworded question has not been taken to supervision yet, and what is wanted anew for next
     time not been done, unless a new day says so.
     """
-    current, reading = object_of(session_export.note_entry(note)), Reading()
+    current = object_of(session_export.note_entry(note))
+    reading = Reading(merged=merged_cases.merged(book.store))
     entry = entries.read_note(lay_over(current, changes), reading)
     with book.store.writing():
         sitting = sitting_of(book.store, note.session_id)

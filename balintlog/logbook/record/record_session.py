@@ -33,6 +33,7 @@ from balintlog.storage.tables import (
     cases,
     checkins,
     followup_facts,
+    merged_cases,
     notes,
     presentations,
     sessions,
@@ -115,7 +116,7 @@ def _checked(
 
 def add_case(book: Logbook, session: Session, document: Any) -> Recorded:
     """Add a new case to a recorded session."""
-    reading = Reading()
+    reading = Reading(merged=merged_cases.merged(book.store))
     entry = entries.read_case(document, reading)
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)
@@ -131,7 +132,7 @@ def add_case(book: Logbook, session: Session, document: Any) -> Recorded:
 
 def present_case(book: Logbook, session: Session, document: Any) -> Recorded:
     """Record that a known case was presented again at a recorded session."""
-    reading = Reading()
+    reading = Reading(merged=merged_cases.merged(book.store))
     entry = entries.read_presentation(document, reading)
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)
@@ -148,7 +149,7 @@ def present_case(book: Logbook, session: Session, document: Any) -> Recorded:
 
 def check_in(book: Logbook, session: Session, document: Any) -> Recorded:
     """Record what was heard of a case at a recorded session."""
-    reading = Reading()
+    reading = Reading(merged=merged_cases.merged(book.store))
     entry = entries.read_checkin(document, reading)
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)
@@ -191,7 +192,7 @@ def usual_presenters(book: Logbook, session: Session, case: Case) -> tuple[str, 
 
 def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
     """Add a process note to a recorded session."""
-    reading = Reading()
+    reading = Reading(merged=merged_cases.merged(book.store))
     entry = entries.read_note(document, reading)
     with book.store.writing():
         sitting = sitting_of(book.store, session.id)

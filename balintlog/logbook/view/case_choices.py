@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.folding import folded
-from balintlog.domain.ids import number_of
+from balintlog.domain.ids import number_of, shown
 from balintlog.domain.typed.word_matches import MATCHES
 from balintlog.logbook.book import find_case
 from balintlog.logbook.view import coded_words, lists
 from balintlog.logbook.view.case_history import HeardEntry, ToldEntry, history_of
+from balintlog.storage.tables import merged_cases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,7 @@ class CaseChoice(NamedTuple):
     presented_on: date
     is_open: bool
     words: tuple[str, ...] = ()  # themes, feelings and the other words of vocabularies
+    merged: tuple[str, ...] = ()  # the ids of cases that were merged into it
 
 
 class LastHeard(NamedTuple):
@@ -44,6 +46,7 @@ def case_choices(book: Logbook, group: Group | None, before: date) -> list[CaseC
     ``group`` None: those of all groups.
     """
     words = coded_words.by_case(book, group)
+    merged = merged_cases.merged(book.store)
     choices = [
         CaseChoice(
             line.case,
@@ -52,6 +55,7 @@ def case_choices(book: Logbook, group: Group | None, before: date) -> list[CaseC
             line.presented_on,
             line.state == "open",
             words[line.case],
+            tuple(shown("C", old) for old in merged if shown("C", merged[old]) == line.case),
         )
         for line in lists.case_lines(book, group, "all")
         if line.presented_on < before
@@ -96,7 +100,7 @@ def _told_and_heard(book: Logbook, case: str) -> list[ToldEntry | HeardEntry]:
 
 
 def _by_id(said: str, choice: CaseChoice) -> bool:
-    return folded(choice.case) == said
+    return any(folded(name) == said for name in (choice.case, *choice.merged))
 
 
 def _by_label(said: str, choice: CaseChoice) -> bool:

@@ -21,6 +21,7 @@ KINDS = {
     "balint_case": ("case", "cases"),
     "case_event": ("closing or reopening", "closings or reopenings"),
     "case_link": ("link between cases", "links between cases"),
+    "merged_case": ("merged case", "merged cases"),
     "presentation": ("presentation", "presentations"),
     "presenter": ("presenter", "presenters"),
     "checkin": ("check-in", "check-ins"),
