@@ -104,6 +104,7 @@ class _Player:
     stack: ExitStack
     can_begin_anew: bool
     shown: str = ""
+    answers: list[tuple[str, str]] = field(default_factory=list)
     _half: str = ""
     _pasted: str = ""
     _read: int = 0  # up to where it has been compared
@@ -206,6 +207,7 @@ class _Player:
             )
         self.steps.pop(0)
         self._read = len(self.shown)
+        self.answers.append((question, typed))
         return typed
 
 
@@ -253,6 +255,7 @@ class Evenings:
     surroundings: dict[str, Any] = field(default_factory=dict)
     columns: int | None = None
     can_begin_anew: bool = True  # as everywhere but on Windows
+    answers: list[tuple[str, str]] = field(default_factory=list)  # each question, and its keys
 
     def __call__(
         self,
@@ -265,7 +268,10 @@ class Evenings:
         """Play a transcript of one command to its end; return all that was shown."""
         steps = [line.strip() for line in transcript.strip().splitlines() if line.strip()]
         with ExitStack() as stack:
-            player = _Player(steps, list(meanwhile), stack, self.can_begin_anew)
+            self.answers = []
+            player = _Player(
+                steps, list(meanwhile), stack, self.can_begin_anew, answers=self.answers
+            )
             wide = self.columns
             if wide is not None:
                 size = os.terminal_size((wide, 60))

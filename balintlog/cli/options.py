@@ -27,14 +27,16 @@ def asked_for(metavar: str, help_text: str, letter: str = "") -> Any:
     """Return an argument that is asked for where it is missing, and refused before anything else.
 
     ``letter``: that of its ids; what is nearly an id, or that of something else, is refused.
+    An argument of several words, such as a date, is checked as a text with blanks.
     """
 
-    def check(ctx: typer.Context, value: str | None) -> str | None:
+    def check(ctx: typer.Context, typed: str | list[str] | None) -> str | list[str] | None:
+        value = typed if isinstance(typed, str) else " ".join(typed or ()) or None
         if value is None and ctx.obj is not None and not ctx.obj.can_ask:
             raise InvalidInputError(f"{metavar} is missing", hint=f"See: {ctx.command_path} --help")
         if letter and value is not None and _NEARLY_AN_ID.fullmatch(value):
             number_of(letter, value)
-        return value
+        return typed
 
     return typer.Argument(metavar=metavar, help=help_text, callback=check, show_default=False)
 
@@ -42,6 +44,9 @@ def asked_for(metavar: str, help_text: str, letter: str = "") -> Any:
 GroupName = Annotated[str | None, asked_for("GROUP", "G1, or the group's label.")]
 MemberAlias = Annotated[str | None, asked_for("ALIAS", "The member's alias.")]
 SessionId = Annotated[str | None, asked_for("SESSION", "A session: S3, or its date.", "S")]
+SessionWords = Annotated[
+    list[str] | None, asked_for("SESSION", "A session: S3, or its date: 30 nov.", "S")
+]
 CaseId = Annotated[str | None, asked_for("CASE", "A case: C7, or a word of its label.", "C")]
 NoteId = Annotated[str | None, asked_for("NOTE", "A note: N2, or its date.", "N")]
 

@@ -22,18 +22,10 @@ if TYPE_CHECKING:
 
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 
-TO_ATTENDANCE = """
-    Date 2.3.2026⏎
-    Minutes ⏎
-    Mode ⏎
-    Who led? ⏎
+TO_CASES = """
+    Anything different? 2.3.2026⏎
+    Anything else? ⏎
 """
-TO_NEWS = f"""
-    {TO_ATTENDANCE}
-    Who was there? ⏎
-    Late, or left early? ⏎
-"""
-TO_CASES = TO_NEWS
 
 
 class Recorder:
@@ -70,6 +62,11 @@ class Recorder:
         """Play a transcript; return all that was shown."""
         return self._evenings(command, transcript, code=code, meanwhile=meanwhile)
 
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """The questions of the last transcript, and the keys that were typed at each."""
+        return self._evenings.answers
+
     def in_terminal(self, command: str = "log", **size: int) -> Terminal:
         """Start a command in a real terminal."""
         return Terminal([BALINTLOG, *command.split()], self.environ, **size)
@@ -100,18 +97,13 @@ class Recorder:
             return drafts_of_log.find(book, find_group(book, "G1"))
 
 
-def to_attendance(terminal: Terminal, day: str = "2.3.2026") -> None:
-    """Answer the questions up to the ticks in a real terminal."""
-    terminal.answer("Date [", day)  # at night, yesterday is proposed
-    terminal.answer("Minutes [90]:", "")
-    terminal.answer("Mode", "")
-    terminal.answer("Who led?", "")
-    terminal.wait_for("Who was there?")
+def to_news(terminal: Terminal, line: str = "2.3.2026") -> None:
+    """Say in a real terminal what differs in the frame, up to the news or the first case."""
+    terminal.answer("Anything different?", line)
+    terminal.answer("Anything else?", "")
 
 
 def to_cases(terminal: Terminal) -> None:
-    """Answer the questions up to the first case in a real terminal."""
-    to_attendance(terminal)
-    terminal.type("")
-    terminal.answer("Late, or left early?", "")
-    terminal.wait_for("A case?")
+    """Answer the questions up to the first case in a real terminal, where there is no news."""
+    to_news(terminal)
+    terminal.wait_for("Did anyone bring a case?")

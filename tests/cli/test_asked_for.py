@@ -101,7 +101,7 @@ def test_group_and_day_of_a_session_are_asked_for(cli: CommandLine) -> None:
         """
         On which day was it held? [today]: monday⏎
         Monday 2026-03-16
-        Saved S1
+        Saved as S1
         """,
     )
     assert cli("group add tern").code == 0

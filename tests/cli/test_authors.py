@@ -186,8 +186,8 @@ def test_before_another_leader_s_note_is_opened_for_editing_there_is_a_question(
     assert SECRET not in shown
     transcript = f"""
         {question} y⏎
-        Process note: ␣Once more.⏎
-        Interventions: .⏎
+        Your note: ␣Once more.⏎
+        More? .⏎
         N2 was changed
     """
     shared.at_terminal("note edit N2", transcript)

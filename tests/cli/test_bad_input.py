@@ -1143,7 +1143,7 @@ def test_a_keys_file_that_cannot_be_read(locked: CommandLine) -> None:
         ("note edit N1", "--from"),
         ("group edit larch", "group edit --help"),
         ("member edit heron", "member edit --help"),
-        ("session edit S1", "session edit --help"),
+        ("session edit S1", "--from"),
         ("leader edit alder", "--accredited"),
     ],
 )
@@ -1217,10 +1217,10 @@ def test_a_typed_yes_in_a_pipe_confirms_nothing(told: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("command", "question"),
     [
-        ("case add", "Label"),
-        ("case check-in C1", "What news?"),
-        ("case edit C1", "Label"),
-        ("note edit N1", "Process note:"),
+        ("case add", "Its label"),
+        ("case check-in C1", "What did heron say?"),
+        ("case edit C1", "Its label"),
+        ("note edit N1", "Your note:"),
         ("search", "Search for:"),
         ("case delete C1", "This cannot be undone."),
         ("init -f new.balint", "Your alias"),
@@ -1586,8 +1586,8 @@ def test_a_command_that_names_no_group_asks_where_there_are_several(told: Comman
     refused(told, "note add --from -", 2, "--session is missing", stdin={"text": "x"})
     transcript = """
         Which group? (larch willow) larch⏎
-        Process note: Slow to begin.⏎
-        Is it about a case? .⏎
+        Your note: Slow to begin.⏎
+        More? .⏎
         N2 was added to S1.
     """
     told.at_terminal("note add", transcript)

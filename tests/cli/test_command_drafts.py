@@ -18,42 +18,43 @@ if TYPE_CHECKING:
     from conftest import CommandLine
 
 # What is begun, what is typed before it is broken off, what its draft is called, how it goes on.
+STORY = "The story, in your own words:"
 COMMANDS = {
     "case add": (
         "case add --session S2",
-        "Label the gift⏎\nWho presented? moth⏎\nSummary: Half a sum^C",
+        f"Its label the gift⏎\nWho brought it? moth⏎\n{STORY} Half a sum^C",
         "a new case (S2)",
-        "Summary: Half a sum mary.⏎\nKind of encounter .⏎\nC2 was added (S2).",
+        f"{STORY} Half a sum mary.⏎\nMore? .⏎\nC2 was added (S2).",
     ),
     "case present": (
         "case present C1 --session S2",
-        "Who presented? ⏎\nSummary: Half a sum^C",
+        f"Who brought it? ⏎\n{STORY} Half a sum^C",
         "a case presented again (C1, S2)",
-        "Summary: Half a sum mary.⏎\nKind of encounter .⏎\nC1 was presented again (S2).",
+        f"{STORY} Half a sum mary.⏎\nMore? .⏎\nC1 was presented again (S2).",
     ),
     "case check-in": (
         "case check-in C1 --session S2",
-        "What news? easier⏎\nWhat did you hear? Half a sum^C",
+        "What did heron say? Half a sum^C",
         "news of a case (C1, S2)",
-        "What did you hear? Half a sum mary.⏎\nFeelings before .⏎\nC1 now has a check-in (S2).",
+        "What did heron say? Half a sum mary.⏎\nHow are things? easier⏎\nC1 now has a check-in",
     ),
     "case edit": (
         "case edit C1",
-        "Label ^Uthe red bag⏎\nSummary: Nobody opens them. ^UHalf a sum^C",
+        f"Its label ^Uthe red bag⏎\n{STORY} Nobody opens them. ^UHalf a sum^C",
         "a change to a case (C1)",
-        "Summary: Half a sum mary.⏎\nKind of encounter .⏎\nC1 was changed.",
+        f"{STORY} Half a sum mary.⏎\nMore? .⏎\nC1 was changed.",
     ),
     "note add": (
         "note add --session S2",
-        "Process note: Half a sum^C",
+        "Your note: Half a sum^C",
         "a new note (S2)",
-        "Process note: Half a sum mary.⏎\nInterventions .⏎\nN2 was added to S2.",
+        "Your note: Half a sum mary.⏎\nMore? .⏎\nN2 was added to S2.",
     ),
     "note edit": (
         "note edit N1",
-        "Process note: We were slow. ^UHalf a sum^C",
+        "Your note: We were slow. ^UHalf a sum^C",
         "a change to a note (N1)",
-        "Process note: Half a sum mary.⏎\nInterventions .⏎\nN1 was changed.",
+        "Your note: Half a sum mary.⏎\nMore? .⏎\nN1 was changed.",
     ),
 }
 
@@ -109,12 +110,12 @@ def test_its_age_and_the_way_back_to_it_are_told_and_no_word_of_it(
 
 
 def test_a_draft_is_left_for_later_and_another_one_stands_beside_it(record: Recorder) -> None:
-    record("note add --session S2", "Process note: The first^C", code=130)
+    record("note add --session S2", "Your note: The first^C", code=130)
     record(
         "note add",
         """
         There is a draft for larch, a new note (S2). Carry on with it? later⏎
-        Process note: The second^C
+        Your note: The second^C
         """,
         code=130,
     )
@@ -124,8 +125,8 @@ def test_a_draft_is_left_for_later_and_another_one_stands_beside_it(record: Reco
         """
         There is a draft for larch, a new note (S2). Carry on with it? later⏎
         There is a draft for larch, a new note (S2). Carry on with it? ⏎
-        Process note: The first one.⏎
-        Interventions .⏎
+        Your note: The first one.⏎
+        More? .⏎
         N2 was added
         """,
     )
@@ -134,7 +135,7 @@ def test_a_draft_is_left_for_later_and_another_one_stands_beside_it(record: Reco
         """
         Carry on with it? throw it away⏎
         Delete that draft? y⏎
-        Process note: ^C
+        Your note: ^C
         """,
         code=130,
     )
@@ -151,8 +152,8 @@ def test_a_draft_lies_over_a_record_that_was_changed_since(record: Recorder) -> 
         It is now:
         heading: boundaries
         What you typed is still there; please check it.
-        Process note: Half a sum mary.⏎
-        Interventions .⏎
+        Your note: Half a sum mary.⏎
+        More? .⏎
         """,
     )
     note = record.cli("note show N1 --json").json
@@ -163,7 +164,7 @@ def test_what_is_given_with_a_command_counts_for_more_than_its_draft(record: Rec
     break_off(record, "case add")
     record(
         "case add --theme nonadherence",
-        "Carry on with it? ⏎\nSummary: Half a sum .⏎\nKind of encounter .⏎\nC2 was added",
+        f"Carry on with it? ⏎\n{STORY} Half a sum .⏎\nMore? .⏎\nC2 was added",
     )
     assert record.document("S2")["cases"][0]["themes"] == ["nonadherence"]
 
@@ -210,5 +211,5 @@ def test_where_nothing_can_be_saved_that_is_said_before_anybody_types(
 
     monkeypatch.setattr(Store, "rows", refusing)
     shown = record(COMMANDS[kind][0], "the logbook cannot be written to", code=1)
-    assert "Process note:" not in shown
-    assert "Summary:" not in shown
+    assert "Your note:" not in shown
+    assert STORY not in shown

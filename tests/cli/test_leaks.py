@@ -297,15 +297,14 @@ def test_a_half_typed_record_is_nowhere_but_in_the_encrypted_file(
         with Terminal([BALINTLOG, "log", "--group", "G1"], environ) as terminal:
             terminal.answer("Passphrase:", OWN)
             if ending == "interrupt":
-                terminal.answer("Carry on with it?", "y")
+                terminal.answer("Enter goes on", "")
             else:
                 for question, answer in (
-                    ("Date", "2026-03-02"), ("Minutes", ""), ("Mode", ""), ("Who led?", ""),
-                    ("Who was there?", ""), ("Late", ""), ("A case?", "new"), ("Label", DRAFT),
-                    ("Who presented?", MEMBER),
+                    ("Anything different?", "2.3.2026"), ("Anything else?", ""),
+                    ("Its label:", DRAFT), ("Who brought it?", MEMBER),
                 ):  # fmt: skip
                     terminal.answer(question, answer)
-            terminal.answer("Summary:", "Qvxhalf a summary", end="")
+            terminal.answer("The story, in your own words:", "Qvxhalf a summary", end="")
             terminal.wait_for("half a summary")
             if ending == "kill":
                 terminal.kill()

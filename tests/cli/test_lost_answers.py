@@ -53,7 +53,10 @@ def test_what_was_saved_is_said_where_the_answer_is_lost(
     for command, line in (
         ("group add elm", ": G2 elm"),
         ("group add oak --json", ": G3 oak"),
-        ("session add --group larch --on 2026-03-02", ": Saved S1, Monday 2026-03-02"),
+        (
+            "session add --group larch --on 2026-03-02",
+            ": Saved as S1, Monday 2 March, 3 of 3 there. You next meet on Monday 16 March.",
+        ),
         (f"vault backup {tmp_path / 'b'}", f": The backup is {tmp_path / 'b'}"),
         (f"--yes vault recovery --sheet {tmp_path / 'elsewhere' / 's'} --json", "."),
         (f"--yes vault restore {tmp_path / 'b'}", f": {cli.path} is as it was"),

@@ -24,28 +24,34 @@ if TYPE_CHECKING:
     from conftest import CommandLine
 
 EVENING = """
-    ? shows the words, < goes back
-    Date [today]: 2.3.2026⏎
-    Minutes [90]: seventy⏎
-    A whole number from 1 to 1440, please.
-    Minutes [90]: 75⏎
-    Mode ?⏎
-      online
-    Mode <⏎
-    Minutes [75]: ⏎
-    Mode online⏎
-    Who led? ⏎
-    Who was there? Type the names of the others (heron plover moth). Enter: all of them. mo⏎
-    Who was there? heron plover
-    Who stayed away without a word? moth⏎
-    Late, or left early? heron late 60⏎
-    A case? new⏎
-    Label the gift⏎
-    Who presented? plover⏎
+    larch, Friday 20 March, 90 minutes, in person, alder with sedge, all 3 there.
+    Anything different? 2.3.2026, mth away⏎
+    larch, Monday (not Friday) 2 March, 18 days ago
+    mth: did you mean moth? Enter: yes
+    It is now: mth away
+    Anything else? (Enter keeps it, - empties it) moth absent, heron late 20⏎
+    2 of 3 there. No word from moth. heron 20 minutes late (there for 70).
+    Anything else? ?⏎
+    Enter if all is as it says.
+    Anything else? ⏎
+    Its label: the gift⏎
+    Who brought it? wren⏎
+    Who brought it? <⏎
+    It is now: the gift
+    Its label: (Enter keeps it, - empties it) ⏎
+    Who brought it? plover⏎
     For a new paragraph end the line with a backslash
-    Summary: It felt too large,\\␤and nobody took it.⏎
-    Kind of encounter .⏎
-    Saved S1
+    The story, in your own words: It felt too large,\\␤and nobody took it.⏎
+    More? clin nonad frus⏎
+    kind: clinician-patient; theme: nonadherence; the presenter felt: frustration
+    Another case? ⏎
+    A note of your own? ⏎
+    This will be saved:
+    2  New case: the gift, brought by plover.
+    q keeps a draft: 1 heron there⏎
+    2 of 3 there. No word from moth.
+    q keeps a draft: ⏎
+    Saved as S1
 """
 
 
@@ -63,7 +69,7 @@ def test_a_whole_evening_is_asked_in_plain_lines(record: Recorder, how: str) -> 
     assert "[x]" not in shown
     document = record.document()
     assert document["attendance"] == {
-        "heron": {"status": "late", "minutes": 60},
+        "heron": "present",
         "plover": "present",
         "moth": "absent",
     }
@@ -72,7 +78,7 @@ def test_a_whole_evening_is_asked_in_plain_lines(record: Recorder, how: str) -> 
 
 def test_accessible_nought_asks_as_ever(record: Recorder) -> None:
     record.environ["ACCESSIBLE"] = "0"
-    record("log", "Tab shows the words\nDate ^C", code=130)
+    record("log", "? explains\nAnything different? ^C", code=130)
 
 
 def test_enter_keeps_what_stands_there_and_a_hyphen_empties_it(record: Recorder) -> None:
@@ -82,12 +88,11 @@ def test_enter_keeps_what_stands_there_and_a_hyphen_empties_it(record: Recorder)
         "--plain note edit N1",
         """
         It is now: We were slow.
-        Process note: (Enter keeps it, - empties it) ⏎
-        Interventions: ⏎
-        Observations: ⏎
-        Which of your competences ⏎
+        Your note: (Enter keeps it, - empties it) ⏎
+        More? supervision⏎
         It is now: Why?
-        Question for supervision: (Enter keeps it, - empties it) -⏎
+        supervision: (Enter keeps it, - empties it) -⏎
+        More? .⏎
         N1 was changed.
         """,
     )
@@ -97,20 +102,20 @@ def test_enter_keeps_what_stands_there_and_a_hyphen_empties_it(record: Recorder)
 
 def test_lines_that_are_pasted_are_one_text(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
-    record("--plain note add", "Process note: One.⏎⏎Two.⏎\nInterventions .⏎\nN1 was added")
+    record("--plain note add", "Your note: One.⏎⏎Two.⏎\nMore? .⏎\nN1 was added")
     assert record.cli("note show N1 --json").json["text"] == "One.\n\nTwo."
 
 
 def test_a_line_that_is_broken_off_is_in_the_draft(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
-    record("--plain note add", "Process note: We were^C\nsaved as a draft", code=130)
+    record("--plain note add", "Your note: We were^C\nsaved as a draft", code=130)
     record(
         "--plain note add",
         """
         Carry on with it? ⏎
         It is now: We were
-        Process note: (Enter keeps it, - empties it) We were slow.⏎
-        Interventions .⏎
+        Your note: (Enter keeps it, - empties it) We were slow.⏎
+        More? .⏎
         N1 was added
         """,
     )
@@ -122,13 +127,13 @@ def test_a_word_that_is_refused_is_asked_for_anew(record: Recorder) -> None:
     record(
         "--plain case add",
         """
-        Label the gift⏎
-        Who presented? wren⏎
+        Its label the gift⏎
+        Who brought it? wren⏎
         wren is not known here
-        Who presented? ⏎
-        This needs an answer.
-        Who presented? h⏎
-        Summary: ^C
+        Who brought it? ⏎
+        Please say who brought it
+        Who brought it? h⏎
+        The story, in your own words: ^C
         """,
         code=130,
     )
@@ -142,7 +147,7 @@ def test_a_dumb_terminal_gets_no_escape_sequence_and_half_a_line_is_kept(record:
     record.records(session_document("2026-03-02"))
     record.environ["TERM"] = "dumb"
     with record.in_terminal("note add") as terminal:
-        terminal.wait_for("Process note:")
+        terminal.wait_for("Your note:")
         terminal.type("We were slöw", end="")
         terminal.wait_for("We were slöw")
         os.kill(terminal.process, signal.SIGTERM)
@@ -153,7 +158,7 @@ def test_a_dumb_terminal_gets_no_escape_sequence_and_half_a_line_is_kept(record:
         terminal.answer("Carry on with it?", "")
         terminal.wait_for("It is now: We were slöw")
         terminal.answer("empties it)", "")
-        terminal.answer("Interventions", ".")
+        terminal.answer("More?", ".")
         terminal.wait_for("N1 was added")
         assert terminal.finish() == 0
         assert "\x1b" not in terminal.raw
@@ -164,7 +169,7 @@ def test_a_dumb_terminal_gets_no_escape_sequence_and_half_a_line_is_kept(record:
 def test_no_command_that_asks_draws_in_a_dumb_terminal(record: Recorder, command: str) -> None:
     record.environ["TERM"] = "dumb"
     with Terminal([BALINTLOG, *command.split()], record.environ) as terminal:
-        terminal.wait_for({"shell": "balintlog>", "log": "Date ["}[command])
+        terminal.wait_for({"shell": "balintlog>", "log": "Anything different?"}[command])
         terminal.type("status" if command == "shell" else "?")
         time.sleep(0.5)
         terminal.type(CTRL_C, end="")

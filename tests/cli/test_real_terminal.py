@@ -11,7 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from recorder import BALINTLOG, TO_ATTENDANCE, Recorder, to_attendance, to_cases
+from recorder import BALINTLOG, TO_CASES, Recorder, to_cases
 from terminal import CTRL_C, Terminal
 
 from balintlog.domain.vocabulary import THEMES
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from conftest import CommandLine
 
 slow = pytest.mark.slow
+STORY = "The story, in your own words:"
 PASTE = "\x1b[200~{}\x1b[201~"
 
 
@@ -30,9 +31,9 @@ def record(cli: CommandLine, tmp_path: Path) -> Recorder:
     return Recorder(cli, tmp_path)
 
 
-def to_summary(terminal: Terminal) -> None:
+def to_story(terminal: Terminal) -> None:
     to_cases(terminal)
-    for answer, question in (("new", "Label"), ("the gift", "Who presented?"), ("moth", "Summary")):
+    for answer, question in (("the gift", "Who brought it?"), ("moth", STORY)):
         terminal.type(answer)
         terminal.wait_for(question)
 
@@ -41,18 +42,12 @@ def to_summary(terminal: Terminal) -> None:
 def test_an_evening_fits_a_narrow_window_and_needs_no_colour(record: Recorder) -> None:
     record.environ["NO_COLOR"] = "1"
     with record.in_terminal(columns=60) as terminal:
-        to_attendance(terminal)
-        screen = terminal.wait_for("[x] moth")
-        assert "> [x] heron\n  [x] plover\n  [x] moth" in screen
-        terminal.type("\x1b[B ", end="")
-        screen = terminal.wait_for("[ ] plover")
-        assert "  [x] heron\n> [ ] plover\n  [x] moth" in screen
-        terminal.type("")
-        assert "[x]" not in terminal.wait_for("Who was there? heron moth")
-        terminal.answer("Who stayed away", "")
-        terminal.answer("Late, or left early?", "")
-        terminal.answer("A case?", ".")
-        screen = terminal.wait_for("Saved S1")
+        terminal.answer("Anything different?", "2.3.2026, moth away, heron late 20")
+        terminal.answer("Anything else?", "")
+        terminal.answer("Did anyone bring a case?", ".")
+        terminal.answer("A note of your own?", "")
+        terminal.answer("q keeps a draft:", "")
+        screen = terminal.wait_for("Saved as S1")
         assert terminal.finish() == 0
         assert [line for line in screen.splitlines() if len(line) > 60] == []
         assert "\x1b[31" not in terminal.raw
@@ -65,25 +60,17 @@ def test_what_is_refused_is_said_right_above_the_question_and_no_word_is_broken(
     record: Recorder,
 ) -> None:
     with record.in_terminal(columns=60) as terminal:
-        to_summary(terminal)
-        terminal.type("")
-        for question, answer in (
-            ("Kind of encounter", ""),
-            ("Themes", ""),
-            ("The presenter's feelings:", ""),
-            ("Feelings imagined", ""),
-            ("Why this case?", "xyz"),
-        ):
-            terminal.answer(question, answer)
+        to_story(terminal)
+        terminal.type("Nobody spoke.")
+        terminal.answer("More?", "why")
+        terminal.answer("pattern-repeats)", "xyz")
         terminal.wait_for("pattern-repeats)", 2)
-        terminal.wait_for("Why this case?", 2)
         lines = [line.strip() for line in terminal.text.splitlines()]
         place = next(
             at for at, line in enumerate(lines) if line.startswith("xyz is not known here")
         )
         below = lines[place:]
-        assert any(line.startswith("Why this case? (stuck strong-emotion") for line in below[2:5])
-        for word in ("moral-conflict", "unresolved-ending", "pattern-repeats)"):
+        for word in ("moral-conflict", "unresolved-ending", "pattern-repeats"):
             assert any(word in line for line in below), "a whole word, on one line"
         terminal.type(CTRL_C, end="")
         assert terminal.finish() == 130
@@ -98,12 +85,12 @@ def test_three_paragraphs_are_pasted_and_a_record_that_is_broken_off_goes_on(
         "The presenter is angry.\n\nNobody knows why, and so the façade crumbles slowly.\n\nThen."
     )
     with record.in_terminal(columns=60) as terminal:
-        to_summary(terminal)
+        to_story(terminal)
         terminal.type(PASTE.format(text.replace("\n", "\r")), end="")
         screen = terminal.wait_for("Then.")
-        assert f"Summary:\n{text}" in screen.replace("façade\ncrumbles", "façade crumbles")
+        assert f"{STORY}\n{text}" in screen.replace("façade\ncrumbles", "façade crumbles")
         terminal.type("")
-        terminal.wait_for("Kind of encounter")
+        terminal.wait_for("More?")
         if end == "ctrl-c":
             terminal.type(CTRL_C, end="")
             terminal.wait_for("balintlog log carries on from there")
@@ -114,9 +101,10 @@ def test_three_paragraphs_are_pasted_and_a_record_that_is_broken_off_goes_on(
             terminal.hang_up()
     assert record.cli("session list --json").json["sessions"] == []
     with record.in_terminal() as terminal:
-        terminal.answer("There is a draft for larch, 2026-03-02. Carry on with it?", "y")
-        terminal.answer("Kind of encounter", ".")
-        terminal.wait_for("Saved S1")
+        terminal.answer("Enter goes on", "")
+        terminal.answer("More?", "..")
+        terminal.answer("q keeps a draft:", "")
+        terminal.wait_for("Saved as S1")
         assert terminal.finish() == 0
     assert record.document()["cases"][0]["summary"] == text
     assert record.draft() is None
@@ -134,10 +122,11 @@ def test_three_paragraphs_are_pasted_and_a_record_that_is_broken_off_goes_on(
 )
 def test_a_paste_without_brackets_is_one_text(record: Recorder, text: str) -> None:
     with record.in_terminal() as terminal:
-        to_summary(terminal)
+        to_story(terminal)
         terminal.type(text.replace("\n", "\r"))
-        terminal.answer("Kind of encounter", ".")
-        terminal.wait_for("Saved S1")
+        terminal.answer("More?", "..")
+        terminal.answer("q keeps a draft:", "")
+        terminal.wait_for("Saved as S1")
         assert terminal.finish() == 0
     assert record.document()["cases"][0]["summary"] == text
 
@@ -147,7 +136,7 @@ def test_a_paste_without_brackets_is_one_text(record: Recorder, text: str) -> No
 def test_half_a_text_is_there_again_whatever_ended_the_question(record: Recorder, end: str) -> None:
     half = "Someone waits in the car, and"
     with record.in_terminal() as terminal:
-        to_summary(terminal)
+        to_story(terminal)
         terminal.type(half, end="")
         terminal.wait_for(half)
         if end == "closed window":
@@ -160,10 +149,11 @@ def test_half_a_text_is_there_again_whatever_ended_the_question(record: Recorder
             terminal.wait_for("balintlog log carries on from there")
             assert terminal.finish() == 130
     with record.in_terminal() as terminal:
-        terminal.answer("Carry on with it?", "y")
+        terminal.answer("Enter goes on", "")
         terminal.answer(half, " I never ask why.")
-        terminal.answer("Kind of encounter", ".")
-        terminal.wait_for("Saved S1")
+        terminal.answer("More?", "..")
+        terminal.answer("q keeps a draft:", "")
+        terminal.wait_for("Saved as S1")
         assert terminal.finish() == 0
     assert record.document()["cases"][0]["summary"] == f"{half} I never ask why."
 
@@ -171,7 +161,9 @@ def test_half_a_text_is_there_again_whatever_ended_the_question(record: Recorder
 @slow
 @pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP", "SIGINT"])
 @pytest.mark.parametrize(
-    ("command", "question"), [("followups", "Passphrase:"), ("log", "Date [")], ids=["line", "keys"]
+    ("command", "question"),
+    [("followups", "Passphrase:"), ("log", "Anything different?")],
+    ids=["line", "keys"],
 )
 def test_a_signal_leaves_the_terminal_as_it_was(
     record: Recorder, command: str, question: str, number: str
@@ -199,7 +191,7 @@ def children_of(process: int) -> list[int]:
 @slow
 def test_a_long_text_is_broken_between_words_and_the_arrows_stay_in_it(record: Recorder) -> None:
     with record.in_terminal(columns=40) as terminal:
-        to_summary(terminal)
+        to_story(terminal)
         terminal.type("Somebody wept before the door was closed, and ", end="")
         terminal.type("nobody asked.", end="")
         screen = terminal.wait_for("nobody asked.")
@@ -210,8 +202,9 @@ def test_a_long_text_is_broken_between_words_and_the_arrows_stay_in_it(record: R
         terminal.type("!", end="")
         terminal.wait_for("the !door")
         terminal.type("")
-        terminal.answer("Kind of encounter", ".")
-        terminal.wait_for("Saved S1")
+        terminal.answer("More?", "..")
+        terminal.answer("q keeps a draft:", "")
+        terminal.wait_for("Saved as S1")
         assert terminal.finish() == 0
     text = "Somebody wept before the !door was closed, and nobody asked."
     assert record.document()["cases"][0]["summary"] == text
@@ -225,7 +218,8 @@ def test_where_the_answer_goes_into_a_pipe_the_questions_stay_on_the_terminal(
     script = f"{BALINTLOG} log --json > {answer}"
     with Terminal(["/bin/sh", "-c", script], record.environ) as terminal:
         to_cases(terminal)
-        terminal.type(".")
+        terminal.type("..")
+        terminal.answer("q keeps a draft:", "")
         assert terminal.finish() == 0
     assert json.loads(answer.read_text()) == {
         "schema": 1,
@@ -238,10 +232,9 @@ def test_where_the_answer_goes_into_a_pipe_the_questions_stay_on_the_terminal(
 @slow
 def test_completion_offers_the_words_that_begin_so(record: Recorder) -> None:
     with record.in_terminal() as terminal:
-        to_summary(terminal)
-        terminal.type("")
-        terminal.answer("Kind of encounter", "")
-        terminal.answer("Themes", "non", end="")
+        to_story(terminal)
+        terminal.type("Nobody spoke.")
+        terminal.answer("More?", "non", end="")
         assert next(theme for theme in THEMES if theme.startswith("non")) in terminal.wait_for(
             "nonadherence"
         )
@@ -265,14 +258,14 @@ def odd_bytes(seed: int) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("odd", NO_KEYS)
-@pytest.mark.parametrize("question", ["Date", "Who was there?", "Summary:"])
+@pytest.mark.parametrize("question", ["Anything different?", "Who brought it?", STORY])
 def test_keys_that_are_none_do_nothing(record: Recorder, odd: str, question: str) -> None:
     """Whatever else they do, they are no traceback: that would be exit code 1."""
+    to_who = f"{TO_CASES}\nIts label: the gift⏎"
     before = {
-        "Date": "",
-        "Who was there?": TO_ATTENDANCE,
-        "Summary:": f"{TO_ATTENDANCE}\nWho was there? ⏎\nLate ⏎\nA case? new⏎\nLabel the gift⏎\n"
-        "Who presented? moth⏎",
+        "Anything different?": "",
+        "Who brought it?": to_who,
+        STORY: f"{to_who}\nWho brought it? moth⏎",
     }[question]
     shown = record("log", f"{before}\n{question} {odd}^C", code=130)
     assert "Traceback" not in shown
@@ -283,7 +276,7 @@ def test_keys_that_are_none_do_nothing(record: Recorder, odd: str, question: str
 @pytest.mark.parametrize("command", ["log", "shell"])
 def test_odd_bytes_are_no_traceback(record: Recorder, seed: int, command: str) -> None:
     with record.in_terminal(command) as terminal:
-        question = "Date [" if command == "log" else "balintlog>"
+        question = "Anything different?" if command == "log" else "balintlog>"
         terminal.answer(question, odd_bytes(seed), end="")
         for _ in range(10):  # the last of them may have begun a search, or a key of two
             if terminal.is_running:

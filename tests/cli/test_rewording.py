@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import session_document
-from recorder import TO_CASES, Recorder
+from recorder import Recorder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,23 +14,20 @@ if TYPE_CHECKING:
     from conftest import CommandLine
 
 SUMMARY = "Mrs Okonkwo wept, and Tom left on 3 March."
-TO_SUMMARY = f"""
-    {TO_CASES}
-    A case? new⏎
-    Label the tears⏎
-    Who presented? her⏎
+STORY = "The story, in your own words:"
+TO_CASE = """
+    Anything different? 2.3.2026⏎
+    Anything else? ⏎
+"""
+TO_STORY = f"""
+    {TO_CASE}
+    Its label: the tears⏎
+    Who brought it? her⏎
 """
 END = """
-    Kind of encounter .⏎
-    Saved S1
-"""
-TO_THE_LAST_QUESTION = """
-    Kind of ⏎
-    Themes ⏎
-    The presenter's ⏎
-    Feelings imagined ⏎
-    Why this case? ⏎
-    Follow-up wanted? no⏎
+    More? ..⏎
+    q keeps a draft: ⏎
+    Saved as S1
 """
 
 
@@ -48,8 +45,8 @@ def test_places_are_decided_one_by_one(record: Recorder) -> None:
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: {SUMMARY}⏎
+        {TO_STORY}
+        {STORY} {SUMMARY}⏎
           >>Mrs Okonkwo<< wept, and Tom left
           a name; perhaps: The patient
         Reword, leave it out, or keep? leave it out⏎
@@ -57,7 +54,7 @@ def test_places_are_decided_one_by_one(record: Recorder) -> None:
         Reword, leave it out, or keep? k⏎
           >>3 March
         Reword, leave it out, or keep? reword⏎
-        Summary: The patient wept, and Tom left on 3 March. ⌫×3⌦×7in spring⏎
+        {STORY} The patient wept, and Tom left on 3 March. ⌫×3⌦×7in spring⏎
         {END}
         """,
     )
@@ -71,15 +68,15 @@ def test_the_same_word_is_decided_at_each_place(record: Recorder) -> None:
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: Mrs Okonkwo wept, and Tom left; Tom came back.⏎
+        {TO_STORY}
+        {STORY} Mrs Okonkwo wept, and Tom left; Tom came back.⏎
           >>Mrs Okonkwo<< wept
         or keep? leave it out⏎
           The patient wept, and >>Tom<< left
         or keep? keep⏎
           left; >>Tom<< came back
         or keep? reword⏎
-        Summary: The patient wept, and Tom left; Tom came back. ⌦×3she⏎
+        {STORY} The patient wept, and Tom left; Tom came back. ⌦×3she⏎
         {END}
         """,
     )
@@ -92,14 +89,14 @@ def test_the_cursor_stands_where_the_finding_is_and_the_way_back_is_open(record:
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: We met Mrs Okonkwo at dusk.⏎
+        {TO_STORY}
+        {STORY} We met Mrs Okonkwo at dusk.⏎
         Reword, leave it out, or keep? reword⏎
-        Summary: We met Mrs Okonkwo at dusk. <⏎
-        Who presented? ⏎
-        Summary: We met Mrs Okonkwo at dusk. ⏎
+        {STORY} We met Mrs Okonkwo at dusk. <⏎
+        Who brought it? ⏎
+        {STORY} We met Mrs Okonkwo at dusk. ⏎
         Reword, leave it out, or keep? reword⏎
-        Summary: We met Mrs Okonkwo at dusk. ^USomebody came at dusk.⏎
+        {STORY} We met Mrs Okonkwo at dusk. ^USomebody came at dusk.⏎
         {END}
         """,
     )
@@ -110,14 +107,14 @@ def test_a_suggestion_keeps_whose_it_was_and_its_capital(record: Recorder) -> No
     record(
         "log",
         f"""
-        {TO_CASES}
-        A case? new⏎
-        Label Mrs Okonkwo's tears⏎
+        {TO_CASE}
+        Its label: Mrs Okonkwo's tears⏎
         Reword, leave it out, or keep? l⏎
           Now: The patient's tears
-        Who presented? her⏎
-        Summary .⏎
-        Saved S1
+        Who brought it? her⏎
+        {STORY} ..⏎
+        q keeps a draft: ⏎
+        Saved as S1
         """,
     )
     assert record.document()["cases"][0]["label"] == "The patient's tears"
@@ -127,8 +124,8 @@ def test_an_answer_that_is_none_is_asked_for_again(record: Recorder) -> None:
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: Mrs Okonkwo wept.⏎
+        {TO_STORY}
+        {STORY} Mrs Okonkwo wept.⏎
         Reword, leave it out, or keep? ⏎
         One of: reword, leave it out, keep.
         Reword, leave it out, or keep? yes⏎
@@ -143,8 +140,8 @@ def test_what_was_broken_off_at_a_choice_is_in_the_draft(record: Recorder) -> No
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: {SUMMARY}⏎
+        {TO_STORY}
+        {STORY} {SUMMARY}⏎
         Reword, leave it out, or keep? ^C
         saved as a draft
         """,
@@ -154,7 +151,7 @@ def test_what_was_broken_off_at_a_choice_is_in_the_draft(record: Recorder) -> No
         "log",
         f"""
         Carry on with it? ⏎
-        Summary: {SUMMARY} ⏎
+        {STORY} {SUMMARY} ⏎
           >>Mrs Okonkwo<<
         Reword, leave it out, or keep? k⏎
         Reword, leave it out, or keep? k⏎
@@ -172,16 +169,16 @@ def test_a_text_is_in_the_draft_before_the_choice_about_it(record: Recorder) -> 
     def look() -> None:
         draft = record.draft()
         assert draft is not None
-        drafts.append(draft["asides"]["turns"][0]["answers"]["summary"])
+        drafts.append(draft["asides"]["cases"][0]["summary"])
 
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: Mrs Okonkwo wept.⏎
+        {TO_STORY}
+        {STORY} Mrs Okonkwo wept.⏎
         (meanwhile)
         Reword, leave it out, or keep? reword⏎
-        Summary: Mrs Okonkwo wept. ^UMrs Okonkwo wept, and we too.⏎
+        {STORY} Mrs Okonkwo wept. ^UMrs Okonkwo wept, and we too.⏎
         (meanwhile)
         Reword, leave it out, or keep? ^C
         """,
@@ -196,7 +193,7 @@ def test_a_single_command_keeps_what_was_typed_where_it_is_broken_off(record: Re
     record(
         "note add",
         """
-        Process note: Mrs Okonkwo stayed with us.⏎
+        Your note: Mrs Okonkwo stayed with us.⏎
         Reword, leave it out, or keep? ^C
         What you typed is saved as a draft; balintlog note add --session S1 carries on from there.
         """,
@@ -206,9 +203,9 @@ def test_a_single_command_keeps_what_was_typed_where_it_is_broken_off(record: Re
         "note add",
         """
         There is a draft for larch, a new note (S1). Carry on with it? ⏎
-        Process note: Mrs Okonkwo stayed with us. ⏎
+        Your note: Mrs Okonkwo stayed with us. ⏎
         Reword, leave it out, or keep? keep⏎
-        Interventions .⏎
+        More? .⏎
         N1 was added to S1.
         """,
     )
@@ -219,12 +216,12 @@ def test_a_place_is_decided_before_the_rest_is_skipped(record: Recorder) -> None
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: Mrs Okonkwo wept.⏎
+        {TO_STORY}
+        {STORY} Mrs Okonkwo wept.⏎
         Reword, leave it out, or keep? .⏎
           Decide this first; then a full stop skips the rest.
         Reword, leave it out, or keep? <⏎
-        Summary: Mrs Okonkwo wept. ^USomebody wept.⏎
+        {STORY} Mrs Okonkwo wept. ^USomebody wept.⏎
         {END}
         """,
     )
@@ -236,12 +233,12 @@ def test_a_text_that_was_not_reworded_is_decided_about_once_more(record: Recorde
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: Mrs Okonkwo wept.⏎
+        {TO_STORY}
+        {STORY} Mrs Okonkwo wept.⏎
         Reword, leave it out, or keep? reword⏎
-        Summary: Mrs Okonkwo wept. ⏎
+        {STORY} Mrs Okonkwo wept. ⏎
         Reword, leave it out, or keep? reword⏎
-        Summary: Mrs Okonkwo wept. ^U⏎
+        {STORY} Mrs Okonkwo wept. ^U⏎
         {END}
         """,
     )
@@ -253,11 +250,11 @@ def test_who_goes_back_from_a_text_to_reword_finds_it_again(record: Recorder) ->
     record(
         "note add",
         """
-        Process note: Mrs Okonkwo stayed with us.⏎
+        Your note: Mrs Okonkwo stayed with us.⏎
         Reword, leave it out, or keep? reword⏎
-        Process note: Mrs Okonkwo stayed with us. <⏎
+        Your note: Mrs Okonkwo stayed with us. <⏎
         This is the first question.
-        Process note: Mrs Okonkwo stayed with us. ^C
+        Your note: Mrs Okonkwo stayed with us. ^C
         """,
         code=130,
     )
@@ -268,13 +265,13 @@ def test_a_blocked_word_cannot_be_kept(record: Recorder) -> None:
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: In grey harbour nobody spoke.⏎
+        {TO_STORY}
+        {STORY} In grey harbour nobody spoke.⏎
           a blocked word; perhaps: [left out]
         Reword, or leave it out? (You cannot keep it.) keep⏎
         One of: reword, leave it out.
         Reword, or leave it out? (You cannot keep it.) reword⏎
-        Summary: In grey harbour nobody spoke. ^UNobody spoke.⏎
+        {STORY} In grey harbour nobody spoke. ^UNobody spoke.⏎
         {END}
         """,
     )
@@ -285,8 +282,8 @@ def test_where_no_words_surely_fit_a_marked_gap_is_accepted(record: Recorder) ->
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: They named the dog after Okonkwo, and her daughter Zoe wept.⏎
+        {TO_STORY}
+        {STORY} They named the dog after Okonkwo, and her daughter Zoe wept.⏎
           a name; perhaps: [name]
         Reword, leave it out, or keep? leave it out⏎
           a name; perhaps leave it out
@@ -302,8 +299,8 @@ def test_a_note_is_shown_once_and_asks_nothing(record: Recorder) -> None:
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: A 45-year-old man wept.⏎
+        {TO_STORY}
+        {STORY} A 45-year-old man wept.⏎
           A >>45-year-old<< man wept.
           note: an exact age; perhaps: in their forties
         {END}
@@ -312,25 +309,26 @@ def test_a_note_is_shown_once_and_asks_nothing(record: Recorder) -> None:
     assert purposes(record) == [("summary", "age", False)]
 
 
-@pytest.mark.slow
-def test_the_closing_question_has_a_case_reworded_until_nobody_could_know(
+def test_the_look_points_at_who_could_be_recognised_and_a_number_rewords_it(
     record: Recorder,
 ) -> None:
     record.closes()
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: A fire-eater from the circus.⏎
-        {TO_THE_LAST_QUESTION}
-        place? (y: reword it) [y/n] ⏎
-        Please answer y or n.
-        place? (y: reword it) [y/n] y⏎
-        Label (two to four neutral words): the tears ⏎
-        Summary: A fire-eater from the circus. ^USomebody with an unusual trade.⏎
-        place? (y: reword it) [y/n] n⏎
-        Another case? .⏎
-        Saved S1
+        {TO_STORY}
+        {STORY} A fire-eater from the circus.⏎
+        More? ..⏎
+          2  New case: the tears, brought by heron.
+        If anyone round here could tell who 2 is about, change it now.
+        q keeps a draft: 2⏎
+        Its label: the tears ⏎
+        Who brought it? ⏎
+        {STORY} A fire-eater from the circus. ^USomebody with an unusual trade.⏎
+        More? ⏎
+        If anyone round here could tell who 2 is about, change it now.
+        q keeps a draft: ⏎
+        Saved as S1
         """,
     )
     case = record.document()["cases"][0]
@@ -338,39 +336,37 @@ def test_the_closing_question_has_a_case_reworded_until_nobody_could_know(
     assert case["recognisable"] is False
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("answer", "recognisable"), [("n", False), (".", None)])
-def test_a_full_stop_that_skips_the_rest_does_not_skip_the_closing_question(
-    record: Recorder, answer: str, recognisable: bool | None
-) -> None:
+def test_full_stops_that_skip_the_rest_do_not_skip_the_look(record: Recorder) -> None:
     record.closes()
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: Nobody spoke.⏎
-        Kind of encounter .⏎
-        place? (y: reword it) [y/n] {answer}⏎
-        Saved S1
+        {TO_STORY}
+        {STORY} Nobody spoke.⏎
+        More? .⏎
+        A note of your own? .⏎
+        If anyone round here could tell who 2 is about, change it now.
+        q keeps a draft: .⏎
+          There are no more questions: Enter saves.
+        q keeps a draft: ⏎
+        Saved as S1
         """,
     )
     case = record.document()["cases"][0]
-    assert (case["summary"], case.get("recognisable")) == ("Nobody spoke.", recognisable)
+    assert (case["summary"], case["recognisable"]) == ("Nobody spoke.", False)
 
 
-@pytest.mark.slow
-def test_a_group_can_go_without_the_closing_question(record: Recorder) -> None:
+def test_a_group_can_go_without_that_sentence(record: Recorder) -> None:
     assert "asks recognisable: no" in record.cli("group show G1").out
-    record(
+    shown = record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: Nobody spoke.⏎
-        {TO_THE_LAST_QUESTION}
-        Another case? .⏎
-        Saved S1
+        {TO_STORY}
+        {STORY} Nobody spoke.⏎
+        {END}
         """,
     )
+    assert "If anyone round here" not in shown
     assert "recognisable" not in record.document()["cases"][0]
 
 
@@ -384,12 +380,12 @@ def test_an_edit_asks_about_what_is_new_only(record: Recorder) -> None:
     record.records(session_document("2026-03-02", cases=[case]))
     record(
         "case edit C1",
-        """
-        Label ␣of the boy Tom⏎
+        f"""
+        Its label ␣of the boy Tom⏎
           the tears of the boy >>Tom<<
         Reword, leave it out, or keep? l⏎
-        Summary: Mrs Okonkwo wept. ⏎
-        Kind of encounter .⏎
+        {STORY} Mrs Okonkwo wept. ⏎
+        More? .⏎
         C1 was changed
         """,
     )
@@ -398,15 +394,15 @@ def test_an_edit_asks_about_what_is_new_only(record: Recorder) -> None:
 
 def test_a_language_without_a_list_of_names_says_so(record: Recorder) -> None:
     record.does("group edit G1 --language de")()
-    record("log", "the screen finds only some names\nDate ^C", code=130)
+    record("log", "the screen finds only some names\nAnything different? ^C", code=130)
 
 
 def test_a_text_in_another_language_is_told_how_to_say_so(record: Recorder) -> None:
     record(
         "log",
         f"""
-        {TO_SUMMARY}
-        Summary: Die Ärztin spürte Ohnmacht und Wut, und die Gruppe schwieg.⏎
+        {TO_STORY}
+        {STORY} Die Ärztin spürte Ohnmacht und Wut, und die Gruppe schwieg.⏎
         If the group writes in another language, say which
         Reword, leave it out, or keep? ^C
         """,

@@ -37,17 +37,16 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 CTRL_D, TAB = "\x04", "\t"
-TO_SUMMARY = """
-    Date 2026-03-09⏎
-    Minutes ⏎
-    Mode ⏎
-    Who led? ⏎
-    Who was there? ⏎
-    Late ⏎
-    What news? ⏎
-    A case? new⏎
-    Label the gift⏎
-    Who presented? moth⏎
+STORY = "The story, in your own words:"
+TO_NEWS = """
+    Anything different? 9.3.2026⏎
+    Anything else? ⏎
+"""
+TO_STORY = f"""
+    {TO_NEWS}
+    Any news? ⏎
+    Its label: the gift⏎
+    Who brought it? moth⏎
 """
 UNLOCKED = f"""
     Passphrase: {PASSPHRASE}⏎
@@ -156,16 +155,17 @@ def test_a_guided_record_locks_at_a_question_and_keeps_the_answers_before(
         f"""
         {UNLOCKED}
         balintlog> log⏎
-        Date 2026-03-09⏎
+        Anything different? 9.3.2026⏎
         (meanwhile)
-        Minutes 75⏎
+        Anything else? 75 min⏎
         {CLEARED}
         locked: nobody has typed for a while
         saved as a draft
         balintlog> log⏎
         Passphrase: {PASSPHRASE}⏎
         There is a draft for larch, 2026-03-09. Carry on with it? y⏎
-        Minutes [90] ^C
+        larch, Monday 9 March
+        Anything different? ^C
         interrupted
         balintlog> exit⏎
         """,
@@ -195,18 +195,15 @@ def test_an_answer_that_took_long_is_left_until_somebody_had_time_to_read_it(
 
 
 QUESTIONS = {
-    "a text": ("note add --session S1 --case C1", "", "Process note: We were slow.⏎"),
-    "a word": ("log", TO_SUMMARY.partition("What news")[0], "What news? easier⏎"),
-    "words": (
-        "note add --session S1 --case C1",
-        "Process note: We were slow.⏎",
-        "Interventions: silence⏎",
-    ),
+    "a text": ("note add --session S1 --case C1", "", "Your note: We were slow.⏎"),
+    "a case": ("log", TO_NEWS, "Any news? 1⏎"),
+    "words": ("log", TO_STORY.partition("Who brought")[0], "Who brought it? moth⏎"),
+    "more": ("note add --session S1 --case C1", "Your note: We were slow.⏎", "More? silence⏎"),
     "a choice": ("session add --on 2026-03-02", "", "Was there another one? y⏎"),
-    "ticks": ("log", TO_SUMMARY.partition("Who was")[0], "Who was there? ⏎"),
-    "the day": ("log", "", "Date yesterday⏎"),
-    "a way back": ("log", "Date 2026-03-09⏎", "Minutes <⏎"),
-    "Ctrl-C": ("log", "Date 2026-03-09⏎", "Minutes 7^C"),
+    "the frame": ("log", "", "Anything different? yesterday⏎"),
+    "a way back": ("log", TO_NEWS, "Any news? <⏎"),
+    "the look": ("log", f"{TO_NEWS} Any news? ..⏎", "q keeps a draft: ⏎"),
+    "Ctrl-C": ("log", "Anything different? 9.3.2026⏎", "Anything else? mo^C"),
     "Ctrl-C at a plain question": ("session add --on 2026-03-02", "", "Was there another one? ^C"),
 }
 
@@ -241,9 +238,9 @@ def test_whoever_comes_back_to_any_question_finds_it_locked(
 @pytest.mark.parametrize(
     ("command", "before", "question", "kept"),
     [
-        ("note add --session S1 --case C1", "", "Process note:", "saved as a draft"),
-        ("case edit C1 --session S1", "", "Summary:", "saved as a draft"),
-        ("log", TO_SUMMARY, "Summary:", "saved as a draft"),
+        ("note add --session S1 --case C1", "", "Your note:", "saved as a draft"),
+        ("case edit C1 --session S1", "", STORY, "saved as a draft"),
+        ("log", TO_STORY, STORY, "saved as a draft"),
     ],
     ids=["note", "edit", "evening"],
 )
@@ -280,16 +277,16 @@ def test_half_a_text_of_an_evening_is_there_again_after_the_lock(
         f"""
         {UNLOCKED}
         balintlog> log⏎
-        {TO_SUMMARY}
-        Summary: Somebody was half⌛
+        {TO_STORY}
+        {STORY} Somebody was half⌛
         {CLEARED}
         balintlog> log⏎
         Passphrase: {PASSPHRASE}⏎
         There is a draft for larch, 2026-03-09. Carry on with it? y⏎
-        Summary: Somebody was half ␣gone.⏎
-        Kind of encounter .⏎
-        Could somebody n⏎
-        Saved S2
+        {STORY} Somebody was half ␣gone.⏎
+        More? ..⏎
+        q keeps a draft: ⏎
+        Saved as S2
         balintlog> case show C2⏎
         Somebody was half gone.
         balintlog> exit⏎
@@ -304,8 +301,8 @@ def test_somebody_who_goes_on_typing_is_not_locked_out(play: Evenings, clock: Cl
         f"""
         {UNLOCKED}
         balintlog> note add --session S1 --case C1⏎
-        Process note: We⌚ were⌚ slow.⌚⏎
-        Interventions: .⏎
+        Your note: We⌚ were⌚ slow.⌚⏎
+        More? .⏎
         N1 was added
         balintlog> case show C1⏎
         Nobody opens them.
@@ -630,7 +627,7 @@ def test_a_text_outlives_the_lock_at_a_question_about_it(play: Evenings, clock: 
         f"""
         {UNLOCKED}
         balintlog> case edit C1 --session S1⏎
-        Summary: Nobody opens them. ␣Mr Okonkwo says so.⏎
+        {STORY} Nobody opens them. ␣Mr Okonkwo says so.⏎
         (meanwhile)
         Reword, leave it out, or keep? keep⏎
         locked: nobody has typed for a while
@@ -638,7 +635,7 @@ def test_a_text_outlives_the_lock_at_a_question_about_it(play: Evenings, clock: 
         balintlog> case edit C1 --session S1⏎
         Passphrase: {PASSPHRASE}⏎
         There is a draft for larch, a change to a case (C1, S1). Carry on with it? ⏎
-        Summary: Nobody opens them. Mr Okonkwo says so. ^C
+        {STORY} Nobody opens them. Mr Okonkwo says so. ^C
         balintlog> exit⏎
         """,
         meanwhile=[clock.an_hour_passes],
@@ -783,7 +780,7 @@ def test_tab_completes_commands_and_ids_but_no_label_after_a_lock(environ: dict[
 def test_a_closed_window_ends_the_working_session(environ: dict[str, str]) -> None:
     with unlocked(environ) as terminal:
         terminal.answer("balintlog>", "note add --session S1 --case C1")
-        terminal.wait_for("Process note:")
+        terminal.wait_for("Your note:")
         terminal.type("We were slow", end="")
         terminal.wait_for("We were slow")
         os.kill(terminal.process, signal.SIGHUP)
@@ -826,7 +823,7 @@ def test_a_lock_leaves_nothing_in_memory_and_on_the_screen(
         terminal.wait_for("Nobody opens them.")
         if how == "wait at a question":
             terminal.type("note add --session S1 --case C1")
-            terminal.wait_for("Process note:")
+            terminal.wait_for("Your note:")
             terminal.type("half of a note", end="")
             terminal.wait_for("half of a note")
         before = memory_of(process)

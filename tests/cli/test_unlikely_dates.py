@@ -208,11 +208,13 @@ def test_the_guided_record_asks_at_once_and_for_another_date(met: CommandLine) -
     evenings(
         "log",
         """
-        Date [today]: 17.3.2025⏎
+        Anything different? 17.3.2025⏎
+        Anything else? ⏎
         Is it right as it is? [y/N] ⏎
-        Date [today]: 17.3.2026⏎
-        Minutes .⏎
-        Who was there? ⏎
-        Saved S4
+        Anything different? 17.3.2026⏎
+        Anything else? ⏎
+        Its label: ..⏎
+        Enter saves, a number changes it, q keeps a draft: ⏎
+        Saved as S4
         """,
     )

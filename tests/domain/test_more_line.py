@@ -17,8 +17,9 @@ from balintlog.domain.typed.field_words import (
     OUTCOME,
     STORED_AS,
     meanings,
+    more_sentence,
 )
-from balintlog.domain.typed.more_line import more_sentence, read_more_of_case, read_more_of_note
+from balintlog.domain.typed.more_line import read_more_of_case, read_more_of_note
 from balintlog.domain.typed.news_line import news_sentence, read_news_line
 from balintlog.domain.typed.unclear import clear
 
@@ -28,6 +29,34 @@ CLIN = {
     "feelings": ("frustration",),
 }
 RECORDS = {"encounter": Telling, "interventions": Note, "feelings_before": News}
+
+
+def test_what_is_taken_back_is_what_is_there() -> None:
+    assert read_more_of_case("not stuck", {"why": "stuck"}).values == {}
+    assert read_more_of_case("not stuck", {"feelings": ("stuck", "hope")}).values == {
+        "feelings": ("hope",)
+    }
+    assert read_more_of_case("not stuck", {}).unclear
+
+
+def test_a_text_may_begin_with_a_small_word_and_hold_known_ones() -> None:
+    reading = read_more_of_case("imagined the letters are bad marks")
+    assert reading.values == {"imagined": "the letters are bad marks"}
+    assert read_more_of_case("wanted the hope").ask_for == ("wanted",)
+
+
+def test_a_new_case_goes_on_from_others() -> None:
+    reading = read_more_of_case("continues C6, related C4 and c9; clin")
+    assert reading.values == {
+        "continues": "C6",
+        "related_to": ("C4", "C9"),
+        "encounter": "clinician-patient",
+    }
+    assert more_sentence(reading.values) == (
+        "kind: clinician-patient; continues C6; related C4, C9"
+    )
+    (unclear,) = read_more_of_case("continues half past nine").unclear[:1]
+    assert "such as C6" in unclear.says
 
 
 @pytest.mark.parametrize("typed", ["clin nonad frus", "cl non fr", "frus, nonad clin", "cl fr non"])

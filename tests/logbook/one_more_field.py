@@ -10,17 +10,11 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from balintlog.cli.desk import Desk
-    from balintlog.cli.guided.form_part import FormPart
+from typing import Any
 
 LINE = """
     mood: Annotated[
-        str | None, Field("word", "The mood of it.", ("calm", "tense"), question="Which mood?")
+        str | None, Field("word", "The mood of it.", ("calm", "tense"))
     ] = None
 """
 COLUMNS = {
@@ -68,40 +62,6 @@ def document(record: str, mood: str) -> dict[str, Any]:
     return session_document("2026-03-09", **fields)
 
 
-def asked_in_the_evening(record: str) -> list[str]:
-    """Return the words from which the evening lets a leader choose the new field."""
-    from typing import cast
-    from unittest.mock import patch
-
-    from balintlog.cli.guided import questions
-    from balintlog.cli.guided.form import Form
-    from balintlog.cli.guided.form_part import whole_form
-
-    offered: dict[str, Sequence[str]] = {}
-
-    def ask_word(_: Desk, question: str, words: Sequence[str], *__: object, **___: object) -> str:
-        offered[question] = words
-        return words[0]
-
-    ask: dict[str, Callable[[FormPart], None]] = {
-        "News": questions.ask_checkin,
-        "Telling": questions.ask_telling,
-        "Note": lambda part: questions.ask_note(part, {}),
-    }
-    form = Form(has_asked_for_text=True)
-    with patch.multiple(
-        questions,
-        ask_word=ask_word,
-        ask_words=lambda *_: [],
-        ask_number=lambda *_: 1,
-        ask_yes_no=lambda *_, **__: True,
-        ask_free_text=lambda *_: None,
-    ):
-        if record in ask:
-            ask[record](whole_form(cast("Desk", None), form))
-    return list(offered.get("Which mood?", ()))
-
-
 def main(record: str) -> dict[str, Any]:
     """Return what the document, the schema, the export and the history make of the field."""
     add_the_line(record)
@@ -142,7 +102,6 @@ def main(record: str) -> dict[str, Any]:
         history = history_of(book, case, with_notes=True)
         return {
             "refused": refused,
-            "asked": asked_in_the_evening(record),
             "schema": session_schema(),
             "document": document(record, "tense"),
             "export": object_of(session_entry(book, session)),

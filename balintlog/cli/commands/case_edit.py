@@ -115,7 +115,8 @@ def _edited_part(
 
 def _ask_changes(desk: Desk, book: Logbook, case: Case, part: _EditedPart) -> None:
     """Ask for the usual fields, showing what is there now, and record the changes."""
-    from balintlog.cli.guided import questions
+    from balintlog.cli.guided.case_questions import ask_label, ask_telling
+    from balintlog.cli.guided.news_questions import ask_news_again
 
     stood = object_of(part.stands(case))
     fresh = Form(dict(stood), stood=stood, guard=guarded(desk, book, case.group_id))
@@ -123,11 +124,11 @@ def _ask_changes(desk: Desk, book: Logbook, case: Case, part: _EditedPart) -> No
 
     def ask() -> None:
         if part.session is None:
-            questions.ask_label(whole_form(desk, form))
+            ask_label(whole_form(desk, form))
         if part.is_checkin:
-            questions.ask_checkin(whole_form(desk, form))
+            ask_news_again(whole_form(desk, form))
         else:
-            questions.ask_telling(whole_form(desk, form))
+            ask_telling(whole_form(desk, form))
 
     def record_changes(answers: Mapping[str, object]) -> None:
         changes = {**dict.fromkeys(form.stood), **answers}  # null: deleted

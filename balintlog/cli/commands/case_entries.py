@@ -126,7 +126,6 @@ def check_in(
       balintlog case check-in C7 --outcome easier --feeling-after hope
       balintlog case check-in C7 --outcome harder --told-by outside
     """
-    from balintlog.cli.guided import questions
     from balintlog.logbook.record import record_session
 
     desk: Desk = ctx.obj
@@ -139,7 +138,7 @@ def check_in(
         if source is None and "outcome" not in given:
             record_session.may_be_entered(book, held, known, Within.CHECK_IN)
             form = _form(desk, book, "case check-in", known, held, document)
-            ask = partial(questions.ask_checkin, whole_form(desk, form))
+            ask = partial(_ask_news, desk, book, known, held, form)
             record = partial(record_session.check_in, book, held)
             until_saved(desk, book, form, ask, ends_draft(book, form, record))
         else:
@@ -175,9 +174,8 @@ def _with_case(book: Logbook, document: dict[str, object], case: Case) -> dict[s
 
 def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, object]) -> Recorded:
     """Ask for a new case, beginning with what options gave, and record it."""
-    from balintlog.cli.guided import questions
+    from balintlog.cli.guided import case_questions
     from balintlog.logbook.record import record_session
-    from balintlog.logbook.view import followup_list
 
     at = shown("S", session.id)
     remark(desk, f"A new case for {at}, {with_weekday(session.held_on)}.")
@@ -185,10 +183,10 @@ def _ask_case(desk: Desk, book: Logbook, session: Session, given: dict[str, obje
     form = form_of(desk, book, Begun(session.group_id, "case add", f"--session {at}"), fresh)
 
     def ask() -> None:
-        questions.ask_label(whole_form(desk, form))
-        questions.ask_presenter_of(whole_form(desk, form), *_there_and_away(session))
-        visitors = followup_list.visitors(book, session.group_id, session.held_on)
-        questions.ask_telling_and_close(whole_form(desk, form), visitors)
+        case_questions.ask_label(whole_form(desk, form))
+        case_questions.ask_presenters(whole_form(desk, form), *_there_and_away(session))
+        case_questions.ask_telling(whole_form(desk, form))
+        case_questions.ask_look(whole_form(desk, form))
 
     record = partial(record_session.add_case, book, session)
     return until_saved(desk, book, form, ask, ends_draft(book, form, record))
@@ -198,23 +196,33 @@ def _ask_presented(
     desk: Desk, book: Logbook, case: Case, session: Session, given: dict[str, object]
 ) -> None:
     """Ask what was told of a known case, beginning with what options gave, and record it."""
-    from balintlog.cli.guided import questions
+    from balintlog.cli.guided import case_questions
     from balintlog.logbook.record import record_session
-    from balintlog.logbook.view import followup_list
 
     record_session.may_be_entered(book, session, case, Within.PRESENTATION)
     at = f"{shown('S', session.id)}, {with_weekday(session.held_on)}"
     remark(desk, f"{shown('C', case.id)} {case.label}, presented again at {at}.")
     form = _form(desk, book, "case present", case, session, given)
-    usual = next(iter(record_session.usual_presenters(book, session, case)), None)
-    visitors = followup_list.visitors(book, session.group_id, session.held_on)
+    usual = record_session.usual_presenters(book, session, case)
 
     def ask() -> None:
-        questions.ask_presenter_of(whole_form(desk, form), *_there_and_away(session), usual)
-        questions.ask_telling(whole_form(desk, form), visitors)
+        case_questions.ask_presenters(whole_form(desk, form), *_there_and_away(session), usual)
+        case_questions.ask_telling(whole_form(desk, form))
 
     record = partial(record_session.present_case, book, session)
     until_saved(desk, book, form, ask, ends_draft(book, form, record))
+
+
+def _ask_news(desk: Desk, book: Logbook, case: Case, session: Session, form: Form) -> None:
+    """Ask for the news of a case at a recorded session."""
+    from balintlog.cli.guided.news_questions import ask_news_of
+    from balintlog.logbook.record import record_session
+    from balintlog.logbook.view.case_choices import imagined_of
+
+    presenters = record_session.usual_presenters(book, session, case)
+    there, _ = _there_and_away(session)
+    imagined = imagined_of(book, shown("C", case.id))
+    ask_news_of(whole_form(desk, form), presenters, imagined, there, tuple(session.leaders))
 
 
 def _form(

@@ -15,17 +15,24 @@ from balintlog.cli.terminal.output import answer, remark
 from balintlog.cli.terminal.prompts import confirm, require_terminal
 from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import group_meant
-from balintlog.domain.typed.typed_dates import with_weekday
+from balintlog.domain.ids import shown
+from balintlog.domain.typed.typed_dates import next_meeting, said_weekday
 from balintlog.errors import DeclinedError, InvalidInputError
-from balintlog.logbook.book import find_group, find_session, group_named, groups_that_meet
-from balintlog.logbook.record import command_draft, record_session
-from balintlog.logbook.view import draft_list, lists
+from balintlog.logbook.book import (
+    find_group,
+    find_note,
+    find_session,
+    group_named,
+    groups_that_meet,
+)
+from balintlog.logbook.record import command_draft, groups_and_members, record_session
+from balintlog.logbook.view import draft_list, followup_list, lists, what_follows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balintlog.cli.desk import Desk
-    from balintlog.domain.records import Group
+    from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.record.record_session import Recorded
 
@@ -49,7 +56,7 @@ def log(
 ) -> None:
     """Record a session, question by question.
 
-    Only the date and the attendance are needed; a full stop on its own skips the rest.
+    It shows everything once more before it saves. A full stop on its own goes to the next part.
     With --from it records a whole session from one JSON document, all or nothing.
 
     \b
@@ -67,13 +74,19 @@ def log(
     document = None if source is None else read_document(desk, source)
     with opened(desk) as book:
         if source is None:
-            recorded = _guided(desk, book, _group(desk, book, group))
+            from balintlog.cli.guided.look_before_saving import LeftAsDraftError
+
+            try:
+                recorded = _guided(desk, book, _group(desk, book, group))
+            except LeftAsDraftError:
+                remark(desk, "It is a draft now. To go on with it: balintlog log")
+                return
         else:
             if group is not None:
                 _check_same_group(book, group, document)
             recorded = once_confirmed(desk, partial(record_session.record_session, book, document))
             point_out(desk, recorded.pointed_out)
-        tell(desk, book, recorded, json=json)
+        tell(desk, book, recorded, json=json, looked_at=source is None)
         for draft in draft_list.draft_lines(book):
             if draft.leader == book.leader:
                 remark(desk, f"There is still a draft: {draft_list.in_words(draft)}.")
@@ -100,28 +113,26 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
             f"{group.label} has no members yet",
             hint=f"Add them one by one with: balintlog member add {group.label}",
         )
-    form = evening.begin(desk, book, group)
+    tonight = evening.begin(desk, book, group)
+    form = tonight.form
 
     def record(_: Any) -> Recorded:
-        save = partial(record_session.record_session, book, document_of(form))
-
         def save_for_good(**sure: bool) -> Recorded:
+            for alias, standing in tonight.frame.guests.items():
+                groups_and_members.admit_guest(book, tonight.group, alias, tonight.day, standing)
             # The date was asked about when it was typed.
-            saved = partial(save, **{**sure, "likely_only": False})
+            sure = {**sure, "likely_only": False}
+            saved = partial(record_session.record_session, book, document_of(tonight), **sure)
             return command_draft.ended_by(book, form.draft, saved)
 
         return once_confirmed(desk, save_for_good)
 
     while True:
         try:
-            ask = partial(evening.fill_in, desk, book, group, form)
+            ask = partial(evening.fill_in, tonight)
             return until_saved(desk, book, form, ask, record, typed_in=typed_in)
         except DeclinedError:  # no second session on that date: then the date was mistyped
-            remark(
-                desk,
-                "Then please correct the date. Ctrl-C stops and keeps a draft.",
-            )
-            form.ask_once_more("held_on")
+            remark(desk, "Then please correct the date: 1 and the day.")
 
 
 def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
@@ -142,19 +153,47 @@ def _check_same_group(book: Logbook, named: str, document: Any) -> None:
         raise InvalidInputError("--group and the document name different groups")
 
 
-def tell(desk: Desk, book: Logbook, recorded: Recorded, *, json: bool) -> None:
-    """Say what was saved, with its ids."""
+def tell(
+    desk: Desk, book: Logbook, recorded: Recorded, *, json: bool, looked_at: bool = False
+) -> None:
+    """Say what was saved, and what follows for each case that it touched.
+
+    ``looked_at``: the leader has just seen the day, and who was there.
+    """
     session = find_session(book, recorded.session)
-    there = sum(attended.sat_in for attended in session.attendance)
-    day = with_weekday(session.held_on)
-    lines = [f"Saved {recorded.session}, {day}: {there} of {len(session.attendance)} there."]
-    for kind, ids in (
-        ("check-ins", recorded.checkins),
-        ("new cases", recorded.cases),
-        ("presented again", recorded.presentations),
-        ("notes", recorded.notes),
-    ):
-        if ids:
-            lines.append(f"  {kind}: {', '.join(ids)}")
+    group = find_group(book, shown("G", session.group_id))
+    frame = "" if looked_at else _day_and_people(session)
+    cancelled = ", cancelled" if session.frame.cancelled else ""
+    saved = f"Saved as {recorded.session}{frame or cancelled}."
+    lines = [f"{saved} {_next_meeting(group, session)}".rstrip()]
+    touched = (*recorded.cases, *recorded.presentations, *recorded.checkins)
+    lines += [what_follows.what_follows(book, case) for case in dict.fromkeys(touched)]
+    waiting = [line.case for line in followup_list.followups(book, group).owed]
+    if session.frame.cancelled and waiting:
+        lines.append("Everyone on the list stays there.")
+    elif stay := what_follows.stay_on_the_list(case for case in waiting if case not in touched):
+        lines.append(stay)
+    lines += [f"{note} waits for your supervision." for note in _for_supervision(book, recorded)]
     content = {"session": recorded.session, "cases": recorded.cases, "notes": recorded.notes}
     answer(desk, content, *lines, json=json)
+
+
+def _day_and_people(session: Session) -> str:
+    """Return how a date and an attendance were understood: ", Monday 2 March, 2 of 3 there"."""
+    there = sum(attended.sat_in for attended in session.attendance)
+    how = f"{there} of {len(session.attendance)} there"
+    return f", {said_weekday(session.held_on)}, {'cancelled' if session.frame.cancelled else how}"
+
+
+def _next_meeting(group: Group, session: Session) -> str:
+    day = next_meeting(group.cadence, session.held_on)
+    return f"You next meet on {said_weekday(day)}." if day and group.archived_on is None else ""
+
+
+def _for_supervision(book: Logbook, recorded: Recorded) -> list[str]:
+    """Return the ids of the notes that hold a question which was not taken there yet."""
+    return [
+        note
+        for note in recorded.notes
+        if (content := find_note(book, note).note).for_supervision and content.taken_on is None
+    ]

@@ -9,11 +9,11 @@ import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.chosen_record import chosen_case, chosen_note
-from balintlog.cli.guided import questions
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
+from balintlog.cli.guided.note_questions import ask_note
 from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion, day_option
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
@@ -75,7 +75,7 @@ def add(
             begun = Begun(held.group_id, "note add", f"--session {shown('S', held.id)}")
             form = form_of(desk, book, begun, fresh)
             known = {} if case else discussed_at(book, held)
-            ask = partial(questions.ask_note, whole_form(desk, form), known)
+            ask = partial(ask_note, whole_form(desk, form), known)
             record = ends_draft(book, form, partial(record_session.add_note, book, held))
             recorded = until_saved(desk, book, form, ask, record)
         else:
@@ -206,7 +206,7 @@ def _ask_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
     group_id = find_session(book, shown("S", note.session_id)).group_id
     fresh = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
     form = form_of(desk, book, Begun(group_id, "note edit", shown("N", note.id)), fresh)
-    ask = partial(questions.ask_note, whole_form(desk, form), {})
+    ask = partial(ask_note, whole_form(desk, form), {})
 
     def record(answers: Mapping[str, object]) -> None:
         changes = {**dict.fromkeys(form.stood), **answers}  # null: deleted

@@ -20,7 +20,7 @@ from balintlog.cli.options import (
     OfGroup,
     RowVersion,
     SessionId,
-    require_changes,
+    SessionWords,
     with_options,
 )
 from balintlog.cli.terminal.document_input import (
@@ -31,26 +31,36 @@ from balintlog.cli.terminal.document_input import (
 )
 from balintlog.cli.terminal.evening_date import ask_day
 from balintlog.cli.terminal.output import answer, answer_json, remark, table
-from balintlog.cli.terminal.prompts import confirm
+from balintlog.cli.terminal.prompts import confirm, require_terminal
 from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import group_meant
 from balintlog.domain.document import SCHEMA
 from balintlog.domain.ids import shown
 from balintlog.domain.text import listed, so_many
+from balintlog.domain.typed.frame_changes import changes_in_words
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
-from balintlog.logbook.book import check_version, find_group
+from balintlog.logbook.book import check_version, find_group, find_session
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
-from balintlog.logbook.view import case_history, draft_list, lists, session_export
+from balintlog.logbook.view import (
+    case_history,
+    draft_list,
+    followup_list,
+    lists,
+    recorded_frame,
+    session_export,
+    what_follows,
+)
 from balintlog.logbook.view.everybody_present import expected_attendance
 from balintlog.logbook.view.session_and_note import session_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from balintlog.cli.commands.session_options import GivenSession
     from balintlog.cli.desk import Desk
+    from balintlog.domain.records import Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.session_and_note import SessionView
 
@@ -181,7 +191,7 @@ def _lines(view: SessionView) -> Iterator[str]:
 @with_options(SESSION_OPTIONS)
 def edit(
     ctx: typer.Context,
-    session: SessionId = None,
+    session: SessionWords = None,
     *,
     given: Given,
     source: From = None,
@@ -190,24 +200,64 @@ def edit(
 ) -> None:
     """Change the date, the frame or the attendance of a session.
 
+    Without options it shows the session in one line and asks what was different.
     --from takes an object with the fields to change, named as in the document.
 
     \b
     Examples:
+      balintlog session edit S3
+      balintlog session edit 30 nov
       balintlog session edit S3 --on 2026-03-09
       balintlog session edit S3 --attendance plover=absent --minutes 75
     """
     desk: Desk = ctx.obj
     meant = given_session(desk, given)
     changes = read_object(desk, source, meant.fields)
-    require_changes(changes, "session edit")
+    if not changes:
+        require_terminal(desk, "a change (an option, or --from)")
     with opened(desk) as book:
-        before = chosen_session(desk, book, session)
+        before = chosen_session(desk, book, " ".join(session or ()) or None)
         name = shown("S", before.id)
         changes |= with_people_found(book, meant).fields
         check_version(name, before.row_version, version_seen(changes, row_version))
-        once_confirmed(desk, partial(edit_sessions_and_notes.edit_session, book, before, changes))
-    answer(desk, {"session": name}, f"{name} was changed.", json=json)
+
+        def record(as_read: Session, new: dict[str, object]) -> None:
+            edit_session = edit_sessions_and_notes.edit_session
+            once_confirmed(desk, partial(edit_session, book, as_read, new))
+
+        asked = _asked(book, before)
+        if changes:
+            record(before, changes)
+        else:
+            from balintlog.cli.guided.session_edit import ask_session_changes
+
+            ask_session_changes(desk, book, before, record)
+        lines = _what_changed(desk, book, before, asked)
+    answer(desk, {"session": name}, *lines, json=json)
+
+
+def _asked(book: Logbook, session: Session) -> dict[str, str]:
+    """Return what follows for each case that is asked about in a session's group."""
+    group = find_group(book, shown("G", session.group_id))
+    owed = followup_list.followups(book, group).owed
+    return {line.case: what_follows.what_follows(book, line.case) for line in owed}
+
+
+def _what_changed(
+    desk: Desk, book: Logbook, before: Session, asked: Mapping[str, str]
+) -> list[str]:
+    """Say what has changed in a session, and for which cases something else follows now."""
+    name = shown("S", before.id)
+    after = find_session(book, name)
+    if after.row_version == before.row_version:
+        return [f"{name} stays as it was."]
+    around = recorded_frame.around_session(book, after, desk.today, desk.evening)
+    frames = [recorded_frame.frame_of(book, session) for session in (before, after)]
+    changed = changes_in_words(frames[0], frames[1], around)
+    now = _asked(book, after)
+    cases = [case for case in {**asked, **now} if asked.get(case) != now.get(case)]
+    lines = [what_follows.what_follows(book, case) for case in cases]
+    return [f"{name} was changed. {changed}".rstrip(), *lines]
 
 
 @app.command("export")

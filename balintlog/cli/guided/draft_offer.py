@@ -25,18 +25,34 @@ T = TypeVar("T")
 CARRY_ON, THROW_AWAY, LATER = "yes", "throw it away", "later"
 
 
-def form_of(desk: Desk, book: Logbook, begun: Begun, fresh: Form) -> Form:
+def form_of(
+    desk: Desk,
+    book: Logbook,
+    begun: Begun,
+    fresh: Form,
+    show: Callable[[Form], None] | None = None,
+) -> Form:
     """Return the form in a draft of the same command if the leader wants it, else a fresh one.
 
     From then on every answer is saved in the draft. Where nothing can be saved, this says
-    so before anybody types.
+    so before anybody types. ``show`` prints what a draft holds.
     """
     book.store.require_writable()
-    form = _taken_up(desk, book, begun, fresh) or fresh
+    form = _taken_up(desk, book, begun, fresh, show) or fresh
     form.keep = partial(command_draft.keep, book, begun)
     form.carries_on = f"balintlog {begun.command} {begun.object}".rstrip()
     form.say = partial(remark, desk)
     return form
+
+
+def move_draft(book: Logbook, form: Form, begun: Begun) -> None:
+    """Keep the draft of a form as one of something else, such as the session of another group."""
+    with book.store.writing():
+        if form.draft is not None:
+            command_draft.drop(book, form.draft)
+        form.draft = None
+        form.keep = partial(command_draft.keep, book, begun)
+        form.save_draft()
 
 
 def ends_draft(book: Logbook, form: Form, record: Callable[[Any], T]) -> Callable[[Any], T]:
@@ -44,14 +60,28 @@ def ends_draft(book: Logbook, form: Form, record: Callable[[Any], T]) -> Callabl
     return lambda answers: command_draft.ended_by(book, form.draft, lambda: record(answers))
 
 
-def _taken_up(desk: Desk, book: Logbook, begun: Begun, fresh: Form) -> Form | None:
+def _taken_up(
+    desk: Desk,
+    book: Logbook,
+    begun: Begun,
+    fresh: Form,
+    show: Callable[[Form], None] | None,
+) -> Form | None:
     for draft in command_draft.find(book, begun):
+        if show is not None:
+            remark(desk, f"You left this {_when(book, draft)}:")
+            show(Form(**json.loads(draft.document)))
         choice = _choice(desk, book, draft)
         if choice == CARRY_ON:
             return _carried_on(desk, draft, fresh)
         if choice == THROW_AWAY and ask_yes_no(desk, "Delete that draft?", default=False):
             command_draft.drop(book, draft.id)
     return None
+
+
+def _when(book: Logbook, draft: Draft) -> str:
+    days = (book.today - draft.updated_on).days
+    return draft_list.age(draft.updated_on, days) if days else "today"
 
 
 def _choice(desk: Desk, book: Logbook, draft: Draft) -> str:

@@ -1,181 +1,194 @@
-"""The evening, asked question by question, in the order in which it happened."""
+"""The evening in three pages and a look: the frame, news and cases, notes, then all of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from balintlog.cli.guided import questions
-from balintlog.cli.guided.attendance import ask_attendance
-from balintlog.cli.guided.case_presentations import CasePresentations
-from balintlog.cli.guided.draft_offer import form_of
-from balintlog.cli.guided.evening_document import document_of
-from balintlog.cli.guided.evening_facts import EveningSoFar
+from balintlog.cli.guided.case_questions import EveningCases
+from balintlog.cli.guided.draft_offer import form_of, move_draft
+from balintlog.cli.guided.evening_document import has_content
+from balintlog.cli.guided.evening_facts import (
+    EveningSoFar,
+    evening_around,
+    take_up_first_edition,
+)
 from balintlog.cli.guided.form import Form
-from balintlog.cli.guided.news_of_cases import ask_news
+from balintlog.cli.guided.frame_question import ask_frame
+from balintlog.cli.guided.look_before_saving import (
+    LookLine,
+    case_line,
+    look,
+    news_line,
+    note_line,
+    show_lines,
+)
+from balintlog.cli.guided.news_questions import EveningNews
+from balintlog.cli.guided.note_questions import NEXT_TIME, ask_note, next_time
 from balintlog.cli.guided.screen_remarks import guarded
-from balintlog.cli.terminal.choices import ask_number, ask_word, ask_words
-from balintlog.cli.terminal.evening_date import read_evening
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import SkipTheRest, ask_text, ask_yes_no
-from balintlog.domain.document import SCHEMA, SessionEntry
-from balintlog.domain.document_field import field_of
+from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ToTheLook
 from balintlog.domain.draft import Begun
-from balintlog.domain.ids import shown
-from balintlog.domain.typed.typed_dates import read_day, with_weekday
-from balintlog.errors import InvalidInputError
-from balintlog.logbook.record.session_frame import day_fault
-from balintlog.logbook.record.unlikely_dates import session_day_doubt
+from balintlog.logbook.book import find_group
 from balintlog.logbook.view import session_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balintlog.cli.desk import Desk
+    from balintlog.cli.guided.form import Answers
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
-
-def begin(desk: Desk, book: Logbook, group: Group) -> Form:
-    """Return the form for a session: the one in the draft, or an empty one."""
-    fresh = Form(
-        {"schema": SCHEMA, "group": shown("G", group.id)}, guard=guarded(desk, book, group.id)
-    )
-    form = form_of(desk, book, Begun(group.id, "log"), fresh)
-    remark(
-        desk,
-        f"{'?' if desk.is_plain else 'Tab'} shows the words, < goes back,"
-        " a full stop skips the rest and saves, Ctrl-C stops.",
-    )
-    return form
+NOTE = "A note of your own?"
 
 
-def fill_in(desk: Desk, book: Logbook, group: Group, form: Form) -> None:
-    """Ask for everything about a session that the form does not hold yet.
+def begin(desk: Desk, book: Logbook, group: Group) -> EveningSoFar:
+    """Return an evening to be filled in: the one in the draft, or a fresh one."""
+    fresh = Form(guard=guarded(desk, book, group.id), has_look=True)
+    around = evening_around(desk, book)
 
-    Raises SkipTheRest where the leader wants no more questions.
-    """
-    _Record(EveningSoFar(desk, book, group, form)).ask_all()
+    def show(form: Form) -> None:
+        left = EveningSoFar(desk, book, group, form, around)
+        take_up_first_edition(left)
+        show_lines(left, _lines(left))
+
+    form = form_of(desk, book, Begun(group.id, "log"), fresh, show)
+    form.has_look = True
+    evening = EveningSoFar(desk, book, group, form, around)
+    take_up_first_edition(evening)
+    remark(desk, "? explains, < goes back, . next part, .. to the end")
+    return evening
 
 
-class _Record:
-    """One guided record: what is asked next depends on what was answered before."""
+def fill_in(evening: EveningSoFar) -> None:
+    """Ask for all that the form does not hold yet, then show it until the leader saves it."""
+    form = evening.form
+    was_said = "frame said" in form.answered
+    form.aside("frame said", lambda _: _frame(evening))
+    if evening.frame.facts.cancelled:
+        if not was_said and not has_content(form):
+            return  # the question about the frame was the look
+    else:
+        _page(evening, "news", lambda: EveningNews(evening).ask_all())
+        _page(evening, "cases", lambda: EveningCases(evening).ask_all())
+        _page(evening, "notes", lambda: _ask_note(evening))
+    look(evening, partial(_lines, evening), partial(_add, evening))
 
-    def __init__(self, evening: EveningSoFar) -> None:
-        self.evening = evening
-        self.desk, self.book, self.group = evening.desk, evening.book, evening.group
-        self.form, self.answers = evening.form, evening.answers
 
-    def ask_all(self) -> None:
-        """Ask in the order in which a session goes."""
-        self._step("held_on", self._ask_day)
-        enough = self._ask_frame()
-        self._ask_attendance(enough=enough)
-        ask_news(self.evening)
-        CasePresentations(self.evening).ask_all()
-        self._ask_notes()
+def _frame(evening: EveningSoFar) -> bool:
+    ask_frame(evening)
+    if evening.frame.group != evening.group.label:
+        _move_to(evening, evening.frame.group)
+    return True
 
-    def _step(self, key: str, ask: Callable[[Any], Any]) -> Any:
-        return self.form.step(key, self.answers, key, ask)
 
-    # The frame
+def _move_to(evening: EveningSoFar, label: str) -> None:
+    """Go on with another group: its words are blocked, and the draft is one of its own."""
+    evening.group = find_group(evening.book, label)
+    move_draft(evening.book, evening.form, Begun(evening.group.id, "log"))
+    evening.form.guard = guarded(evening.desk, evening.book, evening.group.id)
 
-    def _ask_day(self, now: str | None) -> str:
-        is_night = self.desk.evening < self.desk.today
-        usual = now or ("yesterday" if is_night else "today")
 
-        def fault(typed: str) -> str | None:
-            try:
-                day = read_day(typed or usual, self.desk.today, self.desk.evening)
-                return day_fault(self.book, self.group, day)
-            except InvalidInputError as error:
-                return f"{error.message}. {error.hint or ''}".rstrip()
+def _page(evening: EveningSoFar, name: str, ask: Callable[[], None]) -> None:
+    """Ask for one part, unless the leader wanted to go on to the next, or to the end."""
+    form = evening.form
+    if f"{name} ended" in form.answered or "to the look" in form.answered:
+        return
+    try:
+        ask()
+    except ToTheLook:
+        form.answered.append("to the look")
+        form.save_draft()
+    except SkipTheRest:
+        form.answered.append(f"{name} ended")
+        form.save_draft()
 
-        while True:
-            try:
-                typed = ask_text(self.desk, f"Date [{usual}]:", fault=fault)
-            except SkipTheRest:
-                remark(self.desk, "The date is needed.")
-                continue
-            day = read_evening(self.desk, typed or usual)
-            held = session_choices.latest_session_on(self.book, self.group, day)
-            also = f"; {held} was already held on that date" if held else ""
-            remark(self.desk, f"  {with_weekday(day)}{also}")
-            doubt = None if self.desk.yes else session_day_doubt(self.book, self.group, day)
-            question = f"{doubt}. Is it right as it is?"
-            if doubt is None or ask_yes_no(self.desk, question, default=False):
-                return day.isoformat()
 
-    def _ask_frame(self) -> bool:
-        """Ask for minutes, mode and leaders; return whether the leader wants no more."""
-        desk, group = self.desk, self.group
-        minutes, mode = field_of(SessionEntry, "minutes"), field_of(SessionEntry, "mode")
+def _notes(evening: EveningSoFar) -> list[Answers]:
+    notes: list[Answers] = evening.form.answers.setdefault("notes", [])
+    return notes
+
+
+def _note(evening: EveningSoFar) -> Answers:
+    notes = _notes(evening)
+    if not notes:
+        notes.append({})
+    return notes[0]
+
+
+def _ask_note(evening: EveningSoFar) -> None:
+    ask_note(evening.part("note", _note(evening)), _discussed(evening), NOTE)
+
+
+def _discussed(evening: EveningSoFar) -> dict[str, str]:
+    """Return the cases that a note may be about, with their labels."""
+    told = evening.form.asides.get("cases", [])
+    news = evening.form.answers.get("checkins", [])
+    earlier = [entry["case"] for entry in [*news, *told] if "case" in entry]
+    new = [case["label"] for case in told if "label" in case]
+    labels = session_choices.labels_of(evening.book, earlier)
+    return {**labels, **{f"/cases/{place}": label for place, label in enumerate(new)}}
+
+
+def _lines(evening: EveningSoFar) -> list[LookLine]:
+    """Return the lines of the look as they are now, in the order in which they were asked."""
+    lines = []
+    for at, news in enumerate(evening.form.answers.get("checkins", [])):
+        if "case" not in news:
+            continue
+        change = partial(_again, evening, f"news {at}/", EveningNews, at)
+        lines.append(LookLine(news_line(evening, news), change, tells_of_case=True))
+    for at, case in enumerate(evening.form.asides.get("cases", [])):
+        if not case.keys() & {"case", "label"}:
+            continue
+        change = partial(_again, evening, f"case {at}/", EveningCases, at)
+        lines.append(LookLine(case_line(evening, case, at), change, tells_of_case=True))
+    for note in _notes(evening):
+        change = partial(_note_again, evening)
+        if set(note) - {"case", "next_time", "keep"}:
+            lines.append(LookLine(note_line(note), change))
+        if "next_time" in note:
+            text = f"{NEXT_TIME} {note['next_time'].rstrip('.')}."
+            lines.append(LookLine(text, partial(_add, evening, "next")))
+    return lines
+
+
+def _again(evening: EveningSoFar, prefix: str, kind: type, at: int) -> None:
+    """Ask for one piece of news or one case again, each question with its answer in place."""
+    evening.form.ask_part_again(prefix)
+    while True:
         try:
-            self._step(
-                minutes.name,
-                lambda now: ask_number(
-                    desk, "Minutes:", minutes.low, minutes.high, now or group.usual_minutes
-                ),
-            )
-            self._step(
-                mode.name,
-                lambda now: ask_word(desk, "Mode:", mode.words, now or group.mode, required=True),
-            )
-            self._step("leaders", self._ask_leaders)
+            kind(evening).ask_again(at)
+        except GoBack:
+            evening.form.go_back()
         except SkipTheRest:
-            return True
-        return False
+            return
+        else:
+            return
 
-    def _ask_leaders(self, _: Any) -> dict[str, str] | None:
-        known = session_choices.leaders(self.book)
-        usual = [alias for alias in self.group.leaders if alias in known]
 
-        question = f"Who led? (the leader first, then co-leaders) [{' '.join(usual)}]"
-        named = ask_words(self.desk, question, known)
-        if not named:
-            return dict(self.group.leaders)
-        return {alias: "co-leader" if place else "leader" for place, alias in enumerate(named)}
+def _note_again(evening: EveningSoFar) -> None:
+    evening.form.ask_part_again("note/")
+    while True:
+        try:
+            _ask_note(evening)
+        except GoBack:
+            evening.form.go_back()
+        except SkipTheRest:
+            return
+        else:
+            return
 
-    # Attendance
 
-    def _ask_attendance(self, *, enough: bool) -> None:
-        members = session_choices.may_attend(self.book, self.group, self.evening.day)
-        minutes = self.answers.get("minutes", self.group.usual_minutes)
-        ask_attendance(self.desk, self.form, members, minutes, enough=enough)
-
-    # Notes
-
-    def _ask_notes(self) -> None:
-        discussed = self._discussed()
-        remark(self.desk, "", "Process notes, for yourself (empty: none)")
-        index, more = 0, True
-        while more:
-            notes = self.answers.setdefault("notes", [])
-            if index == len(notes):
-                notes.append({})
-            part = self.evening.part(f"notes/{index}", notes[index])
-            questions.ask_note_text(part)
-            if not part.into:
-                return
-            questions.ask_about_note(part, discussed)
-            more = self.form.aside(
-                f"notes/{index}/more",
-                lambda now: ask_yes_no(
-                    self.desk, "Another note?", default=bool(now), may_skip=True
-                ),
-            )
-            index += 1
-
-    def _discussed(self) -> dict[str, str]:
-        """Return the cases that a note may be about, with their labels."""
-        document = document_of(self.form)
-        earlier = [
-            entry["case"]
-            for kind in ("checkins", "presentations")
-            for entry in document.get(kind, [])
-            if "case" in entry  # otherwise it will be refused
-        ]
-        new = enumerate(document.get("cases", []))
-        return {
-            **session_choices.labels_of(self.book, earlier),
-            **{f"/cases/{place}": case["label"] for place, case in new if "label" in case},
-        }
+def _add(evening: EveningSoFar, what: str) -> None:
+    """Ask for a note, or for what is to be done next time."""
+    part = evening.part("note", _note(evening))
+    if what == "note":
+        _note_again(evening)
+        return
+    text = next_time(part, part.into.get("next_time"))
+    part.into.pop("next_time", None)
+    if text:
+        part.into["next_time"] = text
+    evening.form.save_draft()

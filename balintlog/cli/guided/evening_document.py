@@ -4,52 +4,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balintlog.domain.ids import shown
+from balintlog.domain.typed.evening_frame import attendance_of
+from balintlog.logbook.document.json_objects import object_of
+
 if TYPE_CHECKING:
+    from balintlog.cli.guided.evening_facts import EveningSoFar
     from balintlog.cli.guided.form import Answers, Form
-
-# What was asked about a case while it was of another kind, and is no field of this kind.
-_LEFT_OUT = {
-    "new": {"case", "continues"},
-    "continues": {"case"},
-    "again": {"label", "continues", "recognisable"},
-}
+    from balintlog.domain.typed.evening_frame import Around, EveningFrame
 
 
-def document_of(form: Form) -> Answers:
-    """Return the session's document as far as it was filled in."""
-    turns = form.asides.get("turns", [])
+def document_of(evening: EveningSoFar) -> Answers:
+    """Return the session's document as far as it was filled in.
+
+    Who looked at all of it before it was saved has answered who could recognise a new case.
+    """
+    form = evening.form
+    document: Answers = {
+        "schema": 1,
+        "group": shown("G", evening.group.id),
+        **frame_document(evening.frame, evening.around),
+    }
+    told = form.asides.get("cases", [])
+    looked_at = {"recognisable": False} if evening.group.asks_recognisable else {}
     parts = {
-        "checkins": [news for news in form.answers.get("checkins", []) if "outcome" in news],
-        "cases": [
-            _without(turn["answers"], _LEFT_OUT[kind])
-            for turn in turns
-            if (kind := turn["kind"]) in {"new", "continues"} and _was_told(turn, "label")
-        ],
-        "presentations": [
-            _without(turn["answers"], _LEFT_OUT["again"])
-            for turn in turns
-            if turn["kind"] == "again" and _was_told(turn, "case")
-        ],
+        "checkins": [_clean(news) for news in form.answers.get("checkins", []) if "case" in news],
+        "cases": [{**_clean(case), **looked_at} for case in told if "label" in case],
+        "presentations": [_clean(case) for case in told if "case" in case],
         "notes": [note for note in form.answers.get("notes", []) if set(note) - {"case"}],
     }
-    frame = {key: value for key, value in form.answers.items() if key not in parts}
-    return {**frame, **{key: value for key, value in parts.items() if value}}
+    return {**document, **{key: value for key, value in parts.items() if value}}
+
+
+def frame_document(frame: EveningFrame, around: Around) -> Answers:
+    """Return the fields of a session's document that its frame gives."""
+    return {
+        "held_on": frame.held_on.isoformat(),
+        "minutes": frame.minutes,
+        "mode": frame.mode,
+        "leaders": dict(frame.leaders),
+        "attendance": {
+            alias: attended.status if attended.minutes is None else object_of(attended)
+            for alias, attended in attendance_of(frame, around).items()
+        },
+        **object_of(frame.facts._replace(offered=frame.offered)),
+    }
 
 
 def typed_in(form: Form) -> Answers:
-    """Return of the document what a leader typed."""
-    return _without(document_of(form), {"schema", "group"})
+    """Return of the form what a leader typed, besides the frame."""
+    parts: Answers = {**form.answers, "cases": form.asides.get("cases", [])}
+    return {key: value for key, value in parts.items() if value}
 
 
-def _without(answers: Answers, left_out: set[str]) -> Answers:
-    """Return answers without some fields, and without the places kept in those."""
-    rest = {key: value for key, value in answers.items() if key not in left_out}
-    if "keep" in rest:
-        rest["keep"] = [place for place in rest["keep"] if place["field"][1:] not in left_out]
-    return rest
+def has_content(form: Form) -> bool:
+    """Return True if anything besides the frame was typed."""
+    return bool(typed_in(form).keys() - {"held_on"})
 
 
-def _was_told(turn: Answers, needed: str) -> bool:
-    """Return whether a case has what it needs, or holds what would otherwise be lost in silence."""
-    answers = set(turn["answers"])
-    return needed in answers or bool(answers - {"case", "continues", "label"})
+def _clean(answers: Answers) -> Answers:
+    """Return answers without a line that is only half typed."""
+    return {key: value for key, value in answers.items() if "/" not in key}

@@ -1,62 +1,132 @@
-"""Facts that follow from an evening's first answers: its day, and who was there."""
+"""Facts that follow from an evening's frame: its day, who was there, which cases there are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from balintlog.cli.guided.attendance import who_sat_in
 from balintlog.cli.guided.form_part import FormPart
-from balintlog.logbook.view import followup_list, session_choices
+from balintlog.domain.document import Attended, Frame
+from balintlog.domain.typed.evening_frame import (
+    EveningFrame,
+    Mark,
+    attendance_of,
+    marks_of,
+    sat_in,
+    usual_frame,
+)
+from balintlog.logbook.view import session_choices
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form import Answers, Form
-    from balintlog.domain.moment import Moment, Within
     from balintlog.domain.records import Group
+    from balintlog.domain.typed.evening_frame import Around
     from balintlog.logbook.book import Logbook
 
 
-@dataclass(frozen=True)
+@dataclass
 class EveningSoFar:
-    """The form of a group's session, and what follows from its first answers."""
+    """The form of a session, its group, and what follows from its first answer, the frame."""
 
     desk: Desk
     book: Logbook
     group: Group
     form: Form
+    around: Around
 
     @property
-    def answers(self) -> Answers:
-        """The session's document so far."""
-        return self.form.answers
+    def frame(self) -> EveningFrame:
+        """The frame as it was said so far, or all as usual."""
+        said = self.form.asides.get("frame")
+        if said is not None:
+            return frame_from(said)
+        return usual_frame(self.around.circle(self.group.label), self.desk.evening)
 
     @property
     def day(self) -> date:
-        """The date of the session, which is the first answer."""
-        return date.fromisoformat(self.answers["held_on"])
+        """The date of the session."""
+        return self.frame.held_on
+
+    def take_frame(self, frame: EveningFrame) -> None:
+        """Keep a frame in the form, and in its draft."""
+        self.form.asides["frame"] = frame_as_object(frame)
+        self.form.answers["held_on"] = frame.held_on.isoformat()  # by which a draft is listed
+        self.form.save_draft()
 
     @property
     def there(self) -> tuple[str, ...]:
         """The aliases of those who sat in."""
-        return who_sat_in(self.answers["attendance"])
+        frame = self.frame
+        attendance = attendance_of(frame, self.around)
+        return tuple(alias for alias in attendance if sat_in(frame, alias))
 
     @property
     def away(self) -> tuple[str, ...]:
         """The aliases of those who did not."""
-        there = self.there
-        return tuple(alias for alias in self.answers["attendance"] if alias not in there)
+        there, named = self.there, attendance_of(self.frame, self.around)
+        return tuple(alias for alias in named if alias not in there)
 
     @property
-    def visitors(self) -> frozenset[str]:
-        """Those whom nobody asks later: guests, observers, members on their last evening."""
-        return followup_list.visitors(self.book, self.group.id, self.day)
-
-    def moment(self, within: Within) -> Moment:
-        """Return when an entry of this session happened, in the order of what is recorded."""
-        return session_choices.moment_of_next(self.book, self.day, within)
+    def leaders(self) -> tuple[str, ...]:
+        """The aliases of those who led."""
+        return tuple(self.frame.leaders)
 
     def part(self, name: str, into: Answers) -> FormPart:
         """Return a part of the form, such as one case."""
         return FormPart(self.desk, self.form, into, name)
+
+
+def take_up_first_edition(evening: EveningSoFar) -> None:
+    """Bring a draft that the first edition's questions made into the shape of these."""
+    form = evening.form
+    turns = form.asides.pop("turns", None)
+    if "frame" in form.asides or "held_on" not in form.answers:
+        return
+    said = form.answers
+    day = date.fromisoformat(said["held_on"])
+    frame = usual_frame(evening.around.circle(evening.group.label), day)
+    minutes = said.pop("minutes", frame.minutes)
+    attended = {
+        alias: Attended(entry) if isinstance(entry, str) else Attended(**entry)
+        for alias, entry in said.pop("attendance", {}).items()
+    }
+    frame = frame._replace(
+        minutes=minutes,
+        mode=said.pop("mode", frame.mode),
+        leaders=said.pop("leaders", frame.leaders),
+        marks=marks_of(attended, minutes),
+    )
+    form.asides["cases"] = [turn["answers"] for turn in turns or () if turn["kind"] != "none"]
+    for name in ("schema", "group"):
+        said.pop(name, None)
+    form.answered = ["frame said", "to the look"]
+    evening.take_frame(frame)
+
+
+def evening_around(desk: Desk, book: Logbook) -> Around:
+    """Return what stands fixed while the line about an evening's frame is read."""
+    return session_choices.around(book, desk.today, desk.evening)
+
+
+def frame_as_object(frame: EveningFrame) -> dict[str, Any]:
+    """Return a frame as a draft keeps it."""
+    said = {
+        name: dict(value) if isinstance(value, Mapping) else value
+        for name, value in frame._asdict().items()
+    }
+    return {**said, "held_on": frame.held_on.isoformat(), "facts": frame.facts._asdict()}
+
+
+def frame_from(said: dict[str, Any]) -> EveningFrame:
+    """Return the frame that a draft keeps."""
+    facts = {**said["facts"], "offered": tuple(said["facts"].get("offered", ()))}
+    return EveningFrame(**said)._replace(
+        held_on=date.fromisoformat(said["held_on"]),
+        marks={alias: Mark(*mark) for alias, mark in said["marks"].items()},
+        leaders_away=tuple(said["leaders_away"]),
+        offered=tuple(said["offered"]),
+        facts=Frame(**facts),
+    )

@@ -42,6 +42,7 @@ class Form:
     announce: list[str] = field(default_factory=list)  # said before the next question that is put
     stood: Answers = field(default_factory=dict)
     guard: Guard | None = None
+    has_look: bool = False  # a look before saving, where each answer can be changed
     has_asked_for_text: bool = False  # how a text is written is said once
 
     @property
@@ -125,9 +126,14 @@ class Form:
         self.save_draft()
         return True
 
+    def ask_part_again(self, prefix: str) -> None:
+        """Ask the questions of one part again, each with its answer in place."""
+        self.answered = [name for name in self.answered if not name.startswith(prefix)]
+
     def ask_all_again(self) -> None:
-        """Ask every question again, each with its answer in place."""
-        self.answered.clear()
+        """Ask every question again, unless a look at them comes: there each can be changed."""
+        if not self.has_look:
+            self.answered.clear()
 
     def lay_over(self, now: Answers) -> Answers:
         """Lay what was typed over the record as it is now; return what has changed in it.

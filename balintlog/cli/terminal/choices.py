@@ -78,13 +78,25 @@ def ask_word(
 
 
 def ask_words(
-    desk: Desk, question: str, vocabulary: Sequence[str], default: Sequence[str] = ()
+    desk: Desk,
+    question: str,
+    vocabulary: Sequence[str],
+    default: Sequence[str] = (),
+    *,
+    refused: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Ask for words of a vocabulary, separated by spaces or commas."""
+    """Ask for words of a vocabulary, separated by spaces or commas.
+
+    ``refused`` says why some known words will not do.
+    """
+    why_not = refused or {}
 
     def fault(typed: str) -> str | None:
-        faults = (word_fault(word, vocabulary) for word in _split(typed))
-        return next((fault for fault in faults if fault), None)
+        for word in _split(typed):
+            if meant(word, vocabulary) is None:
+                known = meant(word, why_not)
+                return why_not[known] if known else word_fault(word, vocabulary)
+        return None
 
     typed = ask_text(desk, question, " ".join(default), fault=fault, suggestions=vocabulary)
     words = [meant(word, vocabulary) for word in _split(typed)]

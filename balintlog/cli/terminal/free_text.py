@@ -21,6 +21,11 @@ HOW_TO_WRITE_PLAINLY = (
 )
 
 
+def how_to_write(desk: Desk) -> str:
+    """Return how a text is ended, and a paragraph begun."""
+    return HOW_TO_WRITE_PLAINLY if desk.is_plain else HOW_TO_WRITE
+
+
 def ask_free_text(
     desk: Desk, question: str, default: str = "", cursor: int | None = None, **limits: Any
 ) -> str | None:

@@ -30,6 +30,10 @@ class SkipTheRest(Exception):  # noqa: N818 - not an error: an answer
     """The leader typed a lone full stop."""
 
 
+class ToTheLook(SkipTheRest):
+    """The leader typed two full stops: no more questions at all."""
+
+
 class GoBack(Exception):  # noqa: N818 - not an error: an answer
     """The leader wants to go back to the question before."""
 
@@ -112,6 +116,7 @@ def ask_text(
     may_skip: bool = True,
     long: bool = False,
     cursor: int | None = None,
+    explained: Sequence[str] = (),
 ) -> str:
     """Ask for a text until ``fault`` finds none; "" is no answer.
 
@@ -120,7 +125,8 @@ def ask_text(
     ``own_words``: what is refused gives way to no accidental key, and what was typed so
     far is in the InterruptedByLeaderError that is raised. ``long``: the text may have
     paragraphs, and has the whole width below the question. ``cursor``: its place in the
-    text at first, if that is not the end. Raises SkipTheRest on a lone full stop
+    text at first, if that is not the end. A lone question mark shows the ``suggestions``,
+    or what is ``explained``. Raises SkipTheRest on a lone full stop, ToTheLook on two
     and GoBack on a lone < if ``may_skip``.
     """
     how = "Ctrl-U empties the line" if own_words else "typing replaces it"
@@ -138,8 +144,9 @@ def ask_text(
             complete_while_typing=bool(suggestions),
         )
         text = tidy(typed)
-        if text == ALL_WORDS and suggestions:
-            remark(desk, *_shown_words(desk, suggestions, hints or {}))
+        if text == ALL_WORDS and (suggestions or explained):
+            lines = [f"  {line}" for line in explained]
+            remark(desk, *(lines or _shown_words(desk, suggestions, hints or {})))
             continue
         if may_skip:
             end_if_meant(text if refused else _sign(default, cursor, text, own_words=own_words))
@@ -165,6 +172,8 @@ def _sign(stood: str, cursor: int | None, text: str, *, own_words: bool) -> str:
 
 def end_if_meant(typed: str) -> None:
     """Raise what a lone full stop or < means; let any other answer pass."""
+    if typed == ENOUGH * 2:
+        raise ToTheLook
     if typed == ENOUGH:
         raise SkipTheRest
     if typed == BACK:

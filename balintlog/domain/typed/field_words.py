@@ -6,10 +6,11 @@ A word of a vocabulary finds its own field, whole, by its beginning, or by an in
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from balintlog.domain.document import News, Note, Telling
 from balintlog.domain.document_field import field_of
+from balintlog.domain.typed.follow_up_wish import wish_in_words
 from balintlog.domain.typed.word_matches import MATCHES
 from balintlog.domain.vocabulary import nearest
 
@@ -73,7 +74,7 @@ STORED_AS = {"rather-not": "declined"}  # an outcome as it is shown, and as the 
 
 # Typed alone they mean: ask me. What stands behind the first of them is text.
 TEXTS_OF_CASE = ("wanted", "imagined", "return")
-TEXTS_OF_NOTE = ("supervision", "case")
+TEXTS_OF_NOTE = ("supervision", "taken", "case")
 _SHORTEST_ALIKE = 3  # letters that a word must share at its beginning to be the nearest
 
 
@@ -105,3 +106,26 @@ def near(typed: str, fields: tuple[FieldWords, ...]) -> tuple[str, bool] | None:
         if alike:
             return (alike[0], False) if len(alike) == 1 else None
     return None
+
+
+def more_sentence(values: dict[str, Any]) -> str:
+    """Return what was understood, by field; without texts it can itself be typed."""
+    parts = []
+    for field in (*CASE_FIELDS, *NOTE_FIELDS):
+        if value := values.get(field.name):
+            words = value if isinstance(value, str) else ", ".join(value)
+            parts.append(f"{field.said}: {words}")
+    if minutes := values.get("phase_minutes"):
+        parts.append("minutes: " + ", ".join(f"{phase} {n}" for phase, n in minutes.items()))
+    if "on_return" in values:
+        parts.append(f"return: {values['on_return']}")
+    if "continues" in values:
+        parts.append(f"continues {values['continues']}")
+    if related := values.get("related_to"):
+        parts.append(f"related {', '.join(related)}")
+    if "ask" in values:
+        parts.append(wish_in_words(values["ask"]))
+    for name in ("wanted", "imagined", "said_on_return", "supervision", "taken", "case"):
+        if name in values:
+            parts.append(f'{name.replace("_", " ")}: "{values[name]}"')
+    return "; ".join(parts)

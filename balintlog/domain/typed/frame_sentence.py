@@ -34,7 +34,7 @@ def frame_sentence(frame: EveningFrame, around: Around, before: EveningFrame | N
         return f"{frame.group}, {day}, cancelled. No hours, no news."
     parts = [frame.group, day, so_many(frame.minutes, "minute"), frame.mode.replace("-", " ")]
     parts += [word for word, (field, said) in FACTS.items() if getattr(frame.facts, field) == said]
-    parts += [_leaders(frame, around), _there(frame, around), _guests(frame, around)]
+    parts += [led_by(frame, around), _there(frame, around), _guests(frame, around)]
     sentences = [", ".join(part for part in parts if part), *_besides(frame, around)]
     return " ".join(f"{sentence}." for sentence in sentences)
 
@@ -52,7 +52,7 @@ def _day(day: date, around: Around, before: date) -> str:
     )
 
 
-def _leaders(frame: EveningFrame, around: Around) -> str:
+def led_by(frame: EveningFrame, around: Around) -> str:
     """Return who led: "alder with sedge", or "sedge alone" where another leads as well."""
     led = [alias for alias, role in frame.leaders.items() if role == "leader"]
     beside = [alias for alias, role in frame.leaders.items() if role == "co-leader"]

@@ -22,11 +22,15 @@ from balintlog.domain.typed.field_words import (
     meanings,
     near,
 )
-from balintlog.domain.typed.follow_up_wish import read_wish, wish_in_words
+from balintlog.domain.typed.follow_up_wish import read_wish
 from balintlog.domain.typed.unclear import Unclear
 from balintlog.domain.vocabulary import PHASES, RETURNS
 
 _TOKEN = re.compile(r"[;,:]|[^\s;,:]+")
+_CASE = re.compile(r"c[0-9]+")
+_LINKS = {"continues": "continues", "related": "related_to"}  # as typed, and in the document
+_BETWEEN_CASES = frozenset({",", ":", "to", "and"})
+_BEFORE_NOUNS = frozenset({"the", "presenter", "not"})
 _FOR_THE_EYE = frozenset({",", ":", "and", "the", "presenter"})
 
 
@@ -35,7 +39,8 @@ class MoreReading(NamedTuple):
 
     ``values``: a word or a tuple of words as the document has them; ``wanted``, ``imagined`` and
     ``supervision`` text; ``on_return`` a word; ``said_on_return`` text; ``phase_minutes``;
-    ``ask`` as ``read_wish`` gives it. Those that were there before are among them.
+    ``ask`` as ``read_wish`` gives it; ``continues``, ``related_to`` ids of cases; ``taken`` a day
+    as it was typed. Those that were there before are among them.
     """
 
     values: dict[str, Any]
@@ -51,25 +56,6 @@ def read_more_of_case(typed: str, before: dict[str, Any] | None = None) -> MoreR
 def read_more_of_note(typed: str, before: dict[str, Any] | None = None) -> MoreReading:
     """Read a line about a process note, likewise."""
     return _MoreLine(typed, NOTE_FIELDS, TEXTS_OF_NOTE, before or {}).read()
-
-
-def more_sentence(values: dict[str, Any]) -> str:
-    """Return what was understood, by field; without texts it can itself be typed."""
-    parts = []
-    for field in (*CASE_FIELDS, *NOTE_FIELDS):
-        if value := values.get(field.name):
-            words = value if isinstance(value, str) else ", ".join(value)
-            parts.append(f"{field.said}: {words}")
-    if minutes := values.get("phase_minutes"):
-        parts.append("minutes: " + ", ".join(f"{phase} {n}" for phase, n in minutes.items()))
-    if "on_return" in values:
-        parts.append(f"return: {values['on_return']}")
-    if "ask" in values:
-        parts.append(wish_in_words(values["ask"]))
-    for name in ("wanted", "imagined", "said_on_return", "supervision", "case"):
-        if name in values:
-            parts.append(f'{name.replace("_", " ")}: "{values[name]}"')
-    return "; ".join(parts)
 
 
 class _MoreLine:
@@ -118,6 +104,8 @@ class _MoreLine:
             self._minutes()
         elif word == "ask" and is_of_case:
             self._ask()
+        elif word in _LINKS and is_of_case:
+            self._link(word)
         else:
             self._word(word)
 
@@ -145,12 +133,18 @@ class _MoreLine:
         if not meant:
             self.scope = None
             meant = self._everywhere(token)
+        if is_taken_back:  # of what it could mean, that which is there
+            meant = [meaning for meaning in meant if self._is_there(meaning)] or meant
         if len(meant) == 1:
             self._put(meant[0], is_taken_back=is_taken_back)
         elif meant:
             self.unclear.append(_which(token, meant))
         else:
             self.unclear.append(_not_known(token, self.fields))
+
+    def _is_there(self, meaning: Meaning) -> bool:
+        now = self.values.get(meaning.field.name, ())
+        return meaning.word == now if isinstance(now, str) else meaning.word in now
 
     def _everywhere(self, token: str) -> list[Meaning]:
         meant = meanings(token, self.fields)
@@ -184,7 +178,7 @@ class _MoreLine:
             if self.at == len(self.tokens) or self.tokens[self.at] not in (":", ","):
                 return
             following = ":"
-        if following == ";" or (following != ":" and self._is_known(following)):
+        if following == ";" or (following != ":" and self._is_no_text()):
             self._ask_later(name)
             return
         begins = self.at + (following == ":")
@@ -194,6 +188,13 @@ class _MoreLine:
             self.values["said_on_return" if name == "return" else name] = text.strip()
         else:
             self._ask_later(name)
+
+    def _is_no_text(self) -> bool:
+        """Return True if words from here stand ahead, also behind one such as "the"."""
+        following, *rest = self.tokens[self.at :]
+        if following in _BEFORE_NOUNS:
+            return all(self._is_known(token) for token in rest)
+        return self._is_known(following)
 
     def _is_known(self, token: str) -> bool:
         names = {*self.texts, "minutes", "ask", "not", ",", *_FOR_THE_EYE}
@@ -219,6 +220,24 @@ class _MoreLine:
             self.values["phase_minutes"] = minutes
         else:
             self._ask_later("minutes")
+
+    def _link(self, word: str) -> None:
+        """Take the cases with which a new case goes: continues C6, related C4 C9."""
+        self.scope = None
+        cases = []
+        for token in self.tokens[self.at :]:
+            if not _CASE.fullmatch(token) and token not in _BETWEEN_CASES:
+                break
+            cases += [token.upper()] if _CASE.fullmatch(token) else []
+            self.at += 1
+        name = _LINKS[word]
+        if not cases:
+            says = f"{word}: behind it stands the id of a case, such as C6."
+            self.unclear.append(Unclear(word, says))
+        elif name == "continues":
+            self.values[name] = cases[-1]
+        else:
+            self.values[name] = tuple(dict.fromkeys((*self.values.get(name, ()), *cases)))
 
     def _ask(self) -> None:
         wish = read_wish(self.tokens[self.at :])

@@ -79,6 +79,20 @@ def with_weekday(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()].capitalize()} {day.isoformat()}"
 
 
+def said_weekday(day: date) -> str:
+    """Return a date as it is said with its weekday: Monday 2 March."""
+    return f"{WEEKDAYS[day.weekday()].capitalize()} {day.day} {MONTHS[day.month - 1].capitalize()}"
+
+
+def next_meeting(cadence: str, held_on: date) -> date | None:
+    """Return when a group meets after a session, on the same weekday; None if it is not regular.
+
+    Monthly is every four weeks.
+    """
+    weeks = {"weekly": 1, "fortnightly": 2, "monthly": 4}.get(cadence)
+    return None if weeks is None else held_on + timedelta(weeks=weeks)
+
+
 def said_day(day: date, today: date) -> str:
     """Return a date as it is said: 2 March, and with its year if that is not this one."""
     year = "" if day.year == today.year else f" {day.year}"

@@ -227,14 +227,16 @@ def add_member(
     return alias
 
 
-def admit_guest(book: Logbook, group: Group, alias: str, day: date) -> str:
+def admit_guest(book: Logbook, group: Group, alias: str, day: date, standing: str = "guest") -> str:
     """Let somebody sit in for one evening and return the alias: a new guest, or one from before.
+
+    ``standing``: guest or observer.
 
     A member of the group on that day is none, and nothing changes.
     """
     with book.store.writing():
         known = people.member(book.store, alias)
-        evening = Period("guest", day, day)
+        evening = Period(standing, day, day)
         if known is None or known.group_id != group.id:
             return add_member(book, group, alias, None, evening)
         if not known.may_attend_on(day):

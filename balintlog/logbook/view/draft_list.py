@@ -23,6 +23,7 @@ _KINDS = {
     "case present": "a case presented again",
     "case check-in": "news of a case",
     "case edit": "a change to a case",
+    "session edit": "a change to a session",
     "note add": "a new note",
     "note edit": "a change to a note",
 }

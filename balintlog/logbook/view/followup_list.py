@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
+from balintlog.domain.moment import Moment, Within
 from balintlog.domain.text import so_many
-from balintlog.storage.tables import cases, followup_facts, people
+from balintlog.storage.tables import cases, followup_facts, people, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from balintlog.domain.followup import CaseLog, FollowUp
-    from balintlog.domain.moment import Moment
     from balintlog.domain.records import Case, Group
     from balintlog.logbook.book import Logbook
 
@@ -77,7 +77,7 @@ def said_of(book: Logbook, case: Case) -> str:
     log = followup_facts.case_log(book.store, case.id)
     stands = standing(book, case, log)
     if stands is None:
-        return f"no follow-up: {_why_nobody_is_asked(book, case, log)}"
+        return f"no follow-up: {why_nobody_is_asked(book, case, log)}"
     if stands.due_in is None:
         return "the presenter may bring news, but is not asked"
     if stands.due_in:
@@ -85,7 +85,8 @@ def said_of(book: Logbook, case: Case) -> str:
     return "owed a follow-up"
 
 
-def _why_nobody_is_asked(book: Logbook, case: Case, log: CaseLog) -> str:
+def why_nobody_is_asked(book: Logbook, case: Case, log: CaseLog) -> str:
+    """Say why nobody is asked about an open case; continues "as ..."."""
     if log.is_continued:
         return "another case continues it"
     if end := followup.stretch_of(log).end:
@@ -159,6 +160,12 @@ def owed_of(book: Logbook, group: Group, aliases: frozenset[str], at: Moment) ->
             if not aliases.isdisjoint(line.presenters)
             and followup.entry_fault(logs[number_of("C", line.case)], at) is None
         ]
+
+
+def asked_tonight(book: Logbook, group: Group, there: frozenset[str], day: date) -> list[str]:
+    """Return the ids of the cases to ask about at a session of a day, of those who are there."""
+    at = Moment(day, sessions.latest_recorded(book.store) + 1, Within.CHECK_IN)
+    return [line.case for line in owed_of(book, group, there, at)]
 
 
 def presenters_then(book: Logbook, case_id: int, at: Moment) -> tuple[str, ...]:

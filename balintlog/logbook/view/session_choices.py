@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import number_of, shown
 from balintlog.domain.moment import Moment, Within
+from balintlog.domain.typed.evening_frame import Around, Circle
+from balintlog.logbook.book import groups_that_meet
 from balintlog.storage.tables import cases, people, sessions
 
 if TYPE_CHECKING:
@@ -41,3 +43,20 @@ def labels_of(book: Logbook, case_ids: Iterable[str]) -> dict[str, str]:
 def moment_of_next(book: Logbook, day: date, within: Within) -> Moment:
     """Return when an entry happens whose session is recorded next, in the order of the log."""
     return Moment(day, sessions.latest_recorded(book.store) + 1, within)
+
+
+def around(book: Logbook, today: date, evening: date) -> Around:
+    """Return the groups that meet, their people and all leaders: what a frame may speak of."""
+    circles = tuple(circle_of(book, group) for group in groups_that_meet(book))
+    return Around(today, evening, circles, leaders(book))
+
+
+def circle_of(book: Logbook, group: Group) -> Circle:
+    """Return a group as a frame may speak of it."""
+    return Circle(
+        group.label,
+        group.usual_minutes,
+        group.mode,
+        group.leaders,
+        tuple(people.members(book.store, group.id)),
+    )

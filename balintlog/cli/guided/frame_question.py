@@ -1,0 +1,91 @@
+"""The frame of an evening in one question: everything as usual, or what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balintlog.cli.guided.evening_document import has_content
+from balintlog.cli.guided.line_dialogue import ask_in_words
+from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.prompts import SkipTheRest, ToTheLook, ask_yes_no
+from balintlog.domain.typed.evening_frame import may_be_named, members_of
+from balintlog.domain.typed.frame_line import read_frame_line
+from balintlog.domain.typed.frame_sentence import frame_sentence
+from balintlog.domain.typed.frame_words import WORDS
+from balintlog.domain.typed.unclear import Unclear
+from balintlog.logbook.book import find_group
+from balintlog.logbook.record.session_frame import day_fault
+from balintlog.logbook.record.unlikely_dates import session_day_doubt
+from balintlog.logbook.view import session_choices
+
+if TYPE_CHECKING:
+    from balintlog.cli.guided.evening_facts import EveningSoFar
+
+EXPLAINED = (
+    "Enter if all is as it says. Else say what differs, in any order, such as:",
+    "moth away, lark late 20, online, friday, 75 min, finch guest, cancelled",
+)
+
+
+def ask_frame(evening: EveningSoFar) -> None:
+    """Show the frame as it is assumed, and take what differs until Enter alone."""
+    tell_frame(evening)
+    try:
+        ask_in_words(
+            evening.desk,
+            "Anything different?",
+            lambda typed: take_frame_line(evening, typed),
+            again=lambda: _question_after(evening),
+            words=words_of_frame(evening),
+            explained=EXPLAINED,
+        )
+    except SkipTheRest as enough:  # nothing else, that is
+        if isinstance(enough, ToTheLook):
+            evening.form.answered.append("to the look")
+    evening.take_frame(evening.frame)
+    _confirm_day(evening)
+
+
+def _question_after(evening: EveningSoFar) -> str:
+    """Return the question for more; a session that was cancelled has no other question."""
+    if evening.frame.facts.cancelled and not has_content(evening.form):
+        return "Enter saves, or say what else:"
+    return "Anything else?"
+
+
+def tell_frame(evening: EveningSoFar, number: str = "") -> None:
+    """Show the frame in one sentence."""
+    remark(evening.desk, f"{number}{frame_sentence(evening.frame, evening.around)}")
+
+
+def take_frame_line(evening: EveningSoFar, typed: str, begins: str = "") -> list[Unclear]:
+    """Take what a line says of the frame, show the frame, and return what is not clear.
+
+    ``begins``: the beginning of what is shown, such as the number of a session.
+    """
+    before = evening.frame
+    frame, unclear = read_frame_line(typed, before, evening.around)
+    if fault := day_fault(evening.book, find_group(evening.book, frame.group), frame.held_on):
+        return [Unclear(typed, f"{fault}.")]
+    if frame != before:
+        evening.take_frame(frame)
+        remark(evening.desk, f"{begins}{frame_sentence(frame, evening.around, before)}")
+    return list(unclear)
+
+
+def _confirm_day(evening: EveningSoFar) -> None:
+    """Point out a second session on a day, and ask about a day that is hardly meant."""
+    frame, book = evening.frame, evening.book
+    group = find_group(book, frame.group)
+    if held := session_choices.latest_session_on(book, group, frame.held_on):
+        remark(evening.desk, f"  {held} was already held on that date.")
+    doubt = None if evening.desk.yes else session_day_doubt(book, group, frame.held_on)
+    if doubt and not ask_yes_no(evening.desk, f"{doubt}. Is it right as it is?", default=False):
+        ask_frame(evening)
+
+
+def words_of_frame(evening: EveningSoFar) -> list[str]:
+    """Return the words that can be completed: people, and those of the frame."""
+    frame, around = evening.frame, evening.around
+    people = [*members_of(frame, around), *may_be_named(frame, around), *frame.leaders]
+    return list(dict.fromkeys([*people, *WORDS]))

@@ -1,0 +1,83 @@
+"""The dialogue about a line in a leader's own words, until all of it is clear.
+
+What is understood is taken and shown back. Where two meanings make sense, there is one question
+with the two words. What is not understood stays in the line, to be put right.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.prompts import ask_text
+from balintlog.domain.typed.unclear import clear, line_left
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from balintlog.cli.desk import Desk
+    from balintlog.domain.typed.unclear import Unclear
+
+    Take = Callable[[str], Sequence[Unclear]]
+
+
+def ask_in_words(
+    desk: Desk,
+    question: str,
+    take: Take,
+    *,
+    again: Callable[[], str] | None = None,
+    is_all: Callable[[], bool] = lambda: False,
+    words: Sequence[str] = (),
+    explained: Sequence[str] = (),
+) -> None:
+    """Ask for a line until all of it is clear.
+
+    With ``again``, the question for more lines, it goes on until Enter alone, or ``is_all``.
+
+    ``take`` is given each line: it takes what it understands, shows it, and returns the rest.
+    ``words`` can be completed; ``explained`` is shown at a question mark.
+    """
+    left: list[Unclear] = []
+    while True:
+        stands = line_left(tuple(left))
+        typed = ask_text(desk, question, stands, suggestions=words, explained=explained)
+        if typed == stands:  # Enter alone: yes to what was meant
+            typed = line_left(tuple(_as_meant(thing) for thing in left))
+        if not typed:
+            return
+        left = _asked_about(desk, take, take(typed))
+        if not left and (again is None or is_all()):
+            return
+        question = again() if again else question
+
+
+def _as_meant(thing: Unclear) -> Unclear:
+    return thing._replace(text=clear(thing, "") or thing.text)
+
+
+def _asked_about(desk: Desk, take: Take, unclear: Sequence[Unclear]) -> list[Unclear]:
+    """Ask about what has two meanings, say what is not understood, and return what stays."""
+    left = []
+    for thing in unclear:
+        answer = _chosen(desk, thing) if len(thing.choices) > 1 else None
+        if answer is not None:
+            left += _asked_about(desk, take, take(answer))
+            continue
+        if len(thing.choices) < 2:  # noqa: PLR2004 - two is a choice
+            remark(desk, f"  {thing.says}{' Enter: yes' if thing.choices else ''}")
+        left.append(thing)
+    return left
+
+
+def _chosen(desk: Desk, thing: Unclear) -> str | None:
+    """Put the one question about a thing; return what is meant, or None if it stays open."""
+    words = list(thing.choices)
+    shown = "" if all(word in thing.says for word in words) else f" ({' '.join(words)})"
+
+    def fault(typed: str) -> str | None:
+        known = not typed or clear(thing, typed) is not None
+        return None if known else f"One of: {' '.join(words)}."
+
+    typed = ask_text(desk, f"{thing.says}{shown}", fault=fault, suggestions=words)
+    return clear(thing, typed) if typed else None

@@ -1,0 +1,183 @@
+"""A single field of a case or a note: put in as it was typed behind "More?", or asked for alone."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from balintlog.cli.guided.line_dialogue import ask_in_words
+from balintlog.cli.guided.written_text import ask_one_line, ask_paragraphs, read_typed_line
+from balintlog.cli.terminal.choices import ask_word
+from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.prompts import ask_text
+from balintlog.domain.document import MAX_IMAGINED
+from balintlog.domain.typed.field_words import more_sentence
+from balintlog.domain.typed.follow_up_wish import read_wish, wish_in_words
+from balintlog.domain.typed.more_line import read_more_of_case
+from balintlog.domain.typed.typed_dates import read_day, with_weekday
+from balintlog.domain.vocabulary import PHASES, RETURNS
+from balintlog.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from balintlog.cli.guided.form import Answers
+    from balintlog.cli.guided.form_part import FormPart
+    from balintlog.domain.typed.unclear import Unclear
+
+
+def put_field(part: FormPart, name: str, value: Any) -> None:
+    """Put one value into the part as the document has it; a text is read for identifiers."""
+    into = part.into
+    if name == "ask":
+        put_wish(part, value)
+    elif name in ("wanted", "said_on_return"):
+        set_or_clear(into, name, read_typed_line(part, name, f"{_QUESTIONS[name]}", value))
+    elif name == "imagined":
+        _add_imagined(part, value)
+    elif name == "supervision":
+        question = _QUESTIONS["for_supervision"]
+        text = read_typed_line(part, "for_supervision", question, value, about_group=True)
+        set_or_clear(into, "for_supervision", text)
+    elif name == "taken":
+        _put_taken(part, value)
+    elif name in ("continues", "related_to") and "label" not in into:
+        remark(part.desk, "  Only a new case continues another, or is related to one.")
+    else:
+        set_or_clear(into, name, list(value) if isinstance(value, tuple) else value)
+
+
+def _put_taken(part: FormPart, typed: str) -> None:
+    """Put the day on which a note's question went to supervision."""
+    if "for_supervision" not in part.into:
+        remark(part.desk, "  There is no question for supervision that could be taken there.")
+        return
+    try:
+        day = read_day(typed, part.desk.today)
+    except InvalidInputError as error:
+        remark(part.desk, f"  {error.message}")
+        return
+    remark(part.desk, f"  taken to supervision on {with_weekday(day)}")
+    part.into["taken_on"] = day.isoformat()
+
+
+def set_or_clear(into: Answers, name: str, value: Any) -> None:
+    """Set a field of the document, or leave it out where there is nothing to say."""
+    if value:
+        into[name] = value
+    else:
+        into.pop(name, None)
+
+
+def put_wish(part: FormPart, wish: Mapping[str, Any]) -> None:
+    """Put the wish for a follow-up into a telling, or into news, which has an outcome."""
+    if month := wish.get("not_before"):
+        remark(part.desk, f"  {month}: say after how many sessions, such as: ask after 3")
+        return
+    into = part.into
+    is_news = "outcome" in into
+    no = wish.get("again") is False
+    set_or_clear(
+        into, "again" if is_news else "follow_up", (False if is_news else "no") if no else None
+    )
+    if is_news and no:
+        into["again"] = False
+    set_or_clear(into, "after_sessions", wish.get("after_sessions"))
+
+
+_QUESTIONS = {
+    "wanted": "What did the presenter want of the group?",
+    "said_on_return": "What did the presenter say at the end?",
+    "imagined": "What did the group imagine? (one line; Enter: no more)",
+    "for_supervision": "Question for supervision:",
+}
+
+
+def ask_wanted(part: FormPart) -> None:
+    """Ask what the presenter wanted of the group, on one line."""
+    now = part.into.get("wanted")
+    set_or_clear(part.into, "wanted", ask_one_line(part, "wanted", _QUESTIONS["wanted"], now))
+
+
+def ask_imagined(part: FormPart) -> None:
+    """Ask for the lines that the group imagined, one after the other."""
+    lines, kept = part.into.pop("imagined", []), []
+    for number in range(MAX_IMAGINED):
+        now = lines[number] if number < len(lines) else None
+        text = _imagined(part, number, partial(ask_one_line, now=now))
+        if text is None:
+            break
+        kept.append(text)
+    set_or_clear(part.into, "imagined", kept)
+
+
+def _add_imagined(part: FormPart, typed: str) -> None:
+    lines = part.into.get("imagined", [])
+    if len(lines) == MAX_IMAGINED:
+        remark(part.desk, f"  There are {MAX_IMAGINED} lines already; to change them: imagined")
+        return
+    text = _imagined(part, len(lines), partial(read_typed_line, text=typed))
+    set_or_clear(part.into, "imagined", [*lines, *([text] if text else [])])
+
+
+def _imagined(part: FormPart, number: int, ask: Callable[..., str | None]) -> str | None:
+    """Ask for one imagined line under its own key, by which its findings are kept."""
+    key = f"imagined/{number}"
+    text = ask(part, key, _QUESTIONS["imagined"])
+    part.into.pop(key, None)
+    return text
+
+
+def ask_return(part: FormPart) -> None:
+    """Ask how the presenter came back, and what they said."""
+    question = "How did the presenter come back to the group?"
+    now = part.into.get("on_return", "")
+    set_or_clear(part.into, "on_return", ask_word(part.desk, question, RETURNS, now))
+    if part.into.get("on_return") == "spoke":
+        now = part.into.get("said_on_return")
+        text = ask_one_line(part, "said_on_return", _QUESTIONS["said_on_return"], now)
+        set_or_clear(part.into, "said_on_return", text)
+
+
+def ask_minutes(part: FormPart) -> None:
+    """Ask for the minutes of the phases: present 5, presenter-out 30."""
+    remark(part.desk, f"  Such as: present 5, questions 5, presenter-out 40 ({' '.join(PHASES)})")
+
+    def take(typed: str) -> Sequence[Unclear]:
+        reading = read_more_of_case(f"minutes {typed}", {})
+        set_or_clear(part.into, "phase_minutes", reading.values.get("phase_minutes"))
+        if said := more_sentence(reading.values):
+            remark(part.desk, f"  {said}")
+        return reading.unclear
+
+    ask_in_words(part.desk, "Minutes of each phase:", take, words=PHASES)
+
+
+def ask_wish(part: FormPart) -> None:
+    """Ask when the presenter wants to be asked again."""
+
+    def fault(typed: str) -> str | None:
+        return None if not typed or _wish(typed) else "Say no, yes, or after 2 (sessions)."
+
+    typed = ask_text(part.desk, "Ask the presenter again? (no, yes, after 2)", fault=fault)
+    if typed and (wish := _wish(typed)):
+        remark(part.desk, f"  {wish_in_words(wish)}")
+        put_wish(part, wish)
+
+
+def _wish(typed: str) -> dict[str, Any] | None:
+    read = read_wish(typed.casefold().split())
+    return None if read is None else read[1]
+
+
+def ask_taken(part: FormPart) -> None:
+    """Ask on which day the note's question went to supervision."""
+    if typed := ask_text(part.desk, "When did it go to supervision? (a date)"):
+        _put_taken(part, typed)
+
+
+def ask_supervision(part: FormPart) -> None:
+    """Ask for the question that is to go to supervision."""
+    key, question = "for_supervision", _QUESTIONS["for_supervision"]
+    text = ask_paragraphs(part, key, question, part.into.get(key), about_group=True)
+    set_or_clear(part.into, key, text)

@@ -1,0 +1,62 @@
+"""A text that is written in the leader's own words, and read for identifiers at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from balintlog.cli.guided.screen_dialogue import settled
+from balintlog.cli.terminal.free_text import ask_free_text, how_to_write
+from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.prompts import ask_text
+from balintlog.domain.text import MAX_BYTES, text_fault
+
+if TYPE_CHECKING:
+    from balintlog.cli.desk import Desk
+    from balintlog.cli.guided.form_part import FormPart
+
+
+def ask_paragraphs(
+    part: FormPart, key: str, question: str, now: str | None, *, about_group: bool = False
+) -> str | None:
+    """Ask for a text of any length; before the first one, say how it is written."""
+    if not part.form.has_asked_for_text:
+        part.form.has_asked_for_text = True
+        remark(part.desk, how_to_write(part.desk))
+    ask = partial(ask_free_text, part.desk, question)
+    return settled(part, key, ask, now, about_group=about_group)
+
+
+def ask_one_line(
+    part: FormPart,
+    key: str,
+    question: str,
+    now: str | None,
+    *,
+    most: int = MAX_BYTES,
+    about_group: bool = False,
+) -> str | None:
+    """Ask for a text on one line, of so many characters at ``most``."""
+    ask = partial(_line, part.desk, question, most)
+    return settled(part, key, ask, now, about_group=about_group)
+
+
+def read_typed_line(
+    part: FormPart, key: str, question: str, text: str, *, about_group: bool = False
+) -> str | None:
+    """Read a text that was typed in another line; ask for it anew where it needs rewording."""
+    typed = [text]
+
+    def ask(stands: str, cursor: int | None) -> str | None:
+        return typed.pop() if typed else _line(part.desk, question, MAX_BYTES, stands, cursor)
+
+    return settled(part, key, ask, None, about_group=about_group)
+
+
+def _line(desk: Desk, question: str, most: int, stands: str, cursor: int | None) -> str | None:
+    def fault(typed: str) -> str | None:
+        wrong = text_fault(typed, one_line=True, max_characters=most) if typed else None
+        return f"This {wrong}." if wrong else None
+
+    typed = ask_text(desk, question, stands, fault=fault, own_words=True, cursor=cursor)
+    return typed or None

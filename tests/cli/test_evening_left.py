@@ -1,0 +1,373 @@
+"""An evening that was left: drafts, refusals, and what happens in another window meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import drafts_of_log
+import pytest
+from conftest import PASSPHRASE, TODAY, session_document
+from recorder import TO_CASES, Recorder
+
+from balintlog.logbook.book import find_group
+from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.record import groups_and_members
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import CommandLine
+
+    from balintlog.domain.records import Group
+    from balintlog.logbook.book import Logbook
+
+FULL_BAG = {"label": "the full bag", "presenter": "heron"}
+GIFT = """
+    Its label: the gift⏎
+    Who brought it? moth⏎
+"""
+CARRY_ON = "There is a draft for larch, 2026-03-02. Carry on with it?"
+SAVED = "Enter saves, a number changes it, q keeps a draft: ⏎\nSaved as"
+
+
+@pytest.fixture
+def record(cli: CommandLine, tmp_path: Path) -> Recorder:
+    """Play evenings on the logbook of the group larch."""
+    return Recorder(cli, tmp_path)
+
+
+# Drafts
+
+
+def test_half_a_text_and_a_closed_window_go_on_a_week_later(record: Recorder) -> None:
+    record.records(session_document("2026-02-16", cases=[FULL_BAG]))
+    record(
+        "log",
+        """
+        Anything different? 2.3.2026, plover away⏎
+        Anything else? ⏎
+        Any news? 1⏎
+        What did heron say? A card came.⏎
+        How are things? easier⏎
+        Any more news? ⏎
+        Its label: the gift⏎
+        Who brought it? moth⏎
+        The story, in your own words: It felt too large, and⎋⏎ärgerlich^C
+        balintlog: interrupted
+        hint: What you typed is saved as a draft; balintlog log carries on from there.
+        """,
+        code=130,
+    )
+    assert len(record.cli("session list --json").json["sessions"]) == 1
+    record(
+        "log",
+        f"""
+        You left this today:
+        1  larch, Monday 2 March, 18 days ago, 90 minutes, in person, alder with sedge, 2 of 3
+        there. Away: plover.
+        2  News of C1 the full bag from heron: easier. "A card came." (3 words)
+        3  New case: the gift, brought by moth.
+        (not finished)
+        {CARRY_ON} ⏎
+        The story, in your own words: It felt too large, and ärgerlich , too⏎
+        More? ..⏎
+        {SAVED} S2.
+        """,
+    )
+    (case,) = record.document("S2")["cases"]
+    assert case["summary"] == "It felt too large, and\närgerlich, too"
+    assert record.draft() is None
+
+
+def test_q_at_the_look_keeps_a_draft_and_it_goes_on_at_the_look(record: Recorder) -> None:
+    record(
+        "log",
+        f"""
+        {TO_CASES}
+        {GIFT}
+        The story, in your own words: ..⏎
+        Enter saves, a number changes it, q keeps a draft: q⏎
+        It is a draft now. To go on with it: balintlog log
+        """,
+    )
+    record("log", f"{CARRY_ON} ⏎\nThis will be saved:\n2  New case: the gift\n{SAVED} S1.")
+
+
+def test_a_draft_is_thrown_away_only_after_a_yes(record: Recorder) -> None:
+    record("log", f"{TO_CASES}\nIts label: ^C", code=130)
+    record(
+        "log",
+        """
+        Carry on with it? (yes, throw it away, later) [yes] throw⏎
+        Delete that draft? [y/N] ⏎
+        Anything different? ^C
+        """,
+        code=130,
+    )
+    assert record.draft() is not None
+    record("log", "Carry on with it? t⏎\nDelete that draft? y⏎\nAnything different? ^C", code=130)
+    assert record.draft() is None
+
+
+def test_an_evening_that_was_not_begun_leaves_no_draft(record: Recorder) -> None:
+    assert "draft" not in record("log", "Anything different? ^C", code=130)
+    assert record.draft() is None
+
+
+def test_a_draft_is_kept_apart_for_each_leader_and_group(book: Logbook, larch: Group) -> None:
+    drafts_of_log.keep(book, larch, {"answers": {"held_on": "2026-03-02"}})
+    groups_and_members.add_leader(book, "sedge", "unknown")
+    other = book._replace(leader="sedge")
+    assert drafts_of_log.find(other, larch) is None
+    assert drafts_of_log.find(book, larch) is not None
+
+
+def test_nothing_of_a_draft_is_found_or_counted(cli: CommandLine) -> None:
+    book = open_logbook.approach(cli.path, None).open(PASSPHRASE, TODAY)
+    with book.store:
+        answers = {"held_on": "2026-03-02", "cases": [{"label": "kingfisher blue"}]}
+        drafts_of_log.keep(book, find_group(book, "G1"), {"answers": answers})
+    assert cli("search --json", "kingfisher").json["hits"] == []
+    assert cli("status --json").json["groups"][0]["last_session"] is None
+
+
+def test_another_session_sent_as_a_document_leaves_the_draft_alone(record: Recorder) -> None:
+    record("log", f"{TO_CASES}\nIts label: ^C", code=130)
+    record.records(session_document("2026-02-16"))
+    assert record.draft() is not None
+
+
+def test_a_draft_of_the_first_edition_goes_on_at_the_look(record: Recorder) -> None:
+    told = {"label": "the gift", "presenter": "moth", "summary": "Too large."}
+    answers = {
+        "held_on": "2026-03-02",
+        "minutes": 75,
+        "mode": "online",
+        "attendance": {"heron": "present", "moth": {"status": "late", "minutes": 60}},
+    }
+    form = {
+        "answers": answers,
+        "asides": {"turns": [{"kind": "new", "answers": told}]},
+        "answered": ["held_on"],
+    }
+    book = open_logbook.approach(record.cli.path, None).open(PASSPHRASE, TODAY)
+    with book.store:
+        drafts_of_log.keep(book, find_group(book, "G1"), form)
+    record(
+        "log",
+        f"""
+        75 minutes, online
+        2  New case: the gift, brought by moth.
+        {CARRY_ON} ⏎
+        This will be saved:
+        moth 15 minutes late (there for 60).
+        {SAVED} S1.
+        """,
+    )
+    assert record.document()["cases"][0]["summary"] == "Too large."
+
+
+def test_a_member_added_since_is_there_when_the_evening_goes_on(record: Recorder) -> None:
+    record("log", f"{TO_CASES}\nIts label: ^C", code=130)
+    record.does("member add larch --alias teasel")()
+    record("log", f"{CARRY_ON} ⏎\nIts label: ..⏎\nall 4 there\n{SAVED} S1.")
+    assert record.document()["attendance"]["teasel"] == "present"
+
+
+def test_who_was_away_stays_away_when_the_evening_goes_on(record: Recorder) -> None:
+    record("log", "Anything different? moth absent⏎\nAnything else? ⏎\nIts label: ^C", code=130)
+    record.does("member add larch --alias teasel")()
+    record(
+        "log",
+        f"Carry on with it? ⏎\nIts label: ..⏎\n3 of 4 there. No word from moth.\n{SAVED} S1.",
+    )
+
+
+# The date
+
+
+def test_a_second_session_on_the_date_needs_a_yes(record: Recorder) -> None:
+    record.records(session_document("2026-03-02"))
+    record(
+        "log",
+        f"""
+        Anything different? 2.3.2026⏎
+        Anything else? ⏎
+        S1 was already held on that date.
+        Its label: ..⏎
+        Enter saves, a number changes it, q keeps a draft: ⏎
+        S1 was already held on that date. Was there another one? [y/N] n⏎
+        Then please correct the date
+        Enter saves, a number changes it, q keeps a draft: 1 9.3.2026⏎
+        {SAVED} S2.
+        """,
+    )
+    record(
+        "--yes log",
+        f"Anything different? 2.3.2026⏎\nAnything else? ⏎\nIts label: ..⏎\n{SAVED} S3.",
+    )
+
+
+@pytest.mark.parametrize("typed", ["3/4/2026", "30.2.2026", "21.3.2026", "75 min 2000 min"])
+def test_what_was_refused_stays_in_the_line_and_gives_way_to_the_next(
+    record: Recorder, typed: str
+) -> None:
+    record(
+        "log",
+        f"""
+        Anything different? {typed}⏎
+        Anything else? ^U2.3.2026⏎
+        2 March, 18 days ago
+        Anything else? ^C
+        """,
+        code=130,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("digits", [10, 4301, 5000])
+def test_a_number_of_any_length_is_only_too_large(record: Recorder, digits: int) -> None:
+    number = "9" * digits
+    record(
+        "log",
+        f"""
+        Anything different? {number} min⏎
+        Anything else? ^Uheron late {number}⏎
+        Anything else? ^C
+        """,
+        code=130,
+    )
+
+
+# What happens meanwhile in another window
+
+
+@pytest.mark.slow
+def test_a_busy_file_is_waited_for_and_nothing_typed_is_lost(record: Recorder) -> None:
+    window = open_logbook.approach(record.cli.path, None).open(PASSPHRASE, TODAY)
+    writing = window.store.writing()
+    with window.store:
+        record(
+            "log",
+            f"""
+            {TO_CASES}
+            (meanwhile)
+            Its label: the gift⏎
+            in use by another window
+            (meanwhile)
+            Try again? [Y/n] ⏎
+            Who brought it? moth⏎
+            The story, in your own words: ..⏎
+            {SAVED} S1.
+            """,
+            meanwhile=[writing.__enter__, lambda: writing.__exit__(None, None, None)],
+        )
+    (case,) = record.document()["cases"]
+    assert case["label"] == "the gift"
+
+
+@pytest.mark.slow
+def test_news_stays_with_its_case_whatever_is_on_the_list_meanwhile(record: Recorder) -> None:
+    son = {"label": "the quiet son", "presenter": "plover"}
+    record.records(session_document("2026-02-16", cases=[FULL_BAG, son]))
+    record.does("case close C1")()
+    record(
+        "log",
+        f"{TO_CASES}\nAny news? 1⏎\nWhat did plover say? He moved.⏎\nHow are things? ^C",
+        code=130,
+    )
+    record.does("case reopen C1")()
+    record(
+        "log",
+        f"""
+        2  News of C2 the quiet son from plover: how things are is not said yet.
+        {CARRY_ON} ⏎
+        1  C1 the full bag (heron)
+        How are things? e⏎
+        Any more news? ..⏎
+        {SAVED} S2.
+        """,
+    )
+    assert record.document("S2")["checkins"] == [
+        {"case": "C2", "outcome": "easier", "text": "He moved."}
+    ]
+
+
+@pytest.mark.slow
+def test_a_refused_evening_is_put_right_at_the_look(record: Recorder) -> None:
+    """The case that is brought again is closed in another window while the story is typed."""
+    record.records(session_document("2026-02-16", cases=[{**FULL_BAG, "follow_up": "no"}]))
+    record(
+        "log",
+        f"""
+        {TO_CASES}
+        Any news? ⏎
+        Its label: the full bag⏎
+        C1 the full bag, brought again
+        Who brought it? heron ⏎
+        (meanwhile)
+        The story, in your own words: Once more.⏎
+        More? ..⏎
+        Enter saves, a number changes it, q keeps a draft: ⏎
+        C1 is closed
+        Your answers are still there; please check them.
+        Enter saves, a number changes it, q keeps a draft: 2⏎
+        Its label: C1 ^Uthe empty bag⏎
+        Who brought it? ⏎
+        The story, in your own words: Once more. ⏎
+        More? continues C1⏎
+        2  New case: the empty bag, brought by heron. "Once more." (2 words)
+        {SAVED} S2.
+        """,
+        meanwhile=[record.does("case close C1 --on 2026-02-20")],
+    )
+    (case,) = record.document("S2")["cases"]
+    assert (case["label"], case["summary"], case["continues"]) == (
+        "the empty bag",
+        "Once more.",
+        "C1",
+    )
+
+
+@pytest.mark.slow
+def test_what_was_typed_for_a_logbook_that_was_replaced_can_be_read_once_more(
+    record: Recorder, tmp_path: Path
+) -> None:
+    """A draft in a file that was replaced does not count as saved."""
+    (tmp_path / "stick").mkdir()
+    record.records(session_document("2026-02-16", cases=[FULL_BAG]))
+    shown = record(
+        "log",
+        f"""
+        Anything different? 2.3.2026, moth late⏎
+        Anything else? ⏎
+        Any news? 1⏎
+        What did heron say? She laughed.⏎
+        How are things? easier⏎
+        Any more news? ⏎
+        {GIFT}
+        (meanwhile)
+        The story, in your own words: Too large to take.⏎
+        Not saved. What you typed:
+        been replaced in another window
+        """,
+        code=1,
+        meanwhile=[record.does(f"--yes vault rotate --sheet {tmp_path}/stick/sheet.txt")],
+    )
+    typed = shown.partition("What you typed:")[2].partition("balintlog:")[0]
+    for line in ("held on: 2026-03-02", "text: She laughed.", "summary: Too large to take."):
+        assert line in typed
+
+
+def test_a_group_without_members_is_told_before_anybody_types(record: Recorder) -> None:
+    record.does("group add willow")()
+    record("log --group willow", "willow has no members yet\nbalintlog member add willow", code=2)
+
+
+def test_nothing_is_asked_where_nothing_can_be_saved(record: Recorder) -> None:
+    record.records(session_document("2026-03-02"))
+    older = record.cli.path.read_bytes()
+    record.records(session_document("2026-03-09"))
+    record.cli.path.write_bytes(older)
+    for command in ("log", "note add"):
+        record(command, "older than the one last used", code=6)

@@ -1,0 +1,147 @@
+"""Edits of a session in one line, or by options, and what they answer, as transcripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import session_document
+from recorder import Recorder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import CommandLine
+
+SHOWN = "S1: larch, Friday 6 March, 14 days ago, 90 minutes, in person, alder with sedge"
+
+
+@pytest.fixture
+def record(cli: CommandLine, tmp_path: Path) -> Recorder:
+    """A session of 6 March at which everybody was, and where plover brought a case."""
+    recorder = Recorder(cli, tmp_path)
+    case = {"label": "half past nine", "presenter": "plover", "summary": "It got colder."}
+    recorder.records(session_document("2026-03-06", cases=[case]))
+    return recorder
+
+
+@pytest.mark.parametrize("which", ["S1", "'6 mar'", "6 mar", "larch"])
+def test_who_was_away_is_put_right_in_one_line(record: Recorder, which: str) -> None:
+    shown = record(
+        f"session edit {which}",
+        f"""
+        {SHOWN}, all 3 there.
+        What was different? moth away⏎
+        {SHOWN}, 2 of 3 there. Away: moth.
+        Enter saves, or say what else: heron late 20⏎
+        Away: moth. heron 20 minutes late (there for 70).
+        Enter saves, or say what else: ⏎
+        S1 was changed. heron was there, and is now 20 minutes late. moth was there, and is now
+        away.
+        """,
+    )
+    assert "C1" not in shown  # nothing else follows for it
+    attendance = record.document()["attendance"]
+    late = {"status": "late", "minutes": 70}
+    assert attendance == {"heron": late, "moth": "apologies", "plover": "present"}
+
+
+def test_the_whole_frame_can_be_changed(record: Recorder) -> None:
+    record(
+        "session edit S1",
+        """
+        What was different? 5.3.2026, 75 min, online, sedge alone, debriefed, heron offered⏎
+        Enter saves, or say what else: ⏎
+        S1 was changed. It was on Thursday 5 March, not Friday 6 March. It lasted 75 minutes, not
+        90 minutes. It was online, not in person. It was led by sedge alone, not alder with sedge.
+        Now: debriefed. heron offered a case.
+        """,
+    )
+    session = record.document()
+    assert (session["held_on"], session["minutes"], session["mode"]) == ("2026-03-05", 75, "online")
+    assert session["leaders"] == {"sedge": "leader"}
+    assert (session["debriefed"], session["offered"]) == ("yes", ["heron"])
+
+
+def test_options_answer_with_what_changed(record: Recorder) -> None:
+    told = record.cli("session edit S1 --attendance moth=absent --minutes 80").out
+    assert " ".join(told.split()) == (
+        "S1 was changed. It lasted 80 minutes, not 90 minutes. moth was there, and is now away"
+        " without a word."
+    )
+    answer = record.cli("session edit S1 --minutes 75 --json")
+    assert answer.json["session"] == "S1"
+
+
+def test_enter_alone_changes_nothing(record: Recorder) -> None:
+    record("session edit S1", "What was different? ⏎\nS1 stays as it was.")
+    assert record.cli("session show S1 --json").json["row_version"] == 1
+    assert record.cli("session edit S1").code == 2
+
+
+def test_who_presented_cannot_have_been_away(record: Recorder) -> None:
+    record(
+        "session edit S1",
+        """
+        What was different? plover away⏎
+        Enter saves, or say what else: ⏎
+        plover presented C1 there
+        Your answers are still there; please check them.
+        What was different? plover there, moth away⏎
+        Enter saves, or say what else: ⏎
+        S1 was changed. moth was there, and is now away.
+        """,
+    )
+
+
+def test_a_session_stays_with_its_group(record: Recorder) -> None:
+    assert record.cli("group add elm").code == 0
+    record(
+        "session edit S1",
+        """
+        What was different? elm⏎
+        A session stays with its group.
+        Enter saves, or say what else: elm ^C
+        """,
+        code=130,
+    )
+    assert record.cli("status --json").json["drafts"] == []
+
+
+def test_a_draft_lies_over_what_another_window_has_changed(record: Recorder) -> None:
+    record("session edit S1", "What was different? moth away⏎\nor say what else: ^C", code=130)
+    (draft,) = record.cli("status --json").json["drafts"]
+    assert draft["command"] == "balintlog session edit S1"
+    assert draft["about"] == "larch, a change to a session (S1)"
+    assert record.cli("session edit S1 --minutes 75 --attendance heron=late:60").code == 0
+    record(
+        "session edit S1",
+        """
+        There is a draft for larch, a change to a session (S1). Carry on with it? ⏎
+        It is now:
+        minutes: 75
+        2 of 3 there. Away: moth.
+        What was different? ⏎
+        S1 was changed. moth was there, and is now away.
+        """,
+    )
+    session = record.document()
+    assert session["minutes"] == 75
+    assert session["attendance"]["heron"] == {"status": "late", "minutes": 60}
+    assert session["attendance"]["moth"] == "apologies"
+
+
+def test_a_guest_of_an_archived_group_stays_a_guest(record: Recorder) -> None:
+    record("log", "Anything different? finch guest⏎\nelse? ..⏎\nkeeps a draft: ⏎\nSaved as S2")
+    assert record.cli("group archive larch").code == 0
+    record(
+        "session edit S2",
+        """
+        all 3 there, guest finch.
+        What was different? moth away⏎
+        2 of 3 there, guest finch. Away: moth.
+        or say what else: ⏎
+        S2 was changed. moth was there, and is now away.
+        """,
+    )
+    assert record.document("S2")["attendance"]["finch"] == "present"
