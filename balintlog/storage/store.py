@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from balintlog import disk
 from balintlog.errors import BalintlogError, CouldNotError, DiskFailedError, ReplacedError
-from balintlog.storage import failures
+from balintlog.storage import failures, page_seals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -125,7 +125,7 @@ class Store:
         if self._connection.in_transaction:
             yield
             return
-        mark = os.urandom(16)
+        mark, stamp = os.urandom(16), page_seals.stamp(self.path)
         try:
             with self._transaction("BEGIN IMMEDIATE"):
                 if self.is_replaced:
@@ -138,6 +138,9 @@ class Store:
                     )
             self.saves += self._connection.total_changes != before
         except DiskFailedError as error:
+            if page_seals.stamp(self.path) != stamp:  # what was written and undone has other seals
+                with suppress(BalintlogError):
+                    self.draw_state()
             raise self._with_outcome(error, mark) from error
 
     def _with_outcome(self, error: DiskFailedError, mark: bytes) -> DiskFailedError:
@@ -214,17 +217,12 @@ class Store:
             return
         self.rows(begin)
         self.was_held = self.was_held or begin != "BEGIN"
-        is_ending = False
         try:
             yield True
-            is_ending = True
             self.rows("COMMIT")
         except BaseException:
             if self._connection.in_transaction:  # a full disk has rolled back by itself
                 self.rows("ROLLBACK")
-            if is_ending and begin != "BEGIN":  # what was undone has other page seals now
-                with suppress(BalintlogError):
-                    self.draw_state()
             raise
 
     def compact(self) -> None:
