@@ -109,7 +109,7 @@ def test_group_and_day_of_a_session_are_asked_for(cli: CommandLine) -> None:
         "session add --on 2.3.",
         """
         Which group? (larch tern) lar⏎
-        Saved S2
+        Saved as S2
         """,
     )
 

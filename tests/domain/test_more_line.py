@@ -324,3 +324,8 @@ def test_every_beginning_of_every_word_means_what_a_slow_reading_says() -> None:
         for typed in {part[:letters] for part in PARTS for letters in range(1, len(part) + 1)}:
             meant = {(meaning.field.name, meaning.word) for meaning in meanings(typed, fields)}
             assert meant == could_mean(typed, fields)
+
+
+def test_an_arrow_without_a_feeling_before_it_says_only_what_came_after() -> None:
+    values = read_news_line("d > rel").values
+    assert values == {"outcome": "different", "feelings_after": ("relief",)}
