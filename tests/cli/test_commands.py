@@ -1260,7 +1260,7 @@ def test_nothing_is_deleted_that_was_not_shown(
         ("case show C1 --notes", "logbook.view.case_history.case_now"),
         ("session show S1", "cli.commands.session.find_session"),
         ("session export S1", "cli.commands.session.find_session"),
-        ("member show heron", "cli.commands.member.find_member"),
+        ("member show heron", "logbook.book.find_member"),
     ],
 )
 def test_what_is_shown_is_of_one_moment(
