@@ -15,7 +15,7 @@ from unittest.mock import patch
 from balintlog.domain.document import Frame, News, Note, Telling
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Attendance, Group, Session
-from balintlog.storage.file import connection, file_facts
+from balintlog.storage.file import connection, file_facts, schema
 from balintlog.storage.tables import cases, checkins, notes, people, presentations, sessions
 from balintlog.vault.keyring import DataKey
 
@@ -151,7 +151,8 @@ def journal_of_commit(store: Store, act: Callable[[], object]) -> bytes:
     def noting(sql: str, *parameters: Any) -> list[Any]:
         nonlocal journal
         if sql == "COMMIT":
-            rows("PRAGMA user_version = 7")  # as it was; else the first page comes only now
+            # As it was; else the first page comes only now.
+            rows(f"PRAGMA user_version = {schema.newest()}")
             journal = store.path.with_name(f"{store.path.name}-journal").read_bytes()
         return rows(sql, *parameters)
 

@@ -35,7 +35,7 @@ def failure_of_disk(path: Path, key: DataKey) -> DiskFailedError | None:
         return DiskFailedError(f"the logbook cannot be read: {reason}", hint)
     try:
         with connection.open_unchanged(path, key) as store:
-            if integrity.faults(store):
+            if store.foreign_structure is not None or integrity.faults(store):
                 return None
     except DiskFailedError as error:
         return error
