@@ -115,10 +115,12 @@ def test_an_older_logbook_of_foreign_structure_is_not_brought_up_to_date(path: P
 
 
 ENDLESS_SQL = """
+import signal
 import sys
 from pathlib import Path
 import real_files
 from foreign_structures import ENDLESS
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever the tests were started by
 from balintlog.storage.file import connection
 with connection.open_file(Path(sys.argv[1]), real_files.KEY) as store:
     print("begun", flush=True)
