@@ -105,13 +105,7 @@ def chosen_member(
     every = [
         ListedRecord(line.alias, labels[line.group]) for line in lists.member_lines(book, group)
     ]
-
-    def meant(word: str) -> list[ListedRecord]:
-        said = words_meant(word, [row.name for row in every])
-        return [row for row in every if row.name in said]
-
-    chosen = _chosen(desk, "member", "Which member?", every, meant, None, echo=False)
-    return named.find_member(book, chosen)
+    return named.find_member(book, _chosen_alias(desk, "member", every))
 
 
 def chosen_leader(desk: Desk, book: Logbook, typed: str | None) -> Leader:
@@ -119,13 +113,17 @@ def chosen_leader(desk: Desk, book: Logbook, typed: str | None) -> Leader:
     if typed is not None:
         return named.find_leader(book, typed)
     every = [ListedRecord(leader.alias, "") for leader in named.all_leaders(book)]
+    return named.find_leader(book, _chosen_alias(desk, "leader", every))
+
+
+def _chosen_alias(desk: Desk, kind: str, every: list[ListedRecord]) -> str:
+    """Return the alias of a member or leader that is chosen from a list."""
 
     def meant(word: str) -> list[ListedRecord]:
         said = words_meant(word, [row.name for row in every])
         return [row for row in every if row.name in said]
 
-    chosen = _chosen(desk, "leader", "Which leader?", every, meant, None, echo=False)
-    return named.find_leader(book, chosen)
+    return _chosen(desk, kind, f"Which {kind}?", every, meant, None, echo=False)
 
 
 def chosen_training(desk: Desk, book: Logbook, typed: str | None) -> Training:

@@ -137,15 +137,15 @@ def _lines(evening: EveningSoFar) -> list[LookLine]:
     for at, news in enumerate(evening.form.answers.get("checkins", [])):
         if "case" not in news:
             continue
-        change = partial(_again, evening, f"news {at}/", EveningNews, at)
+        change = partial(_again, evening, f"news {at}/", partial(_news_again, evening, at))
         lines.append(LookLine(news_line(evening, news), change, tells_of_case=True))
     for at, case in enumerate(evening.form.asides.get("cases", [])):
         if not case.keys() & {"case", "label"}:
             continue
-        change = partial(_again, evening, f"case {at}/", EveningCases, at)
+        change = partial(_again, evening, f"case {at}/", partial(_case_again, evening, at))
         lines.append(LookLine(case_line(evening, case, at), change, tells_of_case=True))
     for note in _notes(evening):
-        change = partial(_note_again, evening)
+        change = partial(_again, evening, "note/", partial(_ask_note, evening))
         if set(note) - {"case", "next_time", "keep"}:
             lines.append(LookLine(note_line(note), change))
         if "next_time" in note:
@@ -154,25 +154,20 @@ def _lines(evening: EveningSoFar) -> list[LookLine]:
     return lines
 
 
-def _again(evening: EveningSoFar, prefix: str, kind: type, at: int) -> None:
-    """Ask for one piece of news or one case again, each question with its answer in place."""
+def _news_again(evening: EveningSoFar, at: int) -> None:
+    EveningNews(evening).ask_again(at)
+
+
+def _case_again(evening: EveningSoFar, at: int) -> None:
+    EveningCases(evening).ask_again(at)
+
+
+def _again(evening: EveningSoFar, prefix: str, ask: Callable[[], None]) -> None:
+    """Ask for one news, case or note again, each question with its answer in place."""
     evening.form.ask_part_again(prefix)
     while True:
         try:
-            kind(evening).ask_again(at)
-        except GoBack:
-            evening.form.go_back()
-        except SkipTheRest:
-            return
-        else:
-            return
-
-
-def _note_again(evening: EveningSoFar) -> None:
-    evening.form.ask_part_again("note/")
-    while True:
-        try:
-            _ask_note(evening)
+            ask()
         except GoBack:
             evening.form.go_back()
         except SkipTheRest:
@@ -185,7 +180,7 @@ def _add(evening: EveningSoFar, what: str) -> None:
     """Ask for a note, or for what is to be done next time."""
     part = evening.part("note", _note(evening))
     if what == "note":
-        _note_again(evening)
+        _again(evening, "note/", partial(_ask_note, evening))
         return
     text = next_time(part, part.into.get("next_time"))
     part.into.pop("next_time", None)

@@ -18,7 +18,6 @@ from balintlog.cli.guided.single_field import (
 )
 from balintlog.cli.terminal.choices import ask_word, ask_words
 from balintlog.cli.terminal.output import remark
-from balintlog.domain.document import Note, Telling
 from balintlog.domain.typed.field_words import (
     CASE_FIELDS,
     NOTE_FIELDS,
@@ -50,7 +49,6 @@ class MoreFields(NamedTuple):
     given what was typed of the case that a note is about, and asks where that is not clear.
     """
 
-    record: type
     fields: Sequence[FieldWords]
     names: Sequence[str]
     read: Callable[[str, dict[str, Any]], MoreReading]
@@ -133,7 +131,6 @@ def _ask_for(part: FormPart, more: MoreFields, name: str) -> None:
 
 
 MORE_OF_CASE = MoreFields(
-    Telling,
     CASE_FIELDS,
     ("kind", "themes", "feelings", "patient", "why", *TEXTS_OF_CASE, "minutes", "ask"),
     read_more_of_case,
@@ -151,7 +148,6 @@ MORE_OF_CASE = MoreFields(
     ),
 )
 MORE_OF_NOTE = MoreFields(
-    Note,
     NOTE_FIELDS,
     ("interventions", "observations", "heading", "supervision", "case"),
     read_more_of_note,
