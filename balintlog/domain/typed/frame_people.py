@@ -12,6 +12,7 @@ from balintlog.domain.typed.evening_frame import (
     members_of,
     sat_in,
 )
+from balintlog.domain.typed.frame_line_tokens import Piece, near_person, near_word, number_of
 from balintlog.domain.typed.frame_words import TYPED_AS
 from balintlog.domain.typed.leaders_said import (
     AWAY,
@@ -20,7 +21,6 @@ from balintlog.domain.typed.leaders_said import (
     led,
     said_of_leaders,
 )
-from balintlog.domain.typed.line_pieces import Piece, near_person, near_word, number_of
 from balintlog.domain.typed.new_alias import read_new_alias
 from balintlog.domain.typed.unclear import Unclear
 from balintlog.domain.vocabulary import SAT_IN

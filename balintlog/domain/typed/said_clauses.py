@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from balintlog.domain.typed.frame_line_tokens import COMMA, STOP, Piece
 from balintlog.domain.typed.frame_words import TYPED_AS, WITH_MINUTES
-from balintlog.domain.typed.line_pieces import COMMA, STOP, Piece
 
 PEOPLE = ("person", "unknown")
 

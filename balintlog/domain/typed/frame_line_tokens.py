@@ -1,4 +1,6 @@
-"""The pieces of a typed line: people, words, numbers, dates, groups, and what is not understood.
+"""The tokens of a frame line, and what each means: people, words, numbers, dates and groups.
+
+A piece is one or more tokens that mean something together ("2 March"), or a token with no meaning.
 
 What is written whole wins. A shortened word has one meaning, or is left to be asked about.
 """
