@@ -38,7 +38,7 @@ HELP = {
     "help": "Explain a topic, such as check-ins, or a command.",
 }
 # Each has enough sub-commands for a folder of its own.
-NOUNS_WITH_A_STREET = ("report", "privacy", "vault", "shell")
+NOUNS_WITH_A_STREET = ("case", "report", "privacy", "vault", "shell")
 
 
 class Root(TyperGroup):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from balintlog.cli.chosen_record import chosen_case, chosen_session
-from balintlog.cli.commands.case_entries import tell_of_case
-from balintlog.cli.commands.case_options import (
+from balintlog.cli.case.case_entries import tell_of_case
+from balintlog.cli.case.case_options import (
     EDIT_OPTIONS,
     IsCheckIn,
     case_fields,
     names_found,
     require_session,
 )
+from balintlog.cli.chosen_record import chosen_case, chosen_session
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
 from balintlog.cli.guided.form import Form

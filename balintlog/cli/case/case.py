@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
+from balintlog.cli.case import case_edit, case_entries, case_links
+from balintlog.cli.case.case_entries import tell_of_case
+from balintlog.cli.case.case_options import IsCheckIn, require_session
 from balintlog.cli.chosen_record import chosen_case, chosen_session
-from balintlog.cli.commands import case_edit, case_entries, case_links
-from balintlog.cli.commands.case_entries import tell_of_case
-from balintlog.cli.commands.case_options import IsCheckIn, require_session
 from balintlog.cli.history_lines import history_lines
 from balintlog.cli.options import CaseId, Given, InGroup, Json, day_option, with_options, word
 from balintlog.cli.terminal.output import answer_json, say, table, width_of

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from balintlog.cli.chosen_record import chosen_case
-from balintlog.cli.commands.case_options import (
+from balintlog.cli.case.case_options import (
     NEW_CASE_OPTIONS,
     NEWS_OPTIONS,
     TELLING_OPTIONS,
     case_fields,
     names_found,
 )
+from balintlog.cli.chosen_record import chosen_case
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
 from balintlog.cli.guided.form import Form

@@ -1,0 +1,1 @@
+"""``balintlog case`` and its sub-commands."""
