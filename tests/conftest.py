@@ -33,7 +33,7 @@ from balintlog.domain.records import Group
 from balintlog.logbook.book import Logbook, find_group
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.paths import keys_path
-from balintlog.logbook.record import groups_and_members
+from balintlog.logbook.record import edit_groups, edit_members
 from balintlog.vault.key_stretching import Stretching
 
 if TYPE_CHECKING:
@@ -252,11 +252,11 @@ def book(path: Path, made_once: MadeOnce, request: pytest.FixtureRequest) -> Ite
         make()
         opened = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
         with opened.store:
-            groups_and_members.add_group(opened, Group(label="larch", leaders={"alder": "leader"}))
+            edit_groups.add_group(opened, Group(label="larch", leaders={"alder": "leader"}))
             group = find_group(opened, "larch")
             for alias in ("heron", "plover", "moth"):
                 period = Period("member", None, None)
-                groups_and_members.add_member(opened, group, alias, None, period)
+                edit_members.add_member(opened, group, alias, None, period)
 
     if "larch" in request.fixturenames:
         made_once.lay("with larch", path, make_with_larch)

@@ -23,7 +23,7 @@ from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.errors import InterruptedByLeaderError, InvalidInputError
 from balintlog.logbook.book import find_group
 from balintlog.logbook.keys import keys_file, last_seen, open_logbook
-from balintlog.logbook.record import groups_and_members
+from balintlog.logbook.record import edit_groups
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _ask_coleader(desk: Desk, book: Logbook) -> str | None:
 
 def _ask_group(desk: Desk, book: Logbook, beside: str | None) -> Group | None:
     """Ask for a group, its ways and its consent, and add it."""
-    check = _unless_empty(groups_and_members.check_label)
+    check = _unless_empty(edit_groups.check_label)
     label = ask_checked(desk, "A short name for the group (Enter: later):", check)
     if not label:
         return None
@@ -93,7 +93,7 @@ def _ask_group(desk: Desk, book: Logbook, beside: str | None) -> Group | None:
     if agreed:
         new = dataclasses.replace(new, agreed_on=read_day(agreed, desk.today))
         remark(desk, f"  {with_weekday(read_day(agreed, desk.today))}")
-    number = once_sure(desk, partial(groups_and_members.add_group, book, new))
+    number = once_sure(desk, partial(edit_groups.add_group, book, new))
     say(desk, f"{number} {label} was added.")
     return find_group(book, number)
 

@@ -10,7 +10,7 @@ from balintlog.cli.terminal.output import remark, say
 from balintlog.cli.terminal.prompts import ask_checked
 from balintlog.domain.typed.new_members import NewMember, read_new_members, read_professions
 from balintlog.errors import InvalidInputError, PrivacyError
-from balintlog.logbook.record import groups_and_members
+from balintlog.logbook.record import edit_members, given_aliases
 
 YES = ("", "y", "yes")
 
@@ -37,7 +37,7 @@ def ask_new_members(desk: Desk, book: Logbook, question: str, usual: str = "") -
     while any(member.alias is None for member in members):
         named = [member.alias for member in members if member.alias]
         number = len(members) - len(named)
-        drawn = iter(groups_and_members.drawn_aliases(book, number, named))
+        drawn = iter(given_aliases.drawn_aliases(book, number, named))
         members = [
             member if member.alias else member._replace(alias=next(drawn)) for member in members
         ]
@@ -63,7 +63,7 @@ def add_members(
 ) -> None:
     """Add members to a group, and say of each that it was done."""
     for alias, profession in members:
-        add = partial(groups_and_members.add_member, book, group, alias, profession, period)
+        add = partial(edit_members.add_member, book, group, alias, profession, period)
         say(desk, f"{once_sure(desk, add)} was added to {group.label} as a member.")
 
 
@@ -72,6 +72,6 @@ def _check(book: Logbook, usual: str, typed: str) -> None:
     for member in read_new_members(typed or usual):
         if member.alias is not None:
             try:
-                groups_and_members.new_alias(book, member.alias)
+                given_aliases.new_alias(book, member.alias)
             except PrivacyError as error:
                 raise InvalidInputError(error.message) from None

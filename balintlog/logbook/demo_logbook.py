@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
 from balintlog.logbook.book import find_group
-from balintlog.logbook.record import groups_and_members, record_session
+from balintlog.logbook.record import edit_groups, edit_leaders, edit_members, record_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ def record_all(book: Logbook) -> None:
     with book.store.writing():
         for alias in content.leaders:
             if alias != book.leader:
-                groups_and_members.add_leader(book, alias, "unknown")
+                edit_leaders.add_leader(book, alias, "unknown")
         for group in content.groups:
             _add_group(book, group)
         for session in content.sessions:
@@ -53,11 +53,11 @@ def record_all(book: Logbook) -> None:
 def _add_group(book: Logbook, fields: Mapping[str, Any]) -> None:
     days = {key: _day(fields.get(key)) for key in ("started_on", "agreed_on")}
     known = {key: value for key, value in fields.items() if key != "members"}
-    groups_and_members.add_group(book, Group(**{**known, **days}))
+    edit_groups.add_group(book, Group(**{**known, **days}))
     group = find_group(book, fields["label"])
     for member in fields["members"]:
         period = Period("member", _day(member.get("joined_on")), None)
-        groups_and_members.add_member(book, group, member["alias"], member["profession"], period)
+        edit_members.add_member(book, group, member["alias"], member["profession"], period)
 
 
 def _day(text: str | None) -> date | None:

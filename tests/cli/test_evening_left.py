@@ -11,7 +11,7 @@ from recorder import TO_CASES, Recorder
 
 from balintlog.logbook.book import find_group
 from balintlog.logbook.keys import open_logbook
-from balintlog.logbook.record import groups_and_members
+from balintlog.logbook.record import edit_leaders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +116,7 @@ def test_an_evening_that_was_not_begun_leaves_no_draft(record: Recorder) -> None
 
 def test_a_draft_is_kept_apart_for_each_leader_and_group(book: Logbook, larch: Group) -> None:
     drafts_of_log.keep(book, larch, {"answers": {"held_on": "2026-03-02"}})
-    groups_and_members.add_leader(book, "sedge", "unknown")
+    edit_leaders.add_leader(book, "sedge", "unknown")
     other = book._replace(leader="sedge")
     assert drafts_of_log.find(other, larch) is None
     assert drafts_of_log.find(book, larch) is not None

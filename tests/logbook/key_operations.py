@@ -29,7 +29,7 @@ from balintlog.errors import BalintlogError, LockedError, NotFoundError
 from balintlog.logbook.book import find_group
 from balintlog.logbook.keys import keys_file, make_backup, open_logbook, rotate_key
 from balintlog.logbook.keys.paths import keys_path
-from balintlog.logbook.record import groups_and_members, record_session
+from balintlog.logbook.record import edit_groups, edit_members, record_session
 from balintlog.storage.file import archive, copies, file_facts, integrity, schema
 from balintlog.vault import keyring, recovery_sheet, slot_changes
 from balintlog.vault.key_stretching import Stretching
@@ -215,10 +215,10 @@ def found_logbook(folder: Path) -> None:
     open_logbook.create(path, "alder", ALDER, TODAY, CHEAP)
     book = opened(path, "alder", ALDER)
     with book.store:
-        groups_and_members.add_group(book, Group(label="larch", leaders={"alder": "leader"}))
+        edit_groups.add_group(book, Group(label="larch", leaders={"alder": "leader"}))
         for alias in ("heron", "plover"):
             group = find_group(book, "larch")
-            groups_and_members.add_member(book, group, alias, None, Period("member", None, None))
+            edit_members.add_member(book, group, alias, None, Period("member", None, None))
         keys_file.add_holder(book, "sedge", Secret(SEDGE_FIRST), CHEAP)
         record(book, "first")
         make_backup.back_up(book, folder / "first.backup")

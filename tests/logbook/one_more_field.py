@@ -76,7 +76,7 @@ def main(record: str) -> dict[str, Any]:
     from balintlog.logbook.document.json_objects import object_of
     from balintlog.logbook.document.session_schema import session_schema
     from balintlog.logbook.keys import open_logbook
-    from balintlog.logbook.record import groups_and_members, record_session
+    from balintlog.logbook.record import edit_groups, edit_members, record_session
     from balintlog.logbook.view.case_history import case_now, history_of
     from balintlog.logbook.view.session_and_note import session_view
     from balintlog.logbook.view.session_export import session_entry
@@ -86,10 +86,10 @@ def main(record: str) -> dict[str, Any]:
     book = open_logbook.approach(path, "alder").open(conftest.PASSPHRASE, conftest.TODAY)
     with book.store:
         book.store.change(f"ALTER TABLE {COLUMNS[record]} ADD COLUMN mood TEXT")
-        groups_and_members.add_group(book, Group(label="larch", leaders={"alder": "leader"}))
+        edit_groups.add_group(book, Group(label="larch", leaders={"alder": "leader"}))
         larch = find_group(book, "larch")
         for alias in ("heron", "plover", "moth"):
-            groups_and_members.add_member(book, larch, alias, None, Period("member", None, None))
+            edit_members.add_member(book, larch, alias, None, Period("member", None, None))
         cases = [{"label": "the unopened letters", "presenter": "heron"}]
         first = conftest.session_document("2026-03-02", cases=cases)
         record_session.record_session(book, first)

@@ -25,8 +25,10 @@ from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import (
     edit_cases,
+    edit_groups,
+    edit_leaders,
+    edit_members,
     edit_sessions_and_notes,
-    groups_and_members,
     record_session,
 )
 from balintlog.logbook.view import case_history, lists, session_export, word_search
@@ -51,7 +53,7 @@ NOTES = [
 @pytest.fixture
 def shared(book: Logbook, larch: Group) -> Logbook:
     """A logbook as alder sees it: N1 and N4 are alder's, N2 and N3 are sedge's; C1 has N1, N2."""
-    groups_and_members.add_leader(book, "sedge", "unknown")
+    edit_leaders.add_leader(book, "sedge", "unknown")
     record_session.record_session(
         book, session_document("2026-03-02", cases=[LETTERS], notes=NOTES)
     )
@@ -71,11 +73,11 @@ def other(book: Logbook, larch: Group, tmp_path: Path) -> Iterator[Logbook]:
     open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
     opened = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with opened.store:
-        groups_and_members.add_leader(opened, "sedge", "unknown")
-        groups_and_members.add_group(opened, larch)
+        edit_leaders.add_leader(opened, "sedge", "unknown")
+        edit_groups.add_group(opened, larch)
         found = find_group(opened, "larch")
         for alias in ("heron", "plover", "moth"):
-            groups_and_members.add_member(opened, found, alias, None, Period("member", None, None))
+            edit_members.add_member(opened, found, alias, None, Period("member", None, None))
         yield opened
 
 
@@ -172,7 +174,7 @@ def test_each_leader_sees_their_own_notes_and_how_many_more_there_are(
 
 
 def test_the_notes_of_one_group_are_shown_and_counted_alone(shared: Logbook, larch: Group) -> None:
-    groups_and_members.add_group(shared, dataclasses.replace(larch, label="tern", leaders={}))
+    edit_groups.add_group(shared, dataclasses.replace(larch, label="tern", leaders={}))
     tern = find_group(shared, "tern")
     document = session_document("2026-03-02", notes=[{"text": "x", "author": "sedge"}])
     record_session.record_session(shared, {**document, "group": "tern", "attendance": {}})

@@ -11,7 +11,7 @@ from conftest import session_document
 from balintlog.domain.membership import Period as Membership
 from balintlog.domain.records import Group
 from balintlog.logbook.book import find_group
-from balintlog.logbook.record import groups_and_members, record_session
+from balintlog.logbook.record import edit_groups, edit_members, record_session
 from balintlog.logbook.reports.period_facts import ReportPeriod, facts_of
 from balintlog.privacy.disclosure.summary_rules import CaseFacts, Facts, SessionFacts
 
@@ -67,9 +67,9 @@ def test_who_only_sent_apologies_is_none_of_the_people(book: Logbook, larch: Gro
 def test_another_groups_sessions_cases_and_people_are_not_counted(
     book: Logbook, larch: Group
 ) -> None:
-    groups_and_members.add_group(book, Group(label="birch", leaders={"alder": "leader"}))
+    edit_groups.add_group(book, Group(label="birch", leaders={"alder": "leader"}))
     birch = find_group(book, "birch")
-    groups_and_members.add_member(book, birch, "stork", None, Membership("member", None, None))
+    edit_members.add_member(book, birch, "stork", None, Membership("member", None, None))
     held(book, "02-02", cases=[case()])
     held(book, "02-03", group="G2", attendance={"stork": "present"}, cases=[case("stork")])
     found = counted(book)

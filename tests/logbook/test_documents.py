@@ -29,8 +29,9 @@ from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import (
     command_draft,
     edit_cases,
+    edit_groups,
+    edit_members,
     edit_sessions_and_notes,
-    groups_and_members,
     record_session,
 )
 from balintlog.logbook.record.record_session import Recorded, SecondSessionError
@@ -150,9 +151,9 @@ def told(book: Logbook, larch: Group) -> Logbook:
 @pytest.fixture
 def tern(book: Logbook, larch: Group) -> Group:
     """The group G2, tern, with the member wren."""
-    groups_and_members.add_group(book, dataclasses.replace(larch, label="tern", leaders={}))
+    edit_groups.add_group(book, dataclasses.replace(larch, label="tern", leaders={}))
     found = find_group(book, "tern")
-    groups_and_members.add_member(book, found, "wren", None, Period("member", None, None))
+    edit_members.add_member(book, found, "wren", None, Period("member", None, None))
     return found
 
 
@@ -163,10 +164,10 @@ def other(book: Logbook, larch: Group, tmp_path: Path) -> Iterator[Logbook]:
     open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
     opened = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with opened.store:
-        groups_and_members.add_group(opened, larch)
+        edit_groups.add_group(opened, larch)
         found = find_group(opened, "larch")
         for alias in ("heron", "plover", "moth"):
-            groups_and_members.add_member(opened, found, alias, None, Period("member", None, None))
+            edit_members.add_member(opened, found, alias, None, Period("member", None, None))
         yield opened
 
 
@@ -205,7 +206,7 @@ def test_the_id_of_something_else_is_not_a_group_and_hides_no_other_fault(
 
 
 def test_an_archived_group_does_not_meet(book: Logbook, larch: Group) -> None:
-    groups_and_members.change_group(book, dataclasses.replace(larch, archived_on=TODAY))
+    edit_groups.change_group(book, dataclasses.replace(larch, archived_on=TODAY))
     assert refused_document(book, "2026-03-02") == {"/group": ["this group is archived"]}
 
 
@@ -215,7 +216,7 @@ def test_a_session_is_not_held_in_the_future(book: Logbook, larch: Group) -> Non
 
 
 def test_a_session_is_not_held_before_the_group_began(book: Logbook, larch: Group) -> None:
-    groups_and_members.change_group(book, dataclasses.replace(larch, started_on=date(2026, 3, 2)))
+    edit_groups.change_group(book, dataclasses.replace(larch, started_on=date(2026, 3, 2)))
     assert refused_document(book, "2026-03-01") == {
         "/held_on": ["2026-03-01 is before the group began (2026-03-02)"]
     }
@@ -285,9 +286,7 @@ def test_a_member_of_another_group_was_not_there(told: Logbook, tern: Group) -> 
 
 
 def test_everybody_who_belonged_is_named(book: Logbook, larch: Group) -> None:
-    groups_and_members.add_member(
-        book, larch, "wren", None, Period("member", date(2026, 3, 2), None)
-    )
+    edit_members.add_member(book, larch, "wren", None, Period("member", date(2026, 3, 2), None))
     attendance = {"plover": "absent", "moth": "late"}
     advice = "; if they joined later: balintlog member edit heron --joined DATE"
     assert refused_document(book, "2026-03-02", attendance=attendance) == {
@@ -301,7 +300,7 @@ def test_everybody_who_belonged_is_named(book: Logbook, larch: Group) -> None:
 def test_who_left_may_be_there_on_the_last_evening_and_not_later(
     book: Logbook, larch: Group
 ) -> None:
-    groups_and_members.leave(book, find_member(book, "moth"), date(2026, 3, 2))
+    edit_members.leave(book, find_member(book, "moth"), date(2026, 3, 2))
     stranger = {"/attendance/moth": ["moth did not belong to the group on 2026-03-03"]}
     assert refused_document(book, "2026-03-03") == stranger
     record(book, "2026-03-02")
@@ -312,9 +311,7 @@ def test_who_left_may_be_there_on_the_last_evening_and_not_later(
 
 
 def test_who_joined_later_was_not_there_before(book: Logbook, larch: Group) -> None:
-    groups_and_members.add_member(
-        book, larch, "wren", None, Period("member", date(2026, 3, 9), None)
-    )
+    edit_members.add_member(book, larch, "wren", None, Period("member", date(2026, 3, 9), None))
     assert set(refused_document(book, "2026-03-08", attendance=there(wren="absent"))) == {
         "/attendance/wren"
     }
@@ -814,8 +811,8 @@ def test_an_export_goes_nowhere_where_a_label_is_not_known_or_not_the_only_one(
 def test_a_label_counts_in_the_group_of_the_document_only(
     told: Logbook, other: Logbook, larch: Group
 ) -> None:
-    groups_and_members.add_group(other, dataclasses.replace(larch, label="tern", leaders={}))
-    groups_and_members.add_member(
+    edit_groups.add_group(other, dataclasses.replace(larch, label="tern", leaders={}))
+    edit_members.add_member(
         other, find_group(other, "tern"), "wren", None, Period("member", None, None)
     )
     wren = {"label": "the unopened letters", "presenter": "wren"}

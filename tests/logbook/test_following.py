@@ -45,8 +45,9 @@ from balintlog.logbook.book import (
 )
 from balintlog.logbook.record import (
     edit_cases,
+    edit_groups,
+    edit_members,
     edit_sessions_and_notes,
-    groups_and_members,
     record_session,
 )
 from balintlog.logbook.view import followup_list
@@ -102,7 +103,7 @@ def alias_like(name: str) -> str:
 
 def enter(book: Logbook, larch: Group, world: World) -> Entered:
     label = f"grove-{next(numbers)}"
-    groups_and_members.add_group(book, replace(larch, id=0, label=label))
+    edit_groups.add_group(book, replace(larch, id=0, label=label))
     aliases = {name: alias_like(name) for name in MEMBERS}
     entered = Entered(book, world, label, aliases)
     for name in MEMBERS:
@@ -115,7 +116,7 @@ def enter(book: Logbook, larch: Group, world: World) -> Entered:
             edit_cases.turn_case(book, find_case(book, entered.cases[event.case]), kind, event.on)
     if world.archived:
         group = find_group(book, label)
-        groups_and_members.change_group(book, replace(group, archived_on=book.today))
+        edit_groups.change_group(book, replace(group, archived_on=book.today))
     return entered
 
 
@@ -123,14 +124,14 @@ def enter_stays(entered: Entered, name: str) -> None:
     book, alias = entered.book, entered.aliases[name]
     first, *later = [stay for stay in entered.world.stays if stay.member == name]
     period = Period("member", first.joined, None)
-    groups_and_members.add_member(book, find_group(book, entered.group), alias, None, period)
+    edit_members.add_member(book, find_group(book, entered.group), alias, None, period)
     if first.left is not None:
-        groups_and_members.leave(book, find_member(book, alias), first.left)
+        edit_members.leave(book, find_member(book, alias), first.left)
     for stay in later:
         assert stay.joined is not None
-        groups_and_members.come_back(book, find_member(book, alias), stay.joined)
+        edit_members.come_back(book, find_member(book, alias), stay.joined)
         if stay.left is not None:
-            groups_and_members.leave(book, find_member(book, alias), stay.left)
+            edit_members.leave(book, find_member(book, alias), stay.left)
 
 
 def enter_session(entered: Entered, session: Session) -> None:
@@ -446,11 +447,11 @@ def test_a_case_reopened_on_the_date_of_its_check_in_begins_anew(book: Logbook) 
 @pytest.mark.usefixtures("larch")
 def test_a_member_who_returns_brings_the_cases_back(book: Logbook) -> None:
     tell(book, "2026-03-02", {}, {"presenter": "plover"})
-    groups_and_members.leave(book, find_member(book, "heron"), date(2026, 3, 10))
+    edit_members.leave(book, find_member(book, "heron"), date(2026, 3, 10))
     assert owed(book) == ["C2"]
     assert owed(book._replace(today=date(2026, 3, 9))) == ["C1", "C2"]
     assert owed(book._replace(today=date(2026, 3, 10))) == ["C2"]
-    groups_and_members.come_back(book, find_member(book, "heron"), date(2026, 3, 20))
+    edit_members.come_back(book, find_member(book, "heron"), date(2026, 3, 20))
     assert owed(book) == ["C1", "C2"]
     assert owed(book._replace(today=date(2026, 3, 19))) == ["C2"]
 
@@ -459,7 +460,7 @@ def test_a_member_who_returns_brings_the_cases_back(book: Logbook) -> None:
 def test_the_guest_of_one_evening_is_owed_nothing(book: Logbook) -> None:
     evening = date(2026, 3, 2)
     period = Period("guest", evening, evening)
-    groups_and_members.add_member(book, find_group(book, "larch"), "tern", None, period)
+    edit_members.add_member(book, find_group(book, "larch"), "tern", None, period)
     attendance = {"heron": "present", "plover": "present", "moth": "present", "tern": "present"}
     tell(book, "2026-03-02", {"presenter": "tern"}, attendance=attendance)
     assert owed(book) == []
@@ -470,9 +471,9 @@ def test_the_guest_of_one_evening_is_owed_nothing(book: Logbook) -> None:
 def test_an_archived_group_owes_nothing_until_it_is_taken_back(book: Logbook) -> None:
     tell(book, "2026-03-02", {})
     group = find_group(book, "larch")
-    groups_and_members.change_group(book, replace(group, archived_on=book.today))
+    edit_groups.change_group(book, replace(group, archived_on=book.today))
     assert owed(book) == []
-    groups_and_members.change_group(book, replace(find_group(book, "larch"), archived_on=None))
+    edit_groups.change_group(book, replace(find_group(book, "larch"), archived_on=None))
     assert owed(book) == ["C1"]
 
 
@@ -480,9 +481,9 @@ def test_an_archived_group_owes_nothing_until_it_is_taken_back(book: Logbook) ->
 def test_another_group_changes_nothing(book: Logbook, larch: Group) -> None:
     tell(book, "2026-03-02", {})
     before = in_larch(book)
-    groups_and_members.add_group(book, replace(larch, id=0, label="elm"))
+    edit_groups.add_group(book, replace(larch, id=0, label="elm"))
     other = find_group(book, "elm")
-    groups_and_members.add_member(book, other, "tern", None, Period("member", None, None))
+    edit_members.add_member(book, other, "tern", None, Period("member", None, None))
     document = session_document("2026-03-09", group="elm", attendance={"tern": "present"})
     document["cases"] = [{"label": "theirs", "presenter": "tern"}]
     record_session.record_session(book, document)

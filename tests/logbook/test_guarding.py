@@ -19,8 +19,10 @@ from balintlog.logbook.book import find_case, find_group, find_member, find_note
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import (
     edit_cases,
+    edit_groups,
+    edit_leaders,
+    edit_members,
     edit_sessions_and_notes,
-    groups_and_members,
     record_session,
 )
 from balintlog.logbook.screening import audit_texts, group_words
@@ -247,7 +249,7 @@ def test_an_edit_of_a_case_goes_through_the_gate(told: Logbook, changed: str) ->
 def test_an_audit_reads_labels_aliases_and_drafts(told: Logbook) -> None:
     larch = find_group(told, "larch")
     assert list(audit_texts.audit(told, larch)) == []
-    groups_and_members.add_member(told, larch, "siobhan", None, Period("member", None, None))
+    edit_members.add_member(told, larch, "siobhan", None, Period("member", None, None))
     form = {"answers": {"cases": [{"label": "a letter", "summary": NAMED}]}}
     drafts_of_log.keep(told, larch, form)
     lines = list(audit_texts.audit(told, larch))
@@ -420,7 +422,7 @@ def test_what_a_group_allows_passes_and_only_there(told: Logbook) -> None:
     assert allow(told, "Okonkwo", "okonkwo") == 1
     document = session_document("2026-03-16", cases=[{**CASE, "summary": "It was Okonkwo."}])
     record_session.record_session(told, document)
-    groups_and_members.add_group(told, find_group(told, "G1").__class__(label="tern", leaders={}))
+    edit_groups.add_group(told, find_group(told, "G1").__class__(label="tern", leaders={}))
     other = {**document, "group": "tern", "attendance": {}, "cases": []}
     record_session.record_session(told, other)
     note = {"text": "It was Okonkwo."}
@@ -474,7 +476,7 @@ def test_a_list_has_an_end(told: Logbook) -> None:
 
 
 def test_the_language_of_the_group_holds(told: Logbook) -> None:
-    groups_and_members.add_group(
+    edit_groups.add_group(
         told, find_group(told, "G1").__class__(label="tern", leaders={}, language="de")
     )
     document = session_document("2026-03-16", group="tern", attendance={})
@@ -489,9 +491,9 @@ def test_the_language_of_the_group_holds(told: Logbook) -> None:
 @pytest.mark.parametrize(
     "act",
     [
-        lambda book: groups_and_members.add_leader(book, "zorblin", "unknown"),
-        lambda book: groups_and_members.rename_member(book, find_member(book, "heron"), "zorblins"),
-        lambda book: groups_and_members.change_group(
+        lambda book: edit_leaders.add_leader(book, "zorblin", "unknown"),
+        lambda book: edit_members.rename_member(book, find_member(book, "heron"), "zorblins"),
+        lambda book: edit_groups.change_group(
             book, dataclasses.replace(find_group(book, "G1"), label="zorblin-road")
         ),
     ],
@@ -510,13 +512,13 @@ def test_a_group_whose_label_was_blocked_since_is_still_edited_and_archived(
     book: Logbook, larch: Group
 ) -> None:
     group_words.add(book, larch, "blocked", ["Larch"])
-    groups_and_members.change_group(book, dataclasses.replace(larch, cadence="weekly"))
-    groups_and_members.archive_group(book, find_group(book, "G1"), book.today)
+    edit_groups.change_group(book, dataclasses.replace(larch, cadence="weekly"))
+    edit_groups.archive_group(book, find_group(book, "G1"), book.today)
     group = find_group(book, "G1")
     assert (group.cadence, group.archived_on) == ("weekly", book.today)
     with pytest.raises(PrivacyError, match="the label"):
-        groups_and_members.change_group(book, dataclasses.replace(group, label="LARCH"))
-    groups_and_members.change_group(book, dataclasses.replace(group, label="fir"))
+        edit_groups.change_group(book, dataclasses.replace(group, label="LARCH"))
+    edit_groups.change_group(book, dataclasses.replace(group, label="fir"))
 
 
 def test_no_blocked_word_is_drawn(
@@ -526,7 +528,7 @@ def test_no_blocked_word_is_drawn(
     group_words.add(book, larch, "blocked", [first.capitalize()])
     monkeypatch.setattr(secrets, "choice", min)
     period = Period("member", None, None)
-    assert groups_and_members.add_member(book, larch, None, None, period) == second
+    assert edit_members.add_member(book, larch, None, None, period) == second
 
 
 def test_where_every_word_is_blocked_none_is_drawn(
@@ -536,4 +538,4 @@ def test_where_every_word_is_blocked_none_is_drawn(
     monkeypatch.setattr(aliases, "natural_words", lambda: tuple(left))
     group_words.add(book, larch, "blocked", left)
     with pytest.raises(CouldNotError, match="every alias"):
-        groups_and_members.add_member(book, larch, None, None, Period("member", None, None))
+        edit_members.add_member(book, larch, None, None, Period("member", None, None))

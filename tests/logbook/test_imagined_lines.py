@@ -12,7 +12,7 @@ from test_documents import exported, faults_of, record, refused, refused_documen
 from balintlog.cli.history_lines import history_lines
 from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook.book import Logbook, find_case, find_group, find_note, find_session
-from balintlog.logbook.record import edit_cases, edit_sessions_and_notes, groups_and_members
+from balintlog.logbook.record import edit_cases, edit_leaders, edit_sessions_and_notes
 from balintlog.logbook.screening.audit_texts import audit
 from balintlog.logbook.view import case_history, plans, word_search
 
@@ -222,7 +222,7 @@ def test_plans_are_open_until_they_are_done(book: Logbook, larch: Group) -> None
     ]
     edit_sessions_and_notes.edit_note(book, find_note(book, "N3"), {"done_on": "2026-03-09"})
     assert plans.open_plans(book, larch) == [plan]
-    groups_and_members.add_leader(book, "sedge", "no")
+    edit_leaders.add_leader(book, "sedge", "no")
     record(book, "2026-03-09", notes=[{"next_time": "ask for feelings", "author": "sedge"}])
     assert plans.open_plans(book, larch) == [plan]
     assert len(plans.open_plans(book, larch, all_authors=True)) == 2

@@ -20,8 +20,8 @@ from balintlog.logbook.book import (
 )
 from balintlog.logbook.record import (
     edit_cases,
+    edit_groups,
     edit_sessions_and_notes,
-    groups_and_members,
     record_session,
 )
 from balintlog.logbook.view.member_record import member_record
@@ -201,7 +201,7 @@ def test_a_new_contradiction_beside_an_old_one_is_refused(told: Logbook) -> None
 
 def test_a_session_of_an_archived_group_can_still_be_put_right(told: Logbook) -> None:
     group = find_group(told, "larch")
-    groups_and_members.change_group(told, replace(group, archived_on=told.today))
+    edit_groups.change_group(told, replace(group, archived_on=told.today))
     edit_sessions_and_notes.edit_session(told, find_session(told, "S2"), {"minutes": 75})
     assert find_session(told, "S2").minutes == 75
 

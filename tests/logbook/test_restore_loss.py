@@ -16,7 +16,8 @@ from balintlog.logbook.book import find_case, find_group
 from balintlog.logbook.keys import make_backup, open_logbook, restore_backup
 from balintlog.logbook.record import (
     edit_cases,
-    groups_and_members,
+    edit_groups,
+    edit_leaders,
     record_session,
 )
 from balintlog.storage.file import archive, differences
@@ -90,7 +91,7 @@ def test_what_would_be_forgotten_or_come_back_is_named(
 def test_several_kinds_are_named_together(told: Logbook, backup: Path) -> None:
     record_session.record_session(told, session_document("2026-03-16"))
     edit_cases.edit_case(told, find_case(told, "C1"), {"label": "the window"})
-    groups_and_members.add_leader(told, "sedge", "unknown")
+    edit_leaders.add_leader(told, "sedge", "unknown")
     said = loss(told, backup)
     assert "Only the logbook holds 1 leader, 1 session, " in said
     assert "other version of 1 case" in said
@@ -101,7 +102,7 @@ def test_several_kinds_are_named_together(told: Logbook, backup: Path) -> None:
 def test_drafts_are_named_whether_begun_before_or_after(
     told: Logbook, tmp_path: Path, leader: str, when: str
 ) -> None:
-    groups_and_members.add_leader(told, "sedge", "unknown")
+    edit_leaders.add_leader(told, "sedge", "unknown")
     larch, whose = find_group(told, "larch"), told._replace(leader=leader)
     if when == "before":
         drafts_of_log.keep(whose, larch, FORM)
@@ -141,8 +142,8 @@ def test_every_table_is_told_of_or_left_out_on_purpose(told: Logbook) -> None:
 
 def test_an_agreement_with_another_day_is_named(told: Logbook, tmp_path: Path) -> None:
     larch = find_group(told, "larch")
-    groups_and_members.change_group(told, dataclasses.replace(larch, agreed_on=date(2026, 1, 12)))
+    edit_groups.change_group(told, dataclasses.replace(larch, agreed_on=date(2026, 1, 12)))
     backup = make_backup.back_up(told, tmp_path / "larch.backup")
     larch = find_group(told, "larch")
-    groups_and_members.change_group(told, dataclasses.replace(larch, agreed_on=date(2026, 2, 9)))
+    edit_groups.change_group(told, dataclasses.replace(larch, agreed_on=date(2026, 2, 9)))
     assert "agreed to the log: larch, 2026-02-09" in loss(told, backup)

@@ -18,8 +18,9 @@ from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.keys import make_backup
 from balintlog.logbook.record import (
     edit_cases,
+    edit_groups,
+    edit_members,
     edit_sessions_and_notes,
-    groups_and_members,
     purge_records,
     record_session,
 )
@@ -189,7 +190,7 @@ def test_a_note_that_stays_longer_than_its_case_hangs_on_its_session(told: Logbo
 
 def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -> None:
     record_session.present_case(told, find_session(told, "S2"), {"case": "C1", "presenter": "moth"})
-    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    edit_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     assert purge_records.past(told).codes == [], "it is open"
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     before = find_case(told, "C1").row_version
@@ -215,14 +216,14 @@ def test_on_the_day_of_leaving_a_member_belongs_no_more(
 
 
 def test_codes_stay_in_a_case_that_goes_itself(told: Logbook) -> None:
-    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    edit_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     found = purge_records.past(on(told, "2027-03-18"))
     assert (found.codes, found.cases) == ([], [1, 2])
 
 
 def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook) -> None:
-    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    edit_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     purged(told)
     edit_cases.edit_case(told, find_case(told, "C1"), {"label": "the letters"})
@@ -235,7 +236,7 @@ def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook
 
 def test_a_session_that_is_exported_says_whose_presenter_was_dropped(told: Logbook) -> None:
     """To record it elsewhere somebody has to be named: a new case needs a presenter."""
-    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    edit_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     before = session_export.session_entry(told, find_session(told, "S1"))
     assert session_export.without_presenter(before) == []
@@ -248,7 +249,7 @@ def test_a_session_that_is_exported_says_whose_presenter_was_dropped(told: Logbo
 
 
 def test_a_reopened_case_without_presenter_can_have_news(told: Logbook) -> None:
-    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
+    edit_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     purged(told)
     edit_cases.turn_case(told, find_case(told, "C1"), "reopened", date(2026, 3, 18))
@@ -264,8 +265,8 @@ def test_a_reopened_case_without_presenter_can_have_news(told: Logbook) -> None:
 
 
 def test_a_member_who_came_back_keeps_the_cases(told: Logbook) -> None:
-    groups_and_members.leave(told, find_member(told, "heron"), date(2026, 3, 10))
-    groups_and_members.come_back(told, find_member(told, "heron"), date(2026, 3, 12))
+    edit_members.leave(told, find_member(told, "heron"), date(2026, 3, 10))
+    edit_members.come_back(told, find_member(told, "heron"), date(2026, 3, 12))
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
     assert purge_records.past(told).is_nothing
 
@@ -301,7 +302,7 @@ def test_what_was_changed_meanwhile_is_not_taken_away(told: Logbook) -> None:
 
 
 def test_an_alias_that_was_a_name_is_in_no_page_any_more(told: Logbook) -> None:
-    groups_and_members.add_member(
+    edit_members.add_member(
         told, find_group(told, "G1"), "okonkwo", None, Period("member", None, None)
     )
     there = dict.fromkeys(("heron", "plover", "moth", "okonkwo"), "present")
@@ -310,7 +311,7 @@ def test_an_alias_that_was_a_name_is_in_no_page_any_more(told: Logbook) -> None:
         told, session_document("2026-03-16", attendance=there, cases=[case])
     )
     assert b"okonkwo" in pages(told)
-    assert groups_and_members.rename_member(told, find_member(told, "okonkwo"), "wren") == "wren"
+    assert edit_members.rename_member(told, find_member(told, "okonkwo"), "wren") == "wren"
     assert b"okonkwo" not in pages(told)
     assert integrity.faults(told.store) == []
     found = member_record(told, find_member(told, "wren"))
@@ -321,27 +322,27 @@ def test_an_alias_that_was_a_name_is_in_no_page_any_more(told: Logbook) -> None:
 @pytest.mark.parametrize("taken", ["heron", "plover", "wren"])
 def test_no_alias_is_given_twice_by_another_name(told: Logbook, taken: str) -> None:
     """Heron became wren: both are words that were given, and heron could be drawn again."""
-    groups_and_members.rename_member(told, find_member(told, "heron"), "wren")
+    edit_members.rename_member(told, find_member(told, "heron"), "wren")
     with pytest.raises(InvalidInputError, match="was used before"):
-        groups_and_members.rename_member(told, find_member(told, "moth"), taken)
+        edit_members.rename_member(told, find_member(told, "moth"), taken)
 
 
 def test_a_member_in_an_unfinished_record_keeps_the_alias(told: Logbook) -> None:
     group, moth = find_group(told, "G1"), find_member(told, "moth")
     drafts_of_log.keep(told, group, {"answers": {}, "asides": {"late": "Moth late 60"}})
     with pytest.raises(InvalidInputError, match="draft"):
-        groups_and_members.rename_member(told, moth, "wren")
+        edit_members.rename_member(told, moth, "wren")
     drafts_of_log.keep(told, group, {"answers": {}, "asides": {"late": "mother late"}})
-    groups_and_members.rename_member(told, moth, "wren")
+    edit_members.rename_member(told, moth, "wren")
 
 
 def test_a_member_who_was_changed_meanwhile_keeps_the_alias(told: Logbook) -> None:
     seen = find_member(told, "moth")
-    groups_and_members.edit_member(told, seen, "nurse", None)
+    edit_members.edit_member(told, seen, "nurse", None)
     with pytest.raises(ChangedMeanwhileError):
-        groups_and_members.rename_member(told, seen, "wren")
+        edit_members.rename_member(told, seen, "wren")
     assert find_member(told, "moth").profession == "nurse"
-    groups_and_members.rename_member(told, find_member(told, "moth"), "wren")
+    edit_members.rename_member(told, find_member(told, "moth"), "wren")
 
 
 def pages(book: Logbook) -> bytes:
@@ -389,7 +390,7 @@ def test_no_page_holds_a_word_of_what_went(book: Logbook, larch: Group) -> None:
 def test_a_deleted_group_leaves_no_word_either(told: Logbook) -> None:
     assert b"velvet" in pages(told).lower()
     group = find_group(told, "G1")
-    groups_and_members.delete_group(told, group, group_contents(told, group))
+    edit_groups.delete_group(told, group, group_contents(told, group))
     left = pages(told).lower()
     for word in (b"velvet", b"unopened", b"purple", b"hurried"):
         assert word not in left
@@ -442,7 +443,7 @@ def test_a_backup_made_between_two_presentations_of_a_case_holds_it(
 def test_backups_that_hold_only_who_presented_are_known_too(told: Logbook, tmp_path: Path) -> None:
     make_backup.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
     later = on(told, "2026-03-19")
-    groups_and_members.leave(later, find_member(later, "heron"), date(2026, 3, 18))
+    edit_members.leave(later, find_member(later, "heron"), date(2026, 3, 18))
     edit_cases.turn_case(later, find_case(later, "C1"), "closed", date(2026, 3, 18))
     found = purge_records.past(later)
     assert (len(found.codes), found.cases) == (1, [])

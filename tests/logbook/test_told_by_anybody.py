@@ -14,8 +14,10 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import Logbook, find_case, find_group, find_member, find_session
 from balintlog.logbook.record import (
     edit_cases,
+    edit_groups,
+    edit_leaders,
+    edit_members,
     edit_sessions_and_notes,
-    groups_and_members,
     purge_records,
     record_session,
 )
@@ -120,9 +122,9 @@ def test_who_came_presents_again_where_nobody_is_named(together: Logbook) -> Non
 
 
 def test_the_asking_goes_on_while_one_of_them_belongs(together: Logbook) -> None:
-    groups_and_members.leave(together, find_member(together, "heron"), date(2026, 3, 10))
+    edit_members.leave(together, find_member(together, "heron"), date(2026, 3, 10))
     assert only_followup(together).presenters == ("heron", "plover")
-    groups_and_members.leave(together, find_member(together, "plover"), date(2026, 3, 10))
+    edit_members.leave(together, find_member(together, "plover"), date(2026, 3, 10))
     assert followup_list.followups(together, find_group(together, "larch")).owed == ()
 
 
@@ -135,7 +137,7 @@ def test_an_attendance_is_not_changed_under_one_of_the_presenters(together: Logb
 
 
 def test_presenters_are_changed_and_those_who_were_dropped_stay(together: Logbook) -> None:
-    groups_and_members.leave(together, find_member(together, "heron"), date(2026, 3, 10))
+    edit_members.leave(together, find_member(together, "heron"), date(2026, 3, 10))
     edit_cases.turn_case(together, find_case(together, "C1"), "closed", date(2026, 3, 10))
     purge_records.purge(together, purge_records.past(together))
     assert _known(together) == ["plover", None]
@@ -208,7 +210,7 @@ def test_news_is_taken_from_anybody_who_was_there_or_from_outside(
 
 def test_the_teller_must_be_known_and_have_been_there(together: Logbook) -> None:
     with together.store.writing():
-        groups_and_members.add_leader(together, "sedge", "no")
+        edit_leaders.add_leader(together, "sedge", "no")
     for told_by, message in (
         ("moth", "moth was not there on 2026-03-09"),
         ("sedge", "sedge was not there on 2026-03-09"),
@@ -290,7 +292,7 @@ def test_what_a_member_told_is_among_what_is_held_about_them(together: Logbook) 
 
 def test_a_purge_drops_who_told_news_of_a_closed_case_and_left(together: Logbook) -> None:
     record(together, "2026-03-09", checkins=[news(told_by="moth")])
-    groups_and_members.leave(together, find_member(together, "moth"), date(2026, 3, 10))
+    edit_members.leave(together, find_member(together, "moth"), date(2026, 3, 10))
     assert purge_records.past(together).is_nothing, "an open case keeps it"
     edit_cases.turn_case(together, find_case(together, "C1"), "closed", date(2026, 3, 10))
     gone = purge_records.past(together)
@@ -350,9 +352,7 @@ def test_all_of_it_goes_into_another_logbook_and_comes_back(
 
 def test_a_guest_comes_again_under_the_same_alias(book: Logbook, larch: Group) -> None:
     days = (date(2026, 3, 9), date(2026, 3, 2), date(2026, 3, 9))
-    assert [groups_and_members.admit_guest(book, larch, "finch", day) for day in days] == [
-        "finch"
-    ] * 3
+    assert [edit_members.admit_guest(book, larch, "finch", day) for day in days] == ["finch"] * 3
     assert find_member(book, "finch").periods == (
         Period("guest", date(2026, 3, 2), date(2026, 3, 2)),
         Period("guest", date(2026, 3, 9), date(2026, 3, 9)),
@@ -367,9 +367,9 @@ def test_a_member_is_no_guest_and_an_alias_of_another_group_none_here(
     book: Logbook, larch: Group
 ) -> None:
     before = find_member(book, "heron")
-    groups_and_members.admit_guest(book, larch, "heron", date(2026, 3, 2))
+    edit_members.admit_guest(book, larch, "heron", date(2026, 3, 2))
     assert find_member(book, "heron") == before
-    groups_and_members.add_group(book, Group(label="tern"))
+    edit_groups.add_group(book, Group(label="tern"))
     tern = find_group(book, "tern")
     with pytest.raises(InvalidInputError, match="no alias is used twice"):
-        groups_and_members.admit_guest(book, tern, "heron", date(2026, 3, 2))
+        edit_members.admit_guest(book, tern, "heron", date(2026, 3, 2))

@@ -21,7 +21,7 @@ from balintlog.errors import (
 )
 from balintlog.logbook.keys import keys_file, open_logbook, recover_access, rotate_key
 from balintlog.logbook.keys.paths import keys_path, left_over
-from balintlog.logbook.record import groups_and_members, record_session
+from balintlog.logbook.record import edit_leaders, record_session
 from balintlog.storage.file import file_facts
 from balintlog.storage.tables import people
 from balintlog.vault import keyring, passphrases, slot_changes, slots
@@ -84,7 +84,7 @@ def test_the_new_leader_is_known_in_the_logbook_and_can_write(shared: Logbook) -
 
 
 def test_a_leader_of_sessions_can_be_given_a_key_later(book: Logbook) -> None:
-    groups_and_members.add_leader(book, "sedge", "yes")
+    edit_leaders.add_leader(book, "sedge", "yes")
     keys_file.add_holder(book, " Sedge", Secret(OTHER), CHEAP)
     assert people.leaders(book.store)["sedge"].accredited == "yes"
     assert opens(book.store.path, "sedge", OTHER)

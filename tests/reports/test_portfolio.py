@@ -14,7 +14,7 @@ from balintlog.domain.records import Training
 from balintlog.domain.vocabulary import LEADER_ROLES, MODES
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_training
-from balintlog.logbook.record import groups_and_members, record_session, training_hours
+from balintlog.logbook.record import edit_leaders, record_session, training_hours
 from balintlog.logbook.reports import accreditation_report, society_rules
 from balintlog.reports.portfolio_verdicts import MET, NOT_YET, UNKNOWN, Row, events, tally, verdict
 from balintlog.reports.render import FORMATS, render
@@ -332,7 +332,7 @@ def test_a_file_of_rules_without_a_fault_is_read() -> None:
 @pytest.fixture
 def told(book: Logbook, larch: Group) -> Logbook:
     """Four evenings, three of them led by alder, and training elsewhere."""
-    groups_and_members.add_leader(book, "sedge", "yes")
+    edit_leaders.add_leader(book, "sedge", "yes")
     both = {"alder": "co-leader", "sedge": "leader"}
     cases = [{"label": label, "presenter": "heron"} for label in ("a door", "a window")]
     for document in (

@@ -30,7 +30,7 @@ from balintlog.domain.records import Group
 from balintlog.domain.text import so_many
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.logbook.book import all_groups, check_version
-from balintlog.logbook.record import groups_and_members
+from balintlog.logbook.record import edit_groups
 from balintlog.logbook.screening.screen_gate import in_label
 from balintlog.logbook.view.group_deletion import group_contents
 from balintlog.logbook.view.lists import member_lines
@@ -66,12 +66,12 @@ def add(
     """
     desk: Desk = ctx.obj
     if label is None:
-        label = ask_checked(desk, "A short name for the group:", groups_and_members.check_label)
-    groups_and_members.check_label(label)
+        label = ask_checked(desk, "A short name for the group:", edit_groups.check_label)
+    edit_groups.check_label(label)
     with opened(desk) as book:
         new = Group(label=label, leaders={book.leader: "leader"})
         group = with_given(book, new, given)
-        number = once_sure(desk, partial(groups_and_members.add_group, book, group))
+        number = once_sure(desk, partial(edit_groups.add_group, book, group))
     _look_at_label(desk, group)
     done = f"{number} {label} was added. Next: balintlog member add {number}"
     answer(desk, {"group": number}, done, json=json)
@@ -178,7 +178,7 @@ def edit(
     """
     desk: Desk = ctx.obj
     if label is not None:
-        groups_and_members.check_label(label)
+        edit_groups.check_label(label)
     with opened(desk) as book:
         before = chosen_group(desk, book, group)
         check_version(shown("G", before.id), before.row_version, row_version)
@@ -186,7 +186,7 @@ def edit(
         changed = with_given(book, before, given)
         if label is not None:
             changed = dataclasses.replace(changed, label=label)
-        once_sure(desk, partial(groups_and_members.change_group, book, changed))
+        once_sure(desk, partial(edit_groups.change_group, book, changed))
     if label is not None:
         _look_at_label(desk, changed)
     _answer(desk, before, "was changed", json=json)
@@ -215,7 +215,7 @@ def archive(
     with opened(desk) as book:
         meant = chosen_group(desk, book, group)
         day = None if undo else read_day(on, desk.today)
-        once_sure(desk, partial(groups_and_members.archive_group, book, meant, day))
+        once_sure(desk, partial(edit_groups.archive_group, book, meant, day))
     _answer(desk, meant, "meets again" if undo else "was archived", json=json)
 
 
@@ -239,7 +239,7 @@ def delete(ctx: typer.Context, group: GroupName = None, json: Json = False) -> N
             f" {so_many(held.sessions, 'session')}, {so_many(held.cases, 'case')}"
             f"{drafts} and {so_many(held.notes, 'note')}? This cannot be undone.",
         )
-        groups_and_members.delete_group(book, meant, held)
+        edit_groups.delete_group(book, meant, held)
     _answer(desk, meant, "was deleted", json=json)
 
 

@@ -16,7 +16,7 @@ from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.typed.new_alias import read_new_alias
 from balintlog.domain.vocabulary import ACCREDITED
 from balintlog.logbook.book import all_leaders, check_version
-from balintlog.logbook.record import groups_and_members
+from balintlog.logbook.record import edit_leaders
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -46,7 +46,7 @@ def add(
         alias = ask_checked(desk, f"The leader's alias ({_A_WORD.lower()[:-1]}):", read_new_alias)
     read_new_alias(alias)
     with opened(desk) as book:
-        added = groups_and_members.add_leader(book, alias, accredited)
+        added = edit_leaders.add_leader(book, alias, accredited)
     look_at_alias(desk, added)
     answer(desk, {"leader": added}, f"{added} was added.", json=json)
 
@@ -101,5 +101,5 @@ def edit(
         if accredited is None:
             accredited = ask_choice(desk, "Accredited by a society?", ACCREDITED)
         check_version(leader.alias, leader.row_version, row_version)
-        groups_and_members.change_leader(book, leader, accredited)
+        edit_leaders.change_leader(book, leader, accredited)
     answer(desk, {"leader": leader.alias}, f"{leader.alias} was changed.", json=json)

@@ -25,7 +25,7 @@ from balintlog.logbook.book import (
     group_named,
     groups_that_meet,
 )
-from balintlog.logbook.record import command_draft, groups_and_members, record_session
+from balintlog.logbook.record import command_draft, edit_members, record_session
 from balintlog.logbook.view import draft_list, followup_list, lists, what_follows
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     def record(_: Any) -> Recorded:
         def save_for_good(**sure: bool) -> Recorded:
             for alias, standing in tonight.frame.guests.items():
-                groups_and_members.admit_guest(book, tonight.group, alias, tonight.day, standing)
+                edit_members.admit_guest(book, tonight.group, alias, tonight.day, standing)
             # The date was asked about when it was typed.
             sure = {**sure, "likely_only": False}
             saved = partial(record_session.record_session, book, document_of(tonight), **sure)

@@ -35,7 +35,7 @@ from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import check_version, find_group
-from balintlog.logbook.record import groups_and_members
+from balintlog.logbook.record import edit_members
 from balintlog.logbook.view import draft_list, lists
 from balintlog.logbook.view.member_record import member_record
 
@@ -95,7 +95,7 @@ def add(
         if alias is None and period.standing == "member" and desk.can_ask and not json:
             _add_several(desk, book, meant, profession, period)
             return
-        add_it = partial(groups_and_members.add_member, book, meant, alias, profession, period)
+        add_it = partial(edit_members.add_member, book, meant, alias, profession, period)
         added = once_sure(desk, add_it)
     if alias is not None:
         look_at_alias(desk, added, meant.language)
@@ -249,14 +249,14 @@ def edit(
                 raise InvalidInputError(
                     "give --alias alone, and change the rest with a second command"
                 )
-            renamed = groups_and_members.rename_member(book, member, new)
+            renamed = edit_members.rename_member(book, member, new)
             look_at_alias(desk, renamed)
             _answer(desk, member.group_id, renamed, "is the new alias", json=json)
             return
         require_changes(profession or joined, "member edit")
         day = member.periods[0].joined_on if joined is None else day_or_unknown(joined, desk.today)
         change = (book, member, profession or member.profession, day)
-        once_sure(desk, partial(groups_and_members.edit_member, *change))
+        once_sure(desk, partial(edit_members.edit_member, *change))
     _answer(desk, member.group_id, member.alias, "was changed", json=json)
 
 
@@ -276,7 +276,7 @@ def leave(
     day = read_day(on, desk.today)
     with opened(desk) as book:
         member = chosen_member(desk, book, alias)
-        once_sure(desk, partial(groups_and_members.leave, book, member, day))
+        once_sure(desk, partial(edit_members.leave, book, member, day))
     _answer(desk, member.group_id, member.alias, f"left on {with_weekday(day)}", json=json)
 
 
@@ -294,7 +294,7 @@ def come_back(
     day = read_day(on, desk.today)
     with opened(desk) as book:
         member = chosen_member(desk, book, alias)
-        once_sure(desk, partial(groups_and_members.come_back, book, member, day))
+        once_sure(desk, partial(edit_members.come_back, book, member, day))
     _answer(desk, member.group_id, member.alias, f"came back on {with_weekday(day)}", json=json)
 
 
@@ -311,9 +311,9 @@ def delete(ctx: typer.Context, alias: MemberAlias = None, json: Json = False) ->
     desk: Desk = ctx.obj
     with opened(desk) as book:
         member = chosen_member(desk, book, alias)
-        groups_and_members.require_nothing_recorded(book, member)
+        edit_members.require_nothing_recorded(book, member)
         confirm(desk, f"Delete {member.alias}? This cannot be undone.")
-        groups_and_members.delete_member(book, member)
+        edit_members.delete_member(book, member)
     _answer(desk, member.group_id, member.alias, "was deleted", json=json)
 
 

@@ -30,7 +30,7 @@ from balintlog.logbook.keys.paths import (
     remove,
     remove_left_over_keys,
 )
-from balintlog.logbook.record import groups_and_members
+from balintlog.logbook.record import edit_leaders, given_aliases
 from balintlog.storage.file import file_facts
 from balintlog.storage.tables import cases, notes, people
 from balintlog.vault import keyring, slot_changes, slots
@@ -123,7 +123,7 @@ def check_new_holder(book: Logbook, alias: str) -> str:
     slot_changes.check_room(len(holders))
     if folded(alias) in people.leaders(book.store):
         return folded(alias)
-    return groups_and_members.new_alias(book, alias)
+    return given_aliases.new_alias(book, alias)
 
 
 def find_holder(book: Logbook, alias: str) -> str:
@@ -141,7 +141,7 @@ def add_holder(book: Logbook, alias: str, secret: Secret, stretching: Stretching
     """Give a leader a key of their own; somebody new becomes a leader first."""
     alias = check_new_holder(book, alias)
     if alias not in people.leaders(book.store):
-        groups_and_members.add_leader(book, alias, "unknown")
+        edit_leaders.add_leader(book, alias, "unknown")
     change_secret(book, alias, secret, stretching)
 
 

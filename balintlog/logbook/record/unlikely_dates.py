@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import shown
+from balintlog.domain.moment import day_fault
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.storage.tables import group_days
@@ -99,3 +100,14 @@ def _a_year_later(day: date) -> date:
     """Return the same day of the next year; 29 February becomes 28 February."""
     is_leap_day = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year + 1, day=28 if is_leap_day else day.day)
+
+
+def check_day(book: Logbook, day: date | None) -> None:
+    """Raise InvalidInputError for a day in the future, or before there were Balint groups."""
+    if day is not None and (fault := day_fault(day, book.today)):
+        raise InvalidInputError(fault)
+
+
+def check_likely(book: Logbook, group: Group, *days: date | None) -> None:
+    """Raise UnlikelyDateError for the first day that is far from all that is known of a group."""
+    raise_if_doubted(*(day_doubt(book, group, day) for day in days if day is not None))
