@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.chosen_record import chosen_group, chosen_member
+from balintlog.cli.commands import member_show
 from balintlog.cli.group_options import day_or_unknown
 from balintlog.cli.guided.screen_remarks import look_at_alias
-from balintlog.cli.history_lines import in_words
 from balintlog.cli.member_questions import add_members, ask_new_members
 from balintlog.cli.options import (
     GroupName,
@@ -25,28 +25,22 @@ from balintlog.cli.options import (
 )
 from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.evening_date import read_evening
-from balintlog.cli.terminal.output import answer, answer_json, say, table, width_of, wrapped
+from balintlog.cli.terminal.output import answer, answer_json, table
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
 from balintlog.domain.membership import Period
-from balintlog.domain.text import so_many
 from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import check_version, find_group
 from balintlog.logbook.record import edit_members
-from balintlog.logbook.view import draft_list, lists
-from balintlog.logbook.view.member_record import member_record
+from balintlog.logbook.view import lists
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from balintlog.cli.desk import Desk
-    from balintlog.domain.document import News, Telling
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.view.member_record import MemberRecord
 
 app = typer.Typer(name="member", help="Add, list and edit the members of groups.")
 
@@ -150,72 +144,7 @@ def list_members(ctx: typer.Context, group: InGroup = None, json: Json = False) 
     table(desk, columns, lines)
 
 
-@app.command("show")
-def show(ctx: typer.Context, alias: MemberAlias = None, json: Json = False) -> None:
-    """Show everything the logbook holds about a member.
-
-    This is for a member who asks. It includes summaries, so mind who can see the screen.
-
-    \b
-    Examples:
-      balintlog member show heron
-    """
-    desk: Desk = ctx.obj
-    with opened(desk) as book, book.store.reading():
-        record = member_record(book, chosen_member(desk, book, alias))
-    if json:
-        answer_json(desk, record)
-    else:
-        say(desk, *_record_lines(record, width_of(desk)))
-
-
-def _record_lines(record: MemberRecord, width: int) -> list[str]:
-    """Return everything that is held about a member as lines to read."""
-    lines = [
-        f"{record.alias} in {record.group}",
-        "",
-        f"Profession: {record.profession or 'not recorded'}",
-    ]
-    lines += [
-        f"{period.standing.capitalize()} from {period.joined_on or 'an unknown day'}"
-        f" to {period.left_on or 'now'}"
-        for period in record.periods
-    ]
-    lines += _heading("Attendance", record.attendance)
-    for there in record.attendance:
-        minutes = "" if there.minutes is None else f", {so_many(there.minutes, 'minute')}"
-        offered = ", offered a case" if there.offered else ""
-        lines.append(f"  {there.session} {there.held_on}  {there.status}{minutes}{offered}")
-    lines += _heading("Cases presented", record.presentations)
-    for brought in record.presentations:
-        lines.append(f"  {brought.case} {brought.label}, {brought.session} on {brought.held_on}")
-        lines += _content_lines(brought.content, width)
-    lines += _heading("News of these cases", record.checkins)
-    for heard in record.checkins:
-        outcome = heard.content.outcome
-        lines.append(f"  {heard.case}, {heard.session} on {heard.held_on}: {outcome}")
-        lines += _content_lines(heard.content, width)
-    if record.drafts:
-        lines += ["", "Drafts that name them"]
-        lines += [f"  of {draft.leader}: {draft_list.in_words(draft)}" for draft in record.drafts]
-    return lines
-
-
-def _heading(text: str, below: Sequence[object]) -> list[str]:
-    return ["", text if below else f"{text}: none"]
-
-
-def _content_lines(content: Telling | News, width: int) -> list[str]:
-    """Return all that was recorded beside the headline, a line for each field that is filled."""
-    lines = []
-    for name, value in content._asdict().items():
-        if name in {"presenters", "outcome"} or value in (None, (), {}):
-            continue
-        if name == "again":
-            lines += [] if value else ["      not to be asked again"]
-        else:
-            lines += wrapped(f"{name.replace('_', ' ')}: {in_words(value)}", "      ", width)
-    return lines
+app.command("show")(member_show.show)
 
 
 @app.command("edit")

@@ -9,9 +9,9 @@ import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.chosen_record import chosen_session
+from balintlog.cli.commands import session_show
 from balintlog.cli.commands.log import once_confirmed, tell
 from balintlog.cli.commands.session_options import SESSION_OPTIONS, given_session, with_people_found
-from balintlog.cli.history_lines import in_words
 from balintlog.cli.options import (
     From,
     Given,
@@ -36,7 +36,7 @@ from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import group_meant
 from balintlog.domain.document import SCHEMA
 from balintlog.domain.ids import shown
-from balintlog.domain.text import listed, so_many
+from balintlog.domain.text import so_many
 from balintlog.domain.typed.frame_changes import changes_in_words
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
@@ -56,13 +56,12 @@ from balintlog.logbook.view.everybody_present import expected_attendance
 from balintlog.logbook.view.session_and_note import session_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from balintlog.cli.commands.session_options import GivenSession
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Session
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.view.session_and_note import SessionView
 
 app = typer.Typer(name="session", help="Add, list and edit sessions.")
 
@@ -150,41 +149,7 @@ def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False)
     table(desk, columns, rows)
 
 
-@app.command("show")
-def show(ctx: typer.Context, session: SessionId = None, json: Json = False) -> None:
-    """Show who was at a session, and which cases.
-
-    \b
-    Examples:
-      balintlog session show S3
-    """
-    desk: Desk = ctx.obj
-    with opened(desk) as book, book.store.reading():
-        view = session_view(book, chosen_session(desk, book, session, echo=False))
-    answer(desk, view, *_lines(view), json=json)
-
-
-def _lines(view: SessionView) -> Iterator[str]:
-    """Yield a session as lines to read."""
-    yield f"{view.session} of {view.group} on {view.held_on}"
-    yield f"  {so_many(view.minutes, 'minute')}, {view.mode}, {view.content.event}"
-    for key, value in view.content._asdict().items():
-        if key != "event" and value not in (False, "none", None, ()):
-            yield f"  {key.replace('_', ' ')}: {'yes' if value is True else in_words(value)}"
-    yield f"  led by: {', '.join(f'{alias} ({role})' for alias, role in view.leaders.items())}"
-    for alias, how in view.attendance.items():
-        there = (
-            how if isinstance(how, str) else f"{how.status}, {so_many(how.minutes or 0, 'minute')}"
-        )
-        yield f"  {alias}: {there}"
-    for heard in view.checkins:
-        yield f"  check-in: {heard.case} {heard.label}: {heard.outcome}"
-    for told in view.presentations:
-        yield f"  presented: {told.case} {told.label} ({listed(told.presenters) or '-'})"
-    if gone := view.purged_presentations:
-        yield f"  {so_many(gone, 'case discussion')} more, of cases that were purged"
-    if view.notes:
-        yield f"  notes: {', '.join(view.notes)}"
+app.command("show")(session_show.show)
 
 
 @app.command("edit")
