@@ -13,7 +13,8 @@ from balintlog.domain.typed.typed_dates import said_day
 from balintlog.domain.typed.word_matches import words_meant
 from balintlog.errors import InvalidInputError, NotFoundError
 from balintlog.logbook import book as named
-from balintlog.logbook.view import case_choices, lists, record_choices
+from balintlog.logbook.view import lists
+from balintlog.logbook.view.choices import case_choices, record_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from balintlog.domain.membership import Member
     from balintlog.domain.records import Case, Group, Leader, ProcessNote, Session, Training
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.view.record_choices import RecordChoice
+    from balintlog.logbook.view.choices.record_choices import RecordChoice
 
 _MOST_REPEATED = 40  # characters of what names nothing
 

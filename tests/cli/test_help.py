@@ -15,7 +15,7 @@ from balintlog.cli.commands.help import COLUMNS, TOPICS
 from balintlog.cli.commands.help import PAGES as FOLDER
 from balintlog.cli.registry import HELP
 from balintlog.cli.shell.completion import words_after
-from balintlog.logbook.view.completion_words import WordsToComplete
+from balintlog.logbook.view.choices.completion_words import WordsToComplete
 
 if TYPE_CHECKING:
     from pathlib import Path

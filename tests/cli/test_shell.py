@@ -27,7 +27,7 @@ from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.keys.open_logbook import Door
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import record_session
-from balintlog.logbook.view.completion_words import words_to_complete
+from balintlog.logbook.view.choices.completion_words import words_to_complete
 from balintlog.vault.keyring import DataKey
 
 if TYPE_CHECKING:

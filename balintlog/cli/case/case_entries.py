@@ -217,7 +217,7 @@ def _ask_news(desk: Desk, book: Logbook, case: Case, session: Session, form: For
     """Ask for the news of a case at a recorded session."""
     from balintlog.cli.guided.news_questions import ask_news_of
     from balintlog.logbook.record import record_session
-    from balintlog.logbook.view.case_choices import imagined_of
+    from balintlog.logbook.view.choices.case_choices import imagined_of
 
     presenters = record_session.usual_presenters(book, session, case)
     there, _ = _there_and_away(session)

@@ -13,7 +13,7 @@ from balintlog.domain.document import CaseEntry
 from balintlog.domain.document_field import field_of
 from balintlog.domain.folding import folded
 from balintlog.domain.text import listed
-from balintlog.logbook.view import case_choices
+from balintlog.logbook.view.choices import case_choices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,7 +30,7 @@ from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ToTheLook
 from balintlog.domain.draft import Begun
 from balintlog.logbook.book import find_group
-from balintlog.logbook.view import session_choices
+from balintlog.logbook.view.choices import session_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from balintlog.domain.typed.evening_frame import (
     sat_in,
     usual_frame,
 )
-from balintlog.logbook.view import session_choices
+from balintlog.logbook.view.choices import session_choices
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk

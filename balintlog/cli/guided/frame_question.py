@@ -16,7 +16,7 @@ from balintlog.domain.typed.unclear import Unclear
 from balintlog.logbook.book import find_group
 from balintlog.logbook.record.session_frame import day_fault
 from balintlog.logbook.record.unlikely_dates import session_day_doubt
-from balintlog.logbook.view import session_choices
+from balintlog.logbook.view.choices import session_choices
 
 if TYPE_CHECKING:
     from balintlog.cli.guided.evening_facts import EveningSoFar

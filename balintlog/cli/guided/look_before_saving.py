@@ -10,7 +10,7 @@ from balintlog.cli.guided.line_dialogue import ask_in_words
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ask_text
 from balintlog.domain.text import listed, so_many, whole_number
-from balintlog.logbook.view import case_choices
+from balintlog.logbook.view.choices import case_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -17,7 +17,8 @@ from balintlog.domain.typed.field_words import OUTCOME, STORED_AS
 from balintlog.domain.typed.news_line import news_sentence, read_news_line
 from balintlog.domain.typed.typed_dates import said_day
 from balintlog.domain.vocabulary import FEELINGS, IMAGINED_NOW, OUTSIDE
-from balintlog.logbook.view import case_choices, followup_list
+from balintlog.logbook.view import followup_list
+from balintlog.logbook.view.choices import case_choices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from balintlog.cli.guided.form import Answers
     from balintlog.cli.guided.form_part import FormPart
     from balintlog.domain.typed.unclear import Unclear
-    from balintlog.logbook.view.case_choices import CaseChoice
+    from balintlog.logbook.view.choices.case_choices import CaseChoice
 
 HOW = f"How are things? ({' '.join(OUTCOME.words)})"
 EXPLAINED = (

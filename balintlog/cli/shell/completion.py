@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from balintlog.logbook.view.completion_words import WordsToComplete
+    from balintlog.logbook.view.choices.completion_words import WordsToComplete
 
 NOT_HERE = ("shell", "demo", "init")
 

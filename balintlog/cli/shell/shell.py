@@ -26,7 +26,7 @@ from balintlog.cli.terminal.passphrase_entry import NEW, OWN
 from balintlog.cli.terminal.real_terminal import terminal_of
 from balintlog.cli.terminal.unlock import door_of, memory_of, opened
 from balintlog.errors import BalintlogError, InvalidInputError
-from balintlog.logbook.view.completion_words import WordsToComplete, words_to_complete
+from balintlog.logbook.view.choices.completion_words import WordsToComplete, words_to_complete
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk

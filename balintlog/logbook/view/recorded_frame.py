@@ -8,7 +8,7 @@ from balintlog.domain.document import Attended
 from balintlog.domain.ids import shown
 from balintlog.domain.typed.evening_frame import EveningFrame, Mark, marks_of
 from balintlog.logbook.book import find_group
-from balintlog.logbook.view import session_choices
+from balintlog.logbook.view.choices import session_choices
 from balintlog.storage.tables import people
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What a leader may type, or choose from a list, to mean a record."""
