@@ -51,7 +51,7 @@ from balintlog.logbook.record import (
     record_session,
 )
 from balintlog.logbook.view import followup_list
-from balintlog.storage.tables import followup_facts
+from balintlog.storage.queries import followup_facts
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group

@@ -30,17 +30,9 @@ from balintlog.domain.records import (
 )
 from balintlog.errors import CouldNotError
 from balintlog.storage.file import connection, file_facts, schema
+from balintlog.storage.queries import followup_facts
 from balintlog.storage.store import Store
-from balintlog.storage.tables import (
-    cases,
-    checkins,
-    drafts,
-    followup_facts,
-    notes,
-    people,
-    presentations,
-    sessions,
-)
+from balintlog.storage.tables import cases, checkins, drafts, notes, people, presentations, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

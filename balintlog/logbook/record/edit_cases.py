@@ -26,10 +26,10 @@ from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.session_frame import sitting_of
 from balintlog.logbook.screening import screen_gate
 from balintlog.logbook.view import case_history, session_export
+from balintlog.storage.queries import followup_facts
 from balintlog.storage.tables import (
     cases,
     checkins,
-    followup_facts,
     merged_cases,
     notes,
     presentations,

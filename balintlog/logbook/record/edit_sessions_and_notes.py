@@ -31,9 +31,9 @@ from balintlog.logbook.record.session_frame import check_frame, sitting_of
 from balintlog.logbook.record.unlikely_dates import raise_if_doubted, session_day_doubt
 from balintlog.logbook.screening import screen_gate
 from balintlog.logbook.view import session_export
+from balintlog.storage.queries import followup_facts
 from balintlog.storage.tables import (
     cases,
-    followup_facts,
     merged_cases,
     notes,
     presentations,

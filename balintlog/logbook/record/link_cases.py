@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.record.edit_cases import require_as_read
-from balintlog.storage.tables import cases, followup_facts
+from balintlog.storage.queries import followup_facts
+from balintlog.storage.tables import cases
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Case

@@ -13,15 +13,8 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook.record import session_rules
 from balintlog.logbook.record.edit_cases import require_as_read
 from balintlog.logbook.view import draft_list
-from balintlog.storage.tables import (
-    cases,
-    checkins,
-    drafts,
-    followup_facts,
-    merged_cases,
-    presentations,
-    sessions,
-)
+from balintlog.storage.queries import followup_facts
+from balintlog.storage.tables import cases, checkins, drafts, merged_cases, presentations, sessions
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Case

@@ -29,10 +29,10 @@ from balintlog.logbook.record import checkin_rules, document_references, session
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
 from balintlog.logbook.record.unlikely_dates import raise_if_doubted, session_day_doubt
 from balintlog.logbook.screening import screen_gate
+from balintlog.storage.queries import followup_facts
 from balintlog.storage.tables import (
     cases,
     checkins,
-    followup_facts,
     merged_cases,
     notes,
     presentations,

@@ -18,7 +18,8 @@ from balintlog.errors import Problem
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.document.object_reader import below
 from balintlog.logbook.record.document_references import is_case_of
-from balintlog.storage.tables import checkins, followup_facts, people, presentations, sessions
+from balintlog.storage.queries import followup_facts
+from balintlog.storage.tables import checkins, people, presentations, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -22,7 +22,8 @@ from balintlog.errors import Problem
 from balintlog.logbook.document.object_reader import below
 from balintlog.logbook.record.checkin_rules import asked_fault, check_checkin
 from balintlog.logbook.record.document_references import check_names
-from balintlog.storage.tables import cases, checkins, followup_facts
+from balintlog.storage.queries import followup_facts
+from balintlog.storage.tables import cases, checkins
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

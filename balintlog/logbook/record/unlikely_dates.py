@@ -8,7 +8,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.moment import day_fault
 from balintlog.domain.text import so_many
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.storage.tables import group_days
+from balintlog.storage.queries import group_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,8 @@ from balintlog.privacy.disclosure.summary_rules import (
 from balintlog.privacy.screen.finding import HARD
 from balintlog.reports import activity_page
 from balintlog.reports.render import TITLE, render, titled
-from balintlog.storage.tables import frozen_periods, people, report_rows
+from balintlog.storage.queries import report_rows
+from balintlog.storage.tables import frozen_periods, people
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.errors import InvalidInputError
 from balintlog.privacy.disclosure.summary_rules import CaseFacts, Facts, SessionFacts
-from balintlog.storage.tables import report_rows
+from balintlog.storage.queries import report_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,7 +9,8 @@ from balintlog.domain.ids import number_of, shown
 from balintlog.domain.text import so_many
 from balintlog.logbook import authorship
 from balintlog.logbook.view.followup_list import standing
-from balintlog.storage.tables import cases, checkins, followup_facts, notes, presentations
+from balintlog.storage.queries import followup_facts
+from balintlog.storage.tables import cases, checkins, notes, presentations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

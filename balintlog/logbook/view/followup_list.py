@@ -8,7 +8,8 @@ from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
 from balintlog.domain.moment import Moment, Within
 from balintlog.domain.text import so_many
-from balintlog.storage.tables import cases, followup_facts, people, sessions
+from balintlog.storage.queries import followup_facts
+from balintlog.storage.tables import cases, people, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

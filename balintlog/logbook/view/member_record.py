@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog.domain import followup
 from balintlog.domain.ids import shown
 from balintlog.logbook.view.draft_list import draft_lines
-from balintlog.storage.tables import cases, checkins, followup_facts, presentations, sessions
+from balintlog.storage.queries import followup_facts
+from balintlog.storage.tables import cases, checkins, presentations, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

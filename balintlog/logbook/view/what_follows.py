@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from balintlog.domain.text import listed, so_many
 from balintlog.logbook.book import find_case
 from balintlog.logbook.view import followup_list
-from balintlog.storage.tables import followup_facts
+from balintlog.storage.queries import followup_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,0 +1,1 @@
+"""Queries over several tables, for what is worked out from all of them at once."""
