@@ -188,6 +188,7 @@ def test_before_another_leader_s_note_is_opened_for_editing_there_is_a_question(
         {question} y⏎
         Your note: ␣Once more.⏎
         More? .⏎
+        Enter saves ⏎
         N2 was changed
     """
     shared.at_terminal("note edit N2", transcript)

@@ -1219,7 +1219,7 @@ def test_a_typed_yes_in_a_pipe_confirms_nothing(told: CommandLine) -> None:
     [
         ("case add", "Its label"),
         ("case check-in C1", "What did heron say?"),
-        ("case edit C1", "Its label"),
+        ("case edit C1", "The story, in your own words:"),
         ("note edit N1", "Your note:"),
         ("search", "Search for:"),
         ("case delete C1", "This cannot be undone."),

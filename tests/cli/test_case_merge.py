@@ -135,7 +135,7 @@ def test_a_case_that_was_closed_while_the_other_was_brought_is_one_case(
 
 
 def test_a_draft_of_a_case_must_be_saved_before_it_is_merged(twice: CommandLine) -> None:
-    typed = "Its label, two to four neutral words: the red coat again^C"
+    typed = "The story, in your own words: ␣A red one.^C"
     twice.at_terminal("case edit C2", typed, code=130)
     refused = twice("--yes case merge C2 C1")
     assert (refused.code, "a draft of alder needs C2" in refused.err) == (2, True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # What is begun, what is typed before it is broken off, what its draft is called, how it goes on.
 STORY = "The story, in your own words:"
+LOOK = "Enter saves, a number changes it:"
 COMMANDS = {
     "case add": (
         "case add --session S2",
@@ -40,9 +41,9 @@ COMMANDS = {
     ),
     "case edit": (
         "case edit C1",
-        f"Its label ^Uthe red bag⏎\n{STORY} Nobody opens them. ^UHalf a sum^C",
+        f"{STORY} Nobody opens them. ^UHalf a sum^C",
         "a change to a case (C1)",
-        f"{STORY} Half a sum mary.⏎\nMore? .⏎\nC1 was changed.",
+        f"{STORY} Half a sum mary.⏎\nMore? .⏎\n{LOOK} ⏎\nC1 was changed: the story was reworded.",
     ),
     "note add": (
         "note add --session S2",
@@ -54,7 +55,7 @@ COMMANDS = {
         "note edit N1",
         "Your note: We were slow. ^UHalf a sum^C",
         "a change to a note (N1)",
-        "Your note: Half a sum mary.⏎\nMore? .⏎\nN1 was changed.",
+        f"Your note: Half a sum mary.⏎\nMore? .⏎\n{LOOK} ⏎\nN1 was changed: the text was reworded.",
     ),
 }
 
@@ -154,6 +155,7 @@ def test_a_draft_lies_over_a_record_that_was_changed_since(record: Recorder) -> 
         What you typed is still there; please check it.
         Your note: Half a sum mary.⏎
         More? .⏎
+        Enter saves ⏎
         """,
     )
     note = record.cli("note show N1 --json").json

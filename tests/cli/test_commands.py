@@ -1101,7 +1101,7 @@ def test_a_session_moved_to_a_date_that_has_one_needs_a_yes(told: CommandLine) -
 
 def test_a_case_is_changed(told: CommandLine) -> None:
     change = {"label": "the letters", "summary": "Shorter.", "themes": [], "presenter": "heron"}
-    assert answered(told, "case edit C1 --from -", change) == {"case": "C1"}
+    assert answered(told, "case edit C1 --from -", change) == {"case": "C1", "follow_ups": []}
     answer = answered(told, "case show C1")
     assert (answer["case"]["label"], answer["case"]["presenters"]) == ("the letters", ["heron"])
     (first, last) = [one for one in answer["history"] if one["kind"] == "presentation"]

@@ -57,15 +57,36 @@ def test_an_edit_begins_with_what_stands_there(record: Recorder) -> None:
     record(
         "case edit C1",
         f"""
-        {LABEL} two teams , again⏎
         The story, in your own words: Sent. ^U⏎
+        why: stuck
         More? not stuck; helplessness⏎
         the presenter felt: helplessness
-        C1 was changed.
+        This will be saved:
+        1  Label: two teams
+        2  Brought by plover
+        3  The story: not told
+        4  More: the presenter felt: helplessness
+        Enter saves, a number changes it: 7⏎
+        A number from 1 to 4, or Enter.
+        Enter saves, a number changes it: 1⏎
+        {LABEL} two teams , again⏎
+        1  Label: two teams, again
+        Enter saves, a number changes it: 2⏎
+        Who brought it? plover ^Umoth⏎
+        2  Brought by moth
+        Enter saves, a number changes it: ?⏎
+        A number asks for that line again.
+        Enter saves, a number changes it: 4⏎
+        the presenter felt: helplessness
+        More? ⏎
+        Enter saves, a number changes it: ⏎
+        C1 was changed: label: two teams, again (it was two teams); brought by: moth (it was
+        plover); the story was deleted; why: nothing (it was stuck); the presenter felt:
+        helplessness (it was nothing).
         """,
     )
     (edited,) = record.document()["cases"]
-    assert edited["label"] == "two teams, again"
+    assert (edited["label"], edited["presenter"]) == ("two teams, again", "moth")
     assert "summary" not in edited
     assert "why" not in edited
     assert edited["feelings"] == ["helplessness"]
@@ -76,11 +97,16 @@ def test_a_sign_behind_what_stood_there_is_not_taken_for_a_part_of_it(record: Re
     record(
         "case edit C1",
         f"""
-        {LABEL} two teams ␣again⏎
-        The story, in your own words: Sent. <⏎
-        {LABEL} two teams again ⏎
         The story, in your own words: Sent. .⏎
+        why: stuck
+        More? <⏎
+        The story, in your own words: Sent.. ⏎
         More? .⏎
+        Enter saves, a number changes it: 1⏎
+        {LABEL} two teams ␣again⏎
+        Enter saves, a number changes it: 1⏎
+        {LABEL} two teams again <⏎
+        Enter saves, a number changes it: ⏎
         C1 was changed
         """,
     )
@@ -101,7 +127,11 @@ def test_a_question_goes_to_supervision_on_a_day_that_is_typed(record: Recorder)
         taken to supervision on Monday 2026-03-09
         More? ⏎
         Next time we want to ⏎
-        N1 was changed.
+        1  Your note: "Two camps." (2 words)
+        2  More: supervision: "Whose?"; taken: "2026-03-09"
+        3  Next time we want to … (nothing)
+        Enter saves, a number changes it: ⏎
+        N1 was changed: taken on: 2026-03-09 (it was nothing).
         """,
     )
     assert record.cli("note show N1 --json").json["taken_on"] == "2026-03-09"
@@ -181,7 +211,7 @@ def test_a_full_stop_in_a_text_skips_the_rest_only_alone(record: Recorder) -> No
     record.records(
         session_document("2026-03-02", cases=[{"label": "two teams", "presenter": "plover"}])
     )
-    record("case edit C1", f"{LABEL} ⏎\nThe story, in your own words: ⎋⏎.⎋⏎⏎")
+    record("case edit C1", "The story, in your own words: ⎋⏎.⎋⏎⏎\nEnter saves ⏎")
     assert "summary" not in record.document()["cases"][0]
 
 
@@ -233,20 +263,21 @@ def test_an_edit_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
     change = {"label": "the red door", "summary": "Theirs.", "themes": ["bad-news"]}
     shown = record(
         "case edit C1",
-        f"""
-        {LABEL} two teams ⏎
+        """
         The story, in your own words: Sent. ␣As a messenger.⏎
-        (meanwhile)
         More? not stuck⏎
+        (meanwhile)
+        Enter saves, a number changes it: ⏎
         C1 has been changed in another window
         label: the red door
         summary: Theirs.
         themes: bad-news
         What you typed is still there; please check it.
-        {LABEL} the red door ⏎
-        The story, in your own words: Sent. As a messenger. ⏎
-        More? .⏎
-        C1 was changed.
+        1  Label: the red door
+        3  The story: "Sent. As a messenger." (4 words)
+        4  More: theme: bad-news
+        Enter saves, a number changes it: ⏎
+        C1 was changed
         """,
         meanwhile=[record.does("case edit C1 --from -", change)],
     )
@@ -261,18 +292,23 @@ def test_an_edit_goes_on_with_what_was_typed_over_what_was_changed_meanwhile(
 @pytest.mark.parametrize(
     ("command", "questions", "delete", "name"),
     [
-        ("case edit C1", f"{LABEL} ^Uthe gift⏎", "case delete C1 --yes", "C1"),
-        ("case edit C1 --session S1", "", "case delete C1 --session S1 --yes", "C1"),
+        ("case edit C1", ("", "More? .⏎"), "case delete C1 --yes", "C1"),
+        (
+            "case edit C1 --session S1",
+            ("", "More? .⏎"),
+            "case delete C1 --session S1 --yes",
+            "C1",
+        ),
         (
             "case add --session S2",
-            f"{LABEL} the gift⏎\nWho brought it? moth⏎",
+            (f"{LABEL} the gift⏎\nWho brought it? moth⏎", ""),
             "session delete S2 --yes",
             "S2",
         ),
     ],
 )
 def test_what_was_typed_about_what_is_gone_is_shown_once_more(
-    record: Recorder, command: str, questions: str, delete: str, name: str
+    record: Recorder, command: str, questions: tuple[str, str], delete: str, name: str
 ) -> None:
     again = {"case": "C1", "presenter": "plover"}
     first = {"label": "two teams", "presenter": "plover"}
@@ -281,10 +317,11 @@ def test_what_was_typed_about_what_is_gone_is_shown_once_more(
     shown = record(
         command,
         f"""
-        {questions}
+        {questions[0]}
         The story, in your own words: Too large to take.⏎
+        {questions[1]}
         (meanwhile)
-        More? .⏎
+        {"Enter saves ⏎" if questions[1] else "More? .⏎"}
         What you typed:
         summary: Too large to take.
         {name} has been changed in another window

@@ -381,11 +381,13 @@ def test_an_edit_asks_about_what_is_new_only(record: Recorder) -> None:
     record(
         "case edit C1",
         f"""
+        {STORY} Mrs Okonkwo wept. ⏎
+        More? .⏎
+        Enter saves, a number changes it: 1⏎
         Its label ␣of the boy Tom⏎
           the tears of the boy >>Tom<<
         Reword, leave it out, or keep? l⏎
-        {STORY} Mrs Okonkwo wept. ⏎
-        More? .⏎
+        Enter saves, a number changes it: ⏎
         C1 was changed
         """,
     )

@@ -40,7 +40,7 @@ def test_who_was_away_is_put_right_in_one_line(record: Recorder, which: str) -> 
         away.
         """,
     )
-    assert "C1" not in shown  # nothing else follows for it
+    assert "C1 half past nine: ask" not in shown  # nothing else follows for it
     attendance = record.document()["attendance"]
     late = {"status": "late", "minutes": 70}
     assert attendance == {"heron": late, "moth": "apologies", "plover": "present"}
@@ -90,6 +90,53 @@ def test_who_presented_cannot_have_been_away(record: Recorder) -> None:
         What was different? plover there, moth away⏎
         Enter saves, or say what else: ⏎
         S1 was changed. moth was there, and is now away.
+        """,
+    )
+
+
+def test_news_cases_and_notes_open_by_their_number(record: Recorder) -> None:
+    news = [{"case": "C1", "outcome": "easier", "text": "It eased."}]
+    record.records(session_document("2026-03-13", checkins=news, notes=[{"text": "We were slow."}]))
+    record(
+        "session edit S2",
+        """
+        S2: larch, Friday 13 March
+        1  News of C1 half past nine: easier. "It eased." (2 words)
+        2  Your note N1: "We were slow." (3 words)
+        What was different? (or a number) ?⏎
+        A number opens that news, case or note
+        What was different? 1⏎
+        What was said? It eased. ^UIt got harder.⏎
+        easier
+        How are things? harder; annoyed > hope⏎
+        1  What was said: "It got harder." (3 words)
+        2  How things are: harder; annoyed before, hope after
+        3  Told by the presenter
+        Enter saves, a number changes it: 3⏎
+        Who told it? mo⏎
+        3  Told by moth
+        Enter saves, a number changes it: ⏎
+        C1 was changed: how things are: harder (it was easier); the text was reworded;
+        told by: moth (it was the presenter);
+        1  News of C1 half past nine: harder. "It got harder." (3 words)
+        Enter saves, or say what else: 2⏎
+        Your note: We were slow. ^C
+        """,
+        code=130,
+    )
+    record(
+        "session edit S2",
+        """
+        What was different? 2⏎
+        Your note: We were slow. ⏎
+        More? .⏎
+        Enter saves, a number changes it: 3⏎
+        Next time we want to wait⏎
+        Enter saves ⏎
+        N1 was changed: what you want to do next time is new.
+        Enter saves, or say what else: heron away⏎
+        Enter saves, or say what else: ⏎
+        S2 itself was changed. heron was there, and is now away.
         """,
     )
 

@@ -11,6 +11,8 @@ from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.chosen_record import chosen_case, chosen_note
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
+from balintlog.cli.guided.edit.entry_changes import changed_sentence
+from balintlog.cli.guided.edit.note_page import ask_note_changes
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
 from balintlog.cli.guided.note_questions import ask_note
@@ -26,18 +28,16 @@ from balintlog.domain.ids import shown
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
-from balintlog.logbook.book import check_version, find_group, find_note, find_session
+from balintlog.logbook.book import check_version, find_group, find_note
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
 from balintlog.logbook.view import draft_list, lists, session_export
 from balintlog.logbook.view.session_and_note import discussed_at, note_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from balintlog.cli.desk import Desk
-    from balintlog.domain.records import ProcessNote
-    from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.session_and_note import NoteView
 
 app = typer.Typer(name="note", help="Add, list and edit your own process notes.")
@@ -169,7 +169,7 @@ def edit(
 ) -> None:
     """Change a process note.
 
-    Without options it asks for every field and shows what is there now.
+    Without options it opens the page of the note, filled in, and shows it until you save.
 
     \b
     Examples:
@@ -196,28 +196,11 @@ def edit(
         if changes or source is not None:
             point_out(desk, edit_sessions_and_notes.edit_note(book, before, changes))
         else:
-            _ask_changes(desk, book, before)
-    answer(desk, {"note": name}, f"{name} was changed.", json=json)
-
-
-def _ask_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
-    """Ask for every field of a note, showing what is there now, and record the changes."""
-    stood = object_of(session_export.note_entry(note))
-    group_id = find_session(book, shown("S", note.session_id)).group_id
-    fresh = Form(dict(stood), stood=stood, guard=guarded(desk, book, group_id))
-    form = form_of(desk, book, Begun(group_id, "note edit", shown("N", note.id)), fresh)
-    ask = partial(ask_note, whole_form(desk, form), {})
-
-    def record(answers: Mapping[str, object]) -> None:
-        changes = {**dict.fromkeys(form.stood), **answers}  # null: deleted
-        edit_sessions_and_notes.edit_note(book, note, changes)
-
-    def read_again() -> dict[str, object]:
-        nonlocal note
-        note = find_note(book, shown("N", note.id))
-        return object_of(session_export.note_entry(note))
-
-    until_saved(desk, book, form, ask, ends_draft(book, form, record), read_again)
+            ask_note_changes(desk, book, before)
+        stood, now = (
+            object_of(session_export.note_entry(note)) for note in (before, find_note(book, name))
+        )
+    answer(desk, {"note": name}, changed_sentence(name, stood, now), json=json)
 
 
 @app.command("delete")

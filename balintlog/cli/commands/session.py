@@ -194,11 +194,12 @@ def edit(
         if changes:
             record(before, changes)
         else:
-            from balintlog.cli.guided.session_edit import ask_session_changes
+            from balintlog.cli.guided.edit.session_edit import ask_session_changes
 
-            ask_session_changes(desk, book, before, record)
-        lines = _what_changed(desk, book, before, asked)
-    answer(desk, {"session": name}, *lines, json=json)
+            if ask_session_changes(desk, book, before, record):
+                name = f"{name} itself"  # the pages have said what changed there
+        lines = _what_changed(desk, book, before, asked, name)
+    answer(desk, {"session": shown("S", before.id)}, *lines, json=json)
 
 
 def _asked(book: Logbook, session: Session) -> dict[str, str]:
@@ -209,11 +210,10 @@ def _asked(book: Logbook, session: Session) -> dict[str, str]:
 
 
 def _what_changed(
-    desk: Desk, book: Logbook, before: Session, asked: Mapping[str, str]
+    desk: Desk, book: Logbook, before: Session, asked: Mapping[str, str], name: str
 ) -> list[str]:
     """Say what has changed in a session, and for which cases something else follows now."""
-    name = shown("S", before.id)
-    after = find_session(book, name)
+    after = find_session(book, shown("S", before.id))
     if after.row_version == before.row_version:
         return [f"{name} stays as it was."]
     around = recorded_frame.around_session(book, after, desk.today, desk.evening)

@@ -145,7 +145,17 @@ def ask_presenters(
 
 def ask_telling(part: FormPart) -> None:
     """Ask for the story, and what belongs to it."""
+    ask_story(part)
+    more_of_case(part)
+
+
+def ask_story(part: FormPart) -> None:
+    """Ask for the story."""
     part.ask("summary", lambda now: _story(part, now))
+
+
+def more_of_case(part: FormPart) -> None:
+    """Ask for what belongs to the story."""
     part.form.aside(f"{part.name}/more", lambda _: _more(part))
 
 

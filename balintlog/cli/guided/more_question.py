@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from balintlog.domain.typed.unclear import Unclear
 
 
+_STORED = {"supervision": "for_supervision", "taken": "taken_on"}  # as typed, in the document
 _TEXTS = {"wanted", "imagined", "said_on_return", "supervision", "taken"}
 
 
@@ -64,6 +65,8 @@ def ask_more(part: FormPart, more: MoreFields) -> None:
     may be more to say, until Enter alone.
     """
     is_all = True
+    if now := said_of(part.into, more):
+        remark(part.desk, f"  {now}")
 
     def take(typed: str) -> Sequence[Unclear]:
         nonlocal is_all
@@ -111,6 +114,27 @@ def _values(into: Answers, more: MoreFields) -> dict[str, Any]:
         if name in into:
             values[name] = tuple(into[name]) if isinstance(into[name], list) else into[name]
     return values
+
+
+def said_of(into: Mapping[str, Any], more: MoreFields) -> str:
+    """Return what stands in the fields that a question asks for, by field."""
+    values = _values(dict(into), more)
+    for name, stored in (*_STORED.items(), ("wanted", "wanted"), ("case", "case")):
+        if stored in into:
+            values[name] = into[stored]
+    if into.get("imagined"):
+        values["imagined"] = '", "'.join(into["imagined"])
+    if into.get("said_on_return"):
+        values["said_on_return"] = into["said_on_return"]
+    if wish := _wish_of(into):
+        values["ask"] = wish
+    return more_sentence(values)
+
+
+def _wish_of(into: Mapping[str, Any]) -> dict[str, Any]:
+    if "after_sessions" in into:
+        return {"after_sessions": into["after_sessions"]}
+    return {"again": into["follow_up"] == "yes"} if "follow_up" in into else {}
 
 
 def _ask_for(part: FormPart, more: MoreFields, name: str) -> None:

@@ -173,16 +173,41 @@ def ask_news_of(
     """
     teller = _ask_teller(part, presenters, there, leaders)
     what = f"What did {teller} say?" if teller else "What was said?"
-    part.ask("text", lambda now: ask_paragraphs(part, "text", what, now))
-    part.form.aside(f"{part.name}/how", lambda _: _ask_how(part))
+    ask_heard(part, what)
+    ask_how(part)
     if imagined:
-        part.form.aside(f"{part.name}/imagined", lambda _: _ask_what_came(part, imagined))
+        ask_what_came(part, imagined)
 
 
-def ask_news_again(part: FormPart) -> None:
-    """Ask for what was said and how things are, with what is recorded in place."""
-    part.ask("text", lambda now: ask_paragraphs(part, "text", "What was said?", now))
+def ask_heard(part: FormPart, question: str) -> None:
+    """Ask for what was said."""
+    part.ask("text", lambda now: ask_paragraphs(part, "text", question, now))
+
+
+def ask_how(part: FormPart) -> None:
+    """Ask how things are, and for the feelings before and after."""
     part.form.aside(f"{part.name}/how", lambda _: _ask_how(part))
+
+
+def ask_what_came(part: FormPart, imagined: Sequence[str]) -> None:
+    """Ask what came of what the group had imagined."""
+    part.form.aside(f"{part.name}/imagined", lambda _: _ask_what_came(part, imagined))
+
+
+def ask_told_by(
+    part: FormPart, question: str, there: Sequence[str], leaders: Sequence[str]
+) -> str | None:
+    """Ask who told the news, and return the alias, or OUTSIDE."""
+    words = (*there, *(alias for alias in leaders if alias not in there), OUTSIDE)
+    teller: str | None = part.ask(
+        "told_by", lambda now: ask_word(part.desk, question, words, now or "", required=True)
+    )
+    return teller
+
+
+def said_of_news(into: Mapping[str, Any]) -> str:
+    """Return how things are as it stands, with feelings and wish, as it can be typed."""
+    return news_sentence(_all_said(into))
 
 
 def _ask_teller(
@@ -196,11 +221,8 @@ def _ask_teller(
     named = part.into.get("told_by")
     if came:
         return None if named == OUTSIDE else named or came[0]
-    words = (*there, *(alias for alias in leaders if alias not in there), OUTSIDE)
     question = f"{listed(presenters) or 'The presenter'} was not there. Who told it?"
-    teller: str = part.ask(
-        "told_by", lambda now: ask_word(part.desk, question, words, now or "", required=True)
-    )
+    teller = ask_told_by(part, question, there, leaders)
     return None if teller == OUTSIDE else teller
 
 

@@ -23,10 +23,20 @@ def ask_note(part: FormPart, cases: Mapping[str, str], question: str = "Your not
 
     ``cases``: those that it may be about, by their ids, or by the pointers of new ones.
     """
-    part.ask("text", lambda now: ask_paragraphs(part, "text", question, now, about_group=True))
+    ask_note_text(part, question)
     if "text" in part.into:
-        part.form.aside(f"{part.name}/more", lambda _: _more(part, cases))
+        more_of_note(part, cases)
         part.ask("next_time", lambda now: next_time(part, now))
+
+
+def ask_note_text(part: FormPart, question: str) -> None:
+    """Ask for the text of a note."""
+    part.ask("text", lambda now: ask_paragraphs(part, "text", question, now, about_group=True))
+
+
+def more_of_note(part: FormPart, cases: Mapping[str, str]) -> None:
+    """Ask for what belongs to a note."""
+    part.form.aside(f"{part.name}/more", lambda _: _more(part, cases))
 
 
 def next_time(part: FormPart, now: str | None) -> str | None:

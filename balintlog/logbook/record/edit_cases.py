@@ -11,7 +11,7 @@ from balintlog.domain.document import News, Telling
 from balintlog.domain.document_field import free_texts
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook.book import changed_meanwhile
+from balintlog.logbook.book import changed_meanwhile, find_session
 from balintlog.logbook.document import entries
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.document.object_reader import raise_if_any
@@ -173,6 +173,15 @@ def heard_at(book: Logbook, case: Case, session: Session) -> News:
         f"{shown('C', case.id)} has no check-in at {shown('S', session.id)}",
         hint=f"To see where it has one: balintlog case show {shown('C', case.id)}",
     )
+
+
+def told_last_at(book: Logbook, case: Case) -> Session:
+    """Return the session at which a case was presented last."""
+    with book.store.reading():
+        told = presentations.of_case(book.store, case.id)
+        if not told:
+            raise changed_meanwhile(shown("C", case.id))
+        return find_session(book, shown("S", told[-1].session_id))
 
 
 def has_presentation(book: Logbook, case: Case, session: Session) -> bool:

@@ -1,4 +1,4 @@
-"""The edit of a session: its frame as it is recorded, in one line, and what was different."""
+"""The edit of a session: its frame in one line, and each news, case and note of it by a number."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
+from balintlog.cli.guided.edit.case_page import ask_case_changes, edited_part
+from balintlog.cli.guided.edit.entry_changes import changed_sentence
+from balintlog.cli.guided.edit.note_page import ask_note_changes
 from balintlog.cli.guided.evening_document import frame_document
 from balintlog.cli.guided.evening_facts import EveningSoFar, frame_as_object, frame_from
 from balintlog.cli.guided.form import Form
@@ -17,30 +20,39 @@ from balintlog.cli.guided.frame_question import (
     words_of_frame,
 )
 from balintlog.cli.guided.line_dialogue import ask_in_words
+from balintlog.cli.guided.look_before_saving import quoted
+from balintlog.cli.terminal.output import remark
 from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
+from balintlog.domain.text import whole_number
 from balintlog.domain.typed.frame_line import read_frame_line
 from balintlog.domain.typed.unclear import Unclear
-from balintlog.logbook.book import find_group, find_session
+from balintlog.logbook.book import find_case, find_group, find_note, find_session
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.view import recorded_frame, session_export
+from balintlog.logbook.view.session_and_note import session_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form import Answers
     from balintlog.domain.records import Session
     from balintlog.logbook.book import Logbook
+    from balintlog.logbook.view.session_and_note import EntryOfSession
+
+
+OPENS = "A number opens that news, case or note, filled in; it is saved there."
 
 
 def ask_session_changes(
     desk: Desk, book: Logbook, session: Session, record: Callable[[Session, Answers], None]
-) -> None:
-    """Show the frame of a session, ask what was different, and record that.
+) -> bool:
+    """Show a session as it is recorded, ask what was different, and record that.
 
-    ``record`` is given the session as it was read, and the fields to change; it is not called
-    if nothing is to be changed.
+    ``record`` is given the session as it was read, and the fields of the frame to change; it is
+    not called if nothing is to be changed there. Each news, case and note is saved on its page.
+    Returns whether a page was opened.
     """
     name = shown("S", session.id)
     group = find_group(book, shown("G", session.group_id))
@@ -62,8 +74,9 @@ def ask_session_changes(
         now = find_session(book, name)
         return object_of(session_export.frame_entry(now))
 
-    ask = partial(_ask, evening, name)
+    ask = partial(_ask, evening, session)
     until_saved(desk, book, form, ask, ends_draft(book, form, save), read_again)
+    return "opened" in form.asides
 
 
 def changes_between(evening: EveningSoFar, recorded: Answers) -> Answers:
@@ -85,21 +98,57 @@ def changes_between(evening: EveningSoFar, recorded: Answers) -> Answers:
     return {**changes, "attendance": people} if people else changes
 
 
-def _ask(evening: EveningSoFar, name: str) -> None:
-    """Take what was different until Enter alone."""
+def _ask(evening: EveningSoFar, session: Session) -> None:
+    """Take what was different until Enter alone; a number opens the page of an entry."""
+    name = shown("S", session.id)
+    entries = session_entries(evening.book, session)
     tell_frame(evening, f"{name}: ")
+    _tell_entries(evening.desk, entries)
+    explained = (EXPLAINED[0], OPENS) if entries else EXPLAINED
     ask_in_words(
         evening.desk,
-        "What was different?",
-        partial(_take, evening, name),
+        "What was different?" + (" (or a number)" if entries else ""),
+        partial(_take, evening, session),
         again=lambda: "Enter saves, or say what else:",
         words=words_of_frame(evening),
-        explained=EXPLAINED,
+        explained=explained,
     )
 
 
-def _take(evening: EveningSoFar, name: str, typed: str) -> list[Unclear]:
+def _take(evening: EveningSoFar, session: Session, typed: str) -> list[Unclear]:
+    entries = session_entries(evening.book, session)
+    number = whole_number(typed)
+    if number is not None and 1 <= number <= len(entries):
+        evening.form.asides["opened"] = True
+        _open(evening, session, entries[number - 1])
+        _tell_entries(evening.desk, session_entries(evening.book, session))
+        return []
     said = read_frame_line(typed, evening.frame, evening.around).frame
     if said.group != evening.group.label:
         return [Unclear(typed, "A session stays with its group.")]
-    return take_frame_line(evening, typed, f"{name}: ")
+    return take_frame_line(evening, typed, f"{shown('S', session.id)}: ")
+
+
+def _tell_entries(desk: Desk, entries: Sequence[EntryOfSession]) -> None:
+    for number, entry in enumerate(entries, 1):
+        remark(desk, f"  {number}  {entry.said}{quoted(entry.text)}")
+
+
+def _open(evening: EveningSoFar, session: Session, entry: EntryOfSession) -> None:
+    """Open the page of an entry; what is changed there is saved there, and said."""
+    desk, book = evening.desk, evening.book
+    if entry.note is not None:
+        before = find_note(book, entry.note)
+        ask_note_changes(desk, book, before)
+        stood, now = (
+            object_of(session_export.note_entry(note))
+            for note in (before, find_note(book, entry.note))
+        )
+        remark(desk, changed_sentence(entry.note, stood, now))
+        return
+    case = find_case(book, entry.case)
+    part = edited_part(book, case, session, checkin=entry.is_checkin)
+    told = object_of(part.stands(case))
+    ask_case_changes(desk, book, case, part)
+    again = object_of(part.stands(find_case(book, entry.case)))
+    remark(desk, changed_sentence(entry.case, told, again))

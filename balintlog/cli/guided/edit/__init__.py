@@ -1,0 +1,1 @@
+"""Edits of what is recorded: the pages of the evening, filled in."""

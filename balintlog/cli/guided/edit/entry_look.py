@@ -1,0 +1,88 @@
+"""The look at a single entry before it is saved: a case, its news or a note, line by line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_text
+from balintlog.domain.text import whole_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from balintlog.cli.guided.form_part import FormPart
+
+QUESTION = "Enter saves, a number changes it:"
+TO_THE_LOOK = "to the look"
+EXPLAINED = (
+    "Enter saves it as it stands here. A number asks for that line again.",
+    "Ctrl-C saves nothing yet, and keeps what you typed as a draft.",
+)
+
+
+class EntryLine(NamedTuple):
+    """A line of the look: what it says, which question of the form it is, and how it is put."""
+
+    text: str
+    question: str
+    ask: Callable[[], Any]
+
+
+def ask_and_look(
+    part: FormPart,
+    ask: Callable[[], None],
+    lines: Callable[[], Sequence[EntryLine]],
+    warning: Callable[[], str] = str,
+) -> None:
+    """Ask for an entry, then show it until Enter alone; a full stop goes to the look at once.
+
+    ``lines`` and ``warning`` are what is shown, as it is now. Raises GoBack.
+    """
+    form = part.form
+    if TO_THE_LOOK not in form.answered:
+        try:
+            ask()
+        except SkipTheRest:
+            form.answered.append(TO_THE_LOOK)
+            form.save_draft()
+    while True:
+        shown = lines()
+        remark(part.desk, "This will be saved:")
+        remark(part.desk, *(f"  {number}  {line.text}" for number, line in enumerate(shown, 1)))
+        if said := warning():
+            remark(part.desk, said)
+        number = _number(part, len(shown))
+        if number is None:
+            return
+        _ask_again(part, shown[number - 1])
+
+
+def _number(part: FormPart, many: int) -> int | None:
+    """Return the number of the line to change, or None to save."""
+
+    def fault(typed: str) -> str | None:
+        if not typed or whole_number(typed) in range(1, many + 1):
+            return None
+        return f"A number from 1 to {many}, or Enter."
+
+    while True:
+        try:
+            typed = ask_text(part.desk, QUESTION, fault=fault, explained=EXPLAINED)
+        except SkipTheRest:
+            remark(part.desk, "  There are no more questions: Enter saves.")
+        else:
+            return whole_number(typed) if typed else None
+
+
+def _ask_again(part: FormPart, line: EntryLine) -> None:
+    """Put one question again, with its answer in place; < leaves it as it is."""
+    part.form.ask_once_more(line.question)
+    try:
+        line.ask()
+    except (GoBack, SkipTheRest):
+        pass
+    finally:
+        if line.question not in part.form.answered:
+            part.form.answered.append(line.question)
+        part.form.save_draft()

@@ -1,0 +1,73 @@
+"""The page of a process note, filled in, to be put right."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from balintlog.cli.guided.ask_until_saved import until_saved
+from balintlog.cli.guided.draft_offer import ends_draft, form_of
+from balintlog.cli.guided.edit.entry_look import EntryLine, ask_and_look
+from balintlog.cli.guided.form import Form
+from balintlog.cli.guided.form_part import whole_form
+from balintlog.cli.guided.look_before_saving import quoted
+from balintlog.cli.guided.more_question import MORE_OF_NOTE, said_of
+from balintlog.cli.guided.note_questions import (
+    NEXT_TIME,
+    ask_note,
+    ask_note_text,
+    more_of_note,
+    next_time,
+)
+from balintlog.cli.guided.screen_remarks import guarded
+from balintlog.domain.draft import Begun
+from balintlog.domain.ids import shown
+from balintlog.logbook.book import find_note, find_session
+from balintlog.logbook.document.json_objects import object_of
+from balintlog.logbook.record import edit_sessions_and_notes
+from balintlog.logbook.view import session_export
+from balintlog.logbook.view.session_and_note import discussed_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from balintlog.cli.desk import Desk
+    from balintlog.cli.guided.form_part import FormPart
+    from balintlog.domain.records import ProcessNote
+    from balintlog.logbook.book import Logbook
+
+QUESTION = "Your note:"
+
+
+def ask_note_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
+    """Ask for a note with what is there in place, and record what has changed."""
+    stood = object_of(session_export.note_entry(note))
+    session = find_session(book, shown("S", note.session_id))
+    fresh = Form(dict(stood), stood=stood, guard=guarded(desk, book, session.group_id))
+    form = form_of(desk, book, Begun(session.group_id, "note edit", shown("N", note.id)), fresh)
+    form.has_look = True
+    part, cases = whole_form(desk, form), discussed_at(book, session)
+    ask = partial(ask_note, part, cases, QUESTION)
+
+    def record(answers: Mapping[str, Any]) -> None:
+        changes = {**dict.fromkeys(form.stood), **answers}  # null: deleted
+        if changes != form.stood:
+            edit_sessions_and_notes.edit_note(book, note, changes)
+
+    def read_again() -> dict[str, object]:
+        nonlocal note
+        note = find_note(book, shown("N", note.id))
+        return object_of(session_export.note_entry(note))
+
+    look = partial(ask_and_look, part, ask, lambda: list(_lines(part, cases)))
+    until_saved(desk, book, form, look, ends_draft(book, form, record), read_again)
+
+
+def _lines(part: FormPart, cases: Mapping[str, str]) -> Iterator[EntryLine]:
+    text = quoted(part.into.get("text")).strip() or "no text"
+    yield EntryLine(f"Your note: {text}", "/text", partial(ask_note_text, part, QUESTION))
+    more = said_of(part.into, MORE_OF_NOTE) or "nothing"
+    yield EntryLine(f"More: {more}", "/more", partial(more_of_note, part, cases))
+    plan = part.into.get("next_time", "… (nothing)")
+    ask = partial(part.ask, "next_time", partial(next_time, part))
+    yield EntryLine(f"{NEXT_TIME} {plan}", "/next_time", ask)
