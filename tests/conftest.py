@@ -31,7 +31,7 @@ from balintlog.cli.terminal import passphrase_entry
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
 from balintlog.logbook.book import Logbook, find_group
-from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys import create_logbook, open_logbook
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import edit_groups, edit_members
 from balintlog.vault.key_stretching import Stretching
@@ -246,7 +246,7 @@ def book(path: Path, made_once: MadeOnce, request: pytest.FixtureRequest) -> Ite
     """An open logbook of the leader alder, on 20 March 2026; empty, or with the group larch."""
 
     def make() -> None:
-        open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+        create_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
 
     def make_with_larch() -> None:
         make()

@@ -22,7 +22,7 @@ from balintlog.domain.typed.group_line import read_group_line
 from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.errors import InterruptedByLeaderError, InvalidInputError
 from balintlog.logbook.book import find_group
-from balintlog.logbook.keys import keys_file, last_seen, open_logbook
+from balintlog.logbook.keys import key_holders, last_seen, open_logbook
 from balintlog.logbook.record import edit_groups
 from balintlog.vault.keyring import Secret
 
@@ -58,17 +58,17 @@ def _ask_coleader(desk: Desk, book: Logbook) -> str | None:
     """Ask who leads as well, and give them a key: a passphrase of their own, or a code."""
     question = "Who leads with you? An alias (Enter: nobody):"
     alias = ask_checked(
-        desk, question, _unless_empty(lambda typed: keys_file.check_new_holder(book, typed))
+        desk, question, _unless_empty(lambda typed: key_holders.check_new_holder(book, typed))
     )
     if not alias:
         return None
-    alias = keys_file.check_new_holder(book, alias)
+    alias = key_holders.check_new_holder(book, alias)
     code = ""
     if ask_yes_no(desk, f"Is {alias} here, to choose a passphrase?", default=True):
         secret = Secret(typed_passphrase(desk, f"{alias.capitalize()}'s"))
     else:
         secret, code = drawn_code(last_day_of_code(desk))
-    keys_file.add_holder(book, alias, secret, desk.surroundings.stretching)
+    key_holders.add_holder(book, alias, secret, desk.surroundings.stretching)
     say(desk, f"{alias} can open the logbook.")
     if code:
         say(desk, *code_lines(alias, code, secret))

@@ -20,7 +20,7 @@ from balintlog.domain.aliases import natural_words
 from balintlog.domain.document import Frame, News, Note, Telling
 from balintlog.domain.membership import Period
 from balintlog.domain.records import Attendance, Group, Session
-from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys import create_logbook, open_logbook
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import schema
 from balintlog.storage.tables import cases, checkins, notes, people, presentations, sessions
@@ -59,7 +59,7 @@ def logbook(folder: Path, size: int, only: str | None = None) -> Path:
     unfinished = path.with_suffix(".unfinished")
     for left in (unfinished, keys_path(unfinished)):
         left.unlink(missing_ok=True)
-    open_logbook.create(unfinished, next(iter(LEADERS)), PASSPHRASE, LAST_DAY)
+    create_logbook.create(unfinished, next(iter(LEADERS)), PASSPHRASE, LAST_DAY)
     book = open_logbook.approach(unfinished, None).open(PASSPHRASE, LAST_DAY)
     with book.store:
         _fill(book.store, size // len(LABELS), (only,) if only else LABELS)

@@ -15,7 +15,7 @@ import pytest
 from conftest import PASSPHRASE, TODAY, CommandLine, session_document, unmeasured
 
 from balintlog.cli import late_imports
-from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys import create_logbook
 from balintlog.vault.key_stretching import Stretching
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def test_nothing_connects_to_the_logbook_before_the_key_is_there(
 @pytest.mark.slow
 def test_ctrl_c_while_a_key_is_stretched_is_an_interruption(path: Path) -> None:
     slow = Stretching(passes=6, lanes=1, memory_kib=128 * 1024)
-    open_logbook.create(path, "alder", PASSPHRASE, TODAY, slow)
+    create_logbook.create(path, "alder", PASSPHRASE, TODAY, slow)
     with started("status", path, "connections") as process:
         for line in process.stderr:
             if line.startswith("watch: meanwhile"):

@@ -13,7 +13,7 @@ from conftest import CHEAP, PASSPHRASE
 from independent_keys import sealed
 
 from balintlog.errors import FileProblemError, LockedError
-from balintlog.logbook.keys import keys_file, open_logbook, recover_access
+from balintlog.logbook.keys import key_holders, open_logbook, recover_access
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.vault.keyring import Secret
 
@@ -258,11 +258,11 @@ def test_the_sheet_does_not_believe_edited_keys(
 def test_who_shows_the_passphrase_once_more_is_told_of_an_edit(cli: CommandLine) -> None:
     book = open_logbook.approach(cli.path, "alder").open(PASSPHRASE, cli.today)
     with book.store:
-        keys_file.check_own(book, PASSPHRASE)
+        key_holders.check_own(book, PASSPHRASE)
         with pytest.raises(LockedError):
-            keys_file.check_own(book, "not this one")
+            key_holders.check_own(book, "not this one")
         document = document_of(cli)
         _wrapped(document["epochs"][0]["slots"][0])
         put(cli, document)
         with pytest.raises(FileProblemError, match="has changed the keys file"):
-            keys_file.check_own(book, PASSPHRASE)
+            key_holders.check_own(book, PASSPHRASE)

@@ -29,7 +29,7 @@ import key_operations
 from key_operations import ALDER, CHEAP, NAME, SEDGE, SEDGE_FIRST, call, opened, record, rotate
 
 from balintlog.errors import ReplacedError
-from balintlog.logbook.keys import keys_file, make_backup
+from balintlog.logbook.keys import key_holders, make_backup
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def changing_on(folder: Path, own: str, start: int) -> None:
         time.sleep(PAUSE)
         new = f"passphrase-of-sedge-{number}"
         try:
-            keys_file.change_secret(book, "sedge", Secret(new), CHEAP)
+            key_holders.change_secret(book, "sedge", Secret(new), CHEAP)
         except ReplacedError:
             book.store.close()
             now = own
@@ -132,7 +132,7 @@ def passphrase(folder: Path, own: str, start: int) -> None:
         new = f"passphrase-of-alder-{number}"
         book = opened(folder / NAME, "alder", own)
         with book.store, told("passphrase", new):
-            keys_file.change_secret(book, "alder", Secret(new), CHEAP)
+            key_holders.change_secret(book, "alder", Secret(new), CHEAP)
         own = new
 
 
@@ -147,7 +147,7 @@ def adding_and_removing(folder: Path, own: str, start: int) -> None:
         alias = _alias(number)
         book = opened(path, "alder", own)
         with book.store, told("add", alias):
-            keys_file.add_holder(book, alias, Secret(f"passphrase-of-{alias}"), CHEAP)
+            key_holders.add_holder(book, alias, Secret(f"passphrase-of-{alias}"), CHEAP)
         others = _others(path, own)
 
 
@@ -155,7 +155,7 @@ def _others(path: Path, own: str) -> list[str]:
     """Return who has a key beside the two that always have one."""
     book = opened(path, "alder", own)
     with book.store:
-        return sorted({one.leader for one in keys_file.key_holders(book)} - {"alder", "sedge"})
+        return sorted({one.leader for one in key_holders.key_holders(book)} - {"alder", "sedge"})
 
 
 def rotating(folder: Path, own: str, start: int) -> None:

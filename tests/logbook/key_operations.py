@@ -27,7 +27,14 @@ from balintlog.domain.membership import Period
 from balintlog.domain.records import Group
 from balintlog.errors import BalintlogError, LockedError, NotFoundError
 from balintlog.logbook.book import find_group
-from balintlog.logbook.keys import keys_file, make_backup, open_logbook, rotate_key
+from balintlog.logbook.keys import (
+    create_logbook,
+    key_holders,
+    keys_file,
+    make_backup,
+    open_logbook,
+    rotate_key,
+)
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import edit_groups, edit_members, record_session
 from balintlog.storage.file import archive, copies, file_facts, integrity, schema
@@ -212,14 +219,14 @@ def at_home(folder: Path) -> Iterator[None]:
 def found_logbook(folder: Path) -> None:
     """Make the logbook of alder and sedge, a backup of its first key and one of its second."""
     path = folder / NAME
-    open_logbook.create(path, "alder", ALDER, TODAY, CHEAP)
+    create_logbook.create(path, "alder", ALDER, TODAY, CHEAP)
     book = opened(path, "alder", ALDER)
     with book.store:
         edit_groups.add_group(book, Group(label="larch", leaders={"alder": "leader"}))
         for alias in ("heron", "plover"):
             group = find_group(book, "larch")
             edit_members.add_member(book, group, alias, None, Period("member", None, None))
-        keys_file.add_holder(book, "sedge", Secret(SEDGE_FIRST), CHEAP)
+        key_holders.add_holder(book, "sedge", Secret(SEDGE_FIRST), CHEAP)
         record(book, "first")
         make_backup.back_up(book, folder / "first.backup")
         rotate_key.rotate(book, {"alder": Secret(ALDER), "sedge": Secret(SEDGE)}, CHEAP)
@@ -227,7 +234,7 @@ def found_logbook(folder: Path) -> None:
     with book.store:
         record(book, "second")
         make_backup.back_up(book, folder / "second.backup")
-        keys_file.change_secret(book, "sedge", Secret(SEDGE_NOW), CHEAP)
+        key_holders.change_secret(book, "sedge", Secret(SEDGE_NOW), CHEAP)
         record(book, "third")
         (folder / "sheet.txt").write_text("\n".join(recovery_sheet.lines_of(book.key)))
     with at_home(folder):
@@ -266,9 +273,9 @@ def _reset(folder: Path) -> int:
     def reset() -> None:
         book = opened(folder / NAME, "alder", ALDER)
         with book.store:
-            alias = keys_file.find_holder(book, "sedge")
+            alias = key_holders.find_holder(book, "sedge")
             secret = Secret(CODE, TODAY + timedelta(days=14))
-            keys_file.change_secret(book, alias, secret, CHEAP)
+            key_holders.change_secret(book, alias, secret, CHEAP)
 
     return told(reset)
 
@@ -276,7 +283,7 @@ def _reset(folder: Path) -> int:
 def _add_linnet(folder: Path) -> None:
     book = opened(folder / NAME, "alder", ALDER)
     with book.store:
-        keys_file.add_holder(book, "linnet", Secret(LINNET), CHEAP)
+        key_holders.add_holder(book, "linnet", Secret(LINNET), CHEAP)
 
 
 def _lose_both(folder: Path) -> None:
@@ -292,7 +299,7 @@ def _damage(folder: Path) -> None:
 
 def _strangers(folder: Path) -> None:
     _lose_both(folder)
-    open_logbook.create(folder / NAME, "linnet", LINNET, TODAY, CHEAP)
+    create_logbook.create(folder / NAME, "linnet", LINNET, TODAY, CHEAP)
 
 
 def _lost_beside_keys_of_a_stranger(folder: Path) -> None:

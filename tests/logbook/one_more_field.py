@@ -75,14 +75,14 @@ def main(record: str) -> dict[str, Any]:
     from balintlog.logbook.book import find_case, find_group, find_session
     from balintlog.logbook.document.json_objects import object_of
     from balintlog.logbook.document.session_schema import session_schema
-    from balintlog.logbook.keys import open_logbook
+    from balintlog.logbook.keys import create_logbook, open_logbook
     from balintlog.logbook.record import edit_groups, edit_members, record_session
     from balintlog.logbook.view.case_history import case_now, history_of
     from balintlog.logbook.view.session_and_note import session_view
     from balintlog.logbook.view.session_export import session_entry
 
     path = Path(tempfile.mkdtemp()) / "l.balint"
-    open_logbook.create(path, "alder", conftest.PASSPHRASE, conftest.TODAY, conftest.CHEAP)
+    create_logbook.create(path, "alder", conftest.PASSPHRASE, conftest.TODAY, conftest.CHEAP)
     book = open_logbook.approach(path, "alder").open(conftest.PASSPHRASE, conftest.TODAY)
     with book.store:
         book.store.change(f"ALTER TABLE {COLUMNS[record]} ADD COLUMN mood TEXT")

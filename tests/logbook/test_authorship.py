@@ -22,7 +22,7 @@ from balintlog.logbook.book import (
     find_session,
 )
 from balintlog.logbook.document.json_objects import object_of
-from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys import create_logbook, open_logbook
 from balintlog.logbook.record import (
     edit_cases,
     edit_groups,
@@ -70,7 +70,7 @@ def hers(shared: Logbook) -> Logbook:
 def other(book: Logbook, larch: Group, tmp_path: Path) -> Iterator[Logbook]:
     """A second logbook that knows the same people and nothing else."""
     path = tmp_path / "other.balint"
-    open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    create_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
     opened = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with opened.store:
         edit_leaders.add_leader(opened, "sedge", "unknown")

@@ -21,6 +21,8 @@ from balintlog import disk
 from balintlog.domain.draft import Begun
 from balintlog.errors import CouldNotError, FileProblemError, LockedError, ReplacedError
 from balintlog.logbook.keys import (
+    create_logbook,
+    key_holders,
     keys_file,
     last_seen,
     make_backup,
@@ -82,7 +84,7 @@ def sessions_in(path: Path, leader: str = "alder", typed: str = PASSPHRASE) -> i
 @pytest.fixture
 def shared(book: Logbook, larch: Group) -> Logbook:
     """The logbook of alder and sedge, with one session."""
-    keys_file.add_holder(book, "sedge", Secret(OTHER), CHEAP)
+    key_holders.add_holder(book, "sedge", Secret(OTHER), CHEAP)
     record(book, "2026-03-02")
     return book
 
@@ -128,7 +130,7 @@ def test_a_keys_file_that_cannot_be_read_is_kept_aside(shared: Logbook) -> None:
 def test_an_edited_keys_file_gives_way_to_the_copy_inside(shared: Logbook) -> None:
     path = shared.store.path
     stranger = path.with_name("stranger.balint")
-    open_logbook.create(stranger, "alder", PASSPHRASE, TODAY, CHEAP)
+    create_logbook.create(stranger, "alder", PASSPHRASE, TODAY, CHEAP)
     shutil.copy(keys_path(stranger), keys_path(path))
     found = recover_access.prove(path, shared.key.key)
     assert found.leaders == ("alder", "sedge")
@@ -143,7 +145,7 @@ def test_where_all_keys_are_lost_the_sheet_opens_for_one_leader(shared: Logbook)
     assert found.ring is None
     recover_access.give_way(found, "sedge", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "sedge", NEW) == 1
-    assert [one.leader for one in keys_file.key_holders(shared)] == ["sedge"]
+    assert [one.leader for one in key_holders.key_holders(shared)] == ["sedge"]
 
 
 def test_a_disk_that_fails_for_a_moment_costs_nobody_their_key(
@@ -165,7 +167,7 @@ def test_a_disk_that_fails_for_a_moment_costs_nobody_their_key(
 def test_a_key_given_while_the_sheet_was_typed_is_not_taken_back(shared: Logbook) -> None:
     path = shared.store.path
     found = recover_access.prove(path, shared.key.key)
-    keys_file.change_secret(shared, "sedge", Secret("another quiet waiting room"), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret("another quiet waiting room"), CHEAP)
     recover_access.give_way(found, "alder", Secret(NEW), TODAY, CHEAP)
     assert sessions_in(path, "alder", NEW) == 1
     assert sessions_in(path, "sedge", "another quiet waiting room") == 1
@@ -203,7 +205,7 @@ def test_keys_that_are_older_than_the_copy_inside_give_way_to_it(shared: Logbook
     """They would be sealed as the newest, and an old passphrase open the logbook again."""
     path = shared.store.path
     older = keys_path(path).read_bytes()
-    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     shared.store.close()
     keys_path(path).write_bytes(older)
     recover_access.give_way(
@@ -356,7 +358,7 @@ def test_a_restored_backup_opens_with_the_passphrases_of_its_day(shared: Logbook
     path = shared.store.path
     target = path.with_name("larch.backup")
     make_backup.back_up(shared, target)
-    keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
+    key_holders.change_secret(shared, "alder", Secret(NEW), CHEAP)
     shared.store.close()
     assert (restore(path, target) or "").startswith("The keys have changed")  # and nothing else
     assert sessions_in(path, "alder", PASSPHRASE) == 1
@@ -399,7 +401,7 @@ def test_another_logbook_is_never_replaced(shared: Logbook, tmp_path: Path) -> N
     target = shared.store.path.with_name("larch.backup")
     make_backup.back_up(shared, target)
     other = tmp_path / "other.balint"
-    open_logbook.create(other, "alder", PASSPHRASE, TODAY, CHEAP)
+    create_logbook.create(other, "alder", PASSPHRASE, TODAY, CHEAP)
     before = (other.read_bytes(), keys_path(other).read_bytes())
     with pytest.raises(FileProblemError, match="another logbook"):
         restore(other, target)
@@ -529,7 +531,7 @@ def test_who_would_get_a_key_back_or_lose_it_is_told_before_a_restore(shared: Lo
     path = shared.store.path
     target = path.with_name("larch.backup")
     make_backup.back_up(shared, target)
-    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     loss = restore(path, target)
     assert loss is not None
     assert "keys have changed" in loss
@@ -537,7 +539,7 @@ def test_who_would_get_a_key_back_or_lose_it_is_told_before_a_restore(shared: Lo
     rotate_key.rotate(book, {"alder": Secret(PASSPHRASE)}, CHEAP)
     book.store.close()
     book = opened(path)
-    keys_file.add_holder(book, "linnet", Secret(NEW), CHEAP)
+    key_holders.add_holder(book, "linnet", Secret(NEW), CHEAP)
     book.store.close()
     loss = restore(path, target)
     assert loss is not None
@@ -755,7 +757,7 @@ def test_what_is_left_of_a_lost_logbook_is_kept_aside(shared: Logbook) -> None:
     make_backup.back_up(shared, target)
     real_files.keep_evening(shared.store, "later")
     left = {"test.balint-journal": real_files.journal_of_a_kill(shared.store)}
-    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     left["test.balint.keys"] = keys_path(path).read_bytes()
     shared.store.close()
     path.unlink()
@@ -774,7 +776,7 @@ def test_the_keys_of_another_logbook_are_kept_aside_and_not_mixed_in(
     target = path.with_name("larch.backup")
     make_backup.back_up(shared, target)
     again = path.with_name("again.balint")
-    open_logbook.create(again, "linnet", NEW, TODAY, CHEAP)
+    create_logbook.create(again, "linnet", NEW, TODAY, CHEAP)
     strangers = keys_path(again).read_bytes()
     with monkeypatch.context() as patch:
         patch.setattr(keyring, "encode", stops_at(keyring.encode, 2))
@@ -890,7 +892,7 @@ def test_every_commit_has_a_mark_of_its_own_and_reading_has_none(shared: Logbook
 def test_keeping_is_no_content(shared: Logbook) -> None:
     content = commit_marks.newest_content(shared.store)
     file_facts.note_sheet(shared.store, TODAY)
-    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     assert commit_marks.newest_content(shared.store) == content
     assert commit_marks.newest(shared.store).number == content.number + 2
 

@@ -25,7 +25,7 @@ from balintlog.logbook.book import (
     find_session,
 )
 from balintlog.logbook.document.json_objects import object_of
-from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys import create_logbook, open_logbook
 from balintlog.logbook.record import (
     command_draft,
     edit_cases,
@@ -161,7 +161,7 @@ def tern(book: Logbook, larch: Group) -> Group:
 def other(book: Logbook, larch: Group, tmp_path: Path) -> Iterator[Logbook]:
     """A second logbook that knows the same people and nothing else."""
     path = tmp_path / "other.balint"
-    open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    create_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
     opened = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with opened.store:
         edit_groups.add_group(opened, larch)
@@ -840,7 +840,7 @@ def test_the_demo_can_be_exported_and_read_into_another_logbook(
     content = demo_logbook.invented()
     demo_logbook.record_all(book)
     path = tmp_path / "other.balint"
-    open_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+    create_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
     other = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
     with other.store:
         monkeypatch.setattr(demo_logbook, "invented", lambda: content._replace(sessions=[]))

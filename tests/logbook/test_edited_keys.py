@@ -14,6 +14,7 @@ from independent_keys import sealed
 
 from balintlog.errors import FileProblemError, LockedError
 from balintlog.logbook.keys import (
+    key_holders,
     keys_file,
     make_backup,
     open_logbook,
@@ -61,9 +62,9 @@ class Victim:
         self.first = self._with(FIXTURES / "keys-1.older.keys")
         keys_path(path).write_bytes(keys_path(FIXTURES / "keys-1.balint").read_bytes())
         with (book := opened(path, SECOND)).store:
-            keys_file.change_secret(book, "sedge", Secret(SEDGE), CHEAP)
+            key_holders.change_secret(book, "sedge", Secret(SEDGE), CHEAP)
             self.second = self._with(keys_path(path))
-            keys_file.change_secret(book, "alder", Secret(NOW), CHEAP)
+            key_holders.change_secret(book, "alder", Secret(NOW), CHEAP)
             self.now = self._with(keys_path(path))
             self.key: DataKey = book.key
 
@@ -253,7 +254,7 @@ def test_the_first_format_opens_as_long_as_nothing_was_changed(path: Path) -> No
         assert file_facts.keys_copy(book.store) == keys
         assert "has numbered the keys file" in keys_file.warnings_about(book, door.keyring)[-1]
         with pytest.raises(FileProblemError, match="has numbered the keys file"):
-            keys_file.change_secret(book, "alder", Secret(NOW), CHEAP)
+            key_holders.change_secret(book, "alder", Secret(NOW), CHEAP)
 
 
 # Every other door
@@ -266,7 +267,7 @@ def test_no_change_of_keys_begins_with_an_older_format(victim: Victim) -> None:
         put(victim.path, numbered(victim.first, 400))
         before = keys_path(victim.path).read_bytes()
         with pytest.raises(FileProblemError, match="older keys file back"):
-            keys_file.change_secret(book, "alder", Secret(NOW), CHEAP)
+            key_holders.change_secret(book, "alder", Secret(NOW), CHEAP)
         with pytest.raises(FileProblemError, match="older keys file back"):
             make_backup.back_up(book, victim.path.with_name("larch.backup"))
         assert keys_path(victim.path).read_bytes() == before

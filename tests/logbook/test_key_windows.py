@@ -12,7 +12,7 @@ from working_leaders import Leaders, at_work
 
 from balintlog import disk
 from balintlog.errors import CouldNotError, ReplacedError
-from balintlog.logbook.keys import keys_file, open_logbook, rotate_key
+from balintlog.logbook.keys import key_holders, open_logbook, rotate_key
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import connection
 from balintlog.vault.keyring import Secret
@@ -81,7 +81,7 @@ def test_a_window_that_was_open_reads_what_it_saw_and_writes_nothing(
         after = path.read_bytes(), keys_path(path).read_bytes()
         for write in (
             lambda: record(other, "lost"),
-            lambda: keys_file.change_secret(other, "sedge", Secret(NEW), CHEAP),
+            lambda: key_holders.change_secret(other, "sedge", Secret(NEW), CHEAP),
             lambda: rotate_key.rotate(other, BOTH, CHEAP),
         ):
             with pytest.raises(ReplacedError):
@@ -136,7 +136,7 @@ def test_a_passphrase_changed_as_soon_as_the_new_file_stands_is_not_undone(
         move_over(*names)
         other = opened(path, "sedge", SEDGE)
         with other.store:
-            keys_file.change_secret(other, "sedge", Secret(NEW), CHEAP)
+            key_holders.change_secret(other, "sedge", Secret(NEW), CHEAP)
 
     book = opened(path, "alder", ALDER)
     with book.store, monkeypatch.context() as patch:

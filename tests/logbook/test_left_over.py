@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import CHEAP, PASSPHRASE, TODAY
 
-from balintlog.logbook.keys import keys_file, make_backup, open_logbook, rotate_key, vault_check
+from balintlog.logbook.keys import (
+    key_holders,
+    make_backup,
+    open_logbook,
+    rotate_key,
+    vault_check,
+)
 from balintlog.logbook.keys.paths import is_of_the_logbook, keys_path
 from balintlog.vault.keyring import Secret
 
@@ -56,7 +62,7 @@ def test_what_belongs_to_others_is_neither_named_nor_removed(book: Logbook, name
     other = book.store.path.with_name(name)
     other.write_bytes(b"of somebody else")
     assert name not in remarks(book.store.path)
-    keys_file.change_secret(book, "alder", Secret(NEW), CHEAP)
+    key_holders.change_secret(book, "alder", Secret(NEW), CHEAP)
     rotate_key.rotate(book, {"alder": Secret(NEW)}, CHEAP)
     assert other.read_bytes() == b"of somebody else"
 
@@ -78,7 +84,7 @@ def test_the_next_change_of_the_keys_removes_unfinished_keys(
     left.write_bytes(b"half a keys file")
     assert str(left) in remarks(book.store.path)
     if command == "passphrase":
-        keys_file.change_secret(book, "alder", Secret(NEW), CHEAP)
+        key_holders.change_secret(book, "alder", Secret(NEW), CHEAP)
     else:
         rotate_key.rotate(book, {"alder": Secret(NEW)}, CHEAP)
     assert not left.exists()
@@ -123,7 +129,7 @@ def stop(*_, **__):
 """
 KILLS = {
     "passphrase": "Path.replace = stop\n"
-    f"keys_file.change_secret(book, 'alder', Secret({NEW!r}), cheap)",
+    f"key_holders.change_secret(book, 'alder', Secret({NEW!r}), cheap)",
     "rotate, its keys": "Path.replace = stop\n"
     f"rotate_key.rotate(book, {{'alder': Secret({NEW!r})}}, cheap)",
     "rotate, its copy": "copies.opened_copy = stop\n"
@@ -152,7 +158,7 @@ def test_whatever_a_kill_leaves_is_named_or_removed(
     assert all(str(file) in said for file in left)
     again = open_logbook.approach(path, None).open(PASSPHRASE, TODAY)
     with again.store:
-        keys_file.change_secret(again, "alder", Secret(NEW), CHEAP)
+        key_holders.change_secret(again, "alder", Secret(NEW), CHEAP)
     assert not [file for file in left if file.exists() and file.parent == tmp_path]
 
 

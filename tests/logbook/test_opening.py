@@ -28,7 +28,14 @@ from balintlog.errors import (
     ReplacedError,
 )
 from balintlog.logbook.book import Logbook
-from balintlog.logbook.keys import keys_file, open_logbook, rotate_key, vault_check
+from balintlog.logbook.keys import (
+    create_logbook,
+    key_holders,
+    keys_file,
+    open_logbook,
+    rotate_key,
+    vault_check,
+)
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.keys.vault_info import vault_info
 from balintlog.logbook.view import draft_list
@@ -40,7 +47,7 @@ from balintlog.vault.keyring import Secret
 
 
 def create(path: Path, leader: str = "alder") -> None:
-    open_logbook.create(path, leader, PASSPHRASE, TODAY, CHEAP)
+    create_logbook.create(path, leader, PASSPHRASE, TODAY, CHEAP)
 
 
 def opened(path: Path, leader: str | None = None, passphrase: str = PASSPHRASE) -> Logbook:
@@ -183,7 +190,7 @@ def test_a_passphrase_that_will_not_do_leaves_nothing_behind(
     path: Path, tmp_path: Path, passphrase: str
 ) -> None:
     with pytest.raises(InvalidInputError):
-        open_logbook.create(path, "alder", passphrase, TODAY, CHEAP)
+        create_logbook.create(path, "alder", passphrase, TODAY, CHEAP)
     assert names(tmp_path) == []
 
 
@@ -191,7 +198,7 @@ def test_the_stretching_is_the_shipped_one_unless_told(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(key_stretching.Stretching, "key", lambda *_: bytes(32))
-    open_logbook.create(path, "alder", PASSPHRASE, TODAY)
+    create_logbook.create(path, "alder", PASSPHRASE, TODAY)
     ring = keyring.decode(keys_path(path).read_bytes())
     assert ring.epochs[0].slots[0].stretching == key_stretching.SHIPPED
 
@@ -367,7 +374,7 @@ from balintlog.vault.key_stretching import Stretching
 def stop(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 {step} = stop
-open_logbook.create(Path(sys.argv[1]), "alder", {PASSPHRASE!r}, date(2026, 3, 20),
+create_logbook.create(Path(sys.argv[1]), "alder", {PASSPHRASE!r}, date(2026, 3, 20),
                Stretching(1, 1, 19 * 1024))
 """
     ended = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
@@ -506,7 +513,7 @@ def test_a_wrong_passphrase_is_locked_out_and_changes_nothing(path: Path, wrong:
 
 
 def test_a_passphrase_may_be_typed_in_either_spelling_of_its_accents(path: Path) -> None:
-    open_logbook.create(path, "alder", "zw\u00f6lf kleine F\u00fcchse", TODAY, CHEAP)
+    create_logbook.create(path, "alder", "zw\u00f6lf kleine F\u00fcchse", TODAY, CHEAP)
     opened(path, passphrase="zwo\u0308lf kleine Fu\u0308chse").store.close()
 
 
@@ -671,11 +678,11 @@ def test_a_name_that_leaves_no_room_for_what_is_hung_on_it_is_refused_by_its_len
 ) -> None:
     path = tmp_path / ("a" * letters)
     if letters == 212:
-        open_logbook.create(path, "alder", PASSPHRASE, date(2027, 1, 1), CHEAP)
+        create_logbook.create(path, "alder", PASSPHRASE, date(2027, 1, 1), CHEAP)
         assert len(list(tmp_path.iterdir())) == 2
         return
     with pytest.raises(CouldNotError, match="the name of the logbook is too long"):
-        open_logbook.create(path, "alder", PASSPHRASE, date(2027, 1, 1), CHEAP)
+        create_logbook.create(path, "alder", PASSPHRASE, date(2027, 1, 1), CHEAP)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -723,7 +730,7 @@ def test_a_new_key_of_another_window_is_no_damage_wherever_it_comes_between(
             assert report.damage == []
             with door.enter(key, TODAY).store as store:
                 opened = Logbook(store, "alder", TODAY, key, door.keyring.file_id)
-                assert [holder.leader for holder in keys_file.key_holders(opened)] == ["alder"]
+                assert [holder.leader for holder in key_holders.key_holders(opened)] == ["alder"]
                 assert vault_info(opened).key_epoch == key.salt.hex()
             ends.add("opened")
         except ReplacedError:
@@ -733,7 +740,7 @@ def test_a_new_key_of_another_window_is_no_damage_wherever_it_comes_between(
 
 def test_keys_of_another_logbook_are_still_told_as_that(book: Logbook, tmp_path: Path) -> None:
     other = tmp_path / "other.balint"
-    open_logbook.create(other, "alder", PASSPHRASE, TODAY, CHEAP)
+    create_logbook.create(other, "alder", PASSPHRASE, TODAY, CHEAP)
     shutil.copy(keys_path(other), keys_path(book.store.path))
     with pytest.raises(FileProblemError, match="do not belong together"):
         open_logbook.approach(book.store.path, "alder")

@@ -12,7 +12,7 @@ import pytest
 from conftest import CHEAP
 
 from balintlog.errors import LockedError
-from balintlog.logbook.keys import keys_file, open_logbook
+from balintlog.logbook.keys import key_holders, open_logbook
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.storage.file import file_facts
 from balintlog.vault.keyring import Secret
@@ -48,7 +48,7 @@ def test_both_leaders_of_a_released_logbook_come_in(released: Path) -> None:
     with pytest.raises(LockedError):
         opened(released, "alder", OLDER)
     with (book := opened(released, "alder", ALDER)).store:
-        assert keys_file.key_holders(book) == [("alder", None), ("sedge", LAST_DAY)]
+        assert key_holders.key_holders(book) == [("alder", None), ("sedge", LAST_DAY)]
     assert keys_path(released).read_bytes() == before  # to open it changes nothing
 
 
@@ -62,7 +62,7 @@ def test_another_reader_finds_the_same_key(released: Path) -> None:
 
 def test_the_keys_of_a_released_logbook_can_be_changed(released: Path) -> None:
     with (book := opened(released, "alder", ALDER)).store:
-        keys_file.change_secret(book, "alder", Secret(OLDER), CHEAP)
+        key_holders.change_secret(book, "alder", Secret(OLDER), CHEAP)
         assert file_facts.keys_copy(book.store) == keys_path(released).read_bytes()
     for leader, typed in (("alder", OLDER), ("sedge", SEDGE)):
         opened(released, leader, typed).store.close()

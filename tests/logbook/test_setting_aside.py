@@ -19,7 +19,15 @@ from balintlog.errors import (
     FileProblemError,
     ReplacedError,
 )
-from balintlog.logbook.keys import keys_file, make_backup, open_logbook, restore_backup, rotate_key
+from balintlog.logbook.keys import (
+    create_logbook,
+    key_holders,
+    keys_file,
+    make_backup,
+    open_logbook,
+    restore_backup,
+    rotate_key,
+)
 from balintlog.logbook.keys.paths import keys_path, left_over
 from balintlog.storage.file import archive
 from balintlog.vault import keyring
@@ -211,7 +219,7 @@ def test_keys_are_given_back_on_a_disk_that_is_full(
 ) -> None:
     """Else the logbook of somebody else would stand there with the keys of the backup."""
     stranger = path.with_name("stranger.balint")
-    open_logbook.create(stranger, "alder", NEW, TODAY, CHEAP)
+    create_logbook.create(stranger, "alder", NEW, TODAY, CHEAP)
     stranger.replace(path)
     keys_path(stranger).replace(keys_path(path))
     before = contents(path)
@@ -274,7 +282,7 @@ def test_keys_behind_a_link_to_another_disk_are_given_back(
 def change_passphrase(path: Path, typed: str = NOW) -> None:
     book = open_logbook.approach(path, "alder").open(typed, TODAY)
     with book.store:
-        keys_file.change_secret(book, "alder", Secret(NEW), CHEAP)
+        key_holders.change_secret(book, "alder", Secret(NEW), CHEAP)
 
 
 def rotate(path: Path) -> None:

@@ -19,7 +19,7 @@ from balintlog.errors import (
     NotFoundError,
     ReplacedError,
 )
-from balintlog.logbook.keys import keys_file, open_logbook, recover_access, rotate_key
+from balintlog.logbook.keys import key_holders, keys_file, open_logbook, recover_access, rotate_key
 from balintlog.logbook.keys.paths import keys_path, left_over
 from balintlog.logbook.record import edit_leaders, record_session
 from balintlog.storage.file import file_facts
@@ -55,7 +55,7 @@ def opens(path: Path, leader: str, typed: str) -> bool:
 @pytest.fixture
 def shared(book: Logbook, larch: Group) -> Logbook:
     """The logbook of alder and sedge, with a session of larch."""
-    keys_file.add_holder(book, "sedge", Secret(OTHER), CHEAP)
+    key_holders.add_holder(book, "sedge", Secret(OTHER), CHEAP)
     case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
     record_session.record_session(book, session_document("2026-03-02", cases=[case]))
     return book
@@ -85,7 +85,7 @@ def test_the_new_leader_is_known_in_the_logbook_and_can_write(shared: Logbook) -
 
 def test_a_leader_of_sessions_can_be_given_a_key_later(book: Logbook) -> None:
     edit_leaders.add_leader(book, "sedge", "yes")
-    keys_file.add_holder(book, " Sedge", Secret(OTHER), CHEAP)
+    key_holders.add_holder(book, " Sedge", Secret(OTHER), CHEAP)
     assert people.leaders(book.store)["sedge"].accredited == "yes"
     assert opens(book.store.path, "sedge", OTHER)
 
@@ -94,7 +94,7 @@ def test_a_leader_of_sessions_can_be_given_a_key_later(book: Logbook) -> None:
 def test_a_key_is_not_given_twice_nor_to_a_member(shared: Logbook, alias: str) -> None:
     before = keys_path(shared.store.path).read_bytes()
     with pytest.raises(InvalidInputError):
-        keys_file.add_holder(shared, alias, Secret(NEW), CHEAP)
+        key_holders.add_holder(shared, alias, Secret(NEW), CHEAP)
     assert keys_path(shared.store.path).read_bytes() == before
 
 
@@ -122,7 +122,7 @@ def test_who_is_here_must_be_said_where_several_have_a_key(shared: Logbook) -> N
 
 def test_the_copy_inside_is_the_keys_file(shared: Logbook) -> None:
     assert file_facts.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
-    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     assert file_facts.keys_copy(shared.store) == keys_path(shared.store.path).read_bytes()
 
 
@@ -138,7 +138,7 @@ def test_a_copy_inside_that_is_behind_is_brought_up_to_date(shared: Logbook) -> 
 def test_an_older_keys_file_is_named_and_does_not_overwrite_the_copy(shared: Logbook) -> None:
     path = shared.store.path
     old = keys_path(path).read_bytes()
-    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     newer = file_facts.keys_copy(shared.store)
     keys_path(path).write_bytes(old)
     door = open_logbook.approach(path, "alder")
@@ -147,7 +147,7 @@ def test_an_older_keys_file_is_named_and_does_not_overwrite_the_copy(shared: Log
     warnings = keys_file.warnings_about(shared, door.keyring)
     assert any("older one" in warning for warning in warnings)
     # The next change is later than both, and the warning is gone.
-    keys_file.change_secret(shared, "sedge", Secret(OTHER), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret(OTHER), CHEAP)
     assert keys_file.warnings_about(shared, keys_file.keys_beside(path)) == []
 
 
@@ -167,7 +167,7 @@ def test_files_that_others_can_reach_draw_a_warning(shared: Logbook) -> None:
 def test_a_code_is_taken_until_its_last_day(shared: Logbook) -> None:
     path, code = shared.store.path, passphrases.draw_code()
     last = TODAY + timedelta(days=2)
-    keys_file.change_secret(shared, "sedge", Secret(code, last), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret(code, last), CHEAP)
     assert not opens(path, "sedge", OTHER)
     door = open_logbook.approach(path, "sedge")
     assert door.takes_code
@@ -180,7 +180,7 @@ def test_a_code_that_has_run_out_costs_no_stretching(
     shared: Logbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = passphrases.draw_code()
-    keys_file.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
     monkeypatch.setattr(CHEAP.__class__, "key", None)
     with pytest.raises(LockedError, match="was good until"):
         opened(shared.store.path, "sedge", code, TODAY + timedelta(days=1))
@@ -188,10 +188,10 @@ def test_a_code_that_has_run_out_costs_no_stretching(
 
 def test_after_a_passphrase_was_chosen_the_code_opens_no_more(shared: Logbook) -> None:
     path, code = shared.store.path, passphrases.draw_code()
-    keys_file.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
     book = opened(path, "sedge", code)
     with book.store:
-        keys_file.change_secret(book, "sedge", Secret(NEW), CHEAP)
+        key_holders.change_secret(book, "sedge", Secret(NEW), CHEAP)
     assert not opens(path, "sedge", code)
     assert opens(path, "sedge", NEW)
     assert not open_logbook.approach(path, "sedge").takes_code
@@ -284,7 +284,7 @@ def test_a_file_that_was_replaced_is_not_encrypted_anew(shared: Logbook) -> None
 
 def test_who_got_a_key_while_it_was_asked_who_stays_is_not_dropped(shared: Logbook) -> None:
     asked = keys_file.seal(shared)
-    keys_file.add_holder(shared, "linnet", Secret(NEW), CHEAP)
+    key_holders.add_holder(shared, "linnet", Secret(NEW), CHEAP)
     with pytest.raises(ChangedMeanwhileError, match="who can open the logbook"):
         rotate_key.rotate(shared, both_stay(shared), CHEAP, asked)
     assert opens(shared.store.path, "linnet", NEW)
@@ -292,7 +292,7 @@ def test_who_got_a_key_while_it_was_asked_who_stays_is_not_dropped(shared: Logbo
 
 def test_a_passphrase_that_was_changed_while_it_was_asked_stays_changed(shared: Logbook) -> None:
     asked = keys_file.seal(shared)
-    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+    key_holders.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     with pytest.raises(ChangedMeanwhileError, match="with which passphrase"):
         rotate_key.rotate(shared, both_stay(shared), CHEAP, asked)
     assert opens(shared.store.path, "sedge", NEW)
@@ -300,7 +300,7 @@ def test_a_passphrase_that_was_changed_while_it_was_asked_stays_changed(shared: 
 
 def test_a_key_that_was_changed_just_now_raises_no_alarm(shared: Logbook) -> None:
     door = open_logbook.approach(shared.store.path, "alder")
-    keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)  # while alder types
+    key_holders.change_secret(shared, "sedge", Secret(NEW), CHEAP)  # while alder types
     book = door.open(PASSPHRASE, TODAY)
     with book.store:
         assert keys_file.warnings_about(book, door.keyring) == []
@@ -320,11 +320,11 @@ def test_a_sequence_that_no_change_of_keys_led_to_is_not_taken_over(
     with pytest.raises(FileProblemError, match="something other than balintlog"):
         opened(shared.store.path)
     with pytest.raises(FileProblemError, match="something other than balintlog"):
-        keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
+        key_holders.change_secret(shared, "alder", Secret(NEW), CHEAP)
     assert file_facts.keys_copy(shared.store) == before
     recovery = recover_access.prove(shared.store.path, shared.key.key)  # the way out
     recover_access.give_way(recovery, "alder", Secret(PASSPHRASE), TODAY, CHEAP)
-    keys_file.change_secret(shared, "alder", Secret(NEW), CHEAP)
+    key_holders.change_secret(shared, "alder", Secret(NEW), CHEAP)
 
 
 def test_a_rotation_is_finished_at_the_next_opening(shared: Logbook) -> None:
@@ -345,5 +345,5 @@ def test_an_older_copy_is_not_encrypted_anew(shared: Logbook) -> None:
     with pytest.raises(FileProblemError, match="older"):
         rotate_key.rotate(shared, both_stay(shared), CHEAP)
     with pytest.raises(FileProblemError, match="older"):
-        keys_file.change_secret(shared, "sedge", Secret(NEW), CHEAP)
+        key_holders.change_secret(shared, "sedge", Secret(NEW), CHEAP)
     assert (shared.store.path.read_bytes(), keys_path(shared.store.path).read_bytes()) == before

@@ -17,7 +17,7 @@ from balintlog.cli.options import Json
 from balintlog.cli.terminal.output import answer_json, say, width_of
 from balintlog.logbook import demo_logbook
 from balintlog.logbook.book import find_case, groups_meant
-from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys import create_logbook, open_logbook
 from balintlog.logbook.view import case_history, followup_list
 from balintlog.vault import passphrases
 
@@ -48,7 +48,7 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
     path = _place(desk)
     leader = demo_logbook.invented().leaders[0]
     passphrase = passphrases.propose()
-    open_logbook.create(path, leader, passphrase, desk.today, desk.surroundings.stretching)
+    create_logbook.create(path, leader, passphrase, desk.today, desk.surroundings.stretching)
     book = open_logbook.approach(path, leader).open(passphrase, desk.today)
     with book.store:
         demo_logbook.record_all(book)
@@ -82,7 +82,7 @@ def _place(desk: Desk) -> Path:
     BALINTLOG_FILE names the leader's own logbook, where nothing invented belongs.
     """
     if desk.path_named:
-        open_logbook.check_free(desk.path)
+        create_logbook.check_free(desk.path)
         return desk.path
     return Path(tempfile.mkdtemp(prefix="balintlog-demo-")) / "demo.balint"
 

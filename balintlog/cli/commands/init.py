@@ -16,7 +16,7 @@ from balintlog.cli.terminal.prompts import ask_text
 from balintlog.domain.aliases import draw
 from balintlog.domain.typed.new_alias import read_new_alias
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.keys import modeless_disks, open_logbook
+from balintlog.logbook.keys import create_logbook, modeless_disks
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.synchronised_folders import advice_on_logbook
 
@@ -54,15 +54,15 @@ def init(
       balintlog -f larch.balint init --leader alder
     """
     desk: Desk = ctx.obj
-    open_logbook.check_free(desk.path)
-    missing = open_logbook.missing_folder(desk.path)
+    create_logbook.check_free(desk.path)
+    missing = create_logbook.missing_folder(desk.path)
     if missing and desk.path != file_named(None, {}):  # the usual place is no surprise
         remark(
             desk, f"There is no folder {missing} yet. balintlog makes it, and only you can open it."
         )
     alias = _alias(desk, leader)
     passphrase = new_passphrase(desk, OWN)
-    open_logbook.create(desk.path, alias, passphrase, desk.today, desk.surroundings.stretching)
+    create_logbook.create(desk.path, alias, passphrase, desk.today, desk.surroundings.stretching)
     desk.surroundings.outcome.is_done = True
     if json:
         answer_json(desk, {"file": str(desk.path), "leader": alias})

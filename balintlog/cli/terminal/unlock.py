@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli import late_imports
-from balintlog.cli.terminal.choices import meant
 from balintlog.cli.terminal.output import explain, remark
 from balintlog.cli.terminal.passphrase_entry import (
     NEW,
@@ -17,17 +16,21 @@ from balintlog.cli.terminal.passphrase_entry import (
     has_terminal,
     new_passphrase,
 )
-from balintlog.cli.terminal.prompts import ask_line
-from balintlog.cli.terminal.real_terminal import terminal_of
+from balintlog.cli.terminal.who_is_here import ask_who, who_is_here
 from balintlog.domain.text import printable
 from balintlog.errors import (
     DamagedError,
     FileProblemError,
-    InvalidInputError,
     LockedError,
     WrongPassphraseError,
 )
-from balintlog.logbook.keys import conflicted_copies, keys_file, last_seen, open_logbook
+from balintlog.logbook.keys import (
+    conflicted_copies,
+    key_holders,
+    keys_file,
+    last_seen,
+    open_logbook,
+)
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
@@ -116,7 +119,7 @@ def door_of(desk: Desk, ring: Keyring | None = None, path: Path | None = None) -
 
     Or that of another one at ``path``, which ``ring`` opens.
     """
-    return open_logbook.approach(path or desk.path, desk.leader, partial(_who, desk), ring)
+    return open_logbook.approach(path or desk.path, desk.leader, partial(who_is_here, desk), ring)
 
 
 def unlock(desk: Desk, door: Door, made_on: date | None = None) -> Unlocked:
@@ -152,7 +155,7 @@ def own_passphrase(desk: Desk, book: Logbook, typed: str | None) -> str:
     """Return the passphrase of the leader at the keyboard: as typed, or asked once more."""
     if typed is None:  # kept unlocked: the person there now must show that they know it
         typed = ask_passphrase(desk, f"Passphrase of {book.leader}: ", OWN)
-        keys_file.check_own(book, typed)
+        key_holders.check_own(book, typed)
     return typed
 
 
@@ -200,7 +203,7 @@ def _unlock(
         try:
             typed = ask_passphrase(desk, f"{_question(desk, door, made_on)}: ")
             if not typed and _may_be_another(desk, door):
-                door, tries = door._replace(leader=_asked_who(desk, door.leaders)), 0
+                door, tries = door._replace(leader=ask_who(desk, door.leaders)), 0
                 door.check_code(desk.today)
                 continue
             return tried(typed)
@@ -258,34 +261,6 @@ def _get_ready(desk: Desk, is_stretching: Callable[[], bool]) -> None:
         prepare()
 
 
-def _who(desk: Desk, ring: Keyring, names: tuple[str, ...]) -> str:
-    """Return which leader was here last; on a computer that knows none, ask.
-
-    So the first question is the passphrase: nobody types one in clear by habit.
-    """
-    if not desk.can_ask:
-        raise InvalidInputError(
-            f"this logbook has {len(names)} leaders; which of them are you?",
-            hint=f"Say who you are with --as: {' or '.join(names)}.",
-        )
-    memory = last_seen.recall(desk.state_folder, ring.file_id)
-    if memory is not None and memory.leader in names:
-        return memory.leader
-    return _asked_who(desk, names)
-
-
-def _asked_who(desk: Desk, names: tuple[str, ...]) -> str:
-    """Ask who is here; what may be a passphrase that was typed in clear leaves the screen."""
-    while True:
-        typed = ask_line(desk, f"Who is here? ({' '.join(names)}) ")
-        if name := meant(typed, names):
-            return name
-        if len(typed) > max(map(len, names)):
-            terminal_of(desk).clear()
-            remark(desk, "balintlog has cleared the screen, in case that was a passphrase.")
-        remark(desk, f"One of: {', '.join(names)}.")
-
-
 def _chosen_in_place_of_code(desk: Desk, book: Logbook) -> str:
     """Let a leader who came in with a one-time code choose a passphrase, before anything else."""
     if has_terminal(desk) and not desk.no_input:
@@ -296,5 +271,5 @@ def _chosen_in_place_of_code(desk: Desk, book: Logbook) -> str:
         raise LockedError(
             "first choose a passphrase in place of the one-time code", error.hint
         ) from None
-    keys_file.change_secret(book, book.leader, Secret(passphrase), desk.surroundings.stretching)
+    key_holders.change_secret(book, book.leader, Secret(passphrase), desk.surroundings.stretching)
     return passphrase

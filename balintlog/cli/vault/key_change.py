@@ -25,7 +25,7 @@ from balintlog.cli.terminal.prompts import ask_yes_no, confirm
 from balintlog.cli.terminal.unlock import own_passphrase
 from balintlog.cli.vault import recovery
 from balintlog.errors import CouldNotError, FileProblemError, InterruptedByLeaderError
-from balintlog.logbook.keys import keys_file, last_seen, make_backup, rotate_key
+from balintlog.logbook.keys import key_holders, keys_file, last_seen, make_backup, rotate_key
 from balintlog.logbook.keys.open_logbook import Door
 from balintlog.vault.keyring import Secret
 
@@ -112,7 +112,7 @@ def give_new_key(
 ) -> None:
     """Encrypt the logbook with a new key for all who can open it; nobody is removed."""
     seal = keys_file.seal(book)
-    holders = [holder.leader for holder in keys_file.key_holders(book)]
+    holders = [holder.leader for holder in key_holders.key_holders(book)]
     ways = ways_for(desk, book, own_passphrase(desk, book, typed), holders)
     question = "Encrypt the logbook with a new key?"
     with encrypted_anew(desk, book, ways, seal, question) as renewed:

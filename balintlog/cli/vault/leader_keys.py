@@ -22,7 +22,7 @@ from balintlog.cli.vault.key_change import encrypted_anew, offer_new_key, tell_n
 from balintlog.domain.text import so_many
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.keys import keys_file
+from balintlog.logbook.keys import key_holders, keys_file
 from balintlog.vault import passphrases
 from balintlog.vault.keyring import Secret
 
@@ -65,7 +65,7 @@ def add(
     desk: Desk = ctx.obj
     last_day = _last_day(desk, until)
     with opened_by(desk) as (book, typed, is_new):
-        alias = keys_file.check_new_holder(book, alias)
+        alias = key_holders.check_new_holder(book, alias)
         if is_new and not (code or until) and is_given(desk, NEW):
             raise InvalidInputError(
                 "the new passphrase is now yours, in place of your code",
@@ -74,7 +74,7 @@ def add(
         own_passphrase(desk, book, typed)
         confirm(desk, f"{_what_is_open(book, alias)} Give {alias} a key?")
         secret, shown = _secret(desk, alias, last_day, drawn=code or until is not None)
-        keys_file.add_holder(book, alias, secret, desk.surroundings.stretching)
+        key_holders.add_holder(book, alias, secret, desk.surroundings.stretching)
     _tell(desk, alias, secret, shown, f"{alias} can open the logbook.", json=json)
 
 
@@ -88,7 +88,7 @@ def list_holders(ctx: typer.Context, json: Json = False) -> None:
     """
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        holders = keys_file.key_holders(book)
+        holders = key_holders.key_holders(book)
     if json:
         answer_json(desk, {"leaders": holders})
     else:
@@ -106,7 +106,7 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
     desk: Desk = ctx.obj
     last_day = _last_day(desk, until)
     with opened_by(desk) as (book, typed, _):
-        alias = keys_file.find_holder(book, alias)
+        alias = key_holders.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
                 "you have just opened the logbook, and need no code",
@@ -115,7 +115,7 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
         own = own_passphrase(desk, book, typed)
         confirm(desk, f"{alias} will need the code in place of their passphrase. Go on?")
         secret, shown = drawn_code(last_day)
-        keys_file.change_secret(book, alias, secret, desk.surroundings.stretching)
+        key_holders.change_secret(book, alias, secret, desk.surroundings.stretching)
         done = f"{alias} can now open the logbook with the code."
         _tell(desk, alias, secret, shown, done, json=json)
         old = f"the old passphrase of {alias}"
@@ -136,7 +136,7 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
     desk: Desk = ctx.obj
     place = recovery.sheet_place(desk, sheet)
     with opened_by(desk) as (book, typed, _):
-        alias = keys_file.find_holder(book, alias)
+        alias = key_holders.find_holder(book, alias)
         if alias == book.leader:
             raise InvalidInputError(
                 "you cannot remove your own key",
@@ -144,7 +144,7 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
             )
         seal = keys_file.seal(book)
         staying = [
-            holder.leader for holder in keys_file.key_holders(book) if holder.leader != alias
+            holder.leader for holder in key_holders.key_holders(book) if holder.leader != alias
         ]
         ways = ways_for(desk, book, own_passphrase(desk, book, typed), staying)
         question = f"Remove the key of {alias}, and give the logbook a new one?"
@@ -155,7 +155,7 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
 
 def _what_is_open(book: Logbook, alias: str) -> str:
     """Say what a new leader will be able to read."""
-    readable = keys_file.can_read(book)
+    readable = key_holders.can_read(book)
     groups = ", ".join(readable.groups) or "no group yet"
     return (
         f"{alias} will be able to read everything in this logbook: {groups};"

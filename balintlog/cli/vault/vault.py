@@ -13,14 +13,14 @@ from balintlog.cli.terminal.passphrase_entry import new_passphrase
 from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
 from balintlog.cli.vault import backups, leader_keys, recovery
 from balintlog.cli.vault.key_change import give_new_key, offer_new_key
-from balintlog.logbook.keys import keys_file
+from balintlog.logbook.keys import key_holders
 from balintlog.logbook.keys.vault_info import vault_info
 from balintlog.logbook.synchronised_folders import advice_on_logbook
 from balintlog.vault.keyring import Secret
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
-    from balintlog.logbook.keys.keys_file import KeyHolder
+    from balintlog.logbook.keys.key_holders import KeyHolder
 
 app = typer.Typer(name="vault", help="Change keys, and make or restore backups.")
 app.add_typer(leader_keys.app)
@@ -87,7 +87,7 @@ def passphrase(ctx: typer.Context, json: Json = False) -> None:
         own = own_passphrase(desk, book, typed)
         if not is_new:  # otherwise it was changed together with the code
             own = new_passphrase(desk)
-            keys_file.change_secret(book, book.leader, Secret(own), desk.surroundings.stretching)
+            key_holders.change_secret(book, book.leader, Secret(own), desk.surroundings.stretching)
         done = f"The passphrase of {book.leader} was changed."
         answer(desk, {"leader": book.leader}, done, json=json)
         offer_new_key(desk, book, own, "your code" if is_new else "your old passphrase")

@@ -1,4 +1,4 @@
-"""Open a logbook, or create one.
+"""Open a logbook for a leader, with a passphrase, a one-time code or the key itself.
 
 Two files belong together: the encrypted logbook, and beside it the keys file
 (the same name with ``.keys``), whose content is also kept inside the logbook.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog import disk, disk_abilities
 from balintlog.errors import (
     CouldNotError,
     FileProblemError,
@@ -20,11 +19,8 @@ from balintlog.errors import (
 )
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.keys import copy_refusal, keys_file, last_seen
-from balintlog.logbook.keys.paths import LONGEST_SUFFIX, aside, journal_path, keys_path
 from balintlog.storage.file import connection, file_facts
-from balintlog.storage.tables import people
 from balintlog.vault import key_under_passphrase, keyring
-from balintlog.vault.key_stretching import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +29,7 @@ if TYPE_CHECKING:
 
     from balintlog.logbook.keys.last_seen import Memory
     from balintlog.storage.store import Store
-    from balintlog.vault.key_stretching import Meanwhile, Stretching
+    from balintlog.vault.key_stretching import Meanwhile
     from balintlog.vault.keyring import DataKey, Keyring
 
 _READS = 5
@@ -41,60 +37,6 @@ WRONG_CODE = (
     "It has 16 letters and digits, without I, L, O, U, 0 and 1. Earlier passphrases and codes no"
     " longer open the logbook."
 )
-
-
-def check_free(path: Path) -> None:
-    """Raise FileProblemError if anything stands where a new logbook would be made.
-
-    CouldNotError if its name leaves no room for what is hung on it later.
-    """
-    if not disk_abilities.room_in_name(path, LONGEST_SUFFIX):
-        raise CouldNotError(
-            "the name of the logbook is too long: other files beside it have longer names",
-            "Choose a name of at most 100 letters with -f FILE.",
-        )
-    # An old journal would be played back into the new file.
-    for file in (path, keys_path(path), journal_path(path)):
-        if disk.stands(file):
-            raise FileProblemError(
-                f"there is already a file at {file}",
-                "Nothing was overwritten. Choose another name with -f FILE, or move the file away.",
-            )
-
-
-def missing_folder(path: Path) -> Path | None:
-    """Return the topmost folder above a new logbook that would have to be made, or None."""
-    missing = [folder for folder in path.parents if not disk.stands(folder)]
-    return missing[-1] if missing else None
-
-
-def create(
-    path: Path, leader: str, passphrase: str, today: date, stretching: Stretching = SHIPPED
-) -> None:
-    """Create an empty logbook for a leader, and read it back before it gets its name.
-
-    The logbook is made aside; the keys file is written next, and the logbook
-    moved to its place last: where a logbook stands, its key stands too.
-    """
-    check_free(path)
-    disk.private_folder(path.parent)
-    ring, key = keyring.create(leader, passphrase, stretching)
-    document = keyring.encode(ring)
-    with aside(path) as unfinished:
-        with connection.create(unfinished, key) as store, store.writing():
-            file_facts.initialise(store, ring.file_id, document)
-            people.add_leader(store, leader, "unknown")
-        with Door(unfinished, leader, keyring.decode(document)).open(passphrase, today).store as it:
-            connection.check_every_page(it)
-        disk.write_new(keys_path(path), document)
-        try:
-            disk.move_new(unfinished, path)
-        except BaseException:
-            # Otherwise it has its final name, and still the other one: something failed after that.
-            with suppress(OSError):  # the first error is the one to report
-                if unfinished.exists() and not (path.exists() and path.samefile(unfinished)):
-                    keys_path(path).unlink()
-            raise
 
 
 def approach(

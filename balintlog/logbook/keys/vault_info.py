@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.logbook.keys.keys_file import epoch_beside, key_holders
+from balintlog.logbook.keys.key_holders import key_holders
+from balintlog.logbook.keys.keys_file import epoch_beside
 from balintlog.storage.file import file_facts, schema
 
 if TYPE_CHECKING:
     from datetime import date
 
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.keys.keys_file import KeyHolder
+    from balintlog.logbook.keys.key_holders import KeyHolder
 
 
 class StretchingCost(NamedTuple):
