@@ -231,7 +231,7 @@ def test_what_was_told_is_not_lost_by_a_session_that_was_cancelled_after_all(
         Who brought it? moth⏎
         The story, in your own words: ..⏎
         Enter saves, a number changes it, q keeps a draft: 1 cancelled⏎
-        2  New case: the gift, brought by moth.
+        1  larch, Friday 20 March, cancelled. No hours, no news.
         Enter saves, a number changes it, q keeps a draft: ⏎
         Your answers are still there; please check them.
         This will be saved:
@@ -301,7 +301,7 @@ def test_a_full_stop_goes_to_the_next_part_and_two_to_the_look(record: Recorder)
         Enter saves, a number changes it, q keeps a draft: .⏎
         There are no more questions: Enter saves.
         Enter saves, a number changes it, q keeps a draft: 7⏎
-        A number from 1 to 3, next, note or q.
+        A number from 1 to 3, or one of: look news case note next q.
         Enter saves, a number changes it, q keeps a draft: ^Unext⏎
         Next time we want to start on time⏎
         4  Next time we want to start on time.

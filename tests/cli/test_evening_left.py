@@ -26,7 +26,7 @@ GIFT = """
     Its label: the gift⏎
     Who brought it? moth⏎
 """
-CARRY_ON = "There is a draft for larch, 2026-03-02. Carry on with it?"
+GOES_ON = "a number changes it, new begins another session:"
 SAVED = "Enter saves, a number changes it, q keeps a draft: ⏎\nSaved as"
 
 
@@ -68,7 +68,7 @@ def test_half_a_text_and_a_closed_window_go_on_a_week_later(record: Recorder) ->
         2  News of C1 the full bag from heron: easier. "A card came." (3 words)
         3  New case: the gift, brought by moth.
         (not finished)
-        {CARRY_ON} ⏎
+        Enter goes on at 3, {GOES_ON} ⏎
         The story, in your own words: It felt too large, and ärgerlich , too⏎
         More? ..⏎
         {SAVED} S2.
@@ -90,22 +90,32 @@ def test_q_at_the_look_keeps_a_draft_and_it_goes_on_at_the_look(record: Recorder
         It is a draft now. To go on with it: balintlog log
         """,
     )
-    record("log", f"{CARRY_ON} ⏎\nThis will be saved:\n2  New case: the gift\n{SAVED} S1.")
+    record(
+        "log",
+        f"""
+        You left this today:
+        2  New case: the gift, brought by moth.
+        Enter saves, {GOES_ON} ⏎
+        Saved as S1.
+        """,
+    )
 
 
 def test_a_draft_is_thrown_away_only_after_a_yes(record: Recorder) -> None:
     record("log", f"{TO_CASES}\nIts label: ^C", code=130)
     record(
         "log",
-        """
-        Carry on with it? (yes, throw it away, later) [yes] throw⏎
+        f"""
+        {GOES_ON} delete⏎
         Delete that draft? [y/N] ⏎
+        You left this today:
+        {GOES_ON} new⏎
         Anything different? ^C
         """,
         code=130,
     )
     assert record.draft() is not None
-    record("log", "Carry on with it? t⏎\nDelete that draft? y⏎\nAnything different? ^C", code=130)
+    record("log", f"{GOES_ON} delete⏎\nDelete that draft? y⏎\nAnything different? ^C", code=130)
     assert record.draft() is None
 
 
@@ -157,11 +167,10 @@ def test_a_draft_of_the_first_edition_goes_on_at_the_look(record: Recorder) -> N
         "log",
         f"""
         75 minutes, online
-        2  New case: the gift, brought by moth.
-        {CARRY_ON} ⏎
-        This will be saved:
         moth 15 minutes late (there for 60).
-        {SAVED} S1.
+        2  New case: the gift, brought by moth.
+        Enter saves, {GOES_ON} ⏎
+        Saved as S1.
         """,
     )
     assert record.document()["cases"][0]["summary"] == "Too large."
@@ -170,7 +179,7 @@ def test_a_draft_of_the_first_edition_goes_on_at_the_look(record: Recorder) -> N
 def test_a_member_added_since_is_there_when_the_evening_goes_on(record: Recorder) -> None:
     record("log", f"{TO_CASES}\nIts label: ^C", code=130)
     record.does("member add larch --alias teasel")()
-    record("log", f"{CARRY_ON} ⏎\nIts label: ..⏎\nall 4 there\n{SAVED} S1.")
+    record("log", f"{GOES_ON} ⏎\nIts label: ..⏎\nall 4 there\n{SAVED} S1.")
     assert record.document()["attendance"]["teasel"] == "present"
 
 
@@ -179,7 +188,7 @@ def test_who_was_away_stays_away_when_the_evening_goes_on(record: Recorder) -> N
     record.does("member add larch --alias teasel")()
     record(
         "log",
-        f"Carry on with it? ⏎\nIts label: ..⏎\n3 of 4 there. No word from moth.\n{SAVED} S1.",
+        f"{GOES_ON} ⏎\nIts label: ..⏎\n3 of 4 there. No word from moth.\n{SAVED} S1.",
     )
 
 
@@ -281,7 +290,7 @@ def test_news_stays_with_its_case_whatever_is_on_the_list_meanwhile(record: Reco
         "log",
         f"""
         2  News of C2 the quiet son from plover: how things are is not said yet.
-        {CARRY_ON} ⏎
+        Enter goes on at 2, {GOES_ON} ⏎
         1  C1 the full bag (heron)
         How are things? e⏎
         Any more news? ..⏎

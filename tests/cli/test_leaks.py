@@ -310,7 +310,7 @@ def test_a_half_typed_record_is_nowhere_but_in_the_encrypted_file(
         with Terminal([BALINTLOG, "log", "--group", "G1"], environ) as terminal:
             terminal.answer("Passphrase:", OWN)
             if ending == "interrupt":
-                terminal.answer("Carry on with it?", "")
+                terminal.answer("begins another session:", "")
             else:
                 for question, answer in (
                     ("Anything different?", "2.3.2026"), ("Anything else?", ""),

@@ -101,7 +101,7 @@ def test_three_paragraphs_are_pasted_and_a_record_that_is_broken_off_goes_on(
             terminal.hang_up()
     assert record.cli("session list --json").json["sessions"] == []
     with record.in_terminal() as terminal:
-        terminal.answer("Carry on with it?", "")
+        terminal.answer("begins another session:", "")
         terminal.answer("More?", "..")
         terminal.answer("q keeps a draft:", "")
         terminal.wait_for("Saved as S1")
@@ -149,7 +149,7 @@ def test_half_a_text_is_there_again_whatever_ended_the_question(record: Recorder
             terminal.wait_for("balintlog log carries on from there")
             assert terminal.finish() == 130
     with record.in_terminal() as terminal:
-        terminal.answer("Carry on with it?", "")
+        terminal.answer("begins another session:", "")
         terminal.answer(half, " I never ask why.")
         terminal.answer("More?", "..")
         terminal.answer("q keeps a draft:", "")

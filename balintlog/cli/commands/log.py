@@ -74,7 +74,7 @@ def log(
     document = None if source is None else read_document(desk, source)
     with opened(desk) as book:
         if source is None:
-            from balintlog.cli.guided.look_before_saving import LeftAsDraftError
+            from balintlog.cli.guided.look.look_before_saving import LeftAsDraftError
 
             try:
                 recorded = _guided(desk, book, _group(desk, book, group))

@@ -45,8 +45,26 @@ class EveningCases:
 
     def ask_again(self, at: int) -> None:
         """Ask for one case again; without a label it is left out."""
-        if not self._ask_case(at):
-            del self.cases[at]
+        before = self._new_cases()
+        try:
+            if not self._ask_case(at):
+                del self.cases[at]
+                self.form.part_is_gone("case", at)
+        finally:
+            self._point_notes_to_their_cases(before)
+
+    def _new_cases(self) -> list[Answers]:
+        return [case for case in self.cases if "label" in case]
+
+    def _point_notes_to_their_cases(self, before: Sequence[Answers]) -> None:
+        """Let a note about a new case, which has no id yet, follow it to its new place."""
+        places = {id(case): f"/cases/{place}" for place, case in enumerate(self._new_cases())}
+        now = [places.get(id(case)) or case.get("case") for case in before]
+        pointers = {f"/cases/{place}": pointer for place, pointer in enumerate(now)}
+        for note in self.form.answers.get("notes", []):
+            if note.get("case") in pointers:
+                pointer = pointers[note.pop("case")]
+                note.update({"case": pointer} if pointer else {})
 
     def _ask_case(self, index: int) -> bool:
         """Ask for one case; return whether there was one."""

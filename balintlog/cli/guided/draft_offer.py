@@ -25,20 +25,18 @@ T = TypeVar("T")
 CARRY_ON, THROW_AWAY, LATER = "yes", "throw it away", "later"
 
 
-def form_of(
-    desk: Desk,
-    book: Logbook,
-    begun: Begun,
-    fresh: Form,
-    show: Callable[[Form], None] | None = None,
-) -> Form:
+def form_of(desk: Desk, book: Logbook, begun: Begun, fresh: Form) -> Form:
     """Return the form in a draft of the same command if the leader wants it, else a fresh one.
 
     From then on every answer is saved in the draft. Where nothing can be saved, this says
-    so before anybody types. ``show`` prints what a draft holds.
+    so before anybody types.
     """
     book.store.require_writable()
-    form = _taken_up(desk, book, begun, fresh, show) or fresh
+    return saved_as_draft(desk, book, begun, _taken_up(desk, book, begun, fresh) or fresh)
+
+
+def saved_as_draft(desk: Desk, book: Logbook, begun: Begun, form: Form) -> Form:
+    """Return a form whose answers are saved in its draft from now on."""
     form.keep = partial(command_draft.keep, book, begun)
     form.carries_on = f"balintlog {begun.command} {begun.object}".rstrip()
     form.say = partial(remark, desk)
@@ -60,28 +58,22 @@ def ends_draft(book: Logbook, form: Form, record: Callable[[Any], T]) -> Callabl
     return lambda answers: command_draft.ended_by(book, form.draft, lambda: record(answers))
 
 
-def _taken_up(
-    desk: Desk,
-    book: Logbook,
-    begun: Begun,
-    fresh: Form,
-    show: Callable[[Form], None] | None,
-) -> Form | None:
+def _taken_up(desk: Desk, book: Logbook, begun: Begun, fresh: Form) -> Form | None:
     for draft in command_draft.find(book, begun):
-        if show is not None:
-            remark(desk, f"You left this {_when(book, draft)}:")
-            show(Form(**json.loads(draft.document)))
         choice = _choice(desk, book, draft)
         if choice == CARRY_ON:
-            return _carried_on(desk, draft, fresh)
-        if choice == THROW_AWAY and ask_yes_no(desk, "Delete that draft?", default=False):
-            command_draft.drop(book, draft.id)
+            return carried_on(desk, draft, fresh)
+        if choice == THROW_AWAY:
+            delete_if_sure(desk, book, draft)
     return None
 
 
-def _when(book: Logbook, draft: Draft) -> str:
-    days = (book.today - draft.updated_on).days
-    return draft_list.age(draft.updated_on, days) if days else "today"
+def delete_if_sure(desk: Desk, book: Logbook, draft: Draft) -> bool:
+    """Delete a draft after a yes; return whether it is gone."""
+    is_sure = ask_yes_no(desk, "Delete that draft?", default=False)
+    if is_sure:
+        command_draft.drop(book, draft.id)
+    return is_sure
 
 
 def _choice(desk: Desk, book: Logbook, draft: Draft) -> str:
@@ -91,7 +83,7 @@ def _choice(desk: Desk, book: Logbook, draft: Draft) -> str:
     return ask_choice(desk, question, (CARRY_ON, THROW_AWAY, LATER), CARRY_ON)
 
 
-def _carried_on(desk: Desk, draft: Draft, fresh: Form) -> Form:
+def carried_on(desk: Desk, draft: Draft, fresh: Form) -> Form:
     """Return the form of a draft, with what was given to the command this time.
 
     If the record that is edited has changed since, what was typed lies over it as it is now.

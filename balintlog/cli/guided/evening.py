@@ -6,30 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from balintlog.cli.guided.case_questions import EveningCases
-from balintlog.cli.guided.draft_offer import form_of, move_draft
+from balintlog.cli.guided.draft_offer import saved_as_draft
 from balintlog.cli.guided.evening_document import has_content
-from balintlog.cli.guided.evening_facts import (
-    EveningSoFar,
-    evening_around,
-    take_up_first_edition,
-)
+from balintlog.cli.guided.evening_facts import EveningSoFar, evening_around
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.frame_question import ask_frame
-from balintlog.cli.guided.look_before_saving import (
-    LookLine,
-    case_line,
-    look,
-    news_line,
-    note_line,
-    show_lines,
-)
+from balintlog.cli.guided.look import evening_draft, look_lines
+from balintlog.cli.guided.look.look_before_saving import DRAFT, LeftAsDraftError, Points, look
 from balintlog.cli.guided.news_questions import EveningNews
-from balintlog.cli.guided.note_questions import NEXT_TIME, ask_note, next_time
+from balintlog.cli.guided.note_questions import ask_note, next_time
 from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ToTheLook
 from balintlog.domain.draft import Begun
-from balintlog.logbook.book import find_group
 from balintlog.logbook.view.choices import session_choices
 
 if TYPE_CHECKING:
@@ -37,6 +26,7 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form import Answers
+    from balintlog.cli.guided.look.look_lines import LookLine
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
@@ -45,24 +35,24 @@ NOTE = "A note of your own?"
 
 def begin(desk: Desk, book: Logbook, group: Group) -> EveningSoFar:
     """Return an evening to be filled in: the one in the draft, or a fresh one."""
-    fresh = Form(guard=guarded(desk, book, group.id), has_look=True)
-    around = evening_around(desk, book)
-
-    def show(form: Form) -> None:
-        left = EveningSoFar(desk, book, group, form, around)
-        take_up_first_edition(left)
-        show_lines(left, _lines(left))
-
-    form = form_of(desk, book, Begun(group.id, "log"), fresh, show)
-    form.has_look = True
-    evening = EveningSoFar(desk, book, group, form, around)
-    take_up_first_edition(evening)
+    book.store.require_writable()
+    form = Form(guard=guarded(desk, book, group.id), has_look=True)
+    saved_as_draft(desk, book, Begun(group.id, "log"), form)
+    fresh = EveningSoFar(desk, book, group, form, evening_around(desk, book))
+    if left := evening_draft.taken_up(fresh, _points):
+        return left
     remark(desk, "? explains, < goes back, . next part, .. to the end")
-    return evening
+    return fresh
 
 
 def fill_in(evening: EveningSoFar) -> None:
-    """Ask for all that the form does not hold yet, then show it until the leader saves it."""
+    """Ask for all that the form does not hold yet, then show it until the leader saves it.
+
+    Raises LeftAsDraftError.
+    """
+    if evening.was_looked_at:
+        evening.was_looked_at = False  # should it be refused, it is shown again
+        return
     form = evening.form
     was_said = "frame said" in form.answered
     form.aside("frame said", lambda _: _frame(evening))
@@ -73,21 +63,14 @@ def fill_in(evening: EveningSoFar) -> None:
         _page(evening, "news", lambda: EveningNews(evening).ask_all())
         _page(evening, "cases", lambda: EveningCases(evening).ask_all())
         _page(evening, "notes", lambda: _ask_note(evening))
-    look(evening, partial(_lines, evening), partial(_add, evening))
+    remark(evening.desk, "This will be saved:")
+    if look(evening, _points(evening)) == DRAFT:
+        raise LeftAsDraftError
 
 
 def _frame(evening: EveningSoFar) -> bool:
     ask_frame(evening)
-    if evening.frame.group != evening.group.label:
-        _move_to(evening, evening.frame.group)
     return True
-
-
-def _move_to(evening: EveningSoFar, label: str) -> None:
-    """Go on with another group: its words are blocked, and the draft is one of its own."""
-    evening.group = find_group(evening.book, label)
-    move_draft(evening.book, evening.form, Begun(evening.group.id, "log"))
-    evening.form.guard = guarded(evening.desk, evening.book, evening.group.id)
 
 
 def _page(evening: EveningSoFar, name: str, ask: Callable[[], None]) -> None:
@@ -131,57 +114,73 @@ def _discussed(evening: EveningSoFar) -> dict[str, str]:
     return {**labels, **{f"/cases/{place}": label for place, label in enumerate(new)}}
 
 
-def _lines(evening: EveningSoFar) -> list[LookLine]:
-    """Return the lines of the look as they are now, in the order in which they were asked."""
-    lines = []
-    for at, news in enumerate(evening.form.answers.get("checkins", [])):
-        if "case" not in news:
-            continue
-        change = partial(_again, evening, f"news {at}/", partial(_news_again, evening, at))
-        lines.append(LookLine(news_line(evening, news), change, tells_of_case=True))
-    for at, case in enumerate(evening.form.asides.get("cases", [])):
-        if not case.keys() & {"case", "label"}:
-            continue
-        change = partial(_again, evening, f"case {at}/", partial(_case_again, evening, at))
-        lines.append(LookLine(case_line(evening, case, at), change, tells_of_case=True))
-    for note in _notes(evening):
-        change = partial(_again, evening, "note/", partial(_ask_note, evening))
-        if set(note) - {"case", "next_time", "keep"}:
-            lines.append(LookLine(note_line(note), change))
-        if "next_time" in note:
-            text = f"{NEXT_TIME} {note['next_time'].rstrip('.')}."
-            lines.append(LookLine(text, partial(_add, evening, "next")))
-    return lines
+def _points(evening: EveningSoFar) -> Points:
+    """Return the points of the look, and what asks for each again."""
+    return Points(
+        partial(look_lines.look_lines, evening),
+        partial(_change, evening),
+        {
+            look_lines.NEWS: lambda: _add_news(evening),
+            look_lines.CASE: lambda: _add_case(evening),
+            look_lines.NOTE: lambda: _again(evening, "note/", partial(_ask_note, evening)),
+            look_lines.NEXT: lambda: _ask_next_time(evening),
+        },
+    )
 
 
-def _news_again(evening: EveningSoFar, at: int) -> None:
-    EveningNews(evening).ask_again(at)
-
-
-def _case_again(evening: EveningSoFar, at: int) -> None:
-    EveningCases(evening).ask_again(at)
+def _change(evening: EveningSoFar, line: LookLine) -> None:
+    ask = {
+        look_lines.NEWS: lambda: EveningNews(evening).ask_again(line.at),
+        look_lines.CASE: lambda: EveningCases(evening).ask_again(line.at),
+        look_lines.NOTE: lambda: _ask_note(evening),
+    }
+    if line.kind == look_lines.NEXT:
+        _ask_next_time(evening)
+        return
+    prefix = "note/" if line.kind == look_lines.NOTE else f"{line.kind} {line.at}/"
+    _again(evening, prefix, ask[line.kind])
 
 
 def _again(evening: EveningSoFar, prefix: str, ask: Callable[[], None]) -> None:
-    """Ask for one news, case or note again, each question with its answer in place."""
-    evening.form.ask_part_again(prefix)
+    """Ask for one news, case or note again, each question with its answer in place.
+
+    Going back over its first question leaves it as it was.
+    """
+    form = evening.form
+    before = [*form.answered]
+    form.ask_part_again(prefix)
     while True:
         try:
             ask()
         except GoBack:
-            evening.form.go_back()
+            if not form.answered or not form.answered[-1].startswith(prefix):
+                form.answered = before
+                return
+            form.go_back()
         except SkipTheRest:
+            form.answered += [name for name in before if name not in form.answered]
             return
         else:
             return
 
 
-def _add(evening: EveningSoFar, what: str) -> None:
-    """Ask for a note, or for what is to be done next time."""
+def _add_news(evening: EveningSoFar) -> None:
+    """Ask for one more piece of news."""
+    news = EveningNews(evening)
+    at = sum("case" in entry for entry in news.news)
+    _again(evening, f"news {at}/", lambda: news.ask_again(at))
+
+
+def _add_case(evening: EveningSoFar) -> None:
+    """Ask for one more case."""
+    cases = EveningCases(evening)
+    at = sum(bool(entry.keys() & {"case", "label"}) for entry in cases.cases)
+    _again(evening, f"case {at}/", lambda: cases.ask_again(at))
+
+
+def _ask_next_time(evening: EveningSoFar) -> None:
+    """Ask for what is to be done next time."""
     part = evening.part("note", _note(evening))
-    if what == "note":
-        _again(evening, "note/", partial(_ask_note, evening))
-        return
     text = next_time(part, part.into.get("next_time"))
     part.into.pop("next_time", None)
     if text:

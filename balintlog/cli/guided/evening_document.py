@@ -62,6 +62,11 @@ def has_content(form: Form) -> bool:
     return bool(typed_in(form).keys() - {"held_on"})
 
 
+def is_of_a_note(note: Answers) -> bool:
+    """Return True if a note holds more than what is to be done next time."""
+    return bool(set(note) - {"case", "next_time", "keep"})
+
+
 def _clean(answers: Answers) -> Answers:
     """Return answers without a line that is only half typed."""
     return {key: value for key, value in answers.items() if "/" not in key}

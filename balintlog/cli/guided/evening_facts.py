@@ -29,13 +29,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class EveningSoFar:
-    """The form of a session, its group, and what follows from its first answer, the frame."""
+    """The form of a session, its group, and what follows from its first answer, the frame.
+
+    ``was_looked_at``: the leader has just seen all of it, and said that it is to be saved.
+    """
 
     desk: Desk
     book: Logbook
     group: Group
     form: Form
     around: Around
+    was_looked_at: bool = False
 
     @property
     def frame(self) -> EveningFrame:

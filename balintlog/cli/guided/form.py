@@ -130,6 +130,18 @@ class Form:
         """Ask the questions of one part again, each with its answer in place."""
         self.answered = [name for name in self.answered if not name.startswith(prefix)]
 
+    def part_is_gone(self, kind: str, at: int) -> None:
+        """Forget what was answered of a part, such as case 0; those behind it move up."""
+        moved = []
+        for name in self.answered:
+            part, _, question = name.partition("/")
+            of, _, place = part.partition(" ")
+            if of != kind or not place.isdecimal() or int(place) < at:
+                moved.append(name)
+            elif int(place) > at:
+                moved.append(f"{kind} {int(place) - 1}/{question}")
+        self.answered = moved
+
     def ask_all_again(self) -> None:
         """Ask every question again, unless a look at them comes: there each can be changed."""
         if not self.has_look:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balintlog.cli.guided.draft_offer import move_draft
 from balintlog.cli.guided.evening_document import has_content
 from balintlog.cli.guided.line_dialogue import ask_in_words
+from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import SkipTheRest, ToTheLook, ask_yes_no
+from balintlog.domain.draft import Begun
+from balintlog.domain.text import listed
 from balintlog.domain.typed.evening_frame import may_be_named, members_of
 from balintlog.domain.typed.frame_line import read_frame_line
 from balintlog.domain.typed.frame_sentence import frame_sentence
@@ -46,6 +50,27 @@ def ask_frame(evening: EveningSoFar) -> None:
     _confirm_day(evening)
 
 
+def change_frame(evening: EveningSoFar, typed: str, begins: str) -> None:
+    """Take at the look what a line says of the frame; ask where it is empty, or not clear.
+
+    ``begins``: the beginning of what is shown.
+    """
+    day = evening.frame.held_on
+    if not typed:
+        tell_frame(evening, begins)
+    ask_in_words(
+        evening.desk,
+        "What was different?",
+        lambda line: take_frame_line(evening, line, begins),
+        first=typed,
+        again=lambda: "Anything else?",
+        words=words_of_frame(evening),
+        explained=EXPLAINED,
+    )
+    if evening.frame.held_on != day:
+        _confirm_day(evening)
+
+
 def _question_after(evening: EveningSoFar) -> str:
     """Return the question for more; a session that was cancelled has no other question."""
     if evening.frame.facts.cancelled and not has_content(evening.form):
@@ -67,10 +92,32 @@ def take_frame_line(evening: EveningSoFar, typed: str, begins: str = "") -> list
     frame, unclear = read_frame_line(typed, before, evening.around)
     if fault := day_fault(evening.book, find_group(evening.book, frame.group), frame.held_on):
         return [Unclear(typed, f"{fault}.")]
+    if frame.group != evening.group.label:
+        if fault := _told_of_this_group(evening, frame.group):
+            return [Unclear(typed, fault)]
+        _move_to(evening, frame.group)
     if frame != before:
         evening.take_frame(frame)
         remark(evening.desk, f"{begins}{frame_sentence(frame, evening.around, before)}")
     return list(unclear)
+
+
+def _told_of_this_group(evening: EveningSoFar, other: str) -> str:
+    """Return why an evening cannot become one of another group, or ""."""
+    form = evening.form
+    entries = [*form.answers.get("checkins", []), *form.asides.get("cases", [])]
+    cases = listed([entry["case"] for entry in entries if "case" in entry])
+    if not cases:
+        return ""
+    of = evening.group.label
+    return f"{cases} came up tonight, of {of}. Leave that out first; then the group can be {other}."
+
+
+def _move_to(evening: EveningSoFar, label: str) -> None:
+    """Go on with another group: its words are blocked, and the draft is one of its own."""
+    evening.group = find_group(evening.book, label)
+    move_draft(evening.book, evening.form, Begun(evening.group.id, "log"))
+    evening.form.guard = guarded(evening.desk, evening.book, evening.group.id)
 
 
 def _confirm_day(evening: EveningSoFar) -> None:

@@ -26,6 +26,7 @@ def ask_in_words(
     question: str,
     take: Take,
     *,
+    first: str = "",
     again: Callable[[], str] | None = None,
     is_all: Callable[[], bool] = lambda: False,
     words: Sequence[str] = (),
@@ -36,9 +37,14 @@ def ask_in_words(
     With ``again``, the question for more lines, it goes on until Enter alone, or ``is_all``.
 
     ``take`` is given each line: it takes what it understands, shows it, and returns the rest.
+    ``first`` is a line that was typed already; if all of it is clear, nothing is asked.
     ``words`` can be completed; ``explained`` is shown at a question mark.
     """
     left: list[Unclear] = []
+    if first:
+        left = _asked_about(desk, take, take(first))
+        if not left:
+            return
     while True:
         stands = line_left(tuple(left))
         typed = ask_text(desk, question, stands, suggestions=words, explained=explained)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 
 _STORED = {"supervision": "for_supervision", "taken": "taken_on"}  # as typed, in the document
+_SAY_MORE = {"case", "taken"}  # they are shown with what was meant
 _TEXTS = {"wanted", "imagined", "said_on_return", "supervision", "taken"}
 
 
@@ -92,7 +93,8 @@ def _take(part: FormPart, more: MoreFields, reading: MoreReading, before: Answer
     changed = {
         name: value for name, value in reading.values.items() if before.get(name) != value
     } | {name: () for name in before if name not in reading.values}
-    if said := more_sentence({name: value for name, value in changed.items() if value}):
+    shown = {name: value for name, value in changed.items() if value and name not in _SAY_MORE}
+    if said := more_sentence(shown):
         remark(part.desk, f"  {said}")
     for name, value in changed.items():
         if name == "case" and more.choose_case is not None:

@@ -63,6 +63,7 @@ class EveningNews:
         """Ask for one piece of news again; without a case it is left out."""
         if not self._ask_news(at):
             del self.news[at]
+            self.form.part_is_gone("news", at)
 
     def _tonights_list(self) -> list[str]:
         if not self.listed:

@@ -10,7 +10,7 @@ from balintlog.cli.guided.draft_offer import ends_draft, form_of
 from balintlog.cli.guided.edit.entry_look import EntryLine, ask_and_look
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
-from balintlog.cli.guided.look_before_saving import quoted
+from balintlog.cli.guided.look.look_lines import quoted
 from balintlog.cli.guided.more_question import MORE_OF_NOTE, said_of
 from balintlog.cli.guided.note_questions import (
     NEXT_TIME,

@@ -20,7 +20,7 @@ from balintlog.cli.guided.frame_question import (
     words_of_frame,
 )
 from balintlog.cli.guided.line_dialogue import ask_in_words
-from balintlog.cli.guided.look_before_saving import quoted
+from balintlog.cli.guided.look.look_lines import quoted
 from balintlog.cli.terminal.output import remark
 from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown

@@ -1,0 +1,120 @@
+"""The lines of the look before saving: what will be saved of an evening, point by point."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from balintlog.cli.guided.evening_document import is_of_a_note
+from balintlog.cli.guided.note_questions import NEXT_TIME
+from balintlog.domain.text import listed, so_many
+from balintlog.logbook.view.choices import case_choices
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from balintlog.cli.guided.evening_facts import EveningSoFar
+    from balintlog.cli.guided.form import Answers
+    from balintlog.logbook.view.choices.case_choices import CaseChoice
+
+QUOTED = 30  # characters of a text
+NEWS, CASE, NOTE, NEXT = "news", "case", "note", "next"
+
+
+class LookLine(NamedTuple):
+    """A point of the look after the frame: what kind it is, and its place among those.
+
+    ``is_done``: all questions about it were answered, or left out on purpose.
+    """
+
+    kind: str
+    at: int
+    text: str
+    is_done: bool = True
+
+    @property
+    def tells_of_case(self) -> bool:
+        """Whether a patient could be recognised in it."""
+        return self.kind in (NEWS, CASE)
+
+
+def look_lines(evening: EveningSoFar) -> list[LookLine]:
+    """Return the lines of the look as they are now, in the order in which they were asked."""
+    news = evening.form.answers.get("checkins", [])
+    cases = evening.form.asides.get("cases", [])
+    known = _known_cases(evening) if any("case" in entry for entry in [*news, *cases]) else {}
+    lines = [
+        LookLine(NEWS, at, _of_news(evening, entry, known), _is_done(evening, NEWS, at, "how"))
+        for at, entry in enumerate(news)
+        if "case" in entry
+    ]
+    lines += [
+        LookLine(CASE, at, _of_case(evening, entry, at, known), _is_done(evening, CASE, at, "more"))
+        for at, entry in enumerate(cases)
+        if entry.keys() & {"case", "label"}
+    ]
+    for note in evening.form.answers.get("notes", []):
+        is_done = notes_are_done(evening)
+        if is_of_a_note(note):
+            lines.append(LookLine(NOTE, 0, _of_note(note), is_done))
+        if "next_time" in note:
+            text = f"{NEXT_TIME} {note['next_time'].rstrip('.')}."
+            lines.append(LookLine(NEXT, 0, text, is_done))
+    return lines
+
+
+def notes_are_done(evening: EveningSoFar) -> bool:
+    """Return True once the last question before the look was answered, or left out."""
+    answered = evening.form.answered
+    if {"to the look", "notes ended"} & {*answered} or "note/next_time" in answered:
+        return True
+    notes = evening.form.answers.get("notes", [])
+    return "note/text" in answered and not any("text" in note for note in notes)
+
+
+def _is_done(evening: EveningSoFar, kind: str, at: int, last: str) -> bool:
+    page = "cases" if kind == CASE else kind
+    return bool({"to the look", f"{page} ended", f"{kind} {at}/{last}"} & {*evening.form.answered})
+
+
+def _known_cases(evening: EveningSoFar) -> Mapping[str, CaseChoice]:
+    """Return the cases of the group by id, whenever they were told: a date may be changed."""
+    choices = case_choices.case_choices(evening.book, evening.group, date.max)
+    return {choice.case: choice for choice in choices}
+
+
+def quoted(text: str | None) -> str:
+    """Return the beginning of a text and how long it is: "A patient never …" (33 words)."""
+    if not text:
+        return ""
+    words = so_many(len(text.split()), "word")
+    return f' "{textwrap.shorten(text, QUOTED, placeholder=" …")}" ({words})'
+
+
+def _of_news(evening: EveningSoFar, news: Answers, known: Mapping[str, CaseChoice]) -> str:
+    choice = known[news["case"]]
+    teller = news.get("told_by")
+    usual = listed([alias for alias in choice.presenters if alias in evening.there][:1])
+    told = f"from {teller}, not {listed(choice.presenters)}" if teller else f"from {usual}"
+    how = news.get("outcome", "how things are is not said yet")
+    return f"News of {choice.case} {choice.label} {told}: {how}.{quoted(news.get('text'))}"
+
+
+def _of_case(evening: EveningSoFar, case: Answers, at: int, known: Mapping[str, CaseChoice]) -> str:
+    by = case.get("presenter", "nobody yet")
+    brought = by if isinstance(by, str) else listed(by)
+    story = quoted(case.get("summary"))
+    if story and f"case {at}/summary" not in evening.form.answered:
+        story += " (not finished)"
+    if "case" not in case:
+        return f"New case: {case['label']}, brought by {brought}.{story}"
+    choice = known[case["case"]]
+    before = listed(choice.presenters)
+    other = f" (before: {before})" if before != brought else ""
+    return f"{choice.case} {choice.label} again, this time brought by {brought}{other}.{story}"
+
+
+def _of_note(note: Answers) -> str:
+    why = ", for supervision" if "for_supervision" in note else ""
+    return f"Your note{why}:{quoted(note.get('text') or note.get('for_supervision'))}"
