@@ -19,7 +19,7 @@ from balintlog.domain.society_units import MINUTES
 from balintlog.domain.text import text_fault, tidy
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.document.decoded_json import twice_in
-from balintlog.logbook.document.object_reader import below
+from balintlog.logbook.document.json_pointer import below
 from balintlog.logbook.reports import certificate_report
 from balintlog.reports.render import render
 

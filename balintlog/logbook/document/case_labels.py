@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.errors import Problem
-from balintlog.logbook.document.object_reader import below
+from balintlog.logbook.document.json_pointer import below
 from balintlog.storage.tables import cases, merged_cases
 
 if TYPE_CHECKING:

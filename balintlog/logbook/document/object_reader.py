@@ -16,6 +16,7 @@ from balintlog.domain.text import printable, text_fault, tidy
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.document.decoded_json import twice_in
+from balintlog.logbook.document.json_pointer import below
 from balintlog.logbook.document.reading_context import FreeText, Mention
 
 if TYPE_CHECKING:
@@ -23,18 +24,8 @@ if TYPE_CHECKING:
 
     from balintlog.logbook.document.reading_context import Reading
 
-MAX_KEY_SHOWN = 80
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MISSING = object()
-
-
-def below(pointer: str, key: str | int) -> str:
-    """Return the JSON pointer (RFC 6901) of a key or index below ``pointer``.
-
-    It is made to be read: a key of many characters is cut short.
-    """
-    text = printable(str(key)[:MAX_KEY_SHOWN])
-    return f"{pointer}/{text.replace('~', '~0').replace('/', '~1')}"
 
 
 class Fields:

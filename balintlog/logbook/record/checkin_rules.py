@@ -13,7 +13,7 @@ from balintlog.domain.moment import Within
 from balintlog.domain.text import listed
 from balintlog.domain.vocabulary import TELLERS
 from balintlog.errors import Problem
-from balintlog.logbook.document.object_reader import below
+from balintlog.logbook.document.json_pointer import below
 from balintlog.storage.tables import presentations, sessions
 
 if TYPE_CHECKING:

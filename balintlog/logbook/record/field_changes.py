@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from balintlog.domain.document_field import text_at
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.document.decoded_json import twice_in
-from balintlog.logbook.document.object_reader import below, raise_if_any
+from balintlog.logbook.document.json_pointer import below
+from balintlog.logbook.document.object_reader import raise_if_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

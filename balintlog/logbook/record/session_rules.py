@@ -19,7 +19,7 @@ from balintlog.domain.followup import (
 from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.moment import Within
 from balintlog.errors import Problem
-from balintlog.logbook.document.object_reader import below
+from balintlog.logbook.document.json_pointer import below
 from balintlog.logbook.record.checkin_rules import asked_fault, check_checkin
 from balintlog.logbook.record.document_references import check_names
 from balintlog.storage.queries import followup_facts

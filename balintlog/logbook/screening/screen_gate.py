@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from balintlog.domain.document_field import text_at
 from balintlog.domain.text import places_in
 from balintlog.errors import PrivacyError, Problem
-from balintlog.logbook.document.object_reader import below
+from balintlog.logbook.document.json_pointer import below
 from balintlog.privacy.screen.finding import BLOCKED, ENGLISH, HARD, KINDS
 from balintlog.storage.tables import kept_findings, people, screen_words
 from balintlog.storage.tables.kept_findings import Purpose
