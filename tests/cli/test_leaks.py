@@ -369,7 +369,7 @@ def is_argument(hit: str, what: str) -> bool:
 
 LAYERS = {
     "cli": "balintlog.cli.commands.log.tell",
-    "logbook": "balintlog.logbook.record.record_session._keep_entries",
+    "logbook": "balintlog.logbook.record.save_entries.save_entries",
     "storage": "balintlog.storage.tables.cases.add_case",
     "vault": "balintlog.vault.keyring.unlock",
     "domain": "balintlog.domain.records.Telling.__new__",

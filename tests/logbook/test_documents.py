@@ -33,8 +33,10 @@ from balintlog.logbook.record import (
     edit_members,
     edit_sessions_and_notes,
     record_session,
+    save_entries,
 )
-from balintlog.logbook.record.record_session import Recorded, SecondSessionError
+from balintlog.logbook.record.record_session import SecondSessionError
+from balintlog.logbook.record.save_entries import Recorded
 from balintlog.logbook.view import session_export
 
 if TYPE_CHECKING:
@@ -680,7 +682,7 @@ def test_a_failure_in_the_middle_of_keeping_leaves_nothing(
     def fail(*_: object) -> int:
         raise CouldNotError("the disk is full")
 
-    monkeypatch.setattr(record_session, "_keep_note", fail)
+    monkeypatch.setattr(save_entries, "save_note", fail)
     before = dump(told)
     with pytest.raises(CouldNotError):
         record(told, "2026-03-09", **EVERYTHING)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.record.record_session import Recorded
+    from balintlog.logbook.record.save_entries import Recorded
 
 NAMED = "Mrs Okonkwo came late."
 PLACE = {"start": 0, "end": 11}

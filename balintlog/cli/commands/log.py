@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group, Session
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.record.record_session import Recorded
+    from balintlog.logbook.record.save_entries import Recorded
 
 
 T = TypeVar("T")

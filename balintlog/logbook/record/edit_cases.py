@@ -20,6 +20,7 @@ from balintlog.logbook.record import (
     checkin_rules,
     command_draft,
     record_session,
+    save_entries,
     session_rules,
 )
 from balintlog.logbook.record.field_changes import Changed, lay_over
@@ -77,18 +78,18 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
             session_rules.check_links(sitting, entry, first_at, reading.problems, own=case.id)
         entry = record_session.whole(entry, reading)
         changed = Changed(current, reading)
-        reworded = changed.of((*record_session.LABEL, *free_texts(Telling)))
+        reworded = changed.of((*save_entries.LABEL, *free_texts(Telling)))
         asked_again = "recognisable" in changes
         answer = None if reworded and not asked_again else entry.recognisable
         cases.change_case(book.store, case, entry.label, recognisable=answer)
         before = session_rules.case_faults(book.store, case.id, people="/presenter")
         row = presentations.change(book.store, case.id, latest.session_id, entry.telling)
         cases.unlink(book.store, case.id)
-        record_session.keep_links(book, case.id, entry)
+        save_entries.save_links(book, case.id, entry)
         _refuse_new_faults(book, case, before)
         passed = screen_gate.check_texts(book, case.group_id, reading, cases=[entry], stood=current)
         text = text_numbers.of_case(case.id)
-        screen_gate.note_purposes(book, text, "", changed.of(record_session.LABEL), passed)
+        screen_gate.note_purposes(book, text, "", changed.of(save_entries.LABEL), passed)
         text = text_numbers.of_presentation(row)
         screen_gate.note_purposes(book, text, "", changed.of(free_texts(Telling)), passed)
     return passed.pointed_out

@@ -6,48 +6,36 @@ checked against the rules, and recorded in one transaction, or not at all.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from balintlog.domain.document import (
-    CaseEntry,
-    CheckInEntry,
-    News,
-    Note,
-    PresentationEntry,
-    Telling,
-)
-from balintlog.domain.document_field import free_texts
+from balintlog.domain.document import CheckInEntry, News, PresentationEntry, Telling
 from balintlog.domain.ids import shown
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Attendance, Session
 from balintlog.errors import InvalidInputError, Problem
-from balintlog.logbook import authorship
 from balintlog.logbook.document import case_labels, entries
 from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record import checkin_rules, document_references, session_rules
+from balintlog.logbook.record.save_entries import (
+    Recorded,
+    save_case,
+    save_checkin,
+    save_entries,
+    save_note,
+    save_presentation,
+)
 from balintlog.logbook.record.session_frame import check_frame, sitting_of
 from balintlog.logbook.record.unlikely_dates import raise_if_doubted, session_day_doubt
 from balintlog.logbook.screening import screen_gate
 from balintlog.storage.queries import followup_facts
-from balintlog.storage.tables import (
-    cases,
-    checkins,
-    merged_cases,
-    notes,
-    presentations,
-    sessions,
-    text_numbers,
-)
+from balintlog.storage.tables import merged_cases, sessions
 
 if TYPE_CHECKING:
-    from balintlog.domain.document import NoteEntry, SessionEntry
+    from balintlog.domain.document import SessionEntry
     from balintlog.domain.records import Case, Group
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.record.session_frame import Sitting
-    from balintlog.logbook.screening.screen_gate import Passed
-
-LABEL = ("label",)  # the free text of a case itself
 
 
 E = TypeVar("E")
@@ -55,17 +43,6 @@ E = TypeVar("E")
 
 class SecondSessionError(InvalidInputError):
     """The group has a session on that date already; a leader may confirm a second one."""
-
-
-class Recorded(NamedTuple):
-    """The ids of what was recorded, and the soft findings in its texts."""
-
-    session: str
-    cases: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    checkins: tuple[str, ...] = ()
-    presentations: tuple[str, ...] = ()
-    pointed_out: tuple[Problem, ...] = ()
 
 
 def record_session(
@@ -93,7 +70,7 @@ def record_session(
             check_only_one(book, session)
         passed = screen_gate.check_texts(book, session.group_id, reading, cases=entry.cases)
         session_id = sessions.add_session(book.store, session)
-        return _keep_entries(book, sitting, session_id, entry, passed)
+        return save_entries(book, sitting, session_id, entry, passed)
 
 
 def _checked(
@@ -126,7 +103,7 @@ def add_case(book: Logbook, session: Session, document: Any) -> Recorded:
         entry = whole(entry, reading)
         passed = screen_gate.check_texts(book, session.group_id, reading, cases=[entry])
         sessions.touch_session(book.store, session.id)
-        name = shown("C", _keep_case(book, session.id, session.group_id, entry, passed))
+        name = shown("C", save_case(book, session.id, session.group_id, entry, passed))
     return Recorded(shown("S", session.id), cases=(name,), pointed_out=passed.pointed_out)
 
 
@@ -141,7 +118,7 @@ def present_case(book: Logbook, session: Session, document: Any) -> Recorded:
             session_rules.check_presentation(sitting, entry, reading.problems)
         entry = whole(entry, reading)
         passed = screen_gate.check_texts(book, session.group_id, reading)
-        _keep_presentation(book, sitting, session.id, entry, passed)
+        save_presentation(book, sitting, session.id, entry, passed)
         sessions.touch_session(book.store, session.id)
     name = shown("C", entry.case)
     return Recorded(shown("S", session.id), presentations=(name,), pointed_out=passed.pointed_out)
@@ -158,7 +135,7 @@ def check_in(book: Logbook, session: Session, document: Any) -> Recorded:
             checkin_rules.check_checkin(sitting, entry, reading.problems)
         entry = whole(entry, reading)
         passed = screen_gate.check_texts(book, session.group_id, reading)
-        _keep_checkin(book, sitting, session.id, entry, passed)
+        save_checkin(book, sitting, session.id, entry, passed)
         sessions.touch_session(book.store, session.id)
     name = shown("C", entry.case)
     return Recorded(shown("S", session.id), checkins=(name,), pointed_out=passed.pointed_out)
@@ -202,7 +179,7 @@ def add_note(book: Logbook, session: Session, document: Any) -> Recorded:
         entry = whole(entry, reading)
         passed = screen_gate.check_texts(book, session.group_id, reading)
         sessions.touch_session(book.store, session.id)
-        name = shown("N", _keep_note(book, session.id, entry, (), passed))
+        name = shown("N", save_note(book, session.id, entry, (), passed))
     return Recorded(shown("S", session.id), notes=(name,), pointed_out=passed.pointed_out)
 
 
@@ -232,78 +209,3 @@ def session_of(group: Group, entry: SessionEntry) -> Session:
         ),
         row_version=1,
     )
-
-
-def _keep_entries(
-    book: Logbook, sitting: Sitting, session_id: int, entry: SessionEntry, passed: Passed
-) -> Recorded:
-    for checkin in entry.checkins:
-        _keep_checkin(book, sitting, session_id, checkin, passed)
-    new_cases = tuple(
-        _keep_case(book, session_id, sitting.group_id, case, passed) for case in entry.cases
-    )
-    for presentation in entry.presentations:
-        _keep_presentation(book, sitting, session_id, presentation, passed)
-    new_notes = tuple(_keep_note(book, session_id, note, new_cases, passed) for note in entry.notes)
-    return Recorded(
-        shown("S", session_id),
-        tuple(shown("C", number) for number in new_cases),
-        tuple(shown("N", number) for number in new_notes),
-        tuple(shown("C", checkin.case) for checkin in entry.checkins),
-        tuple(shown("C", presentation.case) for presentation in entry.presentations),
-        passed.pointed_out,
-    )
-
-
-def _keep_checkin(
-    book: Logbook, sitting: Sitting, session_id: int, entry: CheckInEntry, passed: Passed
-) -> None:
-    news = checkin_rules.placed(sitting, entry)
-    row = checkins.add(book.store, entry.case, session_id, news)
-    text = text_numbers.of_checkin(row)
-    screen_gate.note_purposes(book, text, entry.pointer, free_texts(News), passed)
-    cases.touch_case(book.store, entry.case)
-
-
-def _keep_case(
-    book: Logbook, session_id: int, group_id: int, entry: CaseEntry, passed: Passed
-) -> int:
-    told = entry.telling
-    case_id = cases.add_case(book.store, group_id, entry.label, recognisable=entry.recognisable)
-    text = text_numbers.of_case(case_id)
-    screen_gate.note_purposes(book, text, entry.pointer, LABEL, passed)
-    text = text_numbers.of_presentation(presentations.add(book.store, case_id, session_id, told))
-    screen_gate.note_purposes(book, text, entry.pointer, free_texts(Telling), passed)
-    keep_links(book, case_id, entry)
-    return case_id
-
-
-def keep_links(book: Logbook, case_id: int, entry: CaseEntry) -> None:
-    """Link a case to the earlier ones that its entry names."""
-    for number in entry.related_to:
-        cases.link(book.store, case_id, number, "related")
-    if entry.continues is not None:
-        cases.link(book.store, case_id, entry.continues, "continues")
-
-
-def _keep_presentation(
-    book: Logbook, sitting: Sitting, session_id: int, entry: PresentationEntry, passed: Passed
-) -> None:
-    log = followup_facts.case_log(sitting.store, entry.case)
-    presenters = entry.telling.presenters or session_rules.usual_presenters(sitting, log)
-    telling = entry.telling._replace(presenters=presenters)
-    row = presentations.add(sitting.store, entry.case, session_id, telling)
-    text = text_numbers.of_presentation(row)
-    screen_gate.note_purposes(book, text, entry.pointer, free_texts(Telling), passed)
-    cases.touch_case(sitting.store, entry.case)
-
-
-def _keep_note(
-    book: Logbook, session_id: int, entry: NoteEntry, new_cases: tuple[int, ...], passed: Passed
-) -> int:
-    case_id = session_rules.case_of_note(entry, new_cases)
-    author_id = authorship.author_id(book, entry.author)
-    number = notes.add_note(book.store, session_id, case_id, author_id, entry.note)
-    text = text_numbers.of_note(number)
-    screen_gate.note_purposes(book, text, entry.pointer, free_texts(Note), passed)
-    return number
