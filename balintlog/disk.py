@@ -11,32 +11,25 @@ Every OSError becomes a sentence for a leader: CouldNotError, or FileProblemErro
 where the file itself is the trouble (missing, or already there).
 """
 
-import errno
 import os
 import stat
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from balintlog.disk_failures import reason_of
+from balintlog.disk_systems import (
+    bring_to_disk,
+    patiently,
+    rename_new,
+    second_name,
+    sync_names,
+    wish_for_mode,
+)
 from balintlog.errors import CouldNotError, FileProblemError
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - Windows
-    fcntl = None  # type: ignore[assignment]
 
 Inode = tuple[int, int]  # the number of a disk, and of a file on it
 
-_WINDOWS = sys.platform == "win32"
-
-# Windows refuses to rename a file that a virus scanner, an indexer or a
-# synchronising program holds open, for a moment: seconds to wait, 2.5 in all.
-_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
-
-_NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 _NO_FILES = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a pipe"),
@@ -125,7 +118,7 @@ def replace(path: Path, data: bytes, *, through_link: bool = True) -> None:
         aside = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
         _create(aside, data)
         with _discarded_if_it_fails(aside):
-            _patiently(path, lambda: aside.replace(target))
+            patiently(path, lambda: aside.replace(target))
         sync_folder(target.parent)
 
 
@@ -136,10 +129,7 @@ def move_new(source: Path, target: Path) -> None:
     """
     with explained(target, "written"):
         try:
-            if _WINDOWS:
-                _patiently(target, lambda: source.rename(target))  # never overwrites there
-            else:
-                _link_or_rename(source, target)
+            rename_new(source, target)
         except FileExistsError:
             raise _already_there(target) from None
         sync_folder(target.parent)
@@ -154,7 +144,7 @@ def move_over(source: Path, target: Path) -> None:
     with explained(target, "written"):
         sync(source)
         place = Path(os.path.realpath(target))
-        _patiently(target, lambda: source.replace(place))
+        patiently(target, lambda: source.replace(place))
         sync_folder(place.parent)
 
 
@@ -166,7 +156,7 @@ def keep_as(path: Path, free: Path) -> None:
     """
     real = Path(os.path.realpath(path))
     with explained(path, "kept"):
-        _second_name(real, free)
+        second_name(real, free)
         sync_folder(free.parent)
 
 
@@ -181,7 +171,7 @@ def sync(path: Path) -> None:
     with explained(path, "written"):
         descriptor = os.open(path, os.O_RDWR)
         try:
-            _bring_to_disk(descriptor)
+            bring_to_disk(descriptor)
         finally:
             os.close(descriptor)
 
@@ -190,7 +180,7 @@ def make_private(path: Path) -> None:
     """Make an empty file with mode 0600, whatever the umask, where nothing stands. OSError."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        _wish_for_mode(descriptor)
+        wish_for_mode(descriptor)
     finally:
         os.close(descriptor)
 
@@ -212,17 +202,8 @@ def sync_folder(path: Path) -> None:
 
     Does nothing on Windows and on network file systems, which have no such call.
     """
-    if _WINDOWS:
-        return
     with explained(path, "written"):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        except OSError as error:
-            if error.errno not in _NO_FOLDER_SYNC:
-                raise
-        finally:
-            os.close(descriptor)
+        sync_names(path)
 
 
 @contextmanager
@@ -241,43 +222,13 @@ def _create(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | binary, 0o600)
     with _discarded_if_it_fails(path):
         try:
-            _wish_for_mode(descriptor)
+            wish_for_mode(descriptor)
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
-            _bring_to_disk(descriptor)
+            bring_to_disk(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _link_or_rename(source: Path, target: Path) -> None:
-    """Move ``source`` to ``target``. FileExistsError if it is there.
-
-    It gets a second name, and then loses the first.
-    """
-    _second_name(source, target)
-    # The file has its final name. If the other cannot be removed, two names are
-    # left and nothing is lost; to undo the first one here could lose the file.
-    with suppress(OSError):
-        source.unlink()
-
-
-def _second_name(source: Path, target: Path) -> None:
-    """Give a file a second name. FileExistsError if that is taken.
-
-    ``link`` refuses an existing target in the same step, where ``rename`` would
-    overwrite it. Some file systems (FAT, many network ones) have no second names; there
-    the file is moved, the check comes first, and only a file made in the very same
-    moment could be overwritten.
-    """
-    try:
-        os.link(source, target)
-    except FileExistsError:
-        raise
-    except OSError:
-        if os.path.lexists(target):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
-        source.rename(target)  # whatever else was wrong, this says it again
 
 
 def _make(folder: Path) -> None:
@@ -291,41 +242,6 @@ def _make(folder: Path) -> None:
         with suppress(OSError):  # a disk without modes
             folder.chmod(0o700)
         sync_folder(folder.parent)
-
-
-def _patiently(path: Path, action: Callable[[], object]) -> None:
-    """Do it; on Windows, try again while another program holds the file."""
-    if not _WINDOWS:
-        action()
-        return
-    for seconds in _WAITS:
-        with suppress(PermissionError):
-            action()
-            return
-        time.sleep(seconds)
-    try:
-        action()
-    except PermissionError:
-        raise CouldNotError(
-            f"{path} could not be written: another program is using it, or permission was denied",
-            hint="Pause programs that synchronise or scan the folder, then try again.",
-        ) from None
-
-
-def _wish_for_mode(descriptor: int) -> None:
-    """Close a new file to other accounts, where the disk keeps modes."""
-    if hasattr(os, "fchmod"):  # Windows has it from Python 3.13
-        with suppress(OSError):
-            os.fchmod(descriptor, 0o600)
-
-
-def _bring_to_disk(descriptor: int) -> None:
-    """Bring a file to the disk; on macOS also out of the disk's own memory."""
-    if hasattr(fcntl, "F_FULLFSYNC"):  # pragma: no cover - macOS; some of its disks refuse it
-        with suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-            return
-    os.fsync(descriptor)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from balintlog import disk
+from balintlog import disk, disk_systems
 from balintlog.errors import CouldNotError, FileProblemError
 
 OLD, NEW = b"the old keys\n", b"the new keys\r\n" * 1000
@@ -388,7 +388,7 @@ def moves(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     if way == "without second names":
         failing(monkeypatch, "link", OSError(errno.EPERM, "Operation not permitted"))
     elif way == "Windows":
-        monkeypatch.setattr(disk, "_WINDOWS", True)
+        monkeypatch.setattr(disk_systems, "_WINDOWS", True)
         monkeypatch.setattr(os, "rename", os.link)  # what matters: it refuses to overwrite
 
 
@@ -535,7 +535,7 @@ def test_no_descriptor_stays_open(keys: Path, monkeypatch: pytest.MonkeyPatch) -
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Play Windows, and return the seconds waited."""
     slept: list[float] = []
-    monkeypatch.setattr(disk, "_WINDOWS", True)
+    monkeypatch.setattr(disk_systems, "_WINDOWS", True)
     monkeypatch.setattr(time, "sleep", slept.append)
     return slept
 
