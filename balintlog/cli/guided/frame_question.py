@@ -18,8 +18,8 @@ from balintlog.domain.typed.frame_sentence import frame_sentence
 from balintlog.domain.typed.frame_words import WORDS
 from balintlog.domain.typed.unclear import Unclear
 from balintlog.logbook.book import find_group
-from balintlog.logbook.record.session_frame import day_fault
-from balintlog.logbook.record.unlikely_dates import session_day_doubt
+from balintlog.logbook.record.rules.session_frame import day_fault
+from balintlog.logbook.record.rules.unlikely_dates import session_day_doubt
 from balintlog.logbook.view.choices import session_choices
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from balintlog.cli.terminal.prompts import confirm
-from balintlog.logbook.record.unlikely_dates import UnlikelyDateError
+from balintlog.logbook.record.rules.unlikely_dates import UnlikelyDateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

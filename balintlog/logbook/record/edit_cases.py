@@ -16,15 +16,10 @@ from balintlog.logbook.document import entries
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.record import (
-    checkin_rules,
-    command_draft,
-    record_session,
-    save_entries,
-    session_rules,
-)
+from balintlog.logbook.record import command_draft, record_session, save_entries
 from balintlog.logbook.record.field_changes import Changed, lay_over
-from balintlog.logbook.record.session_frame import sitting_of
+from balintlog.logbook.record.rules import checkin_rules, session_rules
+from balintlog.logbook.record.rules.session_frame import sitting_of
 from balintlog.logbook.screening import screen_gate
 from balintlog.logbook.view import case_history, session_export
 from balintlog.storage.queries import followup_facts
@@ -44,7 +39,7 @@ if TYPE_CHECKING:
     from balintlog.domain.document import CaseEntry
     from balintlog.domain.records import Case, Session
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.record.session_frame import Sitting
+    from balintlog.logbook.record.rules.session_frame import Sitting
     from balintlog.logbook.view.case_history import HistoryEntry
 
 

@@ -11,7 +11,7 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.record.given_aliases import check_not_blocked
 from balintlog.logbook.record.purge_records import overwrite_free_space
-from balintlog.logbook.record.unlikely_dates import check_day, check_likely
+from balintlog.logbook.record.rules.unlikely_dates import check_day, check_likely
 from balintlog.logbook.view.group_deletion import group_contents
 from balintlog.storage.tables import people, sessions
 

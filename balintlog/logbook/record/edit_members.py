@@ -11,7 +11,7 @@ from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.record.given_aliases import new_alias
 from balintlog.logbook.record.purge_records import overwrite_free_space
-from balintlog.logbook.record.unlikely_dates import (
+from balintlog.logbook.record.rules.unlikely_dates import (
     absence_doubt,
     check_day,
     check_likely,

@@ -20,15 +20,11 @@ from balintlog.logbook.document import entries
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.record import (
-    command_draft,
-    document_references,
-    record_session,
-    session_rules,
-)
+from balintlog.logbook.record import command_draft, record_session
 from balintlog.logbook.record.field_changes import Changed, lay_over
-from balintlog.logbook.record.session_frame import check_frame, sitting_of
-from balintlog.logbook.record.unlikely_dates import raise_if_doubted, session_day_doubt
+from balintlog.logbook.record.rules import document_references, session_rules
+from balintlog.logbook.record.rules.session_frame import check_frame, sitting_of
+from balintlog.logbook.record.rules.unlikely_dates import raise_if_doubted, session_day_doubt
 from balintlog.logbook.screening import screen_gate
 from balintlog.logbook.view import session_export
 from balintlog.storage.queries import followup_facts

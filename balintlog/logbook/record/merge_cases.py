@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from balintlog.domain.followup import order_fault, presenters_at
 from balintlog.domain.ids import shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.record import session_rules
 from balintlog.logbook.record.edit_cases import require_as_read
+from balintlog.logbook.record.rules import session_rules
 from balintlog.logbook.view import draft_list
 from balintlog.storage.queries import followup_facts
 from balintlog.storage.tables import cases, checkins, drafts, merged_cases, presentations, sessions

@@ -16,7 +16,9 @@ from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.document import case_labels, entries
 from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
-from balintlog.logbook.record import checkin_rules, document_references, session_rules
+from balintlog.logbook.record.rules import checkin_rules, document_references, session_rules
+from balintlog.logbook.record.rules.session_frame import check_frame, sitting_of
+from balintlog.logbook.record.rules.unlikely_dates import raise_if_doubted, session_day_doubt
 from balintlog.logbook.record.save_entries import (
     Recorded,
     save_case,
@@ -25,8 +27,6 @@ from balintlog.logbook.record.save_entries import (
     save_note,
     save_presentation,
 )
-from balintlog.logbook.record.session_frame import check_frame, sitting_of
-from balintlog.logbook.record.unlikely_dates import raise_if_doubted, session_day_doubt
 from balintlog.logbook.screening import screen_gate
 from balintlog.storage.queries import followup_facts
 from balintlog.storage.tables import merged_cases, sessions
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from balintlog.domain.document import SessionEntry
     from balintlog.domain.records import Case, Group
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.record.session_frame import Sitting
+    from balintlog.logbook.record.rules.session_frame import Sitting
 
 
 E = TypeVar("E")

@@ -15,7 +15,7 @@ from balintlog.domain.document import (
 from balintlog.domain.document_field import free_texts
 from balintlog.domain.ids import shown
 from balintlog.logbook import authorship
-from balintlog.logbook.record import checkin_rules, session_rules
+from balintlog.logbook.record.rules import checkin_rules, session_rules
 from balintlog.logbook.screening import screen_gate
 from balintlog.storage.queries import followup_facts
 from balintlog.storage.tables import cases, checkins, notes, presentations, text_numbers
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from balintlog.domain.document import NoteEntry, SessionEntry
     from balintlog.errors import Problem
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.record.session_frame import Sitting
+    from balintlog.logbook.record.rules.session_frame import Sitting
     from balintlog.logbook.screening.screen_gate import Passed
 
 

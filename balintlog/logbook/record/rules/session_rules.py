@@ -20,8 +20,8 @@ from balintlog.domain.ids import looks_like_id, number_of, shown
 from balintlog.domain.moment import Within
 from balintlog.errors import Problem
 from balintlog.logbook.document.json_pointer import below
-from balintlog.logbook.record.checkin_rules import asked_fault, check_checkin
-from balintlog.logbook.record.document_references import check_names
+from balintlog.logbook.record.rules.checkin_rules import asked_fault, check_checkin
+from balintlog.logbook.record.rules.document_references import check_names
 from balintlog.storage.queries import followup_facts
 from balintlog.storage.tables import cases, checkins
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     )
     from balintlog.domain.moment import Moment
     from balintlog.logbook.document.reading_context import Reading
-    from balintlog.logbook.record.session_frame import Sitting
+    from balintlog.logbook.record.rules.session_frame import Sitting
     from balintlog.storage.store import Store
 
 

@@ -17,7 +17,7 @@ from balintlog.domain.vocabulary import SAT_IN
 from balintlog.errors import Problem
 from balintlog.logbook.book import changed_meanwhile
 from balintlog.logbook.document.json_pointer import below
-from balintlog.logbook.record.document_references import is_case_of
+from balintlog.logbook.record.rules.document_references import is_case_of
 from balintlog.storage.queries import followup_facts
 from balintlog.storage.tables import checkins, people, presentations, sessions
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.document import CheckInEntry, ImaginedLine, News
     from balintlog.domain.records import CheckIn, Presentation
-    from balintlog.logbook.record.session_frame import Sitting
+    from balintlog.logbook.record.rules.session_frame import Sitting
     from balintlog.storage.store import Store
 
 _NOTHING_TOLD = ("not-asked", "presenter-absent")
