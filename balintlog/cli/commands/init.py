@@ -82,7 +82,7 @@ def init(
 
 def _set_up(desk: Desk, alias: str, passphrase: str) -> bool:
     """Go on with leaders, group and members; return whether there is a group now."""
-    from balintlog.cli.first_setup import ask_first_setup
+    from balintlog.cli.commands.first_setup import ask_first_setup
 
     remark(desk, "")
     return ask_first_setup(desk, alias, passphrase)
