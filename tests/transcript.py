@@ -32,6 +32,7 @@ from prompt_toolkit.output import DummyOutput
 from balintlog.cli.app import main
 from balintlog.cli.desk import Surroundings
 from balintlog.cli.idle_clock import IdleError
+from balintlog.cli.terminal.keyboard.begun_line import is_cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -124,6 +125,9 @@ class _Player:
 
     def line_waits(self) -> bool:
         return bool(self._pasted)
+
+    def cuts(self, line: str) -> bool:
+        return is_cut(line)
 
     def secret(self, question: str, is_too_late: Callable[[], bool]) -> str:
         return self._line_at(question, is_too_late).removesuffix("\n")

@@ -48,6 +48,9 @@ class Terminal(Protocol):
     def line_waits(self) -> bool:
         """Return whether another whole line was typed within milliseconds."""
 
+    def cuts(self, line: str, /) -> bool:
+        """Return whether a line is so long that its end may be lost on the way here."""
+
     def secret(self, question: str, is_too_late: Callable[[], bool], /) -> str:
         """Show a question and return a line that is not shown, without its end.
 

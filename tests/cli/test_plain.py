@@ -8,6 +8,7 @@ import re
 import signal
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,11 +17,10 @@ from recorder import BALINTLOG, Recorder
 from terminal import CTRL_C, Terminal
 
 from balintlog.cli.idle_clock import IdleError
+from balintlog.cli.terminal.keyboard.begun_line import is_cut, line_of
 from balintlog.cli.terminal.keyboard.hidden_line import hidden_line
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import CommandLine
 
 EVENING = """
@@ -93,7 +93,8 @@ def test_enter_keeps_what_stands_there_and_a_hyphen_empties_it(record: Recorder)
         It is now: Why?
         supervision: (Enter keeps it, - empties it) -⏎
         More? .⏎
-        N1 was changed.
+        Enter saves, a number changes it: ⏎
+        N1 was changed
         """,
     )
     kept = record.cli("note show N1 --json").json
@@ -104,6 +105,46 @@ def test_lines_that_are_pasted_are_one_text(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record("--plain note add", "Your note: One.⏎⏎Two.⏎\nMore? .⏎\nN1 was added")
     assert record.cli("note show N1 --json").json["text"] == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize("letters", ["x äö", "an end ", "ü"])
+def test_a_line_longer_than_the_terminal_holds_is_known_and_readable(
+    keyboard: tuple[int, str], letters: str
+) -> None:
+    ours, device = keyboard
+    typed = f"{letters * 5000}"[:4500]
+    with Path(device).open(encoding="utf-8", errors="surrogateescape") as stdin:
+        typing = threading.Thread(target=os.write, args=(ours, f"{typed}\nmore\n".encode()))
+        typing.start()
+        line = line_of(stdin, lambda: False)
+        assert typed.startswith(line.removesuffix("\n"))
+        assert is_cut(line)
+        assert not is_cut(line_of(stdin, lambda: False))
+        typing.join()
+
+
+def test_what_the_terminal_dropped_of_a_long_line_can_be_typed_on(record: Recorder) -> None:
+    record.records(session_document("2026-03-02"))
+    kept = f"{'We were slow. ' * 292}Some"
+    record(
+        "--plain note add",
+        f"""
+        Your note: {kept}⏎
+        It kept: … slow. We were slow. We were slow. Some
+        Type what is missing, or press Enter if nothing is: thing changed.⏎
+        More? .⏎
+        N1 was added
+        """,
+    )
+    assert record.cli("note show N1 --json").json["text"] == f"{kept}thing changed."
+
+
+def test_a_long_line_in_a_paste_ends_its_paragraph(record: Recorder) -> None:
+    record.records(session_document("2026-03-02"))
+    kept = f"{'We were slow. ' * 292}Some"
+    shown = record("--plain note add", f"Your note: {kept}⏎Two.⏎\nMore? .⏎\nN1 was added")
+    assert "Your terminal drops the end" in shown
+    assert record.cli("note show N1 --json").json["text"] == f"{kept}\nTwo."
 
 
 def test_a_line_that_is_broken_off_is_in_the_draft(record: Recorder) -> None:

@@ -53,6 +53,10 @@ class OpenQuestion:
         """Return whether another line was typed in the same moment: pasted, that is."""
         return self._terminal.line_waits()
 
+    def is_cut(self, line: str) -> bool:
+        """Return whether the terminal may have lost the end of a plain line: it was too long."""
+        return self._terminal.cuts(line)
+
     def at_end(self) -> InterruptedByLeaderError:
         """Return what to raise where the input has ended before the answer."""
         return InterruptedByLeaderError("the input ended before the answer")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 EMPTIES = "-"
 GOES_ON = "\\"
+CUT = "Your terminal drops the end of a line as long as this one."
+TYPE_ON = "Type what is missing, or press Enter if nothing is:"
+_LAST_WORDS = 8
 
 
 def ask_plainly(
@@ -35,12 +38,30 @@ def ask_plainly(
     remark(desk, *above)
     question = OpenQuestion(desk)
     typed = question.line(f"{last} ", keep_half=keep_half)
-    while long and (typed.endswith(f"{GOES_ON}\n") or question.more_waits()):
-        typed = typed.removesuffix("\n").removesuffix(GOES_ON) + "\n"
-        typed += question.line("", before=typed, keep_half=keep_half)
+    typed = _to_its_end(desk, question, typed, keep_half=keep_half, long=long)
     if not typed:  # Ctrl-D on an empty line
         raise question.at_end()
     answer = typed.removesuffix("\n").strip(" \t\r")
     if stands and answer == EMPTIES:
         return ""
     return answer or stands
+
+
+def _to_its_end(
+    desk: Desk, question: OpenQuestion, typed: str, *, keep_half: bool, long: bool
+) -> str:
+    """Return an answer of which one line was typed, with the lines that belong to it."""
+    line = typed
+    while line:
+        is_cut, is_followed = question.is_cut(line), long and question.more_waits()
+        asked, joint = "", "\n"
+        if is_cut:
+            remark(desk, f"{CUT} It kept: … {' '.join(line.split()[-_LAST_WORDS:])}")
+            if not is_followed:
+                asked, joint = f"{TYPE_ON} ", ""
+        elif not (is_followed or (long and line.endswith(f"{GOES_ON}\n"))):
+            break
+        typed = typed.removesuffix("\n").removesuffix(GOES_ON) + joint
+        line = question.line(asked, before=typed, keep_half=keep_half)
+        typed += line
+    return typed

@@ -75,6 +75,14 @@ class RealTerminal:
             self._begun = begun_in(self.surroundings.stdin)
             raise
 
+    def cuts(self, line: str) -> bool:
+        """Return whether a line is so long that the terminal has dropped what came after."""
+        if os.name == "nt":  # pragma: no cover - Windows
+            return False
+        from balintlog.cli.terminal.keyboard.begun_line import is_cut
+
+        return is_cut(line)
+
     def unfinished(self) -> str:
         """Take away and return what was typed of a line that was broken off."""
         begun, self._begun = self._begun, ""

@@ -6,6 +6,8 @@ The terminal itself holds a line until Enter, and would forget it at Ctrl-C.
 from __future__ import annotations
 
 import os
+import re
+import sys
 import termios
 from contextlib import contextmanager
 from select import select
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 
 LOOKS_EVERY = 1.0  # seconds
 _LOCAL_MODES, _SPECIAL_SIGNS = 3, 6  # their places in what tcgetattr returns
-_MOST = 4096  # bytes that a terminal holds of a line
+# Bytes that a terminal holds of a line: n_tty.c of Linux; MAX_CANON of macOS (not tried there).
+_MOST = 1024 if sys.platform == "darwin" else 4096
+_LONGEST_LETTER = 4  # bytes in UTF-8, of which the terminal may have kept some
+_HALF_A_LETTER = re.compile(r"[\udc80-\udcff]{1,3}(?=\n\Z)")
 
 
 def line_of(stdin: TextIO, is_too_late: Callable[[], bool]) -> str:
@@ -27,7 +32,12 @@ def line_of(stdin: TextIO, is_too_late: Callable[[], bool]) -> str:
         while not select([stdin], [], [], LOOKS_EVERY)[0]:
             if is_too_late():
                 raise IdleError
-        return stdin.readline()
+        return _HALF_A_LETTER.sub("", stdin.readline())
+
+
+def is_cut(line: str) -> bool:
+    """Return whether a line is as long as the terminal lets it be: its end may be lost."""
+    return len(line.encode("utf-8", "surrogateescape")) >= _MOST - _LONGEST_LETTER
 
 
 def begun_in(stdin: TextIO) -> str:
