@@ -136,15 +136,15 @@ def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False)
     columns = ("session", "group", "held on", "minutes", "there", "cases", "check-ins")
     rows = [
         (
-            line.session,
-            line.group,
-            line.held_on,
-            line.minutes,
-            "cancelled" if line.cancelled else f"{line.sat_in} of {line.named}",
-            line.presentations,
-            line.checkins,
+            session,
+            in_group,
+            counted.held_on,
+            counted.minutes,
+            "cancelled" if counted.cancelled else f"{counted.sat_in} of {counted.named}",
+            counted.presentations,
+            counted.checkins,
         )
-        for line in lines
+        for session, in_group, counted in lines
     ]
     table(desk, columns, rows)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.coded_words import CodedFilter
+    from balintlog.storage.tables.sessions import CountedSession
 
 
 class CaseLine(NamedTuple):
@@ -52,14 +53,7 @@ class SessionLine(NamedTuple):
 
     session: str
     group: str
-    held_on: date
-    minutes: int
-    mode: str
-    cancelled: bool
-    sat_in: int
-    named: int
-    presentations: int
-    checkins: int
+    content: CountedSession
 
 
 class NoteLine(NamedTuple):
@@ -128,8 +122,10 @@ def member_lines(book: Logbook, group: Group | None) -> list[MemberLine]:
 def session_lines(book: Logbook, group: Group | None) -> list[SessionLine]:
     """Return the sessions of one group or of all."""
     return [
-        SessionLine(shown("S", line.id), shown("G", line.group_id), *line[2:])
-        for line in sessions.session_lines(book.store, None if group is None else group.id)
+        SessionLine(shown("S", session_id), shown("G", group_id), counted)
+        for session_id, group_id, counted in sessions.session_lines(
+            book.store, None if group is None else group.id
+        )
     ]
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 class CountedSession(NamedTuple):
     """A session in a list, with what was counted in it."""
 
-    id: int
-    group_id: int
     held_on: date
     minutes: int
     mode: str
@@ -165,8 +163,11 @@ def where_offered(store: Store, member_id: int) -> set[int]:
     return {session_id for (session_id,) in rows}
 
 
-def session_lines(store: Store, group_id: int | None) -> list[CountedSession]:
-    """Return the sessions of one group or of all, in the order in which they were held."""
+def session_lines(store: Store, group_id: int | None) -> list[tuple[int, int, CountedSession]]:
+    """Return the sessions of one group or of all, in the order in which they were held.
+
+    Each with its number and that of its group.
+    """
     where, parameters = ("", ()) if group_id is None else (" WHERE group_id = ?", (group_id,))
     rows = store.rows(
         "SELECT id, group_id, held_on, minutes, mode, cancelled,"
@@ -180,16 +181,12 @@ def session_lines(store: Store, group_id: int | None) -> list[CountedSession]:
         parameters,
     )
     return [
-        CountedSession(
-            row[0],
-            row[1],
-            date.fromisoformat(row[2]),
-            row[3],
-            row[4],
-            bool(row[5]),
-            *tuple(row)[6:],
+        (
+            session_id,
+            in_group,
+            CountedSession(date.fromisoformat(held_on), minutes, mode, bool(cancelled), *counts),
         )
-        for row in rows
+        for session_id, in_group, held_on, minutes, mode, cancelled, *counts in rows
     ]
 
 

@@ -32,7 +32,10 @@ def session_choices(book: Logbook) -> list[RecordChoice]:
     """Return the sessions of all groups, the latest first; each may be meant by its group."""
     labels = {f"G{group.id}": group.label for group in all_groups(book)}
     lines = lists.session_lines(book, None)
-    choices = [RecordChoice(line.session, line.held_on, (labels[line.group],)) for line in lines]
+    choices = [
+        RecordChoice(name, counted.held_on, (labels[in_group],))
+        for name, in_group, counted in lines
+    ]
     return _latest_first(choices)
 
 
