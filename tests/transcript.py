@@ -62,6 +62,8 @@ NO_MORE = "⌛"
 MEANWHILE = "(meanwhile)"
 CLEARED = "(the screen is cleared)"
 NO_DESCRIPTOR = -1
+# Set by a test that plays the transcripts of others, and types ? at every question of them.
+ASKS_FIRST = "BALINTLOG_TESTS_ASK_FIRST" in os.environ
 
 
 class MismatchError(BaseException):
@@ -106,6 +108,9 @@ class _Player:
     can_begin_anew: bool
     shown: str = ""
     answers: list[tuple[str, str]] = field(default_factory=list)
+    asks_first: bool = False
+    _asked: set[str] = field(default_factory=set)
+    _asking: tuple[str, int] | None = None  # a question at which ? was typed, and what was shown
     _half: str = ""
     _pasted: str = ""
     _read: int = 0  # up to where it has been compared
@@ -115,9 +120,23 @@ class _Player:
 
     def line(self, question: str, is_too_late: Callable[[], bool]) -> str:
         """Return a line; several that were pasted come one by one."""
-        keys = self._pasted or self._line_at(question, is_too_late)
+        keys = self._pasted or self._line_at(question, is_too_late, may_ask=True)
         line, end, self._pasted = keys.partition("\n")
         return line + end
+
+    def _asks(self, question: str) -> bool:
+        """Type ? at each question first, and see that it is explained and put again."""
+        if self._asking is not None:
+            asked, before = self._asking
+            explained = self.shown[before:].removesuffix(question).strip()
+            self._asking = None
+            if asked != question or not explained:
+                raise MismatchError(f"{asked!r} does not explain itself, but: {explained!r}")
+        if not self.asks_first or question in self._asked:
+            return False
+        self._asked.add(question)
+        self._asking = (question, len(self.shown))
+        return True
 
     def unfinished(self) -> str:
         half, self._half = self._half, ""
@@ -132,8 +151,10 @@ class _Player:
     def secret(self, question: str, is_too_late: Callable[[], bool]) -> str:
         return self._line_at(question, is_too_late).removesuffix("\n")
 
-    def _line_at(self, question: str, is_too_late: Callable[[], bool]) -> str:
-        keys = self._keys_at(question)
+    def _line_at(
+        self, question: str, is_too_late: Callable[[], bool], *, may_ask: bool = False
+    ) -> str:
+        keys = self._keys_at(question, "?\r" if may_ask else "")
         self.show("\n")
         self._half = keys[:-1]
         if keys.endswith(KEYS["^C"]):
@@ -159,7 +180,7 @@ class _Player:
             raise _BegunAnewError(arguments)
 
     def keys_and_screen(self, question: str) -> tuple[Input, Output]:
-        keys = self._keys_at(question)
+        keys = self._keys_at(question, "\x15?\r")
         self.show("\n")
         pipe = self.stack.enter_context(create_pipe_input())
         *parts, last = keys.replace(NO_MORE, PAUSE).split(PAUSE)
@@ -195,9 +216,11 @@ class _Player:
                 raise MismatchError(f"not shown: {line!r}\nshown so far:\n{self.shown}")
             self._read += shown.end()
 
-    def _keys_at(self, question: str) -> str:
+    def _keys_at(self, question: str, asking: str) -> str:
         self.show(question)
         self.compare()
+        if asking and self._asks(question):
+            return asking
         while self.steps and self.steps[0] == MEANWHILE:
             self.steps.pop(0)
             self.meanwhile.pop(0)()
@@ -274,7 +297,12 @@ class Evenings:
         with ExitStack() as stack:
             self.answers = []
             player = _Player(
-                steps, list(meanwhile), stack, self.can_begin_anew, answers=self.answers
+                steps,
+                list(meanwhile),
+                stack,
+                self.can_begin_anew,
+                answers=self.answers,
+                asks_first=ASKS_FIRST,
             )
             wide = self.columns
             if wide is not None:

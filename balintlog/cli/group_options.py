@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
+A_LABEL = (  # what is said at ?
+    "A short code, such as larch or tern-2: letters, digits and hyphens, at most 20.",
+    "It stands in lists and on the screen, so it should not say who or where you are.",
+)
 # By field of a group; --leader and --coleader together are its leaders.
 GROUP_OPTIONS = {
     "format": Annotated[str | None, word("--format", words.FORMATS, "How it works")],

@@ -13,6 +13,18 @@ from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook.record import edit_members, given_aliases
 
 YES = ("", "y", "yes")
+MEMBERS = (
+    "A number, such as 8, and balintlog draws their aliases; or aliases, such as heron moth.",
+    "An alias is a word from nature and never a name. A profession may stand behind it.",
+)
+OTHERS = (
+    "Enter takes the aliases above. Or type the ones that you want in their place,",
+    "such as heron moth wigeon; a number draws again.",
+)
+PROFESSIONS_TYPED = (
+    "For all of them, or behind an alias: doctors, plover nurse.",
+    "Enter leaves them out; they are needed only for some reports.",
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +45,7 @@ def ask_new_members(desk: Desk, book: Logbook, question: str, usual: str = "") -
     def check_others(typed: str) -> None:
         _check(book, "", "" if typed in YES else typed)
 
-    members = read_new_members(ask_checked(desk, question, check) or usual)
+    members = read_new_members(ask_checked(desk, question, check, MEMBERS) or usual)
     while any(member.alias is None for member in members):
         named = [member.alias for member in members if member.alias]
         number = len(members) - len(named)
@@ -42,7 +54,7 @@ def ask_new_members(desk: Desk, book: Logbook, question: str, usual: str = "") -
             member if member.alias else member._replace(alias=next(drawn)) for member in members
         ]
         remark(desk, f"  {' '.join(member.alias or '' for member in members)}")
-        others = ask_checked(desk, "Keep these? (Enter: yes, or type others)", check_others)
+        others = ask_checked(desk, "Keep these? (Enter: yes, or type others)", check_others, OTHERS)
         members = members if others in YES else read_new_members(others)
     return members
 
@@ -53,7 +65,9 @@ def ask_professions(desk: Desk, members: Sequence[NewMember]) -> list[NewMember]
     if not aliases or any(member.profession for member in members):
         return list(members)
     question = "Their professions? (Enter: leave out)"
-    typed = ask_checked(desk, question, lambda typed: read_professions(typed, aliases))
+    typed = ask_checked(
+        desk, question, lambda typed: read_professions(typed, aliases), PROFESSIONS_TYPED
+    )
     known = read_professions(typed, aliases)
     return [NewMember(alias, known.get(alias)) for alias in aliases]
 

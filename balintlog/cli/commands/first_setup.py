@@ -9,6 +9,7 @@ import dataclasses
 from functools import partial
 from typing import TYPE_CHECKING
 
+from balintlog.cli.group_options import A_LABEL
 from balintlog.cli.member_questions import add_members, ask_new_members, ask_professions
 from balintlog.cli.one_time_codes import advise_on_codes, code_lines, drawn_code, last_day_of_code
 from balintlog.cli.terminal.confirmed_date import once_sure
@@ -31,6 +32,19 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
     from balintlog.logbook.book import Logbook
+
+COLEADER = (
+    "The alias of your co-leader, a word from nature and never a name. Enter: you lead alone.",
+    "Everybody who can open the logbook can read all of it.",
+)
+WAYS = (
+    "How often, how long and how you meet, such as: monthly, 75 minutes, online.",
+    "Enter if all is as it says above.",
+)
+AGREED = (
+    "The day on which the members agreed that you keep such notes: 12 jan, or 2026-01-12.",
+    "Enter: not yet. When they have: balintlog group edit --agreed today",
+)
 
 
 def ask_first_setup(desk: Desk, leader: str, passphrase: str) -> bool:
@@ -58,7 +72,10 @@ def _ask_coleader(desk: Desk, book: Logbook) -> str | None:
     """Ask who leads as well, and give them a key: a passphrase of their own, or a code."""
     question = "Who leads with you? An alias (Enter: nobody):"
     alias = ask_checked(
-        desk, question, _unless_empty(lambda typed: key_holders.check_new_holder(book, typed))
+        desk,
+        question,
+        _unless_empty(lambda typed: key_holders.check_new_holder(book, typed)),
+        COLEADER,
     )
     if not alias:
         return None
@@ -79,17 +96,17 @@ def _ask_coleader(desk: Desk, book: Logbook) -> str | None:
 def _ask_group(desk: Desk, book: Logbook, beside: str | None) -> Group | None:
     """Ask for a group, its ways and its consent, and add it."""
     check = _unless_empty(edit_groups.check_label)
-    label = ask_checked(desk, "A short name for the group (Enter: later):", check)
+    label = ask_checked(desk, "A short name for the group (Enter: later):", check, A_LABEL)
     if not label:
         return None
     leaders = {book.leader: "leader"} | ({beside: "co-leader"} if beside else {})
     new = Group(label=label, leaders=leaders)
     remark(desk, f"  {_in_words(new)}")
-    while typed := ask_checked(desk, "Anything different?", read_group_line):
+    while typed := ask_checked(desk, "Anything different?", read_group_line, WAYS):
         new = dataclasses.replace(new, **read_group_line(typed))  # type: ignore[arg-type]
         remark(desk, f"  {_in_words(new)}")
     question = "When did the group agree to your notes? (Enter: not yet)"
-    agreed = ask_checked(desk, question, _unless_empty(partial(_check_day, desk)))
+    agreed = ask_checked(desk, question, _unless_empty(partial(_check_day, desk)), AGREED)
     if agreed:
         new = dataclasses.replace(new, agreed_on=read_day(agreed, desk.today))
         remark(desk, f"  {with_weekday(read_day(agreed, desk.today))}")

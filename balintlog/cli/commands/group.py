@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.chosen_record import chosen_group
-from balintlog.cli.group_options import GROUP_OPTIONS, with_given
+from balintlog.cli.group_options import A_LABEL, GROUP_OPTIONS, with_given
 from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
 from balintlog.cli.options import (
     Given,
@@ -66,7 +66,7 @@ def add(
     """
     desk: Desk = ctx.obj
     if label is None:
-        label = ask_checked(desk, "A short name for the group:", edit_groups.check_label)
+        label = ask_checked(desk, "A short name for the group:", edit_groups.check_label, A_LABEL)
     edit_groups.check_label(label)
     with opened(desk) as book:
         new = Group(label=label, leaders={book.leader: "leader"})

@@ -9,7 +9,7 @@ import typer
 
 from balintlog.cli.desk import file_named
 from balintlog.cli.home_folders import NO_MEMORY, is_remembered
-from balintlog.cli.options import Json
+from balintlog.cli.options import AN_ALIAS, Json
 from balintlog.cli.terminal.output import answer_json, remark, say, width_of, wrapped
 from balintlog.cli.terminal.passphrase_entry import OWN, new_passphrase
 from balintlog.cli.terminal.prompts import ask_text
@@ -119,4 +119,6 @@ def _alias(desk: Desk, wanted: str | None) -> str:
         return None
 
     question = f"Your alias (a word, never your name) [{drawn}]:"
-    return read_new_alias(ask_text(desk, question, fault=fault, may_skip=False) or drawn)
+    return read_new_alias(
+        ask_text(desk, question, fault=fault, may_skip=False, explained=AN_ALIAS) or drawn
+    )

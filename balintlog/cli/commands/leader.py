@@ -8,7 +8,7 @@ import typer
 
 from balintlog.cli.chosen_record import chosen_leader
 from balintlog.cli.guided.screen_remarks import look_at_alias
-from balintlog.cli.options import Json, RowVersion, asked_for, word
+from balintlog.cli.options import AN_ALIAS, Json, RowVersion, asked_for, word
 from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import answer, answer_json, table
 from balintlog.cli.terminal.prompts import ask_checked, require_terminal
@@ -43,7 +43,9 @@ def add(
     """
     desk: Desk = ctx.obj
     if alias is None:
-        alias = ask_checked(desk, f"The leader's alias ({_A_WORD.lower()[:-1]}):", read_new_alias)
+        alias = ask_checked(
+            desk, f"The leader's alias ({_A_WORD.lower()[:-1]}):", read_new_alias, AN_ALIAS
+        )
     read_new_alias(alias)
     with opened(desk) as book:
         added = edit_leaders.add_leader(book, alias, accredited)

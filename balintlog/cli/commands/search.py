@@ -68,8 +68,14 @@ def _show(desk: Desk, hits: list[SearchHit]) -> None:
         say(desk, f"    {snippet}")
 
 
+WHAT_IS_SEARCHED = (
+    "Words of your texts, the beginning of one with a star (red*), or an alias.",
+    "Or a coded word: a kind, theme, feeling, intervention or observation:",
+)
+
+
 def _words(desk: Desk, known: Sequence[str]) -> str:
-    words = asked_or_piped(desk, "Search for:", MAX_WORDS_BYTES, known=known)
+    words = asked_or_piped(desk, "Search for:", MAX_WORDS_BYTES, WHAT_IS_SEARCHED, known=known)
     if not words:
         raise InvalidInputError("there are no words to search for")
     if fault := text_fault(words):

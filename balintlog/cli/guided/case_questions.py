@@ -124,7 +124,13 @@ class EveningCases:
             return None
         question = f"  {begun[0].case} {begun[0].label} again, or a new case? ({AGAIN} {NEW})"
         answer = ask_text(
-            self.desk, question, fault=lambda text: word_fault(text, (AGAIN, NEW)) if text else None
+            self.desk,
+            question,
+            fault=lambda text: word_fault(text, (AGAIN, NEW)) if text else None,
+            explained=(
+                "again: the same patient as then, and both stand under one number. Enter means it.",
+                "new: a case of its own, with the label that you typed.",
+            ),
         )
         return begun[0] if AGAIN.startswith(answer or AGAIN) else None
 
@@ -187,10 +193,20 @@ def ask_look(part: FormPart) -> None:
         part.ask("recognisable", lambda _: _looked_at(part.desk))
 
 
+LOOKED_AT = (
+    "Enter saves the case as you have typed it; nobody could tell who it is about, then.",
+    "< goes back, question by question, to change something.",
+)
+
+
+def _refused(typed: str) -> str | None:
+    return "Enter, or <." if typed else None
+
+
 def _looked_at(desk: Desk) -> bool:
     """Wait for Enter; nobody could recognise it then."""
     remark(desk, "If anyone round here could tell who this is about, go back with < and change it.")
-    ask_text(desk, "Enter saves:", fault=lambda typed: "Enter, or <." if typed else None)
+    ask_text(desk, "Enter saves:", fault=_refused, explained=LOOKED_AT)
     return False
 
 

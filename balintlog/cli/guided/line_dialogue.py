@@ -30,7 +30,7 @@ def ask_in_words(
     again: Callable[[], str] | None = None,
     is_all: Callable[[], bool] = lambda: False,
     words: Sequence[str] = (),
-    explained: Sequence[str] = (),
+    explained: Sequence[str],
 ) -> None:
     """Ask for a line until all of it is clear.
 
@@ -85,5 +85,11 @@ def _chosen(desk: Desk, thing: Unclear) -> str | None:
         known = not typed or clear(thing, typed) is not None
         return None if known else f"One of: {' '.join(words)}."
 
-    typed = ask_text(desk, f"{thing.says}{shown}", fault=fault, suggestions=words)
+    explained = (
+        f"One of: {', '.join(words)}.",
+        "Enter alone leaves it in the line.",
+    )
+    typed = ask_text(
+        desk, f"{thing.says}{shown}", fault=fault, suggestions=words, explained=explained
+    )
     return clear(thing, typed) if typed else None

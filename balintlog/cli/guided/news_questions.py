@@ -34,6 +34,14 @@ EXPLAINED = (
     "A word for how things are; its first letter will do. Feelings may stand behind it:",
     "d annoyed > relief means different, annoyed before, relief after.",
 )
+WHICH_EXPLAINED = (
+    "A number of the list, a label, C11, or an alias; any case of the group, also a closed one.",
+    "Who told it may stand behind it: 2 moth. Enter: no news, and nothing is stored.",
+)
+CAME_EXPLAINED = (
+    "The number of a line, and what has become of it: held (it was so), other, or open.",
+    "No score is made of it. Enter: not said.",
+)
 MOST_WORDS = 56  # characters of what was said last
 
 
@@ -116,7 +124,14 @@ class EveningNews:
             return None
 
         stands = " ".join(filter(None, (now, part.into.get("told_by"))))
-        typed = ask_text(self.desk, question, stands, fault=fault, suggestions=self._words())
+        typed = ask_text(
+            self.desk,
+            question,
+            stands,
+            fault=fault,
+            suggestions=self._words(),
+            explained=WHICH_EXPLAINED,
+        )
         if not typed:
             return None
         meant, teller = self._case_and_teller(typed)
@@ -281,7 +296,14 @@ def _ask_what_came(part: FormPart, imagined: Sequence[str]) -> bool:
 
     question = "What came of it? (such as: 1 held, 2 other, 3 open; Enter: not said)"
     now = ", ".join(f"{came['line']} {came['now']}" for came in part.into.get("came_of_it", ()))
-    typed = ask_text(part.desk, question, now, fault=fault, suggestions=IMAGINED_NOW)
+    typed = ask_text(
+        part.desk,
+        question,
+        now,
+        fault=fault,
+        suggestions=IMAGINED_NOW,
+        explained=CAME_EXPLAINED,
+    )
     came = _came(typed, len(imagined)) or []
     part.into.pop("came_of_it", None)
     if came:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.guided.line_dialogue import ask_in_words
 from balintlog.cli.guided.written_text import ask_one_line, ask_paragraphs, read_typed_line
 from balintlog.cli.terminal.choices import ask_word
+from balintlog.cli.terminal.evening_date import DATES
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_text
 from balintlog.domain.document import MAX_IMAGINED
@@ -139,6 +140,12 @@ def ask_return(part: FormPart) -> None:
         set_or_clear(part.into, "said_on_return", text)
 
 
+MINUTES = (
+    "A phase and its minutes, such as: present 5, presenter-out 40.",
+    "Enter: not said; nothing depends on it.",
+)
+
+
 def ask_minutes(part: FormPart) -> None:
     """Ask for the minutes of the phases: present 5, presenter-out 30."""
     remark(part.desk, f"  Such as: present 5, questions 5, presenter-out 40 ({' '.join(PHASES)})")
@@ -150,7 +157,7 @@ def ask_minutes(part: FormPart) -> None:
             remark(part.desk, f"  {said}")
         return reading.unclear
 
-    ask_in_words(part.desk, "Minutes of each phase:", take, words=PHASES)
+    ask_in_words(part.desk, "Minutes of each phase:", take, words=PHASES, explained=MINUTES)
 
 
 def ask_wish(part: FormPart) -> None:
@@ -159,7 +166,15 @@ def ask_wish(part: FormPart) -> None:
     def fault(typed: str) -> str | None:
         return None if not typed or _wish(typed) else "Say no, yes, or after 2 (sessions)."
 
-    typed = ask_text(part.desk, "Ask the presenter again? (no, yes, after 2)", fault=fault)
+    typed = ask_text(
+        part.desk,
+        "Ask the presenter again? (no, yes, after 2)",
+        fault=fault,
+        explained=(
+            "no: nobody asks. after 2: after two more sessions that they come to.",
+            "Enter leaves it as it is: they are asked next time.",
+        ),
+    )
     if typed and (wish := _wish(typed)):
         remark(part.desk, f"  {wish_in_words(wish)}")
         put_wish(part, wish)
@@ -172,7 +187,7 @@ def _wish(typed: str) -> dict[str, Any] | None:
 
 def ask_taken(part: FormPart) -> None:
     """Ask on which day the note's question went to supervision."""
-    if typed := ask_text(part.desk, "When did it go to supervision? (a date)"):
+    if typed := ask_text(part.desk, "When did it go to supervision? (a date)", explained=DATES):
         _put_taken(part, typed)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from balintlog.cli.guided.screen_dialogue import settled
-from balintlog.cli.terminal.free_text import ask_free_text, how_to_write
+from balintlog.cli.terminal.free_text import IN_OWN_WORDS, ask_free_text, how_to_write
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_text
 from balintlog.domain.text import MAX_BYTES, text_fault
@@ -14,6 +14,8 @@ from balintlog.domain.text import MAX_BYTES, text_fault
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form_part import FormPart
+
+ONE_LINE = (IN_OWN_WORDS, "A few words on one line. Enter leaves it as it stands, or empty.")
 
 
 def ask_paragraphs(
@@ -58,5 +60,13 @@ def _line(desk: Desk, question: str, most: int, stands: str, cursor: int | None)
         wrong = text_fault(typed, one_line=True, max_characters=most) if typed else None
         return f"This {wrong}." if wrong else None
 
-    typed = ask_text(desk, question, stands, fault=fault, own_words=True, cursor=cursor)
+    typed = ask_text(
+        desk,
+        question,
+        stands,
+        explained=ONE_LINE,
+        fault=fault,
+        own_words=True,
+        cursor=cursor,
+    )
     return typed or None

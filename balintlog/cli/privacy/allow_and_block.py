@@ -131,9 +131,17 @@ def _remove(desk: Desk, named: str | None, which: WordList, *, json: bool) -> No
     _answer(desk, group, number, f"removed from the {which} words", json=json)
 
 
+WORDS_OF_A_GROUP = (
+    "One word, or several with commas between them, as they are written in a text.",
+    "They stand in the encrypted logbook alone.",
+)
+
+
 def _asked(desk: Desk, book: Logbook, named: str | None) -> tuple[Group, list[str]]:
     group = _group(desk, book, named)
-    typed = asked_or_piped(desk, "Word:", MAX_BYTES, another="Another (Enter to finish):")
+    typed = asked_or_piped(
+        desk, "Word:", MAX_BYTES, WORDS_OF_A_GROUP, another="Another (Enter to finish):"
+    )
     return group, group_words.read(_split(typed))
 
 

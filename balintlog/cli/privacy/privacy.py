@@ -170,10 +170,16 @@ def _sum(hard: int, soft: int, but: str = "") -> str:
     return f"{counted}; {so_many(soft, 'note')}." if soft else f"{counted}."
 
 
+TO_CHECK = (
+    "A text that you want to try: balintlog says what in it could identify somebody.",
+    "It is not saved anywhere.",
+)
+
+
 def _text(desk: Desk, source: str | None) -> str:
     if source is None and desk.can_ask:
         remark(desk, HOW_TO_WRITE)
-        return ask_text(desk, "Text to check:", may_skip=False, long=True)
+        return ask_text(desk, "Text to check:", may_skip=False, long=True, explained=TO_CHECK)
     return _decoded(_bytes(desk, source or "-"), "the text")
 
 

@@ -172,7 +172,7 @@ def _check_clock(desk: Desk, doubt: str | None, typed: str | None) -> None:
                 hint=f"If the clock is right: --yes privacy purge --today {desk.today}",
             )
         remark(desk, f"note: {doubt}.")
-        typed = ask_line(desk, "What is the date today? (day, month and year) ")
+        typed = ask_line(desk, "What is the date today? (day, month and year) ", THE_DATE)
     # A word such as "today" would only repeat what the clock says.
     as_if = desk.today - timedelta(days=1)
     if {read_day(typed, desk.today), read_day(typed, as_if)} != {desk.today}:
@@ -180,6 +180,12 @@ def _check_clock(desk: Desk, doubt: str | None, typed: str | None) -> None:
             f"this computer's clock says that today is {desk.today}; nothing was deleted",
             hint="If the clock is wrong, set it right first. If not, type that date in full.",
         )
+
+
+THE_DATE = (
+    "Today's date in full, such as 1 December 2026, from a calendar on the wall.",
+    "What is deleted by a wrong clock is gone; if the two differ, nothing is deleted.",
+)
 
 
 def _to_freeze(desk: Desk, book: Logbook, past: Past) -> list[tuple[Group, ReportPeriod]]:

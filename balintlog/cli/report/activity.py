@@ -187,7 +187,13 @@ def _period(desk: Desk, named: str | None, since: str | None, until: str | None)
         last_year = str(desk.today.year - 1)
         question = f"Which year, that is over? [{last_year}]:"
         typed = ask_checked(
-            desk, question, lambda typed: _period(desk, typed or last_year, None, None)
+            desk,
+            question,
+            lambda typed: _period(desk, typed or last_year, None, None),
+            (
+                "A year, such as 2025. Enter means the one before this.",
+                "A report is of a year that is over, as its figures are frozen.",
+            ),
         )
         named = typed or last_year
     if named is None:

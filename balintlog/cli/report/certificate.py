@@ -131,8 +131,16 @@ class _Names:
             return self._given[alias]
         if alias not in self._typed:
             question = f"Name of {alias} ({role}), as it should appear:"
-            self._typed[alias] = ask_text(self._desk, question, fault=_name_fault, may_skip=False)
+            self._typed[alias] = ask_text(
+                self._desk, question, fault=_name_fault, may_skip=False, explained=A_NAME
+            )
         return self._typed[alias]
+
+
+A_NAME = (
+    "The name as the reader of the certificate should see it, with a title if you like.",
+    "It goes onto this one page, and balintlog does not store it.",
+)
 
 
 def _name_fault(typed: str) -> str | None:

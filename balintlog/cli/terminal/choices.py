@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NONE = "-"
 FEW = 12
+ONE_WORD = "One of these words; its first letters will do."
+SEVERAL_WORDS = "Any of these words, with blanks between them; the first letters will do:"
 _MOST_REPEATED = 30  # characters of a word that is not known
 
 
@@ -28,8 +30,10 @@ def ask_choice(
     Raises SkipTheRest on a lone full stop, and GoBack on a lone <, if ``may_skip``.
     """
     shown = _with_default(_with_words(question, choices), default)
+    enter = f" Enter means {default}." if default else ""
+    explained = (f"One of: {', '.join(choices)}.", f"The first letters will do.{enter}")
     while True:
-        typed = ask_line(desk, f"{shown} ") or default
+        typed = ask_line(desk, f"{shown} ", explained) or default
         if may_skip:
             end_if_meant(typed)
         if choice := meant(typed, choices):
@@ -56,6 +60,7 @@ def ask_word(
     understood and not shown; ``refused`` says why some known words will not do.
     """
     default = default if default in vocabulary else ""
+    empty = f"Enter means {default}" if default else "" if required else "Enter leaves it out"
     understood = (*vocabulary, *also)
 
     def fault(typed: str) -> str | None:
@@ -70,6 +75,8 @@ def ask_word(
         desk,
         _with_default(_with_words(question, vocabulary), shown_default),
         fault=fault,
+        explained=(f"{ONE_WORD} {empty}:".replace(" :", ":"),),
+        shows_words=True,
         suggestions=vocabulary,
         hints=hints,
         may_skip=may_skip,
@@ -98,7 +105,15 @@ def ask_words(
                 return why_not[known] if known else word_fault(word, vocabulary)
         return None
 
-    typed = ask_text(desk, question, " ".join(default), fault=fault, suggestions=vocabulary)
+    typed = ask_text(
+        desk,
+        question,
+        " ".join(default),
+        explained=(SEVERAL_WORDS,),
+        shows_words=True,
+        fault=fault,
+        suggestions=vocabulary,
+    )
     words = [meant(word, vocabulary) for word in _split(typed)]
     return list(dict.fromkeys(word for word in words if word))
 
@@ -111,7 +126,9 @@ def ask_number(desk: Desk, question: str, low: int, high: int, default: int) -> 
         fits = number is not None and low <= number <= high
         return None if fits or not typed else f"A whole number from {low} to {high}, please."
 
-    return int(ask_text(desk, _with_default(question, str(default)), fault=fault) or default)
+    explained = (f"A whole number from {low} to {high}.", f"Enter means {default}.")
+    shown = _with_default(question, str(default))
+    return int(ask_text(desk, shown, fault=fault, explained=explained) or default)
 
 
 def word_fault(typed: str, vocabulary: Sequence[str]) -> str | None:

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
 
+DATES = (
+    "Such as 2.3., 2 Mar, monday, yesterday or 2026-03-02; Enter means today.",
+    "It is the latest such day, and is shown with its weekday.",
+)
+
 
 def ask_day(desk: Desk, question: str, *, is_evening: bool = False) -> date:
     """Ask for a date until it can be read, and say it with its weekday; Enter is today.
@@ -25,7 +30,7 @@ def ask_day(desk: Desk, question: str, *, is_evening: bool = False) -> date:
     def read(typed: str) -> date:
         return read_day(typed or "today", desk.today, desk.evening if is_evening else None)
 
-    day = read(ask_checked(desk, f"{question} [today]:", read))
+    day = read(ask_checked(desk, f"{question} [today]:", read, DATES))
     remark(desk, f"  {with_weekday(day)}")
     return day
 

@@ -14,6 +14,7 @@ HOW_TO_WRITE = (
     "Enter ends a text. For a new paragraph press Esc, then Enter."
     " Pasted text keeps its paragraphs."
 )
+IN_OWN_WORDS = "In your own words; balintlog asks about each name, place and date in them."
 
 HOW_TO_WRITE_PLAINLY = (
     "Enter ends a text. For a new paragraph end the line with a backslash (\\), then Enter."
@@ -39,6 +40,15 @@ def ask_free_text(
         return f"This {wrong}." if wrong else None
 
     return (
-        ask_text(desk, question, default, fault=fault, own_words=True, cursor=cursor, long=True)
+        ask_text(
+            desk,
+            question,
+            default,
+            explained=(IN_OWN_WORDS, how_to_write(desk)),
+            fault=fault,
+            own_words=True,
+            cursor=cursor,
+            long=True,
+        )
         or None
     )

@@ -1,8 +1,9 @@
 """Prompts: here the leader is asked, and nowhere else.
 
-A refused text is asked for again with its words still there; a short one gives way to the
-first key that is typed. A lone full stop means: enough, skip the rest; a lone < goes back to
-the question before, even when it is typed behind what was in the line already.
+Every question says at a lone question mark what may be answered. A refused text is asked for
+again with its words still there; a short one gives way to the first key that is typed. A lone
+full stop means: enough, skip the rest; a lone < goes back to the question before, even when it
+is typed behind what was in the line already.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 ENOUGH = "."
 BACK = "<"
-ALL_WORDS = "?"
+EXPLAIN = "?"
 
 
 class SkipTheRest(Exception):  # noqa: N818 - not an error: an answer
@@ -62,12 +63,14 @@ def ask_yes_no(desk: Desk, question: str, *, default: bool | None, may_skip: boo
 
     Raises SkipTheRest on a lone full stop, and GoBack on a lone <, if ``may_skip``.
     """
+    enter = {True: "Enter means yes.", False: "Enter means no.", None: "It needs an answer."}
+    explained = (f"y is yes, n is no. {enter[default]}", "Nothing happens before you answer.")
     answers = {"y": True, "yes": True, "n": False, "no": False}
     if default is not None:
         answers[""] = default
     choices = {True: "Y/n", False: "y/N", None: "y/n"}[default]
     while True:
-        typed = ask_line(desk, f"{question} [{choices}] ")
+        typed = ask_line(desk, f"{question} [{choices}] ", explained)
         if may_skip:
             end_if_meant(typed)
         if typed.casefold() in answers:
@@ -75,8 +78,17 @@ def ask_yes_no(desk: Desk, question: str, *, default: bool | None, may_skip: boo
         remark(desk, "Please answer y or n.")
 
 
-def ask_line(desk: Desk, question: str) -> str:
-    """Ask for one plain line, without importing prompt_toolkit; "" is no answer."""
+def ask_line(desk: Desk, question: str, explained: Sequence[str]) -> str:
+    """Ask for one plain line, without importing prompt_toolkit; "" is no answer.
+
+    ``explained`` is shown at a lone question mark.
+    """
+    while (typed := _line(desk, question)) == EXPLAIN:
+        remark(desk, *(f"  {line}" for line in explained))
+    return typed
+
+
+def _line(desk: Desk, question: str) -> str:
     *before, last = broken(desk.surroundings.stderr, question.rstrip(" "))
     blank = " " * (len(question) - len(question.rstrip(" ")))
     try:
@@ -91,7 +103,9 @@ def ask_line(desk: Desk, question: str) -> str:
     return line.strip()
 
 
-def ask_checked(desk: Desk, question: str, check: Callable[[str], object]) -> str:
+def ask_checked(
+    desk: Desk, question: str, check: Callable[[str], object], explained: Sequence[str]
+) -> str:
     """Ask for a short answer until ``check`` raises no InvalidInputError for it."""
 
     def fault(typed: str) -> str | None:
@@ -101,7 +115,7 @@ def ask_checked(desk: Desk, question: str, check: Callable[[str], object]) -> st
             return error.message
         return None
 
-    return ask_text(desk, question, fault=fault, may_skip=False)
+    return ask_text(desk, question, fault=fault, may_skip=False, explained=explained)
 
 
 def ask_text(
@@ -109,6 +123,7 @@ def ask_text(
     question: str,
     default: str = "",
     *,
+    explained: Sequence[str],
     fault: Callable[[str], str | None] = lambda _: None,
     suggestions: Sequence[str] = (),
     hints: Mapping[str, str] | None = None,
@@ -116,7 +131,7 @@ def ask_text(
     may_skip: bool = True,
     long: bool = False,
     cursor: int | None = None,
-    explained: Sequence[str] = (),
+    shows_words: bool = False,
 ) -> str:
     """Ask for a text until ``fault`` finds none; "" is no answer.
 
@@ -125,8 +140,9 @@ def ask_text(
     ``own_words``: what is refused gives way to no accidental key, and what was typed so
     far is in the InterruptedByLeaderError that is raised. ``long``: the text may have
     paragraphs, and has the whole width below the question. ``cursor``: its place in the
-    text at first, if that is not the end. A lone question mark shows the ``suggestions``,
-    or what is ``explained``. Raises SkipTheRest on a lone full stop, ToTheLook on two
+    text at first, if that is not the end. A lone question mark shows what is
+    ``explained``, and the ``suggestions`` if it ``shows_words``; where nothing is explained, it
+    is an answer. Raises SkipTheRest on a lone full stop, ToTheLook on two
     and GoBack on a lone < if ``may_skip``.
     """
     how = "Ctrl-U empties the line" if own_words else "typing replaces it"
@@ -144,12 +160,13 @@ def ask_text(
             complete_while_typing=bool(suggestions),
         )
         text = tidy(typed)
-        if text == ALL_WORDS and (suggestions or explained):
-            lines = [f"  {line}" for line in explained]
-            remark(desk, *(lines or _shown_words(desk, suggestions, hints or {})))
+        signed = text if refused else _sign(default, cursor, text, own_words=own_words)
+        if signed == EXPLAIN and explained:
+            words = _shown_words(desk, suggestions, hints or {}) if shows_words else ()
+            remark(desk, *(f"  {line}" for line in explained), *words)
             continue
         if may_skip:
-            end_if_meant(text if refused else _sign(default, cursor, text, own_words=own_words))
+            end_if_meant(signed)
         wrong = fault(text)
         if wrong is None:
             return text
@@ -161,12 +178,12 @@ def ask_text(
 def _sign(stood: str, cursor: int | None, text: str, *, own_words: bool) -> str:
     """Return the sign that was typed at the cursor into what was there, or else the whole text.
 
-    A full stop may be the end of a text.
+    A full stop or a question mark may be the end of a text.
     """
     if cursor is not None and text == tidy(f"{stood[:cursor]}{BACK}{stood[cursor:]}"):
         return BACK
     sign = text[-1:]
-    is_sign = sign == BACK or (sign == ENOUGH and not own_words)
+    is_sign = sign == BACK or (sign in (ENOUGH, EXPLAIN) and not own_words)
     return sign if is_sign and text[:-1].rstrip() == tidy(stood) else text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import ALL_WORDS, ask_text
+from balintlog.cli.terminal.prompts import EXPLAIN, ask_text
 from balintlog.domain.text import printable, whole_number
 
 if TYPE_CHECKING:
@@ -49,15 +49,16 @@ def ask_from_list(
                 return None if 1 <= number <= rows else f"A number from 1 to {rows}, please."
             if not typed:
                 return "Please type a number or a word; ? shows all."
-            if typed == ALL_WORDS or meant(typed):
+            if typed == EXPLAIN or meant(typed):
                 return None
             return f"{printable(typed[:_MOST_REPEATED])} is none of them; ? shows all."
 
-        typed = ask_text(desk, question, fault=fault, may_skip=False)
+        typed = ask_text(desk, question, fault=fault, may_skip=False, explained=())
         number = whole_number(typed)
         if number is not None:
             return shown[number - 1]
-        if typed == ALL_WORDS:
+        if typed == EXPLAIN:
+            remark(desk, "  A number takes that line. A word shows those that it can mean.")
             shown, rows = every, len(every)
             continue
         shown, rows = meant(typed), MOST

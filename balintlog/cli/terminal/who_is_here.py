@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.vault.keyring import Keyring
 
+WHO = (  # what is said at ?
+    "Your alias in this logbook, or its first letters.",
+    "It is shown while you type: the passphrase is asked for next.",
+)
+
 
 def who_is_here(desk: Desk, ring: Keyring, names: tuple[str, ...]) -> str:
     """Return which leader was here last; on a computer that knows none, ask.
@@ -35,7 +40,7 @@ def who_is_here(desk: Desk, ring: Keyring, names: tuple[str, ...]) -> str:
 def ask_who(desk: Desk, names: tuple[str, ...]) -> str:
     """Ask who is here; what may be a passphrase that was typed in clear leaves the screen."""
     while True:
-        typed = ask_line(desk, f"Who is here? ({' '.join(names)}) ")
+        typed = ask_line(desk, f"Who is here? ({' '.join(names)}) ", WHO)
         if name := meant(typed, names):
             return name
         if len(typed) > max(map(len, names)):

@@ -168,10 +168,22 @@ def _page(book: Logbook, lines: list[str]) -> str:
     )
 
 
+A_LINE_TYPED_BACK = (
+    "What stands behind that number on the sheet; it shows that you can read your writing.",
+    "Enter alone: not now. Until then the sheet counts as not confirmed.",
+)
+A_LINE_OF_THE_SHEET = (
+    "What stands behind that number on the sheet, with the check behind the hyphen.",
+    "Ctrl-C leaves everything as it was.",
+)
+
+
 def _typed_back(desk: Desk, lines: list[str]) -> bool:
     """Ask for one line of the sheet until it is right; nothing typed means: not now."""
     number = secrets.choice(range(1, len(lines) + 1))
-    while typed := ask_line(desk, f"Type line {number} of the sheet (empty: not now): "):
+    while typed := ask_line(
+        desk, f"Type line {number} of the sheet (empty: not now): ", A_LINE_TYPED_BACK
+    ):
         try:
             if recovery_sheet.read_line(number, typed) == recovery_sheet.read_line(
                 number, lines[number - 1]
@@ -229,8 +241,9 @@ def _typed_sheet(desk: Desk) -> bytes:
         remark(desk, "Type the four lines of the recovery sheet, each with its check at the end.")
         for number in range(1, recovery_sheet.LINES + 1):
             while True:
+                typed = ask_line(desk, f"{number}: ", A_LINE_OF_THE_SHEET)
                 try:
-                    parts.append(recovery_sheet.read_line(number, ask_line(desk, f"{number}: ")))
+                    parts.append(recovery_sheet.read_line(number, typed))
                     break
                 except InvalidInputError as error:
                     explain(desk.surroundings, error)
