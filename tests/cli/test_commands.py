@@ -409,7 +409,7 @@ def test_a_member_is_changed(cli: CommandLine) -> None:
 def test_a_word_that_means_something_else_is_no_new_alias(cli: CommandLine, command: str) -> None:
     refused = cli(command)
     assert refused.code == 2
-    assert "that word means something else where you say who was there" in refused.err
+    assert "that word means something else in an evening" in refused.err
 
 
 def test_a_member_can_be_given_another_alias(cli: CommandLine) -> None:

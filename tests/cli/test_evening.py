@@ -393,3 +393,39 @@ def test_every_field_of_a_case_and_a_note_can_be_typed(record: Recorder) -> None
             "next_time": "wait",
         }
     ]
+
+
+def test_the_last_word_about_asking_again_holds_and_is_shown(record: Recorder) -> None:
+    """At More?, in every order; a case that is not to be asked about is said after saving."""
+    begin = """
+        Anything different? ⏎
+        Its label: the gift⏎
+        Who brought it? moth⏎
+        The story, in your own words: ⏎
+    """
+    steps = [
+        ("ask no", "ask no", None),
+        ("ask after 2", "ask after 2 sessions", "ask no"),
+        ("ask 3", "ask after 3 sessions", "ask after 2 sessions"),
+        ("ask yes", "ask yes", "ask after 3 sessions"),
+        ("ask after 2, ask no", "ask no", None),
+        ("ask no", "ask no", None),
+        ("ask 2026-06", "2026-06: say after how many sessions, such as: ask after 3", None),
+    ]
+    said = "".join(
+        f"More? {typed}⏎\n{echo}{f' (it was: {before})' if before else ''}\nAnother case? <⏎\n"
+        for typed, echo, before in steps
+    )
+    shown = record(
+        "log",
+        f"""
+        {begin}
+        {said}
+        More? ..⏎
+        Enter saves, a number changes it, q keeps a draft: ⏎
+        Saved as S1.
+        """,
+    )
+    assert "ask 2026-06" not in shown.replace("More? ask 2026-06", "")
+    (case,) = record.document()["cases"]
+    assert (case["follow_up"], case["after_sessions"]) == ("no", 1)

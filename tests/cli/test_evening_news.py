@@ -207,3 +207,38 @@ def test_news_that_was_a_mistake_is_emptied_at_the_look(record: Recorder) -> Non
         """,
     )
     assert "checkins" not in record.document("S2")
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome", "again", "after"),
+    [
+        ("ask no⏎\nask no\nOne word says how things are\nHow are things? e", "easier", False, None),
+        ("e ask no, ask after 2⏎\neasier\nask after 2 sessions\nmore news? <", "easier", True, 2),
+        ("ask after 2, e, ask no", "easier", False, None),
+        (
+            "d ann ask⏎\nannoyed: before or after? b⏎\n; annoyed before\nrather-not) ask ␣after 1",
+            "different",
+            True,
+            1,
+        ),
+    ],
+)
+def test_when_to_ask_again_is_said_with_news_in_any_order(
+    record: Recorder, typed: str, outcome: str, again: bool, after: int | None
+) -> None:
+    back = "How are things? ⏎" if "<" in typed else ""
+    record(
+        "log",
+        f"""
+        Anything different? ⏎
+        Any news? 2⏎
+        What did plover say? ⏎
+        How are things? {typed}⏎
+        {back}
+        {TO_THE_LOOK}
+        """,
+    )
+    (news,) = record.document("S2")["checkins"]
+    assert news["outcome"] == outcome
+    assert news.get("again", True) == again
+    assert news.get("after_sessions") == after

@@ -369,6 +369,26 @@ def test_a_word_of_the_evenings_line_is_no_new_alias(typed: str) -> None:
     assert read_alias(typed) == typed.casefold()  # given before, it goes on working
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "outside",
+        "another-member",
+        "away",
+        "may",
+        "friday",
+        "shame",
+        "easier",
+        "ask",
+        "new",
+    ],
+)
+def test_a_word_that_could_stand_for_something_else_is_no_new_alias(word: str) -> None:
+    assert read_alias(word) == word, "given before, it goes on working"
+    with pytest.raises(InvalidInputError, match="means something else in an evening"):
+        read_new_alias(word)
+
+
 def test_no_word_of_the_list_begins_with_a_word_of_the_evenings_line() -> None:
     begin = tuple(RESERVED)
     assert [word for word in natural_words() if word.startswith(begin)] == []

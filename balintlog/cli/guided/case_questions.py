@@ -162,7 +162,10 @@ def ask_presenters(
             if named:
                 remark(part.desk, f"  {listed(named)}")
                 return named[0] if len(named) == 1 else named
-            remark(part.desk, "  Please say who brought it; then you can skip the rest.")
+            remark(
+                part.desk,
+                "  Please say who brought it; after that a full stop goes on to the next part.",
+            )
 
     part.ask("presenter", ask)
 

@@ -25,6 +25,7 @@ from balintlog.domain.typed.field_words import (
     FieldWords,
     more_sentence,
 )
+from balintlog.domain.typed.follow_up_wish import wish_that_stands
 from balintlog.domain.typed.more_line import (
     MoreReading,
     read_more_of_case,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 _STORED = {"supervision": "for_supervision", "taken": "taken_on"}  # as typed, in the document
-_SAY_MORE = {"case", "taken"}  # they are shown with what was meant
+_SAY_MORE = {"ask", "case", "taken"}  # they are shown with what was meant
 _TEXTS = {"wanted", "imagined", "said_on_return", "supervision", "taken"}
 
 
@@ -128,15 +129,9 @@ def said_of(into: Mapping[str, Any], more: MoreFields) -> str:
         values["imagined"] = '", "'.join(into["imagined"])
     if into.get("said_on_return"):
         values["said_on_return"] = into["said_on_return"]
-    if wish := _wish_of(into):
+    if wish := wish_that_stands(into):
         values["ask"] = wish
     return more_sentence(values)
-
-
-def _wish_of(into: Mapping[str, Any]) -> dict[str, Any]:
-    if "after_sessions" in into:
-        return {"after_sessions": into["after_sessions"]}
-    return {"again": into["follow_up"] == "yes"} if "follow_up" in into else {}
 
 
 def _ask_for(part: FormPart, more: MoreFields, name: str) -> None:

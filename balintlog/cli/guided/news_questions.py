@@ -14,6 +14,7 @@ from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_text
 from balintlog.domain.folding import folded
 from balintlog.domain.text import listed, whole_number
 from balintlog.domain.typed.field_words import OUTCOME, STORED_AS
+from balintlog.domain.typed.follow_up_wish import wish_that_stands
 from balintlog.domain.typed.news_line import news_sentence, read_news_line
 from balintlog.domain.typed.typed_dates import said_day
 from balintlog.domain.vocabulary import FEELINGS, IMAGINED_NOW, OUTSIDE
@@ -246,11 +247,18 @@ def _ask_how(part: FormPart) -> bool:
     """Ask how things are until there is an outcome; Enter keeps the one that there is."""
     if now := news_sentence(_all_said(part.into)):
         remark(part.desk, f"  {now}")
+    anew = "outcome" in part.into  # the first line says all of it again, later ones add to it
+
+    def take(typed: str) -> Sequence[Unclear]:
+        nonlocal anew
+        before, anew = {} if anew else _all_said(part.into), False
+        return _take_how(part, typed, before)
+
     while True:
         ask_in_words(
             part.desk,
             HOW,
-            lambda typed: _take_how(part, typed),
+            take,
             words=(*OUTCOME.words, *FEELINGS),
             explained=EXPLAINED,
         )
@@ -259,18 +267,19 @@ def _ask_how(part: FormPart) -> bool:
         remark(part.desk, "  One word says how things are; no-news if there was none.")
 
 
-def _take_how(part: FormPart, typed: str) -> Sequence[Unclear]:
-    before = {} if "outcome" in part.into else _said(part.into)
+def _take_how(part: FormPart, typed: str, before: dict[str, Any]) -> Sequence[Unclear]:
     reading = read_news_line(typed, before)
     for name in ("outcome", "feelings_before", "feelings_after"):
         value = reading.values.get(name)
         part.into.pop(name, None)
         if value:
             part.into[name] = list(value) if isinstance(value, tuple) else value
-    if "ask" in reading.values:
-        put_wish(part, reading.values["ask"])
+    wish = reading.values.pop("ask", None)
+    wish = None if wish == before.get("ask") else wish
     if said := news_sentence(reading.values):
         remark(part.desk, f"  {said}")
+    if wish is not None:
+        put_wish(part, wish, of_news=True)
     part.form.save_draft()
     return reading.unclear
 
@@ -278,7 +287,8 @@ def _take_how(part: FormPart, typed: str) -> Sequence[Unclear]:
 def _all_said(into: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is there of how things are, as the line is read against it."""
     outcome = {"outcome": into["outcome"]} if "outcome" in into else {}
-    return {**outcome, **_said(into)}
+    wish = wish_that_stands(into)
+    return {**outcome, **_said(into), **({"ask": wish} if wish else {})}
 
 
 def _said(into: Mapping[str, Any]) -> dict[str, Any]:

@@ -164,9 +164,7 @@ def _choice(desk: Desk, text: str, finding: Finding, instead: str) -> str:
     except GoBack:  # to the text
         return REWORD
     except SkipTheRest:
-        remark(
-            desk, "  Decide this first; then a full stop skips the rest. < goes back to the text."
-        )
+        remark(desk, "  Please decide this first. < goes back to the text.")
         return _choice(desk, text, finding, instead)
 
 

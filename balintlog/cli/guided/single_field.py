@@ -13,7 +13,7 @@ from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_text
 from balintlog.domain.document import MAX_IMAGINED
 from balintlog.domain.typed.field_words import more_sentence
-from balintlog.domain.typed.follow_up_wish import read_wish, wish_in_words
+from balintlog.domain.typed.follow_up_wish import read_wish, wish_in_words, wish_that_stands
 from balintlog.domain.typed.more_line import read_more_of_case
 from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.domain.vocabulary import PHASES, RETURNS
@@ -70,20 +70,23 @@ def set_or_clear(into: Answers, name: str, value: Any) -> None:
         into.pop(name, None)
 
 
-def put_wish(part: FormPart, wish: Mapping[str, Any]) -> None:
-    """Put the wish for a follow-up into a telling, or into news, which has an outcome."""
+def put_wish(part: FormPart, wish: Mapping[str, Any], *, of_news: bool = False) -> None:
+    """Put the wish for a follow-up into a telling, or into news; what is said last holds.
+
+    It is shown back, and with it the other wish that it takes the place of.
+    """
     if month := wish.get("not_before"):
         remark(part.desk, f"  {month}: say after how many sessions, such as: ask after 3")
         return
     into = part.into
-    is_news = "outcome" in into
-    no = wish.get("again") is False
-    set_or_clear(
-        into, "again" if is_news else "follow_up", (False if is_news else "no") if no else None
-    )
-    if is_news and no:
-        into["again"] = False
+    before = wish_that_stands(into)
+    set_or_clear(into, "follow_up", "no" if wish.get("again") is False and not of_news else None)
     set_or_clear(into, "after_sessions", wish.get("after_sessions"))
+    into.pop("again", None)
+    if of_news and wish.get("again") is False:
+        into["again"] = False
+    instead = f" (it was: {wish_in_words(before)})" if before and before != wish else ""
+    remark(part.desk, f"  {wish_in_words(wish)}{instead}")
 
 
 _QUESTIONS = {
@@ -164,7 +167,9 @@ def ask_wish(part: FormPart) -> None:
     """Ask when the presenter wants to be asked again."""
 
     def fault(typed: str) -> str | None:
-        return None if not typed or _wish(typed) else "Say no, yes, or after 2 (sessions)."
+        wish = _wish(typed) or {}
+        fits = not typed or (wish and "not_before" not in wish)
+        return None if fits else "Say no, yes, or after 2 (sessions)."
 
     typed = ask_text(
         part.desk,
@@ -176,7 +181,6 @@ def ask_wish(part: FormPart) -> None:
         ),
     )
     if typed and (wish := _wish(typed)):
-        remark(part.desk, f"  {wish_in_words(wish)}")
         put_wish(part, wish)
 
 

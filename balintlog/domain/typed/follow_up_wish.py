@@ -39,3 +39,12 @@ def wish_in_words(wish: Mapping[str, Any]) -> str:
     if "not_before" in wish:
         return f"ask {wish['not_before']}"
     return "ask yes" if wish["again"] else "ask no"
+
+
+def wish_that_stands(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the wish in an entry of a document, a telling or news, as it is typed; {} if none."""
+    if entry.get("follow_up") == "no" or entry.get("again") is False:
+        return {"again": False}
+    if sessions := entry.get("after_sessions"):
+        return {"after_sessions": sessions}
+    return {"again": True} if entry.get("follow_up") == "yes" else {}

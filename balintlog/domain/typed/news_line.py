@@ -14,6 +14,7 @@ from balintlog.domain.vocabulary import FEELINGS
 
 _TOKEN = re.compile(r"[;,:>]|[^\s;,:>]+")
 _SIDES = {"before": "feelings_before", "after": "feelings_after", ">": "feelings_before"}
+ASK_WHEN = "ask: no, yes, or after how many sessions? Such as: ask after 2."
 _SHOWN_AS = {stored: shown for shown, stored in STORED_AS.items()}
 
 
@@ -46,6 +47,7 @@ class _NewsLine:
         self.feelings: list[str] = []
         self.unclear: list[Unclear] = []
         self.has_arrow = False
+        self.is_first = True  # of the words, besides when to ask
 
     def read(self) -> MoreReading:
         at = 0
@@ -55,16 +57,24 @@ class _NewsLine:
             if word in _SIDES:
                 self._end(_SIDES[word])
                 self.has_arrow = self.has_arrow or word == ">"
-            elif word == "ask" and (wish := read_wish(self.tokens[at:])):
-                at += wish[0]
-                self.values["ask"] = wish[1]
+            elif word == "ask":
+                at += self._ask(self.tokens[at:])
             elif word not in (",", ";", ":", "and"):
-                self._word(word, is_first=at == 1)
+                self._word(word)
         if self.has_arrow:
             self._end("feelings_after")
         self.unclear += [_before_or_after(word) for word in self.feelings]
         ask_for = () if "outcome" in self.values else ("outcome",)
         return MoreReading(self.values, ask_for, tuple(self.unclear))
+
+    def _ask(self, tokens: list[str]) -> int:
+        """Take when to ask again; return how many tokens said so."""
+        taken, wish = read_wish(tokens) or (0, {})
+        if wish:
+            self.values["ask"] = wish
+        else:
+            self.unclear.append(Unclear("ask", ASK_WHEN))
+        return taken
 
     def _end(self, side: str) -> None:
         words = (*self.values.get(side, ()), *self.feelings)
@@ -76,9 +86,10 @@ class _NewsLine:
             self.unclear[at] = self.unclear[at]._replace(choices=sided)
         self.feelings, self.doubtful = [], []
 
-    def _word(self, token: str, *, is_first: bool) -> None:
+    def _word(self, token: str) -> None:
         """Take the first word as the outcome if it can be one; any other, if written whole."""
         known = {*OUTCOME.words, *STORED_AS.values()}
+        is_first, self.is_first = self.is_first, False
         outcomes = [word for word in OUTCOME.words if is_first and word.startswith(token)]
         outcomes = [] if "outcome" in self.values else outcomes
         if token in known or len(outcomes) == 1:
