@@ -134,7 +134,8 @@ class _SessionSaid:
 
     def _day(self, _: Clause, word: Piece) -> EveningFrame:
         if word.fault:
-            raise UnclearError(Unclear(word.text, f"{word.text}: {word.fault}."))
+            begins = "" if word.fault.startswith(word.text) else f"{word.text}: "
+            raise UnclearError(Unclear(word.text, f"{begins}{word.fault}."))
         return self.frame
 
     def _odd_date(self, _: Clause, word: Piece) -> EveningFrame:

@@ -37,6 +37,9 @@ _NAMED = re.compile(
     r"(?:,? (?:de )?(?P<year>[0-9]{4}|[0-9]{2}))?"
 )
 _AMERICAN = re.compile(r"(?P<month>[a-z]{3,10})\.? (?P<day>[0-9]{1,2})(?:,? (?P<year>[0-9]{4}))?")
+_FORMS = (_ISO, _DIGITS, _DOTTED, _NAMED, _AMERICAN)
+_SLASHES = re.compile(r"[0-9]{1,4}(?:/[0-9]{1,4}){1,2}")
+_SHORT_YEAR_APART = re.compile(r".* [0-9]{2}")
 _WEEKDAY_FIRST = re.compile(r"(?P<weekday>[a-z]{3,10})(?:\.,?|,)? (?P<rest>.*[0-9].*)")
 _LEAP = 8  # years at most until there is a 29 February again
 _SHORT_YEARS_BACK = 50  # in which a year of two digits can be meant
@@ -57,7 +60,7 @@ def read_day(text: str, today: date, evening: date | None = None) -> date:
     begins = _WEEKDAY_FIRST.fullmatch(word)
     weekday = WEEKDAY_OF.get(begins["weekday"]) if begins else None
     rest = begins["rest"] if begins and weekday is not None else word
-    for form in (_ISO, _DIGITS, _DOTTED, _NAMED, _AMERICAN):
+    for form in _FORMS:
         match = form.fullmatch(rest)
         month = match and (MONTH_OF.get(match["month"]) or _number(match["month"]))
         if match and month:
@@ -72,6 +75,22 @@ def read_day(text: str, today: date, evening: date | None = None) -> date:
         f"{_repeated(text)!r} is not a date that balintlog can read",
         hint="Write 2026-03-02, 2.3.2026, 2 March, today, yesterday, or a weekday.",
     )
+
+
+def fault_of_no_day(text: str) -> str:
+    """Return what is wrong with a text that is written as a date and is none, or "".
+
+    It is not for texts that ``read_day`` understands.
+    """
+    word = without_accents(folded(text))
+    if _SLASHES.fullmatch(word):
+        return "with slashes it could be two days; write 27.11. or 27 november"
+    if _SHORT_YEAR_APART.fullmatch(word):  # that could be minutes
+        return ""
+    matches = (form.fullmatch(word) for form in _FORMS)
+    months = (match["month"] for match in matches if match)
+    is_date = any(month in MONTH_OF or month.isdecimal() for month in months)
+    return "there is no such day" if is_date else ""
 
 
 def with_weekday(day: date) -> str:
