@@ -77,7 +77,7 @@ def root(
     ] = False,
     plain: Annotated[
         bool,
-        typer.Option("--plain", help="Ask in plain lines: for screen readers, poor terminals."),
+        typer.Option("--plain", help="Ask in plain lines, for screen readers."),
     ] = False,
     version: Annotated[  # noqa: ARG001 - its callback answers
         bool,
@@ -230,7 +230,7 @@ def _defect(error: Exception) -> CouldNotError:
     file, line = ours[-1] if ours else ("an unknown place", 0)
     return CouldNotError(
         f"something is wrong inside balintlog: {type(error).__name__} in {file}, line {line}",
-        "balintlog saved nothing of what it was writing. Please send the line above to the people"
+        "balintlog did not save what it was writing. Please send the line above to the people"
         " who make balintlog; it holds nothing that you wrote.",
     )
 

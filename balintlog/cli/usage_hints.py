@@ -63,7 +63,7 @@ def require_two_dashes(arguments: Sequence[str], root: Any) -> None:
         raise InvalidInputError(
             f"{printable(argument[:_MOST_REPEATED])} is not understood here",
             hint=f"Did you mean {meant}? " * bool(meant)
-            + "An option of several letters has two dashes; a file stands after -f and a blank.",
+            + "An option of several letters has two dashes; a file comes after -f and a space.",
         )
 
 

@@ -69,7 +69,7 @@ class ImaginedLine(NamedTuple):
         str,
         Field(
             "word",
-            "How the line looks now: held, it turned out other than imagined, or it is open.",
+            "What came of the line: it held, something else turned out, or it is still open.",
             words.IMAGINED_NOW,
         ),
     ]
@@ -93,8 +93,9 @@ class News(NamedTuple):
         Field(
             "word",
             "What was heard. not-asked and presenter-absent do not count as asked."
-            " presenter-absent means that the presenter was away, every other word but not-asked"
-            " that the presenter, or the person who told it, was there; the attendance must agree.",
+            " presenter-absent means that the presenter was away. Every other word except not-asked"
+            " means that the presenter, or the person who told it, was there. The attendance must"
+            " agree.",
             words.OUTCOMES,
         ),
     ]

@@ -76,10 +76,10 @@ def check_new(text: str) -> str:
         problems.append(Problem(f"a passphrase needs at least {MIN_LENGTH} characters"))
     if any(unicodedata.category(c) in _UNRELIABLE or is_unseen(c) for c in passphrase):
         problems.append(
-            Problem("the passphrase holds a character that cannot be seen, or not be typed again")
+            Problem("the passphrase holds a character that cannot be seen, or cannot be retyped")
         )
     if passphrase != passphrase.strip(" "):
-        problems.append(Problem("the passphrase begins or ends with a blank, which nobody sees"))
+        problems.append(Problem("the passphrase begins or ends with a space, which nobody sees"))
     if not problems and _is_tried_first(folded(passphrase)):
         problems.append(
             Problem(

@@ -168,7 +168,7 @@ def check_version(epoch: Epoch, copied: Epoch | None) -> None:
     """
     if epoch.version == 1 and copied is not None and copied.version > 1:
         raise FileProblemError(
-            "the keys file is one of balintlog 0.1, and the keys were changed since: somebody"
+            "the keys file is from balintlog 0.1, and the keys have been changed since: somebody"
             " has put an older keys file back",
             hint=f"Ask who may have put it there. {RESTORE_KEYS}",
         )
@@ -181,7 +181,7 @@ def check_number(epoch: Epoch, copied: Epoch | None) -> None:
     """
     if epoch.version == 1 and epoch.sequence > (copied.sequence if copied else 0) + MOST_AHEAD:
         raise FileProblemError(
-            "something other than balintlog has numbered the keys file",
+            "something other than balintlog has renumbered the keys file",
             hint=f"Ask who may have changed it. {RESTORE_KEYS}",
         )
 

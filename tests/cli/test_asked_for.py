@@ -120,9 +120,9 @@ def test_group_year_and_member_of_a_report_are_asked_for(cli: CommandLine) -> No
     shown = cli.at_terminal(
         "report activity --preview",
         """
-        Which year, that is over? [2025]: abc⏎
+        Which past year? [2025]: abc⏎
         a period is a year
-        Which year, that is over? [2025]: ^U⏎
+        Which past year? [2025]: ^U⏎
         """,
         code=5,
     )

@@ -138,5 +138,5 @@ def test_a_draft_of_a_case_must_be_saved_before_it_is_merged(twice: CommandLine)
     typed = "The story, in your own words: ␣A red one.^C"
     twice.at_terminal("case edit C2", typed, code=130)
     refused = twice("--yes case merge C2 C1")
-    assert (refused.code, "a draft of alder needs C2" in refused.err) == (2, True)
+    assert (refused.code, "a draft of alder depends on C2" in refused.err) == (2, True)
     assert "balintlog case edit C2" in refused.err

@@ -186,7 +186,7 @@ def test_a_draft_goes_with_the_record_that_it_needs(
     break_off(record, kind)
     asked = record.cli(delete)
     assert asked.code == 2
-    assert "A draft needs it and goes, too" in asked.err
+    assert "A draft depends on it and will be deleted, too" in asked.err
     assert len(drafts(record)) == 1
     record.does(f"--yes {delete}")()
     assert drafts(record) == []

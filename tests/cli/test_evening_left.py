@@ -205,7 +205,7 @@ def test_a_second_session_on_the_date_needs_a_yes(record: Recorder) -> None:
         S1 was already held on that date.
         Its label: ..⏎
         Enter saves, a number changes it, q keeps a draft: ⏎
-        S1 was already held on that date. Was there another one? [y/N] n⏎
+        S1 was already held on that date. Was there another session? [y/N] n⏎
         Then please correct the date
         Enter saves, a number changes it, q keeps a draft: 1 9.3.2026⏎
         {SAVED} S2.

@@ -199,12 +199,16 @@ QUESTIONS = {
     "a case": ("log", TO_NEWS, "Any news? 1⏎"),
     "words": ("log", TO_STORY.partition("Who brought")[0], "Who brought it? moth⏎"),
     "more": ("note add --session S1 --case C1", "Your note: We were slow.⏎", "More? silence⏎"),
-    "a choice": ("session add --on 2026-03-02", "", "Was there another one? y⏎"),
+    "a choice": ("session add --on 2026-03-02", "", "Was there another session? y⏎"),
     "the frame": ("log", "", "Anything different? yesterday⏎"),
     "a way back": ("log", TO_NEWS, "Any news? <⏎"),
     "the look": ("log", f"{TO_NEWS} Any news? ..⏎", "q keeps a draft: ⏎"),
     "Ctrl-C": ("log", "Anything different? 9.3.2026⏎", "Anything else? mo^C"),
-    "Ctrl-C at a plain question": ("session add --on 2026-03-02", "", "Was there another one? ^C"),
+    "Ctrl-C at a plain question": (
+        "session add --on 2026-03-02",
+        "",
+        "Was there another session? ^C",
+    ),
 }
 
 

@@ -143,7 +143,7 @@ def test_an_older_keys_file_with_a_higher_number_lets_nobody_in(
     put(cli, attack)
     with_old = replace(cli, environ={**cli.environ, OWN: cli.environ["OLDER"]})
     refused(with_old, 6, "something other than balintlog has changed")
-    refused(cli, 4, WRONG, "keys file was changed elsewhere since: by a leader, or by an edit")
+    refused(cli, 4, WRONG, "keys file has since been changed elsewhere, by a leader or by an edit")
     keys_path(cli.path).write_bytes(now)
     assert cli("status").code == 0  # what the copy inside says was not overwritten
     assert (answer := cli("vault check")).code == 0
@@ -169,7 +169,7 @@ def test_a_change_on_another_computer_is_named_beside_the_edit(
         elsewhere(cli, there, "other")
         cli.environ[NEW] = f"echo '{LATER}'"
         assert cli("vault passphrase").code == 0
-    refused(cli, 4, WRONG, "changed elsewhere since: by a leader, or by an edit")
+    refused(cli, 4, WRONG, "since been changed elsewhere, by a leader or by an edit")
 
 
 def test_a_wrong_code_is_told_with_the_same_reasons(

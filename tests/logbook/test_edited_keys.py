@@ -252,8 +252,8 @@ def test_the_first_format_opens_as_long_as_nothing_was_changed(path: Path) -> No
     door = open_logbook.approach(path, "alder")
     with (book := door.open(FIRST, TODAY)).store:
         assert file_facts.keys_copy(book.store) == keys
-        assert "has numbered the keys file" in keys_file.warnings_about(book, door.keyring)[-1]
-        with pytest.raises(FileProblemError, match="has numbered the keys file"):
+        assert "has renumbered the keys file" in keys_file.warnings_about(book, door.keyring)[-1]
+        with pytest.raises(FileProblemError, match="has renumbered the keys file"):
             key_holders.change_secret(book, "alder", Secret(NOW), CHEAP)
 
 

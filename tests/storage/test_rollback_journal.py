@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = connection.PAGE_SIZE
 UNDONE = (
-    "what it had written by half was undone. Every page was checked: the logbook is whole."
+    "what it had half written was undone. Every page was checked: the logbook is whole."
     " If nobody was saving when balintlog or the computer stopped, ask who may have changed the"
     " logbook."
 )

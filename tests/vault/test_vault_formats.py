@@ -152,5 +152,5 @@ def test_only_the_first_format_needs_the_copy_inside_to_bear_it_out() -> None:
     slots.check_number(ahead, first)
     slots.check_number(later._replace(sequence=2**50), first)  # the mac has proved it
     for copied in (None, first._replace(sequence=2)):
-        with pytest.raises(FileProblemError, match="has numbered the keys file"):
+        with pytest.raises(FileProblemError, match="has renumbered the keys file"):
             slots.check_number(ahead, copied)

@@ -93,7 +93,7 @@ def test_characters_that_cannot_be_relied_on_are_refused(sign: str) -> None:
 
 @pytest.mark.parametrize("text", [" larch beside it", "larch beside it ", "\u00a0larch beside it"])
 def test_a_blank_that_nobody_sees_is_refused(text: str) -> None:
-    with pytest.raises(InvalidInputError, match="begins or ends with a blank"):
+    with pytest.raises(InvalidInputError, match="begins or ends with a space"):
         check_new(text)
     assert normalise(text) != text.strip(), "and still opens a logbook that has it"
 

@@ -49,7 +49,7 @@ FILTERS = {
     "kind": Annotated[str | None, word("--kind", ENCOUNTERS, "Only cases of this kind")],
     "theme": Annotated[str | None, word("--theme", THEMES, "Only cases with this theme")],
     "feeling": Annotated[
-        str | None, word("--feeling", FEELINGS, "Only cases with this feeling, of anybody")
+        str | None, word("--feeling", FEELINGS, "Only cases in which anybody felt this")
     ],
     "presenter": Annotated[
         str | None, typer.Option("--presenter", metavar="ALIAS", help="Only cases they presented.")
@@ -75,8 +75,8 @@ def list_cases(
 ) -> None:
     """List cases by label, presenter and date, without summaries.
 
-    Without --state it lists the open ones, or with another option all that fit. What
-    stands of a case: asked next time, asked later, may bring news, resting, closed.
+    Without --state it lists open cases or, with another option, all that match. It
+    says where each stands: asked next time, asked later, may bring news, resting, closed.
 
     \b
     Examples:

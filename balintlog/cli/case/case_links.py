@@ -80,10 +80,10 @@ def unlink(
 def merge(
     ctx: typer.Context, case: CaseId = None, other: OtherCase = None, json: Json = False
 ) -> None:
-    """Merge a case into another one: the same patient.
+    """Merge a case into another that is about the same patient.
 
-    Presentations, news and notes stand in the other case then, under its
-    label, and both ids lead there.
+    Its presentations, news and notes move to the other case, which keeps its
+    label. Both ids lead there.
 
     \b
     Examples:
@@ -101,7 +101,7 @@ def merge(
         confirm(
             desk,
             f"Merge {name} {gone.label} ({case_history.counted(history)}) into {into}"
-            f" {stays.label}, whose label stays?",
+            f" {stays.label}, and keep that label?",
         )
         merge_cases.merge_cases(book, gone, stays)
         now = find_case(book, into)

@@ -99,7 +99,7 @@ def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
     except record_session.SecondSessionError as error:
         if not desk.can_ask:
             raise
-        confirm(desk, f"{error.message}. Was there another one?")
+        confirm(desk, f"{error.message}. Was there another session?")
         return record(second_on_date=True, likely_only=False)
 
 
@@ -132,7 +132,7 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
             ask = partial(evening.fill_in, tonight)
             return until_saved(desk, book, form, ask, record, typed_in=typed_in)
         except DeclinedError:  # no second session on that date: then the date was mistyped
-            remark(desk, "Then please correct the date: 1 and the day.")
+            remark(desk, "Then please correct the date: type 1 and the day.")
 
 
 def _group(desk: Desk, book: Logbook, named: str | None) -> Group:

@@ -162,7 +162,7 @@ def edit(
 ) -> None:
     """Change the details of a member.
 
-    After --alias, the old alias is left only in texts and backups that have it.
+    With --alias, only texts and backups that hold the old alias still have it.
 
     \b
     Examples:

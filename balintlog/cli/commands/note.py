@@ -161,7 +161,7 @@ def edit(
     ] = None,
     done: Annotated[
         str | None,
-        day_option("--done", "When you did what you wanted next time."),
+        day_option("--done", "When you did what you had planned."),
     ] = None,
     source: From = None,
     row_version: RowVersion = None,

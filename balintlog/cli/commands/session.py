@@ -231,8 +231,8 @@ def export(ctx: typer.Context, session: SessionId = None, all_authors: AllAuthor
 
     It holds everything that was recorded, unencrypted, so mind where it goes. It
     leaves out other leaders' process notes unless you say --all-authors. To be
-    read back, it must name everybody who was a member on that day. So first give
-    members you have added since their first day: member edit --joined.
+    read back, it must name everybody who was a member on that day. If you added
+    somebody later, first record the day they joined: member edit --joined.
 
     \b
     Examples:
@@ -270,7 +270,7 @@ def delete(ctx: typer.Context, session: SessionId = None, json: Json = False) ->
         view = session_view(book, held)
         lost = edit_sessions_and_notes.lost_with_session(book, held)
         cases = "".join(
-            f" {shown('C', case.id)} was first presented there and goes too, with all it has:"
+            f" {shown('C', case.id)} was first presented there and will be deleted, too:"
             f" {case_history.counted(case_history.history_of(book, case, with_notes=False))}."
             for case in lost
         )

@@ -118,7 +118,7 @@ def purge(
 
     It also clears the search index, drafts and unused parts of the file. Sessions
     keep the number of their case discussions. Closed cases of members who have
-    left lose their presenter. Backups made before still hold everything.
+    left no longer say who presented them. Backups made before still hold everything.
 
     \b
     Examples:

@@ -185,7 +185,7 @@ def _period(desk: Desk, named: str | None, since: str | None, until: str | None)
         raise InvalidInputError("give a year, or --since and --until, but not both")
     if named is None and since is None and until is None and desk.can_ask:
         last_year = str(desk.today.year - 1)
-        question = f"Which year, that is over? [{last_year}]:"
+        question = f"Which past year? [{last_year}]:"
         typed = ask_checked(
             desk,
             question,

@@ -254,4 +254,4 @@ def also_possible(memory: Memory | None, epoch: Epoch) -> str:
         )
     if keys.sequence > epoch.sequence:
         return ", and its keys file is older than the one last used here"
-    return ", and its keys file was changed elsewhere since: by a leader, or by an edit"
+    return ", and its keys file has since been changed elsewhere, by a leader or by an edit"

@@ -52,7 +52,7 @@ def check_merge(book: Logbook, gone: Case, stays: Case) -> None:
     for draft in drafts.drafts(book.store):
         if name in draft_list.ids_of(draft):
             raise InvalidInputError(
-                f"a draft of {draft.leader} needs {name}: {draft_list.said_of(draft)}",
+                f"a draft of {draft.leader} depends on {name}: {draft_list.said_of(draft)}",
                 hint=f"Save it first, or throw it away: {draft_list.line_of(book, draft).command}",
             )
 

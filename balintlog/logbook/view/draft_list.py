@@ -106,7 +106,9 @@ def going_with(book: Logbook, *ids: str) -> str:
     going = sum(bool(ids_of(row) & set(ids)) for row in drafts.drafts(book.store))
     if not going:
         return ""
-    return " A draft needs it and goes, too." if going == 1 else f" {going} drafts need it and go."
+    if going == 1:
+        return " A draft depends on it and will be deleted, too."
+    return f" {going} drafts depend on it and will be deleted, too."
 
 
 def ids_of(row: Draft) -> frozenset[str]:

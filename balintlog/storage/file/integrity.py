@@ -60,7 +60,7 @@ def _strange_values(store: Store) -> list[str]:
             if column["type"] in ("TEXT", "INTEGER")
         )
         if wrong and store.value(f"SELECT 1 FROM main.{table} WHERE {wrong} LIMIT 1"):
-            strange.append(f"values in {table} are not of their kind")
+            strange.append(f"values in {table} are not of the right kind")
     return strange
 
 

@@ -219,7 +219,7 @@ def _settled(path: Path, file: BinaryIO, journal: Path, judge: Judge) -> Settled
             kept,
             is_played_back=False,
         )
-    told = "A save was interrupted here; what it had written by half was undone."
+    told = "A save was interrupted here; what it had half written was undone."
     is_as_new = alone.is_whole and alone.number >= played.number  # somebody may have planted it
     return Settled(told, kept, is_certain=not (is_as_new and is_other))
 

@@ -44,7 +44,7 @@ def session_day_doubt(book: Logbook, group: Group, day: date, session_id: int = 
     is_early = (first - day).days > EARLY
     if meant > book.today or not (is_early or (book.today - meant).days <= CLOSE):
         return None
-    return f"{day} is before sessions that are recorded; perhaps you mean {meant}"
+    return f"{day} is before sessions already recorded; perhaps you mean {meant}"
 
 
 def day_doubt(book: Logbook, group: Group, day: date, session_id: int = 0) -> str | None:
