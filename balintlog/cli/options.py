@@ -12,8 +12,6 @@ import typer
 
 from balintlog.domain.ids import number_of
 from balintlog.domain.moment import day_fault
-from balintlog.domain.typed.new_alias import read_new_alias
-from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -99,6 +97,8 @@ def new_alias_option(name: str, metavar: str, help_text: str) -> Any:
 
     def check(value: str | None) -> str | None:
         if value is not None and not value.startswith(_IS_AN_OPTION):
+            from balintlog.domain.typed.new_alias import read_new_alias  # not for every command
+
             read_new_alias(value)
         return value
 
@@ -128,6 +128,8 @@ def day_option(
     def check(ctx: typer.Context, value: str | None) -> str | None:
         if value is None or value.startswith(_IS_AN_OPTION) or ctx.obj is None:
             return value  # nothing to check, or only parsed and not run
+        from balintlog.domain.typed.typed_dates import read_day  # not for every command
+
         if not (or_unknown and value.strip().casefold() == "unknown"):
             fault = day_fault(read_day(value, ctx.obj.today), ctx.obj.today)
             if fault and not may_come:

@@ -8,14 +8,19 @@ raised by every change, so that an edit can tell whether somebody else was
 faster. Dates are calendar days without a time zone; minutes are whole minutes.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
+from __future__ import annotations
 
-from balintlog.domain.document import Frame, News, Note, Telling
-from balintlog.domain.moment import Moment
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
 from balintlog.domain.vocabulary import SAT_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from balintlog.domain.document import Frame, News, Note, Telling
+    from balintlog.domain.moment import Moment
 
 
 class Leader(NamedTuple):

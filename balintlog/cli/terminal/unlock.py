@@ -26,7 +26,6 @@ from balintlog.errors import (
 )
 from balintlog.logbook.keys import (
     conflicted_copies,
-    key_holders,
     keys_file,
     last_seen,
     open_logbook,
@@ -155,6 +154,8 @@ def own_passphrase(desk: Desk, book: Logbook, typed: str | None) -> str:
     """Return the passphrase of the leader at the keyboard: as typed, or asked once more."""
     if typed is None:  # kept unlocked: the person there now must show that they know it
         typed = ask_passphrase(desk, f"Passphrase of {book.leader}: ", OWN)
+        from balintlog.logbook.keys import key_holders  # not for every opening
+
         key_holders.check_own(book, typed)
     return typed
 
@@ -271,5 +272,7 @@ def _chosen_in_place_of_code(desk: Desk, book: Logbook) -> str:
         raise LockedError(
             "first choose a passphrase in place of the one-time code", error.hint
         ) from None
+    from balintlog.logbook.keys import key_holders  # not for every opening
+
     key_holders.change_secret(book, book.leader, Secret(passphrase), desk.surroundings.stretching)
     return passphrase

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balintlog.cli.terminal.choices import meant
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_line
 from balintlog.cli.terminal.real_terminal import terminal_of
@@ -39,6 +38,8 @@ def who_is_here(desk: Desk, ring: Keyring, names: tuple[str, ...]) -> str:
 
 def ask_who(desk: Desk, names: tuple[str, ...]) -> str:
     """Ask who is here; what may be a passphrase that was typed in clear leaves the screen."""
+    from balintlog.cli.terminal.choices import meant  # not for every opening
+
     while True:
         typed = ask_line(desk, f"Who is here? ({' '.join(names)}) ", WHO)
         if name := meant(typed, names):

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.document import Note
 from balintlog.domain.moment import Within
 from balintlog.domain.records import ProcessNote
 from balintlog.storage.tables import columns
 
 if TYPE_CHECKING:
+    from balintlog.domain.document import Note
     from balintlog.storage.store import Store
 
-_SELECT = (
-    "SELECT process_note.id, session_id, case_id, held_on, recorded_no, alias,"
-    f" {', '.join(columns.names(Note))}, process_note.row_version FROM process_note"
-    " JOIN session ON session.id = session_id JOIN leader ON leader.id = author_id"
-)
 _ORDER = "ORDER BY held_on, recorded_no, process_note.id"
 _BY = "author_id = coalesce(?, author_id)"  # one author's, or with NULL everybody's
 
@@ -71,27 +66,23 @@ def unhang_from_case(store: Store, case_id: int, but_session: int = 0) -> None:
 
 def note(store: Store, note_id: int) -> ProcessNote | None:
     """Return one note by its number."""
-    row = store.row(f"{_SELECT} WHERE process_note.id = ?", (note_id,))
-    return None if row is None else _note(row)
+    return next(iter(_notes(store, "WHERE process_note.id = ?", (note_id,))), None)
 
 
 def notes_in(store: Store, session_id: int, author_id: int | None = None) -> list[ProcessNote]:
     """Return the notes of a session, of one author or of all, in the order of recording."""
-    sql = f"{_SELECT} WHERE session_id = ? AND {_BY} {_ORDER}"
-    return [_note(row) for row in store.rows(sql, (session_id, author_id))]
+    return _notes(store, f"WHERE session_id = ? AND {_BY} {_ORDER}", (session_id, author_id))
 
 
 def notes_on_case(store: Store, case_id: int, author_id: int | None = None) -> list[ProcessNote]:
     """Return the notes about a case, of one author or of all, in order."""
-    sql = f"{_SELECT} WHERE case_id = ? AND {_BY} {_ORDER}"
-    return [_note(row) for row in store.rows(sql, (case_id, author_id))]
+    return _notes(store, f"WHERE case_id = ? AND {_BY} {_ORDER}", (case_id, author_id))
 
 
 def notes(store: Store, group_id: int | None, author_id: int | None = None) -> list[ProcessNote]:
     """Return the notes of one group or of all, of one author or of all, in order."""
     where, parameters = ("", ()) if group_id is None else ("AND group_id = ?", (group_id,))
-    sql = f"{_SELECT} WHERE {_BY} {where} {_ORDER}"
-    return [_note(row) for row in store.rows(sql, (author_id, *parameters))]
+    return _notes(store, f"WHERE {_BY} {where} {_ORDER}", (author_id, *parameters))
 
 
 def count_by_others(
@@ -114,13 +105,26 @@ def count_by_others(
     return int(number)
 
 
-def _note(row: Any) -> ProcessNote:
-    return ProcessNote(
-        id=row["id"],
-        session_id=row["session_id"],
-        case_id=row["case_id"],
-        at=columns.moment(row, Within.NOTE),
-        author=row["alias"],
-        note=columns.content(Note, row),
-        row_version=row["row_version"],
+def _notes(store: Store, which: str, parameters: tuple[object, ...]) -> list[ProcessNote]:
+    """Return the notes for which ``which`` holds, in its order."""
+    from balintlog.domain.document import Note  # not where only cases are read
+
+    def read(row: Any) -> ProcessNote:
+        return ProcessNote(
+            id=row["id"],
+            session_id=row["session_id"],
+            case_id=row["case_id"],
+            at=columns.moment(row, Within.NOTE),
+            author=row["alias"],
+            note=columns.content(Note, row),
+            row_version=row["row_version"],
+        )
+
+    rows = store.rows(
+        "SELECT process_note.id, session_id, case_id, held_on, recorded_no, alias,"
+        f" {', '.join(columns.names(Note))}, process_note.row_version FROM process_note"
+        " JOIN session ON session.id = session_id JOIN leader ON leader.id = author_id"
+        f" {which}",
+        parameters,
     )
+    return [read(row) for row in rows]

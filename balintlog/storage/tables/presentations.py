@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from balintlog.domain.document import Telling
 from balintlog.domain.moment import Within
 from balintlog.domain.records import Presentation
 from balintlog.storage.tables import columns
@@ -13,6 +12,7 @@ from balintlog.storage.tables import columns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from balintlog.domain.document import Telling
     from balintlog.storage.store import Store
 
 # SQL of who presented, in the order in which they were named, with blanks between the aliases;
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 PRESENTERS = (
     "(SELECT group_concat(alias, ' ' ORDER BY presenter.id) FROM presenter"
     " JOIN member ON member.id = member_id WHERE presentation_id = presentation.id)"
-)
-_PRESENTATION_SELECT = (
-    f"SELECT case_id, session_id, held_on, recorded_no, {PRESENTERS} AS aliases,"
-    f" {', '.join(columns.names(Telling))}"
-    " FROM presentation JOIN session ON session.id = session_id"
 )
 
 
@@ -47,8 +42,9 @@ def change(store: Store, case_id: int, session_id: int, telling: Telling) -> int
     Where the presenters stay as they are, so do those whose alias was dropped. What came of an
     imagined line goes with the line.
     """
+    record: Any = type(telling)
     store.change(
-        f"UPDATE presentation SET {columns.assignments(Telling)}"
+        f"UPDATE presentation SET {columns.assignments(record)}"
         " WHERE case_id = ? AND session_id = ?",
         (*columns.row_of(telling).values(), case_id, session_id),
     )
@@ -73,38 +69,30 @@ def delete(store: Store, case_id: int, session_id: int) -> None:
 
 def of_case(store: Store, case_id: int) -> list[Presentation]:
     """Return a case's presentations in order."""
-    rows = store.rows(
-        f"{_PRESENTATION_SELECT} WHERE case_id = ? ORDER BY held_on, recorded_no", (case_id,)
-    )
-    return [_presentation(row) for row in rows]
+    return _presentations(store, "WHERE case_id = ? ORDER BY held_on, recorded_no", (case_id,))
 
 
 def in_session(store: Store, session_id: int) -> list[Presentation]:
     """Return what was presented at a session, in the order of recording."""
-    rows = store.rows(
-        f"{_PRESENTATION_SELECT} WHERE session_id = ? ORDER BY presentation.id", (session_id,)
-    )
-    return [_presentation(row) for row in rows]
+    return _presentations(store, "WHERE session_id = ? ORDER BY presentation.id", (session_id,))
 
 
 def by_member(store: Store, member_id: int) -> list[Presentation]:
     """Return what a member presented, alone or with others, in order."""
-    rows = store.rows(
-        f"{_PRESENTATION_SELECT} WHERE presentation.id IN"
-        " (SELECT presentation_id FROM presenter WHERE member_id = ?)"
+    return _presentations(
+        store,
+        "WHERE presentation.id IN (SELECT presentation_id FROM presenter WHERE member_id = ?)"
         " ORDER BY held_on, recorded_no",
         (member_id,),
     )
-    return [_presentation(row) for row in rows]
 
 
 def of_group(store: Store, group_id: int | None) -> list[Presentation]:
     """Return what was presented in one group or in all, in order."""
-    where, parameters = ("", ()) if group_id is None else (" WHERE group_id = ?", (group_id,))
-    rows = store.rows(
-        f"{_PRESENTATION_SELECT}{where} ORDER BY held_on, recorded_no, presentation.id", parameters
+    where, parameters = ("", ()) if group_id is None else ("WHERE group_id = ?", (group_id,))
+    return _presentations(
+        store, f"{where} ORDER BY held_on, recorded_no, presentation.id", parameters
     )
-    return [_presentation(row) for row in rows]
 
 
 def latest_of_cases(store: Store, group_id: int) -> dict[int, tuple[tuple[str, ...], date]]:
@@ -142,7 +130,19 @@ def _set_presenters(store: Store, row_id: int, aliases: Sequence[str]) -> None:
         )
 
 
-def _presentation(row: Any) -> Presentation:
-    telling = columns.content(Telling, row, presenters=presenters_out(row["aliases"]))
-    at = columns.moment(row, Within.PRESENTATION)
-    return Presentation(row["case_id"], row["session_id"], at, telling)
+def _presentations(store: Store, which: str, parameters: tuple[object, ...]) -> list[Presentation]:
+    """Return the presentations for which ``which`` holds, in its order."""
+    from balintlog.domain.document import Telling  # the follow-ups need none of its fields
+
+    def read(row: Any) -> Presentation:
+        telling = columns.content(Telling, row, presenters=presenters_out(row["aliases"]))
+        at = columns.moment(row, Within.PRESENTATION)
+        return Presentation(row["case_id"], row["session_id"], at, telling)
+
+    rows = store.rows(
+        f"SELECT case_id, session_id, held_on, recorded_no, {PRESENTERS} AS aliases,"
+        f" {', '.join(columns.names(Telling))}"
+        f" FROM presentation JOIN session ON session.id = session_id {which}",
+        parameters,
+    )
+    return [read(row) for row in rows]

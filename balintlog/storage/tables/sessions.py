@@ -6,7 +6,6 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.domain.document import Frame
 from balintlog.domain.records import Attendance, Session
 from balintlog.storage.tables import columns
 
@@ -217,6 +216,8 @@ def _row(session: Session) -> dict[str, object]:
 
 def _sessions(store: Store, which: str, parameters: tuple[object, ...]) -> list[Session]:
     """Return the sessions for which ``which`` holds, read in three queries however many."""
+    from balintlog.domain.document import Frame  # not for those that are only counted
+
     chosen = f"(SELECT id FROM session {which})"
     roles: dict[int, dict[str, str]] = defaultdict(dict)
     for session_id, alias, role in store.rows(
