@@ -296,3 +296,43 @@ def test_another_session_leaves_the_draft_until_it_is_taken_up(record: Recorder)
         There is still a draft: larch, 2026-03-20
         """,
     )
+
+
+def test_what_was_wanted_is_shown_until_it_is_done(record: Recorder) -> None:
+    notes = [{"next_time": "start on time."}, {"next_time": "wait"}]
+    record.records(session_document("2026-03-13", notes=notes))
+    assert "Next time you wanted to: 2 things\n" in record.cli("followups").out
+    assert "start on time; wait" in record.cli("followups --summary").out
+    record(
+        "log --group larch",
+        f"""
+        You wanted to start on time; wait.
+        larch, Friday 20 March
+        Anything different? ..⏎
+        You wanted to start on time; wait. Type done if you did.
+        {LOOK} done⏎
+        1  start on time
+        2  wait
+        Which did you do? (numbers) 3⏎
+        Numbers from 1 to 2.
+        Which did you do? (numbers) 1 2⏎
+        2  Done: start on time.
+        3  Done: wait.
+        {LOOK} done⏎
+        There is nothing that you wanted to do, and have not done.
+        {LOOK} 3⏎
+        1  larch
+        2  Done: start on time.
+        You wanted to wait. Type done if you did.
+        {LOOK} ⏎
+        Saved as S3.
+        """,
+    )
+    assert record.document("S2")["notes"][0]["done_on"] == "2026-03-20"
+    shown = record("log --group larch", "You wanted to wait.\nAnything different? ^C", code=130)
+    assert "start on time" not in shown
+    record(
+        "log --group larch",
+        f"Anything different? ..⏎\n{LOOK} done⏎\n2  Done: wait.\n{LOOK} ⏎\nother one? y⏎",
+    )
+    assert "wanted" not in record.cli("followups").out

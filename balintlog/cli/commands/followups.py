@@ -11,12 +11,13 @@ from balintlog.cli.terminal.output import answer_json, say, width_of, wrapped
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.text import listed, so_many
 from balintlog.logbook.book import find_group, groups_meant
-from balintlog.logbook.view import draft_list, followup_list
+from balintlog.logbook.view import draft_list, followup_list, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from balintlog.cli.desk import Desk
+    from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.draft_list import DraftLine
     from balintlog.logbook.view.followup_list import FollowUpLine, GroupFollowUps
@@ -52,6 +53,7 @@ def list_followups(
     with opened(desk) as book, book.store.reading():
         groups = [followup_list.followups(book, meant) for meant in groups_meant(book, group)]
         summaries = _summaries(book, groups) if summary else None
+        wanted = [_wanted(book, meant, summary=summary) for meant in groups_meant(book, group)]
         drafts = draft_list.draft_lines(book, None if group is None else find_group(book, group))
         leader = book.leader
     if json:
@@ -60,9 +62,20 @@ def list_followups(
         return
     if not groups:
         say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
+    width = narrow(desk)
     for place, followups in enumerate(groups):
-        say(desk, *([""] if place else []), *group_lines(followups, summaries, narrow(desk)))
+        say(desk, *([""] if place else []), *group_lines(followups, summaries, width))
+        say(desk, *(part for line in wanted[place] for part in wrapped(line, "  ", width)))
     say(desk, *lines_about_drafts(drafts, leader, narrow(desk)))
+
+
+def _wanted(book: Logbook, group: Group, *, summary: bool) -> list[str]:
+    """Return what the leader wanted to do in a group next time: how many things, or which."""
+    wanted = plans.open_plans(book, group)
+    if not wanted:
+        return []
+    said = "; ".join(plan.next_time.rstrip(".") for plan in wanted)
+    return [f"Next time you wanted to: {said if summary else so_many(len(wanted), 'thing')}"]
 
 
 def narrow(desk: Desk) -> int:

@@ -107,6 +107,7 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     """Ask until the session is recorded, with every answer in place."""
     from balintlog.cli.guided import evening
     from balintlog.cli.guided.evening_document import document_of, typed_in
+    from balintlog.cli.guided.look.plans_done import record_done
 
     if not lists.member_lines(book, group):
         raise InvalidInputError(
@@ -122,8 +123,12 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
                 edit_members.admit_guest(book, tonight.group, alias, tonight.day, standing)
             # The date was asked about when it was typed.
             sure = {**sure, "likely_only": False}
-            saved = partial(record_session.record_session, book, document_of(tonight), **sure)
-            return command_draft.ended_by(book, form.draft, saved)
+
+            def save() -> Recorded:
+                record_done(tonight)
+                return record_session.record_session(book, document_of(tonight), **sure)
+
+            return command_draft.ended_by(book, form.draft, save)
 
         return once_confirmed(desk, save_for_good)
 

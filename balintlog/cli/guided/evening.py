@@ -11,7 +11,7 @@ from balintlog.cli.guided.evening_document import has_content
 from balintlog.cli.guided.evening_facts import EveningSoFar, evening_around
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.frame_question import ask_frame
-from balintlog.cli.guided.look import evening_draft, look_lines
+from balintlog.cli.guided.look import evening_draft, look_lines, plans_done
 from balintlog.cli.guided.look.look_before_saving import DRAFT, LeftAsDraftError, Points, look
 from balintlog.cli.guided.news_questions import EveningNews
 from balintlog.cli.guided.note_questions import ask_note, next_time
@@ -42,6 +42,7 @@ def begin(desk: Desk, book: Logbook, group: Group) -> EveningSoFar:
     if left := evening_draft.taken_up(fresh, _points):
         return left
     remark(desk, "? explains, < goes back, . next part, .. to the end")
+    plans_done.tell_plans(fresh)
     return fresh
 
 
@@ -116,16 +117,16 @@ def _discussed(evening: EveningSoFar) -> dict[str, str]:
 
 def _points(evening: EveningSoFar) -> Points:
     """Return the points of the look, and what asks for each again."""
-    return Points(
-        partial(look_lines.look_lines, evening),
-        partial(_change, evening),
-        {
-            look_lines.NEWS: lambda: _add_news(evening),
-            look_lines.CASE: lambda: _add_case(evening),
-            look_lines.NOTE: lambda: _again(evening, "note/", partial(_ask_note, evening)),
-            look_lines.NEXT: lambda: _ask_next_time(evening),
-        },
-    )
+    add = {
+        look_lines.NEWS: lambda: _add_news(evening),
+        look_lines.CASE: lambda: _add_case(evening),
+        look_lines.NOTE: lambda: _again(evening, "note/", partial(_ask_note, evening)),
+        look_lines.NEXT: lambda: _ask_next_time(evening),
+    }
+    if plans_done.open_plans(evening):
+        add[plans_done.DONE] = lambda: plans_done.ask_done(evening)
+    lines = partial(look_lines.look_lines, evening)
+    return Points(lines, partial(_change, evening), add)
 
 
 def _change(evening: EveningSoFar, line: LookLine) -> None:
@@ -136,6 +137,9 @@ def _change(evening: EveningSoFar, line: LookLine) -> None:
     }
     if line.kind == look_lines.NEXT:
         _ask_next_time(evening)
+        return
+    if line.kind == plans_done.DONE:
+        plans_done.not_done(evening, line.at)
         return
     prefix = "note/" if line.kind == look_lines.NOTE else f"{line.kind} {line.at}/"
     _again(evening, prefix, ask[line.kind])

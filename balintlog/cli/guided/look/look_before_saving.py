@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli.guided.frame_question import change_frame, tell_frame
+from balintlog.cli.guided.look.plans_done import tell_plans
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_text
 from balintlog.domain.text import whole_number
@@ -23,6 +24,7 @@ QUESTION = "Enter saves, a number changes it, q keeps a draft:"
 EXPLAINED = (
     "Nothing is saved yet. Enter saves all of it. 2 asks for point 2 again;",
     "1 moth away changes the first line at once. What is missing: news, case, note, next.",
+    "done: you did what you wanted to do next time.",
     "look shows all of it again; < goes back to the last question.",
 )
 DRAFT, LOOK = "q", "look"
@@ -97,6 +99,7 @@ def _show_all(evening: EveningSoFar, points: Points) -> list[LookLine]:
     if not lines:
         remark(evening.desk, "  No news, no case, no note.")
     _ask_to_change(evening, dict(enumerate(lines, FRAME + 1)))
+    tell_plans(evening, " Type done if you did.")
     return lines
 
 

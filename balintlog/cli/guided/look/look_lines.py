@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli.guided.evening_document import is_of_a_note
+from balintlog.cli.guided.look.plans_done import DONE, done_tonight, words_of
 from balintlog.cli.guided.note_questions import NEXT_TIME
 from balintlog.domain.text import listed, so_many
 from balintlog.logbook.view.choices import case_choices
@@ -61,7 +62,8 @@ def look_lines(evening: EveningSoFar) -> list[LookLine]:
         if "next_time" in note:
             text = f"{NEXT_TIME} {note['next_time'].rstrip('.')}."
             lines.append(LookLine(NEXT, 0, text, is_done))
-    return lines
+    done = enumerate(done_tonight(evening))
+    return [*lines, *(LookLine(DONE, at, f"Done: {words_of(plan)}.") for at, plan in done)]
 
 
 def notes_are_done(evening: EveningSoFar) -> bool:
