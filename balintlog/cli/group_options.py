@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.options import day_option, word
+from balintlog.cli.options import day_option, named_option, word
+from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.prompts import ask_checked
 from balintlog.domain import vocabulary as words
+from balintlog.domain.typed.group_line import read_group_line
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.logbook.book import find_leader
 from balintlog.privacy.screen.finding import LANGUAGES
@@ -17,10 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from balintlog.cli.desk import Desk
     from balintlog.cli.options import Given
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
+WAYS = (
+    "How often, how long and how you meet, such as: monthly, 75 minutes, online.",
+    "Enter if all is as it says above.",
+)
 A_LABEL = (  # what is said at ?
     "A short code, such as larch or tern-2: letters, digits and hyphens, at most 20.",
     "It stands in lists and on the screen, so it should not say who or where you are.",
@@ -35,11 +43,9 @@ GROUP_OPTIONS = {
     "cadence": Annotated[str | None, word("--cadence", words.CADENCES, "How often it meets")],
     "mode": Annotated[str | None, word("--mode", words.MODES, "How it usually meets")],
     "openness": Annotated[str | None, word("--openness", words.OPENNESS, "Who may join")],
-    "leader": Annotated[
-        list[str] | None, typer.Option("--leader", metavar="ALIAS", help="Who usually leads.")
-    ],
+    "leader": Annotated[list[str] | None, named_option("--leader", "ALIAS", "Who usually leads.")],
     "coleader": Annotated[
-        list[str] | None, typer.Option("--coleader", metavar="ALIAS", help="Who usually co-leads.")
+        list[str] | None, named_option("--coleader", "ALIAS", "Who usually co-leads.")
     ],
     "started_on": Annotated[
         str | None, day_option("--started", "The first day, or unknown.", or_unknown=True)
@@ -57,6 +63,24 @@ GROUP_OPTIONS = {
         ),
     ],
 }
+
+
+def ask_what_differs(desk: Desk, group: Group) -> Group:
+    """Show how a group meets, and return it with what the leader says that is different."""
+    remark(desk, f"  {in_words(group)}")
+    while typed := ask_checked(desk, "Anything different?", read_group_line, WAYS):
+        group = dataclasses.replace(group, **read_group_line(typed))  # type: ignore[arg-type]
+        remark(desk, f"  {in_words(group)}")
+    return group
+
+
+def in_words(group: Group) -> str:
+    """Say how a group meets, as far as it can be said otherwise in one line."""
+    mode = group.mode.replace("-", " ")
+    return (
+        f"{group.label}: {group.cadence}, {group.usual_minutes} minutes, {mode},"
+        f" {group.openness}, {group.format}"
+    )
 
 
 def with_given(book: Logbook, group: Group, given: Given) -> Group:

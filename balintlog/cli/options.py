@@ -25,6 +25,31 @@ _IS_AN_OPTION = "--"  # and taken for the value of the one before it, which is s
 _NEARLY_AN_ID = re.compile(r" *[a-zA-Z]?-?[0-9]{1,7} *")
 
 
+def check_shape(metavar: str, value: str | None) -> None:
+    """Refuse what can be no label or alias, nor the beginning of one, before anything is opened.
+
+    What was typed is not repeated: it may be a name.
+    """
+    if value is None or value.startswith(_IS_AN_OPTION):
+        return
+    letters = value.strip().replace("-", "a")
+    if metavar == "GROUP" and not letters.isalnum():
+        raise InvalidInputError("a group is named by its id, or by its label: a word such as larch")
+    if metavar == "ALIAS" and not letters.isalpha():
+        raise InvalidInputError("an alias has 3 to 20 letters, and hyphens only between them")
+
+
+def named_option(flag: str, metavar: str, help_text: str) -> Any:
+    """Return an option that names a GROUP, or people by ALIAS, refused early by its shape."""
+
+    def check(value: str | list[str] | None) -> str | list[str] | None:
+        for typed in [value] if isinstance(value, str) else value or []:
+            check_shape(metavar, typed)
+        return value
+
+    return typer.Option(flag, metavar=metavar, help=help_text, callback=check)
+
+
 def asked_for(metavar: str, help_text: str, letter: str = "") -> Any:
     """Return an argument that is asked for where it is missing, and refused before anything else.
 
@@ -36,6 +61,7 @@ def asked_for(metavar: str, help_text: str, letter: str = "") -> Any:
         value = typed if isinstance(typed, str) else " ".join(typed or ()) or None
         if value is None and ctx.obj is not None and not ctx.obj.can_ask:
             raise InvalidInputError(f"{metavar} is missing", hint=f"See: {ctx.command_path} --help")
+        check_shape(metavar, value)
         if letter and value is not None and _NEARLY_AN_ID.fullmatch(value):
             number_of(letter, value)
         return typed
@@ -65,11 +91,9 @@ From = Annotated[
         help="Read a JSON object from this file, or from - (standard input).",
     ),
 ]
-OfGroup = Annotated[
-    str | None, typer.Option("--group", metavar="GROUP", help="The group: G1, or its label.")
-]
+OfGroup = Annotated[str | None, named_option("--group", "GROUP", "The group: G1, or its label.")]
 InGroup = Annotated[
-    str | None, typer.Option("--group", metavar="GROUP", help="Only this group: G1, or its label.")
+    str | None, named_option("--group", "GROUP", "Only this group: G1, or its label.")
 ]
 AtSession = Annotated[
     str | None,
@@ -159,10 +183,10 @@ def field_option(record: Any, name: str, flag: str | None = None) -> Any:
         number = typer.Option(flag, min=field.low, max=field.high, metavar="N", help=f"{said}.")
         return Annotated[int | None, number]
     if field.kind in ("presenters", "members"):
-        several = typer.Option(flag, metavar="ALIAS", help=f"{said} (may be repeated).")
+        several = named_option(flag, "ALIAS", f"{said} (may be repeated).")
         return Annotated[list[str] | None, several]
     metavar = {"teller": "ALIAS", "case": "CASE"}[field.kind]
-    return Annotated[str | None, typer.Option(flag, metavar=metavar, help=f"{said}.")]
+    return Annotated[str | None, named_option(flag, metavar, f"{said}.")]
 
 
 def with_options(options: Mapping[str, Any]) -> Callable[..., Callable[..., None]]:

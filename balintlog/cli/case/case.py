@@ -12,7 +12,16 @@ from balintlog.cli.case.case_entries import tell_of_case
 from balintlog.cli.case.case_options import IsCheckIn, require_session
 from balintlog.cli.chosen_record import chosen_case, chosen_session
 from balintlog.cli.history_lines import history_lines
-from balintlog.cli.options import CaseId, Given, InGroup, Json, day_option, with_options, word
+from balintlog.cli.options import (
+    CaseId,
+    Given,
+    InGroup,
+    Json,
+    day_option,
+    named_option,
+    with_options,
+    word,
+)
 from balintlog.cli.terminal.output import answer_json, say, table, width_of
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
@@ -52,7 +61,7 @@ FILTERS = {
         str | None, word("--feeling", FEELINGS, "Only cases in which anybody felt this")
     ],
     "presenter": Annotated[
-        str | None, typer.Option("--presenter", metavar="ALIAS", help="Only cases they presented.")
+        str | None, named_option("--presenter", "ALIAS", "Only cases they presented.")
     ],
     "year": Annotated[
         int | None,

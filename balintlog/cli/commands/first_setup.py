@@ -9,7 +9,7 @@ import dataclasses
 from functools import partial
 from typing import TYPE_CHECKING
 
-from balintlog.cli.group_options import A_LABEL
+from balintlog.cli.group_options import A_LABEL, ask_what_differs
 from balintlog.cli.member_questions import add_members, ask_new_members, ask_professions
 from balintlog.cli.one_time_codes import advise_on_codes, code_lines, drawn_code, last_day_of_code
 from balintlog.cli.terminal.confirmed_date import once_sure
@@ -19,7 +19,6 @@ from balintlog.cli.terminal.prompts import ask_checked, ask_yes_no
 from balintlog.domain.membership import Period
 from balintlog.domain.moment import day_fault
 from balintlog.domain.records import Group
-from balintlog.domain.typed.group_line import read_group_line
 from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.errors import InterruptedByLeaderError, InvalidInputError
 from balintlog.logbook.book import find_group
@@ -36,10 +35,6 @@ if TYPE_CHECKING:
 COLEADER = (
     "The alias of your co-leader, a word from nature and never a name. Enter: you lead alone.",
     "Everybody who can open the logbook can read all of it.",
-)
-WAYS = (
-    "How often, how long and how you meet, such as: monthly, 75 minutes, online.",
-    "Enter if all is as it says above.",
 )
 AGREED = (
     "The day on which the members agreed that you keep such notes: 12 jan, or 2026-01-12.",
@@ -101,10 +96,7 @@ def _ask_group(desk: Desk, book: Logbook, beside: str | None) -> Group | None:
         return None
     leaders = {book.leader: "leader"} | ({beside: "co-leader"} if beside else {})
     new = Group(label=label, leaders=leaders)
-    remark(desk, f"  {_in_words(new)}")
-    while typed := ask_checked(desk, "Anything different?", read_group_line, WAYS):
-        new = dataclasses.replace(new, **read_group_line(typed))  # type: ignore[arg-type]
-        remark(desk, f"  {_in_words(new)}")
+    new = ask_what_differs(desk, new)
     question = "When did the group agree to your notes? (Enter: not yet)"
     agreed = ask_checked(desk, question, _unless_empty(partial(_check_day, desk)), AGREED)
     if agreed:
@@ -119,15 +111,6 @@ def _ask_members(desk: Desk, book: Logbook, group: Group) -> None:
     question = "Members: how many, or their aliases (Enter: later):"
     members = ask_professions(desk, ask_new_members(desk, book, question))
     add_members(desk, book, group, members, Period("member", None, None))
-
-
-def _in_words(group: Group) -> str:
-    """Say how a group meets, as far as it can be said otherwise in one line."""
-    mode = group.mode.replace("-", " ")
-    return (
-        f"{group.label}: {group.cadence}, {group.usual_minutes} minutes, {mode},"
-        f" {group.openness}, {group.format}"
-    )
 
 
 def _check_day(desk: Desk, typed: str) -> None:

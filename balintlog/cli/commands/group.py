@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.chosen_record import chosen_group
-from balintlog.cli.group_options import A_LABEL, GROUP_OPTIONS, with_given
+from balintlog.cli.group_options import A_LABEL, GROUP_OPTIONS, ask_what_differs, with_given
 from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
 from balintlog.cli.options import (
     Given,
@@ -171,6 +171,8 @@ def edit(
 ) -> None:
     """Change the details of a group.
 
+    Without options it shows how the group meets, and asks what is different.
+
     \b
     Examples:
       balintlog group edit larch --agreed 2026-01-12
@@ -182,8 +184,11 @@ def edit(
     with opened(desk) as book:
         before = chosen_group(desk, book, group)
         check_version(shown("G", before.id), before.row_version, row_version)
-        require_changes(given or label is not None, "group edit")
-        changed = with_given(book, before, given)
+        if desk.can_ask and not given and label is None:
+            changed = ask_what_differs(desk, before)
+        else:
+            require_changes(given or label is not None, "group edit")
+            changed = with_given(book, before, given)
         if label is not None:
             changed = dataclasses.replace(changed, label=label)
         once_sure(desk, partial(edit_groups.change_group, book, changed))

@@ -23,10 +23,11 @@ from balintlog.cli.options import (
     require_changes,
     word,
 )
+from balintlog.cli.terminal.choices import ask_word
 from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.evening_date import read_evening
 from balintlog.cli.terminal.output import answer, answer_json, table
-from balintlog.cli.terminal.prompts import confirm
+from balintlog.cli.terminal.prompts import ask_checked, confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
 from balintlog.domain.membership import Period
@@ -39,6 +40,7 @@ from balintlog.logbook.view import lists
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
+    from balintlog.domain.membership import Member
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
@@ -182,11 +184,27 @@ def edit(
             look_at_alias(desk, renamed)
             _answer(desk, member.group_id, renamed, "is the new alias", json=json)
             return
+        if desk.can_ask and profession is None and joined is None:
+            profession, joined = _asked_details(desk, member)
         require_changes(profession or joined, "member edit")
         day = member.periods[0].joined_on if joined is None else day_or_unknown(joined, desk.today)
         change = (book, member, profession or member.profession, day)
         once_sure(desk, partial(edit_members.edit_member, *change))
     _answer(desk, member.group_id, member.alias, "was changed", json=json)
+
+
+def _asked_details(desk: Desk, member: Member) -> tuple[str | None, str | None]:
+    """Ask for the profession, and the first day if it is another one; as options give them."""
+    question = "What do they do?"
+    profession = ask_word(desk, question, PROFESSIONS, member.profession or "", may_skip=False)
+    joined = member.periods[0].joined_on
+    typed = ask_checked(
+        desk,
+        f"Their first day? [{joined or 'unknown'}]:",
+        lambda typed: day_or_unknown(typed, desk.today) if typed else None,
+        ("A date such as 12 jan, or unknown.", "Enter leaves it as it is."),
+    )
+    return profession, typed or (joined.isoformat() if joined else "unknown")
 
 
 @app.command("leave")

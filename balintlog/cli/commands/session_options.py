@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from balintlog.cli.options import day_option, field_option
+from balintlog.cli.options import day_option, field_option, named_option
 from balintlog.cli.terminal.evening_date import read_evening
 from balintlog.domain.aliases import folded
 from balintlog.domain.document import SessionEntry
@@ -29,11 +29,11 @@ SESSION_OPTIONS = {
     "offered": field_option(SessionEntry, "offered"),
     "leader": Annotated[
         list[str] | None,
-        typer.Option("--leader", metavar="ALIAS", help="Who led (may be repeated)."),
+        named_option("--leader", "ALIAS", "Who led (may be repeated)."),
     ],
     "coleader": Annotated[
         list[str] | None,
-        typer.Option("--coleader", metavar="ALIAS", help="Who co-led (may be repeated)."),
+        named_option("--coleader", "ALIAS", "Who co-led (may be repeated)."),
     ],
     "attendance": Annotated[
         list[str] | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,14 +13,15 @@ from balintlog.cli.options import (
     RowVersion,
     asked_for,
     day_option,
+    named_option,
     require_changes,
     with_options,
     word,
 )
-from balintlog.cli.terminal.choices import ask_word
-from balintlog.cli.terminal.evening_date import ask_day
+from balintlog.cli.terminal.choices import ask_number, ask_word
+from balintlog.cli.terminal.evening_date import DATES, ask_day
 from balintlog.cli.terminal.output import answer, answer_json, table, with_shown_id
-from balintlog.cli.terminal.prompts import confirm
+from balintlog.cli.terminal.prompts import ask_checked, confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain import vocabulary as words
 from balintlog.domain.ids import shown
@@ -68,7 +69,7 @@ def add(
     ctx: typer.Context,
     given: Given,
     leader: Annotated[
-        str | None, typer.Option("--leader", metavar="ALIAS", help="Whose it is; default: yours.")
+        str | None, named_option("--leader", "ALIAS", "Whose it is; default: yours.")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -129,7 +130,7 @@ def list_trainings(
     ctx: typer.Context,
     leader: Annotated[
         str | None,
-        typer.Option("--leader", metavar="ALIAS", help="Only the training of this leader."),
+        named_option("--leader", "ALIAS", "Only the training of this leader."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -171,15 +172,33 @@ def edit(
     """
     desk: Desk = ctx.obj
     changes = _with_days(desk, given)
-    require_changes(changes, "training edit")
+    if not desk.can_ask:
+        require_changes(changes, "training edit")
     with opened(desk) as book:
         record = chosen_training(desk, book, training)
         number = shown("T", record.id)
+        changes = changes or _asked_changes(desk, record)
         check_version(number, record.row_version, row_version)
         if "from_on" in changes and record.from_on == record.until_on:
             changes = {"until_on": changes["from_on"], **changes}  # it was one day, and stays one
         training_hours.change(book, record._replace(**changes))
     _answer(desk, number, "was changed", json=json)
+
+
+def _asked_changes(desk: Desk, record: Training) -> dict[str, Any]:
+    """Ask for kind, day and minutes, with what is recorded as the answer to Enter."""
+    kind = ask_word(
+        desk, "What was it?", words.TRAININGS, record.kind, required=True, may_skip=False
+    )
+    typed = ask_checked(
+        desk,
+        f"On which day? [{record.from_on}]:",
+        lambda typed: read_day(typed, desk.today) if typed else None,
+        DATES,
+    )
+    day = read_day(typed, desk.today) if typed else record.from_on
+    minutes = ask_number(desk, "How many minutes in all?", 1, MAX_MINUTES, record.minutes)
+    return {"kind": kind, "from_on": day, "minutes": minutes}
 
 
 @app.command("delete")

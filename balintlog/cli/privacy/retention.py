@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from balintlog.cli.options import Json, day_option, require_changes
+from balintlog.cli.terminal.choices import ask_number
 from balintlog.cli.terminal.output import answer_json, progress, remark, say, table
 from balintlog.cli.terminal.prompts import ask_line, ask_yes_no, confirm
 from balintlog.cli.terminal.unlock import opened
@@ -20,6 +21,8 @@ from balintlog.logbook.reports import activity_report
 from balintlog.logbook.view import draft_list
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
@@ -84,10 +87,23 @@ def set_(
         "taken-notes": taken_notes,
     }
     months = {term: number for term, number in given.items() if number is not None}
-    require_changes(months, "privacy retention set")
+    if not desk.can_ask:
+        require_changes(months, "privacy retention set")
     with opened(desk) as book:
+        months = months or _asked_months(desk, purge_records.terms(book))
         purge_records.set_terms(book, months)
         _tell(desk, purge_records.terms(book), json=json)
+
+
+def _asked_months(desk: Desk, terms: Mapping[str, int]) -> dict[str, int]:
+    """Ask how many months each kind of record stays."""
+    return {
+        term: ask_number(
+            desk, f"{term.capitalize()}, {after}: how many months?", MIN_MONTHS, MAX_MONTHS, stays
+        )
+        for term, after in TERMS.items()
+        for stays in (terms[term],)
+    }
 
 
 def _tell(desk: Desk, terms: dict[str, int], *, json: bool) -> None:

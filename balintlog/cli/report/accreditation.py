@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balintlog.cli.options import day_option
-from balintlog.cli.report.destination import Format, Output, deliver, file_name, place_for
+from balintlog.cli.options import day_option, named_option
+from balintlog.cli.report.destination import (
+    Format,
+    Output,
+    check_folder,
+    deliver,
+    file_name,
+    place_for,
+)
 from balintlog.cli.report.report_period import Since, read_period
+from balintlog.cli.terminal.choices import ask_word
 from balintlog.cli.terminal.document_input import read_bytes
 from balintlog.cli.terminal.output import progress, remark
 from balintlog.cli.terminal.prompts import confirm
@@ -30,7 +38,7 @@ def accreditation(
     ctx: typer.Context,
     leader: Annotated[
         str | None,
-        typer.Option("--leader", metavar="ALIAS", help="Whose portfolio; default: yours."),
+        named_option("--leader", "ALIAS", "Whose portfolio; default: yours."),
     ] = None,
     society: Annotated[
         str | None, typer.Option("--society", metavar="NAME", help="The society, by a short name.")
@@ -57,6 +65,9 @@ def accreditation(
       balintlog report accreditation --rules our-rules.toml --format html
     """
     desk: Desk = ctx.obj
+    check_folder(output)
+    if society is None and rules is None and desk.can_ask:
+        society = ask_word(desk, "Which society?", tuple(shipped()), required=True, may_skip=False)
     preset = _rules(desk, society, rules)
     first, last = read_period(desk, since, until, later=True)
     with opened(desk) as book:

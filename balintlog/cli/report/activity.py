@@ -13,6 +13,7 @@ from balintlog.cli.options import OfGroup, day_option
 from balintlog.cli.report.destination import (
     Format,
     Output,
+    check_folder,
     file_name,
     is_out,
     place_for,
@@ -85,6 +86,7 @@ def activity(
       balintlog report activity --group larch --discard 2025
     """
     desk: Desk = ctx.obj
+    check_folder(output)
     if discard is not None and any((period, since, until, preview, own, output)):
         raise InvalidInputError("--discard names its period itself; leave the other options out")
     days = _period(desk, discard or period, since, until)

@@ -8,8 +8,8 @@ import typer
 
 from balintlog.cli.chosen_record import chosen_member
 from balintlog.cli.home_folders import typed_path
-from balintlog.cli.options import OfGroup, word
-from balintlog.cli.report.destination import Output, deliver, numbered_places
+from balintlog.cli.options import OfGroup, named_option, word
+from balintlog.cli.report.destination import Output, check_folder, deliver, numbered_places
 from balintlog.cli.report.report_period import Since, Until, read_period
 from balintlog.cli.terminal.document_input import read_document
 from balintlog.cli.terminal.prompts import ask_text, require_terminal
@@ -40,7 +40,7 @@ def certificate(
     ctx: typer.Context,
     group: OfGroup = None,
     member: Annotated[
-        str | None, typer.Option("--member", metavar="ALIAS", help="The member who attended.")
+        str | None, named_option("--member", "ALIAS", "The member who attended.")
     ] = None,
     everybody: Annotated[
         bool, typer.Option("--all", help="One for each member, in a folder.")
@@ -69,6 +69,7 @@ def certificate(
       balintlog report certificate --group larch --all --output folder
     """
     desk: Desk = ctx.obj
+    check_folder(output)
     if everybody == (member is not None) and (everybody or not desk.can_ask):
         raise InvalidInputError("give --member ALIAS, or --all")
     if everybody and (output is None or not typed_path(output).is_dir()):

@@ -34,6 +34,16 @@ def file_name(report: str, what: str, look: str) -> str:
     return f"balintlog-{report}-{what}.{FORMATS[look]}"
 
 
+def check_folder(output: Path | None) -> None:
+    """Refuse a place for a report in a folder that is not there, before anything is opened."""
+    if output is not None and not typed_path(output).parent.is_dir():
+        raise _no_folder(typed_path(output).parent)
+
+
+def _no_folder(folder: Path) -> FileProblemError:
+    return FileProblemError(f"there is no folder {folder}", "Make it, or choose another.")
+
+
 def place_for(desk: Desk, output: Path | None, name: str) -> Path | None:
     """Return the file for a report, called ``name`` in a folder; None is standard output.
 
@@ -57,7 +67,7 @@ def _checked(desk: Desk, path: Path) -> Path:
             "Choose another name for the report.",
         )
     if not path.parent.is_dir():
-        raise FileProblemError(f"there is no folder {path.parent}", "Make it, or choose another.")
+        raise _no_folder(path.parent)
     _ask_about(desk, path)
     if disk.stands(path):
         confirm(desk, f"There is already a file {path}. Overwrite it?")

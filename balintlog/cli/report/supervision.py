@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
-from balintlog.cli.report.destination import Format, Output, deliver, file_name, place_for
+from balintlog.cli.report.destination import (
+    Format,
+    Output,
+    check_folder,
+    deliver,
+    file_name,
+    place_for,
+)
 from balintlog.cli.report.report_period import Since, Until, read_period
 from balintlog.cli.terminal.output import progress, remark
 from balintlog.cli.terminal.prompts import confirm
@@ -43,6 +50,7 @@ def supervision(
       balintlog report supervision --taken --output for-supervision.md
     """
     desk: Desk = ctx.obj
+    check_folder(output)
     first, last = read_period(desk, since, until)
     last = last or desk.today
     with opened(desk) as book:

@@ -10,11 +10,11 @@ import typer
 
 from balintlog import disk
 from balintlog.cli.home_folders import NO_MEMORY, is_remembered, typed_path
-from balintlog.cli.options import Json
+from balintlog.cli.options import Json, asked_for
 from balintlog.cli.terminal.output import answer, answer_json, progress, remark, say
-from balintlog.cli.terminal.prompts import confirm
+from balintlog.cli.terminal.prompts import ask_checked, confirm
 from balintlog.cli.terminal.unlock import door_of, memory_of, opened, unlock
-from balintlog.errors import CouldNotError, FileProblemError, LockedError
+from balintlog.errors import CouldNotError, FileProblemError, InvalidInputError, LockedError
 from balintlog.logbook.keys import make_backup, restore_backup, vault_check
 from balintlog.logbook.keys.packed_backup import note_restored, read_backup
 from balintlog.logbook.keys.vault_check import RESTORE, Report
@@ -26,15 +26,23 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.logbook.keys.open_logbook import Door
 
+WHERE_TO = (
+    "A folder, best on another disk, such as /media/stick; or a new file in one.",
+    "The backup is one encrypted file, which opens with today's passphrases.",
+)
+WHICH_BACKUP = (
+    "The file of the backup, with its folder: /media/stick/logbook-2026-03-02.backup",
+    "Nothing is replaced before you have seen what would be lost.",
+)
 _UNSEALED = (
     "balintlog 0.1 made this backup and did not seal its day: anybody may have changed the day."
 )
-BackupFile = Annotated[Path, typer.Argument(metavar="BACKUP", help="The file of a backup.")]
+BackupFile = Annotated[str | None, asked_for("BACKUP", "The file of a backup.")]
 
 
 def backup(
     ctx: typer.Context,
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A new file, or a folder for it.")],
+    path: Annotated[str | None, asked_for("PATH", "A new file, or a folder for it.")] = None,
     json: Json = False,
 ) -> None:
     """Make a backup: one encrypted file, checked by opening it.
@@ -47,8 +55,10 @@ def backup(
       balintlog vault backup larch-2026.backup
     """
     desk: Desk = ctx.obj
+    wanted = typed_path(path or ask_checked(desk, "Where to?", _check_given, WHERE_TO))
+    make_backup.check_place(desk.path, wanted, desk.today)
     with opened(desk) as book, progress(desk, "Making and checking the backup"):
-        made = make_backup.back_up(book, typed_path(path))
+        made = make_backup.back_up(book, wanted)
         drafts, unfinished = draft_list.draft_lines(book), make_backup.left_over(book)
     content = {"file": str(made), "bytes": made.stat().st_size}
     answer(desk, content, f"The backup is {made}. It was opened and is whole.", json=json)
@@ -58,7 +68,12 @@ def backup(
         remark(desk, f"{file} was left by an interrupted backup. Delete it.")
 
 
-def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> None:
+def _check_given(typed: str) -> None:
+    if not typed:
+        raise InvalidInputError("please type the name of a file or folder")
+
+
+def restore(ctx: typer.Context, backup_file: BackupFile = None, json: Json = False) -> None:
     """Put a backup in the logbook's place, passphrases included.
 
     It asks before you lose anything that the backup does not hold.
@@ -69,7 +84,8 @@ def restore(ctx: typer.Context, backup_file: BackupFile, json: Json = False) -> 
       balintlog -f again.balint vault restore larch-2026.backup
     """
     desk: Desk = ctx.obj
-    backup = read_backup(typed_path(backup_file))
+    typed_name = backup_file or ask_checked(desk, "Which backup?", _check_given, WHICH_BACKUP)
+    backup = read_backup(typed_path(typed_name))
     disk.private_folder(desk.path.parent)
     with make_backup.extracted(backup.packed, beside=desk.path) as unfinished:
         locked = door_of(desk, backup.ring, unfinished)

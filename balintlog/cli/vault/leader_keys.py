@@ -12,14 +12,16 @@ from balintlog.cli.one_time_codes import (
     drawn_code,
     last_day_of_code,
 )
-from balintlog.cli.options import Json, NewSheet, day_option
+from balintlog.cli.options import AN_ALIAS, Json, NewSheet, asked_for, day_option
+from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import answer_json, say, table
 from balintlog.cli.terminal.passphrase_entry import NEW, given_passphrase, is_given, new_passphrase
-from balintlog.cli.terminal.prompts import ask_yes_no, confirm
+from balintlog.cli.terminal.prompts import ask_checked, ask_yes_no, confirm
 from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
 from balintlog.cli.vault import recovery
 from balintlog.cli.vault.key_change import encrypted_anew, offer_new_key, tell_new_keys, ways_for
 from balintlog.domain.text import so_many
+from balintlog.domain.typed.new_alias import read_new_alias
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.keys import key_holders, keys_file
@@ -36,7 +38,7 @@ MOST_DAYS = 90  # for which a one-time code may be good
 
 app = typer.Typer(name="leader", help="Give, reset and remove leaders' keys.")
 
-Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="The leader's alias, never a name.")]
+Alias = Annotated[str | None, asked_for("ALIAS", "The leader's alias, never a name.")]
 Until = Annotated[
     str | None,
     day_option("--until", "The last day of the code; default: in 14 days.", may_come=True),
@@ -46,7 +48,7 @@ Until = Annotated[
 @app.command("add")
 def add(
     ctx: typer.Context,
-    alias: Alias,
+    alias: Alias = None,
     code: Annotated[
         bool, typer.Option("--code", help="Draw a one-time code, if they are not here.")
     ] = False,
@@ -64,6 +66,8 @@ def add(
     """
     desk: Desk = ctx.obj
     last_day = _last_day(desk, until)
+    if alias is None:
+        alias = ask_checked(desk, "Who leads with you? An alias:", read_new_alias, AN_ALIAS)
     with opened_by(desk) as (book, typed, is_new):
         alias = key_holders.check_new_holder(book, alias)
         if is_new and not (code or until) and is_given(desk, NEW):
@@ -96,7 +100,7 @@ def list_holders(ctx: typer.Context, json: Json = False) -> None:
 
 
 @app.command("reset")
-def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = False) -> None:
+def reset(ctx: typer.Context, alias: Alias = None, until: Until = None, json: Json = False) -> None:
     """Give a leader who forgot their passphrase a one-time code.
 
     \b
@@ -106,7 +110,7 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
     desk: Desk = ctx.obj
     last_day = _last_day(desk, until)
     with opened_by(desk) as (book, typed, _):
-        alias = key_holders.find_holder(book, alias)
+        alias = _holder(desk, book, alias)
         if alias == book.leader:
             raise InvalidInputError(
                 "you have just opened the logbook, and need no code",
@@ -123,7 +127,9 @@ def reset(ctx: typer.Context, alias: Alias, until: Until = None, json: Json = Fa
 
 
 @app.command("remove")
-def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json = False) -> None:
+def remove(
+    ctx: typer.Context, alias: Alias = None, sheet: NewSheet = None, json: Json = False
+) -> None:
     """Remove a leader's key, and give the logbook a new one.
 
     Removing the key alone would protect nothing. The leader can still read copies
@@ -136,7 +142,7 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
     desk: Desk = ctx.obj
     place = recovery.sheet_place(desk, sheet)
     with opened_by(desk) as (book, typed, _):
-        alias = key_holders.find_holder(book, alias)
+        alias = _holder(desk, book, alias)
         if alias == book.leader:
             raise InvalidInputError(
                 "you cannot remove your own key",
@@ -151,6 +157,16 @@ def remove(ctx: typer.Context, alias: Alias, sheet: NewSheet = None, json: Json 
         with encrypted_anew(desk, book, ways, seal, question) as renewed:
             done = f"{alias} can no longer open the logbook. It has a new key."
             tell_new_keys(desk, renewed, ways, place, done, json=json, removed=alias)
+
+
+def _holder(desk: Desk, book: Logbook, alias: str | None) -> str:
+    """Return the leader with a key who is named, or chosen among the others."""
+    others = [each.leader for each in key_holders.key_holders(book) if each.leader != book.leader]
+    if alias is None and not others:
+        raise InvalidInputError("nobody but you has a key to this logbook")
+    if alias is None:
+        alias = ask_choice(desk, "Which leader?", others)
+    return key_holders.find_holder(book, alias)
 
 
 def _what_is_open(book: Logbook, alias: str) -> str:

@@ -42,8 +42,27 @@ def back_up(book: Logbook, wanted: Path) -> Path:
     backup was made, but the logbook could not note it.
     """
     path = book.store.path
+    target = check_place(path, wanted, book.today)
+    document = disk.read(keys_path(path), keyring.MAX_BYTES + 1)
+    number = _write(book.store, book.key, document, book.file_id, target, book.today)
+    try:
+        file_facts.note_backup(book.store, Backup(book.today, str(target), number))
+    except (CouldNotError, FileProblemError) as error:
+        raise type(error)(
+            f"the backup {target} was made and is whole,"
+            f" but the logbook could not note it: {error.message}",
+            error.hint,
+        ) from error
+    return target
+
+
+def check_place(path: Path, wanted: Path, today: date) -> Path:
+    """Return the file for a backup of the logbook at ``path``: the one wanted, or in that folder.
+
+    FileProblemError if something stands there, or there is no such folder.
+    """
     refuse_foreign_links(wanted)
-    target = _in_folder(path, wanted, book.today) if wanted.is_dir() else wanted
+    target = _in_folder(path, wanted, today) if wanted.is_dir() else wanted
     if disk.stands(target):
         raise FileProblemError(
             f"there is already a file {target}",
@@ -58,16 +77,6 @@ def back_up(book: Logbook, wanted: Path) -> Path:
         raise FileProblemError(
             f"there is no folder {target.parent}", "Make it, or name another place for the backup."
         )
-    document = disk.read(keys_path(path), keyring.MAX_BYTES + 1)
-    number = _write(book.store, book.key, document, book.file_id, target, book.today)
-    try:
-        file_facts.note_backup(book.store, Backup(book.today, str(target), number))
-    except (CouldNotError, FileProblemError) as error:
-        raise type(error)(
-            f"the backup {target} was made and is whole,"
-            f" but the logbook could not note it: {error.message}",
-            error.hint,
-        ) from error
     return target
 
 
