@@ -112,19 +112,39 @@ def unmeasured() -> dict[str, str]:
     }
 
 
-@pytest.fixture(autouse=True)
-def _private_home(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Keep every test away from the real home, its environment and its temporary folder."""
+HOMES = ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], None]]:
+    """Keep all tests away from the real home, its environment and its temporary folder.
+
+    What is yielded gives the next test an empty home: the last one again where nothing was
+    written to it, as most tests write nothing, and a folder for each would take a second.
+    """
     home = tmp_path_factory.mktemp("home")
-    for name in ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(home))
-    monkeypatch.setenv("TMPDIR", str(home))
-    monkeypatch.setattr(tempfile, "tempdir", str(home))
-    for name in list(os.environ):
-        if name.startswith("BALINTLOG_"):
-            monkeypatch.delenv(name)
+
+    def provide() -> None:
+        nonlocal home
+        if not home.is_dir() or any(home.iterdir()):
+            home = tmp_path_factory.mktemp("home")
+        for name in HOMES:
+            os.environ[name] = str(home)
+        tempfile.tempdir = str(home)
+        for name in [name for name in os.environ if name.startswith("BALINTLOG_")]:
+            del os.environ[name]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in HOMES:
+            patch.setenv(name, str(home))
+        patch.setattr(tempfile, "tempdir", str(home))
+        yield provide
+
+
+@pytest.fixture(autouse=True)
+def _private_home(_homes: Callable[[], None]) -> None:
+    """Begin each test with an empty home, and with no option of balintlog in its environment."""
+    _homes()
 
 
 _stretch = Stretching.key
@@ -209,11 +229,18 @@ class MadeOnce:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def lay(self, name: str, path: Path, make: Callable[[], None]) -> None:
-        """Have the logbook of this name at ``path``, and what its computer remembers of it."""
+    def lay(
+        self, name: str, path: Path, make: Callable[[], None], backup: Path | None = None
+    ) -> None:
+        """Have the logbook of this name at ``path``, and what its computer remembers of it.
+
+        ``backup`` is another file that is made with it.
+        """
         kept, memory = self._folder / name, Path(os.environ["XDG_STATE_HOME"]) / "balintlog"
         if kept.exists():
             copy_logbook(kept / "logbook", path)
+            if backup is not None:
+                shutil.copy(kept / "backup", backup)
             shutil.copytree(kept / "memory", memory, dirs_exist_ok=True)
             return
         _salts.begin(name)
@@ -222,6 +249,8 @@ class MadeOnce:
         unfinished = self._folder / f"{name}.new"
         unfinished.mkdir()
         copy_logbook(path, unfinished / "logbook")
+        if backup is not None:
+            shutil.copy(backup, unfinished / "backup")
         if memory.exists():
             shutil.copytree(memory, unfinished / "memory")
         else:

@@ -8,28 +8,32 @@ import pytest
 from conftest import session_document
 
 if TYPE_CHECKING:
-    from conftest import CommandLine
+    from conftest import CommandLine, MadeOnce
 
 
 @pytest.fixture
-def three(cli: CommandLine) -> CommandLine:
+def three(cli: CommandLine, made_once: MadeOnce) -> CommandLine:
     """C1 and C2, both of S1, C3 of S2, and C4 in another group (S3)."""
-    both = [
-        {"label": "the unopened letters", "presenter": "heron"},
-        {"label": "the red coat", "presenter": "plover"},
-    ]
-    assert cli("log --from -", session_document("2026-03-02", cases=both)).code == 0
-    third = [{"label": "no time to sit", "presenter": "moth"}]
-    assert cli("log --from -", session_document("2026-03-09", cases=third)).code == 0
-    assert cli("group add wren --leader alder").code == 0
-    assert cli("member add wren --alias lark").code == 0
-    elsewhere = {
-        "group": "wren",
-        "held_on": "2026-03-10",
-        "attendance": {"lark": "present"},
-        "cases": [{"label": "elsewhere", "presenter": "lark"}],
-    }
-    assert cli("log --from -", {"schema": 1, **elsewhere}).code == 0
+
+    def make() -> None:
+        both = [
+            {"label": "the unopened letters", "presenter": "heron"},
+            {"label": "the red coat", "presenter": "plover"},
+        ]
+        assert cli("log --from -", session_document("2026-03-02", cases=both)).code == 0
+        third = [{"label": "no time to sit", "presenter": "moth"}]
+        assert cli("log --from -", session_document("2026-03-09", cases=third)).code == 0
+        assert cli("group add wren --leader alder").code == 0
+        assert cli("member add wren --alias lark").code == 0
+        elsewhere = {
+            "group": "wren",
+            "held_on": "2026-03-10",
+            "attendance": {"lark": "present"},
+            "cases": [{"label": "elsewhere", "presenter": "lark"}],
+        }
+        assert cli("log --from -", {"schema": 1, **elsewhere}).code == 0
+
+    made_once.lay("three cases of larch, and lark", cli.path, make)
     return cli
 
 

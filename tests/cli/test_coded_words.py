@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import CommandLine, session_document
+from conftest import CommandLine, MadeOnce, session_document
 
 CASES = (
     ("2025-11-03", "the unopened letters", "heron", "nonadherence", "frustration", "yes"),
@@ -22,21 +22,25 @@ CASES = (
 
 
 @pytest.fixture
-def told(cli: CommandLine) -> CommandLine:
-    for day, label, presenter, theme, feeling, follow_up in CASES:
-        case = {
-            "label": label,
-            "presenter": presenter,
-            "encounter": "clinician-patient" if presenter == "heron" else "colleague-or-team",
-            "themes": [theme],
-            "feelings": [feeling],
-            "follow_up": follow_up,
-            "summary": "Somebody speaks of frustration." if presenter == "moth" else None,
-        }
-        filled = {name: value for name, value in case.items() if value is not None}
-        answer = cli("log --from -", session_document(day, cases=[filled]))
-        assert answer.code == 0, answer.err
-    assert cli("case close C2").code == 0
+def told(cli: CommandLine, made_once: MadeOnce) -> CommandLine:
+
+    def make() -> None:
+        for day, label, presenter, theme, feeling, follow_up in CASES:
+            case = {
+                "label": label,
+                "presenter": presenter,
+                "encounter": "clinician-patient" if presenter == "heron" else "colleague-or-team",
+                "themes": [theme],
+                "feelings": [feeling],
+                "follow_up": follow_up,
+                "summary": "Somebody speaks of frustration." if presenter == "moth" else None,
+            }
+            filled = {name: value for name, value in case.items() if value is not None}
+            answer = cli("log --from -", session_document(day, cases=[filled]))
+            assert answer.code == 0, answer.err
+        assert cli("case close C2").code == 0
+
+    made_once.lay("five cases with coded words", cli.path, make)
     return cli
 
 

@@ -15,7 +15,7 @@ from balintlog.storage.store import Store
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import CommandLine
+    from conftest import CommandLine, MadeOnce
 
 # What is begun, what is typed before it is broken off, what its draft is called, how it goes on.
 STORY = "The story, in your own words:"
@@ -61,13 +61,17 @@ COMMANDS = {
 
 
 @pytest.fixture
-def record(cli: CommandLine, tmp_path: Path) -> Recorder:
+def record(cli: CommandLine, made_once: MadeOnce, tmp_path: Path) -> Recorder:
     """A logbook with a case and a note at S1, and nothing at S2."""
     recorder = Recorder(cli, tmp_path)
-    case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
-    note = {"text": "We were slow."}
-    recorder.records(session_document("2026-03-02", cases=[case], notes=[note]))
-    recorder.records(session_document("2026-03-16"))
+
+    def make() -> None:
+        case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
+        note = {"text": "We were slow."}
+        recorder.records(session_document("2026-03-02", cases=[case], notes=[note]))
+        recorder.records(session_document("2026-03-16"))
+
+    made_once.lay("a case and a note, and an empty evening", cli.path, make)
     return recorder
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import CHEAP, PASSPHRASE, CommandLine, session_document
+from conftest import CHEAP, PASSPHRASE, CommandLine, MadeOnce, session_document
 from recorder import BALINTLOG
 from terminal import CTRL_C, Terminal
 from transcript import CLEARED, Evenings
@@ -55,10 +55,14 @@ UNLOCKED = f"""
 
 
 @pytest.fixture
-def environ(cli: CommandLine) -> dict[str, str]:
+def environ(cli: CommandLine, made_once: MadeOnce) -> dict[str, str]:
     """Where the logbook is; the passphrase is typed."""
-    case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
-    assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+
+    def make() -> None:
+        case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
+        assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+
+    made_once.lay("the letters of 2 March", cli.path, make)
     return {"BALINTLOG_FILE": str(cli.path)}
 
 

@@ -10,15 +10,19 @@ from conftest import CHEAP, session_document
 from transcript import Evenings
 
 if TYPE_CHECKING:
-    from conftest import Answer, CommandLine
+    from conftest import Answer, CommandLine, MadeOnce
 
 
 @pytest.fixture
-def met(cli: CommandLine) -> CommandLine:
+def met(cli: CommandLine, made_once: MadeOnce) -> CommandLine:
     """Larch, whose members agreed on 12 January 2026, and who met on 2, 9 and 16 March."""
-    assert cli("group edit larch --agreed 2026-01-12").code == 0
-    for day in ("2026-03-02", "2026-03-09", "2026-03-16"):
-        assert cli("log --from -", session_document(day)).code == 0
+
+    def make() -> None:
+        assert cli("group edit larch --agreed 2026-01-12").code == 0
+        for day in ("2026-03-02", "2026-03-09", "2026-03-16"):
+            assert cli("log --from -", session_document(day)).code == 0
+
+    made_once.lay("three Mondays in March", cli.path, make)
     return cli
 
 

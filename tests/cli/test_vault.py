@@ -15,7 +15,7 @@ from typing import Any
 import apsw
 import independent_reader
 import pytest
-from conftest import CHEAP, PASSPHRASE, CommandLine, session_document
+from conftest import CHEAP, PASSPHRASE, CommandLine, MadeOnce, session_document
 from terminal import Terminal
 
 from balintlog import disk
@@ -58,14 +58,18 @@ def as_leader(cli: CommandLine, leader: str, phrase: str) -> CommandLine:
 
 
 @pytest.fixture
-def alder(cli: CommandLine) -> CommandLine:
+def alder(cli: CommandLine, made_once: MadeOnce) -> CommandLine:
     """Alder's command line in a logbook that is shared with sedge, with one session."""
     cli.environ["BALINTLOG_LEADER"] = "alder"
-    cli.environ[NEW] = said(OTHER)
-    assert cli("--yes vault leader add sedge").code == 0
-    del cli.environ[NEW]
-    case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
-    assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+
+    def make() -> None:
+        cli.environ[NEW] = said(OTHER)
+        assert cli("--yes vault leader add sedge").code == 0
+        del cli.environ[NEW]
+        case = {"label": "the letters", "presenter": "heron", "summary": "Nobody opens them."}
+        assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
+
+    made_once.lay("larch of alder and sedge", cli.path, make)
     return cli
 
 

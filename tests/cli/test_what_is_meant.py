@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import CommandLine, session_document
+from conftest import CommandLine, MadeOnce, session_document
 
 CASES = (
     ("the unopened letters", "heron", ("nonadherence",), ("frustration",)),
@@ -14,16 +14,20 @@ CASES = (
 
 
 @pytest.fixture
-def told(cli: CommandLine) -> CommandLine:
+def told(cli: CommandLine, made_once: MadeOnce) -> CommandLine:
     """Four cases of four Mondays in larch, and a second group, tern, without any."""
-    assert cli("group add tern").code == 0
-    for week, (label, presenter, themes, feelings) in enumerate(CASES):
-        case = {"label": label, "presenter": presenter, "themes": [*themes]}
-        day = f"2026-02-{2 + 7 * week:02}"
-        notes = [{"text": "A note.", "heading": "boundaries"}] if week == 3 else []
-        document = session_document(day, cases=[{**case, "feelings": [*feelings]}], notes=notes)
-        answer = cli("log --from -", document)
-        assert answer.code == 0, answer.err
+
+    def make() -> None:
+        assert cli("group add tern").code == 0
+        for week, (label, presenter, themes, feelings) in enumerate(CASES):
+            case = {"label": label, "presenter": presenter, "themes": [*themes]}
+            day = f"2026-02-{2 + 7 * week:02}"
+            notes = [{"text": "A note.", "heading": "boundaries"}] if week == 3 else []
+            document = session_document(day, cases=[{**case, "feelings": [*feelings]}], notes=notes)
+            answer = cli("log --from -", document)
+            assert answer.code == 0, answer.err
+
+    made_once.lay("four cases of larch, and tern", cli.path, make)
     return cli
 
 

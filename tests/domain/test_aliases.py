@@ -8,7 +8,6 @@ from importlib import import_module
 from itertools import combinations, takewhile
 
 import pytest
-from faker.config import AVAILABLE_LOCALES
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -86,6 +85,8 @@ def every_string(value: object) -> Iterator[str]:
 @cache
 def names_of_faker(kinds: tuple[str, ...]) -> frozenset[str]:
     """All names in lists of these kinds, whole and in parts, of every locale."""
+    from faker.config import AVAILABLE_LOCALES  # half a second, for each process that collects
+
     found: set[str] = set()
     for locale in AVAILABLE_LOCALES:
         try:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from conftest import MadeOnce
+
     from balintlog.logbook.book import Logbook
 
 NOW = "a quiet waiting room"
@@ -65,13 +67,20 @@ def restore(path: Path, backup: Path, typed: str = PASSPHRASE) -> Path | None:
 
 
 @pytest.fixture
-def backup(book: Logbook, tmp_path: Path) -> Path:
+def backup(path: Path, made_once: MadeOnce, tmp_path: Path) -> Path:
     """A backup that opens with the passphrase of its day; today the logbook has another key."""
-    (tmp_path / "stick").mkdir()
-    made = make_backup.back_up(book, tmp_path / "stick" / "then.backup")
-    rotate_key.rotate(book, {"alder": Secret(NOW)}, CHEAP)
-    book.store.close()
-    return made
+    target = tmp_path / "stick" / "then.backup"
+    target.parent.mkdir()
+
+    def make() -> None:
+        create_logbook.create(path, "alder", PASSPHRASE, TODAY, CHEAP)
+        book = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
+        with book.store:
+            make_backup.back_up(book, target)
+            rotate_key.rotate(book, {"alder": Secret(NOW)}, CHEAP)
+
+    made_once.lay("backed up, then rotated", path, make, target)
+    return target
 
 
 @pytest.fixture

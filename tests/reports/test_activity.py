@@ -475,14 +475,18 @@ def test_before_presenters_are_dropped_figures_are_kept_too(told: CommandLine) -
 
 
 @pytest.fixture
-def unpresented(told: CommandLine) -> CommandLine:
+def unpresented(told: CommandLine, made_once: MadeOnce) -> CommandLine:
     """A year that was frozen before the codes of some presenters were dropped."""
-    report(told)
-    for number in range(1, 25):
-        assert told(f"case close C{number} --on 2026-01-05").code == 0
-    for alias in filled.PEOPLE[:2]:
-        assert told(f"member leave {alias} --on 2026-02-01").code == 0
-    assert told("--yes privacy purge").code == 0
+
+    def make() -> None:
+        report(told)
+        for number in range(1, 25):
+            assert told(f"case close C{number} --on 2026-01-05").code == 0
+        for alias in filled.PEOPLE[:2]:
+            assert told(f"member leave {alias} --on 2026-02-01").code == 0
+        assert told("--yes privacy purge").code == 0
+
+    made_once.lay("a year without some presenters", told.path, make)
     return told
 
 

@@ -147,6 +147,7 @@ def test_a_step_that_fails_after_another_was_saved_does_not_say_that_nothing_was
     path: Path,
 ) -> None:
     with real_files.with_group(path) as store:
+        real_files.keep_evening(store, "kept")
         store.rows(f"PRAGMA max_page_count = {store.value('PRAGMA page_count')}")
         with pytest.raises(DiskFailedError, match="what came before it was"):
             real_files.keep_evening(store, "refused " * 3000)

@@ -32,10 +32,10 @@ def journal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
 
 
-@pytest.fixture
-def commits(path: Path) -> list[tuple[bytes, bytes]]:
+@pytest.fixture(scope="module")
+def commits(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[bytes, bytes]]:
     """A logbook after each of six evenings, as bytes, and the journal of that commit."""
-    commits = []
+    path, commits = tmp_path_factory.mktemp("commits") / "l.balint", []
     with real_files.with_group(path, hasty=True) as store:
         for number in range(6):
             evening = partial(real_files.keep_evening, store, f"word{number} " * 40)
@@ -45,7 +45,10 @@ def commits(path: Path) -> list[tuple[bytes, bytes]]:
 
 
 @pytest.fixture
-def states(commits: list[tuple[bytes, bytes]]) -> list[bytes]:
+def states(path: Path, commits: list[tuple[bytes, bytes]]) -> list[bytes]:
+    """A logbook after each of six evenings; the last of these is at ``path``."""
+    connection.new_private_file(path)
+    path.write_bytes(commits[-1][0])
     return [after for after, _ in commits]
 
 
