@@ -1,4 +1,4 @@
-"""The desk of a command: what it may touch: the file, the day, the streams, the environment.
+"""The desk of a command, with all it may touch: file, day, streams and environment.
 
 Nothing else in the program reads the clock, the environment or a stream.
 """

@@ -1,9 +1,9 @@
 """Synchronised folders: those that a program copies to somebody else's computer.
 
 What is written there leaves this computer by itself. A logbook there is encrypted, but such a
-program may copy it half written, or put an older copy back; a report or a recovery sheet is
-read by whoever can read that other computer. They are told by their names, and by the files
-that such programs put into them; one with neither is not noticed.
+program may copy it half written, or put an older copy back; anybody who can read that other
+computer can read a report or a recovery sheet. Such folders are known by their names, and by the
+files that such programs put into them; one with neither is not noticed.
 """
 
 from __future__ import annotations

@@ -197,7 +197,7 @@ class Store:
                 self.draw_state()
 
     def draw_state(self) -> None:
-        """Draw what tells two files of one commit mark apart whose pages may differ."""
+        """Draw a new state: it tells apart files of one commit mark whose pages may differ."""
         is_there = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"
         with self._transaction("BEGIN IMMEDIATE"):
             if self.value(is_there, ("memory_key",)):  # from the sixth structure on
@@ -228,8 +228,8 @@ class Store:
     def compact(self) -> None:
         """Write the whole file anew, without what was left in unused parts of its pages.
 
-        secure_delete overwrites what is deleted; what a row leaves where it moves away
-        from, it does not.
+        secure_delete overwrites what is deleted, but not what a row leaves behind when it
+        moves.
         """
         self.was_held = True
         self.rows("VACUUM")

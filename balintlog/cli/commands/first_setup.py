@@ -89,7 +89,7 @@ def _ask_coleader(desk: Desk, book: Logbook) -> str | None:
 
 
 def _ask_group(desk: Desk, book: Logbook, beside: str | None) -> Group | None:
-    """Ask for a group, its ways and its consent, and add it."""
+    """Ask for a group, how it meets and when it agreed, and add it."""
     check = _unless_empty(edit_groups.check_label)
     label = ask_checked(desk, "A short name for the group (Enter: later):", check, A_LABEL)
     if not label:

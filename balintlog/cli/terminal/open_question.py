@@ -31,7 +31,7 @@ T = TypeVar("T")
 class OpenQuestion:
     """One question, from when it is put; in a working session too long a wait locks it.
 
-    Whoever comes later may be somebody else: what they type does not count.
+    Somebody else may come later: what they type does not count.
     """
 
     def __init__(self, desk: Desk) -> None:

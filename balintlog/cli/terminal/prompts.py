@@ -1,4 +1,4 @@
-"""Prompts: here the leader is asked, and nowhere else.
+"""Prompts: the only place where the leader is asked anything.
 
 Every question says at a lone question mark what may be answered. A refused text is asked for
 again with its words still there; a short one gives way to the first key that is typed. A lone

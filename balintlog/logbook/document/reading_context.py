@@ -20,7 +20,7 @@ class FreeText(NamedTuple):
     """A text in a leader's own words, at its JSON pointer.
 
     ``sent`` is as it came, ``text`` as it is kept. ``about_group``: it stands in a process
-    note, in which also the members are looked after.
+    note, in which the members are protected, too.
     """
 
     pointer: str

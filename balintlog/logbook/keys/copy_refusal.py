@@ -60,7 +60,7 @@ def refusal(store: Store, memory: Memory | None) -> FileProblemError | None:
 
 
 def changed_pages(store: Store, memory: Memory | None) -> FileProblemError | None:
-    """Return that pages are not what they were after the same last change, or None.
+    """Return an error if pages are not what they were after the same last change, or None.
 
     Every change makes another commit mark or another state. So where both are the same, and
     the seals of the pages are not, it was not balintlog that wrote them: somebody has put

@@ -1,4 +1,4 @@
-"""The displaced logbook: what a restored backup takes the place of is set aside, not lost.
+"""The displaced logbook: what stood where a backup is restored is set aside, not lost.
 
 Its own leader may still be able to open it, and may be at work on it in another window.
 """

@@ -6,7 +6,7 @@ logbook's name for good (borg's answer to replayed repositories). It holds no te
 leader; where it cannot be written, nothing is noticed, and nothing lost.
 
 Beside it stand the seals that the pages of the file had then, and the keys that were seen: the
-number and a digest of those inside the logbook, which only who has a key can write. Where a
+number and a digest of those inside the logbook, which only somebody with a key can write. Where a
 passphrase does not open it, they tell an edited keys file from a slip of the fingers.
 
 All of it stands under a mac, by a key that lies inside the logbook and stays when the logbook
@@ -144,7 +144,7 @@ def provide_key(store: Store, key: DataKey) -> None:
 
 
 def is_own(store: Store, memory: Memory) -> bool:
-    """True unless a memory that has a mac has another one than a holder of a key would write."""
+    """True where a memory has no mac, or the one that a holder of the key would write."""
     key = file_facts.memory_key(store)
     if memory.mac is None or key is None:
         return True

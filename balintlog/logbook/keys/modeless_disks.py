@@ -1,8 +1,8 @@
 """Modeless disks: those that keep no permissions, as FAT, exFAT and the NTFS of another account.
 
 There nothing can be closed to the other accounts of a computer, and "chmod 600" never helps.
-A leader is told once for each disk what that means; which disks were told of stands in the
-state folder, if there is one.
+A leader is told once for each disk what that means; the state folder, if there is one, notes
+for which disks that was done.
 """
 
 from __future__ import annotations

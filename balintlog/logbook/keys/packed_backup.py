@@ -35,7 +35,7 @@ class PackedBackup(NamedTuple):
     def prove(self, key: DataKey) -> None:
         """Raise FileProblemError if somebody without any key has changed the day or anything.
 
-        Whoever has keys of the second format has also had a program that seals backups.
+        Somebody who has keys of the second format also had a program that seals backups.
         """
         if self.is_sealed:
             archive.check_seal(self.packed, key)

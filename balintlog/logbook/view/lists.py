@@ -31,7 +31,7 @@ class CaseLine(NamedTuple):
 
 
 class ListedCase(NamedTuple):
-    """A case, and what stands of it: ``asked next time``, ``asked later``, ``resting``, ..."""
+    """A case, and where it stands: ``asked next time``, ``asked later``, ``resting``, ..."""
 
     content: CaseLine
     stands: str
@@ -83,7 +83,7 @@ def case_lines(book: Logbook, group: Group | None, state: str) -> list[CaseLine]
 def listed_cases(
     book: Logbook, group: Group | None, state: str, wanted: CodedFilter
 ) -> list[ListedCase]:
-    """Return the cases of a ``state`` that had all that is wanted, with what stands of each."""
+    """Return the cases of a ``state`` that had all that is wanted, with where each stands."""
     with book.store.reading():
         fit = coded_words.cases_with(book, group, wanted)
         lines = [line for line in case_lines(book, group, state) if line.case in fit]

@@ -29,7 +29,7 @@ def around_session(book: Logbook, session: Session, today: date, evening: date) 
 
 
 def frame_of(book: Logbook, session: Session) -> EveningFrame:
-    """Return the frame of a session; who did not belong to the group then is a guest, or named."""
+    """Return the frame of a session; those who did not belong then are guests, or only named."""
     group = find_group(book, shown("G", session.group_id))
     attendance = {there.alias: Attended(*there[1:]) for there in session.attendance}
     marks, guests = marks_of(attendance, session.minutes), {}

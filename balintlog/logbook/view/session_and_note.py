@@ -69,7 +69,7 @@ class NoteView(NamedTuple):
 
 
 class EntryOfSession(NamedTuple):
-    """A news (``is_checkin``), case or ``note`` of a session: what it is, its text and its id."""
+    """News (``is_checkin``), a case or a ``note`` of a session: what it is, its text and id."""
 
     said: str
     text: str | None

@@ -34,7 +34,7 @@ def check_kind(path: Path) -> None:
 
 
 def has_journal(path: Path) -> bool:
-    """True where a journal is that SQLite would play back: it does not begin with a zero."""
+    """True where there is a journal that SQLite would play back: it begins with no zero."""
     try:
         with beside(path, "-journal").open("rb") as file:
             return file.read(1) not in (b"", b"\0")

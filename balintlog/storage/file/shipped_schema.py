@@ -1,6 +1,6 @@
 """The shipped schema: what ``sqlite_schema`` holds if nobody but balintlog wrote it.
 
-Who has a key can give a logbook any structure: a trigger that drops what was reported as
+Anybody who has a key can give a logbook any structure: a trigger that drops what was reported as
 saved, a table that collects what was deleted. A page's seal says nothing of that. So the
 whole structure is compared, with a digest at every opening.
 """

@@ -175,7 +175,7 @@ def change_member(
 def rename_member(store: Store, member: Member, alias: str, *, forget: bool) -> bool:
     """Give a member that is still as it was read another alias; return whether it was.
 
-    ``forget``: of the old one nothing stays, so that it could be given again.
+    ``forget``: nothing of the old one stays, so that it could be given again.
     """
     store.insert("given_alias", {"alias": alias})
     changed = store.change_as_read("member", {"alias": alias}, member.id, member.row_version)
@@ -187,7 +187,7 @@ def rename_member(store: Store, member: Member, alias: str, *, forget: bool) -> 
 def delete_member(store: Store, member: Member, *, forget: bool) -> bool:
     """Delete a member that is still as it was read; return whether it was.
 
-    ``forget``: of the alias nothing stays, so that it could be given again.
+    ``forget``: nothing of the alias stays, so that it could be given again.
     """
     deleted = store.change(
         "DELETE FROM member WHERE id = ? AND row_version = ?", (member.id, member.row_version)

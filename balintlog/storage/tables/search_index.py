@@ -101,7 +101,7 @@ def _missed(
     """Yield number and text of what holds the words and is not ``known`` from the index.
 
     SQLite folds less than we do, and takes a line of Chinese for one word. Texts of ASCII alone
-    need no second look: of them the index misses none.
+    need no second look: the index misses none of them.
     """
     rows = store.rows(
         f"SELECT rowid, text FROM passage WHERE length(text) < length(CAST(text AS BLOB))"

@@ -2,7 +2,7 @@
 
 Four kinds of records have texts. The number of a text is four times that of its row, plus the
 place of its kind below. The triggers of migrations 0001, 0003 and 0007 count in the same way; in
-Python nobody but this module does.
+Python only this module does.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _LINES = columns.texts_in_lines(Telling)
 
 
 class PlacedText(NamedTuple):
-    """One text in its place; what a place has not is None."""
+    """One text in its place; a field that its place lacks is None."""
 
     number: int
     record: str
