@@ -105,6 +105,28 @@ def test_a_search_finds_what_was_coded(told: CommandLine) -> None:
         assert [(hit["kind"], hit["case"]) for hit in hits] == [("coded", case) for case in cases]
 
 
+def test_a_search_finds_feelings_of_news_and_what_was_coded_in_notes(told: CommandLine) -> None:
+    news = [{"case": "C1", "outcome": "easier", "feelings_after": ["relief"], "told_by": "moth"}]
+    note = {"text": "We waited.", "interventions": ["held-off-solutions"], "case": "C1"}
+    note |= {"observations": ["rivalry"]}
+    assert (
+        told("log --from -", session_document("2026-03-18", checkins=news, notes=[note])).code == 0
+    )
+
+    def found(words: str, which: str) -> list[str]:
+        return [hit[which] for hit in told("search --json", words.encode()).json["hits"]]
+
+    assert found("relief", "case") == ["C1"]
+    assert found("moth relief", "session") == ["S6"]
+    assert found("held-off", "note") == ["N1"]
+    assert found("rival", "case") == ["C1"]
+    told.environ["BALINTLOG_LEADER"] = "alder"
+    assert listed(told, "--feeling relief") == ["C1"]
+    assert listed(told, "--feeling relief --year 2026") == ["C1"]
+    assert listed(told, "--feeling relief --year 2025") == []
+    assert listed(told, "--feeling relief --theme institution") == []
+
+
 def test_texts_come_first_and_the_words_stand_in_brackets(told: CommandLine) -> None:
     hits = told("search --json", b"frustration").json["hits"]
     assert [(hit["kind"], hit["case"]) for hit in hits] == [

@@ -1114,7 +1114,7 @@ def test_what_was_recorded_of_a_case_at_a_session_is_changed(told: CommandLine) 
     answer = answered(told, "case edit C1 --session S1 --from -", {"summary": "First."})
     assert answer == {"case": "C1", "session": "S1", "follow_ups": []}
     answer = answered(told, "case edit C1 --session S2 --check-in --from -", {"text": "News."})
-    assert answer == {"case": "C1", "session": "S2"}
+    assert answer == {"case": "C1", "session": "S2", "follow_ups": []}
     history = answered(told, "case show C1")["history"]
     assert [one.get("summary") or one.get("text") for one in history[:3]] == [
         "First.",

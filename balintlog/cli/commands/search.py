@@ -33,7 +33,8 @@ def register(app: typer.Typer) -> None:
 def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = False) -> None:
     """Search summaries, check-ins, process notes and coded words.
 
-    Coded words are kinds, themes, feelings and presenters; Tab or ? shows them.
+    Coded words are kinds, themes, feelings, interventions, observations and
+    presenters; Tab or ? shows them.
     It asks for the words, or reads them from standard input; as arguments they
     would stay in the shell's history. It also finds words that begin with yours.
     Without --all-authors it searches your own process notes only.

@@ -42,7 +42,7 @@ class SearchHit(NamedTuple):
 def search(book: Logbook, words: str, *, all_authors: bool = False) -> list[SearchHit]:
     """Return where all the words stand, or words that begin with them, best first.
 
-    After the texts come the presentations of which they are kind, themes, feelings or presenters.
+    After the texts come the presentations, news and notes of which they are coded words or people.
     Of notes only the leader's own are searched, or those of all authors.
     """
     wanted = _searchable(words)
@@ -62,19 +62,20 @@ def search(book: Logbook, words: str, *, all_authors: bool = False) -> list[Sear
             )
             for hit in search_index.search(book.store, wanted, MAX_HITS, author)
         ]
-        return [*hits, *islice(_coded(book, wanted), MAX_HITS - len(hits))]
+        return [*hits, *islice(_coded(book, wanted, author), MAX_HITS - len(hits))]
 
 
-def _coded(book: Logbook, wanted: list[str]) -> Iterator[SearchHit]:
-    for told, names in coded_words.presented_with(book, wanted):
+def _coded(book: Logbook, wanted: list[str], author: int | None) -> Iterator[SearchHit]:
+    for place in coded_words.places_with(book, wanted, author):
+        case_id, note_id = place.case_id, place.note_id
         yield SearchHit(
             kind="coded",
-            case=shown("C", told.case_id),
-            label=cases.label(book.store, told.case_id),
-            session=shown("S", told.session_id),
-            held_on=told.at.held_on,
-            note=None,
-            snippet=", ".join(f"{FOUND_START}{name}{FOUND_END}" for name in names),
+            case=None if case_id is None else shown("C", case_id),
+            label=None if case_id is None else cases.label(book.store, case_id),
+            session=shown("S", place.session_id),
+            held_on=place.held_on,
+            note=None if note_id is None else shown("N", note_id),
+            snippet=", ".join(f"{FOUND_START}{name}{FOUND_END}" for name in place.words),
         )
 
 

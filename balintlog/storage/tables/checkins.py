@@ -75,6 +75,16 @@ def in_session(store: Store, session_id: int) -> list[CheckIn]:
     return [_checkin(store, row) for row in rows]
 
 
+def of_group(store: Store, group_id: int | None) -> list[CheckIn]:
+    """Return the check-ins of one group or of all, in order."""
+    where, parameters = (
+        ("", ()) if group_id is None else ("WHERE session.group_id = ?", (group_id,))
+    )
+    order = "ORDER BY held_on, recorded_no, checkin.id"
+    rows = store.rows(f"{_CHECKIN_SELECT} {where} {order}", parameters)
+    return [_checkin(store, row) for row in rows]
+
+
 def told_by(store: Store, member_id: int) -> set[int]:
     """Return the cases of which a member who is named brought news."""
     rows = store.rows("SELECT case_id FROM checkin WHERE told_by_member = ?", (member_id,))
