@@ -20,10 +20,11 @@ from balintlog.domain.vocabulary import PHASES, RETURNS
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from balintlog.cli.guided.form import Answers
     from balintlog.cli.guided.form_part import FormPart
+    from balintlog.domain.typed.follow_up_wish import Wish
     from balintlog.domain.typed.unclear import Unclear
 
 
@@ -70,7 +71,7 @@ def set_or_clear(into: Answers, name: str, value: Any) -> None:
         into.pop(name, None)
 
 
-def put_wish(part: FormPart, wish: Mapping[str, Any], *, of_news: bool = False) -> None:
+def put_wish(part: FormPart, wish: Wish, *, of_news: bool = False) -> None:
     """Put the wish for a follow-up into a telling, or into news; what is said last holds.
 
     It is shown back, and with it the other wish that it takes the place of.
@@ -184,7 +185,7 @@ def ask_wish(part: FormPart) -> None:
         put_wish(part, wish)
 
 
-def _wish(typed: str) -> dict[str, Any] | None:
+def _wish(typed: str) -> Wish | None:
     read = read_wish(typed.casefold().split())
     return None if read is None else read[1]
 

@@ -1,7 +1,7 @@
 """The words of the fields that are asked for at "More?" and "How are things?".
 
 A word of a vocabulary finds its own field, whole, by its beginning, or by an inner word:
-``manipulated`` is controlled-or-manipulated. Which fields there are says ``domain.document``.
+``manipulated`` is controlled-or-manipulated. ``domain.document`` declares the fields.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from balintlog.domain.document_field import field_of
 from balintlog.domain.typed.follow_up_wish import wish_in_words
 from balintlog.domain.typed.word_matches import MATCHES
 from balintlog.domain.vocabulary import nearest
+
+# What a line says, by the name of the field: JSON as ``MoreReading`` describes it, unchecked.
+FieldValues = dict[str, Any]
 
 
 class FieldWords(NamedTuple):
@@ -108,7 +111,7 @@ def near(typed: str, fields: tuple[FieldWords, ...]) -> tuple[str, bool] | None:
     return None
 
 
-def more_sentence(values: dict[str, Any]) -> str:
+def more_sentence(values: FieldValues) -> str:
     """Return what was understood, by field; without texts it can itself be typed."""
     parts = []
     for field in (*CASE_FIELDS, *NOTE_FIELDS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from balintlog.domain.document import MAX_AFTER_SESSIONS
 from balintlog.domain.text import so_many, whole_number
@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
-def read_wish(tokens: Sequence[str]) -> tuple[int, dict[str, Any]] | None:
-    """Return how many of the tokens say when to ask, and what they say; None if they do not.
+class Wish(TypedDict, total=False):
+    """When the presenter wants to be asked again; ``not_before`` is a month: 2026-06."""
 
-    By ``ask``: ``again`` (True or False), ``after_sessions``, or ``not_before`` (a month: 2026-06).
-    """
+    again: bool
+    after_sessions: int
+    not_before: str
+
+
+def read_wish(tokens: Sequence[str]) -> tuple[int, Wish] | None:
+    """Return how many of the tokens say when to ask, and what they say; None if they do not."""
     first = tokens[0] if tokens else ""
     if first in ("no", "yes"):
         return 1, {"again": first == "yes"}
@@ -32,7 +37,7 @@ def read_wish(tokens: Sequence[str]) -> tuple[int, dict[str, Any]] | None:
     return at + 1 + has_unit, {"after_sessions": sessions}
 
 
-def wish_in_words(wish: Mapping[str, Any]) -> str:
+def wish_in_words(wish: Wish) -> str:
     """Return a wish as it is shown back, and can be typed."""
     if "after_sessions" in wish:
         return f"ask after {so_many(wish['after_sessions'], 'session')}"
@@ -41,7 +46,7 @@ def wish_in_words(wish: Mapping[str, Any]) -> str:
     return "ask yes" if wish["again"] else "ask no"
 
 
-def wish_that_stands(entry: Mapping[str, Any]) -> dict[str, Any]:
+def wish_that_stands(entry: Mapping[str, Any]) -> Wish:
     """Return the wish in an entry of a document, a telling or news, as it is typed; {} if none."""
     if entry.get("follow_up") == "no" or entry.get("again") is False:
         return {"again": False}

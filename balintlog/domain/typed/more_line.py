@@ -7,7 +7,7 @@ word that is not known stays in the line.
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from balintlog.domain.document import MAX_MINUTES
 from balintlog.domain.folding import folded
@@ -17,6 +17,7 @@ from balintlog.domain.typed.field_words import (
     NOTE_FIELDS,
     TEXTS_OF_CASE,
     TEXTS_OF_NOTE,
+    FieldValues,
     FieldWords,
     Meaning,
     meanings,
@@ -43,17 +44,17 @@ class MoreReading(NamedTuple):
     as it was typed. Those that were there before are among them.
     """
 
-    values: dict[str, Any]
+    values: FieldValues
     ask_for: tuple[str, ...]
     unclear: tuple[Unclear, ...]
 
 
-def read_more_of_case(typed: str, before: dict[str, Any] | None = None) -> MoreReading:
+def read_more_of_case(typed: str, before: FieldValues | None = None) -> MoreReading:
     """Read a line about a case. ``before``: what was there. Never raises for what is typed."""
     return _MoreLine(typed, CASE_FIELDS, TEXTS_OF_CASE, before or {}).read()
 
 
-def read_more_of_note(typed: str, before: dict[str, Any] | None = None) -> MoreReading:
+def read_more_of_note(typed: str, before: FieldValues | None = None) -> MoreReading:
     """Read a line about a process note, likewise."""
     return _MoreLine(typed, NOTE_FIELDS, TEXTS_OF_NOTE, before or {}).read()
 
@@ -66,7 +67,7 @@ class _MoreLine:
         typed: str,
         fields: tuple[FieldWords, ...],
         texts: tuple[str, ...],
-        before: dict[str, Any],
+        before: FieldValues,
     ) -> None:
         self.typed = typed
         self.places = list(_TOKEN.finditer(typed))

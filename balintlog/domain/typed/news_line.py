@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from balintlog.domain.folding import folded
-from balintlog.domain.typed.field_words import NEWS_FIELDS, OUTCOME, STORED_AS, near
+from balintlog.domain.typed.field_words import NEWS_FIELDS, OUTCOME, STORED_AS, FieldValues, near
 from balintlog.domain.typed.follow_up_wish import read_wish, wish_in_words
 from balintlog.domain.typed.more_line import MoreReading
 from balintlog.domain.typed.unclear import Unclear
@@ -18,7 +17,7 @@ ASK_WHEN = "ask: no, yes, or after how many sessions? Such as: ask after 2."
 _SHOWN_AS = {stored: shown for shown, stored in STORED_AS.items()}
 
 
-def read_news_line(typed: str, before: dict[str, Any] | None = None) -> MoreReading:
+def read_news_line(typed: str, before: FieldValues | None = None) -> MoreReading:
     """Read ``d ann > rel``; ``before``: what was there. Never raises for what is typed.
 
     ``values``: ``outcome`` as the file has it (nothing, if none was said: it is to be asked for),
@@ -27,7 +26,7 @@ def read_news_line(typed: str, before: dict[str, Any] | None = None) -> MoreRead
     return _NewsLine(typed, before or {}).read()
 
 
-def news_sentence(values: dict[str, Any]) -> str:
+def news_sentence(values: FieldValues) -> str:
     """Return what was understood of news: different; annoyed before, relief after."""
     outcome = values.get("outcome", "")
     parts = [_SHOWN_AS.get(outcome, outcome)]
@@ -40,7 +39,7 @@ def news_sentence(values: dict[str, Any]) -> str:
 class _NewsLine:
     """One reading; ``feelings`` are those of which is not said yet whether before or after."""
 
-    def __init__(self, typed: str, before: dict[str, Any]) -> None:
+    def __init__(self, typed: str, before: FieldValues) -> None:
         self.tokens = [folded(token) for token in _TOKEN.findall(typed)]
         self.values = dict(before)
         self.doubtful: list[int] = []  # among the unclear, of which the side is not said yet
