@@ -248,6 +248,24 @@ def test_a_number_of_any_length_is_only_too_large(record: Recorder, digits: int)
     )
 
 
+def test_a_text_in_the_wrong_place_asks_for_five_things_at_most(record: Recorder) -> None:
+    record.records(session_document("2026-02-16", cases=[FULL_BAG]))
+    text = "The doctor wept and could not go on. " * 130
+    record(
+        "log",
+        f"""
+        Anything different? ⎋[200~{text}⎋[201~⏎
+        more words that are not clear here.
+        Anything else? ^U⏎
+        Any news? ⎋[200~{text}⏎⏎{text}⎋[201~⏎
+        No case here is The doctor wept
+        Any news? ^U⏎
+        Its label: ^C
+        """,
+        code=130,
+    )
+
+
 # What happens meanwhile in another window
 
 

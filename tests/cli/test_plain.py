@@ -147,6 +147,19 @@ def test_a_long_line_in_a_paste_ends_its_paragraph(record: Recorder) -> None:
     assert record.cli("note show N1 --json").json["text"] == f"{kept}\nTwo."
 
 
+def test_lines_that_are_pasted_into_a_word_answer_no_other_question(record: Recorder) -> None:
+    record(
+        "--plain log",
+        """
+        Anything different? online⏎⏎debriefed⏎⏎⏎⏎⏎⏎
+        90 minutes, online, debriefed
+        Anything else? ⏎
+        Its label: ^C
+        """,
+        code=130,
+    )
+
+
 def test_a_line_that_is_broken_off_is_in_the_draft(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record("--plain note add", "Your note: We were^C\nsaved as a draft", code=130)

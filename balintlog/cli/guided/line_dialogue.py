@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_text
+from balintlog.domain.text import so_many
 from balintlog.domain.typed.unclear import clear, line_left
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from balintlog.domain.typed.unclear import Unclear
 
     Take = Callable[[str], Sequence[Unclear]]
+
+
+MOST_AT_ONCE = 5  # things that are not clear, about which somebody is asked
 
 
 def ask_in_words(
@@ -65,7 +69,7 @@ def _as_meant(thing: Unclear) -> Unclear:
 def _asked_about(desk: Desk, take: Take, unclear: Sequence[Unclear]) -> list[Unclear]:
     """Ask about what has two meanings, say what is not understood, and return what stays."""
     left = []
-    for thing in unclear:
+    for thing in unclear[:MOST_AT_ONCE]:
         answer = _chosen(desk, thing) if len(thing.choices) > 1 else None
         if answer is not None:
             left += _asked_about(desk, take, take(answer))
@@ -73,7 +77,9 @@ def _asked_about(desk: Desk, take: Take, unclear: Sequence[Unclear]) -> list[Unc
         if len(thing.choices) < 2:  # noqa: PLR2004 - two is a choice
             remark(desk, f"  {thing.says}{' Enter: yes' if thing.choices else ''}")
         left.append(thing)
-    return left
+    if more := unclear[MOST_AT_ONCE:]:  # a text in the wrong place, perhaps
+        remark(desk, f"  and {so_many(len(more), 'more word')} that are not clear here.")
+    return [*left, *more]
 
 
 def _chosen(desk: Desk, thing: Unclear) -> str | None:

@@ -12,7 +12,7 @@ from balintlog.cli.terminal.choices import ask_word
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_text
 from balintlog.domain.folding import folded
-from balintlog.domain.text import listed, whole_number
+from balintlog.domain.text import listed, printable, whole_number
 from balintlog.domain.typed.field_words import OUTCOME, STORED_AS
 from balintlog.domain.typed.follow_up_wish import wish_that_stands
 from balintlog.domain.typed.news_line import news_sentence, read_news_line
@@ -43,6 +43,7 @@ CAME_EXPLAINED = (
     "The number of a line, and what has become of it: held (it was so), other, or open.",
     "No score is made of it. Enter: not said.",
 )
+MOST_REPEATED = 40  # characters of what is no case
 MOST_WORDS = 56  # characters of what was said last
 
 
@@ -117,7 +118,7 @@ class EveningNews:
                 return None
             meant, teller = self._case_and_teller(typed)
             if not meant:
-                return f"No case here is {typed[:40]}. Enter: no news."
+                return f"No case here is {_repeated(typed)}. Enter: no news."
             if meant[0].case in has_news:
                 return f"{meant[0].case} {meant[0].label} has its news already."
             if teller in self.evening.away:
@@ -334,6 +335,10 @@ def _came(typed: str, many: int) -> list[dict[str, Any]] | None:
             return None
         came[line] = meant[0]
     return [{"line": line, "now": word} for line, word in sorted(came.items())]
+
+
+def _repeated(typed: str) -> str:
+    return printable(textwrap.shorten(typed, MOST_REPEATED, placeholder=" …"))
 
 
 def _shown(outcome: str | None) -> str | None:

@@ -28,7 +28,8 @@ def ask_plainly(
 ) -> str:
     """Put a question and return what was typed; nothing typed is what ``stands`` there.
 
-    ``long``: a line that ends with a backslash goes on in the next one, and so does a paste.
+    ``long``: a line that ends with a backslash goes on in the next one. A paste of several lines is
+    one answer everywhere: its other lines must not answer the questions that follow.
     """
     stderr = desk.surroundings.stderr
     if stands:
@@ -53,7 +54,7 @@ def _to_its_end(
     """Return an answer of which one line was typed, with the lines that belong to it."""
     line = typed
     while line:
-        is_cut, is_followed = question.is_cut(line), long and question.more_waits()
+        is_cut, is_followed = question.is_cut(line), question.more_waits()
         asked, joint = "", "\n"
         if is_cut:
             remark(desk, f"{CUT} It kept: … {' '.join(line.split()[-_LAST_WORDS:])}")

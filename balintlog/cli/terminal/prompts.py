@@ -235,9 +235,7 @@ def _typed(
         complete_style=CompleteStyle.MULTI_COLUMN,
         **options,
     )
-    bindings = [no_mouse()]
-    if own_words:
-        bindings.append(emptying())
+    bindings = [no_mouse(), emptying()]
     if replaced:
         bindings.append(replacing(asked.app))
     if long:
