@@ -46,6 +46,18 @@ def test_evenings_are_counted_from_the_one_after_a_member_last_presented(
     ]
 
 
+def test_the_last_session_may_be_a_cancelled_one_that_names_nobody(
+    book: Logbook, larch: Group
+) -> None:
+    held(book, 0)
+    held(book, 1, cancelled=True, attendance={})
+    status = group_status.status(book, larch)
+    assert status.last_session is not None
+    assert status.last_session.cancelled
+    assert (status.last_session.session, status.last_session.named) == ("S2", 0)
+    assert {(line.sat_in, line.of) for line in status.attendance} == {(1, 1)}
+
+
 def test_a_longer_history_takes_no_more_queries(
     book: Logbook, larch: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,9 +10,10 @@ from balintlog.logbook.view.followup_list import followups
 from balintlog.storage.tables import cases, people, presentations, sessions
 
 if TYPE_CHECKING:
-    from balintlog.domain.records import Group, Session
+    from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.followup_list import GroupFollowUps
+    from balintlog.storage.tables.sessions import RecentSession
 
 LAST_SESSIONS = 5
 
@@ -55,8 +56,8 @@ class GroupStatus(NamedTuple):
 def status(book: Logbook, group: Group) -> GroupStatus:
     """Return the state of a group; no member is judged or ranked."""
     with book.store.reading():
-        last = sessions.latest_sessions(book.store, group.id, LAST_SESSIONS)
-        held = [session for session in last if not session.frame.cancelled]
+        last = sessions.recent_sessions(book.store, group.id, LAST_SESSIONS)
+        held = [session for session in last if not session.cancelled]
         return GroupStatus(
             group=shown("G", group.id),
             label=group.label,
@@ -68,15 +69,14 @@ def status(book: Logbook, group: Group) -> GroupStatus:
         )
 
 
-def _last_session(latest: Session) -> LastSession:
+def _last_session(latest: RecentSession) -> LastSession:
     sat_in = sum(there.sat_in for there in latest.attendance)
-    cancelled = latest.frame.cancelled
     return LastSession(
-        shown("S", latest.id), latest.held_on, cancelled, sat_in, len(latest.attendance)
+        shown("S", latest.id), latest.held_on, latest.cancelled, sat_in, len(latest.attendance)
     )
 
 
-def _members_now(book: Logbook, group: Group, held: list[Session]) -> list[MemberStatus]:
+def _members_now(book: Logbook, group: Group, held: list[RecentSession]) -> list[MemberStatus]:
     """Return a line for each member of today; ``held`` are the last sessions that took place."""
     members = [
         member for member in people.members(book.store, group.id) if member.belongs_on(book.today)
