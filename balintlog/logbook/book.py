@@ -150,6 +150,21 @@ def find_training(book: Logbook, text: str) -> Training:
     return training
 
 
+def forget_changes(book: Logbook) -> None:
+    """Let nothing be taken back any more, by any leader, when the present transaction ends.
+
+    For what must not live on: what is deleted, or an identifier that is taken out of a text.
+    """
+    if book.store.recorder is not None:
+        book.store.recorder.forget_all()
+
+
+def leave_unrecorded(book: Logbook) -> None:
+    """Let the present transaction be no change that could be taken back in turn."""
+    if book.store.recorder is not None:
+        book.store.recorder.leave_unrecorded()
+
+
 def changed_meanwhile(what: str) -> ChangedMeanwhileError:
     """Say that somebody else was faster."""
     return ChangedMeanwhileError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from balintlog import disk
 from balintlog.errors import BalintlogError, CouldNotError, DiskFailedError, ReplacedError
@@ -12,9 +12,34 @@ from balintlog.storage import failures, page_seals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from balintlog.storage.page_seals import Seals
+
+
+class Recorder(Protocol):
+    """Records what a transaction changes (see ``change_recorder``, which knows the store)."""
+
+    moment: Callable[[], tuple[date, str]]
+
+    def watch(self, store: Store) -> None:
+        """Get ready, before the transaction begins."""
+
+    def begin(self, store: Store) -> None:
+        """Begin to record."""
+
+    def forget_older(self, store: Store) -> None:
+        """Delete what was recorded on other days, in any transaction that changes something."""
+
+    def end(self, store: Store) -> None:
+        """Save what was recorded, just before the commit."""
+
+    def forget_all(self) -> None:
+        """Let nothing be taken back any more, when this transaction ends."""
+
+    def leave_unrecorded(self) -> None:
+        """Record nothing of this transaction."""
 
 
 class Store:
@@ -33,6 +58,7 @@ class Store:
         self.seals: Seals | None = None  # of its pages, as they were when it was opened
         self.was_held = False  # for writing, since then
         self.recovery: str | None = None  # what became of a journal that was found beside it
+        self.recorder: Recorder | None = None  # of what can be taken back, if anything can
 
     @property
     def is_replaced(self) -> bool:
@@ -126,13 +152,22 @@ class Store:
             yield
             return
         mark, stamp = os.urandom(16), page_seals.stamp(self.path)
+        recorder = self.recorder if content else None
+        if recorder is not None:
+            recorder.watch(self)
         try:
             with self._transaction("BEGIN IMMEDIATE"):
                 if self.is_replaced:
                     raise ReplacedError  # before its keys file is taken for this one's
+                if recorder is not None:
+                    recorder.begin(self)
                 before = self._connection.total_changes
                 yield
                 if self._connection.total_changes != before:
+                    if recorder is not None:
+                        recorder.end(self)
+                    elif self.recorder is not None:
+                        self.recorder.forget_older(self)
                     self.rows(
                         "INSERT INTO commit_mark (mark, content) VALUES (?, ?)", (mark, content)
                     )

@@ -95,6 +95,8 @@ def opened_by(desk: Desk) -> Iterator[Entered]:
 def _entered(desk: Desk, door: Door, key: DataKey, typed: str | None) -> Iterator[Entered]:
     """Yield the open logbook once, and remember afterwards what was seen last of it."""
     book = door.enter(key, desk.today, memory_of(desk, door.keyring.file_id))
+    if book.store.recorder is not None:
+        book.store.recorder.moment = partial(_moment, desk)
     with book.store:
         before = book.store.saves  # what an opening tidies up is no change of the leader's
         try:
@@ -111,6 +113,11 @@ def _entered(desk: Desk, door: Door, key: DataKey, typed: str | None) -> Iterato
             if book.store.saves > before:
                 desk.surroundings.outcome.is_done = True
             last_seen.remember_book(desk.state_folder, book)
+
+
+def _moment(desk: Desk) -> tuple[date, str]:
+    """Return the day of the evening, and the time of day."""
+    return desk.evening, f"{desk.surroundings.now():%H:%M}"
 
 
 def door_of(desk: Desk, ring: Keyring | None = None, path: Path | None = None) -> Door:

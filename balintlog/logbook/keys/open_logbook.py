@@ -19,6 +19,7 @@ from balintlog.errors import (
 )
 from balintlog.logbook.book import Logbook
 from balintlog.logbook.keys import copy_refusal, keys_file, last_seen
+from balintlog.storage.change_recorder import ChangeRecorder
 from balintlog.storage.file import connection, file_facts
 from balintlog.vault import key_under_passphrase, keyring
 
@@ -176,6 +177,7 @@ class Door(NamedTuple):
         except BaseException:
             book.store.close()
             raise
+        book.store.recorder = ChangeRecorder(self.leader, today)
         return book
 
     def _entered(self, key: DataKey, today: date, memory: Memory | None) -> Logbook:

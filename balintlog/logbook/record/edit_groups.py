@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import looks_like_id, shown
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import changed_meanwhile
+from balintlog.logbook.book import changed_meanwhile, forget_changes
 from balintlog.logbook.record.given_aliases import check_not_blocked
 from balintlog.logbook.record.purge_records import overwrite_free_space
 from balintlog.logbook.record.rules.unlikely_dates import check_day, check_likely
@@ -82,6 +82,7 @@ def delete_group(book: Logbook, group: Group, held: GroupContents) -> None:
     with book.store.writing():
         if people.group(book.store, group.id) != group or group_contents(book, group) != held:
             raise changed_meanwhile(shown("G", group.id))
+        forget_changes(book)
         people.delete_group(book.store, group.id)
     overwrite_free_space(book)
 

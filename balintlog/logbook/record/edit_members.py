@@ -8,7 +8,7 @@ from balintlog.domain.aliases import natural_words
 from balintlog.domain.membership import Member, Period
 from balintlog.domain.text import listed, so_many
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import changed_meanwhile
+from balintlog.logbook.book import changed_meanwhile, forget_changes
 from balintlog.logbook.record.given_aliases import new_alias
 from balintlog.logbook.record.purge_records import overwrite_free_space
 from balintlog.logbook.record.rules.unlikely_dates import (
@@ -108,6 +108,7 @@ def rename_member(book: Logbook, member: Member, wanted: str) -> str:
                 f"a draft of {draft.leader} names this member: {draft_list.in_words(draft)}",
                 hint=f"Save it first, or throw it away: {draft.command}",
             )
+        forget_changes(book)
         forget = member.alias not in natural_words()
         if not people.rename_member(book.store, member, alias, forget=forget):
             raise changed_meanwhile(member.alias)
@@ -123,6 +124,7 @@ def delete_member(book: Logbook, member: Member) -> None:
     """
     with book.store.writing():
         require_nothing_recorded(book, member)
+        forget_changes(book)
         forget = member.alias not in natural_words()
         if not people.delete_member(book.store, member, forget=forget):
             raise changed_meanwhile(member.alias)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog.domain.ids import shown
 from balintlog.domain.retention_terms import DEFAULTS, MAX_MONTHS, MIN_MONTHS, cutoff
 from balintlog.errors import BalintlogError, InvalidInputError
-from balintlog.logbook.book import changed_meanwhile
+from balintlog.logbook.book import changed_meanwhile, forget_changes
 from balintlog.logbook.view import draft_list
 from balintlog.storage.file import file_facts
 from balintlog.storage.tables import cases, drafts, expired, notes, sessions
@@ -127,6 +127,7 @@ def purge(book: Logbook, gone: Past) -> None:
     with book.store.writing():
         if past(book) != gone:
             raise changed_meanwhile("what is past its time")
+        forget_changes(book)
         for draft in gone.drafts:
             drafts.drop_draft(book.store, draft.id)
         expired.count_discussions(book.store, gone.cases)

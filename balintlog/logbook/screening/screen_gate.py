@@ -11,9 +11,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from balintlog.domain.document_field import text_at
+from balintlog.domain.document import News, Note, Telling
+from balintlog.domain.document_field import free_texts, text_at
 from balintlog.domain.text import places_in
 from balintlog.errors import PrivacyError, Problem
+from balintlog.logbook.book import forget_changes
 from balintlog.logbook.document.json_pointer import below
 from balintlog.privacy.screen.finding import BLOCKED, ENGLISH, HARD, KINDS
 from balintlog.storage.tables import kept_findings, people, screen_words
@@ -34,6 +36,12 @@ REWORD_OR_KEEP = (
 )
 FOREIGN = (
     "If the group writes in another language, say which: balintlog group edit --language LANGUAGE."
+)
+# Wherever a leader's own words stand in a record that can be edited.
+_PLACES = tuple(
+    dict.fromkeys(
+        ["label", *free_texts(Telling), *free_texts(News), *free_texts(Note)],
+    )
 )
 _FOREIGN_WORDS = 3  # that English prose does not know, in one text
 
@@ -128,6 +136,8 @@ def check_texts(
     on_purpose: dict[str, list[Finding]] = {}
     foreign = may_be_kept = False
     fresh, old = _fresh_and_old(reading, stood or {})
+    if stood is not None and _takes_out(guard, reading, stood):
+        forget_changes(book)  # or it would live on in what can be taken back
     for text in old if guard.blocked else ():
         pointed_out += _blocked_since(guard, text)
     for text in fresh:
@@ -199,6 +209,22 @@ def _fresh_and_old(
     """Return the texts that are not what stood there, and those that are."""
     old = [text for text in reading.texts if text_at(stood, text.pointer.lstrip("/")) == text.text]
     return [text for text in reading.texts if text not in old], old
+
+
+def _takes_out(guard: Guard, reading: Reading, stood: Mapping[str, object]) -> bool:
+    """Return whether an edit takes something out of a text that the guard finds there."""
+    now = {text.pointer.lstrip("/"): text.text for text in reading.texts}
+    for place in _PLACES:
+        before = text_at(stood, place)
+        if isinstance(before, str) and before != now.get(place):
+            left = Counter(_words(guard.read(now.get(place, "")), now.get(place, "")))
+            if Counter(_words(guard.read(before), before)) - left:
+                return True
+    return False
+
+
+def _words(findings: Iterable[Finding], text: str) -> list[str]:
+    return [text[finding.start : finding.end] for finding in findings]
 
 
 def _blocked_since(guard: Guard, text: FreeText) -> list[Problem]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from balintlog import disk
 from balintlog.errors import FileProblemError, ReplacedError
 from balintlog.storage import failures
+from balintlog.storage.change_recorder import NOT_COPIED
 from balintlog.storage.file import connection, integrity, schema, shipped_schema
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def copy_to(store: Store, path: Path, key: DataKey) -> None:
         # one, which nobody would take away if the program were killed.
         store.rows("BEGIN")
         try:
-            tables = shipped_schema.tables(store, "fresh")
+            tables = _copied(shipped_schema.tables(store, "fresh"))
             for table in tables:
                 _copy_rows(store, table)
             if "memory_key" in tables:
@@ -79,6 +80,11 @@ def copy_to(store: Store, path: Path, key: DataKey) -> None:
         store.rows("DETACH fresh")
         store.rows("PRAGMA foreign_keys = ON")
     disk.sync(path)
+
+
+def _copied(tables: list[str]) -> list[str]:
+    """Return the tables whose rows are copied: a copy holds nothing that can be taken back."""
+    return [table for table in tables if table not in NOT_COPIED]
 
 
 def _copy_rows(store: Store, table: str) -> None:
@@ -114,7 +120,7 @@ def opened_copy(path: Path, key: DataKey, original: Store | None = None) -> Stor
 
 def _counts(store: Store) -> dict[str, int]:
     """Return the number of rows of every table that is copied."""
-    tables = shipped_schema.tables(store)
+    tables = _copied(shipped_schema.tables(store))
     return {
         name: store.value(f"SELECT count(*) FROM main.{name}")
         for name in tables

@@ -43,6 +43,8 @@ NOT_TOLD = {
     "backup",
     "draft",
     "memory_key",
+    "last_change",
+    "changed_row",
 }
 
 

@@ -27,6 +27,7 @@ DIGESTS = {
     6: "21cc2c577b527f8341379d0a7c83c906fae985ea481128f8f5dd01c83479dbf0",
     7: "7441411365327258c73137f8a545a109ec4eaf6cfa24dc75d4e4d4fe7813d344",
     8: "d363f75d162f7dc1a8583708b5b45f261e0687ae2ac3576faf2f2254b05e7d4c",
+    9: "4f7627219d1cc88aed8df8552654db32c6292b1b956a34b47b67dac33abf0880",
 }
 GIVEN_NUMBERS = "sqlite_sequence"  # by which SQLite gives no number again
 _MOST_NAMED = 5
