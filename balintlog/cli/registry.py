@@ -24,6 +24,7 @@ HELP = {
     "followups": "List the cases to ask about at the next session.",
     "status": "Show the last session, open cases and follow-ups.",
     "search": "Search summaries, check-ins, process notes and coded words.",
+    "undo": "Take back your last change of today.",
     "shell": "Unlock once, then type several commands.",
     "group": "Add, list and edit groups.",
     "member": "Add, list and edit the members of groups.",

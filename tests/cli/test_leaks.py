@@ -93,6 +93,8 @@ WRITING: list[tuple[str, Any]] = [
     ("session add --from -", session("2026-03-19")),
     ("case add --session S4 --from -", CASE),
     ("--yes case merge C3 C1", None),
+    ("--yes undo", None),
+    ("--yes case merge C3 C1", None),
     ("--yes session delete S4", None),
     ("member add G1 --alias magpie", None),
     ("--yes member delete magpie", None),

@@ -233,7 +233,17 @@ def test_all_commands_are_there() -> None:
     inner = ROOT.commands["vault"].commands["leader"].commands
     assert sorted(inner) == ["add", "list", "remove", "reset"]
     alone = {name for name, command in ROOT.commands.items() if not hasattr(command, "commands")}
-    assert alone == {"demo", "init", "log", "followups", "status", "search", "shell", "help"}
+    assert alone == {
+        "demo",
+        "init",
+        "log",
+        "followups",
+        "status",
+        "search",
+        "undo",
+        "shell",
+        "help",
+    }
 
 
 @each_page

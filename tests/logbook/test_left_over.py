@@ -117,7 +117,7 @@ import os, signal, sys
 from datetime import date
 from pathlib import Path
 from balintlog import disk
-from balintlog.logbook.keys import keys_file, make_backup, open_logbook, rotate_key
+from balintlog.logbook.keys import key_holders, keys_file, make_backup, open_logbook, rotate_key
 from balintlog.storage.file import archive, copies
 from balintlog.vault.key_stretching import Stretching
 from balintlog.vault.keyring import Secret

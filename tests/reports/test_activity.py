@@ -120,6 +120,16 @@ def test_a_frozen_report_is_given_again_byte_for_byte(told: CommandLine) -> None
         assert "have changed since it was frozen; its figures stay" in answer.err
 
 
+def test_an_evening_that_is_taken_back_leaves_a_frozen_report_as_it_is(told: CommandLine) -> None:
+    first = report(told)
+    assert told("log --from -", filled.evening(5, held_on="2025-06-24")).code == 0
+    assert "have changed since it was frozen" in told(f"report activity {YEAR}").err
+    assert told("--yes undo").code == 0
+    answer = told(f"report activity {YEAR}")
+    assert (answer.code, answer.out) == (0, first)
+    assert "have changed since" not in answer.err
+
+
 def test_a_format_that_is_asked_for_later_has_the_frozen_figures(told: CommandLine) -> None:
     report(told)
     for number in range(1, 13):

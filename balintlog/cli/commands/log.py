@@ -119,15 +119,16 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
 
     def record(_: Any) -> Recorded:
         def save_for_good(**sure: bool) -> Recorded:
-            for alias, standing in tonight.frame.guests.items():
-                edit_members.admit_guest(book, tonight.group, alias, tonight.day, standing)
             # The date was asked about when it was typed.
             sure = {**sure, "likely_only": False}
 
             def save() -> Recorded:
+                for alias, standing in tonight.frame.guests.items():
+                    edit_members.admit_guest(book, tonight.group, alias, tonight.day, standing)
                 record_done(tonight)
                 return record_session.record_session(book, document_of(tonight), **sure)
 
+            # All of it at once: guests come with the evening, and go if it is taken back.
             return command_draft.ended_by(book, form.draft, save)
 
         return once_confirmed(desk, save_for_good)
