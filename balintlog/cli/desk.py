@@ -89,6 +89,7 @@ class Surroundings:
     kept: KeptKey | None = None
     terminal: Terminal | None = None  # None: the real one
     outcome: Outcome = field(default_factory=Outcome)  # of the present command
+    program: str = field(default_factory=lambda: sys.argv[0])  # how it was started
 
     @property
     def stdin_bytes(self) -> BinaryIO:

@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import re
+import shlex
 import sys
 import tempfile
 from pathlib import Path
@@ -228,18 +229,48 @@ def test_demo_shows_what_it_made_and_how_to_go_on(
     run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["/my venv/bin/balintlog", "demo"])
     del run.environ["BALINTLOG_PASSPHRASE_COMMAND"]
     out = spoken(run, "--no-input demo")
     assert "Owed at the next session" in out
     assert "presented by" in out
     assert "check-in: " in out
-    go_on = re.search(r"^ +balintlog -f (\S+) status\n +passphrase: (.+)$", out, re.MULTILINE)
-    assert go_on is not None
-    assert Path(go_on[1]).is_relative_to(tmp_path)
+    passphrase = re.search(r"the passphrase is: (.+)$", out, re.MULTILINE)
+    assert passphrase is not None
+    *program, _, path, status = shlex.split(out.splitlines()[-1])
+    assert status == "status"
+    assert program == ["/my venv/bin/balintlog"]
+    assert Path(path).is_relative_to(tmp_path)
+    assert f"keys beside it: {Path(path).parent}\n" in out
     assert not run.path.exists(), "where the leader's own logbook is, or will be"
-    assert b"SQLite format 3" not in Path(go_on[1]).read_bytes()[:100]
-    run.environ["BALINTLOG_PASSPHRASE_COMMAND"] = f"echo '{go_on[2]}'"
-    assert "Last session" in spoken(run, f"-f {go_on[1]} status")
+    assert b"SQLite format 3" not in Path(path).read_bytes()[:100]
+    run.environ["BALINTLOG_PASSPHRASE_COMMAND"] = f"echo '{passphrase[1]}'"
+    assert "Last session" in spoken(run, f"-f {path} status")
+    assert [each.name for each in Path(path).parent.iterdir() if each.is_dir()] == []
+
+
+def test_the_demo_offers_an_invented_evening(run: CommandLine, tmp_path: Path) -> None:
+    place = tmp_path / "demo.balint"
+    shown = run.at_terminal(
+        f"-f {place} demo",
+        """
+        Log an invented evening in it now? [y/N] y⏎
+        moth was away, and heron came 20 minutes late.
+        Anything different? moth away, heron late 20⏎
+        Anything else? ⏎
+        Any news? .⏎
+        Did anyone bring a case? Its label: no time to sit⏎
+        Who brought it? kest⏎
+        The story, in your own words: A patient never takes the chair that is offered.⏎
+        More? ..⏎
+        Enter saves ⏎
+        Saved as S17.
+        """,
+    )
+    assert shown.rstrip().endswith("status")
+    (passphrase,) = re.findall(r"the passphrase is: (.+)$", shown, re.MULTILINE)
+    run.environ["BALINTLOG_PASSPHRASE_COMMAND"] = f"echo '{passphrase}'"
+    assert len(run(f"-f {place} session list --json").json["sessions"]) == 17
 
 
 def test_the_demo_is_the_same_every_day(run: CommandLine) -> None:

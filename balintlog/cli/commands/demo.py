@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +14,15 @@ from typing import TYPE_CHECKING
 import typer
 
 from balintlog.cli.commands.followups import group_lines, narrow
+from balintlog.cli.commands.log import log_evening
 from balintlog.cli.history_lines import history_lines
 from balintlog.cli.options import Json
-from balintlog.cli.terminal.output import answer_json, say, width_of
+from balintlog.cli.terminal.output import answer_json, remark, say, width_of
+from balintlog.cli.terminal.prompts import ask_yes_no
 from balintlog.logbook import demo_logbook
-from balintlog.logbook.book import find_case, groups_meant
+from balintlog.logbook.book import find_case, find_group, groups_meant
 from balintlog.logbook.keys import create_logbook, open_logbook
+from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.view import case_history, followup_list
 from balintlog.vault import passphrases
 
@@ -26,6 +31,17 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 
+EVENING_OF = "larch"
+AN_EVENING = (
+    "",
+    f"Suppose {EVENING_OF} met tonight, and it went like this:",
+    "  moth was away, and heron came 20 minutes late.",
+    "  kestrel brought a patient who never takes the chair that is offered.",
+    "  Afterwards you thought that you could have waited longer.",
+    "Say it as you like; at any question ? says what can be typed.",
+    "",
+)
+ON_WINDOWS = os.name == "nt"
 _NEEDS_NO_QUOTES = re.compile(r"[\w\\/:.~-]+")
 
 
@@ -37,7 +53,8 @@ def register(app: typer.Typer) -> None:
 def demo(ctx: typer.Context, json: Json = False) -> None:
     """Try balintlog with an invented logbook.
 
-    It makes an encrypted logbook in a temporary folder, or at -f FILE, and asks nothing.
+    It makes an encrypted logbook in a temporary folder, or at -f FILE, and shows it. On a
+    terminal it then offers to log an invented evening.
 
     \b
     Examples:
@@ -57,13 +74,30 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
             answer_json(desk, {"file": str(path), "leader": leader, "passphrase": passphrase})
             return
         _show(desk, book)
-    say(
-        desk,
-        "",
-        "Everything in it is invented. To go on with it:",
-        f"  balintlog -f {quoted(str(path), for_windows=os.name == 'nt')} status",
-        f"  passphrase: {passphrase}",
-    )
+        go_on = f"  {_as_typed(desk)} -f {quoted(str(path), for_windows=ON_WINDOWS)} status"
+        say(
+            desk,
+            "",
+            "Everything in it is invented. When you have seen enough, delete the file and its",
+            f"keys beside it: {path.parent if not desk.path_named else keys_path(path)}",
+            f"To go on with it; the passphrase is: {passphrase}",
+            go_on,
+        )
+        if desk.can_ask and ask_yes_no(desk, "Log an invented evening in it now?", default=False):
+            remark(desk, *AN_EVENING)
+            log_evening(desk, book, find_group(book, EVENING_OF), json=False)
+            say(desk, "", go_on)
+
+
+def _as_typed(desk: Desk) -> str:
+    """Return what starts this program again: its name alone where the shell would find it."""
+    started = desk.surroundings.program
+    if Path(started).name == "__main__.py":
+        return f"{quoted(sys.executable, for_windows=ON_WINDOWS)} -m balintlog"
+    by_name = shutil.which("balintlog", path=desk.surroundings.environ.get("PATH"))
+    if not started or (by_name and Path(by_name).resolve() == Path(started).resolve()):
+        return "balintlog"
+    return quoted(started, for_windows=ON_WINDOWS)
 
 
 def quoted(word: str, *, for_windows: bool) -> str:

@@ -74,22 +74,33 @@ def log(
     document = None if source is None else read_document(desk, source)
     with opened(desk) as book:
         if source is None:
-            from balintlog.cli.guided.look.look_before_saving import LeftAsDraftError
+            log_evening(desk, book, _group(desk, book, group), json=json)
+            return
+        if group is not None:
+            _check_same_group(book, group, document)
+        recorded = once_confirmed(desk, partial(record_session.record_session, book, document))
+        point_out(desk, recorded.pointed_out)
+        tell(desk, book, recorded, json=json)
+        _tell_drafts(desk, book)
 
-            try:
-                recorded = _guided(desk, book, _group(desk, book, group))
-            except LeftAsDraftError:
-                remark(desk, "It is a draft now. To go on with it: balintlog log")
-                return
-        else:
-            if group is not None:
-                _check_same_group(book, group, document)
-            recorded = once_confirmed(desk, partial(record_session.record_session, book, document))
-            point_out(desk, recorded.pointed_out)
-        tell(desk, book, recorded, json=json, looked_at=source is None)
-        for draft in draft_list.draft_lines(book):
-            if draft.leader == book.leader:
-                remark(desk, f"There is still a draft: {draft_list.in_words(draft)}.")
+
+def log_evening(desk: Desk, book: Logbook, group: Group, *, json: bool) -> None:
+    """Ask for an evening until it is recorded or left as a draft, and say what follows."""
+    from balintlog.cli.guided.look.look_before_saving import LeftAsDraftError
+
+    try:
+        recorded = _guided(desk, book, group)
+    except LeftAsDraftError:
+        remark(desk, "It is a draft now. To go on with it: balintlog log")
+        return
+    tell(desk, book, recorded, json=json, looked_at=True)
+    _tell_drafts(desk, book)
+
+
+def _tell_drafts(desk: Desk, book: Logbook) -> None:
+    for draft in draft_list.draft_lines(book):
+        if draft.leader == book.leader:
+            remark(desk, f"There is still a draft: {draft_list.in_words(draft)}.")
 
 
 def once_confirmed(desk: Desk, record: Callable[..., T]) -> T:
