@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 WAYS = (
     "How often, how long and how you meet, such as: monthly, 75 minutes, online.",
-    "Enter if all is as it says above.",
+    "Press Enter if that is right.",
 )
 A_LABEL = (  # what is said at ?
     "A short code, such as larch or tern-2: letters, digits and hyphens, at most 20.",
-    "It stands in lists and on the screen, so it should not say who or where you are.",
+    "It appears in lists and on the screen, so it should not say who or where you are.",
 )
 # By field of a group; --leader and --coleader together are its leaders.
 GROUP_OPTIONS = {

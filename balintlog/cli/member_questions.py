@@ -15,14 +15,14 @@ from balintlog.logbook.record import edit_members, given_aliases
 YES = ("", "y", "yes")
 MEMBERS = (
     "A number, such as 8, and balintlog draws their aliases; or aliases, such as heron moth.",
-    "An alias is a word from nature and never a name. A profession may stand behind it.",
+    "An alias is a word from nature and never a name. A profession may follow it.",
 )
 OTHERS = (
     "Enter takes the aliases above. Or type the ones that you want in their place,",
     "such as heron moth wigeon; a number draws again.",
 )
 PROFESSIONS_TYPED = (
-    "For all of them, or behind an alias: doctors, plover nurse.",
+    "For all of them, or after an alias: doctors, plover nurse.",
     "Enter leaves them out; they are needed only for some reports.",
 )
 

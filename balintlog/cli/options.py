@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 AN_ALIAS = (  # what is said at ?
     "A word from nature, such as alder, and never a name: every text may hold it.",
-    "It has 3 to 20 letters, and is no word such as friday or late.",
+    "It has 3 to 20 letters, and is not a word such as friday or late.",
 )
 _IS_AN_OPTION = "--"  # and taken for the value of the one before it, which is said later
 # Not eight digits, which are a date.

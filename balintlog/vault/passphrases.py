@@ -76,7 +76,7 @@ def check_new(text: str) -> str:
         problems.append(Problem(f"a passphrase needs at least {MIN_LENGTH} characters"))
     if any(unicodedata.category(c) in _UNRELIABLE or is_unseen(c) for c in passphrase):
         problems.append(
-            Problem("the passphrase holds a character that cannot be seen, or cannot be retyped")
+            Problem("the passphrase holds a character that cannot be seen, or typed again")
         )
     if passphrase != passphrase.strip(" "):
         problems.append(Problem("the passphrase begins or ends with a space, which nobody sees"))

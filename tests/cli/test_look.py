@@ -170,7 +170,7 @@ def test_an_evening_with_news_stays_with_its_group_until_that_is_left_out(
         How are things? e⏎
         Any more news? ..⏎
         {LOOK} 1 elm⏎
-        C1 came up tonight, of larch. Leave that out first; then the group can be elm.
+        C1 of larch came up tonight. Leave that out first; then the group can be elm.
         What was different? elm ^U⏎
         {LOOK} 2⏎
         Any news? C1 ^U⏎
@@ -319,7 +319,7 @@ def test_what_was_wanted_is_shown_until_it_is_done(record: Recorder) -> None:
         2  Done: start on time.
         3  Done: wait.
         {LOOK} done⏎
-        There is nothing that you wanted to do, and have not done.
+        There is nothing left that you wanted to do.
         {LOOK} 3⏎
         1  larch
         2  Done: start on time.

@@ -32,7 +32,7 @@ EVENING = """
     Anything else? (Enter keeps it, - empties it) moth absent, heron late 20⏎
     2 of 3 there. No word from moth. heron 20 minutes late (there for 70).
     Anything else? ?⏎
-    Enter if all is as it says.
+    Press Enter if that is right.
     Anything else? ⏎
     Its label: the gift⏎
     Who brought it? wren⏎

@@ -164,7 +164,7 @@ def edit(
 ) -> None:
     """Change the details of a member.
 
-    With --alias, only texts and backups that hold the old alias still have it.
+    With --alias, the old alias stays only in texts and in backups.
 
     \b
     Examples:

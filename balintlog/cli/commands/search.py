@@ -70,7 +70,7 @@ def _show(desk: Desk, hits: list[SearchHit]) -> None:
 
 
 WHAT_IS_SEARCHED = (
-    "Words of your texts, the beginning of one with a star (red*), or an alias.",
+    "Words from your texts, or an alias; red* finds every word that begins with red.",
     "Or a coded word: a kind, theme, feeling, intervention or observation:",
 )
 

@@ -109,7 +109,7 @@ class EveningCases:
             remark(
                 self.desk,
                 f"  {known.case} {known.label} is closed. If it is open again:"
-                f" balintlog case reopen {known.case}. Else give the new case another label.",
+                f" balintlog case reopen {known.case}. Otherwise give the new case another label.",
             )
             stands = typed
 
@@ -128,7 +128,7 @@ class EveningCases:
             question,
             fault=lambda text: word_fault(text, (AGAIN, NEW)) if text else None,
             explained=(
-                "again: the same patient as then, and both stand under one number. Enter means it.",
+                "again: the same patient as before; both have the same number. Enter means this.",
                 "new: a case of its own, with the label that you typed.",
             ),
         )
@@ -197,7 +197,7 @@ def ask_look(part: FormPart) -> None:
 
 
 LOOKED_AT = (
-    "Enter saves the case as you have typed it; nobody could tell who it is about, then.",
+    "Enter saves the case as you typed it, and says that nobody could tell who it is about.",
     "< goes back, question by question, to change something.",
 )
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from balintlog.cli.guided.evening_facts import EveningSoFar
 
 EXPLAINED = (
-    "Enter if all is as it says. Else say what differs, in any order, such as:",
+    "Press Enter if that is right. Otherwise say what differs, in any order, such as:",
     "moth away, lark late 20, online, friday, 75 min, finch guest, cancelled",
 )
 
@@ -110,7 +110,7 @@ def _told_of_this_group(evening: EveningSoFar, other: str) -> str:
     if not cases:
         return ""
     of = evening.group.label
-    return f"{cases} came up tonight, of {of}. Leave that out first; then the group can be {other}."
+    return f"{cases} of {of} came up tonight. Leave that out first; then the group can be {other}."
 
 
 def _move_to(evening: EveningSoFar, label: str) -> None:

@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 
 HOW = f"How are things? ({' '.join(OUTCOME.words)})"
 EXPLAINED = (
-    "A word for how things are; its first letter will do. Feelings may stand behind it:",
+    "A word for how things are; its first letter will do. Feelings may follow it:",
     "d annoyed > relief means different, annoyed before, relief after.",
 )
 WHICH_EXPLAINED = (
     "A number of the list, a label, C11, or an alias; any case of the group, also a closed one.",
-    "Who told it may stand behind it: 2 moth. Enter: no news, and nothing is stored.",
+    "You can add who told it: 2 moth. Enter: no news, and nothing is stored.",
 )
 CAME_EXPLAINED = (
     "The number of a line, and what has become of it: held (it was so), other, or open.",
-    "No score is made of it. Enter: not said.",
+    "balintlog makes no score of it. Enter: not said.",
 )
 MOST_REPEATED = 40  # characters of what is no case
 MOST_WORDS = 56  # characters of what was said last

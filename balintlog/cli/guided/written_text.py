@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form_part import FormPart
 
-ONE_LINE = (IN_OWN_WORDS, "A few words on one line. Enter leaves it as it stands, or empty.")
+ONE_LINE = (IN_OWN_WORDS, "A few words on one line. Enter leaves it as it is, or empty.")
 
 
 def ask_paragraphs(

@@ -133,7 +133,7 @@ def _remove(desk: Desk, named: str | None, which: WordList, *, json: bool) -> No
 
 WORDS_OF_A_GROUP = (
     "One word, or several with commas between them, as they are written in a text.",
-    "They stand in the encrypted logbook alone.",
+    "They are kept only in the encrypted logbook.",
 )
 
 

@@ -200,7 +200,7 @@ def _check_clock(desk: Desk, doubt: str | None, typed: str | None) -> None:
 
 THE_DATE = (
     "Today's date in full, such as 1 December 2026, from a calendar on the wall.",
-    "What is deleted by a wrong clock is gone; if the two differ, nothing is deleted.",
+    "What a wrong clock deletes is gone for good; if the two differ, nothing is deleted.",
 )
 
 

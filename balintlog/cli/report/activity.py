@@ -194,7 +194,7 @@ def _period(desk: Desk, named: str | None, since: str | None, until: str | None)
             lambda typed: _period(desk, typed or last_year, None, None),
             (
                 "A year, such as 2025. Enter means the one before this.",
-                "A report is of a year that is over, as its figures are frozen.",
+                "It must be over, because its figures will be frozen.",
             ),
         )
         named = typed or last_year

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NONE = "-"
 FEW = 12
 ONE_WORD = "One of these words; its first letters will do."
-SEVERAL_WORDS = "Any of these words, with blanks between them; the first letters will do:"
+SEVERAL_WORDS = "Any of these words, with spaces between them; the first letters will do:"
 _MOST_REPEATED = 30  # characters of a word that is not known
 
 

@@ -169,11 +169,11 @@ def _page(book: Logbook, lines: list[str]) -> str:
 
 
 A_LINE_TYPED_BACK = (
-    "What stands behind that number on the sheet; it shows that you can read your writing.",
+    "What the sheet has after that number; it shows that you can read your writing.",
     "Enter alone: not now. Until then the sheet counts as not confirmed.",
 )
 A_LINE_OF_THE_SHEET = (
-    "What stands behind that number on the sheet, with the check behind the hyphen.",
+    "What the sheet has after that number, with the check after the hyphen.",
     "Ctrl-C leaves everything as it was.",
 )
 

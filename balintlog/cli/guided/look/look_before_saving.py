@@ -142,7 +142,7 @@ def _ask(
             return None
         if which not in range(FRAME, most + 1):
             return f"A number from 1 to {most}, or one of: {' '.join(words)}."
-        return f"Type {number} alone; only behind 1 more can stand." if rest.strip() else None
+        return f"Type {number} on its own; only after 1 can you add more." if rest.strip() else None
 
     return ask_text(evening.desk, question.asks(lines), fault=fault, explained=question.explained)
 

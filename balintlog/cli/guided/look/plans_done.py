@@ -50,7 +50,7 @@ def ask_done(evening: EveningSoFar) -> None:
     said = evening.form.asides.setdefault(DONE, [])
     left = [plan for plan in open_plans(evening) if plan.note not in said]
     if not left:
-        remark(evening.desk, "  There is nothing that you wanted to do, and have not done.")
+        remark(evening.desk, "  There is nothing left that you wanted to do.")
     done = _chosen(evening, left) if len(left) > 1 else left
     said += [plan.note for plan in done]
     evening.form.save_draft()
