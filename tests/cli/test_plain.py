@@ -8,6 +8,7 @@ import re
 import signal
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,72 @@ def test_a_whole_evening_is_asked_in_plain_lines(record: Recorder, how: str) -> 
         "moth": "absent",
     }
     assert document["cases"][0]["summary"] == "It felt too large,\nand nobody took it."
+
+
+SET_UP = f"""
+    Your alias alder⏎
+    New passphrase {PASSPHRASE}⏎
+    The same again: {PASSPHRASE}⏎
+    Who leads with you? ?⏎
+    The alias of your co-leader
+    Who leads with you? sedge⏎
+    Is sedge here, to choose a passphrase? n⏎
+    sedge can open the logbook.
+    A short name for the group larch⏎
+    larch: fortnightly, 90 minutes, in person, closed, balint
+    Anything different? ⏎
+    When did the group agree to your notes? 12 jan⏎
+    Monday 2026-01-12
+    Members: heron plover moth⏎
+    Their professions? doctors, plover nurse⏎
+    All set.
+"""
+EDIT = """
+    S1: larch, Monday 2 March
+    1  C1 the gift, brought by plover.
+    What was different? (or a number) heron away⏎
+    1 of 3 there.
+    Enter saves, or say what else: 1⏎
+    It is now: It felt too large,
+    The story, in your own words: (Enter keeps it, - empties it) ⏎
+    kind: clinician-patient; theme: nonadherence
+    More? shame⏎
+    the presenter felt: frustration, shame
+    Enter saves, a number changes it: 1⏎
+    It is now: the gift
+    neutral words: (Enter keeps it, - empties it) the large gift⏎
+    Enter saves, a number changes it: ⏎
+    C1 was changed: label: the large gift (it was the gift)
+    Enter saves, or say what else: ⏎
+    S1 itself was changed. heron was there, and is now away.
+"""
+
+
+def is_plain(shown: str) -> bool:
+    """Return whether nothing was drawn but lines, each once."""
+    lines = [line.strip() for line in shown.splitlines() if line.strip()]
+    twice = [line for line, after in pairwise(lines) if line == after]
+    return not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u2500-\u28ff]", shown) and not twice
+
+
+def test_a_set_up_an_evening_and_an_edit_are_plain_lines(run: CommandLine) -> None:
+    given = {name: value for name, value in run.environ.items() if "PASSPHRASE" in name}
+    for name in given:
+        del run.environ[name]
+    shown = run.at_terminal("--plain init", SET_UP)
+    assert is_plain(shown), shown
+    run.environ["BALINTLOG_PASSPHRASE_COMMAND"] = f"echo '{PASSPHRASE}'"
+    run.environ["BALINTLOG_LEADER"] = "alder"
+    for command, transcript in (("log", EVENING), ("session edit S1", EDIT)):
+        shown = run.at_terminal(f"--plain {command}", transcript)
+        assert is_plain(shown), shown
+
+
+def test_what_is_drawn_is_noticed() -> None:
+    assert is_plain("One.\nTwo.\nOne.\n")
+    assert not is_plain("One.\nOne.\n")
+    assert not is_plain("\x1b[2K\x1b[1A")
+    assert not is_plain("\u280b Looking ...")
 
 
 def test_accessible_nought_asks_as_ever(record: Recorder) -> None:

@@ -25,7 +25,7 @@ from balintlog.domain.typed.field_words import (
     FieldWords,
     more_sentence,
 )
-from balintlog.domain.typed.follow_up_wish import wish_that_stands
+from balintlog.domain.typed.follow_up_wish import Wish, wish_that_stands
 from balintlog.domain.typed.more_line import (
     MoreReading,
     read_more_of_case,
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 _STORED = {"supervision": "for_supervision", "taken": "taken_on"}  # as typed, in the document
 _SAY_MORE = {"ask", "case", "taken"}  # they are shown with what was meant
 _TEXTS = {"wanted", "imagined", "said_on_return", "supervision", "taken"}
+
+# Ask next time: that is assumed, and not said again.
+AS_ASSUMED: tuple[Wish, ...] = ({"again": True}, {"after_sessions": 1})
 
 
 class MoreFields(NamedTuple):
@@ -129,7 +132,7 @@ def said_of(into: Mapping[str, Any], more: MoreFields) -> str:
         values["imagined"] = '", "'.join(into["imagined"])
     if into.get("said_on_return"):
         values["said_on_return"] = into["said_on_return"]
-    if wish := wish_that_stands(into):
+    if (wish := wish_that_stands(into)) and wish not in AS_ASSUMED:
         values["ask"] = wish
     return more_sentence(values)
 

@@ -29,6 +29,7 @@ from balintlog.domain.typed.frame_line import read_frame_line
 from balintlog.domain.typed.unclear import Unclear
 from balintlog.logbook.book import find_case, find_group, find_note, find_session
 from balintlog.logbook.document.json_objects import object_of
+from balintlog.logbook.record import edit_cases
 from balintlog.logbook.view import recorded_frame, session_export
 from balintlog.logbook.view.session_and_note import session_entries
 
@@ -147,7 +148,9 @@ def _open(evening: EveningSoFar, session: Session, entry: EntryOfSession) -> Non
         remark(desk, changed_sentence(entry.note, stood, now))
         return
     case = find_case(book, entry.case)
-    part = edited_part(book, case, session, checkin=entry.is_checkin)
+    is_latest = not entry.is_checkin and edit_cases.told_last_at(book, case).id == session.id
+    # The latest time that it was told can be changed together with its label.
+    part = edited_part(book, case, None if is_latest else session, checkin=entry.is_checkin)
     told = object_of(part.stands(case))
     ask_case_changes(desk, book, case, part)
     again = object_of(part.stands(find_case(book, entry.case)))
