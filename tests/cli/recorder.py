@@ -67,6 +67,10 @@ class Recorder:
         """The questions of the last transcript, and the keys that were typed at each."""
         return self._evenings.answers
 
+    def narrow_to(self, columns: int | None) -> None:
+        """Play from now on at a terminal of so many columns."""
+        self._evenings.columns = columns
+
     def in_terminal(self, command: str = "log", **size: int) -> Terminal:
         """Start a command in a real terminal."""
         return Terminal([BALINTLOG, *command.split()], self.environ, **size)

@@ -308,6 +308,7 @@ def test_dates() -> None:
 def test_a_bad_date_says_what_is_wrong_and_stays_in_the_line(typed: str, says: str) -> None:
     unchanged(typed, says)
     assert left(f"moth away, {typed}, online") == typed
+    assert left(f"{typed}, moth away") == typed
     assert changes("12.11. 75 min") == {"held_on": date(2026, 11, 12), "minutes": 75}
 
 

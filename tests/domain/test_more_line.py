@@ -59,7 +59,9 @@ def test_a_new_case_goes_on_from_others() -> None:
     assert "such as C6" in unclear.says
 
 
-@pytest.mark.parametrize("typed", ["clin nonad frus", "cl non fr", "frus, nonad clin", "cl fr non"])
+@pytest.mark.parametrize(
+    "typed", ["clin nonad frus", "cl. non, fr.", "frus, nonad clin", "cl fr non"]
+)
 def test_a_word_finds_its_own_field(typed: str) -> None:
     reading = read_more_of_case(typed)
     assert (reading.values, reading.ask_for, reading.unclear) == (CLIN, (), ())
@@ -72,7 +74,7 @@ def test_what_is_unclear_or_unknown() -> None:
     reading = read_more_of_case("stuck manipulated lonley")
     assert more_sentence(reading.values) == "the presenter felt: controlled-or-manipulated"
     stuck, lonley = reading.unclear
-    assert stuck.says == "stuck: is that how the presenter felt, or why it was brought?"
+    assert stuck.says == "stuck: is that how the presenter felt, or why it was brought? (felt why)"
     assert lonley.says == "lonley: not a word here. Near it: longing-for-care"
     assert clear(lonley, "") is None
     assert read_more_of_case(clear(stuck, "w") or "").values == {"why": "stuck"}

@@ -8,7 +8,7 @@ from balintlog.cli.guided.draft_offer import move_draft
 from balintlog.cli.guided.evening_document import has_content
 from balintlog.cli.guided.line_dialogue import ask_in_words
 from balintlog.cli.guided.screen_remarks import guarded
-from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.output import remark, remark_behind
 from balintlog.cli.terminal.prompts import SkipTheRest, ToTheLook, ask_yes_no
 from balintlog.domain.draft import Begun
 from balintlog.domain.text import listed
@@ -80,7 +80,7 @@ def _question_after(evening: EveningSoFar) -> str:
 
 def tell_frame(evening: EveningSoFar, number: str = "") -> None:
     """Show the frame in one sentence."""
-    remark(evening.desk, f"{number}{frame_sentence(evening.frame, evening.around)}")
+    remark_behind(evening.desk, number, frame_sentence(evening.frame, evening.around))
 
 
 def take_frame_line(evening: EveningSoFar, typed: str, begins: str = "") -> list[Unclear]:
@@ -98,7 +98,7 @@ def take_frame_line(evening: EveningSoFar, typed: str, begins: str = "") -> list
         _move_to(evening, frame.group)
     if frame != before:
         evening.take_frame(frame)
-        remark(evening.desk, f"{begins}{frame_sentence(frame, evening.around, before)}")
+        remark_behind(evening.desk, begins, frame_sentence(frame, evening.around, before))
     return list(unclear)
 
 

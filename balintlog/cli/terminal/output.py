@@ -99,6 +99,16 @@ def remark(desk: Desk, *lines: str) -> None:
             print(part, file=desk.surroundings.stderr)
 
 
+def remark_behind(desk: Desk, begins: str, text: str) -> None:
+    """Print a line that is not the answer; what does not fit stands below its text.
+
+    ``begins``: what stands before the text, such as a number.
+    """
+    hanging = " " * len(begins)
+    first, *rest = broken(desk.surroundings.stderr, shown_text(f"{hanging}{text}"))
+    remark(desk, begins + first.removeprefix(hanging), *rest)
+
+
 def broken(stream: TextIO, line: str, around: int = 0) -> list[str]:
     """Break a line between its words where it goes to a terminal that is narrower.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balintlog.domain.typed.calendar_words import WEEKDAY_OF
 from balintlog.domain.typed.evening_frame import (
     Around,
     EveningFrame,
@@ -194,6 +195,8 @@ class PeopleSaid:
             return Unclear(text, f"{piece.text}: {', '.join(some)} or {last}?", choices)
         people = [*self.frame.leaders, *self.frame.leaders_away, *self.named, *self.frame.guests]
         near = near_person(piece.text, people) or near_word(piece.text)
+        if near in WEEKDAY_OF:  # what is said of people in the same line does not belong to it
+            clause = clause._replace(word=None, number=None, is_taken_back=False)
         if near is not None:
             return _did_you_mean(clause, piece.text, near)
         return self._stranger(clause, piece.text)

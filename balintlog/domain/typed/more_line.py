@@ -71,7 +71,7 @@ class _MoreLine:
     ) -> None:
         self.typed = typed
         self.places = list(_TOKEN.finditer(typed))
-        self.tokens = [folded(place[0]) for place in self.places]
+        self.tokens = [folded(place[0]).rstrip(".!") or ";" for place in self.places]
         self.fields, self.texts = fields, texts
         self.values = dict(before)
         self.ask_for: list[str] = []
@@ -265,9 +265,9 @@ def _which(token: str, meant: list[Meaning]) -> Unclear:
     """Ask which field, or which word, a word means."""
     fields = list(dict.fromkeys(meaning.field for meaning in meant))
     if len(fields) == len(meant) and len({meaning.word for meaning in meant}) == 1:
-        asks = [field.asks for field in fields]
+        asks = ", or ".join(field.asks for field in fields)
         choices = {field.typed[-1]: f"{field.typed[0]} {meant[0].word}" for field in fields}
-        return Unclear(token, f"{token}: is that {', or '.join(asks)}?", choices)
+        return Unclear(token, f"{token}: is that {asks}? ({' '.join(choices)})", choices)
     names = [meaning.word or meaning.field.typed[0] for meaning in meant]
     if len(set(names)) < len(names):  # a word of one field that is the name of another
         names = [meaning.field.typed[0] for meaning in meant]

@@ -40,7 +40,7 @@ class _NewsLine:
     """One reading; ``feelings`` are those of which is not said yet whether before or after."""
 
     def __init__(self, typed: str, before: FieldValues) -> None:
-        self.tokens = [folded(token) for token in _TOKEN.findall(typed)]
+        self.tokens = [folded(token).rstrip(".!") or ";" for token in _TOKEN.findall(typed)]
         self.values = dict(before)
         self.doubtful: list[int] = []  # among the unclear, of which the side is not said yet
         self.feelings: list[str] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli.guided.frame_question import change_frame, tell_frame
 from balintlog.cli.guided.look.plans_done import tell_plans
-from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.output import remark, remark_behind
 from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_text
 from balintlog.domain.text import whole_number
 
@@ -95,7 +95,7 @@ def _show_all(evening: EveningSoFar, points: Points) -> list[LookLine]:
     lines = points.lines()
     tell_frame(evening, _numbered(FRAME))
     for number, line in enumerate(lines, FRAME + 1):
-        remark(evening.desk, _numbered(number, line))
+        remark_behind(evening.desk, _numbered(number), line.text)
     if not lines:
         remark(evening.desk, "  No news, no case, no note.")
     _ask_to_change(evening, dict(enumerate(lines, FRAME + 1)))
@@ -114,12 +114,12 @@ def _show_changed(
         if number == asked or line.text not in were
     }
     for number, line in changed.items():
-        remark(evening.desk, _numbered(number, line))
+        remark_behind(evening.desk, _numbered(number), line.text)
     _ask_to_change(evening, changed)
 
 
-def _numbered(number: int, line: LookLine | None = None) -> str:
-    return f"  {number}  {line.text if line else ''}"
+def _numbered(number: int) -> str:
+    return f"  {number}  "
 
 
 def _ask_to_change(evening: EveningSoFar, shown: Mapping[int, LookLine]) -> None:
