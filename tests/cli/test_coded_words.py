@@ -127,6 +127,12 @@ def test_a_search_finds_feelings_of_news_and_what_was_coded_in_notes(told: Comma
     assert listed(told, "--feeling relief --theme institution") == []
 
 
+@pytest.mark.parametrize("typed", ["mo", "moth", "MOTH"])
+def test_the_beginning_of_an_alias_says_who_told_it(told: CommandLine, typed: str) -> None:
+    assert told(f"case check-in C1 --session S5 --outcome easier --told-by {typed}").code == 0
+    assert told("session export S5").json["checkins"][0]["told_by"] == "moth"
+
+
 def test_texts_come_first_and_the_words_stand_in_brackets(told: CommandLine) -> None:
     hits = told("search --json", b"frustration").json["hits"]
     assert [(hit["kind"], hit["case"]) for hit in hits] == [

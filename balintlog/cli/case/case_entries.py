@@ -13,6 +13,7 @@ from balintlog.cli.case.case_options import (
     TELLING_OPTIONS,
     case_fields,
     names_found,
+    teller_found,
 )
 from balintlog.cli.chosen_record import chosen_case
 from balintlog.cli.guided.ask_until_saved import until_saved
@@ -134,6 +135,7 @@ def check_in(
     with opened(desk) as book:
         known = chosen_case(desk, book, case)
         held = session_meant(desk, book, session, known.group_id)
+        document |= teller_found(book, given)
         document = _with_case(book, document, known)
         if source is None and "outcome" not in given:
             record_session.may_be_entered(book, held, known, Within.CHECK_IN)

@@ -12,8 +12,11 @@ from balintlog.domain.aliases import folded
 from balintlog.domain.document import CaseEntry, CheckInEntry
 from balintlog.domain.document_field import field_of
 from balintlog.domain.ids import shown
+from balintlog.domain.typed.word_matches import words_meant
+from balintlog.domain.vocabulary import OUTSIDE
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import find_member
+from balintlog.logbook.book import all_leaders, find_member
+from balintlog.logbook.view import lists
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
@@ -68,6 +71,19 @@ def names_found(desk: Desk, book: Logbook, given: Given) -> dict[str, object]:
     if continues := given.get("continues"):
         fields["continues"] = shown("C", chosen_case(desk, book, continues).id)
     return fields
+
+
+def teller_found(book: Logbook, given: Given) -> dict[str, object]:
+    """Return who told the news with a whole alias, if a beginning of one alone can be meant.
+
+    What it cannot find is left as it was typed, for the rules of the record to refuse.
+    """
+    if "told_by" not in given:
+        return {}
+    leaders = (leader.alias for leader in all_leaders(book))
+    names = (*(line.alias for line in lists.member_lines(book, None)), *leaders, OUTSIDE)
+    meant = set(words_meant(folded(given["told_by"]), names))
+    return {"told_by": meant.pop()} if len(meant) == 1 else {}
 
 
 def require_session(session: str | None, *, checkin: bool) -> None:
