@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from functools import cache
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from conftest import PASSPHRASE, TODAY, Answer, CommandLine, session_document
 
@@ -14,6 +17,8 @@ from balintlog.storage.file.connection import PAGE_SIZE
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import pytest
 
 NEW = "BALINTLOG_NEW_PASSPHRASE_COMMAND"
 OTHER = "a quiet waiting room"
@@ -62,6 +67,20 @@ def build(folder: Path) -> None:
     assert cli(f"vault backup {folder / 'made.backup'}").code == 0
 
 
+def built(folders: pytest.TempPathFactory) -> Path:
+    """Return a folder with that logbook and its backup, made by the first test that asks for it."""
+    return _built(folders.getbasetemp())
+
+
+@cache
+def _built(place: Path) -> Path:
+    folder = place / "damaged_house"
+    folder.mkdir()
+    with patch.dict(os.environ, XDG_STATE_HOME=str(folder / "home")):  # no test remembers it
+        build(folder)
+    return folder
+
+
 def page_of_each_region(path: Path) -> list[int]:
     """Return the first page, the first of each region that has a name, and the last."""
     book = open_logbook.approach(path, "alder").open(PASSPHRASE, TODAY)
@@ -73,9 +92,9 @@ def page_of_each_region(path: Path) -> list[int]:
 
 def move_in(made: Path, cli: CommandLine) -> CommandLine:
     """Lay a copy of that logbook and its backup where a command line looks, and let alder type."""
-    for one in made.iterdir():
-        if one.is_file():
-            shutil.copy(one, cli.path.parent)
+    for file in made.iterdir():
+        if file.is_file():
+            shutil.copy(file, cli.path.parent)
     cli.environ["BALINTLOG_LEADER"] = "alder"
     return cli
 

@@ -15,18 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the logbook."""
-    folder = tmp_path_factory.mktemp("made")
-    damaged_house.build(folder)
-    return folder
-
-
 @pytest.fixture
-def house(made: Path, run: CommandLine) -> CommandLine:
+def house(run: CommandLine, tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
     """The command line on a copy of that logbook."""
-    return damaged_house.move_in(made, run)
+    return damaged_house.move_in(damaged_house.built(tmp_path_factory), run)
 
 
 @pytest.fixture

@@ -38,18 +38,10 @@ from balintlog.storage.file import archive
 from balintlog.storage.file.connection import PAGE_SIZE
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a logbook of alder, of sedge, and of birch, who has a code; and a backup."""
-    folder = tmp_path_factory.mktemp("made")
-    damaged_house.build(folder)
-    return folder
-
-
 @pytest.fixture
-def house(made: Path, run: CommandLine) -> CommandLine:
+def house(run: CommandLine, tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
     """The command line on a copy of that logbook, with the backup beside it."""
-    return damaged_house.move_in(made, run)
+    return damaged_house.move_in(damaged_house.built(tmp_path_factory), run)
 
 
 @pytest.fixture

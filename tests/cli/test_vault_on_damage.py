@@ -33,18 +33,10 @@ BETWEEN = "nobody was in a hurry"
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the logbook and its backup."""
-    folder = tmp_path_factory.mktemp("made")
-    damaged_house.build(folder)
-    return folder
-
-
 @pytest.fixture
-def house(made: Path, run: CommandLine) -> CommandLine:
+def house(run: CommandLine, tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
     """The command line on a copy of that logbook, with the backup and a sheet beside it."""
-    house = damaged_house.move_in(made, run)
+    house = damaged_house.move_in(damaged_house.built(tmp_path_factory), run)
     stick = house.path.parent / "stick"
     stick.mkdir()
     assert house(f"vault recovery --sheet {stick / 'sheet.txt'}").code == 0

@@ -43,14 +43,6 @@ CHANGING = (
 )
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the logbook and its backup."""
-    folder = tmp_path_factory.mktemp("made")
-    damaged_house.build(folder)
-    return folder
-
-
 class Program:
     """The real program, as an ordinary user runs it on a place that can only be read."""
 
@@ -91,7 +83,10 @@ class Program:
 
 
 @pytest.fixture(params=[(0o500, 0o600), (0o500, 0o400)], ids=["folder", "folder and files"])
-def program(tmp_path: Path, made: Path, request: pytest.FixtureRequest) -> Iterator[Program]:
+def program(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Program]:
+    made = damaged_house.built(tmp_path_factory)
     program = Program(tmp_path, made, *request.param)
     yield program
     program.place.chmod(0o700)

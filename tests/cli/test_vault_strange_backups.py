@@ -12,6 +12,7 @@ import hmac
 import io
 import json
 import os
+import shutil
 import sqlite3
 import struct
 import tempfile
@@ -50,7 +51,7 @@ Parts = dict[str, bytes]
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the logbook, its backup, and one of another logbook of the same leader."""
     folder = tmp_path_factory.mktemp("made")
-    damaged_house.build(folder)
+    shutil.copytree(damaged_house.built(tmp_path_factory), folder, dirs_exist_ok=True)
     (folder / "other").mkdir()
     damaged_house.build(folder / "other")
     (folder / "other" / "made.backup").rename(folder / "other.backup")

@@ -6,8 +6,6 @@ reading may therefore be of both moments, but a check must find it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import damaged_house
 import pytest
 from conftest import CommandLine, Figures, session_document
@@ -15,26 +13,15 @@ from damaged_house import asked, check_a_sentence, put, right
 
 from balintlog.storage.file.connection import PAGE_SIZE
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 READS = ("case show C1 --json", "followups --json", "case list --json", "session list --json")
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the logbook."""
-    folder = tmp_path_factory.mktemp("made")
-    damaged_house.build(folder)
-    return folder
-
-
 @pytest.fixture
-def house(made: Path, run: CommandLine) -> CommandLine:
+def house(run: CommandLine, tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
     """The command line on a copy of that logbook."""
-    return damaged_house.move_in(made, run)
+    return damaged_house.move_in(damaged_house.built(tmp_path_factory), run)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ CODE, DAY = "K7QD-2MXA-9TRW-HC4E", date(2026, 4, 3)
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the logbook, in which a rotation has begun: its copy is not in place yet."""
     folder = tmp_path_factory.mktemp("made")
-    damaged_house.build(folder)
+    shutil.copytree(damaged_house.built(tmp_path_factory), folder, dirs_exist_ok=True)
     path = folder / "test.balint"
     book = open_logbook.approach(path, "alder").open(PASSPHRASE, date(2026, 3, 20))
     secrets = {"alder": Secret(PASSPHRASE), "sedge": Secret(CODE, DAY), "birch": Secret(CODE, DAY)}

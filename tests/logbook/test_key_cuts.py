@@ -7,32 +7,28 @@ cuts, with KILLS after every one, a journal of an earlier state is planted besid
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import key_operations
 import pytest
 import real_files
 from conftest import unmeasured
 from key_course import Course
 from key_operations import OPERATIONS
+from operating_process import performing
 
 from balintlog.storage.file import archive
-from balintlog.vault.key_stretching import Stretching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Cut = Callable[[str, Path, str, int], dict[str, Any]]
+    from operating_process import Perform
+
 
 pytestmark = pytest.mark.slow
 
-CUTTING = Path(__file__).with_name("cutting.py")
 FULL = int(os.environ.get("KILLS", "0")) >= 100
 WAYS = ("crash", "the disk fails", "Ctrl-C", "the disk is full", "the stick is pulled")
 PLANTED_EVERY = 5  # steps
@@ -46,14 +42,6 @@ ENDS: dict[str, tuple[int | str, ...]] = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _without_stretching() -> Iterator[None]:
-    ordinary = Stretching.key
-    key_operations.without_stretching()
-    yield
-    Stretching.key = ordinary  # type: ignore[method-assign]
-
-
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the logbook of alder and sedge will be made, and two backups."""
@@ -61,33 +49,13 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def cut(ready: Path) -> Iterator[Cut]:
+def cut(ready: Path) -> Iterator[Perform]:
     """Performs an operation in a process of its own that fails at one step."""
     environ = {**unmeasured(), "PYTHONPATH": str(Path(real_files.__file__).parent)}
     if FULL:
         environ["EVERY_CALL"] = "1"
-    with subprocess.Popen(
-        [sys.executable, str(CUTTING), str(ready)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environ,
-    ) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-
-        def cut(operation: str, folder: Path, way: str, number: int) -> dict[str, Any]:
-            assert process.stdin
-            assert process.stdout
-            process.stdin.write(f"{json.dumps([operation, str(folder), way, number])}\n")
-            process.stdin.flush()
-            answer: dict[str, Any] = json.loads(process.stdout.readline())
-            return answer
-
+    with performing("cutting.py", ready, environ) as cut:
         yield cut
-        assert process.stdin
-        process.stdin.close()
-        assert process.wait(10) == 0
 
 
 def plant_journal(course: Course, number: int) -> bool:
@@ -113,7 +81,7 @@ def plant_journal(course: Course, number: int) -> bool:
 def test_every_step_can_be_cut(
     name: str,
     ready: Path,
-    cut: Cut,
+    cut: Perform,
     tmp_path: Path,
     record_property: Callable[[str, object], None],
 ) -> None:

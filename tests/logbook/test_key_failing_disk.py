@@ -8,44 +8,33 @@ every call in every way.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import key_operations
 import pytest
 import real_files
 from conftest import unmeasured
 from failing_disk import OPERATIONS, WAYS
 from key_course import Course
-
-from balintlog.vault.key_stretching import Stretching
+from operating_process import HERE, performing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Perform = Callable[[str, Path, str, int], dict[str, Any]]
+    from operating_process import Perform
+
 
 pytestmark = pytest.mark.slow
 
-HERE = Path(__file__).parent
 FULL = int(os.environ.get("KILLS", "0")) >= 100
 STRIDE = 1 if FULL else 3
 # For these the exit code says whether there are new secrets, which somebody must be told.
 NEW_SECRETS = ("leader add", "leader reset", "passphrase", "rotate", "leader remove")
 FOR_GOOD = ("full for good", "the stick is pulled")  # then nothing can be tidied up either
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _without_stretching() -> Iterator[None]:
-    ordinary = Stretching.key
-    key_operations.without_stretching()
-    yield
-    Stretching.key = ordinary  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="module")
@@ -85,28 +74,8 @@ def perform(ready: Path, library: Path) -> Iterator[Perform]:
         "LD_PRELOAD": str(library),
         "PYTHONPATH": os.pathsep.join(map(str, paths)),
     }
-    with subprocess.Popen(
-        [sys.executable, str(HERE / "failing_disk.py"), str(ready)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environ,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-
-        def perform(operation: str, folder: Path, way: str, number: int) -> dict[str, Any]:
-            assert process.stdin
-            assert process.stdout
-            process.stdin.write(f"{json.dumps([operation, str(folder), way, number])}\n")
-            process.stdin.flush()
-            answer: dict[str, Any] = json.loads(process.stdout.readline())
-            return answer
-
+    with performing("failing_disk.py", ready, environ) as perform:
         yield perform
-        process.stdin.close()
-        assert process.wait(10) == 0
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
