@@ -87,6 +87,7 @@ NEXT_MORNING = f"""
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [None, 60])
 def test_a_tired_evening_with_a_closed_window_and_the_next_morning(
     record: Recorder, columns: int | None
@@ -106,6 +107,7 @@ def test_a_tired_evening_with_a_closed_window_and_the_next_morning(
     assert document["cases"][0]["summary"].endswith("talks with a hand on the door.")
 
 
+@pytest.mark.slow
 def test_a_draft_is_taken_up_a_week_later_and_last_weeks_attendance_put_right(
     record: Recorder,
 ) -> None:
@@ -148,6 +150,7 @@ def test_a_draft_is_taken_up_a_week_later_and_last_weeks_attendance_put_right(
     )
 
 
+@pytest.mark.slow
 def test_another_group_is_named_at_the_frame(record: Recorder) -> None:
     record.does("group add elm --leader alder")()
     record.does("member add elm --alias finch")()

@@ -38,6 +38,7 @@ def shown_after(shown: str, answer: int) -> str:
     return shown.split(LOOK)[answer].partition("Enter saves")[0]
 
 
+@pytest.mark.slow
 def test_a_change_shows_the_changed_line_and_look_shows_all(record: Recorder) -> None:
     shown = record(
         "log --group larch",
@@ -75,6 +76,7 @@ def test_a_change_shows_the_changed_line_and_look_shows_all(record: Recorder) ->
     assert "New case" not in shown_after(shown, 3)
 
 
+@pytest.mark.slow
 def test_a_sign_in_a_point_leads_back_to_the_look(record: Recorder) -> None:
     points = {
         "1": "What was different?",
@@ -109,6 +111,7 @@ def test_a_sign_in_a_point_leads_back_to_the_look(record: Recorder) -> None:
     )
 
 
+@pytest.mark.slow
 def test_news_a_case_and_next_time_are_added_at_the_look(record: Recorder) -> None:
     record(
         "log --group larch",
@@ -158,6 +161,7 @@ def test_another_group_at_the_look_moves_the_draft_and_its_blocked_words(record:
     assert draft["label"] == "elm"
 
 
+@pytest.mark.slow
 def test_an_evening_with_news_stays_with_its_group_until_that_is_left_out(
     record: Recorder,
 ) -> None:
@@ -183,6 +187,7 @@ def test_an_evening_with_news_stays_with_its_group_until_that_is_left_out(
     assert record.document("S2")["group"] == "G2"
 
 
+@pytest.mark.slow
 def test_a_day_before_a_case_was_told_is_refused_and_nothing_is_lost(record: Recorder) -> None:
     record(
         "log --group larch",
@@ -222,6 +227,7 @@ def test_what_is_not_clear_stays_in_the_line(record: Recorder) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_note_follows_its_new_case_to_another_place(record: Recorder) -> None:
     record(
         "log --group larch",
@@ -254,6 +260,7 @@ def test_a_note_follows_its_new_case_to_another_place(record: Recorder) -> None:
     assert document["notes"][0]["case"] == "/cases/0"
 
 
+@pytest.mark.slow
 def test_another_session_leaves_the_draft_until_it_is_taken_up(record: Recorder) -> None:
     record(
         "log --group larch",
@@ -333,6 +340,6 @@ def test_what_was_wanted_is_shown_until_it_is_done(record: Recorder) -> None:
     assert "start on time" not in shown
     record(
         "log --group larch",
-        f"Anything different? ..⏎\n{LOOK} done⏎\n2  Done: wait.\n{LOOK} ⏎\nother one? y⏎",
+        f"Anything different? ..⏎\n{LOOK} done⏎\n2  Done: wait.\n{LOOK} ⏎\n[y/N] y⏎",
     )
     assert "wanted" not in record.cli("followups").out
