@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from balintlog.domain.document import News, Note, Telling
 from balintlog.domain.document_field import field_of
 from balintlog.domain.typed.follow_up_wish import wish_in_words
+from balintlog.domain.typed.unclear import Unclear
 from balintlog.domain.typed.word_matches import MATCHES
 from balintlog.domain.vocabulary import nearest
 
@@ -95,20 +96,21 @@ def meanings(typed: str, fields: tuple[FieldWords, ...]) -> list[Meaning]:
     return []
 
 
-def near(typed: str, fields: tuple[FieldWords, ...]) -> tuple[str, bool] | None:
-    """Return the word that is nearest to one that is not known, and whether it was a slip.
+def not_known(typed: str, fields: tuple[FieldWords, ...]) -> Unclear:
+    """Say that a word is not known, and which is near; only a slip is put right by Enter.
 
-    It is a slip of the keyboard where hardly anything else could be meant; else a word with the
-    same beginning, of at least three letters, if one alone has it.
+    A slip of the keyboard is where hardly anything else could be meant; else a word is near that
+    has the same beginning, of at least three letters, if it alone has it.
     """
+    says = f"{typed}: not a word here."
     every = list(dict.fromkeys(word for field in fields for word in field.words))
     if slip := nearest(typed, every):
-        return slip, True
+        return Unclear(typed, f"{says} Near it: {slip}", {"yes": slip})
     for letters in range(len(typed), _SHORTEST_ALIKE - 1, -1):
-        alike = [word for word in every if word.startswith(typed[:letters])]
-        if alike:
-            return (alike[0], False) if len(alike) == 1 else None
-    return None
+        if alike := [word for word in every if word.startswith(typed[:letters])]:
+            near = f" Near it: {alike[0]}" if len(alike) == 1 else ""
+            return Unclear(typed, f"{says}{near}")
+    return Unclear(typed, says)
 
 
 def more_sentence(values: FieldValues) -> str:

@@ -23,7 +23,7 @@ from balintlog.domain.typed.leaders_said import (
     said_of_leaders,
 )
 from balintlog.domain.typed.new_alias import read_new_alias
-from balintlog.domain.typed.unclear import Unclear
+from balintlog.domain.typed.unclear import Unclear, which_of
 from balintlog.domain.vocabulary import SAT_IN
 from balintlog.errors import InvalidInputError
 
@@ -190,9 +190,8 @@ class PeopleSaid:
         if clause.word is not None and clause.word.kind in ("either", "minutes?"):
             text = " ".join(part for part in (piece.text, clause.word.text) if part)
         if piece.choices:
-            *some, last = piece.choices
             choices = {choice: text.replace(piece.text, choice, 1) for choice in piece.choices}
-            return Unclear(text, f"{piece.text}: {', '.join(some)} or {last}?", choices)
+            return Unclear(text, which_of(piece.text, piece.choices), choices)
         people = [*self.frame.leaders, *self.frame.leaders_away, *self.named, *self.frame.guests]
         near = near_person(piece.text, people) or near_word(piece.text)
         if near in WEEKDAY_OF:  # what is said of people in the same line does not belong to it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balintlog.domain.text import so_many
+from balintlog.domain.text import listed, so_many
 from balintlog.domain.typed.calendar_words import MONTHS, WEEKDAYS
 from balintlog.domain.typed.evening_frame import (
     Around,
@@ -18,7 +18,6 @@ from balintlog.domain.typed.frame_words import FACTS
 from balintlog.domain.vocabulary import SAT_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
 DAYS_IN_A_YEAR = 365
@@ -112,9 +111,3 @@ def _for_how_long(mark: Mark, lasted: int) -> str:
     if mark.status == "left-early":
         return "left early" if mark.minutes is None else f"left {minutes} before the end {there}"
     return "there" if mark.minutes is None else f"there for {mark.minutes}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """Return words as one says them: "moth, birch and heron"."""
-    *some, last = words
-    return f"{', '.join(some)} and {last}" if some else last

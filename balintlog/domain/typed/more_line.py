@@ -21,10 +21,10 @@ from balintlog.domain.typed.field_words import (
     FieldWords,
     Meaning,
     meanings,
-    near,
+    not_known,
 )
 from balintlog.domain.typed.follow_up_wish import read_wish
-from balintlog.domain.typed.unclear import Unclear
+from balintlog.domain.typed.unclear import Unclear, which_of
 from balintlog.domain.vocabulary import PHASES, RETURNS
 
 _TOKEN = re.compile(r"[;,:]|[^\s;,:]+")
@@ -141,7 +141,7 @@ class _MoreLine:
         elif meant:
             self.unclear.append(_which(token, meant))
         else:
-            self.unclear.append(_not_known(token, self.fields))
+            self.unclear.append(not_known(token, self.fields))
 
     def _is_there(self, meaning: Meaning) -> bool:
         now = self.values.get(meaning.field.name, ())
@@ -272,15 +272,4 @@ def _which(token: str, meant: list[Meaning]) -> Unclear:
     if len(set(names)) < len(names):  # a word of one field that is the name of another
         names = [meaning.field.typed[0] for meaning in meant]
     typed = [f"{meaning.field.typed[0]} {meaning.word}".strip() for meaning in meant]
-    *some, last = names
-    choices = dict(zip(names, typed, strict=True))
-    return Unclear(token, f"{token}: {', '.join(some)} or {last}?", choices)
-
-
-def _not_known(token: str, fields: tuple[FieldWords, ...]) -> Unclear:
-    """Say that a word is not known; only a slip of the keyboard is put right by Enter."""
-    says = f"{token}: not a word here."
-    if nearest := near(token, fields):
-        word, is_slip = nearest
-        return Unclear(token, f"{says} Near it: {word}", {"yes": word} if is_slip else {})
-    return Unclear(token, says)
+    return Unclear(token, which_of(token, names), dict(zip(names, typed, strict=True)))

@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 
 from balintlog.domain.folding import folded
-from balintlog.domain.typed.field_words import NEWS_FIELDS, OUTCOME, STORED_AS, FieldValues, near
+from balintlog.domain.typed.field_words import (
+    NEWS_FIELDS,
+    OUTCOME,
+    STORED_AS,
+    FieldValues,
+    not_known,
+)
 from balintlog.domain.typed.follow_up_wish import read_wish, wish_in_words
 from balintlog.domain.typed.more_line import MoreReading
-from balintlog.domain.typed.unclear import Unclear
+from balintlog.domain.typed.unclear import Unclear, which_of
+from balintlog.domain.typed.word_matches import words_meant
 from balintlog.domain.vocabulary import FEELINGS
 
 _TOKEN = re.compile(r"[;,:>]|[^\s;,:>]+")
@@ -95,29 +102,15 @@ class _NewsLine:
             outcome = token if token in known else outcomes[0]
             self.values["outcome"] = STORED_AS.get(outcome, outcome)
             return
-        whole = [word for word in FEELINGS if word == token]
-        meant = whole or [word for word in FEELINGS if word.startswith(token)]
-        meant = meant or [word for word in FEELINGS if f"-{token}" in word]
+        meant = words_meant(token, FEELINGS)
         if len(meant) == 1:
             self.feelings += meant
         elif meant:
-            *some, last = meant
-            choices = {word: word for word in meant}
-            says = f"{token}: {', '.join(some)} or {last}?"
             self.doubtful.append(len(self.unclear))
-            self.unclear.append(Unclear(token, says, choices))
+            choices = {word: word for word in meant}
+            self.unclear.append(Unclear(token, which_of(token, meant), choices))
         else:
-            self._not_known(token)
-
-    def _not_known(self, token: str) -> None:
-        says = f"{token}: not a word here."
-        nearest = near(token, NEWS_FIELDS)
-        if nearest is None:
-            self.unclear.append(Unclear(token, says))
-            return
-        word, is_slip = nearest
-        choices = {"yes": word} if is_slip else {}
-        self.unclear.append(Unclear(token, f"{says} Near it: {word}", choices))
+            self.unclear.append(not_known(token, NEWS_FIELDS))
 
 
 def _before_or_after(word: str) -> Unclear:

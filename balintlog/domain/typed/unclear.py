@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog.domain.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
@@ -31,6 +31,12 @@ class UnclearError(Exception):
     def __init__(self, unclear: Unclear) -> None:
         super().__init__()
         self.unclear = unclear
+
+
+def which_of(typed: str, words: Sequence[str]) -> str:
+    """Return the question which of several words is meant: "al: alder, alone or all?"."""
+    *some, last = words
+    return f"{typed}: {', '.join(some)} or {last}?"
 
 
 def line_left(unclear: tuple[Unclear, ...]) -> str:
