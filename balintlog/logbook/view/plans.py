@@ -32,13 +32,8 @@ def open_plans(book: Logbook, group: Group, *, all_authors: bool = False) -> lis
     """
     author = authorship.author_shown(book, all_authors=all_authors)
     return [
-        Plan(
-            shown("N", note.id),
-            shown("S", note.session_id),
-            note.at.held_on,
-            note.author,
-            note.note.next_time,
+        Plan(shown("N", number), shown("S", session_id), held_on, written_by, next_time)
+        for number, session_id, held_on, written_by, next_time in notes.not_done(
+            book.store, group.id, author
         )
-        for note in notes.notes(book.store, group.id, author)
-        if note.note.next_time is not None and note.note.done_on is None
     ]

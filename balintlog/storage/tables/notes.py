@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.moment import Within
@@ -83,6 +84,25 @@ def notes(store: Store, group_id: int | None, author_id: int | None = None) -> l
     """Return the notes of one group or of all, of one author or of all, in order."""
     where, parameters = ("", ()) if group_id is None else ("AND group_id = ?", (group_id,))
     return _notes(store, f"WHERE {_BY} {where} {_ORDER}", (author_id, *parameters))
+
+
+def not_done(
+    store: Store, group_id: int, author_id: int | None = None
+) -> list[tuple[int, int, date, str, str]]:
+    """Return what notes of a group want to be done next time and is not done, in order.
+
+    Number and session of the note, the date of that, the author, and what is wanted.
+    """
+    rows = store.rows(
+        "SELECT process_note.id, session_id, held_on, alias, next_time FROM process_note"
+        " JOIN session ON session.id = session_id JOIN leader ON leader.id = author_id"
+        f" WHERE {_BY} AND group_id = ? AND next_time IS NOT NULL AND done_on IS NULL {_ORDER}",
+        (author_id, group_id),
+    )
+    return [
+        (number, session_id, date.fromisoformat(held_on), author, next_time)
+        for number, session_id, held_on, author, next_time in rows
+    ]
 
 
 def count_by_others(
