@@ -166,14 +166,13 @@ def once_each(attended_on: Iterable[date]) -> list[date]:
     return sorted(set(attended_on))
 
 
-def follow_up(log: CaseLog, attended_on: Sequence[date]) -> FollowUp:
-    """Say where a live case stands.
+def follow_up(stretch: Stretch, attended_on: Sequence[date]) -> FollowUp:
+    """Say where a live case stands that is in a stretch.
 
     ``attended_on`` holds the dates on which any of the latest presenters sat in the group,
     as ``once_each`` returns them. The date of the presentation or of the last ask
     itself never counts.
     """
-    stretch = stretch_of(log)
     attended = len(attended_on) - bisect_right(attended_on, stretch.counts_from)
     wanted = stretch.asked_again_after
     by_name = stretch.presented.follow_up == "yes"

@@ -90,7 +90,7 @@ def lives(log: CaseLog) -> bool:
 
 def stands(log: CaseLog, *attended: int) -> FollowUp:
     assert lives(log)
-    return follow_up(log, once_each(day(number) for number in attended))
+    return follow_up(stretch_of(log), once_each(day(number) for number in attended))
 
 
 def kind(log: CaseLog, *attended: int) -> str:
@@ -575,7 +575,7 @@ def program_verdict(world: World, case: str) -> Verdict:
     presenters = log.latest.presenters
     belong = any(belongs(world, alias) for alias in presenters)
     live = is_live(log, presenter_belongs=belong, group_archived=world.archived)
-    found = follow_up(log, once_each(attended(world, presenters)))
+    found = follow_up(stretch_of(log), once_each(attended(world, presenters)))
     return Verdict(
         case=case,
         list_name=found.kind if live else "nowhere",
@@ -624,8 +624,8 @@ def test_the_order_in_which_a_log_is_handed_over_changes_nothing(
         dates = attended(world, log.latest.presenters)
         assert stretch_of(other) == stretch_of(log)
         assert lives(other) == lives(log)
-        assert follow_up(other, once_each(shuffled(tuple(dates)))) == follow_up(
-            log, once_each(dates)
+        assert follow_up(stretch_of(other), once_each(shuffled(tuple(dates)))) == follow_up(
+            stretch_of(log), once_each(dates)
         )
         assert (order_fault(other) is None) == (order_fault(log) is None)
         assert (other.first_at, other.last_held_on) == (log.first_at, log.last_held_on)

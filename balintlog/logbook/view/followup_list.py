@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from balintlog.domain.followup import CaseLog, FollowUp
+    from balintlog.domain.followup import CaseLog, FollowUp, Stretch
     from balintlog.domain.records import Case, Group
     from balintlog.logbook.book import Logbook
 
@@ -62,15 +62,15 @@ def standing(book: Logbook, case: Case, log: CaseLog) -> FollowUp | None:
     """Return where one case stands, or None if nobody is to be asked about it."""
     group = people.group(book.store, case.group_id)
     assert group is not None  # noqa: S101 - a case has a group
-    if case.id not in _live(book, group, {case.id: log}):
+    stretch = _live(book, group, {case.id: log}).get(case.id)
+    if stretch is None:
         return None
-    since = followup.stretch_of(log).counts_from
     attended = [
         day
-        for alias in log.latest.presenters
-        for day in people.attended_dates_of(book.store, group.id, alias, since)
+        for alias in stretch.presented.presenters
+        for day in people.attended_dates_of(book.store, group.id, alias, stretch.counts_from)
     ]
-    return followup.follow_up(log, followup.once_each(attended))
+    return followup.follow_up(stretch, followup.once_each(attended))
 
 
 def said_of(book: Logbook, case: Case) -> str:
@@ -110,35 +110,36 @@ def visitors(book: Logbook, group_id: int, day: date) -> frozenset[str]:
     )
 
 
-def _live(book: Logbook, group: Group, logs: dict[int, CaseLog]) -> dict[int, CaseLog]:
-    """Choose the cases about which somebody may still be asked."""
+def _live(book: Logbook, group: Group, logs: dict[int, CaseLog]) -> dict[int, Stretch]:
+    """Return the stretches of the cases about which somebody may still be asked."""
     members = {member.alias: member for member in people.members(book.store, group.id)}
     live = {}
     for case_id, log in logs.items():
+        stretch = followup.stretch_of(log)
         belongs = any(
             alias in members and members[alias].belongs_on(book.today)
-            for alias in log.latest.presenters
+            for alias in stretch.presented.presenters
         )
         archived = group.archived_on is not None
         if followup.is_live(log, presenter_belongs=belongs, group_archived=archived):
-            live[case_id] = log
+            live[case_id] = stretch
     return live
 
 
 def _lines(
-    book: Logbook, group: Group, live: dict[int, CaseLog]
+    book: Logbook, group: Group, live: dict[int, Stretch]
 ) -> Iterator[tuple[str, FollowUpLine]]:
     """Yield kind and line of every live case, from the oldest presentation on."""
     if not live:
         return
-    since = min(followup.stretch_of(log).counts_from for log in live.values())
+    since = min(stretch.counts_from for stretch in live.values())
     attended = {
         alias: followup.once_each(days)
         for alias, days in people.attended_dates(book.store, group.id, since).items()
     }
     labels = cases.open_labels(book.store, group.id)
-    for case_id in sorted(live, key=lambda number: (live[number].latest.at.held_on, number)):
-        presenters = live[case_id].latest.presenters
+    for case_id in sorted(live, key=lambda number: (live[number].presented.at.held_on, number)):
+        presenters = live[case_id].presented.presenters
         days = attended.get(presenters[0], [])
         for other in presenters[1:]:  # mostly there is one, whose days are in order
             days = followup.once_each([*days, *attended.get(other, [])])
