@@ -429,3 +429,20 @@ def test_the_last_word_about_asking_again_holds_and_is_shown(record: Recorder) -
     assert "ask 2026-06" not in shown.replace("More? ask 2026-06", "")
     (case,) = record.document()["cases"]
     assert (case["follow_up"], case["after_sessions"]) == ("no", 1)
+
+
+def test_enter_says_yes_only_to_what_was_shown(record: Recorder) -> None:
+    """A text in the wrong place makes no guests of words that nobody was asked about."""
+    shown = record(
+        "log",
+        """
+        Anything different? awry barley cotton damask ember fennel gossamer⏎
+        and 2 more words that are not clear here.
+        Anything else? ⏎
+        fennel is nobody in larch. A guest? Enter: yes
+        Anything else? ^C
+        """,
+        code=130,
+    )
+    told = " ".join(shown.split())
+    assert "fennel (new)" not in told

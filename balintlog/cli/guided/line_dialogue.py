@@ -52,8 +52,9 @@ def ask_in_words(
     while True:
         stands = line_left(tuple(left))
         typed = ask_text(desk, question, stands, suggestions=words, explained=explained)
-        if typed == stands:  # Enter alone: yes to what was meant
-            typed = line_left(tuple(_as_meant(thing) for thing in left))
+        if typed == stands:  # Enter alone: yes to what was meant, as far as it was shown
+            shown, rest = left[:MOST_AT_ONCE], left[MOST_AT_ONCE:]
+            typed = line_left((*map(_as_meant, shown), *rest))
         if not typed:
             return
         left = _asked_about(desk, take, take(typed))
