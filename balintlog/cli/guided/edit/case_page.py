@@ -71,13 +71,18 @@ def edited_part(book: Logbook, case: Case, session: Session | None, *, checkin: 
     return EditedPart(session, False, stands, record)
 
 
-def ask_case_changes(desk: Desk, book: Logbook, case: Case, part: EditedPart) -> None:
-    """Ask for what was told or heard, with what is there in place, and record what has changed."""
+def ask_case_changes(
+    desk: Desk, book: Logbook, case: Case, part: EditedPart, *, has_asked_for_text: bool = False
+) -> None:
+    """Ask for what was told or heard, with what is there in place, and record what has changed.
+
+    ``has_asked_for_text``: how a text is written was said already.
+    """
     stood = object_of(part.stands(case))
     begun = Begun(case.group_id, "case edit", _about(case, part))
     fresh = Form(dict(stood), stood=stood, guard=guarded(desk, book, case.group_id))
     form = form_of(desk, book, begun, fresh)
-    form.has_look = True
+    form.has_look, form.has_asked_for_text = True, has_asked_for_text
     page = _Page(book, case, part, whole_form(desk, form))
 
     def record_changes(answers: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.output import remark, remark_behind
 from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_text
 from balintlog.domain.text import whole_number
 
@@ -46,10 +46,14 @@ def ask_and_look(
         except SkipTheRest:
             form.answered.append(TO_THE_LOOK)
             form.save_draft()
+    remark(part.desk, "This will be saved:")
+    known: Sequence[str] = ()
     while True:
         shown = lines()
-        remark(part.desk, "This will be saved:")
-        remark(part.desk, *(f"  {number}  {line.text}" for number, line in enumerate(shown, 1)))
+        for at, line in enumerate(shown, 1):
+            if line.text not in known:  # after a change only what has changed
+                remark_behind(part.desk, f"  {at}  ", line.text)
+        known = [line.text for line in shown]
         if said := warning():
             remark(part.desk, said)
         number = _number(part, len(shown))

@@ -39,13 +39,18 @@ if TYPE_CHECKING:
 QUESTION = "Your note:"
 
 
-def ask_note_changes(desk: Desk, book: Logbook, note: ProcessNote) -> None:
-    """Ask for a note with what is there in place, and record what has changed."""
+def ask_note_changes(
+    desk: Desk, book: Logbook, note: ProcessNote, *, has_asked_for_text: bool = False
+) -> None:
+    """Ask for a note with what is there in place, and record what has changed.
+
+    ``has_asked_for_text``: how a text is written was said already.
+    """
     stood = object_of(session_export.note_entry(note))
     session = find_session(book, shown("S", note.session_id))
     fresh = Form(dict(stood), stood=stood, guard=guarded(desk, book, session.group_id))
     form = form_of(desk, book, Begun(session.group_id, "note edit", shown("N", note.id)), fresh)
-    form.has_look = True
+    form.has_look, form.has_asked_for_text = True, has_asked_for_text
     part, cases = whole_form(desk, form), discussed_at(book, session)
     ask = partial(ask_note, part, cases, QUESTION)
 

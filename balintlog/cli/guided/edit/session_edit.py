@@ -21,7 +21,7 @@ from balintlog.cli.guided.frame_question import (
 )
 from balintlog.cli.guided.line_dialogue import ask_in_words
 from balintlog.cli.guided.look.look_lines import quoted
-from balintlog.cli.terminal.output import remark
+from balintlog.cli.terminal.output import remark, remark_behind
 from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
 from balintlog.domain.text import whole_number
@@ -132,15 +132,16 @@ def _take(evening: EveningSoFar, session: Session, typed: str) -> list[Unclear]:
 
 def _tell_entries(desk: Desk, entries: Sequence[EntryOfSession]) -> None:
     for number, entry in enumerate(entries, 1):
-        remark(desk, f"  {number}  {entry.said}{quoted(entry.text)}")
+        remark_behind(desk, f"  {number}  ", f"{entry.said}{quoted(entry.text)}")
 
 
 def _open(evening: EveningSoFar, session: Session, entry: EntryOfSession) -> None:
     """Open the page of an entry; what is changed there is saved there, and said."""
-    desk, book = evening.desk, evening.book
+    desk, book, form = evening.desk, evening.book, evening.form
+    has_asked_for_text, form.has_asked_for_text = form.has_asked_for_text, True
     if entry.note is not None:
         before = find_note(book, entry.note)
-        ask_note_changes(desk, book, before)
+        ask_note_changes(desk, book, before, has_asked_for_text=has_asked_for_text)
         stood, now = (
             object_of(session_export.note_entry(note))
             for note in (before, find_note(book, entry.note))
@@ -152,6 +153,6 @@ def _open(evening: EveningSoFar, session: Session, entry: EntryOfSession) -> Non
     # The latest time that it was told can be changed together with its label.
     part = edited_part(book, case, None if is_latest else session, checkin=entry.is_checkin)
     told = object_of(part.stands(case))
-    ask_case_changes(desk, book, case, part)
+    ask_case_changes(desk, book, case, part, has_asked_for_text=has_asked_for_text)
     again = object_of(part.stands(find_case(book, entry.case)))
     remark(desk, changed_sentence(entry.case, told, again))
