@@ -66,7 +66,8 @@ def test_no_read_that_fails_is_told_as_damage(cli: CommandLine, tmp_path: Path, 
     subprocess.run(make, check=True)
     told = set()
     for command in ("group list", "vault check", "vault info"):
-        for place in (*range(1, 40, 2), 60, 90):
+        # All three open the logbook by the same reads, so the first tries most of them.
+        for place in (*range(1, 40, 2 if command == "group list" else 6), 60, 90):
             environ = {
                 **os.environ,
                 "BALINTLOG_FILE": str(cli.path),

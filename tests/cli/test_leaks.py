@@ -303,6 +303,7 @@ def test_nothing_is_left_by_a_command_that_was_killed_while_it_wrote(
 def test_a_half_typed_record_is_nowhere_but_in_the_encrypted_file(
     house: House, record_property: Callable[[str, object], None]
 ) -> None:
+    """In a real terminal, for what the system keeps of it, and for a kill at half a text."""
     for words, typed, own in [*passphrases(WRITING)][:8]:
         with house.start(words, typed, own=own) as process:
             process.communicate(timeout=60)

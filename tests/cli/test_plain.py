@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import re
-import signal
 import threading
 import time
 from itertools import pairwise
@@ -14,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import PASSPHRASE, session_document
-from recorder import BALINTLOG, Recorder
-from terminal import CTRL_C, Terminal
+from recorder import Recorder
 
 from balintlog.cli.idle_clock import IdleError
 from balintlog.cli.terminal.keyboard.begun_line import is_cut, line_of
@@ -258,47 +256,6 @@ def test_a_word_that_is_refused_is_asked_for_anew(record: Recorder) -> None:
         """,
         code=130,
     )
-
-
-# In a terminal
-
-
-@pytest.mark.slow
-def test_a_dumb_terminal_gets_no_escape_sequence_and_half_a_line_is_kept(record: Recorder) -> None:
-    record.records(session_document("2026-03-02"))
-    record.environ["TERM"] = "dumb"
-    with record.in_terminal("note add") as terminal:
-        terminal.wait_for("Your note:")
-        terminal.type("We were slöw", end="")
-        terminal.wait_for("We were slöw")
-        os.kill(terminal.process, signal.SIGTERM)
-        terminal.wait_for("saved as a draft")
-        assert terminal.finish() == 130
-        assert "\x1b" not in terminal.raw
-    with record.in_terminal("note add") as terminal:
-        terminal.answer("Carry on with it?", "")
-        terminal.wait_for("It is now: We were slöw")
-        terminal.answer("empties it)", "")
-        terminal.answer("More?", ".")
-        terminal.wait_for("N1 was added")
-        assert terminal.finish() == 0
-        assert "\x1b" not in terminal.raw
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("command", ["shell", "log"])
-def test_no_command_that_asks_draws_in_a_dumb_terminal(record: Recorder, command: str) -> None:
-    record.environ["TERM"] = "dumb"
-    with Terminal([BALINTLOG, *command.split()], record.environ) as terminal:
-        terminal.wait_for({"shell": "balintlog>", "log": "Anything different?"}[command])
-        terminal.type("status" if command == "shell" else "?")
-        time.sleep(0.5)
-        terminal.type(CTRL_C, end="")
-        if command == "shell":
-            terminal.type("lock")
-            terminal.answer("Locked.", "exit")
-        terminal.finish()
-        assert re.findall("\x1b[^m]*.", terminal.raw) == []
 
 
 # A line that is not shown

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import CHEAP, PASSPHRASE, CommandLine, MadeOnce, session_document
 from recorder import BALINTLOG
-from terminal import CTRL_C, Terminal
+from terminal import Terminal
 from transcript import CLEARED, Evenings
 
 from balintlog.cli import idle_clock
@@ -756,47 +755,6 @@ def unlocked(environ: dict[str, str], *options: str) -> Terminal:
     return terminal
 
 
-@pytest.mark.slow
-def test_tab_completes_commands_and_ids_but_no_label_after_a_lock(environ: dict[str, str]) -> None:
-    with unlocked(environ) as terminal:
-        terminal.type("followu", end=TAB)
-        terminal.answer("> followups", "")
-        terminal.wait_for("Owed at the next session")
-        typed = "> balintlog"
-        terminal.type("balintlog", end="")
-        for begun, word in ((" cas", "case"), (" sho", "show"), (" C", "C1")):
-            terminal.type(begun, end=TAB)
-            typed += f" {word}"
-            terminal.wait_for(typed)
-        terminal.type("")
-        terminal.wait_for("Nobody opens them.")
-        terminal.type("lock")
-        terminal.wait_for("Locked.")
-        terminal.type("vault leader list --", end=TAB + TAB)
-        terminal.wait_for("--json")
-        terminal.type(CTRL_C, end="")
-        terminal.type("case show C", end=TAB + TAB)
-        time.sleep(0.5)
-        terminal.type(CTRL_C, end="")
-        terminal.type(CTRL_D, end="")
-        assert terminal.finish() == 0
-        assert "the letters" not in terminal.text.split("Locked.")[1]
-        assert "case show C1" not in terminal.text.split("Locked.")[1]
-
-
-@pytest.mark.slow
-def test_a_closed_window_ends_the_working_session(environ: dict[str, str]) -> None:
-    with unlocked(environ) as terminal:
-        terminal.answer("balintlog>", "note add --session S1 --case C1")
-        terminal.wait_for("Your note:")
-        terminal.type("We were slow", end="")
-        terminal.wait_for("We were slow")
-        os.kill(terminal.process, signal.SIGHUP)
-        terminal.wait_for("balintlog note add --session S1 carries on from there")
-        assert terminal.finish() == 0
-        assert terminal.ended_by is None
-
-
 def memory_of(process: int) -> bytes:
     """Return all that a process can write to; only an administrator may read it."""
     pieces = []
@@ -819,6 +777,7 @@ def memory_of(process: int) -> bytes:
 def test_a_lock_leaves_nothing_in_memory_and_on_the_screen(
     cli: CommandLine, environ: dict[str, str], how: str
 ) -> None:
+    """In a real terminal, for what stands above its screen, and in a process that can be read."""
     case = {"label": "the violet kettle", "presenter": "moth"}
     assert cli("log --from -", session_document("2026-03-05", cases=[case])).code == 0
     book = open_logbook.approach(cli.path, "alder").open(PASSPHRASE, cli.today)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import PASSPHRASE, Answer, CommandLine, session_document
-from terminal import CTRL_C, Terminal
 from transcript import CLEARED
 
 from balintlog.vault import passphrases
@@ -328,30 +327,6 @@ def test_who_is_named_comes_before_the_passphrase(locked: Path) -> None:
 def at(path: Path) -> CommandLine:
     """The command line of somebody who has only a keyboard."""
     return CommandLine(path, environ={"BALINTLOG_FILE": str(path)})
-
-
-def test_a_typed_passphrase_is_not_shown_and_the_question_stays_out_of_the_answer(
-    cli: CommandLine, tmp_path: Path
-) -> None:
-    """In a real terminal, although standard input is a pipe."""
-    document, answer, rest = (tmp_path / name for name in ("evening.json", "answer.json", "rest"))
-    document.write_text(json.dumps(session_document("2026-03-02")))
-    line = f"cat {document} | {BALINTLOG} log --from - --json > {answer} 2> {rest}"
-    with Terminal(["/bin/sh", "-c", line], {"BALINTLOG_FILE": str(cli.path)}) as terminal:
-        terminal.answer("Passphrase:", PASSPHRASE)
-        assert terminal.finish() == 0
-        assert PASSPHRASE not in terminal.raw
-    assert json.loads(answer.read_text())["session"] == "S1"
-    assert PASSPHRASE not in answer.read_text() + rest.read_text()
-
-
-@pytest.mark.slow
-def test_ctrl_c_leaves_at_the_passphrase_in_a_real_terminal(locked: Path) -> None:
-    with Terminal([BALINTLOG, "leader", "list"], {"BALINTLOG_FILE": str(locked)}) as terminal:
-        terminal.answer("Passphrase:", CTRL_C, end="")
-        assert terminal.finish() == 130
-        assert "balintlog: interrupted" in terminal.text
-        assert "Traceback" not in terminal.text
 
 
 def test_a_mistyped_passphrase_may_be_typed_again(locked: Path) -> None:
