@@ -106,6 +106,7 @@ def test_a_sign_in_a_point_leads_back_to_the_look(record: Recorder) -> None:
         """
         2  New case: the gift, brought by moth. "Too large." (2 words)
         Enter saves, a number changes it, new begins another session: ^C
+        What you typed is saved as a draft; balintlog log carries on from there.
         """,
         code=130,
     )

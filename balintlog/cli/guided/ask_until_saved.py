@@ -57,9 +57,7 @@ def until_saved(
     except BalintlogError as error:
         # A draft is as good as saved, unless it is in a file that was replaced.
         if form.has_draft and isinstance(error, InterruptedByLeaderError):
-            error.hint = (
-                f"What you typed is saved as a draft; {form.carries_on} carries on from there."
-            )
+            error.hint = form.draft_is_kept
         is_gone = isinstance(error, ReplacedError)
         if isinstance(error, ChangedMeanwhileError) and form.draft is not None:
             is_gone = command_draft.drop_without_object(book, form.draft)

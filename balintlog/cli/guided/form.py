@@ -51,6 +51,11 @@ class Form:
         return self.draft is not None
 
     @property
+    def draft_is_kept(self) -> str:
+        """The hint for a leader whose question was broken off."""
+        return f"What you typed is saved as a draft; {self.carries_on} carries on from there."
+
+    @property
     def as_draft(self) -> Answers:
         """What a draft holds of the form, as JSON has it."""
         return {

@@ -11,6 +11,7 @@ from balintlog.cli.guided.look.look_lines import notes_are_done
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ToTheLook
 from balintlog.domain.draft import Begun
+from balintlog.errors import InterruptedByLeaderError
 from balintlog.logbook.record import command_draft
 from balintlog.logbook.view import draft_list
 
@@ -65,6 +66,9 @@ def _look_at(evening: EveningSoFar, points: Points, draft: Draft, *, has_older: 
     while True:
         try:
             word = look(evening, points, question)
+        except InterruptedByLeaderError as error:
+            error.hint = error.hint or evening.form.draft_is_kept
+            raise
         except GoBack:
             remark(evening.desk, "  There is nothing before this.")
             continue
