@@ -367,7 +367,7 @@ import os, signal, sys
 from datetime import date
 from pathlib import Path
 from balintlog import disk
-from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.keys import create_logbook
 from balintlog.storage.file import connection, file_facts
 from balintlog.storage.tables import people
 from balintlog.vault.key_stretching import Stretching
