@@ -219,7 +219,7 @@ def test_a_place_is_decided_before_the_rest_is_skipped(record: Recorder) -> None
         {TO_STORY}
         {STORY} Mrs Okonkwo wept.⏎
         Reword, leave it out, or keep? .⏎
-          Decide this first; then a full stop skips the rest.
+          Please decide this first.
         Reword, leave it out, or keep? <⏎
         {STORY} Mrs Okonkwo wept. ^USomebody wept.⏎
         {END}
