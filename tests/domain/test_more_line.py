@@ -19,6 +19,7 @@ from balintlog.domain.typed.field_words import (
     meanings,
     more_sentence,
 )
+from balintlog.domain.typed.follow_up_wish import wish_that_stands
 from balintlog.domain.typed.more_line import read_more_of_case, read_more_of_note
 from balintlog.domain.typed.news_line import news_sentence, read_news_line
 from balintlog.domain.typed.unclear import clear
@@ -55,6 +56,7 @@ def test_a_new_case_goes_on_from_others() -> None:
     assert more_sentence(reading.values) == (
         "kind: clinician-patient; continues C6; related C4, C9"
     )
+    assert read_more_of_case("continues C6").values == {"continues": "C6"}
     (unclear,) = read_more_of_case("continues half past nine").unclear[:1]
     assert "such as C6" in unclear.says
 
@@ -244,6 +246,14 @@ def test_what_is_unclear_in_news() -> None:
     assert news_sentence({"ask": {"after_sessions": 1}}) == "ask after 1 session"
     assert news_sentence({"ask": {"not_before": "2026-06"}}) == "ask 2026-06"
     assert news_sentence({"ask": {"again": True}}) == "ask yes"
+
+
+def test_the_wish_that_stands_in_an_entry() -> None:
+    assert wish_that_stands({"follow_up": "no", "after_sessions": 1}) == {"again": False}
+    assert wish_that_stands({"again": False}) == {"again": False}
+    assert wish_that_stands({"after_sessions": 2}) == {"after_sessions": 2}
+    assert wish_that_stands({"follow_up": "yes"}) == {"again": True}
+    assert wish_that_stands({}) == {}
 
 
 # Properties, with a slow second reading of what a word can mean
