@@ -14,8 +14,6 @@ from balintlog.cli.case.case_options import (
     require_session,
 )
 from balintlog.cli.chosen_record import chosen_case, chosen_session
-from balintlog.cli.guided.edit.case_page import ask_case_changes, edited_part
-from balintlog.cli.guided.edit.entry_changes import changed_sentence
 from balintlog.cli.options import CaseId, From, Given, Json, RowVersion, with_options
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
 from balintlog.cli.terminal.output import answer
@@ -57,6 +55,9 @@ def edit(
       balintlog case edit C7 --follow-up no
       balintlog case edit C7 --session S4 --check-in --from change.json
     """
+    from balintlog.cli.guided.edit.case_page import ask_case_changes, edited_part
+    from balintlog.cli.guided.edit.entry_changes import changed_sentence
+
     desk: Desk = ctx.obj
     require_session(session, checkin=checkin)
     fields = case_fields(given)

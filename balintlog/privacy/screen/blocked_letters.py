@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.privacy.screen.lexicon import lexicon
@@ -104,7 +104,8 @@ def _is_chance(text: str, part: Sequence[_Piece], language: str) -> bool:
 @cache
 def _everyday() -> dict[str, frozenset[str]]:
     """Return the words that stand beside each other in every text, by language."""
-    shipped = files("balintlog.privacy").joinpath("words", "everyday.txt")
+    # Not by importlib.resources, which imports half the standard library for every text.
+    shipped = Path(__file__).parents[1] / "words" / "everyday.txt"
     parts = shipped.read_text(encoding="ascii").split("\n[")[1:]
     return {
         language: frozenset(rest.split())

@@ -6,7 +6,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Container
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.folding import without_accents
@@ -164,21 +164,22 @@ class Lexicon(NamedTuple):
 @cache
 def lexicon() -> Lexicon:
     """Return the word lists."""
-    folder = files("balintlog.privacy").joinpath("words")
-    firsts, pieces = _pieces(folder.joinpath("words.txt.gz").read_bytes())
+    # Not by importlib.resources, which imports half the standard library for every text.
+    folder = Path(__file__).parents[1] / "words"
+    firsts, pieces = _pieces((folder / "words.txt.gz").read_bytes())
     *of_words, several, lands = pieces
     entries = Entries(firsts, of_words)
     listed = {name: Listed(entries, letter) for name, letter in LETTERS.items()}
-    kinds, always, unless_named = _own(folder.joinpath("safe.txt").read_text("utf-8"))
+    kinds, always, unless_named = _own((folder / "safe.txt").read_text("utf-8"))
     return Lexicon(
         **listed,
         towns_of_several=Several(several),
         lands=Several(lands),
         always=always,
         unless_named=unless_named,
-        frames=_frames(folder.joinpath("frames.txt").read_text("utf-8")),
+        frames=_frames((folder / "frames.txt").read_text("utf-8")),
         kinds=kinds,
-        known=_known(folder.joinpath("known.txt").read_text("utf-8")),
+        known=_known((folder / "known.txt").read_text("utf-8")),
     )
 
 
