@@ -94,6 +94,24 @@ def test_a_step_is_taken_and_its_number_written_together_or_neither(
         assert store.value("SELECT count(*) FROM room") == 1
 
 
+@pytest.mark.parametrize("number", [1, 6, NOW])
+def test_a_new_file_takes_all_steps_or_none(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    rows = Store.rows
+
+    def stops(store: Store, sql: str, parameters: tuple[object, ...] = ()) -> list[Any]:
+        taken = rows(store, sql, parameters)
+        if sql == f"PRAGMA user_version = {number}":
+            raise KeyboardInterrupt
+        return taken
+
+    monkeypatch.setattr(Store, "rows", stops)
+    with pytest.raises(KeyboardInterrupt):
+        connection.create(path, KEY)
+    assert path.read_bytes() == b""
+
+
 def test_a_step_for_which_the_disk_is_full_leaves_the_file_as_it_was(path: Path) -> None:
     with connection.create(path, KEY) as store:
         before = real_files.everything(store)

@@ -40,9 +40,10 @@ def create(path: Path, key: DataKey, last: int | None = None) -> Store:
     new_private_file(path)
     store = _connect(path, key)
     try:
-        store.rows(f"PRAGMA application_id = {APPLICATION_ID}")
         store.has_known_structure = True
-        schema.migrate(store, last)
+        with store.unmarked():  # one commit for all steps: a file that is made is whole, or empty
+            store.rows(f"PRAGMA application_id = {APPLICATION_ID}")
+            schema.migrate(store, last)
         first_bytes(path)  # refuses one that is not encrypted
     except BaseException:
         store.close()

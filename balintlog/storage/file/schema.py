@@ -1,7 +1,8 @@
 """The schema's numbered steps, each in one transaction with its number.
 
 The steps are the files in ``migrations/``; the number of the last one taken
-stands in the file as ``user_version``.
+stands in the file as ``user_version``. A new file takes all of them in one
+transaction (``connection.create``).
 """
 
 from __future__ import annotations
