@@ -436,7 +436,7 @@ def test_enter_says_yes_only_to_what_was_shown(record: Recorder) -> None:
     shown = record(
         "log",
         """
-        Anything different? awry barley cotton damask ember fennel gossamer⏎
+        Anything different? arbour barley cotton damask ember fennel gossamer⏎
         and 2 more words that are not clear here.
         Anything else? ⏎
         fennel is nobody in larch. A guest? Enter: yes

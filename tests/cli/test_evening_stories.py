@@ -178,7 +178,7 @@ PLAIN = """
     2 of 3 there. Away: moth.
     wensday: did you mean wednesday? Enter: yes
     lark is nobody in larch. A guest? Enter: yes
-    It is now: wensday, lark away
+    It is now: wensday; lark away
     Anything else? (Enter keeps it, - empties it) -⏎
     Any news? (number, label or alias) pears⏎
     No case here is pears. Enter: no news.

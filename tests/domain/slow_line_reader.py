@@ -1,7 +1,8 @@
 """A second, slow reading of lines such as "moth aw, w la 20": what each word could mean.
 
 It knows nothing of the program, only the words of the rules, and reads lines of one kind: people,
-a word, perhaps minutes, a comma.
+a word, perhaps minutes, a comma. A clause ends at its comma; what could be a word of its own ends
+it, too, and a clause whose word is a slip says nothing of anybody.
 """
 
 from __future__ import annotations
@@ -35,20 +36,46 @@ def meanings(typed: str, people: list[str], labels: list[str]) -> list[str]:
     return meant
 
 
+def slips(word: str) -> list[str]:
+    """Return a word with a letter missing, doubled or wrong, or with two that are swapped."""
+    mistyped: list[str] = []
+    for at in range(len(word)):
+        before, letter, behind = word[:at], word[at], word[at + 1 :]
+        mistyped += [before + behind, before + 2 * letter + behind]
+        mistyped += [before + other + behind for other in "aqz"]
+        mistyped += [before + behind[0] + letter + behind[1:]] if behind else []
+    return sorted({typed for typed in mistyped if typed != word})
+
+
 def marks(
     clauses: list[tuple[list[str], str, int | None]], people: list[str], labels: list[str]
 ) -> tuple[dict[str, tuple[str, int | None]], list[str]]:
-    """Return who is marked how by clauses of known people, and the words that mean two things.
+    """Return who is marked how by clauses of known people, and with what begins what stays.
 
-    A clause whose word is not clear marks nobody.
+    A name that is not clear marks nobody. Between two people it could be what is said of those
+    before it, who then are not marked either; a word that is a slip marks nobody.
     """
     marked: dict[str, tuple[str, int | None]] = {}
-    doubtful: list[str] = []
-    for names, word, number in clauses:
-        meant = [meanings(name, people, labels) for name in names]
-        doubtful += [name for name, could in zip(names, meant, strict=True) if len(could) != 1]
+    left: list[str] = []
+    for typed, word, number in clauses:
+        if not meanings(word, people, labels):
+            left.append(typed[0])
+            continue
         (status,) = meanings(word, people, labels)
-        for could in meant:
+
+        def _is_person(name: tuple[str, list[str]]) -> bool:
+            return all(meant in people for meant in name[1])
+
+        names = [(name, meanings(name, people, labels)) for name in typed]
+        start = 0
+        for at in range(1, len(names) - 1):
+            is_person, may_be_word = _is_person(names[at + 1]), not _is_person(names[at])
+            if may_be_word and is_person and any(map(_is_person, names[start:at])):
+                left.append(names[start][0])
+                start = at + 1
+        for name, could in names[start:]:
             if len(could) == 1:
                 marked[could[0]] = (STATUS[status], number)
-    return {who: how for who, how in marked.items() if how != ("present", None)}, doubtful
+            else:
+                left.append(name)
+    return {who: how for who, how in marked.items() if how != ("present", None)}, left

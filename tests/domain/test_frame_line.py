@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import slow_line_reader
 from larch import AROUND, LARCH, MONDAY, USUAL, circle
 
+from balintlog.domain.aliases import natural_words
 from balintlog.domain.document import Attended
 from balintlog.domain.membership import Member, Period
 from balintlog.domain.typed.evening_frame import (
@@ -99,7 +101,7 @@ def test_cancelled() -> None:
     assert echo("cancelled") == "larch, Monday 30 November, cancelled. No hours, no news."
     assert echo("not cancelled", read_frame_line("cancelled", USUAL, AROUND).frame) == FULL
     assert left("cancelled, moth away, alder online 75 min weekend safety") == (
-        "moth away, alder, online, 75 min, weekend, safety"
+        "moth away; alder; online; 75 min; weekend; safety"
     )
     assert asked("cancelled, moth away") == ["moth away: nobody met, as it was cancelled."]
     reading = read_frame_line("cancelled, 7 of 8 there, debriefed", USUAL, AROUND)
@@ -183,7 +185,7 @@ def test_a_comma_ends_the_minutes() -> None:
 def test_bare_numbers() -> None:
     unchanged("moth 20", "moth, 20 minutes: late or left?")
     unchanged("moth 20 min", "moth, 20 minutes: late or left?")
-    assert left("moth, birch 20") == "moth, birch 20"
+    assert left("moth, birch 20") == "moth; birch 20"
     assert changes("75") == changes("75min") == changes("75 minutes") == {"minutes": 75}
     unchanged("20", "20: the 20th, or 20 minutes?")
     (question,) = read_frame_line("20", USUAL, AROUND).unclear
@@ -264,6 +266,87 @@ def test_the_session() -> None:
     unchanged("not in person", "not in person: online or hybrid?")
     unchanged("not", "not what?")
     unchanged("not 75 min", "not what?")
+
+
+# Slips of a word
+
+WORDS = [*slow_line_reader.STATUS, "offered", "guest", "observer", "supervisor", "leads", "alone"]
+SAID_ALONE = [*("online", "hybrid", "cancelled", "debriefed", "recorded", "weekend", "safety")]
+
+
+def mistyped(word: str) -> list[str]:
+    """Return the slips of a word that are no beginning of any."""
+    people = [*(person.alias for person in LARCH.people), "alder", "sedge", "tern"]
+    slips = [slip for slip in slow_line_reader.slips(word) if slip not in natural_words()]
+    return [slip for slip in slips if not slow_line_reader.meanings(slip, people, ["pine"])]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *slow_line_reader.STATUS,
+        *(pytest.param(word, marks=pytest.mark.slow) for word in WORDS[5:]),
+    ],
+)
+def test_a_slip_stays_with_its_people(word: str) -> None:
+    for slip in mistyped(word):
+        line = "{}, moth late 20" if len(slip) % 2 else "moth late 20, {}"
+        reading = read_frame_line(line.format(f"heron, teasel {slip}"), USUAL, AROUND)
+        assert reading.frame == USUAL._replace(marks={"moth": LATE_20})
+        (question,) = reading.unclear
+        assert question.text == f"heron, teasel {slip}"
+        if len(question.choices) == 1:
+            assert question.says == f"{slip}: did you mean {word}?"
+            assert clear(question, "") == f"heron, teasel {word}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("word", SAID_ALONE)
+def test_a_slip_of_the_session_takes_nobody_with_it(word: str) -> None:
+    for slip in mistyped(word):
+        for line in ("heron away, {}, moth late 20", "{}, heron away, moth late 20"):
+            reading = read_frame_line(line.format(slip), USUAL, AROUND)
+            assert reading.frame == USUAL._replace(marks={"heron": AWAY, "moth": LATE_20})
+            assert line_left(reading.unclear) == slip
+            assert changes(clear(reading.unclear[0], "") or "") == changes(word)
+
+
+def test_a_slip_beside_its_number_or_a_not() -> None:
+    for typed, meant in {
+        "moth lte 20": "moth late 20",
+        "lte 20: moth, birch": "moth, birch late 20",
+        "moth 20 min lte": "moth 20 min late",
+        "moth late 20 mintues": "moth late 20 min",
+        "moth nto away": "moth not away",
+        "75 mintues": "75 min",
+        "all tehre": "all there",
+        "not onlne": "not online",
+        "firday": "friday",
+    }.items():
+        for line in (f"{typed}; heron away", f"heron away, {typed}"):
+            reading = read_frame_line(line, USUAL, AROUND)
+            assert reading.frame == USUAL._replace(marks={"heron": AWAY})
+            assert [clear(question, "") for question in reading.unclear] == [meant]
+            assert all(word in line for word in reading.unclear[0].text.replace(",", "").split())
+
+
+def test_what_may_be_said_of_somebody_is_not_taken_for_a_name() -> None:
+    assert left("heron ill, moth late 20") == left("heron ill moth late 20") == "heron; ill"
+    assert left("ill heron, moth away") == "ill; heron"
+    assert left("heron late twenty, moth away") == left("heron late twenty moth away") == "twenty"
+    assert left("heron awy guest, moth away") == "heron awy; heron guest"
+    (question,) = read_frame_line("heron al, moth away", USUAL, AROUND).unclear
+    assert (question.text, question.says) == ("heron al", "al: alder, alone or all?")
+    assert clear(question, "alo") == "heron alone"
+    assert left("lark, heron away") == "lark away"
+    assert left("november") == "november"
+
+
+def test_a_guest_may_be_called_like_a_slip() -> None:
+    assert changes("slate guest") == {"guests": {"slate": "guest"}}
+    assert changes("lathe guest") == {"guests": {"lathe": "guest"}}
+    assert asked("slate") == ["slate is nobody in larch. A guest?"]
+    assert asked("munday") == ["munday: monday or sunday?"]
 
 
 def test_another_group_brings_its_own_people() -> None:

@@ -14,6 +14,7 @@ from balintlog.domain.aliases import natural_words
 from balintlog.domain.typed.evening_frame import Around, EveningFrame, usual_frame
 from balintlog.domain.typed.frame_line import FrameReading, read_frame_line
 from balintlog.domain.typed.frame_sentence import frame_sentence
+from balintlog.domain.typed.unclear import clear
 
 many = settings(max_examples=200, deadline=None)
 LABELS = ["willow", "pine"]
@@ -126,6 +127,41 @@ def test_nothing_is_guessed(data: st.DataObject) -> None:
     left = [unclear.text.split()[0] for unclear in reading.unclear]
     assert left == doubtful
     assert all(len(unclear.choices) > 1 for unclear in reading.unclear)
+
+
+@pytest.mark.slow
+@given(st.data())
+@many
+def test_a_slip_says_nothing_until_it_is_known(data: st.DataObject) -> None:
+    """Only its own clause waits, wherever it stands; Enter makes of it what was meant."""
+    around = data.draw(groups())
+    people = [person.alias for person in around.circles[0].people[:-1]]
+    left = data.draw(st.permutations(people))
+    said: list[tuple[list[str], str, int | None]] = []
+    typed: list[str] = []
+    meant: list[str] = []
+    while left and len(said) < 3:
+        names = [left.pop() for _ in range(min(len(left), data.draw(st.integers(1, 3))))]
+        word = data.draw(st.sampled_from(STATUS_WORDS))
+        number = data.draw(st.sampled_from([None, 20])) if word in ("late", "left") else None
+        mistyped = data.draw(st.sampled_from([word, *slow_line_reader.slips(word)]))
+        if slow_line_reader.meanings(mistyped, [*people, *around.leaders], LABELS):
+            mistyped = word
+        said.append((names, mistyped, number))
+        is_ahead = data.draw(st.booleans())
+        behind = data.draw(st.sampled_from([", ", "; ", ". "])) if not is_ahead else ". "
+        for line, how in ((typed, mistyped), (meant, word)):
+            minutes = "" if number is None else f" {number}"
+            whom = data.draw(st.sampled_from([" ", ", ", " and "])).join(names)
+            line.append(f"{how}{minutes}: {whom}" if is_ahead else f"{whom} {how}{minutes}")
+            line.append(behind)
+    expected, waiting = slow_line_reader.marks(said, [*people, *around.leaders], LABELS)
+    reading = read("".join(typed[:-1]), around)
+    assert {who: tuple(mark) for who, mark in reading.frame.marks.items()} == expected
+    assert [unclear.text.split()[0].rstrip(",") for unclear in reading.unclear] == waiting
+    assume(all(len(unclear.choices) == 1 for unclear in reading.unclear))  # two slips in one word
+    instead = "; ".join(clear(unclear, "") or "" for unclear in reading.unclear)
+    assert read_frame_line(instead, reading.frame, around) == read("".join(meant), around)
 
 
 @pytest.mark.slow

@@ -60,11 +60,13 @@ def _as_said(clauses: list[Clause], moved: EveningFrame, around: Around) -> Fram
     of_people = [bool(clause.people) or _kind(clause) in _EVERYBODY for clause in clauses]
     session = _SessionSaid(moved, around)
     unclear = [
-        [] if is_of_people else session.take(clause)
+        _slipped(clause) if clause.slips else [] if is_of_people else session.take(clause)
         for clause, is_of_people in zip(clauses, of_people, strict=True)
     ]
     people = PeopleSaid(session.frame, around)
     for at, clause in enumerate(clauses):
+        if clause.slips:
+            continue
         if session.frame.facts.cancelled:
             if of_people[at] or _is_of_a_meeting(clause):
                 unclear[at] = [_refused(clause)]
@@ -92,7 +94,8 @@ def _in_its_group(pieces: list[Piece], frame: EveningFrame, around: Around) -> E
 def _on_its_day(pieces: list[Piece], frame: EveningFrame, around: Around) -> EveningFrame:
     """Return the frame on the day that is named last, without the marks of who did not belong."""
     days = [clause.word for clause in read_clauses(pieces) if clause.word and not clause.people]
-    good = [piece.value for piece in days if piece.kind == "date" and not piece.fault]
+    days = [piece for piece in days if piece.kind == "date" and not piece.is_slip]
+    good = [piece.value for piece in days if not piece.fault]
     if good:
         frame = frame._replace(held_on=date.fromisoformat(good[-1]))
     named = {*may_be_named(frame, around), *members_of(frame, around), *frame.guests}
@@ -187,6 +190,15 @@ class _SessionSaid:
             raise UnclearError(Unclear(word.text, "Who led alone?", leaders))
         text = clause.said_of("")
         raise UnclearError(Unclear(text or word.text, f"{text or word.text}: who?"))
+
+
+def _slipped(clause: Clause) -> list[Unclear]:
+    """Ask whether a clause means what it likely does; nothing of it is taken before."""
+    typed = " ".join(slip.text for slip in clause.slips)
+    meant = " ".join(slip.meant for slip in clause.slips)
+    names = clause.names()
+    says, instead = f"{typed}: did you mean {meant}?", clause.said_of(names)
+    return [Unclear(clause.typed_of(names), says, {"yes": instead})]
 
 
 def _ending(number: int) -> str:

@@ -11,19 +11,20 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.aliases import natural_words
 from balintlog.domain.folding import folded
 from balintlog.domain.moment import day_fault
 from balintlog.domain.text import whole_number
 from balintlog.domain.typed.calendar_words import (
-    MONTH_OF,
     MONTHS,
     NAMES_OF_DAYS,
     WEEKDAY_OF,
     WEEKDAYS,
 )
 from balintlog.domain.typed.evening_frame import Around, EveningFrame, may_be_named
-from balintlog.domain.typed.frame_words import FILLERS, WORDS, words_beginning
+from balintlog.domain.typed.frame_words import FILLERS, TYPED_AS, WORDS, words_beginning
 from balintlog.domain.typed.typed_dates import fault_of_no_day, read_day
+from balintlog.domain.typed.word_matches import is_one_slip
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import InvalidInputError
 
@@ -56,8 +57,9 @@ class Piece(NamedTuple):
     """A piece of a line: what it is, as it was typed, and what it means.
 
     ``value`` by kind: an alias; a word of FRAME_WORDS; a number as text; a group's label; the date
-    in ISO form. ``choices``: what a shortened word could mean, as one would type it whole.
-    ``fault`` says why a date cannot be.
+    in ISO form, or as a word if that is a slip. ``choices``: what a word could mean, as it is typed
+    whole. ``fault`` says why a date cannot be. ``is_slip``: the value is only likely to be meant.
+    Of kinds, ``person`` is somebody for certain; ``unknown`` may also be a word.
     """
 
     kind: str
@@ -65,6 +67,12 @@ class Piece(NamedTuple):
     value: str = ""
     choices: tuple[str, ...] = ()
     fault: str = ""
+    is_slip: bool = False
+
+    @property
+    def meant(self) -> str:
+        """Return what was meant, as it is typed: away for apologies."""
+        return TYPED_AS.get(self.value, self.value)
 
 
 COMMA, STOP = Piece("comma", ","), Piece("stop", ".")
@@ -114,7 +122,8 @@ class _LineNames:
 
     def _doubted(self, piece: Piece, before: Piece) -> Piece:
         """Return a piece, and instead of a date right behind a person a question: "moth sat"."""
-        is_odd = piece.kind == "date" and not piece.fault and before.kind in ("person", "unknown")
+        is_day = piece.kind == "date" and not piece.fault and not piece.is_slip
+        is_odd = is_day and before.kind in ("person", "unknown")
         if not is_odd or (before.value in self.leaders and piece.text in NAMES_OF_DAYS):
             return piece
         return Piece("odd date", piece.text, piece.value)
@@ -161,10 +170,27 @@ class _LineNames:
         if meant and (short := _to_three_letters(token)) in WEEKDAY_OF:
             meant.append(Piece("date", token, WEEKDAYS[WEEKDAY_OF[short]]))
         others = [alias for alias in self.others if alias.startswith(token)]
-        meant = meant or [Piece("person", token, alias) for alias in others]
+        meant = meant or [Piece("person", token, alias) for alias in others] or self._slips(token)
         if len(meant) == 1:
             return meant[0]
-        return Piece("unknown", token, choices=tuple(piece.value for piece in meant))
+        are_people = bool(meant) and all(piece.kind == "person" for piece in meant)
+        kind = "person" if are_people else "unknown"
+        return Piece(kind, token, choices=tuple(piece.meant for piece in meant))
+
+    def _slips(self, token: str) -> list[Piece]:
+        """Return what was likely meant by a word that means nothing, near people before words."""
+        words = {} if token in natural_words() else _words_near(token)
+        if token in words:  # a month without its day
+            return []
+        meant = [
+            *(Piece("person", token, alias) for alias in self.people if is_one_slip(token, alias)),
+            *dict.fromkeys(piece for word, piece in words.items() if is_one_slip(token, word)),
+        ]
+        if not meant and (alias := nearest(token, self.people, names=True)):
+            meant = [Piece("unknown", token, alias)]
+        if not meant and (word := nearest(token, words)):
+            meant = [words[word]]
+        return [piece._replace(is_slip=True) for piece in meant]
 
     def _date(self, tokens: list[str]) -> tuple[int, Piece] | None:
         """Return the longest date with which some tokens begin, and its length in tokens.
@@ -237,14 +263,16 @@ def _latest(day: int, today: date) -> date | None:
     return None
 
 
-def near_person(token: str, people: Iterable[str]) -> str | None:
-    """Return the person who was most likely meant, or None."""
-    return nearest(token, people, names=True)
+def _words_near(token: str) -> dict[str, Piece]:
+    """Return the words for which a token may be a slip, and what each would mean."""
+    words = {word: _frame_word(token, word) for word in WORDS}
+    words |= {name: Piece("date", token, name) for name in (*WEEKDAY_OF, *MONTHS)}
+    return {word: piece for word, piece in words.items() if _can_slip(word)}
 
 
-def near_word(token: str) -> str | None:
-    """Return the word of a frame, the weekday or the month that was most likely meant, or None."""
-    return nearest(token, [*WORDS, *WEEKDAY_OF, *MONTH_OF])
+def _can_slip(word: str) -> bool:
+    """Return True for a word that is long enough; a slip of "not" would say the opposite."""
+    return len(word) > _SHORTEST or word == "not"
 
 
 def number_of(piece: Piece) -> int:

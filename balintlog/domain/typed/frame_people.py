@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balintlog.domain.typed.calendar_words import WEEKDAY_OF
 from balintlog.domain.typed.evening_frame import (
     Around,
     EveningFrame,
@@ -13,8 +12,8 @@ from balintlog.domain.typed.evening_frame import (
     members_of,
     sat_in,
 )
-from balintlog.domain.typed.frame_line_tokens import Piece, near_person, near_word, number_of
-from balintlog.domain.typed.frame_words import TYPED_AS
+from balintlog.domain.typed.frame_line_tokens import Piece, number_of
+from balintlog.domain.typed.frame_words import TYPED_AS, VISITS
 from balintlog.domain.typed.leaders_said import (
     AWAY,
     OF_LEADERS,
@@ -24,13 +23,12 @@ from balintlog.domain.typed.leaders_said import (
 )
 from balintlog.domain.typed.new_alias import read_new_alias
 from balintlog.domain.typed.unclear import Unclear, which_of
+from balintlog.domain.typed.word_matches import is_one_slip
 from balintlog.domain.vocabulary import SAT_IN
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from balintlog.domain.typed.said_clauses import Clause
-
-_VISITS = frozenset({"guest", "observer"})
 
 
 class PeopleSaid:
@@ -48,6 +46,8 @@ class PeopleSaid:
             self.frame = self.frame._replace(marks={})
             return []
         unclear: list[Unclear] = []
+        if question := _person_or_word(clause):
+            return [question]
         leading, clause = self._those_who_led(clause)
         if leading:
             self.frame = led(self.frame, leading)
@@ -63,7 +63,7 @@ class PeopleSaid:
 
     def _is_leader(self, piece: Piece) -> bool:
         known = (*self.around.leaders, *self.frame.leaders, *self.frame.leaders_away)
-        return piece.kind == "person" and piece.value in known
+        return piece.kind == "person" and not piece.is_slip and piece.value in known
 
     def _those_who_led(self, clause: Clause) -> tuple[list[str], Clause]:
         """Return the leaders of whom nothing is said, and the clause without them.
@@ -101,23 +101,23 @@ class PeopleSaid:
         if piece.text in self.frame.guests:
             piece = Piece("person", piece.text, piece.text)
         alias, word = piece.value, clause.word
-        text = clause.said_of(piece.text)
-        if piece.kind == "unknown" and not (word and word.value in _VISITS and not piece.choices):
-            return [self._unknown(clause, piece)]
+        if piece.kind == "unknown" or piece.is_slip or piece.choices:
+            return self._unknown(clause, piece)
         if word is None:
             return [_no_word(alias)]
         if word.kind == "minutes?":
             return [_late_or_left(alias, word.text)]
         if word.kind == "either":
             return [_either(alias, word.choices)]
-        if word.value in _VISITS:
-            return self._visit(clause, alias or piece.text, word.value)
+        if word.value in VISITS:
+            return self._visit(clause, alias, word.value)
         if alias not in self.named and alias not in self.frame.guests:
             return [self._stranger(clause, alias)]
         if word.value == "offered":
             return self._offers(clause, alias)
         if word.kind == "status":
             return self._status(clause, alias)
+        text = clause.said_of(alias)
         return [Unclear(text, f"{text}: that is said of leaders, and {alias} does not lead.")]
 
     def _status(self, clause: Clause, alias: str) -> list[Unclear]:
@@ -185,20 +185,19 @@ class PeopleSaid:
 
     # Who is not understood
 
-    def _unknown(self, clause: Clause, piece: Piece) -> Unclear:
+    def _unknown(self, clause: Clause, piece: Piece) -> list[Unclear]:
+        """Take a new guest, or ask who is meant."""
         text = clause.said_of(piece.text)
+        if clause.word is not None and clause.word.value in VISITS and not piece.choices:
+            return self._visit(clause, piece.text, clause.word.value)
         if clause.word is not None and clause.word.kind in ("either", "minutes?"):
             text = " ".join(part for part in (piece.text, clause.word.text) if part)
         if piece.choices:
             choices = {choice: text.replace(piece.text, choice, 1) for choice in piece.choices}
-            return Unclear(text, which_of(piece.text, piece.choices), choices)
-        people = [*self.frame.leaders, *self.frame.leaders_away, *self.named, *self.frame.guests]
-        near = near_person(piece.text, people) or near_word(piece.text)
-        if near in WEEKDAY_OF:  # what is said of people in the same line does not belong to it
-            clause = clause._replace(word=None, number=None, is_taken_back=False)
-        if near is not None:
-            return _did_you_mean(clause, piece.text, near)
-        return self._stranger(clause, piece.text)
+            return [Unclear(text, which_of(piece.text, piece.choices), choices)]
+        if piece.is_slip:
+            return [_did_you_mean(clause, piece.text, piece.value)]
+        return [self._stranger(clause, piece.text)]
 
     def _stranger(self, clause: Clause, alias: str) -> Unclear:
         """Return the question whether somebody who does not belong is a guest."""
@@ -216,18 +215,18 @@ class PeopleSaid:
         )
 
 
-def is_one_slip(one: str, other: str) -> bool:
-    """Return True if one key too many, too few, wrong or too early tells two words apart."""
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    middle, theirs = one[start : len(one) - end], other[start : len(other) - end]
-    return max(len(middle), len(theirs)) <= 1 or (
-        len(middle) == len("ab") and middle == theirs[::-1]
-    )
+def _person_or_word(clause: Clause) -> Unclear | None:
+    """Return the question about "moth la", where that is lapwing or late; None if it is no such.
+
+    What could be said of those before it takes nothing from what follows.
+    """
+    last = clause.named[-1]
+    if clause.word or last.kind != "unknown" or not last.choices or len(clause.named) == 1:
+        return None
+    typed = clause.names()
+    before = typed.removesuffix(last.text)
+    choices = {choice: f"{before}{choice}" for choice in last.choices}
+    return Unclear(typed, which_of(last.text, last.choices), choices)
 
 
 def _no_word(alias: str) -> Unclear:

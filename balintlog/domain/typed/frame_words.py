@@ -54,6 +54,7 @@ WHOLE_ONLY = frozenset(
 )
 # For the eye: what people write between the words, and what the sentence shown back holds besides.
 FILLERS = frozenset({"and", "was", "were", "early", "by", "with", "for"})
+VISITS = frozenset({"guest", "observer"})
 WITH_MINUTES = frozenset({"late", "left-early", "present"})
 TYPED_AS = {value: word for word, value in _STATUS.items()}  # apologies: away
 

@@ -40,8 +40,8 @@ def which_of(typed: str, words: Sequence[str]) -> str:
 
 
 def line_left(unclear: tuple[Unclear, ...]) -> str:
-    """Return what stays in the line."""
-    return ", ".join(thing.text for thing in unclear)
+    """Return what stays in the line; at a semicolon ends what belongs together."""
+    return "; ".join(thing.text for thing in unclear)
 
 
 def clear(unclear: Unclear, answer: str) -> str | None:

@@ -28,6 +28,20 @@ def is_inside(typed: str, word: str) -> bool:
     return len(typed) >= _SHORTEST_INSIDE and any(part.startswith(typed) for part in inner)
 
 
+def is_one_slip(typed: str, word: str) -> bool:
+    """Return whether one key too many, too few, wrong or too early tells two words apart."""
+    start = 0
+    while start < min(len(typed), len(word)) and typed[start] == word[start]:
+        start += 1
+    end = 0
+    while end < min(len(typed), len(word)) - start and typed[-1 - end] == word[-1 - end]:
+        end += 1
+    middle, theirs = typed[start : len(typed) - end], word[start : len(word) - end]
+    return max(len(middle), len(theirs)) <= 1 or (
+        len(middle) == len("ab") and middle == theirs[::-1]
+    )
+
+
 # In the order in which they win: a word that is written whole is meant, whatever begins with it.
 MATCHES = (is_whole, begins, is_inside)
 
