@@ -22,7 +22,8 @@ from balintlog.domain.typed.evening_frame import (
 )
 from balintlog.domain.typed.frame_line import read_frame_line
 from balintlog.domain.typed.frame_sentence import frame_sentence
-from balintlog.domain.typed.unclear import clear, line_left
+from balintlog.domain.typed.more_line import read_more_of_case
+from balintlog.domain.typed.unclear import MOST_REPEATED, Unclear, clear, line_left
 
 AWAY, LATE_20 = Mark("apologies"), Mark("late", 20)
 FULL = "larch, Monday 30 November, 90 minutes, in person, alder with sedge, all 8 there."
@@ -340,6 +341,23 @@ def test_what_may_be_said_of_somebody_is_not_taken_for_a_name() -> None:
     assert clear(question, "alo") == "heron alone"
     assert left("lark, heron away") == "lark away"
     assert left("november") == "november"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("9" * 5000, f"moth late {'9' * 5000}", "x" * 5000, f"moth {'x' * 5000} away"),
+        *("alder " * 50, "alder " * 50 + "late", "cancelled, " + "moth " * 50 + "away"),
+        *(f"{'1' * 5000}.2.2026", f"not {'x' * 5000}", f"{'x' * 5000} guest"),
+        "moth " * 50 + "lte 20",
+    ],
+)
+def test_a_hint_repeats_little_of_what_was_typed(typed: str) -> None:
+    for reading in (read_frame_line(typed, USUAL, AROUND), read_more_of_case(typed)):
+        for question in reading.unclear:
+            assert len(question.hint) <= MOST_REPEATED + 70
+            assert question.hint == question.says or "…" in question.hint
+    assert Unclear("moth lte", "lte: did you mean late?").hint == "lte: did you mean late?"
 
 
 def test_a_guest_may_be_called_like_a_slip() -> None:

@@ -76,7 +76,7 @@ def _asked_about(desk: Desk, take: Take, unclear: Sequence[Unclear]) -> list[Unc
             left += _asked_about(desk, take, take(answer))
             continue
         if len(thing.choices) < 2:  # noqa: PLR2004 - two is a choice
-            remark(desk, f"  {thing.says}{' Enter: yes' if thing.choices else ''}")
+            remark(desk, f"  {thing.hint}{' Enter: yes' if thing.choices else ''}")
         left.append(thing)
     if more := unclear[MOST_AT_ONCE:]:  # a text in the wrong place, perhaps
         remark(desk, f"  and {so_many(len(more), 'more word')} that are not clear here.")
@@ -97,6 +97,6 @@ def _chosen(desk: Desk, thing: Unclear) -> str | None:
         "Enter alone leaves it in the line.",
     )
     typed = ask_text(
-        desk, f"{thing.says}{shown}", fault=fault, suggestions=words, explained=explained
+        desk, f"{thing.hint}{shown}", fault=fault, suggestions=words, explained=explained
     )
     return clear(thing, typed) if typed else None

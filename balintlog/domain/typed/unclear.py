@@ -10,6 +10,7 @@ from balintlog.domain.folding import folded
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+MOST_REPEATED = 40  # characters of what was typed
 NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -23,6 +24,17 @@ class Unclear(NamedTuple):
     text: str
     says: str
     choices: Mapping[str, str] = NO_CHOICES
+
+    @property
+    def hint(self) -> str:
+        """Return what is asked; of what was typed it repeats no more than 40 characters."""
+        text = self.text
+        says = self.says.replace(text, _cut(text)) if len(text) > MOST_REPEATED else self.says
+        return " ".join(map(_cut, says.split(" ")))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_REPEATED else f"{text[: MOST_REPEATED - 1]}…"
 
 
 class UnclearError(Exception):
