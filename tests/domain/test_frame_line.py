@@ -346,9 +346,9 @@ def test_what_may_be_said_of_somebody_is_not_taken_for_a_name() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        *("9" * 5000, f"moth late {'9' * 5000}", "x" * 5000, f"moth {'x' * 5000} away"),
+        *("9" * 400, f"moth late {'9' * 400}", "x" * 400, f"moth {'x' * 400} away"),
         *("alder " * 50, "alder " * 50 + "late", "cancelled, " + "moth " * 50 + "away"),
-        *(f"{'1' * 5000}.2.2026", f"not {'x' * 5000}", f"{'x' * 5000} guest"),
+        *(f"{'1' * 400}.2.2026", f"not {'x' * 400}", f"{'x' * 400} guest"),
         "moth " * 50 + "lte 20",
     ],
 )

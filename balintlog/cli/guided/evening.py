@@ -9,11 +9,11 @@ from balintlog.cli.guided.case_questions import EveningCases
 from balintlog.cli.guided.draft_offer import saved_as_draft
 from balintlog.cli.guided.evening_document import has_content
 from balintlog.cli.guided.evening_facts import EveningSoFar, evening_around
+from balintlog.cli.guided.evening_news import EveningNews
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.frame_question import ask_frame
 from balintlog.cli.guided.look import evening_draft, look_lines, plans_done
 from balintlog.cli.guided.look.look_before_saving import DRAFT, LeftAsDraftError, Points, look
-from balintlog.cli.guided.news_questions import EveningNews
 from balintlog.cli.guided.note_questions import ask_note, next_time
 from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.terminal.output import remark
