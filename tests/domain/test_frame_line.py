@@ -380,7 +380,7 @@ def test_dates() -> None:
     assert changes("thurs 26 nov") == changes("thurs")
     assert changes("on") == {"mode": "online"}
     assert changes("27.11") == {"held_on": FRIDAY}
-    unchanged("monday 27 nov", "monday 27 nov: that is a Friday.")
+    unchanged("monday 27 nov", "monday 27 nov: 2026-11-27 is a Friday.")
     assert changes("31st") == {"held_on": date(2026, 10, 31)}
     assert "Sunday (not Monday) 29 November, yesterday" in echo("yesterday")
     assert "Saturday (not Monday) 29 November 2025, 366 days ago" in echo("2025-11-29")
@@ -391,14 +391,16 @@ def test_dates() -> None:
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("31.2.", "31.2.: there is no such day."),
-        ("31. 2.", "31. 2.: there is no such day."),
-        ("31.2", "31.2: there is no such day."),
-        ("2026-13-40", "2026-13-40: there is no such day."),
-        ("30 february 2026", "30 february 2026: there is no such day."),
-        ("sat 31.2.", "sat 31.2.: there is no such day."),
-        ("35th", "35th: no month has so many days."),
-        ("3/4/2026", "3/4/2026: with slashes it could be two days; write 27.11. or 27 november."),
+        ("31.2.", "there is no date 31.2."),
+        ("31. 2.", "there is no date 31. 2."),
+        ("31.2", "there is no date 31.2."),
+        ("2026-13-40", "there is no date 2026-13-40."),
+        ("30 february 2026", "30 february 2026: there is no date 30 feb 2026."),
+        ("sat 31.2.", "there is no date sat 31.2."),
+        (
+            "3/4/2026",
+            "'3/4/2026' is not a date that balintlog can read: with slashes it could be two days.",
+        ),
         ("2026-12-05", "2026-12-05 is in the future."),
         ("5.12.2026", "5.12.2026: 2026-12-05 is in the future."),
         ("mondya", "mondya: did you mean monday?"),
@@ -425,7 +427,7 @@ def test_what_is_said_last_holds() -> None:
     assert changes("moth not away", USUAL._replace(marks={"moth": AWAY})) == marked()
     assert asked("moth not there") == ["moth not there: away, or absent without a word?"]
     assert asked("sedge not there") == ["sedge not there: away, or absent without a word?"]
-    unchanged("all", "all: were all there?")
+    unchanged("all", "all: who?")
 
 
 def test_so_many_there_is_a_claim() -> None:
@@ -499,8 +501,7 @@ def test_what_makes_no_sense_of_leaders(typed: str, says: str) -> None:
 def test_a_leader_among_members_without_a_word() -> None:
     assert asked("alder moth") == ["alder: led, or what?", "moth: away, late or what?"]
     assert asked("moth alone") == ["moth alone: that is said of leaders, and moth does not lead."]
-    (question,) = read_frame_line("alone", USUAL, AROUND).unclear
-    assert clear(question, "s") == "sedge alone"
+    unchanged("alone", "alone: who?")
 
 
 def test_guests_and_offers() -> None:

@@ -131,14 +131,13 @@ class _SessionSaid:
             "number": self._number,
             "mode": self._mode,
             "fact": self._fact,
-            "all": self._all,
             "odd date": self._odd_date,
         }.get(word.kind, self._not_understood)(clause, word)
 
     def _day(self, _: Clause, word: Piece) -> EveningFrame:
         if word.fault:
-            begins = "" if word.fault.startswith(word.text) else f"{word.text}: "
-            raise UnclearError(Unclear(word.text, f"{begins}{word.fault}."))
+            begins = "" if word.text in word.fault else f"{word.text}: "
+            raise UnclearError(Unclear(word.text, f"{begins}{word.fault.rstrip('.')}."))
         return self.frame
 
     def _odd_date(self, _: Clause, word: Piece) -> EveningFrame:
@@ -181,13 +180,7 @@ class _SessionSaid:
             value = type(self.frame.facts)._field_defaults[field]
         return self.frame._replace(facts=self.frame.facts._replace(**{field: value}))
 
-    def _all(self, _: Clause, word: Piece) -> EveningFrame:
-        raise UnclearError(Unclear(word.text, "all: were all there?", {"yes": "all there"}))
-
     def _not_understood(self, clause: Clause, word: Piece) -> EveningFrame:
-        if word.value == "alone":
-            leaders = {alias: f"{alias} alone" for alias in self.frame.leaders}
-            raise UnclearError(Unclear(word.text, "Who led alone?", leaders))
         text = clause.said_of("")
         raise UnclearError(Unclear(text or word.text, f"{text or word.text}: who?"))
 

@@ -23,7 +23,7 @@ from balintlog.domain.typed.calendar_words import (
 )
 from balintlog.domain.typed.evening_frame import Around, EveningFrame, may_be_named
 from balintlog.domain.typed.frame_words import FILLERS, TYPED_AS, WORDS, words_beginning
-from balintlog.domain.typed.typed_dates import fault_of_no_day, read_day
+from balintlog.domain.typed.typed_dates import NoDateError, read_day
 from balintlog.domain.typed.word_matches import is_one_slip
 from balintlog.domain.vocabulary import nearest
 from balintlog.errors import InvalidInputError
@@ -49,7 +49,6 @@ _DAY_AND_MONTH = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")  # people leave out the l
 _DAYS_AGO = re.compile(r"([0-9]{1,5}) days? ago")
 _LONGEST_DATE = 5  # words: last monday, 30. 11. 2026
 _SHORTEST = 3  # letters to which groups, days and months are shortened
-_LONGEST_MONTH = 31
 _MONTHS_BACK = 3  # in which there is every day of a month
 
 
@@ -193,49 +192,28 @@ class _LineNames:
         return [piece._replace(is_slip=True) for piece in meant]
 
     def _date(self, tokens: list[str]) -> tuple[int, Piece] | None:
-        """Return the longest date with which some tokens begin, and its length in tokens.
-
-        One that is no day has a fault; a weekday before it belongs to it.
-        """
-        dated = self._day_of(tokens)
-        if dated is None or (dated[0] == 1 and tokens[0].isalpha()):
-            begins = 0 if dated is None else 1
-            for end in range(len(tokens), begins, -1):
-                if fault := _fault_of(" ".join(tokens[begins:end])):
-                    return end, Piece("date", " ".join(tokens[:end]), fault=fault)
-        return dated
-
-    def _day_of(self, tokens: list[str]) -> tuple[int, Piece] | None:
+        """Return the longest date with which some tokens begin, and its length in tokens."""
         for length in range(len(tokens), 0, -1):
-            text = " ".join(map(_to_three_letters, tokens[:length]))
-            day = self._day(text)
-            if day is not None:
-                fault = day_fault(day, self.around.today) or ""
-                typed = " ".join(tokens[:length])
-                return length, Piece("date", typed, day.isoformat(), fault=fault)
-            first, _, rest = text.partition(" ")
-            if first in WEEKDAY_OF and rest and (day := self._day(rest)) and rest[0].isdigit():
-                fault = f"that is a {WEEKDAYS[day.weekday()].capitalize()}"
-                return length, Piece("date", text, day.isoformat(), fault=fault)
+            typed = " ".join(tokens[:length])
+            try:
+                day = self._day(" ".join(map(_to_three_letters, tokens[:length])))
+            except NoDateError:
+                continue
+            except InvalidInputError as error:
+                return length, Piece("date", typed, fault=error.message)
+            fault = day_fault(day, self.around.today) or ""
+            return length, Piece("date", typed, day.isoformat(), fault=fault)
         return None
 
-    def _day(self, text: str) -> date | None:
+    def _day(self, text: str) -> date:
+        """Return the day that a text means, as ``read_day`` does, and a few more."""
         if ago := _DAYS_AGO.fullmatch(text):
             return self.around.today - timedelta(days=int(ago[1]))
-        if ordinal := _ORDINAL.fullmatch(text):
-            return _latest(int(ordinal[1]), self.around.today)
+        ordinal = _ORDINAL.fullmatch(text)
+        if ordinal and (day := _latest(int(ordinal[1]), self.around.today)):
+            return day
         text += "." if _DAY_AND_MONTH.fullmatch(text) else ""
-        try:
-            return read_day(_ORDINAL.sub(r"\1", text), self.around.today, self.around.evening)
-        except InvalidInputError:
-            return None
-
-
-def _fault_of(text: str) -> str:
-    """Return why a text that looks like a date is none, or ""."""
-    if (ordinal := _ORDINAL.fullmatch(text)) and int(ordinal[1]) > _LONGEST_MONTH:
-        return "no month has so many days"
-    return fault_of_no_day(f"{text}." if _DAY_AND_MONTH.fullmatch(text) else text)
+        return read_day(_ORDINAL.sub(r"\1", text), self.around.today, self.around.evening)
 
 
 def _to_three_letters(word: str) -> str:

@@ -39,11 +39,14 @@ _NAMED = re.compile(
 _AMERICAN = re.compile(r"(?P<month>[a-z]{3,10})\.? (?P<day>[0-9]{1,2})(?:,? (?P<year>[0-9]{4}))?")
 _FORMS = (_ISO, _DIGITS, _DOTTED, _NAMED, _AMERICAN)
 _SLASHES = re.compile(r"[0-9]{1,4}(?:/[0-9]{1,4}){1,2}")
-_SHORT_YEAR_APART = re.compile(r".* [0-9]{2}")
 _WEEKDAY_FIRST = re.compile(r"(?P<weekday>[a-z]{3,10})(?:\.,?|,)? (?P<rest>.*[0-9].*)")
 _LEAP = 8  # years at most until there is a 29 February again
 _SHORT_YEARS_BACK = 50  # in which a year of two digits can be meant
 _MOST_REPEATED = 20  # characters of what cannot be read
+
+
+class NoDateError(InvalidInputError):
+    """A text that is not written as a date at all, in distinction to a day that cannot be."""
 
 
 def read_day(text: str, today: date, evening: date | None = None) -> date:
@@ -51,7 +54,8 @@ def read_day(text: str, today: date, evening: date | None = None) -> date:
 
     ``evening``: the day of the latest evening, where an evening is meant: until four in the
     morning that of yesterday (see ``Desk.evening``), which both "today" and "yesterday" mean.
-    Raises InvalidInputError for what is not a date, or could be two.
+    Raises NoDateError for what is not a date, and InvalidInputError for one that cannot be, or
+    could be two.
     """
     word = without_accents(folded(text.strip()))
     day = _named_day(word, today, evening or today)
@@ -71,26 +75,11 @@ def read_day(text: str, today: date, evening: date | None = None) -> date:
                     hint="Type only the date, or a weekday that fits it.",
                 )
             return day
-    raise InvalidInputError(
-        f"{_repeated(text)!r} is not a date that balintlog can read",
-        hint="Write 2026-03-02, 2.3.2026, 2 March, today, yesterday, or a weekday.",
-    )
-
-
-def fault_of_no_day(text: str) -> str:
-    """Return what is wrong with a text that is written as a date and is none, or "".
-
-    It is not for texts that ``read_day`` understands.
-    """
-    word = without_accents(folded(text))
+    fault = f"{_repeated(text)!r} is not a date that balintlog can read"
+    hint = "Write 2026-03-02, 2.3.2026, 2 March, today, yesterday, or a weekday."
     if _SLASHES.fullmatch(word):
-        return "with slashes it could be two days; write 27.11. or 27 november"
-    if _SHORT_YEAR_APART.fullmatch(word):  # that could be minutes
-        return ""
-    matches = (form.fullmatch(word) for form in _FORMS)
-    months = (match["month"] for match in matches if match)
-    is_date = any(month in MONTH_OF or month.isdecimal() for month in months)
-    return "there is no such day" if is_date else ""
+        raise InvalidInputError(f"{fault}: with slashes it could be two days", hint=hint)
+    raise NoDateError(fault, hint=hint)
 
 
 def with_weekday(day: date) -> str:
@@ -149,10 +138,10 @@ def _in_its_year(text: str, day: int, month: int, year: str | None, today: date)
 
 
 def _whole_year(text: str, short: int, today: date) -> int:
-    """Return the year of this century or the last that two digits mean. InvalidInputError."""
+    """Return the year of this century or the last that two digits mean. NoDateError."""
     back = (today.year - short) % 100
     if back > _SHORT_YEARS_BACK:
-        raise InvalidInputError(
+        raise NoDateError(  # 12 may 75: that could be minutes
             f"{_repeated(text)!r} lacks its full year",
             hint="Write the year with four digits.",
         )
