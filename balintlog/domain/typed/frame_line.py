@@ -20,10 +20,10 @@ from balintlog.domain.typed.evening_frame import (
     sat_in,
     usual_frame,
 )
-from balintlog.domain.typed.frame_line_tokens import Piece, number_of, read_pieces
+from balintlog.domain.typed.frame_clauses import Clause, read_clauses
 from balintlog.domain.typed.frame_people import PeopleSaid
+from balintlog.domain.typed.frame_tokens import Piece, number_of, read_pieces
 from balintlog.domain.typed.frame_words import FACTS
-from balintlog.domain.typed.said_clauses import Clause, read_clauses
 from balintlog.domain.typed.unclear import Unclear, UnclearError
 from balintlog.domain.vocabulary import MODES
 

@@ -12,15 +12,15 @@ from balintlog.domain.typed.evening_frame import (
     members_of,
     sat_in,
 )
-from balintlog.domain.typed.frame_line_tokens import Piece, number_of
-from balintlog.domain.typed.frame_words import TYPED_AS, VISITS
-from balintlog.domain.typed.leaders_said import (
+from balintlog.domain.typed.frame_leaders import (
     AWAY,
     OF_LEADERS,
     away_or_absent,
     led,
     said_of_leaders,
 )
+from balintlog.domain.typed.frame_tokens import Piece, number_of
+from balintlog.domain.typed.frame_words import TYPED_AS, VISITS
 from balintlog.domain.typed.new_alias import read_new_alias
 from balintlog.domain.typed.unclear import Unclear, which_of
 from balintlog.domain.typed.word_matches import is_one_slip
@@ -28,7 +28,7 @@ from balintlog.domain.vocabulary import SAT_IN
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from balintlog.domain.typed.said_clauses import Clause
+    from balintlog.domain.typed.frame_clauses import Clause
 
 
 class PeopleSaid:

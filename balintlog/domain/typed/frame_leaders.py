@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from balintlog.domain.typed.evening_frame import EveningFrame
-    from balintlog.domain.typed.said_clauses import Clause
+    from balintlog.domain.typed.frame_clauses import Clause
 
 OF_LEADERS = frozenset(
     {"apologies", "absent", "present", "leads", "alone", "supervisor", "observer"}
