@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.output import remark, say
 from balintlog.cli.terminal.prompts import ask_checked
-from balintlog.domain.typed.new_members import NewMember, read_new_members, read_professions
+from balintlog.domain.typed.new_members import (
+    NewMember,
+    professions_in_words,
+    read_new_members,
+    read_professions,
+)
 from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook.record import edit_members, given_aliases
 
@@ -75,10 +80,15 @@ def ask_professions(desk: Desk, members: Sequence[NewMember]) -> list[NewMember]
 def add_members(
     desk: Desk, book: Logbook, group: Group, members: Sequence[NewMember], period: Period
 ) -> None:
-    """Add members to a group, and say of each that it was done."""
+    """Add members to a group, and say who was added and what was understood of each."""
     for alias, profession in members:
-        add = partial(edit_members.add_member, book, group, alias, profession, period)
-        say(desk, f"{once_sure(desk, add)} was added to {group.label} as a member.")
+        once_sure(desk, partial(edit_members.add_member, book, group, alias, profession, period))
+    aliases = ", ".join(member.alias or "" for member in members)
+    known = professions_in_words(members)
+    if len(members) == 1:
+        say(desk, f"{aliases} was added to {group.label} as a member. {known}".rstrip())
+    elif members:
+        say(desk, f"{len(members)} members were added to {group.label}: {known or aliases}.")
 
 
 def _check(book: Logbook, usual: str, typed: str) -> None:

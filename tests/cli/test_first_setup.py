@@ -52,7 +52,7 @@ WHOLE = [
 def test_two_leaders_one_group_and_eight_members_take_few_keys(
     alone: CommandLine, record_property: Figures
 ) -> None:
-    shown = set_up(alone, WHOLE, "moth was added to larch\nAll set.")
+    shown = set_up(alone, WHOLE, "8 members were added to larch: heron, moth, kestrel,\nAll set.")
     answers = [answer.removeprefix("^U") for question, answer in WHOLE]
     keys = sum(len(answer) + 1 for answer in answers if answer not in (PASSPHRASE, OTHER))
     record_property("figures", f"set-up, eight aliases typed: {keys} keys, {len(WHOLE)} questions")
@@ -158,8 +158,7 @@ def test_members_are_added_until_a_line_is_empty(cli: CommandLine) -> None:
         A member's alias, or how many to draw [1]: heron⏎
         the alias heron was used before
         A member's alias ^Ukestrel nurse, birch⏎
-        kestrel was added to larch as a member.
-        birch was added to larch as a member.
+        2 members were added to larch: kestrel: nurse; birch: no profession.
         Another? An alias, or how many to draw (Enter: no): teasel⏎
         Another? ⏎
         """,
@@ -170,12 +169,33 @@ def test_members_are_added_until_a_line_is_empty(cli: CommandLine) -> None:
         A member's alias, or how many to draw [1]: ⏎
         Keep these? (Enter: yes, or type others) ⏎
         was added to larch as a member.
+        : doctor
         Another? ⏎
         """,
     )
     assert shown.count("was added") == 1
     members = cli("group show larch --json").json["members"]
     assert [member["profession"] for member in members[3:]] == ["nurse", None, None, "doctor"]
+
+
+def test_what_was_understood_of_each_new_member_is_said(cli: CommandLine) -> None:
+    cli.at_terminal(
+        "member add larch",
+        """
+        A member's alias, or how many to draw [1]: kestrel doctor, finch, Müller, teal birch nurse⏎
+        5 members were added to larch:
+        kestrel: doctor; teal, birch: nurse; finch, müller: no profession.
+        Another? ⏎
+        """,
+    )
+    members = cli("group show larch --json").json["members"]
+    assert {member["alias"]: member["profession"] for member in members[3:]} == {
+        "kestrel": "doctor",
+        "finch": None,
+        "müller": None,
+        "teal": "nurse",
+        "birch": "nurse",
+    }
 
 
 def test_a_guest_and_an_alias_ask_for_nothing(cli: CommandLine) -> None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from balintlog.domain.typed.group_line import read_group_line
-from balintlog.domain.typed.new_members import NewMember, read_new_members, read_professions
+from balintlog.domain.typed.new_members import (
+    NewMember,
+    professions_in_words,
+    read_new_members,
+    read_professions,
+)
 from balintlog.errors import InvalidInputError
 
 
@@ -25,7 +30,22 @@ from balintlog.errors import InvalidInputError
             ],
         ),
         ("2 doctors moth", [(None, "doctor")] * 2 + [("moth", None)]),
-        ("doctor", [("doctor", None)]),  # a profession of nobody is an alias, if a poor one
+        ("birch teasel doctor", [("birch", "doctor"), ("teasel", "doctor")]),
+        ("birch and teasel doctors", [("birch", "doctor"), ("teasel", "doctor")]),
+        ("moth, birch doctor", [("moth", None), ("birch", "doctor")]),
+        ("2, 3 nurses", [(None, None)] * 2 + [(None, "nurse")] * 3),
+        (
+            "heron doctor, plover nurse, moth, Müller, kestrel psychologist, birch teasel",
+            [
+                ("heron", "doctor"),
+                ("plover", "nurse"),
+                ("moth", None),
+                ("müller", None),
+                ("kestrel", "psychologist"),
+                ("birch", None),
+                ("teasel", None),
+            ],
+        ),
     ],
 )
 def test_members_are_read_from_one_line(
@@ -44,6 +64,9 @@ def test_members_are_read_from_one_line(
         ("999", "at most 30 members at once"),
         ("20 11", "at most 30 members at once"),
         ("heron doctor nurse", "word 3: whose profession is that?"),
+        ("heron, doctor", r"word 2: whose profession is that\? It follows the alias, with no"),
+        ("heron nurse, moth, j.k.", "word 4: an alias has 3 to 20 letters"),
+        ("doctors", "word 1: whose profession is that?"),
         ("0", "word 1: an alias has 3 to 20 letters"),
     ],
 )
@@ -51,6 +74,20 @@ def test_what_can_name_nobody_is_refused_without_repeating_it(typed: str, why: s
     with pytest.raises(InvalidInputError, match=why) as caught:
         read_new_members(typed)
     assert "j.k." not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", ""),
+        ("heron moth", ""),
+        ("heron doctor", "heron: doctor"),
+        ("moth, heron doctor", "heron: doctor; moth: no profession"),
+        ("moth nurse, heron doctor, teal nurse", "moth, teal: nurse; heron: doctor"),
+    ],
+)
+def test_it_is_said_who_has_which_profession(typed: str, said: str) -> None:
+    assert professions_in_words(read_new_members(typed)) == said
 
 
 THREE = ("heron", "plover", "moth")
@@ -63,6 +100,8 @@ THREE = ("heron", "plover", "moth")
         ("doctors", dict.fromkeys(THREE, "doctor")),
         ("doctors, plover nurse", {"heron": "doctor", "plover": "nurse", "moth": "doctor"}),
         ("her plov nurses", {"heron": "nurse", "plover": "nurse"}),
+        ("heron and moth nurses", {"heron": "nurse", "moth": "nurse"}),
+        ("doctors, doctors", dict.fromkeys(THREE, "doctor")),
     ],
 )
 def test_professions_are_those_of_all_or_of_some(typed: str, professions: dict[str, str]) -> None:
@@ -71,7 +110,13 @@ def test_professions_are_those_of_all_or_of_some(typed: str, professions: dict[s
 
 @pytest.mark.parametrize(
     ("typed", "why"),
-    [("docters", "docters is neither an alias nor one of: doctor"), ("moth", "what is moth?")],
+    [
+        ("docters", "docters is neither an alias nor one of: doctor"),
+        ("moth", "what is moth?"),
+        ("plover, moth nurse", "what is plover?"),
+        ("moth, nurse", "what is moth?"),
+        ("doctors, nurses", "who is a nurse, and who a doctor?"),
+    ],
 )
 def test_it_is_said_which_profession_was_not_understood(typed: str, why: str) -> None:
     with pytest.raises(InvalidInputError, match=why.replace("?", r"\?")):
