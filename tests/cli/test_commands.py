@@ -917,6 +917,31 @@ def test_lists_of_cases(told: CommandLine) -> None:
     assert "Letters lie unopened" not in spoken(told, "case list")
 
 
+@pytest.mark.parametrize(
+    ("attendance", "there"),
+    [
+        ({}, "3 of 3 there"),
+        ({"moth": "apologies"}, "2 of 3 there"),
+        ({"finch": "present"}, "3 of 3 there, 1 visitor"),
+        ({"finch": "late", "wren": "present", "moth": "absent"}, "2 of 3 there, 2 visitors"),
+        ({"finch": "absent"}, "3 of 3 there"),
+        ({"teal": "present"}, "4 of 4 there"),
+    ],
+)
+def test_people_at_a_session_are_counted_in_one_way_wherever_they_are(
+    cli: CommandLine, attendance: dict[str, str], there: str
+) -> None:
+    for visit in ("--alias finch --guest", "--alias wren --observer"):
+        assert cli(f"member add larch {visit} 2026-03-02").code == 0
+    for command in ("add larch --alias teal --joined 2026-01-12", "leave teal --on 2026-03-02"):
+        assert cli(f"member {command}").code == 0
+    document = session_document("2026-03-02")
+    document["attendance"] |= attendance
+    assert f"Monday 2 March, {there}." in cli("log --from -", document).out
+    assert f"\t{there}\t" in spoken(cli, "session list")
+    assert f"S1 on 2026-03-02, {there}\n" in spoken(cli, "status")
+
+
 def test_lists_of_sessions(told: CommandLine) -> None:
     (first, second) = answered(told, "session list")["sessions"]
     assert first == {
@@ -928,11 +953,14 @@ def test_lists_of_sessions(told: CommandLine) -> None:
         "cancelled": False,
         "sat_in": 2,
         "named": 3,
+        "visitors": 0,
         "presentations": 2,
         "checkins": 0,
     }
     assert (second["presentations"], second["checkins"]) == (2, 1)
-    assert "S2\tG1\t2026-03-02\t90\t2 of 3\t2\t1" in spoken(told, "session list --group larch")
+    assert "S2\tG1\t2026-03-02\t90\t2 of 3 there\t2\t1" in spoken(
+        told, "session list --group larch"
+    )
 
 
 def test_a_session_is_shown_without_summaries(told: CommandLine) -> None:

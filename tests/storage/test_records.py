@@ -321,7 +321,7 @@ def test_a_line_of_a_session_counts_what_was_there(path: Path) -> None:
         case = a_case(store, number)
         a_case(store, number)
         checkins.add(store, case, number, News("easier"))
-        counted = sessions.CountedSession(MARCH, 90, "in-person", False, 1, 2, 2, 1)
+        counted = sessions.CountedSession(MARCH, 90, "in-person", False, 1, 2, 0, 2, 1)
         assert sessions.session_lines(store, 1) == [(number, 1, counted)]
 
 

@@ -179,7 +179,7 @@ def tell(
     """
     session = find_session(book, recorded.session)
     group = find_group(book, shown("G", session.group_id))
-    frame = "" if looked_at else _day_and_people(session)
+    frame = "" if looked_at else _day_and_people(book, session)
     cancelled = ", cancelled" if session.frame.cancelled else ""
     saved = f"Saved as {recorded.session}{frame or cancelled}."
     lines = [f"{saved} {_next_meeting(group, session)}".rstrip()]
@@ -195,11 +195,10 @@ def tell(
     answer(desk, content, *lines, json=json)
 
 
-def _day_and_people(session: Session) -> str:
+def _day_and_people(book: Logbook, session: Session) -> str:
     """Return how a date and an attendance were understood: ", Monday 2 March, 2 of 3 there"."""
-    there = sum(attended.sat_in for attended in session.attendance)
-    how = f"{there} of {len(session.attendance)} there"
-    return f", {said_weekday(session.held_on)}, {'cancelled' if session.frame.cancelled else how}"
+    how = "cancelled" if session.frame.cancelled else lists.seats(book, session).in_words()
+    return f", {said_weekday(session.held_on)}, {how}"
 
 
 def _next_meeting(group: Group, session: Session) -> str:

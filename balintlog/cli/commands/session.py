@@ -36,6 +36,7 @@ from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import group_meant
 from balintlog.domain.document import SCHEMA
 from balintlog.domain.ids import shown
+from balintlog.domain.records import Seats
 from balintlog.domain.text import so_many
 from balintlog.domain.typed.frame_changes import changes_in_words
 from balintlog.errors import InvalidInputError
@@ -133,14 +134,16 @@ def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False)
     if json:
         answer_json(desk, {"sessions": lines})
         return
-    columns = ("session", "group", "held on", "minutes", "there", "cases", "check-ins")
+    columns = ("session", "group", "held on", "minutes", "who came", "cases", "news")
     rows = [
         (
             session,
             in_group,
             counted.held_on,
             counted.minutes,
-            "cancelled" if counted.cancelled else f"{counted.sat_in} of {counted.named}",
+            "cancelled"
+            if counted.cancelled
+            else Seats(counted.sat_in, counted.named, counted.visitors).in_words(),
             counted.presentations,
             counted.checkins,
         )

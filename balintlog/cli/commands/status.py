@@ -10,6 +10,7 @@ from balintlog.cli.commands.followups import group_lines, lines_about_drafts, na
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.terminal.output import answer_json, say, table
 from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.records import Seats
 from balintlog.domain.text import so_many
 from balintlog.logbook.book import find_group, groups_meant
 from balintlog.logbook.record import purge_records
@@ -70,7 +71,7 @@ def _show(desk: Desk, status: GroupStatus) -> None:
     if last is None:
         say(desk, "  No session has been recorded yet.")
     else:
-        there = "cancelled" if last.cancelled else f"{last.sat_in} of {last.named} there"
+        there = "cancelled" if last.cancelled else Seats(*last[-3:]).in_words()
         say(desk, f"  Last session: {last.session} on {last.held_on}, {there}")
     say(desk, f"  Open cases: {status.open_cases}")
     if status.agreed_on is None:

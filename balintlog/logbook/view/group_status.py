@@ -19,13 +19,14 @@ LAST_SESSIONS = 5
 
 
 class LastSession(NamedTuple):
-    """The latest session of a group: how many of those in its attendance were there."""
+    """The latest session of a group; people are counted as in Seats."""
 
     session: str
     held_on: date
     cancelled: bool
     sat_in: int
     named: int
+    visitors: int
 
 
 class MemberStatus(NamedTuple):
@@ -62,18 +63,16 @@ def status(book: Logbook, group: Group) -> GroupStatus:
             group=shown("G", group.id),
             label=group.label,
             agreed_on=group.agreed_on,
-            last_session=_last_session(last[0]) if last else None,
+            last_session=_last_session(book, last[0]) if last else None,
             open_cases=len(cases.open_labels(book.store, group.id)),
             followups=followups(book, group),
             attendance=_members_now(book, group, held),
         )
 
 
-def _last_session(latest: RecentSession) -> LastSession:
-    sat_in = sum(there.sat_in for there in latest.attendance)
-    return LastSession(
-        shown("S", latest.id), latest.held_on, latest.cancelled, sat_in, len(latest.attendance)
-    )
+def _last_session(book: Logbook, latest: RecentSession) -> LastSession:
+    counted = sessions.seats_counted(book.store, latest.id)
+    return LastSession(shown("S", latest.id), latest.held_on, latest.cancelled, *counted)
 
 
 def _members_now(book: Logbook, group: Group, held: list[RecentSession]) -> list[MemberStatus]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from balintlog.domain.records import Group
+    from balintlog.domain.records import Group, Seats, Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.coded_words import CodedFilter
     from balintlog.storage.tables.sessions import CountedSession
@@ -127,6 +127,11 @@ def session_lines(book: Logbook, group: Group | None) -> list[SessionLine]:
             book.store, None if group is None else group.id
         )
     ]
+
+
+def seats(book: Logbook, session: Session) -> Seats:
+    """Return how many were at a session, counted as in the list."""
+    return sessions.seats_counted(book.store, session.id)
 
 
 def note_lines(book: Logbook, group: Group | None, *, all_authors: bool = False) -> list[NoteLine]:

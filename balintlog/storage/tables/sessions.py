@@ -7,15 +7,28 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.domain.records import Attendance, Session
+from balintlog.domain.records import Attendance, Seats, Session
 from balintlog.storage.tables import columns
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
 
 
+# Whether somebody in the attendance belonged to the group on that day, the day of leaving
+# included; who did not was there as a guest or an observer for that evening.
+_BELONGED = """EXISTS (SELECT 1 FROM membership WHERE member_id = attendance.member_id
+  AND (joined_on IS NULL OR joined_on <= held_on)
+  AND (left_on IS NULL OR held_on < left_on OR (held_on = left_on AND standing = 'member')))"""
+_SEATS = "(SELECT count(*) FROM attendance WHERE session_id = session.id AND"
+_SAT_IN = "status IN ('present', 'late', 'left-early')"
+_SEATS_COUNTED = (
+    f"{_SEATS} {_SAT_IN} AND {_BELONGED}), {_SEATS} {_BELONGED}),"
+    f" {_SEATS} {_SAT_IN} AND NOT {_BELONGED})"
+)
+
+
 class CountedSession(NamedTuple):
-    """A session in a list, with what was counted in it."""
+    """A session in a list, with what was counted in it; people as in Seats."""
 
     held_on: date
     minutes: int
@@ -23,6 +36,7 @@ class CountedSession(NamedTuple):
     cancelled: bool
     sat_in: int
     named: int
+    visitors: int
     presentations: int
     checkins: int
 
@@ -198,10 +212,7 @@ def session_lines(store: Store, group_id: int | None) -> list[tuple[int, int, Co
     """
     where, parameters = ("", ()) if group_id is None else (" WHERE group_id = ?", (group_id,))
     rows = store.rows(
-        "SELECT id, group_id, held_on, minutes, mode, cancelled,"
-        " (SELECT count(*) FROM attendance WHERE session_id = session.id"
-        "  AND status IN ('present', 'late', 'left-early')),"
-        " (SELECT count(*) FROM attendance WHERE session_id = session.id),"
+        f"SELECT id, group_id, held_on, minutes, mode, cancelled, {_SEATS_COUNTED},"
         " (SELECT count(*) FROM presentation WHERE session_id = session.id)"
         " + purged_presentations,"
         " (SELECT count(*) FROM checkin WHERE session_id = session.id)"
@@ -216,6 +227,12 @@ def session_lines(store: Store, group_id: int | None) -> list[tuple[int, int, Co
         )
         for session_id, in_group, held_on, minutes, mode, cancelled, *counts in rows
     ]
+
+
+def seats_counted(store: Store, session_id: int) -> Seats:
+    """Return how many were at a session, members and visitors apart."""
+    rows = store.rows(f"SELECT {_SEATS_COUNTED} FROM session WHERE id = ?", (session_id,))
+    return Seats(*next(iter(rows)))
 
 
 def _set_people(store: Store, session_id: int, session: Session) -> None:
