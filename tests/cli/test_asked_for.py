@@ -117,16 +117,18 @@ def test_group_and_day_of_a_session_are_asked_for(cli: CommandLine) -> None:
 def test_group_year_and_member_of_a_report_are_asked_for(cli: CommandLine) -> None:
     assert cli("log --from -", session_document("2026-03-02")).code == 0
     assert cli("report certificate").code == 2
-    shown = cli.at_terminal(
+    assert "for your eyes only" in cli.at_terminal("report activity --preview", code=5)
+    cli.at_terminal(
         "report activity --preview",
         """
         Which past year? [2025]: abc⏎
         a period is a year
         Which past year? [2025]: ^U⏎
+        there was no session in that period
         """,
-        code=5,
+        code=2,
+        columns=80,
     )
-    assert "for your eyes only" in shown
     cli.at_terminal(
         "report certificate",
         """

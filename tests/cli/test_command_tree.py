@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import session_document
+from transcript import CLEARED
 
 from balintlog.cli.registry import HELP, command_of
 
@@ -118,3 +119,39 @@ def test_what_can_be_refused_without_the_logbook_is_refused_before_the_passphras
             answer = cli(f"{command} {flag} '{wrong}'")
             assert answer.code in REFUSED, f"{command} {flag} {wrong}: {answer.err}"
             assert "passphrase" not in answer.err
+
+
+# These open no logbook, make a new one, or must know first which backup is to be opened.
+NEEDS_NO_PASSPHRASE = {"demo", "help", "init", "privacy check", "vault restore"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leaders", [1, 2])
+def test_the_first_question_is_never_one_where_a_passphrase_would_be_seen(
+    filled: CommandLine, leaders: int
+) -> None:
+    if leaders > 1:
+        filled.environ["BALINTLOG_NEW_PASSPHRASE_COMMAND"] = "echo 'another long one of ours'"
+        assert filled("--yes vault leader add sedge").code == 0
+        assert filled("--as alder status").code == 0
+    del filled.environ["BALINTLOG_PASSPHRASE_COMMAND"]
+    asked = "Passphrase: " if leaders == 1 else "alder, passphrase (Enter: somebody else): "
+    for command in sorted(COMMANDS.keys() - WITHOUT_A_QUESTION - NEEDS_NO_PASSPHRASE):
+        with pytest.raises(AssertionError, match="one question more") as caught:
+            filled.at_terminal(command)
+        assert f"one question more: {asked!r}" in str(caught.value), command
+        assert str(caught.value).count("shown so far:\n" + asked) == 1, "something was said before"
+
+
+def test_what_may_be_a_passphrase_in_place_of_a_backup_leaves_the_screen(
+    cli: CommandLine,
+) -> None:
+    cli.at_terminal(
+        "vault restore",
+        f"""
+        Which backup? correct horse battery⏎
+        {CLEARED}
+        in case that was a passphrase
+        """,
+        code=6,
+    )

@@ -71,7 +71,7 @@ def test_single_questions_are_explained_too(cli: CommandLine) -> None:
         how many to draw ?⏎
         A number, such as 8, and balintlog draws their aliases
         how many to draw wren teasel⏎
-        wren was added
+        2 members were added to larch: wren, teasel.
         Another? ?⏎
         A number, such as 8
         Another? ⏎

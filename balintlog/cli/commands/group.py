@@ -65,10 +65,12 @@ def add(
       balintlog group add tern --mode online --cadence monthly --minutes 75
     """
     desk: Desk = ctx.obj
-    if label is None:
-        label = ask_checked(desk, "A short name for the group:", edit_groups.check_label, A_LABEL)
-    edit_groups.check_label(label)
+    if label is not None:
+        edit_groups.check_label(label)
     with opened(desk) as book:
+        if label is None:
+            question = "A short name for the group:"
+            label = ask_checked(desk, question, edit_groups.check_label, A_LABEL)
         new = Group(label=label, leaders={book.leader: "leader"})
         group = with_given(book, new, given)
         number = once_sure(desk, partial(edit_groups.add_group, book, group))

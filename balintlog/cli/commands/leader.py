@@ -42,12 +42,12 @@ def add(
       balintlog leader add sedge --accredited yes
     """
     desk: Desk = ctx.obj
-    if alias is None:
-        alias = ask_checked(
-            desk, f"The leader's alias ({_A_WORD.lower()[:-1]}):", read_new_alias, AN_ALIAS
-        )
-    read_new_alias(alias)
+    if alias is not None:
+        read_new_alias(alias)
     with opened(desk) as book:
+        if alias is None:
+            question = f"The leader's alias ({_A_WORD.lower()[:-1]}):"
+            alias = ask_checked(desk, question, read_new_alias, AN_ALIAS)
         added = edit_leaders.add_leader(book, alias, accredited)
     look_at_alias(desk, added)
     answer(desk, {"leader": added}, f"{added} was added.", json=json)

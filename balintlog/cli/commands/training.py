@@ -83,9 +83,11 @@ def add(
       balintlog training add --kind weekend --on 2026-03-07 --sessions 4
     """
     desk: Desk = ctx.obj
-    fields = _with_days(desk, _complete(desk, given))
-    sessions = fields.get("sessions", 1)
+    _require_kind_and_day(desk, given)
+    known = _with_days(desk, given)
     with opened(desk) as book:
+        fields = {**known, **_asked_kind_and_day(desk, known)}
+        sessions = fields.get("sessions", 1)
         record = Training(
             id=0,
             leader=book.leader if leader is None else find_leader(book, leader).alias,
@@ -102,21 +104,24 @@ def add(
     _answer(desk, number, "was added", json=json)
 
 
-def _complete(desk: Desk, given: Given) -> Given:
-    """Return what was given, and ask for kind and day where they are missing."""
-    given = dict(given)
+def _require_kind_and_day(desk: Desk, given: Given) -> None:
+    """Raise InvalidInputError where kind or day is missing, and nobody can be asked for it."""
     for field, option in (("kind", "--kind"), ("from_on", "--on")):
         if field not in given and not desk.can_ask:
             raise InvalidInputError(
                 f"{option} is missing", hint="See: balintlog training add --help"
             )
-    if "kind" not in given:
-        given["kind"] = ask_word(
-            desk, "What was it?", words.TRAININGS, required=True, may_skip=False
-        )
-    if "from_on" not in given:
-        given["from_on"] = ask_day(desk, "On which day?").isoformat()
-    return given
+
+
+def _asked_kind_and_day(desk: Desk, known: Given) -> dict[str, Any]:
+    """Ask for kind and day where they are missing, and return what was answered."""
+    asked: dict[str, Any] = {}
+    if "kind" not in known:
+        question = "What was it?"
+        asked["kind"] = ask_word(desk, question, words.TRAININGS, required=True, may_skip=False)
+    if "from_on" not in known:
+        asked["from_on"] = ask_day(desk, "On which day?")
+    return asked
 
 
 def _with_days(desk: Desk, given: Given) -> Given:

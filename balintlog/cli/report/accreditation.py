@@ -66,11 +66,14 @@ def accreditation(
     """
     desk: Desk = ctx.obj
     check_folder(output)
-    if society is None and rules is None and desk.can_ask:
-        society = ask_word(desk, "Which society?", tuple(shipped()), required=True, may_skip=False)
-    preset = _rules(desk, society, rules)
+    asks = society is None and rules is None and desk.can_ask
+    preset = None if asks else _rules(desk, society, rules)
     first, last = read_period(desk, since, until, later=True)
     with opened(desk) as book:
+        if preset is None:
+            known = tuple(shipped())
+            society = ask_word(desk, "Which society?", known, required=True, may_skip=False)
+            preset = _rules(desk, society, rules)
         whose = book.leader if leader is None else find_leader(book, leader).alias
         if rules is not None:
             _confirm_names(desk, accreditation_report.findings_in_rules(book, preset))

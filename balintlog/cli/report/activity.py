@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
     from balintlog.privacy.disclosure.summary_rules import Facts
 
+WHICH_YEAR = (
+    "A year, such as 2025. Enter means the one before this.",
+    "It must be over, because its figures will be frozen.",
+)
 _YEAR = re.compile(r"[12][0-9]{3}")
 
 
@@ -89,7 +93,9 @@ def activity(
     check_folder(output)
     if discard is not None and any((period, since, until, preview, own, output)):
         raise InvalidInputError("--discard names its period itself; leave the other options out")
-    days = _period(desk, discard or period, since, until)
+    named = discard or period
+    asks = desk.can_ask and (named, since, until) == (None, None, None)
+    given = None if asks else _period(desk, named, since, until)
     if (preview or own) and output is not None:
         raise InvalidInputError(
             "--preview and --own answer on the terminal only; leave --output out"
@@ -100,6 +106,7 @@ def activity(
             hint="Show them on the terminal, or leave the option out for the report itself.",
         )
     with opened(desk) as book:
+        days = given or _asked_period(desk)
         meant = group_meant(desk, book, "--group", group)
         if discard is not None:
             _discard(desk, book, meant, days)
@@ -181,23 +188,20 @@ def _show_own(desk: Desk, group: Group, period: ReportPeriod, facts: Facts) -> N
     table(desk, ("of", "what", "cases"), rows)
 
 
+def _asked_period(desk: Desk) -> ReportPeriod:
+    """Ask for a year; Enter is the one that was over last."""
+    last_year = str(desk.today.year - 1)
+
+    def read(typed: str) -> ReportPeriod:
+        return _period(desk, typed or last_year, None, None)
+
+    return read(ask_checked(desk, f"Which past year? [{last_year}]:", read, WHICH_YEAR))
+
+
 def _period(desk: Desk, named: str | None, since: str | None, until: str | None) -> ReportPeriod:
     """Return the period that is meant: a year, or two days."""
     if named is not None and (since is not None or until is not None):
         raise InvalidInputError("give a year, or --since and --until, but not both")
-    if named is None and since is None and until is None and desk.can_ask:
-        last_year = str(desk.today.year - 1)
-        question = f"Which past year? [{last_year}]:"
-        typed = ask_checked(
-            desk,
-            question,
-            lambda typed: _period(desk, typed or last_year, None, None),
-            (
-                "A year, such as 2025. Enter means the one before this.",
-                "It must be over, because its figures will be frozen.",
-            ),
-        )
-        named = typed or last_year
     if named is None:
         if since is None or until is None:
             raise InvalidInputError(

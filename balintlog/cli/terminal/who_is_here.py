@@ -45,6 +45,11 @@ def ask_who(desk: Desk, names: tuple[str, ...]) -> str:
         if name := meant(typed, names):
             return name
         if len(typed) > max(map(len, names)):
-            terminal_of(desk).clear()
-            remark(desk, "balintlog has cleared the screen, in case that was a passphrase.")
+            clear_typed_passphrase(desk)
         remark(desk, f"One of: {', '.join(names)}.")
+
+
+def clear_typed_passphrase(desk: Desk) -> None:
+    """Clear the screen of an answer that makes no sense, and may be a passphrase."""
+    terminal_of(desk).clear()
+    remark(desk, "balintlog has cleared the screen, in case that was a passphrase.")

@@ -14,6 +14,7 @@ from balintlog.cli.options import Json, asked_for
 from balintlog.cli.terminal.output import answer, answer_json, progress, remark, say
 from balintlog.cli.terminal.prompts import ask_checked, confirm
 from balintlog.cli.terminal.unlock import door_of, memory_of, opened, unlock
+from balintlog.cli.terminal.who_is_here import clear_typed_passphrase
 from balintlog.errors import CouldNotError, FileProblemError, InvalidInputError, LockedError
 from balintlog.logbook.keys import make_backup, restore_backup, vault_check
 from balintlog.logbook.keys.packed_backup import note_restored, read_backup
@@ -55,11 +56,13 @@ def backup(
       balintlog vault backup larch-2026.backup
     """
     desk: Desk = ctx.obj
-    wanted = typed_path(path or ask_checked(desk, "Where to?", _check_given, WHERE_TO))
-    make_backup.check_place(desk.path, wanted, desk.today)
-    with opened(desk) as book, progress(desk, "Making and checking the backup"):
-        made = make_backup.back_up(book, wanted)
-        drafts, unfinished = draft_list.draft_lines(book), make_backup.left_over(book)
+    if path:
+        make_backup.check_place(desk.path, typed_path(path), desk.today)
+    with opened(desk) as book:
+        wanted = typed_path(path or ask_checked(desk, "Where to?", _check_given, WHERE_TO))
+        with progress(desk, "Making and checking the backup"):
+            made = make_backup.back_up(book, wanted)
+            drafts, unfinished = draft_list.draft_lines(book), make_backup.left_over(book)
     content = {"file": str(made), "bytes": made.stat().st_size}
     answer(desk, content, f"The backup is {made}. It was opened and is whole.", json=json)
     for draft in drafts:
@@ -84,8 +87,7 @@ def restore(ctx: typer.Context, backup_file: BackupFile = None, json: Json = Fal
       balintlog -f again.balint vault restore larch-2026.backup
     """
     desk: Desk = ctx.obj
-    typed_name = backup_file or ask_checked(desk, "Which backup?", _check_given, WHICH_BACKUP)
-    backup = read_backup(typed_path(typed_name))
+    backup = read_backup(typed_path(backup_file or _which_backup(desk)))
     disk.private_folder(desk.path.parent)
     with make_backup.extracted(backup.packed, beside=desk.path) as unfinished:
         locked = door_of(desk, backup.ring, unfinished)
@@ -111,6 +113,17 @@ def restore(ctx: typer.Context, backup_file: BackupFile = None, json: Json = Fal
         remark(desk, f"The logbook last used here is still {in_use}; this copy is only a trial.")
     if kept is not None:
         remark(desk, f"The file that was there before is now {kept}.")
+
+
+def _which_backup(desk: Desk) -> str:
+    """Ask which backup to restore, before its passphrase: only the file says who can open it.
+
+    What is the name of no file may be a passphrase that was typed by habit.
+    """
+    typed = ask_checked(desk, "Which backup?", _check_given, WHICH_BACKUP)
+    if not disk.stands(typed_path(typed)):
+        clear_typed_passphrase(desk)
+    return typed
 
 
 def check(

@@ -66,9 +66,9 @@ def add(
     """
     desk: Desk = ctx.obj
     last_day = _last_day(desk, until)
-    if alias is None:
-        alias = ask_checked(desk, "Who leads with you? An alias:", read_new_alias, AN_ALIAS)
     with opened_by(desk) as (book, typed, is_new):
+        if alias is None:
+            alias = ask_checked(desk, "Who leads with you? An alias:", read_new_alias, AN_ALIAS)
         alias = key_holders.check_new_holder(book, alias)
         if is_new and not (code or until) and is_given(desk, NEW):
             raise InvalidInputError(
@@ -142,6 +142,7 @@ def remove(
     desk: Desk = ctx.obj
     place = recovery.sheet_place(desk, sheet)
     with opened_by(desk) as (book, typed, _):
+        recovery.confirm_sheet(desk, place)
         alias = _holder(desk, book, alias)
         if alias == book.leader:
             raise InvalidInputError(

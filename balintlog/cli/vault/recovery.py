@@ -79,6 +79,7 @@ def recovery(
             hint="Write it to a file, not beside the logbook: --sheet FILE",
         )
     with opened_by(desk) as (book, typed, _):
+        confirm_sheet(desk, place)
         own_passphrase(desk, book, typed)  # the sheet opens everything, for good
         sheet = hand_out(desk, book, place)
     if json:
@@ -114,8 +115,13 @@ def sheet_place(desk: Desk, named: str | None) -> Path | None:
         raise InvalidInputError(
             f"there is no folder {place.parent} for the sheet", hint="Make it, or name another one."
         )
-    confirm_place(desk, place)
     return place
+
+
+def confirm_sheet(desk: Desk, place: Path | None) -> None:
+    """Ask before a sheet goes where a program copies it elsewhere; after the passphrase."""
+    if place is not None:
+        confirm_place(desk, place)
 
 
 def hand_out(desk: Desk, book: Logbook, place: Path | None) -> SheetGiven:

@@ -113,4 +113,5 @@ def rotate(
     desk: Desk = ctx.obj
     place = recovery.sheet_place(desk, sheet)
     with opened_by(desk) as (book, typed, _):
+        recovery.confirm_sheet(desk, place)
         give_new_key(desk, book, typed, place, json=json)
