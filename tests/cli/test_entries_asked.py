@@ -98,20 +98,22 @@ def test_a_sign_behind_what_stood_there_is_not_taken_for_a_part_of_it(record: Re
         "case edit C1",
         f"""
         The story, in your own words: Sent. .⏎
-        why: stuck
+        4  More: why: stuck
+        Enter saves, a number changes it: 4⏎
         More? <⏎
-        The story, in your own words: Sent.. ⏎
-        More? .⏎
+        Enter saves, a number changes it: 3⏎
+        The story, in your own words: Sent. ␣Back. Again.<⏎
+        3  The story: "Sent. Back. Again." (3 words)
         Enter saves, a number changes it: 1⏎
         {LABEL} two teams ␣again⏎
         Enter saves, a number changes it: 1⏎
-        {LABEL} two teams again <⏎
+        {LABEL} two teams again ..⏎
         Enter saves, a number changes it: ⏎
         C1 was changed
         """,
     )
     (edited,) = record.document()["cases"]
-    assert (edited["label"], edited["summary"]) == ("two teams again", "Sent..")
+    assert (edited["label"], edited["summary"]) == ("two teams again", "Sent. Back. Again.")
 
 
 def test_a_question_goes_to_supervision_on_a_day_that_is_typed(record: Recorder) -> None:

@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from balintlog.cli.terminal.output import explain, in_words, remark
-from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_yes_no
+from balintlog.cli.terminal.prompts import ask_yes_no
+from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
 from balintlog.errors import (
     BalintlogError,
     ChangedMeanwhileError,

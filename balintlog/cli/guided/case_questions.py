@@ -8,7 +8,8 @@ from balintlog.cli.guided.more_question import MORE_OF_CASE, ask_more
 from balintlog.cli.guided.written_text import ask_one_line, ask_paragraphs
 from balintlog.cli.terminal.choices import ask_words, word_fault
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_text
+from balintlog.cli.terminal.prompts import ask_text
+from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
 from balintlog.domain.document import CaseEntry
 from balintlog.domain.document_field import field_of
 from balintlog.domain.folding import folded
@@ -76,7 +77,7 @@ class EveningCases:
         try:
             label = part.ask("label", lambda now: self._ask_label(part, now, index))
         except (GoBack, SkipTheRest):
-            if is_new:
+            if is_new and not entry:
                 del self.cases[index]
             raise
         if label is None and "case" not in entry:
@@ -157,8 +158,9 @@ def ask_presenters(
         while True:
             try:
                 named = ask_words(part.desk, "Who brought it?", there, stands, refused=refused)
-            except SkipTheRest:
-                named = []
+            except SkipTheRest as sign:  # those who stand there brought it
+                named = stands
+                part.form.sign = sign if named else None
             if named:
                 remark(part.desk, f"  {listed(named)}")
                 return named[0] if len(named) == 1 else named

@@ -17,7 +17,7 @@ from balintlog.cli.guided.look.look_before_saving import DRAFT, LeftAsDraftError
 from balintlog.cli.guided.note_questions import ask_note, next_time
 from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ToTheLook
+from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest, ToTheLook
 from balintlog.domain.draft import Begun
 from balintlog.logbook.view.choices import session_choices
 

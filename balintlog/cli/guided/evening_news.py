@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.guided.news_questions import ask_news_of
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_text
+from balintlog.cli.terminal.prompts import ask_text
+from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
 from balintlog.domain.folding import folded
 from balintlog.domain.text import listed, printable, whole_number
 from balintlog.domain.typed.field_words import STORED_AS

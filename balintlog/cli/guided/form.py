@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from balintlog.cli.terminal.typed_signs import GoBack
 from balintlog.errors import BalintlogError, InterruptedByLeaderError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from balintlog.cli.terminal.typed_signs import SkipTheRest
     from balintlog.logbook.screening.screen_gate import Guard
 
 # An object of the document as far as it is answered, in the form in which the draft keeps it: JSON
@@ -44,6 +46,7 @@ class Form:
     guard: Guard | None = None
     has_look: bool = False  # a look before saving, where each answer can be changed
     has_asked_for_text: bool = False  # how a text is written is said once
+    sign: SkipTheRest | GoBack | None = None  # typed behind a text: obeyed once that is kept
 
     @property
     def has_draft(self) -> bool:
@@ -84,14 +87,23 @@ class Form:
             for line in self.announce:
                 self.say(line)
             self.announce = []
+            self.sign = None
             answer = self._answer(into, key, ask)
             if answer is None or answer == []:
                 into.pop(key, None)
             else:
                 into[key] = answer
-            self.answered.append(name)
+            if not isinstance(self.sign, GoBack):  # else it is asked again, on the way forward
+                self.answered.append(name)
             self.save_draft()
+            self.obey_sign()
         return into.get(key)
+
+    def obey_sign(self) -> None:
+        """Raise the sign that was typed behind the last text, if any was."""
+        sign, self.sign = self.sign, None
+        if sign is not None:
+            raise sign
 
     def _answer(self, into: Answers, key: str, ask: Callable[[Any], Any]) -> Any:
         """Ask; half a text goes into the draft, so that the leader can finish it later."""

@@ -9,7 +9,8 @@ from balintlog.cli.guided.evening_document import has_content
 from balintlog.cli.guided.line_dialogue import ask_in_words
 from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.terminal.output import remark, remark_behind
-from balintlog.cli.terminal.prompts import SkipTheRest, ToTheLook, ask_yes_no
+from balintlog.cli.terminal.prompts import ask_yes_no
+from balintlog.cli.terminal.typed_signs import SkipTheRest, ToTheLook
 from balintlog.domain.draft import Begun
 from balintlog.domain.text import listed
 from balintlog.domain.typed.evening_frame import may_be_named, members_of

@@ -79,6 +79,7 @@ def ask_more(part: FormPart, more: MoreFields) -> None:
         reading = more.read(typed, before)
         is_all = not reading.ask_for and not _TEXTS & reading.values.keys()
         _take(part, more, reading, before)
+        part.form.obey_sign()
         return reading.unclear
 
     ask_in_words(

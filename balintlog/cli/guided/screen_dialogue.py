@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import GoBack, SkipTheRest
+from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
 from balintlog.logbook.screening.screen_gate import FOREIGN, seems_foreign
 from balintlog.privacy.screen.finding import BLOCKED, HARD, KINDS
 

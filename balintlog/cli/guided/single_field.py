@@ -106,14 +106,17 @@ def ask_wanted(part: FormPart) -> None:
 
 def ask_imagined(part: FormPart) -> None:
     """Ask for the lines that the group imagined, one after the other."""
-    lines, kept = part.into.pop("imagined", []), []
-    for number in range(MAX_IMAGINED):
+    lines = [*part.into.get("imagined", [])]
+    number = 0
+    while number < MAX_IMAGINED and part.form.sign is None:
         now = lines[number] if number < len(lines) else None
         text = _imagined(part, number, partial(ask_one_line, now=now))
+        lines[number : number + 1] = [text] if text else []
         if text is None:
-            break
-        kept.append(text)
-    set_or_clear(part.into, "imagined", kept)
+            del lines[number:]
+            number = MAX_IMAGINED
+        set_or_clear(part.into, "imagined", lines)  # a sign at the next line loses none of them
+        number += 1
 
 
 def _add_imagined(part: FormPart, typed: str) -> None:

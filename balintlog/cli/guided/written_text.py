@@ -6,16 +6,27 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from balintlog.cli.guided.screen_dialogue import settled
-from balintlog.cli.terminal.free_text import IN_OWN_WORDS, ask_free_text, how_to_write
+from balintlog.cli.terminal.free_text import (
+    IN_OWN_WORDS,
+    SIGNS_BEHIND,
+    ask_free_text,
+    how_to_write,
+)
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_text
+from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest, end_if_meant, text_and_sign
 from balintlog.domain.text import MAX_BYTES, text_fault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form_part import FormPart
 
-ONE_LINE = (IN_OWN_WORDS, "A few words on one line. Enter leaves it as it is, or empty.")
+ONE_LINE = (
+    IN_OWN_WORDS,
+    f"A few words on one line. Enter leaves it as it is, or empty. {SIGNS_BEHIND}",
+)
 
 
 def ask_paragraphs(
@@ -25,7 +36,7 @@ def ask_paragraphs(
     if not part.form.has_asked_for_text:
         part.form.has_asked_for_text = True
         remark(part.desk, how_to_write(part.desk))
-    ask = partial(ask_free_text, part.desk, question)
+    ask = _until_sign(part, partial(ask_free_text, part.desk, question))
     return settled(part, key, ask, now, about_group=about_group)
 
 
@@ -39,7 +50,7 @@ def ask_one_line(
     about_group: bool = False,
 ) -> str | None:
     """Ask for a text on one line, of so many characters at ``most``."""
-    ask = partial(_line, part.desk, question, most)
+    ask = _until_sign(part, partial(_line, part.desk, question, most))
     return settled(part, key, ask, now, about_group=about_group)
 
 
@@ -50,9 +61,30 @@ def read_typed_line(
     typed = [text]
 
     def ask(stands: str, cursor: int | None) -> str | None:
-        return typed.pop() if typed else _line(part.desk, question, MAX_BYTES, stands, cursor)
+        if not typed:
+            return _line(part.desk, question, MAX_BYTES, stands, cursor)
+        text, sign = text_and_sign("", typed.pop())
+        end_if_meant(sign, text)
+        return text
 
-    return settled(part, key, ask, None, about_group=about_group)
+    return settled(part, key, _until_sign(part, ask), None, about_group=about_group)
+
+
+def _until_sign(
+    part: FormPart, ask: Callable[[str, int | None], str | None]
+) -> Callable[[str, int | None], str | None]:
+    """Return what asks for a text; a sign behind one waits in the form until that is kept."""
+
+    def asked(stands: str, cursor: int | None) -> str | None:
+        try:
+            return ask(stands, cursor)
+        except (GoBack, SkipTheRest) as sign:
+            if not sign.text:
+                raise
+            part.form.sign = sign
+            return sign.text
+
+    return asked
 
 
 def _line(desk: Desk, question: str, most: int, stands: str, cursor: int | None) -> str | None:

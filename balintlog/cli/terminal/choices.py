@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import ask_line, ask_text, end_if_meant
+from balintlog.cli.terminal.prompts import ask_line, ask_text
+from balintlog.cli.terminal.typed_signs import end_if_meant
 from balintlog.domain.text import printable, whole_number
 from balintlog.domain.typed.word_matches import words_meant
 from balintlog.domain.vocabulary import nearest

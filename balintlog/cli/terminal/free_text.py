@@ -15,6 +15,7 @@ HOW_TO_WRITE = (
     " Pasted text keeps its paragraphs."
 )
 IN_OWN_WORDS = "In your own words; balintlog asks about each name, place and date in them."
+SIGNS_BEHIND = "Behind a text < and .. count, too, and . after a space; the text is kept."
 
 HOW_TO_WRITE_PLAINLY = (
     "Enter ends a text. For a new paragraph end the line with a backslash (\\), then Enter."
@@ -44,7 +45,7 @@ def ask_free_text(
             desk,
             question,
             default,
-            explained=(IN_OWN_WORDS, how_to_write(desk)),
+            explained=(IN_OWN_WORDS, f"{how_to_write(desk)} {SIGNS_BEHIND}"),
             fault=fault,
             own_words=True,
             cursor=cursor,

@@ -2,8 +2,8 @@
 
 Every question says at a lone question mark what may be answered. A refused text is asked for
 again with its words still there; a short one gives way to the first key that is typed. A lone
-full stop means: enough, skip the rest; a lone < goes back to the question before, even when it
-is typed behind what was in the line already.
+full stop means: enough, skip the rest; a lone < goes back to the question before. What counts as
+one of these signs behind a text is said in ``typed_signs``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,14 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.terminal.keyboard.key_bindings import emptying, no_mouse, replacing
 from balintlog.cli.terminal.open_question import OpenQuestion
 from balintlog.cli.terminal.output import PIPE_COLUMNS, broken, columns_of, remark
+from balintlog.cli.terminal.typed_signs import (
+    EXPLAIN,
+    TO_THE_END,
+    end_if_meant,
+    lone_sign,
+    may_hide_a_sign,
+    text_and_sign,
+)
 from balintlog.cli.terminal.word_columns import completer_of, in_columns
 from balintlog.domain.text import tidy
 from balintlog.errors import DeclinedError, InterruptedByLeaderError, InvalidInputError
@@ -21,22 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from balintlog.cli.desk import Desk
-
-ENOUGH = "."
-BACK = "<"
-EXPLAIN = "?"
-
-
-class SkipTheRest(Exception):  # noqa: N818 - not an error: an answer
-    """The leader typed a lone full stop."""
-
-
-class ToTheLook(SkipTheRest):
-    """The leader typed two full stops: no more questions at all."""
-
-
-class GoBack(Exception):  # noqa: N818 - not an error: an answer
-    """The leader wants to go back to the question before."""
 
 
 def require_terminal(desk: Desk, missing: str) -> None:
@@ -143,7 +135,8 @@ def ask_text(
     text at first, if that is not the end. A lone question mark shows what is
     ``explained``, and the ``suggestions`` if it ``shows_words``; where nothing is explained, it
     is an answer. Raises SkipTheRest on a lone full stop, ToTheLook on two
-    and GoBack on a lone < if ``may_skip``.
+    and GoBack on a lone < if ``may_skip``; with ``own_words`` also behind a text, which
+    they carry then.
     """
     how = "Ctrl-U empties the line" if own_words else "typing replaces it"
     stands, refused = default, ""
@@ -160,41 +153,33 @@ def ask_text(
             complete_while_typing=bool(suggestions),
         )
         text = tidy(typed)
-        signed = text if refused else _sign(default, cursor, text, own_words=own_words)
+        signed = text if refused else lone_sign(default, cursor, text, own_words=own_words)
         if signed == EXPLAIN and explained:
             words = _shown_words(desk, suggestions, hints or {}) if shows_words else ()
             remark(desk, *(f"  {line}" for line in explained), *words)
             continue
         if may_skip:
             end_if_meant(signed)
+        sign = ""
+        if may_skip and own_words:
+            text, sign = _parted(desk, stands, text)
         wrong = fault(text)
         if wrong is None:
+            end_if_meant(sign, text)
             return text
+        typed = text if sign else typed
         refused = f"{wrong} ({how})" if text and not desk.is_plain else wrong
         cursor = None
         stands = typed if own_words or not desk.is_plain else default
 
 
-def _sign(stood: str, cursor: int | None, text: str, *, own_words: bool) -> str:
-    """Return the sign that was typed at the cursor into what was there, or else the whole text.
-
-    A full stop or a question mark may be the end of a text.
-    """
-    if cursor is not None and text == tidy(f"{stood[:cursor]}{BACK}{stood[cursor:]}"):
-        return BACK
-    sign = text[-1:]
-    is_sign = sign == BACK or (sign in (ENOUGH, EXPLAIN) and not own_words)
-    return sign if is_sign and text[:-1].rstrip() == tidy(stood) else text
-
-
-def end_if_meant(typed: str) -> None:
-    """Raise what a lone full stop or < means; let any other answer pass."""
-    if typed == ENOUGH * 2:
-        raise ToTheLook
-    if typed == ENOUGH:
-        raise SkipTheRest
-    if typed == BACK:
-        raise GoBack
+def _parted(desk: Desk, stood: str, text: str) -> tuple[str, str]:
+    """Return a text, and the sign behind it; ask where full stops may be either."""
+    if may_hide_a_sign(stood, text) and not ask_yes_no(
+        desk, "Does your text end with all of these full stops?", default=True
+    ):
+        return text.removesuffix(TO_THE_END).rstrip(), TO_THE_END
+    return text_and_sign(stood, text)
 
 
 def _typed(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import EXPLAIN, ask_text
+from balintlog.cli.terminal.prompts import ask_text
+from balintlog.cli.terminal.typed_signs import EXPLAIN
 from balintlog.domain.text import printable, whole_number
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.cli.terminal.output import remark, remark_behind
-from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_text
+from balintlog.cli.terminal.prompts import ask_text
+from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
 from balintlog.domain.text import whole_number
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from balintlog.cli.guided.evening_facts import EveningSoFar, take_up_first_editi
 from balintlog.cli.guided.look.look_before_saving import LookQuestion, Points, look
 from balintlog.cli.guided.look.look_lines import notes_are_done
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ToTheLook
+from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest, ToTheLook
 from balintlog.domain.draft import Begun
 from balintlog.errors import InterruptedByLeaderError
 from balintlog.logbook.record import command_draft

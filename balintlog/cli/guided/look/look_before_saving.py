@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from balintlog.cli.guided.frame_question import change_frame, tell_frame
 from balintlog.cli.guided.look.plans_done import tell_plans
 from balintlog.cli.terminal.output import remark, remark_behind
-from balintlog.cli.terminal.prompts import GoBack, SkipTheRest, ask_text
+from balintlog.cli.terminal.prompts import ask_text
+from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
 from balintlog.domain.text import whole_number
 
 if TYPE_CHECKING:
