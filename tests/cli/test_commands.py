@@ -266,8 +266,12 @@ def test_the_demo_offers_an_invented_evening(run: CommandLine, tmp_path: Path) -
         Enter saves ⏎
         Saved as S17.
         """,
+        columns=60,
     )
-    assert shown.rstrip().endswith("status")
+    line = f" -f {place} status"
+    assert len(line) > 60
+    assert [told.endswith(line) for told in shown.splitlines()].count(True) == 2, "broken in two"
+    assert shown.rstrip().endswith(line)
     (passphrase,) = re.findall(r"the passphrase is: (.+)$", shown, re.MULTILINE)
     run.environ["BALINTLOG_PASSPHRASE_COMMAND"] = f"echo '{passphrase}'"
     assert len(run(f"-f {place} session list --json").json["sessions"]) == 17

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import re
 import textwrap
 import unicodedata
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from user_sentences import sentences
 from wcwidth import wcswidth
 
-from balintlog.cli.terminal.line_breaks import lines_that_fit
-from balintlog.cli.terminal.output import wrapped
+from balintlog.cli.registry import HELP
+from balintlog.cli.terminal.line_breaks import COMMANDS, lines_that_fit
+from balintlog.cli.terminal.output import broken, wrapped
 from balintlog.domain.cells import cells
 
 CHINESE = "病人总是不打开信件，医生感到很无助。他从来不来复诊。"
@@ -95,3 +100,69 @@ def test_blanks_stay_between_words_and_go_where_a_line_ends() -> None:
 
 def test_blanks_at_the_beginning_of_a_paragraph_stay() -> None:
     assert wrapped("  - one\n\n  - two", "  ", 40) == ["    - one", "", "    - two"]
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("To go on: balintlog log", ["To go on: balintlog log"]),
+        (
+            "hint: Make a backup now: balintlog vault backup PATH",
+            ["hint: Make a backup now:", "  balintlog vault backup PATH"],
+        ),
+        (
+            "Restore one: balintlog -f '/media/our stick/a. b, c.balint' vault restore BACKUP.",
+            [
+                "Restore one:",
+                "  balintlog -f '/media/our stick/a. b, c.balint' vault restore BACKUP",
+            ],
+        ),
+        (
+            "C3 is closed: balintlog case reopen C3. Otherwise choose another label.",
+            ["C3 is closed: balintlog case reopen C3.", "Otherwise choose another label."],
+        ),
+        (
+            "Restore a backup (balintlog vault restore BACKUP) or use the sheet.",
+            ["Restore a backup", "(balintlog vault restore BACKUP) or use", "the sheet."],
+        ),
+        (
+            "  balintlog -f /tmp/a_folder_of_a_long_name/demo.balint status",
+            ["  balintlog -f /tmp/a_folder_of_a_long_name/demo.balint status"],
+        ),
+        (
+            "To stop that: chmod 600 'the logbook of the group.balint'",
+            ["To stop that:", "  chmod 600 'the logbook of the group.balint'"],
+        ),
+        (
+            "balintlog: balintlog cannot make a temporary folder here",
+            ["balintlog: balintlog cannot make a", "temporary folder here"],
+        ),
+        (
+            "Copy it: balintlog session export S9 | balintlog -f OTHER log --from -",
+            ["Copy it:", "  balintlog session export S9 | balintlog -f OTHER log --from -"],
+        ),
+    ],
+)
+def test_a_command_to_be_copied_is_never_broken(line: str, lines: list[str]) -> None:
+    with patch("balintlog.cli.terminal.output.columns_of", lambda _: 40):
+        assert broken(io.StringIO(), line) == lines
+
+
+@pytest.mark.slow
+def test_no_command_in_any_sentence_is_broken() -> None:
+    """Read all sentences of the code at 40 columns, with long words put in."""
+    checked = 0
+    for sentence in sentences():
+        text = sentence.text.replace("{}", "a-word-that-was-put-in")
+        if "\n" in text or not sentence.file.endswith(".py"):
+            continue
+        with patch("balintlog.cli.terminal.output.columns_of", lambda _: 40):
+            lines = broken(io.StringIO(), text)
+        for start in re.finditer(rf"(?:: |\()(balintlog (?:{COMMANDS})\b[^.;,)|]*)", text):
+            checked += 1
+            assert any(start[1].strip() in line for line in lines), (sentence, lines)
+    assert checked > 60
+
+
+def test_the_commands_that_are_not_broken_are_those_that_there_are() -> None:
+    assert set(COMMANDS.split("|")) == set(HELP)

@@ -17,7 +17,7 @@ from balintlog.cli.commands.followups import group_lines, narrow
 from balintlog.cli.commands.log import log_evening
 from balintlog.cli.history_lines import history_lines
 from balintlog.cli.options import Json
-from balintlog.cli.terminal.output import answer_json, remark, say, width_of
+from balintlog.cli.terminal.output import answer_json, remark, say, say_to_copy, width_of
 from balintlog.cli.terminal.prompts import ask_yes_no
 from balintlog.logbook import demo_logbook
 from balintlog.logbook.book import find_case, find_group, groups_meant
@@ -80,13 +80,14 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
             "",
             "Everything in it is invented. When you have seen enough, delete the file and its",
             f"keys beside it: {path.parent if not desk.path_named else keys_path(path)}",
-            f"To go on with it; the passphrase is: {passphrase}",
-            go_on,
         )
+        say_to_copy(desk, f"To go on with it; the passphrase is: {passphrase}")
+        say_to_copy(desk, go_on)
         if desk.can_ask and ask_yes_no(desk, "Log an invented evening in it now?", default=False):
             remark(desk, *AN_EVENING)
             log_evening(desk, book, find_group(book, EVENING_OF), json=False)
-            say(desk, "", go_on)
+            say(desk, "")
+            say_to_copy(desk, go_on)
 
 
 def _as_typed(desk: Desk) -> str:
@@ -118,7 +119,7 @@ def _place(desk: Desk) -> Path:
     if desk.path_named:
         create_logbook.check_free(desk.path)
         return desk.path
-    return Path(tempfile.mkdtemp(prefix="balintlog-demo-")) / "demo.balint"
+    return Path(tempfile.mkdtemp(prefix="balintlog-")) / "demo.balint"
 
 
 def _show(desk: Desk, book: Logbook) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from json import dumps
 from typing import TYPE_CHECKING, Any, TextIO
 
-from balintlog.cli.terminal.line_breaks import lines_that_fit
+from balintlog.cli.terminal.line_breaks import command_at_end, lines_that_fit
 from balintlog.domain.cells import cells
 from balintlog.domain.ids import shown
 from balintlog.domain.text import is_control, printable, whole_number
@@ -92,6 +92,11 @@ def say(desk: Desk, *lines: str) -> None:
         print(*broken(stdout, shown_text(line)), sep="\n", file=stdout)
 
 
+def say_to_copy(desk: Desk, line: str) -> None:
+    """Print a line to be copied, never broken: a terminal breaks it itself, and copies it whole."""
+    print(shown_text(line), file=desk.surroundings.stdout)
+
+
 def remark(desk: Desk, *lines: str) -> None:
     """Print lines that are not the answer."""
     for line in lines:
@@ -120,10 +125,9 @@ def broken(stream: TextIO, line: str, around: int = 0) -> list[str]:
         return [line]
     columns -= around
     indent = " " * (len(line) - len(line.lstrip(" ")))
-    text, mark, command = line.rpartition(": balintlog ")
-    if not mark:
-        return wrapped(line.strip(), indent, columns)
-    return [*wrapped(f"{text}:".strip(), indent, columns), f"  balintlog {command}"]
+    text, command = command_at_end(line)
+    lines = wrapped(text.strip(), indent, columns)
+    return [*lines, f"  {command}"] if command else lines
 
 
 def table(desk: Desk, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
