@@ -75,7 +75,7 @@ class ChangeRecorder:
     def watch(self, store: Store) -> None:
         """Set the triggers, once for each open file; to be called outside of a transaction."""
         if not self._is_watching and store.value("PRAGMA user_version") >= _SINCE:
-            for statement in _watching(store):
+            for statement in list(_watching(store)):  # to look while it is changed takes longer
                 store.rows(statement)
             self._is_watching = True
 
@@ -129,9 +129,13 @@ class ChangeRecorder:
 
 def touched(store: Store) -> list[TouchedRow]:
     """Return what the present transaction has changed so far."""
+    # What was noted first of a row is what it was before; min() takes the other column from there.
+    noted = store.rows(
+        "SELECT row_table, row_key, before, min(rowid) FROM touched_row GROUP BY row_table, row_key"
+    )
     rows = [
         TouchedRow(table, key, before, row_now(store, table, key))
-        for table, key, before in store.rows("SELECT row_table, row_key, before FROM touched_row")
+        for table, key, before, _ in noted
     ]
     return [row for row in rows if row.before != row.now]
 
@@ -171,10 +175,7 @@ def _deletes(rows: list[TouchedRow]) -> bool:
 
 def _watching(store: Store) -> Iterator[str]:
     """Yield the statements that make the triggers and the table into which they write."""
-    yield (
-        "CREATE TEMP TABLE touched_row (row_table TEXT, row_key TEXT, before TEXT,"
-        " PRIMARY KEY (row_table, row_key)) WITHOUT ROWID"
-    )
+    yield "CREATE TEMP TABLE touched_row (row_table TEXT, row_key TEXT, before TEXT)"
     for table, key in KEYS.items():
         names = columns(store, table)
         old = _note(table, key, "old", _object(names, "old."))
@@ -187,12 +188,9 @@ def _watching(store: Store) -> Iterator[str]:
 
 
 def _note(table: str, key: tuple[str, ...], row: str, before: str) -> str:
-    """Return the statement that notes what a row was before the transaction, if nothing did."""
+    """Return the statement that notes what a row was: short, as every command reads them all."""
     key_now = f"json_array({', '.join(f'{row}.{name}' for name in key)})"
-    return (
-        f"INSERT INTO touched_row SELECT '{table}', {key_now}, {before} WHERE NOT EXISTS"
-        f" (SELECT 1 FROM touched_row WHERE row_table = '{table}' AND row_key = {key_now});"
-    )
+    return f"INSERT INTO touched_row VALUES ('{table}', {key_now}, {before});"
 
 
 def _object(names: list[str], of: str = "") -> str:
