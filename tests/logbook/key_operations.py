@@ -37,6 +37,7 @@ from balintlog.logbook.keys import (
 )
 from balintlog.logbook.keys.paths import keys_path
 from balintlog.logbook.record import edit_groups, edit_members, record_session
+from balintlog.storage.change_recorder import NOT_COPIED
 from balintlog.storage.file import archive, copies, file_facts, integrity, schema
 from balintlog.vault import keyring, recovery_sheet, slot_changes
 from balintlog.vault.key_stretching import Stretching
@@ -63,10 +64,11 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 _write, _read_file = os.write, io.open  # also where these fail for what is tested
 
-# What is no word of a leader: how the logbook is kept, and the inside of the search index.
+# What is no word of a leader: how the logbook is kept, the inside of the search index, and what
+# can be taken back, which no copy has.
 _KEEPING = (
     *("sqlite_", "passage", "commit_mark", "keyring_copy", "logbook", "backup"),
-    "memory_key",
+    *("memory_key", *NOT_COPIED),
 )
 
 
