@@ -344,3 +344,39 @@ def test_what_was_wanted_is_shown_until_it_is_done(record: Recorder) -> None:
         f"Anything different? ..⏎\n{LOOK} done⏎\n2  Done: wait.\n{LOOK} ⏎\n[y/N] y⏎",
     )
     assert "wanted" not in record.cli("followups").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "presenter"),
+    [
+        ("heron", "heron"),
+        ("␣heron", ["moth", "heron"]),
+        ("⌫⌫⌫⌫heron", "heron"),
+        ("⇥", "moth"),
+        ("..", "moth"),
+    ],
+)
+def test_a_short_answer_that_stands_there_gives_way_to_the_first_letter(
+    record: Recorder, typed: str, presenter: str | list[str]
+) -> None:
+    rest = "" if typed == ".." else "own words: ⏎\nMore? ⏎"
+    record(
+        "log --group larch",
+        f"""
+        Anything different? late 5⏎
+        late 5: who?
+        Anything else? moth late 5⏎
+        moth 5 minutes late
+        Anything else? ..⏎
+        {LOOK} case⏎
+        {GIFT}
+        {LOOK} 2⏎
+        Its label: the gift⏎
+        Who brought it? moth {typed}⏎
+        {rest}
+        {LOOK} ⏎
+        Saved as S2
+        """,
+    )
+    (case,) = record.document("S2")["cases"]
+    assert case["presenter"] == presenter

@@ -1,9 +1,10 @@
 """Prompts: the only place where the leader is asked anything.
 
-Every question says at a lone question mark what may be answered. A refused text is asked for
-again with its words still there; a short one gives way to the first key that is typed. A lone
-full stop means: enough, skip the rest; a lone < goes back to the question before. What counts as
-one of these signs behind a text is said in ``typed_signs``.
+Every question says at a lone question mark what may be answered. A text is asked for again with
+its words still there, where it stood or was refused; a short answer that stands in the line gives
+way to the first key that is typed. A lone full stop means: enough, skip the rest; a lone < goes
+back to the question before. What counts as one of these signs behind a text is said in
+``typed_signs``.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ def ask_text(
 
     What is wrong is said right above the question, which is put once more: a line that
     the library would write is shown at the bottom of the window, and is cut there.
-    ``own_words``: what is refused gives way to no accidental key, and what was typed so
+    ``own_words``: what stands in the line gives way to no accidental key, and what was typed so
     far is in the InterruptedByLeaderError that is raised. ``long``: the text may have
     paragraphs, and has the whole width below the question. ``cursor``: its place in the
     text at first, if that is not the end. A lone question mark shows what is
@@ -147,7 +148,7 @@ def ask_text(
             stands,
             own_words=own_words,
             cursor=cursor,
-            replaced=bool(refused) and not own_words,
+            replaced=bool(stands) and not own_words,
             long=long,
             completer=completer_of(suggestions, hints or {}) if suggestions else None,
             complete_while_typing=bool(suggestions),

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from prompt_toolkit.application import Application
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
+_GOES_ON = (" ", ",")
+
 
 def no_mouse() -> KeyBindings:
     """Return bindings that take no notice of a mouse, which no question here uses.
@@ -45,7 +47,8 @@ def emptying() -> KeyBindings:
 def replacing(application: Application[Any]) -> KeyBindings:
     """Return bindings by which a line gives way to a text, if that is the first thing typed.
 
-    After any other key, such as one that moves the cursor, the line is there to be mended.
+    After any other key, such as one that moves the cursor, the line is there to be mended; so it
+    is where the text begins with a blank or a comma, as nobody begins an answer.
     """
     from prompt_toolkit.filters import Condition
     from prompt_toolkit.key_binding import KeyBindings
@@ -64,8 +67,9 @@ def replacing(application: Application[Any]) -> KeyBindings:
     @bindings.add(Keys.BracketedPaste, filter=Condition(lambda: not pressed))
     def _(event: KeyPressEvent) -> None:
         press(event)
-        event.current_buffer.save_to_undo_stack()
-        event.current_buffer.text = ""
+        if not event.data.startswith(_GOES_ON):
+            event.current_buffer.save_to_undo_stack()
+            event.current_buffer.text = ""
         event.key_processor.feed_multiple(event.key_sequence, first=True)
 
     return bindings
