@@ -22,6 +22,18 @@ _ID = re.compile(r"([A-Z])[0-9]+", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][a-z0-9-]*", re.IGNORECASE)
 _NUMBERS = ("N", "MINUTES", "YEAR", "MONTHS")
 FEW = 3
+# What balintlog asks for, and takes from no command line: by command, words of their own ...
+_ASKS_FOR_WORDS = ("search", "allow add", "allow remove", "block add", "block remove")
+# ... and a text, where several words are no option's value.
+_ASKS_FOR_TEXT = (
+    "log",
+    "note add",
+    "note edit",
+    "case add",
+    "case edit",
+    "case present",
+    "check-in",
+)
 _ONE_DASH = re.compile(r"-[a-z](?:[a-z][\w-]*(?:=.*)?|=.*)", re.IGNORECASE | re.DOTALL)
 _MOST_REPEATED = 30  # characters of what cannot be understood
 
@@ -38,11 +50,35 @@ def hint(error: Any, arguments: Sequence[str], today: date) -> str | None:
         return None
     if eaten := _option_as_value(context.command, arguments):
         return eaten
+    if asked := _asked_for(extra[1], context, today):
+        return asked
     refused = (argument for argument in arguments if extra[1].startswith(argument))
     word = max(refused, key=len, default="")
     if fitting := [f"{name} {word}" for name in _options_for(word, context, today)]:
         return f"Perhaps: {' or '.join(fitting[:FEW])}"
     return _usage(context.command, context.command_path)
+
+
+def _asked_for(said: str, context: Any, today: date) -> str | None:
+    """Say that balintlog asks for the words or the text that stood on the command line."""
+    path = context.command_path
+    words = [word for word in said.split() if any(map(str.isalpha, word))]
+    is_text = len(words) > 1 and not any(
+        _fits(word, option, context, today)
+        for word in words
+        for option in _with_value(context.command)
+    )
+    if words and path.endswith(_ASKS_FOR_WORDS):
+        what = "the words"
+    elif is_text and path.endswith(_ASKS_FOR_TEXT):
+        what = "the text"
+    else:
+        return None
+    typed = " ".join([path, *_arguments(context.command)])
+    return (
+        f"Type only {typed}: balintlog then asks for {what}. What is typed on a command line"
+        " stays in the shell's history."
+    )
 
 
 def require_two_dashes(arguments: Sequence[str], root: Any) -> None:
@@ -76,9 +112,13 @@ def _is_file_after_f(argument: str) -> bool:
 
 def _usage(command: Any, path: str) -> str:
     """Say how to type a command: its arguments, and one of its options."""
-    taken = [param.metavar for param in command.params if param.param_type_name == "argument"]
+    taken = _arguments(command)
     options = [f"[{option.opts[-1]} {option.metavar} ...]" for option in _with_value(command)[:1]]
     return f"usage: {' '.join([path, *taken, *options])}; see: {path} --help"
+
+
+def _arguments(command: Any) -> list[str]:
+    return [param.metavar for param in command.params if param.param_type_name == "argument"]
 
 
 def _after_its_command(command: Any, option: str, arguments: Sequence[str]) -> str | None:

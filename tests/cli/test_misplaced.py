@@ -45,10 +45,18 @@ def told(run: CommandLine, command: str) -> list[str]:
             "case show C1 C2",
             "usage: balintlog case show CASE; see: balintlog case show --help",
         ),
+        ("search frustration", "Type only balintlog search: balintlog then asks for the words."),
+        ("search 'two words'", "Type only balintlog search: balintlog then asks for the words."),
+        ("privacy allow add Leeds", "Type only balintlog privacy allow add: "),
+        ("privacy block remove Leeds Hull", "Type only balintlog privacy block remove: "),
         (
-            "search 'two words'",
-            "usage: balintlog search; see: balintlog search --help",
+            "note add We waited too long",
+            "Type only balintlog note add: balintlog then asks for the text. What is typed on",
         ),
+        ("note edit N1 'We waited'", "Type only balintlog note edit NOTE: "),
+        ("case check-in C1 she is well", "Type only balintlog case check-in CASE: "),
+        ("log We met late", "Type only balintlog log: "),
+        ("log larch", "Perhaps: --group larch"),
     ],
 )
 def test_a_word_without_its_option(run: CommandLine, command: str, hint: str) -> None:
