@@ -105,7 +105,7 @@ def _ask(evening: EveningSoFar, session: Session) -> None:
     entries = session_entries(evening.book, session)
     tell_frame(evening, f"{name}: ")
     _tell_entries(evening.desk, entries)
-    explained = (EXPLAINED[0], OPENS) if entries else EXPLAINED
+    explained = (*EXPLAINED, OPENS) if entries else EXPLAINED
     ask_in_words(
         evening.desk,
         "What was different?" + (" (or a number)" if entries else ""),
