@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 
-def group_meant(desk: Desk, book: Logbook, missing: str, named: str | None = None) -> Group:
+def group_meant(
+    desk: Desk, book: Logbook, missing: str, named: str | None = None, *, usual: str = ""
+) -> Group:
     """Return the group that is named, the only one that still meets, or the one that is chosen.
 
-    Where nobody can choose, InvalidInputError says that ``missing`` is missing.
+    Enter alone chooses the ``usual`` one. Where nobody can choose, InvalidInputError says
+    that ``missing`` is missing.
     """
     if named is not None:
         return find_group(book, named)
@@ -35,7 +38,7 @@ def group_meant(desk: Desk, book: Logbook, missing: str, named: str | None = Non
             hint="To list them: balintlog group list",
         )
     labels = tuple(group.label for group in groups)
-    chosen = ask_word(desk, "Which group?", labels, required=True, may_skip=False)
+    chosen = ask_word(desk, "Which group?", labels, usual, required=True, may_skip=False)
     return find_group(book, chosen or "")
 
 

@@ -159,7 +159,13 @@ def _group(desk: Desk, book: Logbook, named: str | None) -> Group:
         return find_group(book, named)
     if groups_that_meet(book):
         require_terminal(desk, "the document (--from)")
-    return group_meant(desk, book, "--group")
+    left = [draft for draft in draft_list.of_evenings(book) if draft.leader == book.leader]
+    labels = [group.label for group in groups_that_meet(book)]
+    waiting = [draft for draft in left if draft.label in labels]
+    if waiting and len(labels) > 1 and desk.can_ask:
+        remark(desk, *(f"There is a draft: {draft_list.in_words(draft)}." for draft in waiting))
+    newest = waiting[0].label if waiting else ""
+    return group_meant(desk, book, "--group", usual=newest)
 
 
 def _check_same_group(book: Logbook, named: str, document: Any) -> None:

@@ -65,6 +65,13 @@ def draft_lines(
     ]
 
 
+def of_evenings(book: Logbook) -> list[DraftLine]:
+    """Return the drafts of sessions, of all leaders and groups; the one changed last is first."""
+    rows = [row for row in drafts.drafts(book.store) if row.begun.command == LOG]
+    rows.sort(key=lambda row: (row.updated_on, row.id), reverse=True)
+    return [line_of(book, row) for row in rows]
+
+
 def line_of(book: Logbook, row: Draft) -> DraftLine:
     """Return a draft as it stands in a list."""
     begun = row.begun
