@@ -105,7 +105,7 @@ def test_a_sign_in_a_point_leads_back_to_the_look(record: Recorder) -> None:
         "log --group larch",
         """
         2  New case: the gift, brought by moth. "Too large." (2 words)
-        Enter saves, a number changes it, new begins another session: ^C
+        Enter saves, a number changes it, q keeps the draft, new begins another session: ^C
         What you typed is saved as a draft; balintlog log carries on from there.
         """,
         code=130,
@@ -149,9 +149,11 @@ def test_another_group_at_the_look_moves_the_draft_and_its_blocked_words(record:
         Another case? ..⏎
         {LOOK} 1 elm⏎
         1  elm, Friday 20 March
+        the gift: moth is not in elm.
+        Who brought it? finch⏎
         {LOOK} 2⏎
         Its label: the gift ⏎
-        Who brought it? moth ^Ufinch⏎
+        Who brought it? finch ⏎
         The story, in your own words: Too large. ␣A quince.⏎
         You cannot keep it.
         Reword, or leave it out? ^C
@@ -268,7 +270,7 @@ def test_another_session_leaves_the_draft_until_it_is_taken_up(record: Recorder)
         "Anything different? 5.3.2026, moth away⏎\nelse? ⏎\nIts label: ^C",
         code=130,
     )
-    again = "a number changes it, new begins another session:"
+    again = "a number changes it, q keeps the draft, new begins another session:"
     shown = record(
         "log --group larch",
         f"""
@@ -289,7 +291,7 @@ def test_another_session_leaves_the_draft_until_it_is_taken_up(record: Recorder)
         f"""
         1  larch, Friday 20 March
         {older} ?⏎
-        new begins another session, and leaves this draft as it is
+        q leaves it a draft. new begins another session, and leaves this one
         {older} <⏎
         There is nothing before this.
         1  larch, Friday 20 March

@@ -153,10 +153,11 @@ def test_a_label_before_a_sign_stays_and_its_finding_is_decided_first(record: Re
           the box of >>Tom<<
         or keep? reword⏎
         Its label: the box of Tom ⌦×3love⏎
-        2  New case: the box of love, brought by nobody yet.
+        Who brought it? moth⏎
+        2  New case: the box of love, brought by moth.
         {LOOK} 2⏎
         Its label: the box of love ⏎
-        Who brought it? moth⏎
+        Who brought it? moth ⏎
         {STORY} They laughed.⏎
         More? imagined⏎
         What did the group imagine? a door⏎

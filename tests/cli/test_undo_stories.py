@@ -72,14 +72,11 @@ def test_a_session_in_the_wrong_group_is_put_right(record: Recorder) -> None:
         You left this today:
         1  larch, Friday 20 March
         2  New case: the empty chair, brought by heron. "A patient never sits down."
-        Enter saves, a number changes it, new begins another session: 1 willow⏎
+        Enter saves, a number changes it, q keeps the draft, new begins another session: 1 willow⏎
         willow, Friday 20 March, 90 minutes, in person, alder with sedge, all 1 there.
-        Enter saves, a number changes it, new begins another session: 2⏎
-        Its label: ⏎
-        Who brought it? ^Uwren⏎
-        The story, in your own words: ⏎
-        More? ..⏎
-        Enter saves, a number changes it, new begins another session: ⏎
+        the empty chair: heron is not in willow.
+        Who brought it? wren⏎
+        Enter saves, a number changes it, q keeps the draft, new begins another session: ⏎
         Saved as S2.
         """,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from balintlog.cli.guided.more_question import MORE_OF_CASE, ask_more
@@ -53,6 +54,36 @@ class EveningCases:
                 self.form.part_is_gone("case", at)
         finally:
             self._point_notes_to_their_cases(before)
+
+    def ask_who_brought(self, *, only_named: bool = False) -> None:
+        """Ask who brought each case whose presenter was not there, and nothing else of it.
+
+        ``only_named``: not of those of which nobody was named yet.
+        """
+        there = self.evening.there
+        for index, entry in enumerate(self.cases):
+            by = entry.get("presenter") or []
+            named = [by] if isinstance(by, str) else by
+            away = [alias for alias in named if alias not in there]
+            is_case = bool(entry.keys() & {"case", "label"})
+            if away or (is_case and not named and not only_named):
+                remark(self.desk, *self._who_was_not_there(entry, away))
+                part = self.evening.part(f"case {index}", entry)
+                self.form.ask_once_more(f"case {index}/presenter")
+                with suppress(GoBack, SkipTheRest):
+                    ask_presenters(part, there, self.evening.away)
+
+    def _who_was_not_there(self, entry: Answers, away: Sequence[str]) -> list[str]:
+        """Say for each alias that it is not of the group, or was away; else name the case."""
+        label = entry.get("label") or entry["case"]
+        if not away:
+            return [f"{label}:"]
+        in_group = self.evening.away
+        here = self.evening.group.label
+        return [
+            f"{label}: {alias} {'was not there' if alias in in_group else f'is not in {here}'}."
+            for alias in away
+        ]
 
     def _new_cases(self) -> list[Answers]:
         return [case for case in self.cases if "label" in case]
@@ -153,7 +184,8 @@ def ask_presenters(
     refused = {alias: f"{alias} was not there." for alias in away}
 
     def ask(now: str | list[str] | None) -> str | list[str]:
-        known = [now] if isinstance(now, str) else list(now or ())
+        named = [now] if isinstance(now, str) else now or ()
+        known = [alias for alias in named if alias in there]
         stands = known or [alias for alias in usual if alias in there]
         while True:
             try:

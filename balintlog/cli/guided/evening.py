@@ -53,6 +53,7 @@ def fill_in(evening: EveningSoFar) -> None:
     """
     if evening.was_looked_at:
         evening.was_looked_at = False  # should it be refused, it is shown again
+        evening.form.answered.append("to the look")
         return
     form = evening.form
     was_said = "frame said" in form.answered
@@ -64,6 +65,7 @@ def fill_in(evening: EveningSoFar) -> None:
         _page(evening, "news", lambda: EveningNews(evening).ask_all())
         _page(evening, "cases", lambda: EveningCases(evening).ask_all())
         _page(evening, "notes", lambda: _ask_note(evening))
+    EveningCases(evening).ask_who_brought()
     remark(evening.desk, "This will be saved:")
     if look(evening, _points(evening)) == DRAFT:
         raise LeftAsDraftError
@@ -126,7 +128,12 @@ def _points(evening: EveningSoFar) -> Points:
     if plans_done.open_plans(evening):
         add[plans_done.DONE] = lambda: plans_done.ask_done(evening)
     lines = partial(look_lines.look_lines, evening)
-    return Points(lines, partial(_change, evening), add)
+    return Points(lines, partial(_change, evening), add, lambda: _after_frame(evening))
+
+
+def _after_frame(evening: EveningSoFar) -> None:
+    """Ask at once about what another frame leaves without an answer."""
+    EveningCases(evening).ask_who_brought(only_named=True)
 
 
 def _change(evening: EveningSoFar, line: LookLine) -> None:

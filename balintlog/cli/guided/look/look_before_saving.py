@@ -39,12 +39,14 @@ class LeftAsDraftError(Exception):
 class Points(NamedTuple):
     """The points of the look after the frame: what they are now, and how each is changed.
 
-    ``change`` asks for a line again; ``add``, by a word, for what is missing.
+    ``change`` asks for a line again; ``add``, by a word, for what is missing; ``after_frame``
+    for what no longer fits the frame, once that was changed.
     """
 
     lines: Callable[[], list[LookLine]]
     change: Callable[[LookLine], None]
     add: Mapping[str, Callable[[], None]]
+    after_frame: Callable[[], None]
 
 
 class LookQuestion(NamedTuple):
@@ -160,6 +162,7 @@ def _change(evening: EveningSoFar, points: Points, lines: Sequence[LookLine], ty
             points.add[typed.casefold()]()
         elif which == FRAME:
             change_frame(evening, rest.strip(), _numbered(FRAME))
+            points.after_frame()
         else:
             points.change(lines[which - FRAME - 1])
     return 0 if which in (None, FRAME) else which
