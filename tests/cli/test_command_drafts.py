@@ -170,7 +170,7 @@ def test_what_is_given_with_a_command_counts_for_more_than_its_draft(record: Rec
     break_off(record, "case add")
     record(
         "case add --theme nonadherence",
-        f"Carry on with it? ⏎\n{STORY} Half a sum .⏎\nMore? .⏎\nC2 was added",
+        f"Carry on with it? ⏎\n{STORY} Half a sum ␣more.⏎\nMore? .⏎\nC2 was added",
     )
     assert record.document("S2")["cases"][0]["themes"] == ["nonadherence"]
 

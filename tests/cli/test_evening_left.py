@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import drafts_of_log
 import pytest
 from conftest import PASSPHRASE, TODAY, session_document
 from recorder import TO_CASES, Recorder
 
+from balintlog.cli.guided.draft_offer import evenings_since
 from balintlog.logbook.book import find_group
 from balintlog.logbook.keys import open_logbook
 from balintlog.logbook.record import edit_leaders
@@ -26,7 +29,7 @@ GIFT = """
     Its label: the gift⏎
     Who brought it? moth⏎
 """
-GOES_ON = "a number changes it, new begins another session:"
+GOES_ON = "a number changes it, q keeps the draft, new begins another session:"
 SAVED = "Enter saves, a number changes it, q keeps a draft: ⏎\nSaved as"
 
 
@@ -398,3 +401,96 @@ def test_nothing_is_asked_where_nothing_can_be_saved(record: Recorder) -> None:
     record.cli.path.write_bytes(older)
     for command in ("log", "note add"):
         record(command, "older than the one last used", code=6)
+
+
+def test_q_keeps_a_draft_that_was_taken_up(record: Recorder) -> None:
+    record("log", f"{TO_CASES}\nIts label: the gift^C", code=130)
+    for _ in range(2):
+        record(
+            "log",
+            f"""
+            You left this today:
+            {GOES_ON} ?⏎
+            q leaves it a draft.
+            {GOES_ON} q⏎
+            It is a draft now. To go on with it: balintlog log
+            """,
+        )
+    draft = record.draft()
+    assert draft is not None
+
+
+def test_an_evening_is_left_today_until_four_in_the_morning() -> None:
+    def since(day: date, now: datetime) -> int:
+        desk: Any = SimpleNamespace(today=now.date(), evening=(now - timedelta(hours=4)).date())
+        return evenings_since(desk, day)
+
+    night = datetime.combine(date(2026, 3, 3), time(0, 50))
+    assert since(date(2026, 3, 2), night) == 0
+    assert since(date(2026, 3, 3), night) == 0, "typed after midnight"
+    assert since(date(2026, 3, 1), night) == 1
+    assert since(date(2026, 3, 2), night.replace(hour=9)) == 1
+    assert since(date(2026, 3, 4), night.replace(hour=9)) == -1, "the clock was put back"
+
+
+@pytest.mark.slow
+def test_log_names_the_drafts_of_all_groups_and_goes_on_with_the_newest(record: Recorder) -> None:
+    record.does("group add tern --leader alder")()
+    record.does("member add tern --alias finch")()
+    assert "draft" not in record("log", "Which group? (larch tern) ^C", code=130)
+    record("log --group tern", "Anything different? 5.3.2026⏎\nelse? ⏎\nIts label: ^C", code=130)
+    record(
+        "log",
+        """
+        There is a draft: tern, 2026-03-05, last changed today.
+        Which group? (larch tern) [tern] larch⏎
+        larch, Friday 20 March
+        Anything different? 4.3.2026⏎
+        Anything else? ^C
+        """,
+        code=130,
+    )
+    record(
+        "log",
+        """
+        There is a draft: larch, 2026-03-04, last changed today.
+        There is a draft: tern, 2026-03-05, last changed today.
+        Which group? (larch tern) [larch] ⏎
+        You left this today:
+        1  larch, Wednesday 4 March
+        Enter goes on at 1, a number changes it, q keeps the draft, new begins another session: q⏎
+        """,
+    )
+
+
+@pytest.mark.slow
+def test_another_group_asks_only_who_brought_a_case(record: Recorder) -> None:
+    record.records(session_document("2026-02-16", cases=[FULL_BAG]))
+    record.does("group add tern --leader alder")()
+    record.does("member add tern --alias finch")()
+    look = "Enter saves, a number changes it, q keeps a draft:"
+    shown = record(
+        "log --group tern",
+        f"""
+        {TO_CASES}
+        Its label: the gift⏎
+        Who brought it? finch⏎
+        The story, in your own words: Too large.⏎
+        More? ..⏎
+        {look} 1 larch⏎
+        the gift: finch is not in larch.
+        Who brought it? moth⏎
+        {look} 1 moth away⏎
+        the gift: moth was not there.
+        Who brought it? <⏎
+        {look} 1 moth there⏎
+        {look} 1 moth away⏎
+        the gift: moth was not there.
+        Who brought it? plover⏎
+        {look} ⏎
+        Saved as S2.
+        """,
+    )
+    assert "Any news?" not in shown
+    (case,) = record.document("S2")["cases"]
+    assert (case["presenter"], case["summary"]) == ("plover", "Too large.")

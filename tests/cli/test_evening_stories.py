@@ -75,7 +75,7 @@ NEXT_MORNING = f"""
     3  News of C2 half past nine from plover: different. "The patient wrote again, and …" (9 words)
     4  New case: no time to sit, brought by heron.
     (not finished)
-    Enter goes on at 4, a number changes it, new begins another session: ⏎
+    Enter goes on at 4, a number changes it, q keeps the draft, new begins another session: ⏎
     The story, in your own words: A patient never takes the chair that is offered and
     ␣talks with a hand on the door.⏎
     More? ..⏎
@@ -130,9 +130,9 @@ def test_a_draft_is_taken_up_a_week_later_and_last_weeks_attendance_put_right(
         You left this today:
         1  larch, Friday 13 March, 7 days ago
         2  News of C2 half past nine from plover: harder. "Colder still." (2 words)
-        Enter goes on, a number changes it, new begins another session: 1 heron away⏎
+        a number changes it, q keeps the draft, new begins another session: 1 heron away⏎
         1  larch, Friday 13 March, 7 days ago, 90 minutes, in person, alder with sedge, 2 of 3
-        Enter goes on, a number changes it, new begins another session: ⏎
+        Enter goes on, a number changes it, q keeps the draft, new begins another session: ⏎
         Any more news? ..⏎
         {LOOK} ⏎
         Saved as S2.

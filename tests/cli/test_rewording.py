@@ -150,7 +150,7 @@ def test_what_was_broken_off_at_a_choice_is_in_the_draft(record: Recorder) -> No
     record(
         "log",
         f"""
-        Enter goes on at 2, a number changes it, new begins another session: ⏎
+        Enter goes on at 2, a number changes it, q keeps the draft, new begins another session: ⏎
         {STORY} {SUMMARY} ⏎
           >>Mrs Okonkwo<<
         Reword, leave it out, or keep? k⏎

@@ -166,7 +166,7 @@ def test_a_guided_record_locks_at_a_question_and_keeps_the_answers_before(
         saved as a draft
         balintlog> log⏎
         Passphrase: {PASSPHRASE}⏎
-        a number changes it, new begins another session: ⏎
+        a number changes it, q keeps the draft, new begins another session: ⏎
         larch, Monday 9 March
         Anything different? ^C
         interrupted
@@ -289,7 +289,7 @@ def test_half_a_text_of_an_evening_is_there_again_after_the_lock(
         {CLEARED}
         balintlog> log⏎
         Passphrase: {PASSPHRASE}⏎
-        a number changes it, new begins another session: ⏎
+        a number changes it, q keeps the draft, new begins another session: ⏎
         {STORY} Somebody was half ␣gone.⏎
         More? ..⏎
         q keeps a draft: ⏎

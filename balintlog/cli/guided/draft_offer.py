@@ -16,6 +16,7 @@ from balintlog.logbook.view import draft_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from balintlog.cli.desk import Desk
     from balintlog.domain.draft import Begun, Draft
@@ -60,7 +61,7 @@ def ends_draft(book: Logbook, form: Form, record: Callable[[Any], T]) -> Callabl
 
 def _taken_up(desk: Desk, book: Logbook, begun: Begun, fresh: Form) -> Form | None:
     for draft in command_draft.find(book, begun):
-        choice = _choice(desk, book, draft)
+        choice = _choice(desk, draft)
         if choice == CARRY_ON:
             return carried_on(desk, draft, fresh)
         if choice == THROW_AWAY:
@@ -76,11 +77,16 @@ def delete_if_sure(desk: Desk, book: Logbook, draft: Draft) -> bool:
     return is_sure
 
 
-def _choice(desk: Desk, book: Logbook, draft: Draft) -> str:
-    days = (book.today - draft.updated_on).days
+def _choice(desk: Desk, draft: Draft) -> str:
+    days = evenings_since(desk, draft.updated_on)
     changed = f", last changed {draft_list.age(draft.updated_on, days)}" if days else ""
     question = f"There is a draft for {draft_list.said_of(draft)}{changed}. Carry on with it?"
     return ask_choice(desk, question, (CARRY_ON, THROW_AWAY, LATER), CARRY_ON)
+
+
+def evenings_since(desk: Desk, day: date) -> int:
+    """Return how many days ago a draft was changed; until four, the evening before is today."""
+    return (desk.evening - day).days if day < desk.evening else min(0, (desk.today - day).days)
 
 
 def carried_on(desk: Desk, draft: Draft, fresh: Form) -> Form:

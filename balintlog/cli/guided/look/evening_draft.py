@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balintlog.cli.guided.draft_offer import carried_on, delete_if_sure, saved_as_draft
+from balintlog.cli.guided.draft_offer import (
+    carried_on,
+    delete_if_sure,
+    evenings_since,
+    saved_as_draft,
+)
 from balintlog.cli.guided.evening_facts import EveningSoFar, take_up_first_edition
-from balintlog.cli.guided.look.look_before_saving import LookQuestion, Points, look
+from balintlog.cli.guided.look.look_before_saving import (
+    DRAFT,
+    LeftAsDraftError,
+    LookQuestion,
+    Points,
+    look,
+)
 from balintlog.cli.guided.look.look_lines import notes_are_done
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest, ToTheLook
@@ -24,7 +35,7 @@ if TYPE_CHECKING:
 NEW, OLDER, DELETE = "new", "older", "delete"
 EXPLAINED = (
     "Nothing of this is saved yet. 2 asks for point 2 again; 1 moth away changes the first line.",
-    "new begins another session, and leaves this draft as it is; delete deletes it.",
+    "q leaves it a draft. new begins another session, and leaves this one; delete deletes it.",
 )
 
 
@@ -41,6 +52,8 @@ def taken_up(fresh: EveningSoFar, points: Callable[[EveningSoFar], Points]) -> E
         word = _look_at(evening, points(evening), draft, has_older=has_older)
         if not word:
             return evening
+        if word == DRAFT:
+            raise LeftAsDraftError
         if word == NEW:
             return None
         if word == DELETE and not delete_if_sure(fresh.desk, fresh.book, draft):
@@ -59,9 +72,9 @@ def _evening_of(fresh: EveningSoFar, draft: Draft) -> EveningSoFar:
 
 def _look_at(evening: EveningSoFar, points: Points, draft: Draft, *, has_older: bool) -> str:
     """Show what is in a draft; return "" to go on with it, or what else the leader wants."""
-    days = (evening.book.today - draft.updated_on).days
-    remark(evening.desk, f"You left this {draft_list.age(draft.updated_on, days)}:")
-    words = (NEW, *((OLDER,) if has_older else ()), DELETE)
+    left = draft_list.age(draft.updated_on, evenings_since(evening.desk, draft.updated_on))
+    remark(evening.desk, f"You left this {left}:")
+    words = (DRAFT, NEW, *((OLDER,) if has_older else ()), DELETE)
     question = LookQuestion(_question(evening, words), words, EXPLAINED, goes_on=True)
     while True:
         try:
@@ -81,7 +94,7 @@ def _look_at(evening: EveningSoFar, points: Points, draft: Draft, *, has_older: 
 
 
 def _question(evening: EveningSoFar, words: Sequence[str]) -> Callable[[Sequence[LookLine]], str]:
-    others = "new begins another session"
+    others = f"{DRAFT} keeps the draft, new begins another session"
     if OLDER in words:
         others += ", older shows the draft before"
 
