@@ -176,10 +176,11 @@ PLAIN = """
     larch, Friday 20 March, 90 minutes, in person, alder with sedge, all 3 there.
     Anything different? wensday, moth away, lark away⏎
     2 of 3 there. Away: moth.
-    wensday: did you mean wednesday? Enter: yes
-    lark is nobody in larch. A guest? Enter: yes
+    wensday: did you mean wednesday?
+    lark is nobody in larch. A guest?
     It is now: wensday; lark away
-    Anything else? (Enter keeps it, - empties it) -⏎
+    Anything else? (Enter means wednesday and lark guest, -
+    empties it) -⏎
     Any news? (number, label or alias) pears⏎
     No case here is pears. Enter: no news.
     Any news? (number, label or alias) 2⏎
@@ -187,7 +188,7 @@ PLAIN = """
     contact-ended rather-not) hardr⏎
     hardr: not a word here.
     It is now: hardr
-    empties it) harder⏎
+    it) harder⏎
     Any more news? ⏎
     Its label: no time to sit⏎
     Who brought it? ⏎

@@ -26,9 +26,9 @@ EVENING = """
     larch, Friday 20 March, 90 minutes, in person, alder with sedge, all 3 there.
     Anything different? 2.3.2026, mth away⏎
     larch, Monday (not Friday) 2 March, 18 days ago
-    mth: did you mean moth? Enter: yes
+    mth: did you mean moth?
     It is now: mth away
-    Anything else? (Enter keeps it, - empties it) moth absent, heron late 20⏎
+    Anything else? (Enter means moth away, - empties it) moth absent, heron late 20⏎
     2 of 3 there. No word from moth. heron 20 minutes late (there for 70).
     Anything else? ?⏎
     Press Enter if that is right.
@@ -283,3 +283,124 @@ def test_a_wait_for_a_passphrase_ends_when_nobody_types(keyboard: tuple[int, str
     os.write(ours, b"shown again")
     time.sleep(0.1)
     assert b"shown again" in os.read(ours, 1000)
+
+
+# A name to reword
+
+NAMED = "We met Mrs Okonkwo at dusk.⏎Nobody spoke.⏎Tom wept."
+KEPT = "We met Mrs Okonkwo at dusk.\nNobody spoke.\nTom wept."
+
+
+def test_only_the_words_that_were_found_are_typed_anew(record: Recorder) -> None:
+    record.records(session_document("2026-03-02"))
+    shown = record(
+        "--plain note add",
+        f"""
+        Your note: {NAMED}⏎
+        We met Mrs Okonkwo at dusk.
+        Mrs Okonkwo: a name; perhaps: the patient
+        Reword, leave it out, or keep? r⏎
+        In place of Mrs Okonkwo: (Enter leaves it as it is) ?⏎
+        In your own words
+        In place of Mrs Okonkwo: (Enter leaves it as it is) ⏎
+        Mrs Okonkwo: a name
+        Reword, leave it out, or keep? r⏎
+        In place of Mrs Okonkwo: (Enter leaves it as it is) Tom⏎
+        Tom: a name
+        Reword, leave it out, or keep? r⏎
+        In place of Tom: (Enter leaves it as it is) somebody⏎
+        Tom: a name
+        Reword, leave it out, or keep? k⏎
+        More? .⏎
+        N1 was added
+        """,
+    )
+    assert ">>" not in shown
+    assert "It is now" not in shown
+    text = record.cli("note show N1 --json").json["text"]
+    assert text == "We met somebody at dusk.\nNobody spoke.\nTom wept."
+
+
+def test_who_goes_back_from_a_name_types_the_whole_text_anew(record: Recorder) -> None:
+    record.records(session_document("2026-03-02"))
+    record(
+        "--plain note add",
+        """
+        Your note: We met Mrs Okonkwo.⏎
+        Reword, leave it out, or keep? <⏎
+        It is now: We met Mrs Okonkwo.
+        Your note: (Enter keeps it, - empties it) We met.⏎
+        More? .⏎
+        N1 was added
+        """,
+    )
+
+
+def test_a_label_that_gets_too_long_is_refused_as_a_whole(record: Recorder) -> None:
+    record.records(session_document("2026-03-02"))
+    record(
+        "--plain case add",
+        f"""
+        Its label Mrs Okonkwo's tears⏎
+        Reword, leave it out, or keep? r⏎
+        In place of Mrs Okonkwo's: {"somebody " * 12}⏎
+        at most 80 are allowed
+        neutral words: (Enter keeps it, - empties it) the tears⏎
+        Who brought it? ^C
+        """,
+        code=130,
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "half"),
+    [
+        ("r⏎\nIn place of Mrs Okonkwo: Someone^C", "\nSomeone"),
+        ("r⏎\nIn place of Mrs Okonkwo: Someone␤wh^C", "\nSomeone\nwh"),
+        ("r⏎\nIn place of Mrs Okonkwo: ^C", ""),
+        ("<⏎\nYour note: (Enter keeps it, - empties it) Some^C", "\nSome"),
+    ],
+)
+def test_a_half_answer_takes_nothing_from_the_text_that_stands(
+    record: Recorder, answers: str, half: str
+) -> None:
+    record.records(session_document("2026-03-02"))
+    asked = f"Your note: {NAMED}⏎\nReword, leave it out, or keep? {answers}"
+    record("--plain note add", f"{asked}\nsaved as a draft", code=130)
+    record(
+        "--plain note add",
+        """
+        Carry on with it? ⏎
+        Your note: (Enter keeps it, - empties it) ⏎
+        Reword, leave it out, or keep? k⏎
+        Reword, leave it out, or keep? k⏎
+        More? .⏎
+        N1 was added
+        """,
+    )
+    assert record.cli("note show N1 --json").json["text"] == KEPT + half
+
+
+def test_a_half_answer_at_log_takes_nothing_from_a_story_or_a_label(record: Recorder) -> None:
+    to_story = """
+        Anything different? 2.3.2026⏎
+        Anything else? ⏎
+        Its label: the gift⏎
+        Who brought it? her⏎
+    """
+    story = f"The story, in your own words: {NAMED}⏎\nReword, leave it out, or keep? r⏎"
+    record("--plain log", f"{to_story}{story}\nIn place of Mrs Okonkwo: Some^C", code=130)
+    draft = record.draft()
+    assert draft is not None
+    assert draft["asides"]["cases"][0]["summary"] == f"{KEPT}\nSome"
+    record(
+        "--plain log",
+        """
+        Enter goes on at 2, a number changes it, new begins another session: 2⏎
+        Its label: (Enter keeps it, - empties it) a b^C
+        """,
+        code=130,
+    )
+    draft = record.draft()
+    assert draft is not None
+    assert draft["asides"]["cases"][0]["label"] == "the gift a b"

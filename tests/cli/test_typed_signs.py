@@ -27,7 +27,7 @@ def test_a_sign_at_the_end_of_what_stands_leaves_it_as_it_is(sign: str, between:
 @pytest.mark.parametrize("at", range(len(STOOD)))
 def test_a_sign_at_the_cursor_leaves_what_stands_as_it_is(sign: str, at: int) -> None:
     typed = STOOD[:at] + sign + STOOD[at:]
-    assert lone_sign(STOOD, at, typed, own_words=True) == sign
+    assert lone_sign(STOOD, (at, at), typed, own_words=True) == sign
 
 
 def test_a_question_mark_may_be_the_end_of_a_text_but_not_of_a_short_answer() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_text
-from balintlog.domain.text import so_many
+from balintlog.domain.text import listed, so_many
 from balintlog.domain.typed.unclear import clear, line_left
 
 if TYPE_CHECKING:
@@ -51,7 +51,11 @@ def ask_in_words(
             return
     while True:
         stands = line_left(tuple(left))
-        typed = ask_text(desk, question, stands, suggestions=words, explained=explained)
+        meant = [said for thing in left[:MOST_AT_ONCE] if (said := clear(thing, ""))]
+        enter = f"Enter means {listed(meant)}" if meant else ""
+        typed = ask_text(
+            desk, question, stands, suggestions=words, explained=explained, enter=enter
+        )
         if typed == stands:  # Enter alone: yes to what was meant, as far as it was shown
             shown, rest = left[:MOST_AT_ONCE], left[MOST_AT_ONCE:]
             typed = line_left((*map(_as_meant, shown), *rest))
@@ -76,7 +80,8 @@ def _asked_about(desk: Desk, take: Take, unclear: Sequence[Unclear]) -> list[Unc
             left += _asked_about(desk, take, take(answer))
             continue
         if len(thing.choices) < 2:  # noqa: PLR2004 - two is a choice
-            remark(desk, f"  {thing.hint}{' Enter: yes' if thing.choices else ''}")
+            is_said_below = desk.is_plain or not thing.choices
+            remark(desk, f"  {thing.hint}{'' if is_said_below else ' Enter: yes'}")
         left.append(thing)
     if more := unclear[MOST_AT_ONCE:]:  # a text in the wrong place, perhaps
         remark(desk, f"  and {so_many(len(more), 'more word')} that are not clear here.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
+from balintlog.cli.terminal.typed_signs import BACK, GoBack, SkipTheRest
 from balintlog.logbook.screening.screen_gate import FOREIGN, seems_foreign
 from balintlog.privacy.screen.finding import BLOCKED, HARD, KINDS
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from balintlog.privacy.screen.finding import Finding
 
 MARKS = (">>", "<<")
-MOST_SHOWN = 300  # characters on each side of a place
+MOST_SHOWN, MOST_NOTED = 300, 30  # characters on each side of a place
+MOST_READ_OUT = 60
 REWORD, LEAVE_OUT, KEEP = "reword", "leave it out", "keep"
 Place = tuple[int, int]  # start and end of a finding, in characters of the text
 
@@ -34,14 +35,14 @@ Place = tuple[int, int]  # start and end of a finding, in characters of the text
 def settled(
     part: FormPart,
     key: str,
-    ask: Callable[[str, int | None], str | None],
+    ask: Callable[[str, Place | None], str | None],
     now: str | None,
     *,
     about_group: bool = False,
 ) -> str | None:
     """Ask for the text of a field until the leader has decided about every finding in it.
 
-    ``ask`` is given what is there now, and where in it the cursor begins: None is the end.
+    ``ask`` is given what is there now, and the place in it that is to be reworded, if any.
     Places that are kept go into the object's "keep";
     soft findings are shown once. ``about_group``: in a process note.
     """
@@ -63,7 +64,7 @@ class _Settling:
         self,
         part: FormPart,
         key: str,
-        ask: Callable[[str, int | None], str | None],
+        ask: Callable[[str, Place | None], str | None],
         guard: Guard,
         *,
         about_group: bool,
@@ -107,7 +108,8 @@ class _Settling:
         if choice == KEEP:
             self.kept.append(_place(finding))
             return text, False
-        return self.ask(text, finding.start), False
+        is_whole = choice == BACK and self.desk.is_plain
+        return self.ask(text, None if is_whole else _place(finding)), False
 
     def _save_draft(self, text: str) -> None:
         """Save a text in the draft while the leader decides: they may close the window."""
@@ -151,7 +153,7 @@ def _choice(desk: Desk, text: str, finding: Finding, instead: str) -> str:
     A blocked word cannot be kept.
     """
     perhaps = f"perhaps: {instead}" if instead else "perhaps leave it out"
-    remark(desk, *_marked(text, finding), f"  {KINDS[finding.kind]}; {perhaps}")
+    remark(desk, *_shown(desk, text, finding, MOST_SHOWN, f"{KINDS[finding.kind]}; {perhaps}"))
     blocked = finding.kind == BLOCKED
     choices = [REWORD, LEAVE_OUT] if blocked else [REWORD, LEAVE_OUT, KEEP]
     question = (
@@ -162,7 +164,7 @@ def _choice(desk: Desk, text: str, finding: Finding, instead: str) -> str:
     try:
         return ask_choice(desk, question, choices, may_skip=True)
     except GoBack:  # to the text
-        return REWORD
+        return BACK
     except SkipTheRest:
         remark(desk, "  Please decide this first. < goes back to the text.")
         return _choice(desk, text, finding, instead)
@@ -170,11 +172,30 @@ def _choice(desk: Desk, text: str, finding: Finding, instead: str) -> str:
 
 def _point_out(desk: Desk, text: str, findings: list[Finding]) -> None:
     for finding in findings:
-        remark(desk, *_marked(text, finding, 30))
-        remark(desk, f"  note: {KINDS[finding.kind]}; perhaps: {finding.suggestion}")
+        said = f"note: {KINDS[finding.kind]}; perhaps: {finding.suggestion}"
+        remark(desk, *_shown(desk, text, finding, MOST_NOTED, said))
 
 
-def _marked(text: str, finding: Finding, most: int = MOST_SHOWN) -> list[str]:
+def _shown(desk: Desk, text: str, finding: Finding, most: int, said: str) -> list[str]:
+    """Return the text around a place, at most so many characters on each side, and what is said.
+
+    In plain lines no signs mark the place, which somebody may hear read out: its words stand
+    before what is said of them.
+    """
+    if not desk.is_plain:
+        return [*_marked(text, finding, most), f"  {said}"]
+    start, end = max(0, finding.start - MOST_READ_OUT), finding.end + MOST_READ_OUT
+    before, words = text[start : finding.start], text[finding.start : finding.end]
+    after = text[finding.end : end]
+    if start:
+        before = before.partition(" ")[2]
+    if end < len(text):
+        after = after.rpartition(" ")[0]
+    around = [line for line in f"{before}{words}{after}".split("\n") if line.strip()]
+    return [*(f"  {line}" for line in around), f"  {' '.join(words.split())}: {said}"]
+
+
+def _marked(text: str, finding: Finding, most: int) -> list[str]:
     """Return the text around a place, which is marked without colour."""
     start, end = max(0, finding.start - most), min(len(text), finding.end + most)
     before = ("... " if start else "") + text[start : finding.start]

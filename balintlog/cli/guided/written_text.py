@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form_part import FormPart
+    from balintlog.cli.guided.screen_dialogue import Place
 
 ONE_LINE = (
     IN_OWN_WORDS,
@@ -60,9 +61,9 @@ def read_typed_line(
     """Read a text that was typed in another line; ask for it anew where it needs rewording."""
     typed = [text]
 
-    def ask(stands: str, cursor: int | None) -> str | None:
+    def ask(stands: str, place: Place | None) -> str | None:
         if not typed:
-            return _line(part.desk, question, MAX_BYTES, stands, cursor)
+            return _line(part.desk, question, MAX_BYTES, stands, place)
         text, sign = text_and_sign("", typed.pop())
         end_if_meant(sign, text)
         return text
@@ -71,13 +72,13 @@ def read_typed_line(
 
 
 def _until_sign(
-    part: FormPart, ask: Callable[[str, int | None], str | None]
-) -> Callable[[str, int | None], str | None]:
+    part: FormPart, ask: Callable[[str, Place | None], str | None]
+) -> Callable[[str, Place | None], str | None]:
     """Return what asks for a text; a sign behind one waits in the form until that is kept."""
 
-    def asked(stands: str, cursor: int | None) -> str | None:
+    def asked(stands: str, place: Place | None) -> str | None:
         try:
-            return ask(stands, cursor)
+            return ask(stands, place)
         except (GoBack, SkipTheRest) as sign:
             if not sign.text:
                 raise
@@ -87,7 +88,7 @@ def _until_sign(
     return asked
 
 
-def _line(desk: Desk, question: str, most: int, stands: str, cursor: int | None) -> str | None:
+def _line(desk: Desk, question: str, most: int, stands: str, place: Place | None) -> str | None:
     def fault(typed: str) -> str | None:
         wrong = text_fault(typed, one_line=True, max_characters=most) if typed else None
         return f"This {wrong}." if wrong else None
@@ -99,6 +100,6 @@ def _line(desk: Desk, question: str, most: int, stands: str, cursor: int | None)
         explained=ONE_LINE,
         fault=fault,
         own_words=True,
-        cursor=cursor,
+        place=place,
     )
     return typed or None

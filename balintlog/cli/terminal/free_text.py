@@ -29,11 +29,15 @@ def how_to_write(desk: Desk) -> str:
 
 
 def ask_free_text(
-    desk: Desk, question: str, default: str = "", cursor: int | None = None, **limits: Any
+    desk: Desk,
+    question: str,
+    default: str = "",
+    place: tuple[int, int] | None = None,
+    **limits: Any,
 ) -> str | None:
     """Ask for a text of any length, or for nothing; ``limits`` are those of ``text_fault``.
 
-    The cursor begins at the place ``cursor`` of what is there, or at its end.
+    ``place``: the words in what is there that are to be reworded, from start to end.
     """
 
     def fault(typed: str) -> str | None:
@@ -48,7 +52,7 @@ def ask_free_text(
             explained=(IN_OWN_WORDS, f"{how_to_write(desk)} {SIGNS_BEHIND}"),
             fault=fault,
             own_words=True,
-            cursor=cursor,
+            place=place,
             long=True,
         )
         or None

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.open_question import OpenQuestion
 from balintlog.cli.terminal.output import broken, remark
+from balintlog.errors import InterruptedByLeaderError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from balintlog.cli.desk import Desk
 
-EMPTIES = "-"
+EMPTIES, KEEPS = "-", "Enter keeps it"
 GOES_ON = "\\"
 CUT = "Your terminal drops the end of a line as long as this one."
 TYPE_ON = "Type what is missing, or press Enter if nothing is:"
@@ -24,25 +25,46 @@ _LAST_WORDS = 8
 
 
 def ask_plainly(
-    desk: Desk, lines: Sequence[str], stands: str, *, keep_half: bool, long: bool
+    desk: Desk,
+    lines: Sequence[str],
+    stands: str,
+    *,
+    keep_half: bool,
+    long: bool,
+    place: tuple[int, int] | None = None,
+    enter: str = "",
 ) -> str:
     """Put a question and return what was typed; nothing typed is what ``stands`` there.
 
+    ``place``: the words in what stands there that are to be reworded; what is typed takes
+    their place, and the whole is returned. ``enter``: what Enter alone does, if it does not keep
+    what stands there. Where a question is broken off, what stood there goes before the half line.
     ``long``: a line that ends with a backslash goes on in the next one. A paste of several lines is
     one answer everywhere: its other lines must not answer the questions that follow.
     """
     stderr = desk.surroundings.stderr
-    if stands:
+    if place is not None:
+        words = " ".join(stands[slice(*place)].split())
+        lines = [*lines[:-1], f"In place of {words}: (Enter leaves it as it is)"]
+    elif stands:
         remark(desk, f"It is now: {stands}")
-        lines = [*lines[:-1], f"{lines[-1]} (Enter keeps it, {EMPTIES} empties it)"]
+        lines = [*lines[:-1], f"{lines[-1]} ({enter or KEEPS}, {EMPTIES} empties it)"]
     *above, last = [part for line in lines for part in broken(stderr, line, around=1)]
     remark(desk, *above)
     question = OpenQuestion(desk)
-    typed = question.line(f"{last} ", keep_half=keep_half)
-    typed = _to_its_end(desk, question, typed, keep_half=keep_half, long=long)
+    try:
+        typed = question.line(f"{last} ", keep_half=keep_half)
+        typed = _to_its_end(desk, question, typed, keep_half=keep_half, long=long)
+    except InterruptedByLeaderError as error:
+        if error.half and stands:
+            between = "\n" if long else " "
+            error.half = f"{stands}{between}{error.half}"
+        raise
     if not typed:  # Ctrl-D on an empty line
         raise question.at_end()
     answer = typed.removesuffix("\n").strip(" \t\r")
+    if place is not None:
+        return f"{stands[: place[0]]}{answer}{stands[place[1] :]}" if answer else stands
     if stands and answer == EMPTIES:
         return ""
     return answer or stands

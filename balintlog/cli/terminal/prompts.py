@@ -123,7 +123,8 @@ def ask_text(
     own_words: bool = False,
     may_skip: bool = True,
     long: bool = False,
-    cursor: int | None = None,
+    place: tuple[int, int] | None = None,
+    enter: str = "",
     shows_words: bool = False,
 ) -> str:
     """Ask for a text until ``fault`` finds none; "" is no answer.
@@ -132,8 +133,10 @@ def ask_text(
     the library would write is shown at the bottom of the window, and is cut there.
     ``own_words``: what stands in the line gives way to no accidental key, and what was typed so
     far is in the InterruptedByLeaderError that is raised. ``long``: the text may have
-    paragraphs, and has the whole width below the question. ``cursor``: its place in the
-    text at first, if that is not the end. A lone question mark shows what is
+    paragraphs, and has the whole width below the question. ``place``: the words in the text
+    that are to be reworded, from start to end; the cursor begins there, and plain lines ask for
+    what stands instead. ``enter``: what Enter alone does in plain lines, if it does not keep the
+    text. A lone question mark shows what is
     ``explained``, and the ``suggestions`` if it ``shows_words``; where nothing is explained, it
     is an answer. Raises SkipTheRest on a lone full stop, ToTheLook on two
     and GoBack on a lone < if ``may_skip``; with ``own_words`` also behind a text, which
@@ -141,20 +144,23 @@ def ask_text(
     """
     how = "Ctrl-U empties the line" if own_words else "typing replaces it"
     stands, refused = default, ""
+    # In plain lines a sign takes the place of the words, else it is typed at the cursor.
+    at = place if place is None or desk.is_plain else (place[0], place[0])
     while True:
         typed = _typed(
             desk,
             [refused, question] if refused else [question],
             stands,
             own_words=own_words,
-            cursor=cursor,
+            place=place,
+            enter=enter,
             replaced=bool(stands) and not own_words,
             long=long,
             completer=completer_of(suggestions, hints or {}) if suggestions else None,
             complete_while_typing=bool(suggestions),
         )
         text = tidy(typed)
-        signed = text if refused else lone_sign(default, cursor, text, own_words=own_words)
+        signed = text if refused else lone_sign(default, at, text, own_words=own_words)
         if signed == EXPLAIN and explained:
             words = _shown_words(desk, suggestions, hints or {}) if shows_words else ()
             remark(desk, *(f"  {line}" for line in explained), *words)
@@ -170,7 +176,7 @@ def ask_text(
             return text
         typed = text if sign else typed
         refused = f"{wrong} ({how})" if text and not desk.is_plain else wrong
-        cursor = None
+        place = None
         stands = typed if own_words or not desk.is_plain else default
 
 
@@ -189,7 +195,8 @@ def _typed(
     stands: str,
     *,
     own_words: bool,
-    cursor: int | None,
+    place: tuple[int, int] | None,
+    enter: str,
     replaced: bool,
     long: bool,
     **options: Any,
@@ -202,7 +209,9 @@ def _typed(
     if desk.is_plain:
         from balintlog.cli.terminal.plain_lines import ask_plainly
 
-        return ask_plainly(desk, lines, stands, keep_half=own_words, long=long)
+        return ask_plainly(
+            desk, lines, stands, keep_half=own_words, long=long, place=place, enter=enter
+        )
     stderr = desk.surroundings.stderr
     question = "\n".join(part for line in lines for part in broken(stderr, line, around=1))
     from prompt_toolkit import PromptSession
@@ -232,7 +241,7 @@ def _typed(
     asked.key_bindings = merge_key_bindings(bindings)
     return open_question.answer(
         asked.app,
-        lambda begin: asked.prompt(default=Document(stands, cursor), pre_run=begin),
+        lambda begin: asked.prompt(default=Document(stands, place and place[0]), pre_run=begin),
         lambda: tidy(asked.default_buffer.text) if own_words else "",
     )
 

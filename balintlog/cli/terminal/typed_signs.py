@@ -47,17 +47,18 @@ def end_if_meant(typed: str, text: str = "") -> None:
         raise meant[typed](text)
 
 
-def lone_sign(stood: str, cursor: int | None, text: str, *, own_words: bool) -> str:
+def lone_sign(stood: str, place: tuple[int, int] | None, text: str, *, own_words: bool) -> str:
     """Return the sign that was typed into an answer that stands there, or else the whole text.
 
-    ``cursor``: its place in that answer at first, None at its end. A question mark may be
-    the end of a text.
+    ``place``: the words in it whose place a sign takes, from start to end; None at its end.
+    A question mark may be the end of a text.
     """
-    signs = (TO_THE_END, ENOUGH, BACK) if own_words else (TO_THE_END, ENOUGH, BACK, EXPLAIN)
-    for sign in signs:
+    start, end = place or (0, 0)
+    for sign in (TO_THE_END, ENOUGH, BACK, EXPLAIN):
         at_end = text.endswith(sign) and text.removesuffix(sign).rstrip() == tidy(stood)
-        inside = cursor is not None and text == tidy(f"{stood[:cursor]}{sign}{stood[cursor:]}")
-        if at_end or inside:
+        inside = place is not None and text == tidy(f"{stood[:start]}{sign}{stood[end:]}")
+        is_letter = sign == EXPLAIN and own_words and start == end
+        if (at_end or inside) and not is_letter:
             return sign
     return text
 
