@@ -39,6 +39,8 @@ def told(cli: CommandLine, made_once: MadeOnce) -> CommandLine:
         ("'half past nine'", "C3"),
         ("half", "C3"),
         ("oranges", "C2"),
+        ("'bag of oranges'", "C2"),
+        ("'unopened let'", "C1"),
         ("HERON", "C1"),
         ("mot", "C4"),
         ("manipulated", "C2"),

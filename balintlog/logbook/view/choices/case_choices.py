@@ -116,7 +116,7 @@ def _by_beginning(said: str, choice: CaseChoice) -> bool:
 
 
 def _by_inner_word(said: str, choice: CaseChoice) -> bool:
-    return any(word.startswith(said) for word in folded(choice.label).split())
+    return f" {said}" in f" {folded(choice.label)}"
 
 
 def _by_word(said: str, choice: CaseChoice) -> bool:
