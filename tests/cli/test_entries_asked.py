@@ -97,6 +97,7 @@ def test_a_sign_behind_what_stood_there_is_not_taken_for_a_part_of_it(record: Re
     record(
         "case edit C1",
         f"""
+        C1 two teams, told on Monday 2 March (S1):
         The story, in your own words: Sent. .⏎
         4  More: why: stuck
         Enter saves, a number changes it: 4⏎

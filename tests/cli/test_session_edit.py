@@ -118,7 +118,7 @@ def test_news_cases_and_notes_open_by_their_number(record: Recorder) -> None:
         Enter saves, a number changes it: ⏎
         C1 was changed: how things are: harder (it was easier); the text was reworded;
         told by: moth (it was the presenter);
-        1  News of C1 half past nine: harder. "It got harder." (3 words)
+        1  News of C1 half past nine, told by moth: harder. "It got harder." (3 words)
         Enter saves, or say what else: 2⏎
         Your note: We were slow. ^C
         """,
@@ -192,3 +192,25 @@ def test_a_guest_of_an_archived_group_stays_a_guest(record: Recorder) -> None:
         """,
     )
     assert record.document("S2")["attendance"]["finch"] == "present"
+
+
+def test_a_sign_saves_nothing_unasked_and_the_example_is_shown(record: Recorder) -> None:
+    record.records(session_document("2026-03-09", notes=[{"next_time": "start on time."}]))
+    record(
+        "session edit S2",
+        """
+        1  Your note N1: Next time we want to start on time.
+        What was different? (or a number) ?⏎
+        Otherwise say what differs, in any order, such as:
+        moth away, lark late 20, online
+        A number opens that news, case or note
+        What was different? (or a number) .⏎
+        There are no more questions: Enter saves.
+        Enter saves, or say what else: 75 min⏎
+        Enter saves, or say what else: ..⏎
+        There are no more questions: Enter saves.
+        Enter saves, or say what else: ⏎
+        S2 was changed.
+        """,
+    )
+    assert record.document("S2")["minutes"] == 75

@@ -69,13 +69,17 @@ class NoteView(NamedTuple):
 
 
 class EntryOfSession(NamedTuple):
-    """News (``is_checkin``), a case or a ``note`` of a session: what it is, its text and id."""
+    """News (``is_checkin``), a case or a ``note`` of a session: what it is, its text and id.
+
+    ``plan``: what is wanted next time, where a note says nothing else.
+    """
 
     said: str
     text: str | None
     case: str = ""
     note: str | None = None
     is_checkin: bool = False
+    plan: str | None = None
 
 
 def session_view(book: Logbook, session: Session) -> SessionView:
@@ -119,7 +123,10 @@ def session_entries(book: Logbook, session: Session) -> list[EntryOfSession]:
     entries: list[EntryOfSession] = []
     for heard in checkins.in_session(book.store, session.id):
         name = shown("C", heard.case_id)
-        said = f"News of {name} {cases.label(book.store, heard.case_id)}: {heard.news.outcome}."
+        teller = heard.news.told_by
+        by = f", told by {teller}" if teller else ""
+        label = cases.label(book.store, heard.case_id)
+        said = f"News of {name} {label}{by}: {heard.news.outcome}."
         entries.append(EntryOfSession(said, heard.news.text, name, is_checkin=True))
     for told in presentations.in_session(book.store, session.id):
         name, by = shown("C", told.case_id), listed(told.telling.presenters)
@@ -127,7 +134,10 @@ def session_entries(book: Logbook, session: Session) -> list[EntryOfSession]:
         entries.append(EntryOfSession(said, told.telling.summary, name))
     for note in notes.notes_in(book.store, session.id, book.leader_id):
         name = shown("N", note.id)
-        entries.append(EntryOfSession(f"Your note {name}:", note.note.text, note=name))
+        text = note.note.text or note.note.for_supervision
+        why = "" if note.note.text or not text else ", for supervision"
+        plan = None if text else note.note.next_time
+        entries.append(EntryOfSession(f"Your note {name}{why}:", text, note=name, plan=plan))
     return entries
 
 

@@ -22,9 +22,11 @@ from balintlog.cli.guided.news_questions import (
     said_of_news,
 )
 from balintlog.cli.guided.screen_remarks import guarded
+from balintlog.cli.terminal.output import remark
 from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
 from balintlog.domain.text import listed
+from balintlog.domain.typed.typed_dates import said_weekday
 from balintlog.logbook.book import find_case
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_cases
@@ -84,6 +86,7 @@ def ask_case_changes(
     form = form_of(desk, book, begun, fresh)
     form.has_look, form.has_asked_for_text = True, has_asked_for_text
     page = _Page(book, case, part, whole_form(desk, form))
+    remark(desk, page.heading)
 
     def record_changes(answers: Mapping[str, Any]) -> None:
         changes = {**dict.fromkeys(form.stood), **answers}  # null: deleted
@@ -114,11 +117,19 @@ class _Page:
 
     def __init__(self, book: Logbook, case: Case, edited: EditedPart, part: FormPart) -> None:
         self.book, self.case, self.edited, self.part = book, case, edited, part
-        session = edited.session or edit_cases.told_last_at(book, case)
+        self.session = session = edited.session or edit_cases.told_last_at(book, case)
         self.there = [held.alias for held in session.attendance if held.sat_in]
         self.away = [held.alias for held in session.attendance if not held.sat_in]
         self.leaders = tuple(session.leaders)
         self.imagined = case_choices.imagined_of(book, shown("C", case.id))
+
+    @property
+    def heading(self) -> str:
+        """Which case it is, and of which evening."""
+        case = f"{shown('C', self.case.id)} {self.case.label}"
+        day = said_weekday(self.session.held_on)
+        at = f"{day} ({shown('S', self.session.id)})"
+        return f"News of {case} on {at}:" if self.edited.is_checkin else f"{case}, told on {at}:"
 
     @property
     def into(self) -> Answers:

@@ -21,7 +21,9 @@ from balintlog.cli.guided.frame_question import (
 )
 from balintlog.cli.guided.line_dialogue import ask_in_words
 from balintlog.cli.guided.look.look_lines import quoted
+from balintlog.cli.guided.note_questions import NEXT_TIME
 from balintlog.cli.terminal.output import remark, remark_behind
+from balintlog.cli.terminal.typed_signs import SkipTheRest
 from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
 from balintlog.domain.text import whole_number
@@ -106,14 +108,24 @@ def _ask(evening: EveningSoFar, session: Session) -> None:
     tell_frame(evening, f"{name}: ")
     _tell_entries(evening.desk, entries)
     explained = (*EXPLAINED, OPENS) if entries else EXPLAINED
-    ask_in_words(
-        evening.desk,
-        "What was different?" + (" (or a number)" if entries else ""),
-        partial(_take, evening, session),
-        again=lambda: "Enter saves, or say what else:",
-        words=words_of_frame(evening),
-        explained=explained,
-    )
+    question, saves = "What was different?", "Enter saves, or say what else:"
+    if entries:
+        question += " (or a number)"
+    while True:
+        try:
+            ask_in_words(
+                evening.desk,
+                question,
+                partial(_take, evening, session),
+                again=lambda: saves,
+                words=words_of_frame(evening),
+                explained=explained,
+            )
+        except SkipTheRest:
+            remark(evening.desk, "  There are no more questions: Enter saves.")
+            question = saves
+        else:
+            return
 
 
 def _take(evening: EveningSoFar, session: Session, typed: str) -> list[Unclear]:
@@ -132,7 +144,8 @@ def _take(evening: EveningSoFar, session: Session, typed: str) -> list[Unclear]:
 
 def _tell_entries(desk: Desk, entries: Sequence[EntryOfSession]) -> None:
     for number, entry in enumerate(entries, 1):
-        remark_behind(desk, f"  {number}  ", f"{entry.said}{quoted(entry.text)}")
+        plan = f" {NEXT_TIME} {entry.plan.rstrip('.')}." if entry.plan else ""
+        remark_behind(desk, f"  {number}  ", f"{entry.said}{quoted(entry.text)}{plan}")
 
 
 def _open(evening: EveningSoFar, session: Session, entry: EntryOfSession) -> None:
