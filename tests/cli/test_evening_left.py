@@ -494,3 +494,9 @@ def test_another_group_asks_only_who_brought_a_case(record: Recorder) -> None:
     assert "Any news?" not in shown
     (case,) = record.document("S2")["cases"]
     assert (case["presenter"], case["summary"]) == ("plover", "Too large.")
+
+
+@pytest.mark.slow
+def test_half_a_note_is_said_not_to_be_finished(record: Recorder) -> None:
+    record("log", f"{TO_CASES}\nIts label: .⏎\nA note of your own? We were sl^C", code=130)
+    record("log", f'2  Your note: "We were sl" (3 words) (not finished)\n{GOES_ON} q⏎')

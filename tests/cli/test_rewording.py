@@ -410,3 +410,67 @@ def test_a_text_in_another_language_is_told_how_to_say_so(record: Recorder) -> N
         """,
         code=130,
     )
+
+
+@pytest.mark.slow
+def test_what_was_decided_of_an_unchanged_text_stays_decided(record: Recorder) -> None:
+    shown = record(
+        "log",
+        f"""
+        {TO_STORY}
+        {STORY} Tom wept, and Okonkwo left.⏎
+          >>Tom<<
+        or keep? ?⏎
+        leave it out puts a plain word in its place, such as the patient.
+        keep leaves it in, and records that you decided so.
+        or keep? k⏎
+          >>Okonkwo<<
+        or keep? k⏎
+        More? <⏎
+        {STORY} Tom wept, and Okonkwo left. ⏎
+        More? <⏎
+        {STORY} Tom wept, and Okonkwo left. <⏎
+        Who brought it? heron ⏎
+        {STORY} Tom wept, and Okonkwo left. ⏎
+        More? <⏎
+        {STORY} Tom wept, and Okonkwo left. ␣Tom came.⏎
+          >>Tom<< wept
+        or keep? k⏎
+          >>Okonkwo<<
+        or keep? k⏎
+          >>Tom<< came
+        or keep? ^C
+        """,
+        code=130,
+    )
+    assert shown.count("or keep?") == 6
+    record(
+        "log",
+        f"""
+        goes on at 2, a number changes it, q keeps the draft, new begins another session: ⏎
+        {STORY} Tom wept, and Okonkwo left. Tom came. ⏎
+          >>Tom<< came
+        or keep? k⏎
+        {END}
+        """,
+    )
+    assert len(record.document()["cases"][0]["keep"]) == 3
+
+
+@pytest.mark.slow
+def test_half_a_text_takes_over_no_decision_of_another_one(record: Recorder) -> None:
+    record(
+        "log",
+        f"{TO_STORY}\n{STORY} Tom left.⏎\nor keep? k⏎\nMore? <⏎\n{STORY} Tom left. ^UPam went^C",
+        code=130,
+    )
+    record(
+        "log",
+        f"""
+        new begins another session: ⏎
+        {STORY} Pam went ⏎
+        >>Pam<<
+        or keep? k⏎
+        {END}
+        """,
+    )

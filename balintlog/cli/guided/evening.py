@@ -65,7 +65,7 @@ def fill_in(evening: EveningSoFar) -> None:
         _page(evening, "news", lambda: EveningNews(evening).ask_all())
         _page(evening, "cases", lambda: EveningCases(evening).ask_all())
         _page(evening, "notes", lambda: _ask_note(evening))
-    EveningCases(evening).ask_who_brought()
+        EveningCases(evening).ask_who_brought()
     remark(evening.desk, "This will be saved:")
     if look(evening, _points(evening)) == DRAFT:
         raise LeftAsDraftError
@@ -133,7 +133,8 @@ def _points(evening: EveningSoFar) -> Points:
 
 def _after_frame(evening: EveningSoFar) -> None:
     """Ask at once about what another frame leaves without an answer."""
-    EveningCases(evening).ask_who_brought(only_named=True)
+    if not evening.frame.facts.cancelled:  # then nobody was there
+        EveningCases(evening).ask_who_brought(only_named=True)
 
 
 def _change(evening: EveningSoFar, line: LookLine) -> None:

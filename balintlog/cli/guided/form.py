@@ -46,6 +46,7 @@ class Form:
     guard: Guard | None = None
     has_look: bool = False  # a look before saving, where each answer can be changed
     has_asked_for_text: bool = False  # how a text is written is said once
+    pointed_out: set[tuple[str, str, str]] = field(default_factory=set)  # part, field and text
     sign: SkipTheRest | GoBack | None = None  # typed behind a text: obeyed once that is kept
 
     @property
@@ -112,8 +113,14 @@ class Form:
         except InterruptedByLeaderError as error:
             if error.half and error.half != into.get(key):  # else nobody has typed anything
                 into[key] = error.half
+                self._forget_kept(into, key)
                 self._save_half()
             raise
+
+    def _forget_kept(self, into: Answers, key: str) -> None:
+        """Forget which places of a field are kept: they were those of another text."""
+        if kept := [place for place in into.pop("keep", []) if place["field"] != f"/{key}"]:
+            into["keep"] = kept
 
     def save_draft(self) -> None:
         """Save the form as it is now, if it has a draft."""

@@ -29,6 +29,15 @@ MARKS = (">>", "<<")
 MOST_SHOWN, MOST_NOTED = 300, 30  # characters on each side of a place
 MOST_READ_OUT = 60
 REWORD, LEAVE_OUT, KEEP = "reword", "leave it out", "keep"
+_LEFT_OUT = "leave it out puts a plain word in its place, such as the patient."
+EXPLAINED = (
+    f"reword goes back to the text; {_LEFT_OUT}",
+    "keep leaves it in, and records that you decided so. The first letters will do.",
+)
+BLOCKED_EXPLAINED = (
+    f"reword goes back to the text; {_LEFT_OUT}",
+    "Your group has blocked this word. The first letters will do.",
+)
 Place = tuple[int, int]  # start and end of a finding, in characters of the text
 
 
@@ -54,7 +63,8 @@ def settled(
         findings = guard.read(text) if guard.blocked else []
         _point_out(part.desk, text, [finding for finding in findings if finding.kind == BLOCKED])
         return text
-    return _Settling(part, key, ask, guard, about_group=about_group).settled(text)
+    settling = _Settling(part, key, ask, guard, about_group=about_group)
+    return settling.settled(text, before=now or "")
 
 
 class _Settling:
@@ -73,14 +83,20 @@ class _Settling:
         self.about_group = about_group
         self.kept: list[Place] = []
 
-    def settled(self, text: str) -> str | None:
-        """Return the text once every finding is decided, or None if it was emptied."""
+    def settled(self, text: str, before: str) -> str | None:
+        """Return the text once every finding is decided, or None if it was emptied.
+
+        What was decided about the text that stood there ``before`` stays decided if that has
+        not changed, and a note on the same text comes once.
+        """
+        if text == before:
+            self.kept = _places_kept(self.part.into, self.key)
         findings = self._read(text)
         if seems_foreign(findings, self.guard.language):
             remark(self.desk, f"  {FOREIGN}")
         was_replaced = False
         while finding := self._undecided(findings):
-            self._save_draft(text)
+            self._save_draft(text, findings)
             new, was_replaced = self._decided(text, finding)
             if new is None:
                 _note_kept(self.part.into, self.key, [])
@@ -90,7 +106,10 @@ class _Settling:
                 text, findings = new, self._read(new)
         if was_replaced:
             remark(self.desk, *(f"  {line}" for line in f"Now: {text}".split("\n")))
-        _point_out(self.desk, text, [finding for finding in findings if finding.tier != HARD])
+        of_text = (self.part.name, self.key, text)
+        if of_text not in self.part.form.pointed_out:
+            self.part.form.pointed_out.add(of_text)
+            _point_out(self.desk, text, [finding for finding in findings if finding.tier != HARD])
         _note_kept(self.part.into, self.key, self._kept_of(findings))
         return text
 
@@ -111,18 +130,20 @@ class _Settling:
         is_whole = choice == BACK and self.desk.is_plain
         return self.ask(text, None if is_whole else _place(finding)), False
 
-    def _save_draft(self, text: str) -> None:
+    def _save_draft(self, text: str, findings: list[Finding]) -> None:
         """Save a text in the draft while the leader decides: they may close the window."""
         self.part.into[self.key] = text
+        _note_kept(self.part.into, self.key, self._kept_of(findings))
         self.part.form.save_draft()
 
     def _undecided(self, findings: list[Finding]) -> Finding | None:
-        places = (finding for finding in findings if finding.tier == HARD)
-        return next((finding for finding in places if _place(finding) not in self.kept), None)
+        kept = self._kept_of(findings)
+        hard = (finding for finding in findings if finding.tier == HARD)
+        return next((finding for finding in hard if finding not in kept), None)
 
     def _kept_of(self, findings: list[Finding]) -> list[Finding]:
-        hard = (finding for finding in findings if finding.tier == HARD)
-        return [finding for finding in hard if _place(finding) in self.kept]
+        may = (each for each in findings if each.tier == HARD and each.kind != BLOCKED)
+        return [finding for finding in may if _place(finding) in self.kept]
 
 
 def _place(finding: Finding) -> Place:
@@ -161,8 +182,9 @@ def _choice(desk: Desk, text: str, finding: Finding, instead: str) -> str:
         if blocked
         else "Reword, leave it out, or keep?"
     )
+    explained = BLOCKED_EXPLAINED if blocked else EXPLAINED
     try:
-        return ask_choice(desk, question, choices, may_skip=True)
+        return ask_choice(desk, question, choices, may_skip=True, explained=explained)
     except GoBack:  # to the text
         return BACK
     except SkipTheRest:
@@ -202,6 +224,15 @@ def _marked(text: str, finding: Finding, most: int) -> list[str]:
     after = text[finding.end : end] + (" ..." if end < len(text) else "")
     marked = f"{before}{MARKS[0]}{text[finding.start : finding.end]}{MARKS[1]}{after}"
     return [f"  {line}" for line in marked.split("\n")]
+
+
+def _places_kept(into: Answers, key: str) -> list[Place]:
+    """Return the places of a field that are kept, as an object of the document has them."""
+    return [
+        (place["start"], place["end"])
+        for place in into.get("keep", [])
+        if place["field"] == f"/{key}"
+    ]
 
 
 def _note_kept(into: Answers, key: str, kept: list[Finding]) -> None:

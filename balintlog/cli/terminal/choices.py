@@ -24,15 +24,25 @@ _MOST_REPEATED = 30  # characters of a word that is not known
 
 
 def ask_choice(
-    desk: Desk, question: str, choices: Sequence[str], default: str = "", *, may_skip: bool = False
+    desk: Desk,
+    question: str,
+    choices: Sequence[str],
+    default: str = "",
+    *,
+    may_skip: bool = False,
+    explained: Sequence[str] = (),
 ) -> str:
     """Ask for one of a few words on a plain line; its first letters will do.
 
-    Raises SkipTheRest on a lone full stop, and GoBack on a lone <, if ``may_skip``.
+    ``explained`` says more of them than that. Raises SkipTheRest on a lone full
+    stop, and GoBack on a lone <, if ``may_skip``.
     """
     shown = _with_default(_with_words(question, choices), default)
     enter = f" Enter means {default}." if default else ""
-    explained = (f"One of: {', '.join(choices)}.", f"The first letters will do.{enter}")
+    explained = explained or (
+        f"One of: {', '.join(choices)}.",
+        f"The first letters will do.{enter}",
+    )
     while True:
         typed = ask_line(desk, f"{shown} ", explained) or default
         if may_skip:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from balintlog.cli.guided.form import Answers
     from balintlog.logbook.view.choices.case_choices import CaseChoice
 
+NOT_FINISHED = " (not finished)"
 QUOTED = 30  # characters of a text
 NEWS, CASE, NOTE, NEXT = "news", "case", "note", "next"
 
@@ -46,7 +47,7 @@ def look_lines(evening: EveningSoFar) -> list[LookLine]:
     cases = evening.form.asides.get("cases", [])
     known = _known_cases(evening) if any("case" in entry for entry in [*news, *cases]) else {}
     lines = [
-        LookLine(NEWS, at, _of_news(evening, entry, known), _is_done(evening, NEWS, at, "how"))
+        LookLine(NEWS, at, _of_news(evening, entry, at, known), _is_done(evening, NEWS, at, "how"))
         for at, entry in enumerate(news)
         if "case" in entry
     ]
@@ -58,7 +59,7 @@ def look_lines(evening: EveningSoFar) -> list[LookLine]:
     for note in evening.form.answers.get("notes", []):
         is_done = notes_are_done(evening)
         if is_of_a_note(note):
-            lines.append(LookLine(NOTE, 0, _of_note(note), is_done))
+            lines.append(LookLine(NOTE, 0, _of_note(evening, note), is_done))
         if "next_time" in note:
             text = f"{NEXT_TIME} {note['next_time'].rstrip('.')}."
             lines.append(LookLine(NEXT, 0, text, is_done))
@@ -94,21 +95,26 @@ def quoted(text: str | None) -> str:
     return f' "{textwrap.shorten(text, QUOTED, placeholder=" …")}" ({words})'
 
 
-def _of_news(evening: EveningSoFar, news: Answers, known: Mapping[str, CaseChoice]) -> str:
+def _quoted_so_far(evening: EveningSoFar, text: str | None, question: str) -> str:
+    """Quote a text, and say that it is not finished where its question was not answered."""
+    is_answered = not text or question in evening.form.answered
+    return quoted(text) + ("" if is_answered else NOT_FINISHED)
+
+
+def _of_news(evening: EveningSoFar, news: Answers, at: int, known: Mapping[str, CaseChoice]) -> str:
     choice = known[news["case"]]
     teller = news.get("told_by")
     usual = listed([alias for alias in choice.presenters if alias in evening.there][:1])
     told = f"from {teller}, not {listed(choice.presenters)}" if teller else f"from {usual}"
     how = news.get("outcome", "how things are is not said yet")
-    return f"News of {choice.case} {choice.label} {told}: {how}.{quoted(news.get('text'))}"
+    said = _quoted_so_far(evening, news.get("text"), f"news {at}/text")
+    return f"News of {choice.case} {choice.label} {told}: {how}.{said}"
 
 
 def _of_case(evening: EveningSoFar, case: Answers, at: int, known: Mapping[str, CaseChoice]) -> str:
     by = case.get("presenter", "nobody yet")
     brought = by if isinstance(by, str) else listed(by)
-    story = quoted(case.get("summary"))
-    if story and f"case {at}/summary" not in evening.form.answered:
-        story += " (not finished)"
+    story = _quoted_so_far(evening, case.get("summary"), f"case {at}/summary")
     if "case" not in case:
         return f"New case: {case['label']}, brought by {brought}.{story}"
     choice = known[case["case"]]
@@ -117,6 +123,7 @@ def _of_case(evening: EveningSoFar, case: Answers, at: int, known: Mapping[str, 
     return f"{choice.case} {choice.label} again, this time brought by {brought}{other}.{story}"
 
 
-def _of_note(note: Answers) -> str:
+def _of_note(evening: EveningSoFar, note: Answers) -> str:
     why = ", for supervision" if "for_supervision" in note else ""
-    return f"Your note{why}:{quoted(note.get('text') or note.get('for_supervision'))}"
+    text = _quoted_so_far(evening, note.get("text"), "note/text")
+    return f"Your note{why}:{text or quoted(note.get('for_supervision'))}"
