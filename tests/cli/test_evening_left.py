@@ -205,12 +205,12 @@ def test_a_second_session_on_the_date_needs_a_yes(record: Recorder) -> None:
         f"""
         Anything different? 2.3.2026⏎
         Anything else? ⏎
-        S1 was already held on that date.
+        S1 is recorded for that date. To put it right: balintlog session edit S1
+        Was there another session that day? [y/N] n⏎
+        Then please correct the date, or leave with Ctrl-C.
+        Anything different? 9.3.2026⏎
+        Anything else? ⏎
         Its label: ..⏎
-        Enter saves, a number changes it, q keeps a draft: ⏎
-        S1 was already held on that date. Was there another session? [y/N] n⏎
-        Then please correct the date
-        Enter saves, a number changes it, q keeps a draft: 1 9.3.2026⏎
         {SAVED} S2.
         """,
     )

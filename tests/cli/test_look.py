@@ -343,7 +343,7 @@ def test_what_was_wanted_is_shown_until_it_is_done(record: Recorder) -> None:
     assert "start on time" not in shown
     record(
         "log --group larch",
-        f"Anything different? ..⏎\n{LOOK} done⏎\n2  Done: wait.\n{LOOK} ⏎\n[y/N] y⏎",
+        f"Anything different? ..⏎\n[y/N] y⏎\n{LOOK} done⏎\n2  Done: wait.\n{LOOK} ⏎",
     )
     assert "wanted" not in record.cli("followups").out
 

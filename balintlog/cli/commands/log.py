@@ -118,6 +118,7 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
     """Ask until the session is recorded, with every answer in place."""
     from balintlog.cli.guided import evening
     from balintlog.cli.guided.evening_document import document_of, typed_in
+    from balintlog.cli.guided.frame_question import is_second
     from balintlog.cli.guided.look.plans_done import record_done
 
     if not lists.member_lines(book, group):
@@ -132,6 +133,8 @@ def _guided(desk: Desk, book: Logbook, group: Group) -> Recorded:
         def save_for_good(**sure: bool) -> Recorded:
             # The date was asked about when it was typed.
             sure = {**sure, "likely_only": False}
+            if is_second(tonight):  # as the leader has said there
+                sure["second_on_date"] = True
 
             def save() -> Recorded:
                 for alias, standing in tonight.frame.guests.items():

@@ -30,6 +30,7 @@ EXPLAINED = (
     "Press Enter if that is right. Otherwise say what differs, in any order, such as:",
     "moth away, lark late 20, online, friday, 75 min, finch guest, cancelled",
 )
+SECOND = "second after"  # the session after which there was one more on the day
 
 
 def ask_frame(evening: EveningSoFar) -> None:
@@ -121,12 +122,34 @@ def _move_to(evening: EveningSoFar, label: str) -> None:
     evening.form.guard = guarded(evening.desk, evening.book, evening.group.id)
 
 
+def recorded_that_day(evening: EveningSoFar) -> str | None:
+    """Return the id of the latest session that the group has on the day of the frame, or None."""
+    group = find_group(evening.book, evening.frame.group)
+    return session_choices.latest_session_on(evening.book, group, evening.frame.held_on)
+
+
+def is_second(evening: EveningSoFar) -> bool:
+    """Return True if the leader has said that there was one more session on the day."""
+    held = recorded_that_day(evening)
+    return held is not None and evening.form.asides.get(SECOND) == held
+
+
 def _confirm_day(evening: EveningSoFar) -> None:
-    """Point out a second session on a day, and ask about a day that is hardly meant."""
+    """Ask about a second session on a day, and about a day that is hardly meant."""
     frame, book = evening.frame, evening.book
     group = find_group(book, frame.group)
-    if held := session_choices.latest_session_on(book, group, frame.held_on):
-        remark(evening.desk, f"  {held} was already held on that date.")
+    held = recorded_that_day(evening)
+    if held and not evening.desk.yes and not is_second(evening):
+        remark(
+            evening.desk,
+            f"{held} is recorded for that date. To put it right: balintlog session edit {held}",
+        )
+        if not ask_yes_no(evening.desk, "Was there another session that day?", default=False):
+            remark(evening.desk, "Then please correct the date, or leave with Ctrl-C.")
+            ask_frame(evening)
+            return
+        evening.form.asides[SECOND] = held
+        evening.form.save_draft()
     doubt = None if evening.desk.yes else session_day_doubt(book, group, frame.held_on)
     if doubt and not ask_yes_no(evening.desk, f"{doubt}. Is it right as it is?", default=False):
         ask_frame(evening)
