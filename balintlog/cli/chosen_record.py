@@ -38,7 +38,7 @@ def chosen_case(desk: Desk, book: Logbook, typed: str | None, *, echo: bool = Tr
         if (name := shown("C", case.id)) != (old := typed.strip().upper()):
             remark(desk, f"{old} was merged into {name} {case.label}.")
         return case
-    choices = case_choices.case_choices(book, None, book.today.max)
+    choices = case_choices.case_choices(book, None)
     by_id = {
         choice.case: ListedRecord(
             choice.case,

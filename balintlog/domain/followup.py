@@ -64,6 +64,15 @@ class CaseLog(NamedTuple):
         """The latest presentation."""
         return max(self.presented, key=lambda presented: presented.at)
 
+    def before(self, at: Moment) -> "CaseLog":
+        """Return the log as it was before a moment at which the case was known already."""
+        return self._replace(
+            presented=tuple(told for told in self.presented if told.at < at),
+            asked=tuple(asked for asked in self.asked if asked.at < at),
+            closed=tuple(turned for turned in self.closed if turned < at),
+            reopened=tuple(turned for turned in self.reopened if turned < at),
+        )
+
     @property
     def first_at(self) -> Moment:
         """When the case was first presented."""

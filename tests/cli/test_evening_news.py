@@ -242,3 +242,171 @@ def test_when_to_ask_again_is_said_with_news_in_any_order(
     assert news["outcome"] == outcome
     assert news.get("again", True) == again
     assert news.get("after_sessions") == after
+
+
+# Another case, another attendance
+
+
+def test_what_was_typed_of_one_case_never_gets_into_another_and_comes_back(
+    record: Recorder,
+) -> None:
+    record(
+        "log",
+        f"""
+        Anything different? ⏎
+        Any news? C2⏎
+        What did plover say? He laughed.⏎
+        How are things? <⏎
+        What did plover say? <⏎
+        Any news? C2 ^UC1⏎
+        What you typed was about C2. Is it about C1? [y/N] ⏎
+        It is set aside, and comes back with C2.
+        What did heron say? It is lighter.⏎
+        How are things? e⏎
+        What came of it? ⏎
+        Any more news? C2⏎
+        What did plover say? He laughed.⏎
+        How are things? u⏎
+        {TO_THE_LOOK}
+        """,
+    )
+    news = {entry["case"]: entry["text"] for entry in record.document("S2")["checkins"]}
+    assert news == {"C1": "It is lighter.", "C2": "He laughed."}
+
+
+def test_what_was_typed_of_the_wrong_case_stays_after_a_yes(record: Recorder) -> None:
+    record(
+        "log",
+        """
+        Anything different? ⏎
+        Any news? C2⏎
+        What did plover say? It is lighter.⏎
+        How are things? e⏎
+        Any more news? ..⏎
+        Enter saves, a number changes it, q keeps a draft: 2⏎
+        Any news? C2 ^UC1⏎
+        What you typed was about C2. Is it about C1? [y/N] y⏎
+        What did heron say? It is lighter.⏎
+        How are things? ⏎
+        What came of it? ⏎
+        Enter saves, a number changes it, q keeps a draft: ⏎
+        """,
+    )
+    assert record.document("S2")["checkins"] == [
+        {"case": "C1", "outcome": "easier", "text": "It is lighter."}
+    ]
+
+
+def test_what_was_set_aside_is_in_the_draft(record: Recorder) -> None:
+    record(
+        "log",
+        """
+        Anything different? ⏎
+        Any news? C2⏎
+        What did plover say? He laughed.⏎
+        How are things? <⏎
+        What did plover say? <⏎
+        Any news? C2 ^UC1⏎
+        Is it about C1? [y/N] ⏎
+        What did heron say? ^C
+        """,
+        code=130,
+    )
+    shown = record(
+        "log",
+        """
+        Enter goes on ⏎
+        What did heron say? <⏎
+        Any news? C1 ^UC2⏎
+        What did plover say? He laughed. ⏎
+        How are things? ^C
+        """,
+        code=130,
+    )
+    assert "C1" in shown
+
+
+def test_news_that_is_emptied_leaves_what_stands_behind_it(record: Recorder) -> None:
+    record(
+        "log",
+        """
+        Anything different? ⏎
+        Any news? C2⏎
+        What did plover say? ⏎
+        How are things? e⏎
+        Any more news? C1⏎
+        What did heron say? It is lighter.⏎
+        How are things? <⏎
+        What did heron say? <⏎
+        Any more news? C1 <⏎
+        How are things? <⏎
+        What did plover say? <⏎
+        Any news? C2 ^U⏎
+        Any news? (number, label or alias) C1 ⏎
+        What did heron say? It is lighter. ⏎
+        How are things? e⏎
+        What came of it? ⏎
+        Any more news? ..⏎
+        Enter saves, a number changes it, q keeps a draft: ⏎
+        """,
+    )
+    assert [entry["case"] for entry in record.document("S2")["checkins"]] == ["C1"]
+
+
+@pytest.fixture
+def of_two(record: Recorder) -> Recorder:
+    """A third case was brought by moth and plover."""
+    both = {"label": "the red coat", "presenter": ["moth", "plover"]}
+    record.records(session_document("2026-03-13", cases=[both]))
+    return record
+
+
+@pytest.mark.parametrize(
+    ("away", "typed", "teller"),
+    [
+        ("moth away⏎\nAnything else? ", "C3", "plover"),
+        ("", "C3 plover", "plover"),
+        ("", "C3", "moth"),
+    ],
+)
+def test_who_of_two_told_it_stays_when_the_attendance_is_put_right(
+    of_two: Recorder, away: str, typed: str, teller: str
+) -> None:
+    of_two(
+        "log",
+        f"""
+        Anything different? {away}⏎
+        Any news? {typed}⏎
+        What did {teller} say? They met.⏎
+        How are things? e⏎
+        Any more news? ..⏎
+        2  News of C3 the red coat from {teller}: easier.
+        Enter saves, a number changes it, q keeps a draft: 1 moth there⏎
+        Enter saves, a number changes it, q keeps a draft: 2⏎
+        Any news? (number, label or alias) C3 {teller} ⏎
+        What did {teller} say? ⏎
+        How are things? ⏎
+        Enter saves, a number changes it, q keeps a draft: ⏎
+        """,
+    )
+    assert of_two.document("S3")["checkins"][0]["told_by"] == teller
+
+
+def test_a_teller_who_turns_out_to_have_been_away_is_named_as_such(of_two: Recorder) -> None:
+    of_two(
+        "log",
+        """
+        Anything different? ⏎
+        Any news? C2⏎
+        What did plover say? ⏎
+        How are things? e⏎
+        Any more news? C3 moth⏎
+        What did moth say? ⏎
+        How are things? e⏎
+        Any more news? ..⏎
+        Enter saves, a number changes it, q keeps a draft: 1 plover away, moth away⏎
+        2  News of C2 the quiet son from plover, who was away: easier.
+        3  News of C3 the red coat from moth, who was away: easier.
+        Enter saves, a number changes it, q keeps a draft: q⏎
+        """,
+    )

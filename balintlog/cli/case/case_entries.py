@@ -223,7 +223,7 @@ def _ask_news(desk: Desk, book: Logbook, case: Case, session: Session, form: For
 
     presenters = record_session.usual_presenters(book, session, case)
     there, _ = _there_and_away(session)
-    imagined = imagined_of(book, shown("C", case.id))
+    imagined = imagined_of(book, shown("C", case.id), session.held_on)
     ask_news_of(whole_form(desk, form), presenters, imagined, there, tuple(session.leaders))
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from balintlog.cli.guided.more_question import MORE_OF_CASE, ask_more
+from balintlog.cli.guided.set_aside import change_case
 from balintlog.cli.guided.written_text import ask_one_line, ask_paragraphs
 from balintlog.cli.terminal.choices import ask_words, word_fault
 from balintlog.cli.terminal.output import remark
@@ -41,8 +42,16 @@ class EveningCases:
     def ask_all(self) -> None:
         """Ask for one case after another until Enter alone."""
         index = 0
-        while self._ask_case(index):
-            index += 1
+        while True:
+            if self._ask_case(index):
+                index += 1
+            elif index + 1 < len(self.cases):  # what comes behind it stays
+                before = self._new_cases()
+                del self.cases[index]
+                self.form.part_is_gone("case", index)
+                self._point_notes_to_their_cases(before)
+            else:
+                break
         del self.cases[index:]
 
     def ask_again(self, at: int) -> None:
@@ -125,15 +134,20 @@ class EveningCases:
         A known case is put into the part by its id, and has no label of its own.
         """
         question = "Another case?" if index else "Did anyone bring a case? Its label:"
-        stands = now or part.into.pop("case", "")
+        was = part.into.get("case")
+        stands = now or was or ""
         while True:
             typed = label_typed(part, question, stands)
             if typed is None:
+                part.into.pop("case", None)
                 return None
             known = self._known(typed)
             if known is None:
+                change_case(part, "story", was, typed if was else "")
+                part.into.pop("case", None)
                 return typed
             if known.is_open:
+                change_case(part, "story", was, known.case)
                 part.into["case"] = known.case
                 remark(self.desk, f"  {known.case} {known.label}, brought again")
                 part.into.pop("keep", None)

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from balintlog.cli.guided.news_questions import ask_news_of
+from balintlog.cli.guided.set_aside import change_case
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_text
 from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
@@ -48,8 +49,14 @@ class EveningNews:
             return
         self.form.announce = self._tonights_list()
         index = 0
-        while self._ask_news(index):
-            index += 1
+        while True:
+            if self._ask_news(index):
+                index += 1
+            elif index + 1 < len(self.news):  # what comes behind it stays
+                del self.news[index]
+                self.form.part_is_gone("news", index)
+            else:
+                break
         del self.news[index:]
         self.form.announce = []
 
@@ -65,7 +72,7 @@ class EveningNews:
         lines = ["On tonight's list:"]
         for number, case in enumerate(self.listed, 1):
             told = self._choice(case)
-            last = case_choices.last_heard(self.evening.book, case)
+            last = case_choices.last_heard(self.evening.book, case, self.evening.day)
             when = f"{_shown(last.outcome) or 'new'} on {said_day(last.held_on, self.desk.today)}"
             lines.append(f"  {number}  {case} {told.label} ({listed(told.presenters)}), {when}")
             if last.words:
@@ -79,6 +86,8 @@ class EveningNews:
         if is_new:  # in the draft from its first letter
             self.news.append({})
         part = self.evening.part(f"news {index}", self.news[index])
+        if part.into.get("case") not in [None, *(choice.case for choice in self.told)]:
+            self.form.ask_once_more(f"{part.name}/case")  # it came after the day of this session
         question = "Any more news?" if index else "Any news? (number, label or alias)"
         try:
             case = part.ask("case", lambda now: self._ask_which(part, question, now, index))
@@ -88,7 +97,7 @@ class EveningNews:
             raise
         if case is None:
             return False
-        imagined = case_choices.imagined_of(self.evening.book, case)
+        imagined = case_choices.imagined_of(self.evening.book, case, self.evening.day)
         presenters = self._choice(case).presenters
         ask_news_of(part, presenters, imagined, self.evening.there, self.evening.leaders)
         return True
@@ -122,7 +131,9 @@ class EveningNews:
             return None
         meant, teller = self._case_and_teller(typed)
         first, *others = [choice for choice in meant if choice.case not in has_news]
-        self._put_teller(part, teller if teller not in first.presenters else None)
+        change_case(part, "news", now, first.case)
+        # Of several presenters it is said who told it; one who is alone goes without saying.
+        self._put_teller(part, None if first.presenters == (teller,) else teller)
         state = "" if first.is_open else ", closed"
         also = f" ({listed([other.case for other in others])} would fit, too.)" if others else ""
         by = f", told by {part.into['told_by']}" if "told_by" in part.into else ""

@@ -92,6 +92,8 @@ def _ask_teller(
     """
     came = [alias for alias in presenters if alias in there]
     named = part.into.get("told_by")
+    if came and not named and len(presenters) > 1:
+        named = part.into["told_by"] = came[0]  # and stays so, whoever else turns out to be there
     if came:
         return None if named == OUTSIDE else named or came[0]
     question = f"{listed(presenters) or 'The presenter'} was not there. Who told it?"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain import followup
-from balintlog.domain.ids import number_of, shown
+from balintlog.domain.ids import shown
 from balintlog.domain.moment import Moment, Within
 from balintlog.domain.text import so_many
 from balintlog.storage.queries import followup_facts
@@ -13,7 +14,6 @@ from balintlog.storage.tables import cases, people, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from balintlog.domain.followup import CaseLog, FollowUp, Stretch
     from balintlog.domain.records import Case, Group
@@ -127,9 +127,12 @@ def _live(book: Logbook, group: Group, logs: dict[int, CaseLog]) -> dict[int, St
 
 
 def _lines(
-    book: Logbook, group: Group, live: dict[int, Stretch]
+    book: Logbook, group: Group, live: dict[int, Stretch], until: date = date.max
 ) -> Iterator[tuple[str, FollowUpLine]]:
-    """Yield kind and line of every live case, from the oldest presentation on."""
+    """Yield kind and line of every live case, from the oldest presentation on.
+
+    ``until``: the day before which attendance counts.
+    """
     if not live:
         return
     since = min(stretch.counts_from for stretch in live.values())
@@ -143,24 +146,30 @@ def _lines(
         days = attended.get(presenters[0], [])
         for other in presenters[1:]:  # mostly there is one, whose days are in order
             days = followup.once_each([*days, *attended.get(other, [])])
-        stands = followup.follow_up(live[case_id], days)
+        stands = followup.follow_up(live[case_id], [day for day in days if day < until])
         fields = stands._asdict()
         kind = fields.pop("kind")
         yield kind, FollowUpLine(shown("C", case_id), labels[case_id], presenters, **fields)
 
 
 def owed_of(book: Logbook, group: Group, aliases: frozenset[str], at: Moment) -> list[FollowUpLine]:
-    """Return what is owed to the presenters who are there, as far as it can be entered ``at``.
+    """Return what is owed ``at`` a moment to the presenters who are there.
 
-    A session that is recorded late cannot hold news of a case presented after it.
+    The list of a session that is recorded late knows nothing that came after it. Nobody is asked
+    again on the day itself, as several sessions on one date count once.
     """
     with book.store.reading():
         logs = followup_facts.open_case_logs(book.store, group.id)
+        known = {case: log.before(at) for case, log in logs.items() if log.first_at < at}
+        live = {
+            case: stretch
+            for case, stretch in _live(book, group, known).items()
+            if stretch.counts_from < at.held_on
+        }
         return [
             line
-            for line in followups(book, group).owed
-            if not aliases.isdisjoint(line.presenters)
-            and followup.entry_fault(logs[number_of("C", line.case)], at) is None
+            for kind, line in _lines(book, group, live, until=at.held_on)
+            if kind == "owed" and not aliases.isdisjoint(line.presenters)
         ]
 
 

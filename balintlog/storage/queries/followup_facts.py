@@ -19,6 +19,11 @@ def open_case_logs(store: Store, group_id: int) -> dict[int, CaseLog]:
     return _case_logs(store, "group_id = ? AND closed_on IS NULL", group_id)
 
 
+def every_case_log(store: Store) -> dict[int, CaseLog]:
+    """Return the logs of all cases of all groups by case number."""
+    return _case_logs(store, "group_id > ?", 0)
+
+
 def case_logs_in(store: Store, session_id: int) -> dict[int, CaseLog]:
     """Return the logs of all cases that were discussed in a session."""
     discussed = (

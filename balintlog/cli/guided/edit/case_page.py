@@ -121,7 +121,7 @@ class _Page:
         self.there = [held.alias for held in session.attendance if held.sat_in]
         self.away = [held.alias for held in session.attendance if not held.sat_in]
         self.leaders = tuple(session.leaders)
-        self.imagined = case_choices.imagined_of(book, shown("C", case.id))
+        self.imagined = case_choices.imagined_of(book, shown("C", case.id), session.held_on)
 
     @property
     def heading(self) -> str:

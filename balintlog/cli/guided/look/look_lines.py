@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli.guided.evening_document import is_of_a_note
@@ -83,7 +82,7 @@ def _is_done(evening: EveningSoFar, kind: str, at: int, last: str) -> bool:
 
 def _known_cases(evening: EveningSoFar) -> Mapping[str, CaseChoice]:
     """Return the cases of the group by id, whenever they were told: a date may be changed."""
-    choices = case_choices.case_choices(evening.book, evening.group, date.max)
+    choices = case_choices.case_choices(evening.book, evening.group)
     return {choice.case: choice for choice in choices}
 
 
@@ -104,8 +103,12 @@ def _quoted_so_far(evening: EveningSoFar, text: str | None, question: str) -> st
 def _of_news(evening: EveningSoFar, news: Answers, at: int, known: Mapping[str, CaseChoice]) -> str:
     choice = known[news["case"]]
     teller = news.get("told_by")
-    usual = listed([alias for alias in choice.presenters if alias in evening.there][:1])
-    told = f"from {teller}, not {listed(choice.presenters)}" if teller else f"from {usual}"
+    came = [alias for alias in choice.presenters if alias in evening.there]
+    told = f"from {teller or listed(came[:1] or choice.presenters)}"
+    if teller and teller not in choice.presenters:
+        told += f", not {listed(choice.presenters)}"
+    elif teller in evening.away or not (teller or came):
+        told += ", who was away"
     how = news.get("outcome", "how things are is not said yet")
     said = _quoted_so_far(evening, news.get("text"), f"news {at}/text")
     return f"News of {choice.case} {choice.label} {told}: {how}.{said}"

@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.folding import folded
 from balintlog.domain.ids import number_of, shown
+from balintlog.domain.moment import Within
 from balintlog.domain.typed.word_matches import MATCHES
 from balintlog.logbook.book import find_case
 from balintlog.logbook.view import coded_words, lists
 from balintlog.logbook.view.case_history import HeardEntry, ToldEntry, history_of
+from balintlog.logbook.view.choices.session_choices import moment_of_next
+from balintlog.storage.queries import followup_facts
 from balintlog.storage.tables import merged_cases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
+    from balintlog.logbook.view.lists import CaseLine
 
 
 class CaseChoice(NamedTuple):
@@ -40,11 +44,15 @@ class LastHeard(NamedTuple):
     words: str | None
 
 
-def case_choices(book: Logbook, group: Group | None, before: date) -> list[CaseChoice]:
-    """Return the cases of a group that were presented before a day, the latest first.
+def case_choices(book: Logbook, group: Group | None, day: date | None = None) -> list[CaseChoice]:
+    """Return the cases of a group, the latest first; ``group`` None: those of all groups.
 
-    ``group`` None: those of all groups.
+    With a ``day`` they are those of which a session of that day can speak that is recorded next,
+    as they were told until then: at an earlier session on the same day, too.
     """
+    lines = lists.case_lines(book, group, "all")
+    if day is not None:
+        lines = list(_as_told_until(book, day, lines))
     words = coded_words.by_case(book, group)
     merged = merged_cases.merged(book.store)
     choices = [
@@ -57,8 +65,7 @@ def case_choices(book: Logbook, group: Group | None, before: date) -> list[CaseC
             words[line.case],
             tuple(shown("C", old) for old in merged if shown("C", merged[old]) == line.case),
         )
-        for line in lists.case_lines(book, group, "all")
-        if line.presented_on < before
+        for line in lines
     ]
     latest = sorted(choices, key=lambda choice: number_of("C", choice.case), reverse=True)
     return sorted(latest, key=lambda choice: choice.presented_on, reverse=True)
@@ -79,24 +86,39 @@ def cases_meant(typed: str, choices: Sequence[CaseChoice]) -> list[CaseChoice]:
     return []
 
 
-def last_heard(book: Logbook, case: str) -> LastHeard:
-    """Return what was said last of a case, by its id."""
-    last = _told_and_heard(book, case)[-1]
+def last_heard(book: Logbook, case: str, day: date) -> LastHeard:
+    """Return what was said last of a case until a day, by its id."""
+    last = _told_and_heard(book, case, day)[-1]
     if isinstance(last, HeardEntry):
         return LastHeard(last.content.outcome, last.held_on, last.content.text)
     return LastHeard(None, last.held_on, last.content.summary)
 
 
-def imagined_of(book: Logbook, case: str) -> tuple[str, ...]:
-    """Return the lines that the group imagined when the case was told last, by its id."""
-    told = [entry for entry in _told_and_heard(book, case) if isinstance(entry, ToldEntry)]
+def imagined_of(book: Logbook, case: str, day: date) -> tuple[str, ...]:
+    """Return what the group imagined when a case was told last until a day, by its id."""
+    told = [entry for entry in _told_and_heard(book, case, day) if isinstance(entry, ToldEntry)]
     lines = [entry.content.imagined for entry in told if entry.content.imagined]
     return lines[-1] if lines else ()
 
 
-def _told_and_heard(book: Logbook, case: str) -> list[ToldEntry | HeardEntry]:
+def _told_and_heard(book: Logbook, case: str, day: date) -> list[ToldEntry | HeardEntry]:
     history = history_of(book, find_case(book, case), with_notes=False)
-    return [entry for entry in history if isinstance(entry, ToldEntry | HeardEntry)]
+    return [
+        entry
+        for entry in history
+        if isinstance(entry, ToldEntry | HeardEntry) and entry.held_on <= day
+    ]
+
+
+def _as_told_until(book: Logbook, day: date, lines: Iterable[CaseLine]) -> Iterator[CaseLine]:
+    """Yield the cases that were known on a day, with who had told them last, and when."""
+    at = moment_of_next(book, day, Within.CHECK_IN)
+    logs = followup_facts.every_case_log(book.store)
+    for line in lines:
+        log = logs[number_of("C", line.case)]
+        if log.first_at < at:
+            told = log.before(at).latest
+            yield line._replace(presenters=told.presenters, presented_on=told.at.held_on)
 
 
 def _by_id(said: str, choice: CaseChoice) -> bool:
