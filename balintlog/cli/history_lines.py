@@ -27,6 +27,7 @@ _RETURNED = {
     "joined": "At the end the presenter joined in",
     None: "At the end",
 }
+_NOW = {"held": "(It held.)", "other": "(It was otherwise.)", "open": "(Still open.)"}
 _FIELDS = {
     "encounter": "encounter",
     "themes": "themes",
@@ -64,6 +65,9 @@ def history_lines(
     if case.state == "open":
         facts.append(asking)
     lines = [f"{case.id}  {case.label}", f"    {'; '.join(facts)}"]
+    imagined = [
+        entry.content.imagined for entry in history if isinstance(entry, case_history.ToldEntry)
+    ]
     for entry in history:
         place = f"{entry.session}  " if entry.session else ""
         lines += ["", f"{entry.held_on}  {place}{_headline(entry, reader)}"]
@@ -71,7 +75,7 @@ def history_lines(
             entry,
             case_history.ToldEntry | case_history.HeardEntry | case_history.NotedEntry,
         ):
-            for text in _content(entry.content):
+            for text in [*_content(entry.content), *_came_of_it(entry.content, imagined)]:
                 lines += wrapped(text, "    ", width)
     return lines
 
@@ -99,15 +103,23 @@ def _content(content: Telling | News | Note) -> Iterator[str]:
 
 
 def _lines_in_words(content: Telling | News | Note) -> Iterator[str]:
-    """Yield what was imagined, what came of it, and how the presenter came back at the end."""
+    """Yield what was imagined, and how the presenter came back at the end."""
     for number, line in enumerate(getattr(content, "imagined", ()), 1):
         yield f"Imagined: {number} {line}"
     on_return = getattr(content, "on_return", None)
     said = getattr(content, "said_on_return", None)
     if on_return or said:
         yield f"{_RETURNED[on_return]}{f': {said}' if said else '.'}"
-    for imagined in getattr(content, "came_of_it", ()):
-        yield f"{imagined.line}, imagined at presentation {imagined.presentation}: {imagined.now}"
+
+
+def _came_of_it(
+    content: Telling | News | Note, imagined: Sequence[tuple[str, ...]]
+) -> Iterator[str]:
+    """Yield what came of each line that the group had imagined, by presentation."""
+    for came in getattr(content, "came_of_it", ()):
+        lines = dict(enumerate(imagined, 1)).get(came.presentation, ())
+        said = dict(enumerate(lines, 1)).get(came.line, f"line {came.line}")
+        yield f"The group had imagined: {said} {_NOW[came.now]}"
 
 
 def in_words(value: object) -> str:
@@ -124,7 +136,7 @@ def _headline(entry: HistoryEntry, reader: str) -> str:
     if isinstance(entry, case_history.HeardEntry):
         told_by = entry.content.told_by
         from_whom = f" (from {told_by.replace('-', ' ')})" if told_by else ""
-        return f"check-in: {entry.content.outcome}{from_whom}"
+        return f"news: {entry.content.outcome}{from_whom}"
     if isinstance(entry, case_history.NotedEntry):
         heading = f", {entry.content.heading}" if entry.content.heading else ""
         author = "" if entry.author == reader else f" by {entry.author}"

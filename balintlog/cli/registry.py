@@ -23,7 +23,7 @@ HELP = {
     "log": "Record a session, question by question.",
     "followups": "List the cases to ask about at the next session.",
     "status": "Show the last session, open cases and follow-ups.",
-    "search": "Search summaries, check-ins, process notes and coded words.",
+    "search": "Search summaries, news, process notes and coded words.",
     "undo": "Take back your last change of today.",
     "shell": "Unlock once, then type several commands.",
     "group": "Add, list and edit groups.",

@@ -140,6 +140,11 @@ def so_many(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
+def so_much_news(number: int) -> str:
+    """Return how often there was news: "1 piece of news", "2 pieces of news"."""
+    return f"{so_many(number, 'piece')} of news"
+
+
 def listed(words: Sequence[str]) -> str:
     """Return words as they are said: "heron", "heron and moth", "heron, moth and plover"."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

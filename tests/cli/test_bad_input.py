@@ -1576,7 +1576,7 @@ def test_who_is_not_known_is_told_with_everything_else_also_without_a_date(
 
 def test_what_would_go_is_counted_in_words(told: CommandLine) -> None:
     answer = told("session delete S1")
-    assert "1 presentation, 0 check-ins and 1 note?" in answer.err
+    assert "1 presentation, 0 pieces of news and 1 note?" in answer.err
     answer = told("group delete larch")
     assert "3 members, 1 session, 1 case and 1 note?" in answer.err
 

@@ -43,7 +43,7 @@ def history(cli: CommandLine, case: str) -> list[tuple[str, str | None]]:
 def test_a_case_is_merged_and_both_ids_lead_to_it(twice: CommandLine) -> None:
     assert twice("case link C3 C2 --continues").code == 0
     question = twice("case merge C2 C1")
-    told = "Merge C2 the red coat (1 presentation, 1 check-in, 1 note) into C1"
+    told = "Merge C2 the red coat (1 presentation, 1 piece of news, 1 note) into C1"
     assert (question.code, told in question.err) == (2, True)
     merged = twice("--yes case merge C2 C1")
     assert merged.out.splitlines() == [

@@ -37,7 +37,7 @@ COMMANDS = {
         "case check-in C1 --session S2",
         "What did heron say? Half a sum^C",
         "news of a case (C1, S2)",
-        "What did heron say? Half a sum mary.⏎\nHow are things? easier⏎\nC1 now has a check-in",
+        "What did heron say? Half a sum mary.⏎\nHow are things? easier⏎\nC1 now has news",
     ),
     "case edit": (
         "case edit C1",

@@ -234,7 +234,7 @@ def test_demo_shows_what_it_made_and_how_to_go_on(
     out = spoken(run, "--no-input demo")
     assert "Owed at the next session" in out
     assert "presented by" in out
-    assert "check-in: " in out
+    assert "news: " in out
     passphrase = re.search(r"the passphrase is: (.+)$", out, re.MULTILINE)
     assert passphrase is not None
     *program, _, path, status = shlex.split(out.splitlines()[-1])
@@ -879,7 +879,7 @@ def test_the_history_of_a_case_is_told_in_order(told: CommandLine) -> None:
         "C1  the crumbling façade",
         "2026-02-16  S1  presented by heron",
         "Letters lie unopened on the desk.",
-        "2026-03-02  S2  check-in: easier",
+        "2026-03-02  S2  news: easier",
         "The first letter was read.",
         "frustration -> hope",
         "2026-03-02  S2  presented by plover",
@@ -1227,7 +1227,7 @@ def test_a_deleted_session_takes_its_new_cases_with_it(told: CommandLine) -> Non
     assert (asked.code, asked.out) == (2, "")
     for words in (
         "2 presentations",
-        "0 check-ins",
+        "0 pieces of news",
         "2 notes",
         "C1 was first presented there",
         "cannot be undone",
@@ -1241,7 +1241,7 @@ def test_a_deleted_session_takes_its_new_cases_with_it(told: CommandLine) -> Non
 
 def test_a_deleted_case_takes_its_history_with_it(told: CommandLine) -> None:
     asked = told("case delete C1")
-    for words in ("façade", "2 presentations", "1 check-in", "2 notes"):
+    for words in ("façade", "2 presentations", "1 piece of news", "2 notes"):
         assert words in asked.err
     assert answered(told, "case delete C1 --yes") == {"case": "C1"}
     assert told("case show C1").code == 3

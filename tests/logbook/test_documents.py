@@ -465,7 +465,7 @@ def test_later_on_the_same_date_there_may_be_news(told: Logbook) -> None:
 
 
 def test_a_case_is_asked_about_once_in_a_session(told: Logbook) -> None:
-    again = ["C1 already has its check-in for this session"]
+    again = ["C1 already has news in this session"]
     assert refused_document(told, "2026-03-09", checkins=[NEWS, NEWS]) == {
         "/checkins/1/case": again
     }

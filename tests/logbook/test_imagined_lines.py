@@ -119,8 +119,8 @@ def test_a_history_tells_it_in_plain_words(told: Logbook) -> None:
         "Imagined: 2 Each waits for the other.",
         "At the end the presenter spoke: It is me who is waiting.",
         "",
-        "2026-03-09  S2  check-in: easier (from moth)",
-        "1, imagined at presentation 1: held",
+        "2026-03-09  S2  news: easier (from moth)",
+        "The group had imagined: The keys are a way of staying. (It held.)",
     ]
 
 

@@ -212,7 +212,7 @@ def delete(
         else:
             held = chosen_session(desk, book, session)
             is_checkin = checkin or not edit_cases.has_presentation(book, known, held)
-            what = "check-in" if is_checkin else "presentation"
+            what = "news" if is_checkin else "presentation"
             edit_cases.check_entry(book, known, held, checkin=is_checkin)
             confirm(
                 desk,

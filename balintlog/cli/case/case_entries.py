@@ -145,7 +145,7 @@ def check_in(
             until_saved(desk, book, form, ask, ends_draft(book, form, record))
         else:
             point_out(desk, record_session.check_in(book, held, document).pointed_out)
-    tell_of_case(desk, shown("C", known.id), held, "now has a check-in", json=json)
+    tell_of_case(desk, shown("C", known.id), held, "now has news", json=json)
 
 
 def tell_of_case(desk: Desk, case: str, session: Session | None, done: str, *, json: bool) -> None:

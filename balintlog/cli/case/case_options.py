@@ -47,7 +47,7 @@ NEWS_OPTIONS = {
         typer.Option("--again/--not-again", help=field_of(CheckInEntry, "again").help),
     ],
 }
-IsCheckIn = Annotated[bool, typer.Option("--check-in", help="With --session: the check-in there.")]
+IsCheckIn = Annotated[bool, typer.Option("--check-in", help="With --session: the news there.")]
 
 
 def case_fields(given: Given) -> dict[str, object]:

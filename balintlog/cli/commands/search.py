@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from balintlog.logbook.view.word_search import SearchHit
 
 MAX_WORDS_BYTES = 4096
+_KINDS = {"check-in": "news"}
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 
 def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = False) -> None:
-    """Search summaries, check-ins, process notes and coded words.
+    """Search summaries, news, process notes and coded words.
 
     Coded words are kinds, themes, feelings, interventions, observations and
     presenters; Tab or ? shows them.
@@ -63,8 +64,9 @@ def search(ctx: typer.Context, all_authors: AllAuthors = False, json: Json = Fal
 def _show(desk: Desk, hits: list[SearchHit]) -> None:
     """Show where the words are, in brackets: not everybody can see colours."""
     for hit in hits:
-        where = [hit.held_on, hit.session, hit.case, hit.label, hit.note]
-        say(desk, f"{hit.kind}: {'  '.join(str(place) for place in where if place)}")
+        places = [hit.held_on, hit.session, hit.case, hit.label, hit.note]
+        where = "  ".join(str(place) for place in places if place)
+        say(desk, f"{_KINDS.get(hit.kind, hit.kind)}: {where}")
         snippet = " ".join(hit.snippet_marked("[", "]").split())
         say(desk, f"    {snippet}")
 

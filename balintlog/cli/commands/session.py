@@ -37,7 +37,7 @@ from balintlog.cli.which_session import group_meant
 from balintlog.domain.document import SCHEMA
 from balintlog.domain.ids import shown
 from balintlog.domain.records import Seats
-from balintlog.domain.text import so_many
+from balintlog.domain.text import so_many, so_much_news
 from balintlog.domain.typed.frame_changes import changes_in_words
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
@@ -283,7 +283,7 @@ def delete(ctx: typer.Context, session: SessionId = None, json: Json = False) ->
             desk,
             f"Delete {view.session} of {view.held_on} with"
             f" {so_many(len(view.presentations), 'presentation')},"
-            f" {so_many(len(view.checkins), 'check-in')}"
+            f" {so_much_news(len(view.checkins))}"
             f" and {so_many(len(view.notes), 'note')}?"
             f"{cases}{drafts} This cannot be undone.",
         )

@@ -48,7 +48,7 @@ def _lines(view: SessionView) -> Iterator[str]:
         )
         yield f"  {alias}: {there}"
     for heard in view.checkins:
-        yield f"  check-in: {heard.case} {heard.label}: {heard.outcome}"
+        yield f"  news of {heard.case} {heard.label}: {heard.outcome}"
     for told in view.presentations:
         yield f"  presented: {told.case} {told.label} ({listed(told.presenters) or '-'})"
     if gone := view.purged_presentations:

@@ -11,7 +11,7 @@ from balintlog.cli.options import InGroup, Json
 from balintlog.cli.terminal.output import answer_json, say, table
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.records import Seats
-from balintlog.domain.text import so_many
+from balintlog.domain.text import so_many, so_much_news
 from balintlog.logbook.book import find_group, groups_meant
 from balintlog.logbook.record import purge_records
 from balintlog.logbook.view import draft_list, group_status
@@ -56,7 +56,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
     if past.codes:
         told.append(f"the presenter of {so_many(len(past.codes), 'presentation')}")
     if past.tellers:
-        told.append(f"the person who told {so_many(len(past.tellers), 'check-in')}")
+        told.append(f"the person who told {so_much_news(len(past.tellers))}")
     if past.drafts:
         told.append(so_many(len(past.drafts), "draft"))
     if told and doubt is not None:

@@ -13,7 +13,7 @@ from balintlog.cli.terminal.output import answer_json, progress, remark, say, ta
 from balintlog.cli.terminal.prompts import ask_line, ask_yes_no, confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.retention_terms import MAX_MONTHS, MIN_MONTHS, TERMS
-from balintlog.domain.text import so_many
+from balintlog.domain.text import so_many, so_much_news
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.record import purge_records
@@ -247,7 +247,7 @@ def _lines(book: Logbook, past: Past, what: str) -> list[str]:
     if past.tellers:
         lines.append(
             "  the person who told it, who has left, of"
-            f" {so_many(len(past.tellers), 'check-in')} of closed cases"
+            f" {so_much_news(len(past.tellers))} of closed cases"
         )
     for draft in past.drafts:
         line = draft_list.line_of(book, draft)

@@ -25,7 +25,7 @@ SCHEMA = 1
 ON_WINDOWS = os.name == "nt"
 _ONE_OF = {
     "cases": "case",
-    "checkins": "check-in",
+    "checkins": "news",
     "notes": "note",
     "presentations": "case presented again",
 }

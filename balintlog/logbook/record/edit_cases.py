@@ -137,7 +137,7 @@ def edit_checkin(book: Logbook, case: Case, session: Session, changes: Any) -> t
         session_rules.check_mentions(sitting, reading)
         if entry is not None:
             if entry.case != case.id:
-                reading.problems.append(Problem("a check-in stays with its case", "/case"))
+                reading.problems.append(Problem("news stays with its case", "/case"))
             checkin_rules.check_checkin(sitting, entry, reading.problems)
         entry = record_session.whole(entry, reading)
         cases.touch_case(book.store, case.id)
@@ -166,8 +166,8 @@ def heard_at(book: Logbook, case: Case, session: Session) -> News:
         if checkin.case_id == case.id:
             return checkin.news
     raise InvalidInputError(
-        f"{shown('C', case.id)} has no check-in at {shown('S', session.id)}",
-        hint=f"To see where it has one: balintlog case show {shown('C', case.id)}",
+        f"{shown('C', case.id)} has no news at {shown('S', session.id)}",
+        hint=f"To see where it has some: balintlog case show {shown('C', case.id)}",
     )
 
 

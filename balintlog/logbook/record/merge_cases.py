@@ -30,16 +30,16 @@ def check_merge(book: Logbook, gone: Case, stays: Case) -> None:
         raise InvalidInputError(f"that is one case already: {name}")
     if gone.group_id != stays.group_id:
         raise InvalidInputError(f"{name} and {other} are cases of two groups")
-    for kind, table in (("presentation", presentations), ("check-in", checkins)):
+    for kind, table in (("presentation", presentations), ("news", checkins)):
         places = [
             {entry.session_id for entry in table.of_case(book.store, case.id)}
             for case in (gone, stays)
         ]
         if both := places[0] & places[1]:
             session = shown("S", min(both))
-            option = " --check-in" if kind == "check-in" else ""
+            option = " --check-in" if kind == "news" else ""
             raise InvalidInputError(
-                f"{name} and {other} both have a {kind} at {session}",
+                f"{name} and {other} both have {'a ' * (kind != 'news')}{kind} at {session}",
                 hint=f"If one of the two is wrong, delete it first:"
                 f" balintlog case delete {name} --session {session}{option}",
             )

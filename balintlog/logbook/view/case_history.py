@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain import followup
 from balintlog.domain.ids import number_of, shown
-from balintlog.domain.text import so_many
+from balintlog.domain.text import so_many, so_much_news
 from balintlog.logbook import authorship
 from balintlog.logbook.view.followup_list import standing
 from balintlog.storage.queries import followup_facts
@@ -160,8 +160,7 @@ def latest_summary(book: Logbook, case: str) -> str | None:
 def counted(history: Sequence[HistoryEntry]) -> str:
     """Say in words how much a case's history holds."""
     kinds = [entry.kind for entry in history]
-    return ", ".join(
-        so_many(number, kind)
-        for kind in ("presentation", "check-in", "note")
-        if (number := kinds.count(kind))
-    )
+    told, heard, notes = map(kinds.count, ("presentation", "check-in", "note"))
+    parts = [so_many(told, "presentation")] if told else []
+    parts += [so_much_news(heard)] if heard else []
+    return ", ".join([*parts, so_many(notes, "note")] if notes else parts)

@@ -36,7 +36,7 @@ def check_checkin(sitting: Sitting, entry: CheckInEntry, problems: list[Problem]
     at = sitting.moment(Within.CHECK_IN)
     name = shown("C", entry.case)
     if entry.case in sitting.checked_in:
-        problems.append(Problem(f"{name} already has its check-in for this session", pointer))
+        problems.append(Problem(f"{name} already has news in this session", pointer))
     elif fault := entry_fault(log, at):
         problems.append(Problem(f"{name} {fault}", pointer))
     else:
