@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,7 @@ from balintlog.cli.terminal.prompts import ask_checked
 from balintlog.domain import vocabulary as words
 from balintlog.domain.typed.group_line import read_group_line
 from balintlog.domain.typed.typed_dates import read_day
+from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_leader
 from balintlog.privacy.screen.finding import LANGUAGES
 
@@ -66,12 +67,34 @@ GROUP_OPTIONS = {
 
 
 def ask_what_differs(desk: Desk, group: Group) -> Group:
-    """Show how a group meets, and return it with what the leader says that is different."""
+    """Show how a group meets, and return it with what the leader says that is different.
+
+    Enter at a line that was refused leaves out the words that are not clear.
+    """
+    refused = ""
+
+    def check(typed: str) -> None:
+        nonlocal refused
+        if not typed or typed == refused:
+            return
+        try:
+            read_group_line(typed)
+        except InvalidInputError as error:
+            refused = typed
+            raise InvalidInputError(f"{error.message}. Enter leaves it out") from None
+        refused = ""
+
     remark(desk, f"  {in_words(group)}")
-    while typed := ask_checked(desk, "Anything different?", read_group_line, WAYS):
-        group = dataclasses.replace(group, **read_group_line(typed))  # type: ignore[arg-type]
+    while True:
+        typed = ask_checked(desk, "Anything different?", check, WAYS)
+        if desk.is_plain:  # there the line that was refused does not stand
+            typed = typed or refused
+        refused = ""
+        if not typed:
+            return group
+        fields: dict[str, Any] = read_group_line(typed, leaves_out=True)
+        group = dataclasses.replace(group, **fields)
         remark(desk, f"  {in_words(group)}")
-    return group
 
 
 def in_words(group: Group) -> str:

@@ -111,6 +111,28 @@ def test_members_are_drawn_and_others_typed_in_their_place(alone: CommandLine) -
     assert {member["profession"] for member in members} == {"nurse"}
 
 
+@pytest.mark.parametrize("plain", ["", "--plain "])
+def test_enter_leaves_out_the_word_of_a_group_that_is_not_clear(
+    cli: CommandLine, plain: str
+) -> None:
+    shown = cli.at_terminal(
+        f"{plain}group edit larch",
+        """
+        Anything different? monthly bal⏎
+        bal could be: balint, balint-style. Enter leaves it out
+        Anything different? ⏎
+        larch: monthly, 90 minutes
+        Anything different? sundays 75⏎
+        sundays is neither minutes
+        Anything different? ⏎
+        larch: monthly, 75 minutes
+        Anything different? ⏎
+        """,
+    )
+    assert shown.count("Enter leaves it out") == 2
+    assert cli("group show larch --json").json["usual_minutes"] == 75
+
+
 def test_a_leader_who_is_not_here_gets_a_code(alone: CommandLine) -> None:
     steps = [*WHOLE[:4], (WHOLE[4][0], "n"), (WHOLE[7][0], "")]
     shown = set_up(alone, steps)

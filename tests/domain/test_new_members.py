@@ -153,3 +153,10 @@ def test_what_differs_in_a_group_is_read_from_one_line(
 def test_it_is_said_which_word_of_a_group_was_not_understood(typed: str, why: str) -> None:
     with pytest.raises(InvalidInputError, match=why):
         read_group_line(typed)
+    assert (
+        read_group_line(f"online {typed} 75", leaves_out=True).items()
+        >= {
+            "mode": "online",
+            "usual_minutes": 75,
+        }.items()
+    )

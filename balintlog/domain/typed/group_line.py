@@ -24,8 +24,11 @@ WORDS = {
 }
 
 
-def read_group_line(typed: str) -> dict[str, object]:
-    """Return the fields of a group that a line names. InvalidInputError names the wrong word."""
+def read_group_line(typed: str, *, leaves_out: bool = False) -> dict[str, object]:
+    """Return the fields of a group that a line names.
+
+    InvalidInputError names a word that is not clear, unless such words are left out.
+    """
     fields: dict[str, object] = {}
     line = typed.casefold().replace("in person", "in-person").replace(",", " ")
     for word in line.split():
@@ -35,7 +38,7 @@ def read_group_line(typed: str) -> dict[str, object]:
             fields["usual_minutes"] = number
         elif len(meant) == 1:
             fields[WORDS[meant[0]]] = meant[0]
-        elif word not in _MINUTES:
+        elif word not in _MINUTES and not leaves_out:
             said = printable(word[:_MOST_REPEATED])
             raise InvalidInputError(
                 f"{said} could be: {', '.join(meant)}"
