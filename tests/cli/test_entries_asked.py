@@ -50,6 +50,18 @@ def test_piece_by_piece_the_same_questions_are_put(record: Recorder) -> None:
     assert record.document()["notes"] == [
         {"case": "/cases/0", "author": "alder", "text": "Two camps.", "next_time": "wait"}
     ]
+    shown = record(
+        "note edit N1",
+        """
+        Your note: Two camps. ⏎
+        case C1
+        More? ⏎
+        Next time we want to wait ⏎
+        2  More: case C1
+        Enter saves ⏎
+        """,
+    )
+    assert '"C1"' not in shown
 
 
 def test_an_edit_begins_with_what_stands_there(record: Recorder) -> None:
@@ -131,7 +143,7 @@ def test_a_question_goes_to_supervision_on_a_day_that_is_typed(record: Recorder)
         More? ⏎
         Next time we want to ⏎
         1  Your note: "Two camps." (2 words)
-        2  More: supervision: "Whose?"; taken: "2026-03-09"
+        2  More: taken 2026-03-09; supervision: "Whose?"
         3  Next time we want to … (nothing)
         Enter saves, a number changes it: ⏎
         N1 was changed: taken on: 2026-03-09 (it was nothing).

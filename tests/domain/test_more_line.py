@@ -341,3 +341,8 @@ def test_every_beginning_of_every_word_means_what_a_slow_reading_says() -> None:
 def test_an_arrow_without_a_feeling_before_it_says_only_what_came_after() -> None:
     values = read_news_line("d > rel").values
     assert values == {"outcome": "different", "feelings_after": ("relief",)}
+
+
+def test_a_case_is_said_as_the_other_ids_are() -> None:
+    assert more_sentence({"case": "C1", "taken": "2026-03-02"}) == "case C1; taken 2026-03-02"
+    assert more_sentence({"case": "/cases/1", "continues": "C4"}) == "continues C4; case new-2"

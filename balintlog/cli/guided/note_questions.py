@@ -9,6 +9,7 @@ from balintlog.cli.guided.written_text import ask_one_line, ask_paragraphs
 from balintlog.cli.terminal.choices import ask_word
 from balintlog.cli.terminal.output import remark
 from balintlog.domain.folding import folded
+from balintlog.domain.typed.field_words import case_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,7 @@ def _more(part: FormPart, cases: Mapping[str, str]) -> bool:
 
 def _choose_case(part: FormPart, cases: Mapping[str, str], typed: str) -> None:
     """Put the case that a note is about into it: the one that was typed, or the answer."""
-    names = {_short_name(case): case for case in cases}
+    names = {case_name(case): case for case in cases}
     meant = [case for name, case in names.items() if folded(typed) in _called(name, cases[case])]
     if len(meant) != 1:
         remark(part.desk, *(f"  {name}  {cases[case]}" for name, case in names.items()))
@@ -71,8 +72,3 @@ def _choose_case(part: FormPart, cases: Mapping[str, str], typed: str) -> None:
 
 def _called(name: str, label: str) -> set[str]:
     return {folded(name), folded(label)}
-
-
-def _short_name(case: str) -> str:
-    """Return what a case is called in a question: its id, or new-1 where it has none yet."""
-    return f"new-{int(case.rsplit('/', 1)[1]) + 1}" if case.startswith("/") else case

@@ -6,7 +6,7 @@ A word of a vocabulary finds its own field, whole, by its beginning, or by an in
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.document import News, Note, Telling
 from balintlog.domain.document_field import field_of
@@ -14,6 +14,9 @@ from balintlog.domain.typed.follow_up_wish import wish_in_words
 from balintlog.domain.typed.unclear import Unclear
 from balintlog.domain.typed.word_matches import MATCHES
 from balintlog.domain.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 # What a line says, by the name of the field: JSON as ``MoreReading`` describes it, unchecked.
 FieldValues = dict[str, Any]
@@ -113,6 +116,20 @@ def not_known(typed: str, fields: tuple[FieldWords, ...]) -> Unclear:
     return Unclear(typed, says)
 
 
+# How the fields are said that hold no words of a vocabulary, and no text.
+_SAID: Mapping[str, Callable[[Any], str]] = {
+    "phase_minutes": lambda minutes: (
+        f"minutes: {', '.join(f'{p} {n}' for p, n in minutes.items())}"
+    ),
+    "on_return": "return: {}".format,
+    "continues": "continues {}".format,
+    "related_to": lambda cases: f"related {', '.join(cases)}",
+    "ask": wish_in_words,
+    "case": lambda case: f"case {case_name(case)}",
+    "taken": "taken {}".format,
+}
+
+
 def more_sentence(values: FieldValues) -> str:
     """Return what was understood, by field; without texts it can itself be typed."""
     parts = []
@@ -120,17 +137,13 @@ def more_sentence(values: FieldValues) -> str:
         if value := values.get(field.name):
             words = value if isinstance(value, str) else ", ".join(value)
             parts.append(f"{field.said}: {words}")
-    if minutes := values.get("phase_minutes"):
-        parts.append("minutes: " + ", ".join(f"{phase} {n}" for phase, n in minutes.items()))
-    if "on_return" in values:
-        parts.append(f"return: {values['on_return']}")
-    if "continues" in values:
-        parts.append(f"continues {values['continues']}")
-    if related := values.get("related_to"):
-        parts.append(f"related {', '.join(related)}")
-    if "ask" in values:
-        parts.append(wish_in_words(values["ask"]))
-    for name in ("wanted", "imagined", "said_on_return", "supervision", "taken", "case"):
+    parts += [say(values[name]) for name, say in _SAID.items() if values.get(name)]
+    for name in ("wanted", "imagined", "said_on_return", "supervision"):
         if name in values:
             parts.append(f'{name.replace("_", " ")}: "{values[name]}"')
     return "; ".join(parts)
+
+
+def case_name(case: str) -> str:
+    """Return what a case is called in a question: its id, or new-1 where it is /cases/0 so far."""
+    return f"new-{int(case.rsplit('/', 1)[1]) + 1}" if case.startswith("/") else case
