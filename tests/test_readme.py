@@ -15,6 +15,7 @@ from conftest import PASSPHRASE
 from printed_pages import FOR_DEVELOPERS, PAGES, README, ROOT
 from transcript import Evenings
 
+UNSEEN = "••••"  # a passphrase that is typed
 MOST_WORDS = 1_500  # what a newcomer reads before the first evening
 BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 
@@ -57,7 +58,11 @@ def play_console(block: str, environ: dict[str, str]) -> None:
 
 def play_evening(block: str, environ: dict[str, str]) -> None:
     """Answer each question of a guided record as the README shows it; it shows every line."""
-    command, _, transcript = block.partition("\n")
+    usual_place = f"{environ['XDG_DATA_HOME']}/balintlog/"
+    block = block.replace("…/", usual_place)
+    command, _, transcript = block.replace(UNSEEN, PASSPHRASE).partition("\n")
+    if UNSEEN in block:
+        environ = {name: text for name, text in environ.items() if "PASSPHRASE" not in name}
     evening = datetime(2026, 3, 2, 21)  # noqa: DTZ001 - a leader's own time of day
     play = Evenings(environ, {"now": lambda: evening})
     shown = play(command.removeprefix("$ balintlog "), transcript)
@@ -107,12 +112,12 @@ def test_the_first_command_installs_and_shows_the_demo(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert "Owed at the next session" in result.stdout
     assert "C3  unopened letters" in result.stdout
-    again_with = r"^  (balintlog -f (\S+) status)\n  passphrase: (.+)$"
+    again_with = r"the passphrase is: (.+)\n  \S+ (-f \S+ status)$"
     reopen = re.search(again_with, result.stdout, re.MULTILINE)
     assert reopen is not None
     again = subprocess.run(
-        [clone / ".venv/bin/balintlog", *reopen[1].split()[1:]],
-        env={**os.environ, "BALINTLOG_PASSPHRASE_COMMAND": f"echo {reopen[3]}"},
+        [clone / ".venv/bin/balintlog", *reopen[2].split()],
+        env={**os.environ, "BALINTLOG_PASSPHRASE_COMMAND": f"echo {reopen[1]}"},
         capture_output=True,
         text=True,
         check=False,

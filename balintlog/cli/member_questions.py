@@ -85,10 +85,11 @@ def add_members(
         once_sure(desk, partial(edit_members.add_member, book, group, alias, profession, period))
     aliases = ", ".join(member.alias or "" for member in members)
     known = professions_in_words(members)
+    who = f" ({known})" if known else f": {aliases}"
     if len(members) == 1:
         say(desk, f"{aliases} was added to {group.label} as a member. {known}".rstrip())
     elif members:
-        say(desk, f"{len(members)} members were added to {group.label}: {known or aliases}.")
+        say(desk, f"{len(members)} members were added to {group.label}{who}.")
 
 
 def _check(book: Logbook, usual: str, typed: str) -> None:

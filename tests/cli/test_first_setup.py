@@ -52,7 +52,7 @@ WHOLE = [
 def test_two_leaders_one_group_and_eight_members_take_few_keys(
     alone: CommandLine, record_property: Figures
 ) -> None:
-    shown = set_up(alone, WHOLE, "8 members were added to larch: heron, moth, kestrel,\nAll set.")
+    shown = set_up(alone, WHOLE, "8 members were added to larch (heron, moth, kestrel,\nAll set.")
     answers = [answer.removeprefix("^U") for question, answer in WHOLE]
     keys = sum(len(answer) + 1 for answer in answers if answer not in (PASSPHRASE, OTHER))
     record_property("figures", f"set-up, eight aliases typed: {keys} keys, {len(WHOLE)} questions")
@@ -180,7 +180,7 @@ def test_members_are_added_until_a_line_is_empty(cli: CommandLine) -> None:
         A member's alias, or how many to draw [1]: heron⏎
         the alias heron was used before
         A member's alias ^Ukestrel nurse, birch⏎
-        2 members were added to larch: kestrel: nurse; birch: no profession.
+        2 members were added to larch (kestrel: nurse; birch: no profession).
         Another? An alias, or how many to draw (Enter: no): teasel⏎
         Another? ⏎
         """,
@@ -205,8 +205,8 @@ def test_what_was_understood_of_each_new_member_is_said(cli: CommandLine) -> Non
         "member add larch",
         """
         A member's alias, or how many to draw [1]: kestrel doctor, finch, Müller, teal birch nurse⏎
-        5 members were added to larch:
-        kestrel: doctor; teal, birch: nurse; finch, müller: no profession.
+        5 members were added to larch (kestrel: doctor; teal, birch: nurse;
+        finch, müller: no profession).
         Another? ⏎
         """,
     )
