@@ -396,7 +396,7 @@ def test_a_half_answer_at_log_takes_nothing_from_a_story_or_a_label(record: Reco
     record(
         "--plain log",
         """
-        Enter goes on at 2, a number changes it, new begins another session: 2⏎
+        Enter goes on at 2, a number changes it, q keeps the draft, new begins another session: 2⏎
         Its label: (Enter keeps it, - empties it) a b^C
         """,
         code=130,
