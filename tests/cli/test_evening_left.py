@@ -343,6 +343,7 @@ def test_a_refused_evening_is_put_right_at_the_look(record: Recorder) -> None:
         Your answers are still there; please check them.
         Enter saves, a number changes it, q keeps a draft: 2⏎
         Its label: C1 ^Uthe empty bag⏎
+        What you typed was about C1. Is it about the empty bag? [y/N] y⏎
         Who brought it? ⏎
         The story, in your own words: Once more. ⏎
         More? continues C1⏎

@@ -41,7 +41,7 @@ TIRED = """
     2 of 3 there, guest finch (new). Away: moth.
     Anything else? friday, 31.2.⏎
     larch, Friday (not Thursday) 20 March
-    31.2.: there is no such day.
+    there is no date 31.2.
     Anything else? ^U⏎
     On tonight's list:
     1  C2 half past nine (plover), new on 6 March
