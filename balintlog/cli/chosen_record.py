@@ -17,7 +17,7 @@ from balintlog.logbook.view import lists
 from balintlog.logbook.view.choices import case_choices, record_choices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from balintlog.cli.desk import Desk
     from balintlog.domain.membership import Member
@@ -28,10 +28,19 @@ if TYPE_CHECKING:
 _MOST_REPEATED = 40  # characters of what names nothing
 
 
-def chosen_case(desk: Desk, book: Logbook, typed: str | None, *, echo: bool = True) -> Case:
+def chosen_case(
+    desk: Desk,
+    book: Logbook,
+    typed: str | None,
+    *,
+    echo: bool = True,
+    asks: str = "Which case?",
+    among: Collection[str] | None = None,
+) -> Case:
     """Return the case that is meant by an id, a label, an alias or a coded word, or chosen.
 
-    ``echo``: say which it is, where something else than its id was typed.
+    ``echo``: say which it is, where something else than its id was typed. ``asks``: what is asked
+    where a list is shown; ``among``: the ids of the only cases on it.
     """
     if typed is not None and looks_like_id(typed):
         case = named.find_case(book, typed)
@@ -39,6 +48,8 @@ def chosen_case(desk: Desk, book: Logbook, typed: str | None, *, echo: bool = Tr
             remark(desk, f"{old} was merged into {name} {case.label}.")
         return case
     choices = case_choices.case_choices(book, None)
+    if among and typed is None:
+        choices = [choice for choice in choices if choice.case in among]
     by_id = {
         choice.case: ListedRecord(
             choice.case,
@@ -51,7 +62,7 @@ def chosen_case(desk: Desk, book: Logbook, typed: str | None, *, echo: bool = Tr
     def meant(word: str) -> list[ListedRecord]:
         return [by_id[choice.case] for choice in case_choices.cases_meant(word, choices)]
 
-    question = "Which case? (number, or any word: label, alias, theme)"
+    question = f"{asks} (number, or any word: label, alias, theme)"
     chosen = _chosen(desk, "case", question, list(by_id.values()), meant, typed, echo=echo)
     return named.find_case(book, chosen)
 

@@ -47,7 +47,9 @@ def link(
     desk: Desk = ctx.obj
     relation = link_cases.CONTINUES if continues else link_cases.RELATED
     with opened(desk) as book:
-        first, second = chosen_case(desk, book, case), chosen_case(desk, book, other)
+        first = chosen_case(desk, book, case)
+        asks = "Continues which case?" if continues else "Related to which case?"
+        second = chosen_case(desk, book, other, asks=asks)
         before = followup_changes.listed_now(book, first.group_id)
         linked = link_cases.link_cases(book, first, second, relation)
         changes = followup_changes.changes_since(book, first.group_id, before)
@@ -65,11 +67,14 @@ def unlink(
       balintlog case unlink C9 C7
     """
     from balintlog.logbook.record import link_cases
-    from balintlog.logbook.view import followup_changes
+    from balintlog.logbook.view import case_history, followup_changes
 
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        first, second = chosen_case(desk, book, case), chosen_case(desk, book, other)
+        first = chosen_case(desk, book, case)
+        linked_to = [linked.case for linked in case_history.case_now(book, first).links]
+        asks = "No longer linked to which case?"
+        second = chosen_case(desk, book, other, asks=asks, among=linked_to)
         before = followup_changes.listed_now(book, first.group_id)
         linked = link_cases.unlink_cases(book, first, second)
         changes = followup_changes.changes_since(book, first.group_id, before)
@@ -90,11 +95,12 @@ def merge(
       balintlog case merge C9 C7
     """
     from balintlog.logbook.record import merge_cases
-    from balintlog.logbook.view import case_history, followup_changes, followup_list
+    from balintlog.logbook.view import case_history, followup_changes
 
     desk: Desk = ctx.obj
     with opened(desk) as book:
-        gone, stays = chosen_case(desk, book, case), chosen_case(desk, book, other)
+        gone = chosen_case(desk, book, case)
+        stays = chosen_case(desk, book, other, asks="Into which case?")
         merge_cases.check_merge(book, gone, stays)
         history = case_history.history_of(book, gone, with_notes=True, all_authors=True)
         name, into = shown("C", gone.id), shown("C", stays.id)
@@ -105,7 +111,7 @@ def merge(
         )
         merge_cases.merge_cases(book, gone, stays)
         now = find_case(book, into)
-        change = followup_changes.FollowUpChange(into, now.label, followup_list.said_of(book, now))
+        change = followup_changes.change_of(book, now)
     content = {"case": into, "merged": name, "follow_ups": [change]}
     answer(desk, content, f"{name} was merged into {into}.", change.line, json=json)
 
