@@ -56,14 +56,11 @@ def history_lines(
 ) -> list[str]:
     """Return a case's history as lines to read, at most ``width`` columns wide.
 
-    ``asking`` says whether somebody is asked about an open case. The author of a note
+    ``asking`` says where the case stands. The author of a note
     is named unless it is ``reader``.
     """
-    facts = [case.state]
-    if case.presenters:
-        facts.append(f"presented by {listed(case.presenters)}")
-    if case.state == "open":
-        facts.append(asking)
+    by = [f"presented by {listed(case.presenters)}"] if case.presenters else []
+    facts = [*by, asking]
     lines = [f"{case.id}  {case.label}", f"    {'; '.join(facts)}"]
     imagined = [
         entry.content.imagined for entry in history if isinstance(entry, case_history.ToldEntry)

@@ -50,12 +50,12 @@ def test_cases_are_linked_and_unlinked_and_the_asking_that_ends_or_begins_is_nam
     assert links(three, "C1") == {"C3": "related"}
     asked = "C1 the unopened letters: {}.\n"
     continued = three("case link C3 C1 --continues")
-    ended = asked.format("no follow-up: another case continues it")
+    ended = asked.format("nobody will be asked, as another case continues it")
     assert continued.out == f"C3 now continues C1.\n{ended}"
     assert links(three, "C1") == {"C3": "continued-by"}
     assert links(three, "C3") == {"C1": "continues"}
     unlinked = three("case unlink C1 C3")
-    assert unlinked.out == f"C3 no longer continues C1.\n{asked.format('owed a follow-up')}"
+    assert unlinked.out == f"C3 no longer continues C1.\n{asked.format('ask heron next time')}"
     assert links(three, "C3") == {}
     again = three("case link C3 C1 --continues --json").json
     assert (again["case"], again["other"], again["relation"]) == ("C3", "C1", "continues")

@@ -48,7 +48,7 @@ def test_a_case_is_merged_and_both_ids_lead_to_it(twice: CommandLine) -> None:
     merged = twice("--yes case merge C2 C1")
     assert merged.out.splitlines() == [
         "C2 was merged into C1.",
-        "C1 the unopened letters: no follow-up: another case continues it.",
+        "C1 the unopened letters: nobody will be asked, as another case continues it.",
     ]
     there = [
         ("presentation", "S1"),

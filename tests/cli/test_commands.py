@@ -516,26 +516,26 @@ def test_a_case_says_whether_anybody_is_asked_about_it(cli: CommandLine) -> None
         assert cli("log --from -", document).code == 0
     assert cli("member leave moth").code == 0
     for case, asking in {
-        "C1": "no follow-up: the presenter wants none",
-        "C2": "the presenter may bring news, but is not asked",
-        "C4": "owed a follow-up",
-        "C5": "no follow-up: the presenter would rather not say",
-        "C6": "no follow-up: the contact has ended",
-        "C7": "no follow-up: not to be asked again",
-        "C8": "no follow-up: the presenter is not in the group now",
-        "C9": "no follow-up: asked 3 times",
-        "C10": "no follow-up: another case continues it",
+        "C1": "resting: the presenter wants none",
+        "C2": "may bring news",
+        "C4": "asked next time",
+        "C5": "resting: the presenter would rather not say",
+        "C6": "resting: the contact has ended",
+        "C7": "resting: not to be asked again",
+        "C8": "resting: the presenter is not in the group now",
+        "C9": "resting: asked 3 times",
+        "C10": "resting: another case continues it",
     }.items():
         assert f"; {asking}\n" in spoken(cli, f"case show {case}"), case
     assert cli("group archive larch").code == 0
-    assert "; no follow-up: the group is archived\n" in spoken(cli, "case show C4")
+    assert "; resting: the group is archived\n" in spoken(cli, "case show C4")
 
 
 @pytest.mark.parametrize(("after", "more"), [(2, "1 more session"), (4, "3 more sessions")])
 def test_a_case_says_when_its_presenter_is_asked(cli: CommandLine, after: int, more: str) -> None:
     case = {"label": "x", "presenter": "heron", "after_sessions": after}
     assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
-    assert f"; follow-up after the presenter attends {more}\n" in spoken(cli, "case show C1")
+    assert f"; asked later, after {more}\n" in spoken(cli, "case show C1")
 
 
 def test_a_group_that_still_meets_says_nothing_of_an_archive(cli: CommandLine) -> None:
@@ -1215,10 +1215,19 @@ def test_the_links_of_a_case_are_changed(told: CommandLine) -> None:
 
 def test_a_case_is_closed_and_reopened(told: CommandLine) -> None:
     assert owed(told) == ["C1"]
-    assert answered(told, "case close C1 --on 2026-03-09") == {"case": "C1"}
+    closed = answered(told, "case close C1 --on 2026-03-09")
+    assert closed["case"] == "C1"
+    assert [change["follow_up"] for change in closed["follow_ups"]] == [
+        "is not asked about any more"
+    ]
     assert owed(told) == []
     assert answered(told, "case show C1")["case"]["state"] == "closed"
-    assert "reopened on Friday 2026-03-20" in spoken(told, "case reopen C1")
+    assert "; closed\n" in spoken(told, "case show C1")
+    reopened = spoken(told, "case reopen C1")
+    assert "reopened on Friday 2026-03-20" in reopened
+    assert ": ask plover next time.\n" in reopened
+    assert "stays closed.\n" in spoken(told, "--yes undo"), "its presenter has not gone"
+    assert "was not asked about" not in spoken(told, "case reopen C1")
     assert owed(told) == ["C1"]
 
 

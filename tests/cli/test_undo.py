@@ -72,11 +72,15 @@ EVENING = session_document(
 CHANGES: list[tuple[str, Any, str]] = [
     ("log --from -", EVENING, "S3 (larch, 16 March) was recorded with C3, C2 again, news of C1"),
     ("session add --on 2026-03-16", b"", "S3 (larch, 16 March) was recorded"),
-    ("session edit S2 --attendance moth=apologies", b"", "in S2 moth was there, and is now away"),
+    (
+        "session edit S2 --attendance moth=apologies",
+        b"",
+        "in S2 moth was changed from there to away",
+    ),
     (
         "session edit S2 --minutes 75 --attendance moth=apologies",
         b"",
-        "in S2 moth was there, and is now away; S2 was changed (minutes)",
+        "in S2 moth was changed from there to away; S2 was changed (minutes)",
     ),
     ("session edit S2 --leader sedge", b"", "S2 was changed (who led)"),
     ("session edit S2 --minutes 75", b"", "S2 was changed (minutes)"),
@@ -323,3 +327,22 @@ def test_what_reads_sets_no_trigger(told: CommandLine) -> None:
         with store.writing():
             pass
         assert store.value(wanted) > len(KEYS)
+
+
+def test_each_case_of_a_log_that_is_taken_back_is_named(told: CommandLine) -> None:
+    pen = {"label": "the blue pen", "presenter": "moth", "summary": "A pen is lost."}
+    news = [{"case": case, "outcome": "easier"} for case in ("C1", "C2")]
+    log(told, "2026-03-16", cases=[pen], checkins=news)
+    assert told("--yes undo").out.splitlines()[1:] == [
+        "C1 the unopened letters: ask heron next time.",
+        "C2 the red coat: ask plover next time.",
+        "C3 the blue pen is gone, so nobody is asked about it.",
+    ]
+
+
+def test_only_the_last_change_can_be_taken_back(told: CommandLine) -> None:
+    assert told("case close C1").code == 0
+    assert told("--yes undo").code == 0
+    refused = told("--yes undo")
+    assert refused.code == 1
+    assert "Only your last change can be taken back" in refused.err

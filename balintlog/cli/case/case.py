@@ -22,7 +22,7 @@ from balintlog.cli.options import (
     with_options,
     word,
 )
-from balintlog.cli.terminal.output import answer_json, say, table, width_of
+from balintlog.cli.terminal.output import answer, answer_json, say, table, width_of
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.ids import shown
@@ -30,8 +30,8 @@ from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.domain.vocabulary import ENCOUNTERS, FEELINGS, THEMES
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
-from balintlog.logbook.book import find_group, find_member
-from balintlog.logbook.view import case_history, draft_list, followup_list, lists
+from balintlog.logbook.book import find_case, find_group, find_member
+from balintlog.logbook.view import case_history, draft_list, followup_changes, followup_list, lists
 from balintlog.logbook.view.coded_words import CodedFilter
 
 if TYPE_CHECKING:
@@ -170,8 +170,16 @@ def _turn(desk: Desk, case: str | None, kind: str, on: str, *, json: bool) -> No
     day = read_day(on, desk.today)
     with opened(desk) as book:
         known = chosen_case(desk, book, case)
+        name = shown("C", known.id)
+        before = followup_changes.listed_now(book, known.group_id)
         edit_cases.turn_case(book, known, kind, day)
-    tell_of_case(desk, shown("C", known.id), None, f"was {kind} on {with_weekday(day)}", json=json)
+        if kind == "closed":
+            why = "is not asked about any more" if name in before else "was not asked about before"
+            change = followup_changes.FollowUpChange(name, known.label, why)
+        else:
+            change = followup_changes.change_of(book, find_case(book, name))
+    content = {"case": name, "follow_ups": [change]}
+    answer(desk, content, f"{name} was {kind} on {with_weekday(day)}.", change.line, json=json)
 
 
 @app.command("delete")

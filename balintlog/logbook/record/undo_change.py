@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 _IDS = {"session": "S", "balint_case": "C", "process_note": "N", "training": "T"}
 _OF_CASE, _OF_SESSION = "case_id", "session_id"
-_HINT = "balintlog undo takes back your own last log, add, edit, close, link or merge, on its day."
+_HINT = (
+    "Only your last change can be taken back, on its day and once: a log, add, edit, close, link"
+    " or merge. For an earlier one, use an edit."
+)
 
 Texts = dict[tuple[int, str], str]  # by the number of the text in the search index, and its field
 
@@ -75,6 +78,7 @@ def undo(book: Logbook, shown_before: Undoable) -> Undone:
         groups = [group.id for group in people.groups(book.store)]
         listed = {group: followup_changes.listed_now(book, group) for group in groups}
         stood = {group: _texts(book, group) for group in groups}
+        touched, new = _touched(change)
         if not last_changes.take_back(book.store, change.rows):
             raise CouldNotError("something else depends on it by now, so it cannot be taken back")
         for row in change.rows:
@@ -88,9 +92,23 @@ def undo(book: Logbook, shown_before: Undoable) -> Undone:
         follow_ups = tuple(
             change
             for group in left
-            for change in followup_changes.changes_since(book, group, listed[group])
+            for change in followup_changes.changes_since(book, group, listed[group], touched)
         )
-        return Undone(follow_ups, _drafts_of(book, change))
+        return Undone((*follow_ups, *new), _drafts_of(book, change))
+
+
+def _touched(change: LastChange) -> tuple[set[str], tuple[FollowUpChange, ...]]:
+    """Return the ids of the cases that a change touched, and those that it brought and that go."""
+    of_case = {"presentation", "checkin", "case_event"}
+    touched = {shown("C", row.row["case_id"]) for row in change.rows if row.table in of_case}
+    new = (row.row for row in change.rows if row.table == "balint_case" and row.before is None)
+    gone = tuple(
+        followup_changes.FollowUpChange(
+            shown("C", row["id"]), row["label"], "is gone, so nobody is asked about it"
+        )
+        for row in new
+    )
+    return touched - {line.case for line in gone}, gone
 
 
 def _drafts_of(book: Logbook, change: LastChange) -> tuple[DraftLine, ...]:

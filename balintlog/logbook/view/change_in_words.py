@@ -132,7 +132,7 @@ def _attended(book: Logbook, rows: Mapping[str, list[ChangedRow]]) -> Iterator[s
         alias = aliases.get(row.row["member_id"], "somebody")
         told = said.setdefault(row.row["session_id"], [])
         told.append(
-            f"{alias} was {was}, and is now {now}" if was != now else f"{alias} was changed"
+            f"{alias} was changed from {was} to {now}" if was != now else f"{alias} was changed"
         )
     for session_id, parts in said.items():
         yield f"in {shown('S', session_id)} {listed(parts)}"

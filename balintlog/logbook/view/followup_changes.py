@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.ids import number_of, shown
-from balintlog.logbook.view import followup_list
+from balintlog.logbook.view import followup_list, what_follows
 from balintlog.storage.tables import cases, people
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from balintlog.domain.records import Case
     from balintlog.logbook.book import Logbook
 
 _LISTS = ("owed", "coming", "open_door")
@@ -26,7 +27,8 @@ class FollowUpChange(NamedTuple):
     @property
     def line(self) -> str:
         """The one line that a leader reads."""
-        return f"{self.case} {self.label}: {self.follow_up}."
+        colon = "" if self.follow_up.startswith(("stays", "is gone")) else ":"
+        return f"{self.case} {self.label}{colon} {self.follow_up}."
 
 
 def listed_now(book: Logbook, group_id: int) -> dict[str, str]:
@@ -39,15 +41,23 @@ def listed_now(book: Logbook, group_id: int) -> dict[str, str]:
 
 
 def changes_since(
-    book: Logbook, group_id: int, before: Mapping[str, str]
+    book: Logbook, group_id: int, before: Mapping[str, str], touched: Iterable[str] = ()
 ) -> tuple[FollowUpChange, ...]:
-    """Return what has changed since ``listed_now`` was ``before``; cases that are gone aside."""
+    """Return what has changed since ``listed_now`` was ``before``, and what holds of ``touched``.
+
+    Cases that are gone are left out.
+    """
     now = listed_now(book, group_id)
     moved = {case for case in {*before, *now} if before.get(case) != now.get(case)}
     changes = []
-    for number in sorted(number_of("C", case) for case in moved):
+    for number in sorted(number_of("C", case) for case in {*moved, *touched}):
         case = cases.case(book.store, number)
-        if case is not None and case.id == number:
-            said = followup_list.said_of(book, case)
-            changes.append(FollowUpChange(shown("C", number), case.label, said))
+        if case is not None and case.id == number and case.group_id == group_id:
+            changes.append(change_of(book, case))
     return tuple(changes)
+
+
+def change_of(book: Logbook, case: Case) -> FollowUpChange:
+    """Return what follows for a case as it is now."""
+    name = shown("C", case.id)
+    return FollowUpChange(name, case.label, what_follows.clause_of(book, case))

@@ -74,16 +74,18 @@ def standing(book: Logbook, case: Case, log: CaseLog) -> FollowUp | None:
 
 
 def said_of(book: Logbook, case: Case) -> str:
-    """Say of an open case whether and when somebody is asked about it, or why nobody is."""
+    """Say where a case stands, in the words of the list of cases, and why it rests."""
+    if case.closed_on is not None:
+        return "closed"
     log = followup_facts.case_log(book.store, case.id)
     stands = standing(book, case, log)
     if stands is None:
-        return f"no follow-up: {why_nobody_is_asked(book, case, log)}"
+        return f"resting: {why_nobody_is_asked(book, case, log)}"
     if stands.due_in is None:
-        return "the presenter may bring news, but is not asked"
+        return "may bring news"
     if stands.due_in:
-        return f"follow-up after the presenter attends {so_many(stands.due_in, 'more session')}"
-    return "owed a follow-up"
+        return f"asked later, after {so_many(stands.due_in, 'more session')}"
+    return "asked next time"
 
 
 def why_nobody_is_asked(book: Logbook, case: Case, log: CaseLog) -> str:
