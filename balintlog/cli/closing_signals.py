@@ -1,4 +1,7 @@
-"""Closing signals: a closed window (SIGHUP) and SIGTERM end a command as Ctrl-C does.
+"""Closing signals: Ctrl-C, a closed window (SIGHUP) and SIGTERM end a command, once.
+
+Only the first counts: until the next question is put, further ones change nothing, so that what
+was typed is saved, and said to be.
 
 Only the main thread gets signals; Windows has no SIGHUP.
 """
@@ -13,41 +16,75 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 Handler = Callable[[int, Any], object]
 CLOSING = [
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
 ]
+ALL = [signal.SIGINT, *CLOSING]
+
+
+class _NoNotice:
+    """A handler that does nothing, and knows the one before it.
+
+    A signal with a handler may cut a wait short, which Python then goes on with.
+    """
+
+    def __init__(self, before: Handler) -> None:
+        self.before = before
+
+    def __call__(self, _number: int, _frame: object) -> None:
+        pass
 
 
 def interrupt_when_closed() -> None:
-    """From now on, let a closing signal raise KeyboardInterrupt.
+    """From now on, let the first closing signal raise KeyboardInterrupt.
 
-    A signal that the caller has chosen to ignore (``nohup``) is ignored. Only the first
-    signal counts: a shell sends its own after that of the window, and saving goes on.
+    A signal that the caller has chosen to ignore (``nohup``) is ignored.
     """
-
-    def interrupt(_number: int, _frame: object) -> None:
-        for number in CLOSING:
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    for number in CLOSING:
+    for number in ALL:
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, interrupt)
+            signal.signal(number, _interrupt)
+
+
+def interrupt_again() -> None:
+    """Let the next closing signal count again: the program has gone on after the last one."""
+    if _is_main_thread():
+        for number in ALL:
+            handler = signal.getsignal(number)
+            if isinstance(handler, _NoNotice):
+                signal.signal(number, handler.before)
+
+
+def only_once() -> None:
+    """Take no notice of further closing signals: the program leaves what it was asking."""
+    if _is_main_thread():
+        for number in ALL:
+            handler = signal.getsignal(number)
+            if isinstance(handler, FunctionType):  # one of these here
+                signal.signal(number, _NoNotice(handler))
 
 
 def ignore_all() -> None:
-    """From now on, take no notice of closing signals or Ctrl-C: all is done."""
-    for number in (signal.SIGINT, *CLOSING):
+    """From now on, take no notice of closing signals: all is done."""
+    for number in ALL:
         signal.signal(number, signal.SIG_IGN)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    only_once()
+    raise KeyboardInterrupt
+
+
+def _is_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 @contextmanager
 def also_when_closed(call: Callable[[], object]) -> Iterator[None]:
-    """Let a closing signal call something before it does what it does anyway."""
-    with _handled(lambda before: lambda number, frame: (call(), before(number, frame))):
+    """Let a closing signal but Ctrl-C call something before it does what it does anyway."""
+    with _handled(CLOSING, lambda before: lambda number, frame: (call(), before(number, frame))):
         yield
 
 
@@ -68,7 +105,7 @@ def held_back_when_closed(call: Callable[[], object]) -> Iterator[None]:
         return note
 
     try:
-        with _handled(noting):
+        with _handled(ALL, noting):
             yield
     finally:
         for interrupt in came:
@@ -76,11 +113,11 @@ def held_back_when_closed(call: Callable[[], object]) -> Iterator[None]:
 
 
 @contextmanager
-def _handled(handler_for: Callable[[Handler], Handler]) -> Iterator[None]:
-    """Handle closing signals that are handled already, by a handler made from that one."""
+def _handled(numbers: Sequence[int], handler_for: Callable[[Handler], Handler]) -> Iterator[None]:
+    """Handle signals that are handled already, by a handler made from that one."""
     before: dict[Any, Handler] = {}
-    if threading.current_thread() is threading.main_thread():
-        handlers = ((number, signal.getsignal(number)) for number in CLOSING)
+    if _is_main_thread():
+        handlers = ((number, signal.getsignal(number)) for number in numbers)
         before = {
             number: handler for number, handler in handlers if isinstance(handler, FunctionType)
         }
@@ -90,4 +127,5 @@ def _handled(handler_for: Callable[[Handler], Handler]) -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            is_over = isinstance(signal.getsignal(number), _NoNotice)
+            signal.signal(number, _NoNotice(handler) if is_over else handler)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from balintlog.cli.closing_signals import interrupt_again
 from balintlog.cli.idle_clock import IdleClock, IdleError
 from balintlog.cli.terminal.keyboard.key_bindings import no_mouse
 from balintlog.cli.terminal.keyboard.waiting_keys import WaitingKeys
@@ -45,6 +46,7 @@ class CommandPrompt:
         IdleError if nothing is typed for too long, KeyboardInterrupt on Ctrl-C, EOFError on
         Ctrl-D.
         """
+        interrupt_again()
         clock = IdleClock()
         if self._desk.is_plain:
             return self._plain_line(clock)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from balintlog.cli.closing_signals import interrupt_again, only_once
 from balintlog.cli.idle_clock import IdleClock, IdleError
 from balintlog.cli.terminal.keyboard.waiting_keys import WaitingKeys
 from balintlog.cli.terminal.real_terminal import terminal_of
@@ -103,11 +104,13 @@ class OpenQuestion:
     @contextmanager
     def _in_time(self, half: Callable[[], str] = lambda: "") -> Iterator[None]:
         """Turn every other ending than an answer into InterruptedByLeaderError."""
+        interrupt_again()
         try:
             yield
             if self._is_too_late():
                 raise IdleError
         except (KeyboardInterrupt, EOFError, OSError, IdleError) as error:  # OSError: no window
+            only_once()
             if self._kept is None or not (isinstance(error, IdleError) or self._is_too_late()):
                 raise InterruptedByLeaderError("interrupted", half=half()) from None
             self._kept.lock()

@@ -87,7 +87,7 @@ class WaitingKeys:
         def handle(loop: Any, context: dict[str, Any]) -> None:
             if _is_of_the_terminal(context.get("exception")):
                 self._exit(EOFError())
-            elif usual is not None:
+            elif usual is not None and not self._asked.is_done:  # else a second Ctrl-C
                 usual(loop, context)
 
         loop.set_exception_handler(handle)
