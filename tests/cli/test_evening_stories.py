@@ -185,7 +185,7 @@ PLAIN = """
     No case here is pears. Enter: no news.
     Any news? (number, label or alias) 2⏎
     What did plover say? Colder still.⏎
-    contact-ended rather-not) hardr⏎
+    rather-not) hardr⏎
     hardr: not a word here.
     It is now: hardr
     it) harder⏎

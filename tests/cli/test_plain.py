@@ -396,7 +396,7 @@ def test_a_half_answer_at_log_takes_nothing_from_a_story_or_a_label(record: Reco
     record(
         "--plain log",
         """
-        Enter goes on at 2, a number changes it, q keeps the draft, new begins another session: 2⏎
+        new begins another session: 2⏎
         Its label: (Enter keeps it, - empties it) a b^C
         """,
         code=130,
@@ -404,3 +404,45 @@ def test_a_half_answer_at_log_takes_nothing_from_a_story_or_a_label(record: Reco
     draft = record.draft()
     assert draft is not None
     assert draft["asides"]["cases"][0]["label"] == "the gift a b"
+
+
+# Tonight's list
+
+
+def test_tonights_list_is_read_once_and_at_a_question_mark_and_questions_name_their_case(
+    record: Recorder,
+) -> None:
+    case = {"label": "the gift", "presenter": "heron", "summary": "It felt too large."}
+    record.records(session_document("2026-03-02", cases=[case]))
+    first = record(
+        "--plain log",
+        """
+        Anything different? 9.3.2026⏎
+        Anything else? ⏎
+        On tonight's list:
+        Any news? (number, label or alias) 1⏎
+        C1 the gift. What did heron say? <⏎
+        Any news? (number, label or alias) (Enter keeps it, - empties it) ⏎
+        C1 the gift. What did heron say? It was sold.⏎
+        C1 the gift, told by heron. How are things? <⏎
+        C1 the gift. What did heron say? (Enter keeps it, - empties it) ⏎
+        C1 the gift, told by heron. How are things? ^C
+        """,
+        code=130,
+    )
+    assert first.count("On tonight's list:") == 1
+    second = record(
+        "--plain log",
+        """
+        new begins another session: ⏎
+        C1 the gift, told by heron. How are things? <⏎
+        C1 the gift. What did heron say? (Enter keeps it, - empties it) ⏎
+        C1 the gift, told by heron. How are things? easier⏎
+        On tonight's list:
+        Any more news? ?⏎
+        On tonight's list:
+        Any more news? ^C
+        """,
+        code=130,
+    )
+    assert second.count("On tonight's list:") == 2

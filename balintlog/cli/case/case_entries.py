@@ -223,8 +223,9 @@ def _ask_news(desk: Desk, book: Logbook, case: Case, session: Session, form: For
 
     presenters = record_session.usual_presenters(book, session, case)
     there, _ = _there_and_away(session)
-    imagined = imagined_of(book, shown("C", case.id), session.held_on)
-    ask_news_of(whole_form(desk, form), presenters, imagined, there, tuple(session.leaders))
+    name, part = shown("C", case.id), whole_form(desk, form)
+    imagined, of = imagined_of(book, name, session.held_on), f"{name} {case.label}"
+    ask_news_of(part, of, presenters, imagined, there, tuple(session.leaders))
 
 
 def _form(

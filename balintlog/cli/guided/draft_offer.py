@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from balintlog.cli.guided.ask_until_saved import tell_changed
 from balintlog.cli.guided.form import Form
 from balintlog.cli.terminal.choices import ask_choice
-from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_yes_no
 from balintlog.logbook.record import command_draft
 from balintlog.logbook.view import draft_list
@@ -33,14 +32,13 @@ def form_of(desk: Desk, book: Logbook, begun: Begun, fresh: Form) -> Form:
     so before anybody types.
     """
     book.store.require_writable()
-    return saved_as_draft(desk, book, begun, _taken_up(desk, book, begun, fresh) or fresh)
+    return saved_as_draft(book, begun, _taken_up(desk, book, begun, fresh) or fresh)
 
 
-def saved_as_draft(desk: Desk, book: Logbook, begun: Begun, form: Form) -> Form:
+def saved_as_draft(book: Logbook, begun: Begun, form: Form) -> Form:
     """Return a form whose answers are saved in its draft from now on."""
     form.keep = partial(command_draft.keep, book, begun)
     form.carries_on = f"balintlog {begun.command} {begun.object}".rstrip()
-    form.say = partial(remark, desk)
     return form
 
 

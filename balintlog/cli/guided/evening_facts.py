@@ -32,6 +32,7 @@ class EveningSoFar:
     """The form of a session, its group, and what follows from its first answer, the frame.
 
     ``was_looked_at``: the leader has just seen all of it, and said that it is to be saved.
+    ``list_was_read``: tonight's list was shown.
     """
 
     desk: Desk
@@ -40,6 +41,7 @@ class EveningSoFar:
     form: Form
     around: Around
     was_looked_at: bool = False
+    list_was_read: bool = False
 
     @property
     def frame(self) -> EveningFrame:

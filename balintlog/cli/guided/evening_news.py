@@ -44,10 +44,9 @@ class EveningNews:
         self.news: list[Answers] = self.form.answers.setdefault("checkins", [])
 
     def ask_all(self) -> None:
-        """Show tonight's list once, then ask for news until Enter alone."""
+        """Ask for news until Enter alone."""
         if not self.told:
             return
-        self.form.announce = self._tonights_list()
         index = 0
         while True:
             if self._ask_news(index):
@@ -58,7 +57,6 @@ class EveningNews:
             else:
                 break
         del self.news[index:]
-        self.form.announce = []
 
     def ask_again(self, at: int) -> None:
         """Ask for one piece of news again; without a case it is left out."""
@@ -98,12 +96,17 @@ class EveningNews:
         if case is None:
             return False
         imagined = case_choices.imagined_of(self.evening.book, case, self.evening.day)
-        presenters = self._choice(case).presenters
-        ask_news_of(part, presenters, imagined, self.evening.there, self.evening.leaders)
+        told, evening = self._choice(case), self.evening
+        of = f"{case} {told.label}"
+        ask_news_of(part, of, told.presenters, imagined, evening.there, evening.leaders)
         return True
 
     def _ask_which(self, part: FormPart, question: str, now: str | None, index: int) -> str | None:
         """Ask of which case there is news, and let it be said who told it; None: no news."""
+        tonight = self._tonights_list()
+        if not self.evening.list_was_read:  # once; at a question mark it is shown again
+            self.evening.list_was_read = True
+            remark(self.desk, *tonight)
         has_news = [entry["case"] for entry in self.news[:index]]
 
         def fault(typed: str) -> str | None:
@@ -125,7 +128,7 @@ class EveningNews:
             stands,
             fault=fault,
             suggestions=self._words(),
-            explained=WHICH_EXPLAINED,
+            explained=(*tonight, *WHICH_EXPLAINED),
         )
         if not typed:
             return None

@@ -40,8 +40,6 @@ class Form:
     keep: Callable[[Answers, int | None], int] | None = None
     draft: int | None = None
     carries_on: str = ""  # the command that takes up the draft
-    say: Callable[[str], None] = lambda _: None
-    announce: list[str] = field(default_factory=list)  # said before the next question that is put
     stood: Answers = field(default_factory=dict)
     guard: Guard | None = None
     has_look: bool = False  # a look before saving, where each answer can be changed
@@ -85,9 +83,6 @@ class Form:
         deleted. ``name`` tells the question apart in the whole form.
         """
         if name not in self.answered:
-            for line in self.announce:
-                self.say(line)
-            self.announce = []
             self.sign = None
             answer = self._answer(into, key, ask)
             if answer is None or answer == []:

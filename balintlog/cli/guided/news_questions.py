@@ -35,6 +35,7 @@ CAME_EXPLAINED = (
 
 def ask_news_of(
     part: FormPart,
+    of: str,
     presenters: Sequence[str],
     imagined: Sequence[str],
     there: Sequence[str],
@@ -42,12 +43,14 @@ def ask_news_of(
 ) -> None:
     """Ask who told the news of a case, what was said, how things are, and what came of it.
 
+    ``of``: the case, by id and label, which plain lines name: a question is heard without a list.
     ``imagined``: what the group had imagined. ``there``: who sat in. ``leaders``: who led.
     """
-    teller = _ask_teller(part, presenters, there, leaders)
+    ahead = f"{of}. " if part.desk.is_plain else ""
+    teller = _ask_teller(part, ahead, presenters, there, leaders)
     what = f"What did {teller} say?" if teller else "What was said?"
-    ask_heard(part, what)
-    ask_how(part)
+    ask_heard(part, f"{ahead}{what}")
+    ask_how(part, f"{of}, told by {teller}. " if ahead and teller else ahead)
     if imagined:
         ask_what_came(part, imagined)
 
@@ -57,9 +60,9 @@ def ask_heard(part: FormPart, question: str) -> None:
     part.ask("text", lambda now: ask_paragraphs(part, "text", question, now))
 
 
-def ask_how(part: FormPart) -> None:
-    """Ask how things are, and for the feelings before and after."""
-    part.form.aside(f"{part.name}/how", lambda _: _ask_how(part))
+def ask_how(part: FormPart, ahead: str = "") -> None:
+    """Ask how things are, and for the feelings before and after; ``ahead``: what of."""
+    part.form.aside(f"{part.name}/how", lambda _: _ask_how(part, ahead))
 
 
 def ask_what_came(part: FormPart, imagined: Sequence[str]) -> None:
@@ -84,7 +87,11 @@ def said_of_news(into: Mapping[str, Any]) -> str:
 
 
 def _ask_teller(
-    part: FormPart, presenters: Sequence[str], there: Sequence[str], leaders: Sequence[str]
+    part: FormPart,
+    ahead: str,
+    presenters: Sequence[str],
+    there: Sequence[str],
+    leaders: Sequence[str],
 ) -> str | None:
     """Return who told it, if not somebody outside.
 
@@ -96,12 +103,12 @@ def _ask_teller(
         named = part.into["told_by"] = came[0]  # and stays so, whoever else turns out to be there
     if came:
         return None if named == OUTSIDE else named or came[0]
-    question = f"{listed(presenters) or 'The presenter'} was not there. Who told it?"
+    question = f"{ahead}{listed(presenters) or 'The presenter'} was not there. Who told it?"
     teller = ask_told_by(part, question, there, leaders)
     return None if teller == OUTSIDE else teller
 
 
-def _ask_how(part: FormPart) -> bool:
+def _ask_how(part: FormPart, ahead: str) -> bool:
     """Ask how things are until there is an outcome; Enter keeps the one that there is."""
     if now := news_sentence(_all_said(part.into)):
         remark(part.desk, f"  {now}")
@@ -115,7 +122,7 @@ def _ask_how(part: FormPart) -> bool:
     while True:
         ask_in_words(
             part.desk,
-            HOW,
+            f"{ahead}{HOW}",
             take,
             words=(*OUTCOME.words, *FEELINGS),
             explained=EXPLAINED,
