@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import session_document
+from recorder import Recorder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import CommandLine, MadeOnce
 
 
@@ -115,3 +118,26 @@ def test_a_member_who_was_away_once_can_only_leave(three: CommandLine) -> None:
     late["attendance"]["dunlin"] = "apologies"
     assert three("log --from -", late).code == 0
     assert "dunlin is named in 1 session" in three("--yes member delete dunlin").err
+
+
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [
+        ("case link C3", "Related to which case?"),
+        ("case link C3 --continues", "Continues which case?"),
+        ("case merge C3", "Into which case?"),
+    ],
+)
+def test_the_second_case_is_asked_for_by_what_it_is_for(
+    three: CommandLine, tmp_path: Path, command: str, asked: str
+) -> None:
+    Recorder(three, tmp_path)(command, f"{asked} ^C", code=130)
+
+
+def test_unlink_lists_only_what_is_linked(three: CommandLine, tmp_path: Path) -> None:
+    assert three("case link C1 C3").code == 0
+    shown = Recorder(three, tmp_path)(
+        "case unlink C3", "No longer linked to which case? ^C", code=130
+    )
+    assert "C1" in shown
+    assert "C2" not in shown

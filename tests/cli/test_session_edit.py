@@ -214,3 +214,23 @@ def test_a_sign_saves_nothing_unasked_and_the_example_is_shown(record: Recorder)
         """,
     )
     assert record.document("S2")["minutes"] == 75
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("moth away", "2 of 3 there"), ("robin there", "all 3 there. robin there.")],
+)
+def test_a_member_who_was_added_since_is_not_counted_but_can_be_named(
+    record: Recorder, typed: str, said: str
+) -> None:
+    assert record.cli("member add G1 --alias robin").code == 0
+    shown = record(
+        "session edit S1",
+        f"""
+        all 3 there.
+        What was different? {typed}⏎
+        Enter saves, or say what else: ⏎
+        """,
+    )
+    assert said in " ".join(shown.split())
+    assert ("robin" in record.document("S1")["attendance"]) == ("robin" in typed)
