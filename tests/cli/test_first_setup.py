@@ -129,7 +129,7 @@ def test_enter_leaves_out_the_word_of_a_group_that_is_not_clear(
         Anything different? ⏎
         """,
     )
-    assert shown.count("Enter leaves it out") == 2
+    assert shown.count("Enter leaves it out") >= 2
     assert cli("group show larch --json").json["usual_minutes"] == 75
 
 
