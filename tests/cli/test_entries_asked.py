@@ -92,9 +92,9 @@ def test_an_edit_begins_with_what_stands_there(record: Recorder) -> None:
         the presenter felt: helplessness
         More? ⏎
         Enter saves, a number changes it: ⏎
-        C1 was changed: label: two teams, again (it was two teams); brought by: moth (it was
-        plover); the story was deleted; why: nothing (it was stuck); the presenter felt:
-        helplessness (it was nothing).
+        C1 was changed: the label was reworded; brought by: moth (it was plover); the
+        story was deleted; why: nothing (it was stuck); the presenter felt: helplessness
+        (it was nothing).
         """,
     )
     (edited,) = record.document()["cases"]

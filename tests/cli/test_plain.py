@@ -108,7 +108,7 @@ EDIT = """
     It is now: the gift
     neutral words: (Enter keeps it, - empties it) the large gift⏎
     Enter saves, a number changes it: ⏎
-    C1 was changed: label: the large gift (it was the gift)
+    C1 was changed: the label was reworded
     Enter saves, or say what else: ⏎
     S1 itself was changed. heron was there, and is now away.
 """

@@ -69,15 +69,15 @@ def edit(
         check_version(shown("C", before.id), before.row_version, wanted)
         held = None if session is None else chosen_session(desk, book, session)
         part = edited_part(book, before, held, checkin=checkin)
-        stood = object_of(part.stands(before))
         asked = followup_changes.listed_now(book, before.group_id)
+        name = shown("C", before.id)
         if changes:
+            stood = object_of(part.stands(before))
             point_out(desk, part.record(before, changes=changes))
+            said = changed_sentence(name, stood, object_of(part.stands(find_case(book, name))))
         else:
             require_terminal(desk, "a change (an option, or --from)")
-            ask_case_changes(desk, book, before, part)
-        name = shown("C", before.id)
-        said = changed_sentence(name, stood, object_of(part.stands(find_case(book, name))))
+            said = ask_case_changes(desk, book, before, part)
         moved = followup_changes.changes_since(book, before.group_id, asked)
     at = {} if held is None else {"session": shown("S", held.id)}
     content = {"case": name, **at, "follow_ups": moved}

@@ -58,13 +58,13 @@ def until_saved(
     except BalintlogError as error:
         # A draft is as good as saved, unless it is in a file that was replaced.
         if form.has_draft and isinstance(error, InterruptedByLeaderError):
-            error.hint = form.draft_is_kept
+            error.hint = error.hint or form.draft_is_kept  # of the page that was left, at first
         is_gone = isinstance(error, ReplacedError)
         if isinstance(error, ChangedMeanwhileError) and form.draft is not None:
             is_gone = command_draft.drop_without_object(book, form.draft)
         typed = typed_in(form)
-        if typed and (not form.has_draft or is_gone):
-            remark(desk, "", "Not saved. What you typed:", *_field_lines(typed))
+        if not form.has_draft or is_gone:
+            tell_typed(desk, typed)
         raise
 
 
@@ -118,6 +118,12 @@ def _look_again(
     error.hint = None  # the leader looks again now
     explain(desk.surroundings, error)
     tell_changed(desk, form.lay_over(now))
+
+
+def tell_typed(desk: Desk, typed: Mapping[str, Any]) -> None:
+    """Show what was typed, field by field, where it cannot be saved."""
+    if typed:
+        remark(desk, "", "Not saved. What you typed:", *_field_lines(typed))
 
 
 def tell_changed(desk: Desk, changed: Mapping[str, Any]) -> None:

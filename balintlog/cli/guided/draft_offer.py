@@ -6,10 +6,11 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from balintlog.cli.guided.ask_until_saved import tell_changed
+from balintlog.cli.guided.ask_until_saved import tell_changed, tell_typed
 from balintlog.cli.guided.form import Form
 from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.prompts import ask_yes_no
+from balintlog.errors import BalintlogError
 from balintlog.logbook.record import command_draft
 from balintlog.logbook.view import draft_list
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from balintlog.cli.desk import Desk
+    from balintlog.cli.guided.form import Answers
     from balintlog.domain.draft import Begun, Draft
     from balintlog.logbook.book import Logbook
 
@@ -25,14 +27,22 @@ T = TypeVar("T")
 CARRY_ON, THROW_AWAY, LATER = "yes", "throw it away", "later"
 
 
-def form_of(desk: Desk, book: Logbook, begun: Begun, fresh: Form) -> Form:
+def form_of(
+    desk: Desk,
+    book: Logbook,
+    begun: Begun,
+    fresh: Form,
+    stands: Callable[[Form], Answers] | None = None,
+) -> Form:
     """Return the form in a draft of the same command if the leader wants it, else a fresh one.
 
     From then on every answer is saved in the draft. Where nothing can be saved, this says
-    so before anybody types.
+    so before anybody types. ``stands`` returns what the record that a draft edits holds now,
+    where that is not always what the fresh form has.
     """
     book.store.require_writable()
-    return saved_as_draft(book, begun, _taken_up(desk, book, begun, fresh) or fresh)
+    taken_up = _taken_up(desk, book, begun, fresh, stands)
+    return saved_as_draft(book, begun, taken_up or fresh)
 
 
 def saved_as_draft(book: Logbook, begun: Begun, form: Form) -> Form:
@@ -57,11 +67,17 @@ def ends_draft(book: Logbook, form: Form, record: Callable[[Any], T]) -> Callabl
     return lambda answers: command_draft.ended_by(book, form.draft, lambda: record(answers))
 
 
-def _taken_up(desk: Desk, book: Logbook, begun: Begun, fresh: Form) -> Form | None:
+def _taken_up(
+    desk: Desk,
+    book: Logbook,
+    begun: Begun,
+    fresh: Form,
+    stands: Callable[[Form], Answers] | None,
+) -> Form | None:
     for draft in command_draft.find(book, begun):
         choice = _choice(desk, draft)
         if choice == CARRY_ON:
-            return carried_on(desk, draft, fresh)
+            return carried_on(desk, draft, fresh, stands)
         if choice == THROW_AWAY:
             delete_if_sure(desk, book, draft)
     return None
@@ -87,14 +103,23 @@ def evenings_since(desk: Desk, day: date) -> int:
     return (desk.evening - day).days if day < desk.evening else min(0, (desk.today - day).days)
 
 
-def carried_on(desk: Desk, draft: Draft, fresh: Form) -> Form:
+def carried_on(
+    desk: Desk, draft: Draft, fresh: Form, stands: Callable[[Form], Answers] | None = None
+) -> Form:
     """Return the form of a draft, with what was given to the command this time.
 
-    If the record that is edited has changed since, what was typed lies over it as it is now.
+    If the record that is edited has changed since, what was typed lies over it as it is now; if
+    it is gone, this shows what was typed, and raises.
     """
     form = Form(**json.loads(draft.document), guard=fresh.guard, draft=draft.id)
     if not fresh.stood:
         form.answers.update(fresh.answers)
-    elif form.stood != fresh.stood:
-        tell_changed(desk, form.lay_over(fresh.stood))
+        return form
+    try:
+        now = fresh.stood if stands is None else stands(form)
+    except BalintlogError:
+        tell_typed(desk, form.typed)
+        raise
+    if form.stood != now:
+        tell_changed(desk, form.lay_over(now))
     return form

@@ -112,6 +112,17 @@ class Form:
                 self._save_half()
             raise
 
+    def _kept_over(self, now: Answers) -> list[Any]:
+        """Return which places are kept in what was typed, and in the rest of the record now."""
+        typed = {f"/{key}" for key in self.typed}
+
+        def of_typed(place: Any) -> bool:
+            field = place["field"]
+            return any(field == key or field.startswith(f"{key}/") for key in typed)
+
+        kept = [place for place in now.get("keep", []) if not of_typed(place)]
+        return kept + [place for place in self.answers.get("keep", []) if of_typed(place)]
+
     def _forget_kept(self, into: Answers, key: str) -> None:
         """Forget which places of a field are kept: they were those of another text."""
         if kept := [place for place in into.pop("keep", []) if place["field"] != f"/{key}"]:
@@ -172,7 +183,9 @@ class Form:
         A changed field is given as it is there now, or as None. Every question is asked again.
         """
         gone = set(self.stood) - set(self.answers)
-        both = {**now, **self.typed}
+        both = {**now, **self.typed, "keep": self._kept_over(now)}
+        if not both["keep"]:
+            del both["keep"]
         fresh = {key: answer for key, answer in both.items() if key not in gone}
         keys = {**self.stood, **now}
         changed = {key: now.get(key) for key in keys if now.get(key) != self.stood.get(key)}

@@ -37,35 +37,48 @@ if TYPE_CHECKING:
     from datetime import date
 
     from balintlog.domain.document import CaseEntry
-    from balintlog.domain.records import Case, Session
+    from balintlog.domain.records import Case, Presentation, Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.record.rules.session_frame import Sitting
     from balintlog.logbook.view.case_history import HistoryEntry
 
 
-def case_now(book: Logbook, case: Case) -> CaseEntry:
-    """Return what ``case edit`` can change: label, links, and the latest presentation."""
+def case_now(book: Logbook, case: Case, at: Session | None = None) -> CaseEntry:
+    """Return what ``case edit`` can change: label, links, and the latest presentation.
+
+    With ``at``, the one at that session, which was the latest when somebody began to edit it.
+    """
     with book.store.reading():
-        told = presentations.of_case(book.store, case.id)
-        if not told:
-            raise changed_meanwhile(shown("C", case.id))
-        return session_export.case_entry(book, told[-1])
+        return session_export.case_entry(book, _told(book, case, at))
 
 
-def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
+def _told(book: Logbook, case: Case, at: Session | None) -> Presentation:
+    """Return the presentation of a case at a session, or else the latest."""
+    told = presentations.of_case(book.store, case.id)
+    told = [each for each in told if at is None or each.session_id == at.id]
+    if not told:
+        raise changed_meanwhile(shown("C", case.id))
+    return told[-1]
+
+
+def edit_case(
+    book: Logbook, case: Case, changes: Any, at: Session | None = None
+) -> tuple[Problem, ...]:
     """Change a case as it was read, and its latest presentation; return the soft findings.
+
+    ``at`` is as in ``case_now``: what was begun about one session never goes into another.
 
     The answer to whether somebody could recognise it belongs to the text as it was: if that is
     reworded and no new answer is given, the case counts as not asked about.
     """
     with book.store.writing():
         require_as_read(book, case)
-        latest = presentations.of_case(book.store, case.id)[-1]
-        current = object_of(case_now(book, case))
+        told_at = _told(book, case, at).session_id
+        current = object_of(case_now(book, case, at))
         reading = Reading(merged=merged_cases.merged(book.store))
         may_lack = () if "presenter" in current else ("presenter",)
         entry = entries.read_case(lay_over(current, changes), reading, may_lack)
-        sitting = sitting_of(book.store, latest.session_id)
+        sitting = sitting_of(book.store, told_at)
         session_rules.check_mentions(sitting, reading)
         if entry is not None:
             _check_presenters(sitting, current, entry.telling, reading.problems)
@@ -78,7 +91,7 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
         answer = None if reworded and not asked_again else entry.recognisable
         cases.change_case(book.store, case, entry.label, recognisable=answer)
         before = session_rules.case_faults(book.store, case.id, people="/presenter")
-        row = presentations.change(book.store, case.id, latest.session_id, entry.telling)
+        row = presentations.change(book.store, case.id, told_at, entry.telling)
         cases.unlink(book.store, case.id)
         save_entries.save_links(book, case.id, entry)
         _refuse_new_faults(book, case, before)
@@ -91,9 +104,18 @@ def edit_case(book: Logbook, case: Case, changes: Any) -> tuple[Problem, ...]:
 
 
 def edit_presentation(
-    book: Logbook, case: Case, session: Session, changes: Any
+    book: Logbook,
+    case: Case,
+    session: Session,
+    changes: Any,
+    *,
+    recognisable: bool | None = None,
 ) -> tuple[Problem, ...]:
-    """Change what is recorded of one bringing of a case as it was read."""
+    """Change what is recorded of one bringing of a case as it was read.
+
+    ``recognisable``: the new answer to whether somebody could recognise the case, if a text was
+    reworded.
+    """
     with book.store.writing():
         require_as_read(book, case)
         current = object_of(presented_at(book, case, session))
@@ -106,7 +128,7 @@ def edit_presentation(
             _check_presenters(sitting, current, telling, reading.problems)
         telling = record_session.whole(telling, reading)
         changed = Changed(current, reading)
-        answer = None if changed.of(free_texts(Telling)) else case.recognisable
+        answer = recognisable if changed.of(free_texts(Telling)) else case.recognisable
         cases.change_case(book.store, case, case.label, recognisable=answer)
         before = session_rules.case_faults(book.store, case.id, people="/presenter")
         row = presentations.change(book.store, case.id, session.id, telling)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.case_questions import ask_label, ask_presenters, ask_story, more_of_case
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
+from balintlog.cli.guided.edit.entry_changes import changed_sentence
 from balintlog.cli.guided.edit.entry_look import EntryLine, ask_and_look
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
@@ -23,13 +24,17 @@ from balintlog.cli.guided.news_questions import (
 )
 from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.terminal.output import remark
+from balintlog.domain.document import Telling
+from balintlog.domain.document_field import free_texts
 from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
 from balintlog.domain.text import listed
 from balintlog.domain.typed.typed_dates import said_weekday
-from balintlog.logbook.book import find_case
+from balintlog.errors import NotFoundError
+from balintlog.logbook.book import changed_meanwhile, find_case, find_session
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_cases
+from balintlog.logbook.record.save_entries import LABEL
 from balintlog.logbook.view.choices import case_choices
 
 if TYPE_CHECKING:
@@ -38,53 +43,68 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form import Answers
     from balintlog.cli.guided.form_part import FormPart
-    from balintlog.domain.document import CaseEntry, News, Telling
+    from balintlog.domain.document import CaseEntry, News
     from balintlog.domain.records import Case, Session
     from balintlog.errors import Problem
     from balintlog.logbook.book import Logbook
 
 COULD_TELL = "If anyone round here could tell who this is about, change it now."
+TOLD_AT = "told at"  # the session that a page was begun about
+# The fields by whose texts somebody could recognise a case.
+TEXTS = dict.fromkeys(place.partition("/")[0] for place in (*LABEL, *free_texts(Telling)))
 
 
 @dataclass(frozen=True)
 class EditedPart:
-    """The part of a case to edit: at a ``session``, or else the case itself as it was told last.
+    """The part of a case to edit: what was told or heard at a ``session``.
 
-    ``stands`` reads it as it is, ``record`` takes the changes.
+    ``stands`` reads it as it is, ``record`` takes the changes. ``with_label``: the case itself
+    goes with it, as it does with the latest time that it was told.
     """
 
-    session: Session | None
+    session: Session
     is_checkin: bool
+    with_label: bool
     stands: Callable[[Case], CaseEntry | News | Telling]
     record: Callable[..., tuple[Problem, ...]]
 
 
 def edited_part(book: Logbook, case: Case, session: Session | None, *, checkin: bool) -> EditedPart:
-    """Return the case itself, or its presentation or check-in at a session."""
+    """Return the case itself as it was told last, or its presentation or check-in at a session."""
     if session is None:
-        stands: Any = partial(edit_cases.case_now, book)
-        return EditedPart(None, False, stands, partial(edit_cases.edit_case, book))
+        return _with_label(book, edit_cases.told_last_at(book, case))
     if checkin or not edit_cases.has_presentation(book, case, session):
-        stands = partial(edit_cases.heard_at, book, session=session)
+        stands: Any = partial(edit_cases.heard_at, book, session=session)
         record = partial(edit_cases.edit_checkin, book, session=session)
-        return EditedPart(session, True, stands, record)
+        return EditedPart(session, True, False, stands, record)
     stands = partial(edit_cases.presented_at, book, session=session)
     record = partial(edit_cases.edit_presentation, book, session=session)
-    return EditedPart(session, False, stands, record)
+    return EditedPart(session, False, False, stands, record)
+
+
+def _with_label(book: Logbook, at: Session) -> EditedPart:
+    stands = partial(edit_cases.case_now, book, at=at)
+    return EditedPart(at, False, True, stands, partial(edit_cases.edit_case, book, at=at))
 
 
 def ask_case_changes(
     desk: Desk, book: Logbook, case: Case, part: EditedPart, *, has_asked_for_text: bool = False
-) -> None:
+) -> str:
     """Ask for what was told or heard, with what is there in place, and record what has changed.
 
-    ``has_asked_for_text``: how a text is written was said already.
+    ``has_asked_for_text``: how a text is written was said already. Returns what has changed.
     """
     stood = object_of(part.stands(case))
     begun = Begun(case.group_id, "case edit", _about(case, part))
     fresh = Form(dict(stood), stood=stood, guard=guarded(desk, book, case.group_id))
-    form = form_of(desk, book, begun, fresh)
+    fresh.asides[TOLD_AT] = shown("S", part.session.id)
+
+    def stands_in(form: Form) -> Answers:
+        return object_of(_part_begun(book, case, part, form).stands(case))
+
+    form = form_of(desk, book, begun, fresh, stands_in)
     form.has_look, form.has_asked_for_text = True, has_asked_for_text
+    part = _part_begun(book, case, part, form)
     page = _Page(book, case, part, whole_form(desk, form))
     remark(desk, page.heading)
 
@@ -93,9 +113,11 @@ def ask_case_changes(
         if changes == form.stood:
             return
         changes.pop("recognisable", None)
-        if page.asks_recognisable:
-            changes["recognisable"] = False  # the look was the question
-        part.record(page.case, changes=changes)
+        answer = {"recognisable": False} if page.asks_recognisable else {}  # the look has asked
+        if part.with_label:
+            part.record(page.case, changes={**changes, **answer})
+        else:
+            part.record(page.case, changes=changes, **answer)
 
     def read_again() -> dict[str, object]:
         with book.store.reading():
@@ -104,11 +126,24 @@ def ask_case_changes(
 
     record = ends_draft(book, form, record_changes)
     until_saved(desk, book, form, page.ask, record, read_again)
+    name = shown("C", case.id)
+    return changed_sentence(name, form.stood, object_of(part.stands(find_case(book, name))))
+
+
+def _part_begun(book: Logbook, case: Case, part: EditedPart, form: Form) -> EditedPart:
+    """Return the part that a form was begun about: the case may have been told again since."""
+    begun_at = form.asides.setdefault(TOLD_AT, shown("S", part.session.id))
+    if not part.with_label or begun_at == shown("S", part.session.id):
+        return part
+    try:
+        return _with_label(book, find_session(book, begun_at))
+    except NotFoundError:
+        raise changed_meanwhile(shown("C", case.id)) from None
 
 
 def _about(case: Case, part: EditedPart) -> str:
     """Return what is typed behind ``case edit`` for the same part of a case."""
-    at = "" if part.session is None else f" --session {shown('S', part.session.id)}"
+    at = "" if part.with_label else f" --session {shown('S', part.session.id)}"
     return f"{shown('C', case.id)}{at}{' --check-in' if part.is_checkin else ''}"
 
 
@@ -117,7 +152,7 @@ class _Page:
 
     def __init__(self, book: Logbook, case: Case, edited: EditedPart, part: FormPart) -> None:
         self.book, self.case, self.edited, self.part = book, case, edited, part
-        self.session = session = edited.session or edit_cases.told_last_at(book, case)
+        self.session = session = edited.session
         self.there = [held.alias for held in session.attendance if held.sat_in]
         self.away = [held.alias for held in session.attendance if not held.sat_in]
         self.leaders = tuple(session.leaders)
@@ -139,9 +174,8 @@ class _Page:
     def asks_recognisable(self) -> bool:
         """Whether a text of the case itself was reworded, in a group that looks at that."""
         guard, stood = self.part.form.guard, self.part.form.stood
-        is_asked = guard is not None and guard.asks_recognisable and self.edited.session is None
-        texts = ("label", "summary")
-        return is_asked and any(self.into.get(key) != stood.get(key) for key in texts)
+        is_asked = guard is not None and guard.asks_recognisable and not self.edited.is_checkin
+        return is_asked and any(self.into.get(key) != stood.get(key) for key in TEXTS)
 
     def ask(self) -> None:
         """Ask through the page, and show it until Enter alone."""

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _TEXTS = {
+    "label": "the label",
     "summary": "the story",
     "text": "the text",
     "wanted": "what the presenter wanted",

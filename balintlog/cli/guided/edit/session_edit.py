@@ -165,7 +165,4 @@ def _open(evening: EveningSoFar, session: Session, entry: EntryOfSession) -> Non
     is_latest = not entry.is_checkin and edit_cases.told_last_at(book, case).id == session.id
     # The latest time that it was told can be changed together with its label.
     part = edited_part(book, case, None if is_latest else session, checkin=entry.is_checkin)
-    told = object_of(part.stands(case))
-    ask_case_changes(desk, book, case, part, has_asked_for_text=has_asked_for_text)
-    again = object_of(part.stands(find_case(book, entry.case)))
-    remark(desk, changed_sentence(entry.case, told, again))
+    remark(desk, ask_case_changes(desk, book, case, part, has_asked_for_text=has_asked_for_text))
