@@ -247,6 +247,9 @@ def test_what_is_written_whole_wins_and_a_shortened_word_is_asked_about() -> Non
     (question,) = read_frame_line("al away", USUAL, AROUND).unclear
     assert question.text == "al away"
     assert clear(question, "ald") == "alder away"
+    thyme = circle("larch", ["thyme"], ("alder",))
+    reading = read_frame_line("th", usual_frame(thyme, MONDAY), AROUND._replace(circles=(thyme,)))
+    assert [thing.says for thing in reading.unclear] == ["th: thyme or there?"]
     late = circle("larch", ["late", "may"], ("alder",))  # of an old logbook
     around = AROUND._replace(circles=(late,))
     reading = read_frame_line("may away, late left", usual_frame(late, MONDAY), around)
