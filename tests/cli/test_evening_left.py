@@ -312,8 +312,8 @@ def test_news_stays_with_its_case_whatever_is_on_the_list_meanwhile(record: Reco
         f"""
         2  News of C2 the quiet son from plover: how things are is not said yet.
         Enter goes on at 2, {GOES_ON} ⏎
-        1  C1 the full bag (heron)
         How are things? e⏎
+        1  C1 the full bag (heron)
         Any more news? ..⏎
         {SAVED} S2.
         """,
