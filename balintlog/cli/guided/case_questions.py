@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from balintlog.cli.guided.more_question import MORE_OF_CASE, ask_more
 from balintlog.cli.guided.set_aside import change_case
 from balintlog.cli.guided.written_text import ask_one_line, ask_paragraphs
-from balintlog.cli.terminal.choices import ask_words, word_fault
+from balintlog.cli.terminal.choices import ask_words, meant, word_fault
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_text
 from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
@@ -42,17 +42,19 @@ class EveningCases:
     def ask_all(self) -> None:
         """Ask for one case after another until Enter alone."""
         index = 0
-        while True:
-            if self._ask_case(index):
-                index += 1
-            elif index + 1 < len(self.cases):  # what comes behind it stays
-                before = self._new_cases()
+        while index <= len(self.cases):
+            before = self._new_cases()
+            try:
+                if self._ask_case(index):
+                    index += 1
+                    continue
+                is_last = index + 1 == len(self.cases)
                 del self.cases[index]
-                self.form.part_is_gone("case", index)
+                if is_last:
+                    break
+                self.form.part_is_gone("case", index)  # what comes behind it stays
+            finally:
                 self._point_notes_to_their_cases(before)
-            else:
-                break
-        del self.cases[index:]
 
     def ask_again(self, at: int) -> None:
         """Ask for one case again; without a label it is left out."""
@@ -114,6 +116,8 @@ class EveningCases:
             self.cases.append({})
         entry = self.cases[index]
         part = self.evening.part(f"case {index}", entry)
+        if "case" in entry and case_choices.is_gone(self.evening.book, entry["case"]):
+            self.form.ask_once_more(f"{part.name}/label")
         try:
             label = part.ask("label", lambda now: self._ask_label(part, now, index))
         except (GoBack, SkipTheRest):
@@ -136,6 +140,9 @@ class EveningCases:
         question = "Another case?" if index else "Did anyone bring a case? Its label:"
         was = part.into.get("case")
         stands = now or was or ""
+        if was and case_choices.is_gone(self.evening.book, was):
+            remark(self.desk, f"  {was} is no longer there.")
+            stands = ""
         while True:
             typed = label_typed(part, question, stands)
             if typed is None:
@@ -178,7 +185,7 @@ class EveningCases:
                 "new: a case of its own, with the label that you typed.",
             ),
         )
-        return begun[0] if AGAIN.startswith(answer or AGAIN) else None
+        return begun[0] if meant(answer or AGAIN, (AGAIN, NEW)) == AGAIN else None
 
 
 def ask_label(part: FormPart) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest, ToTheLook
 from balintlog.domain.draft import Begun
-from balintlog.logbook.view.choices import session_choices
+from balintlog.logbook.view.choices import case_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +114,8 @@ def _discussed(evening: EveningSoFar) -> dict[str, str]:
     news = evening.form.answers.get("checkins", [])
     earlier = [entry["case"] for entry in [*news, *told] if "case" in entry]
     new = [case["label"] for case in told if "label" in case]
-    labels = session_choices.labels_of(evening.book, earlier)
+    known = case_choices.by_id(case_choices.case_choices(evening.book, evening.group))
+    labels = {case: known[case].label for case in earlier if case in known}
     return {**labels, **{f"/cases/{place}": label for place, label in enumerate(new)}}
 
 
@@ -156,17 +158,21 @@ def _change(evening: EveningSoFar, line: LookLine) -> None:
 def _again(evening: EveningSoFar, prefix: str, ask: Callable[[], None]) -> None:
     """Ask for one news, case or note again, each question with its answer in place.
 
-    Going back over its first question leaves it as it was.
+    Going back over its first question leaves it as it was, but for a text before that sign.
     """
     form = evening.form
     before = [*form.answered]
+    answers, asides = deepcopy(form.answers), deepcopy(form.asides)
     form.ask_part_again(prefix)
     while True:
         try:
             ask()
-        except GoBack:
+        except GoBack as back:
             if not form.answered or not form.answered[-1].startswith(prefix):
                 form.answered = before
+                if not back.text:
+                    form.answers, form.asides = answers, asides
+                form.save_draft()
                 return
             form.go_back()
         except SkipTheRest:
@@ -192,9 +198,13 @@ def _add_case(evening: EveningSoFar) -> None:
 
 def _ask_next_time(evening: EveningSoFar) -> None:
     """Ask for what is to be done next time."""
-    part = evening.part("note", _note(evening))
-    text = next_time(part, part.into.get("next_time"))
-    part.into.pop("next_time", None)
-    if text:
-        part.into["next_time"] = text
-    evening.form.save_draft()
+    name = "note/next_time"
+    was_asked = name in evening.form.answered
+
+    def ask() -> None:
+        part = evening.part("note", _note(evening))
+        part.ask("next_time", lambda now: next_time(part, now))
+
+    _again(evening, name, ask)
+    if not was_asked:  # in a draft, the questions about the note may come yet
+        evening.form.ask_once_more(name)

@@ -31,8 +31,9 @@ def document_of(evening: EveningSoFar) -> Answers:
         "checkins": [_clean(news) for news in form.answers.get("checkins", []) if "case" in news],
         "cases": [{**_clean(case), **looked_at} for case in told if "label" in case],
         "presentations": [_clean(case) for case in told if "case" in case],
-        "notes": [note for note in form.answers.get("notes", []) if set(note) - {"case"}],
     }
+    notes = [note for note in form.answers.get("notes", []) if set(note) - {"case"}]
+    parts["notes"] = [_about_what_came_up(note, parts) for note in notes]
     return {**document, **{key: value for key, value in parts.items() if value}}
 
 
@@ -65,6 +66,14 @@ def has_content(form: Form) -> bool:
 def is_of_a_note(note: Answers) -> bool:
     """Return True if a note holds more than what is to be done next time."""
     return bool(set(note) - {"case", "next_time", "keep"})
+
+
+def _about_what_came_up(note: Answers, parts: dict[str, list[Answers]]) -> Answers:
+    """Return a note; without its case if that was taken out of the evening."""
+    came_up = {entry["case"] for entry in [*parts["checkins"], *parts["presentations"]]}
+    came_up |= {f"/cases/{place}" for place in range(len(parts["cases"]))}
+    is_about = note.get("case") in came_up
+    return {key: value for key, value in note.items() if key != "case" or is_about}
 
 
 def _clean(answers: Answers) -> Answers:

@@ -84,11 +84,11 @@ class EveningNews:
         if is_new:  # in the draft from its first letter
             self.news.append({})
         part = self.evening.part(f"news {index}", self.news[index])
-        if part.into.get("case") not in [None, *(choice.case for choice in self.told)]:
-            self.form.ask_once_more(f"{part.name}/case")  # it came after the day of this session
+        if part.into.get("case") not in {None, *case_choices.by_id(self.told)}:
+            self.form.ask_once_more(f"{part.name}/case")  # it came after this day, or was deleted
         question = "Any more news?" if index else "Any news? (number, label or alias)"
         try:
-            case = part.ask("case", lambda now: self._ask_which(part, question, now, index))
+            case = part.ask("case", lambda now: self._ask_until_there(part, question, now, index))
         except (GoBack, SkipTheRest):
             if is_new:
                 del self.news[index]
@@ -100,6 +100,25 @@ class EveningNews:
         of = f"{case} {told.label}"
         ask_news_of(part, of, told.presenters, imagined, evening.there, evening.leaders)
         return True
+
+    def _ask_until_there(
+        self, part: FormPart, question: str, now: str | None, index: int
+    ) -> str | None:
+        """Ask of which case there is news, until it is none that was deleted meanwhile."""
+        if now and self._is_gone(now):
+            now = None
+        while case := self._ask_which(part, question, now, index):
+            if not self._is_gone(case):
+                return case
+        return None
+
+    def _is_gone(self, case: str) -> bool:
+        """Return whether a case was deleted in another window, after saying so."""
+        is_gone = case_choices.is_gone(self.evening.book, case)
+        if is_gone:
+            remark(self.desk, f"  {case} is no longer there.")
+            self.told = [choice for choice in self.told if choice.case != case]
+        return is_gone
 
     def _ask_which(self, part: FormPart, question: str, now: str | None, index: int) -> str | None:
         """Ask of which case there is news, and let it be said who told it; None: no news."""
@@ -166,11 +185,12 @@ class EveningNews:
     def _meant(self, typed: str) -> list[CaseChoice]:
         number = whole_number(typed)
         if number is not None and 1 <= number <= len(self.listed):
-            return [self._choice(self.listed[number - 1])]
+            choice = case_choices.by_id(self.told).get(self.listed[number - 1])
+            return [choice] if choice else []
         return case_choices.cases_meant(typed, self.told)
 
     def _choice(self, case: str) -> CaseChoice:
-        return next(choice for choice in self.told if choice.case == case)
+        return case_choices.by_id(self.told)[case]
 
     def _words(self) -> list[str]:
         return [name for choice in self.told for name in (choice.case, choice.label)]

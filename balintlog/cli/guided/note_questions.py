@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from balintlog.cli.guided.form_part import FormPart
 
 NEXT_TIME = "Next time we want to"
+NO_CASE = "No case came up in this session. Add its news or the case first; then say so here."
 
 
 def ask_note(part: FormPart, cases: Mapping[str, str], question: str = "Your note:") -> None:
@@ -46,10 +47,8 @@ def next_time(part: FormPart, now: str | None) -> str | None:
 
 
 def _more(part: FormPart, cases: Mapping[str, str]) -> bool:
-    more = MORE_OF_NOTE
-    if cases:
-        more = more._replace(choose_case=lambda part, typed: _choose_case(part, cases, typed))
-    else:
+    more = MORE_OF_NOTE._replace(choose_case=lambda part, typed: _choose_case(part, cases, typed))
+    if not cases:
         more = more._replace(names=[name for name in more.names if name != "case"])
     ask_more(part, more)
     return True
@@ -57,6 +56,9 @@ def _more(part: FormPart, cases: Mapping[str, str]) -> bool:
 
 def _choose_case(part: FormPart, cases: Mapping[str, str], typed: str) -> None:
     """Put the case that a note is about into it: the one that was typed, or the answer."""
+    if not cases:
+        remark(part.desk, f"  {NO_CASE}")
+        return
     names = {case_name(case): case for case in cases}
     meant = [case for name, case in names.items() if folded(typed) in _called(name, cases[case])]
     if len(meant) != 1:

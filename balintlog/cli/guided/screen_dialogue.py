@@ -57,6 +57,8 @@ def settled(
     """
     text = ask(now or "", None)
     guard = part.form.guard
+    if text is None:
+        _note_kept(part.into, key, [])
     if guard is None or text is None:
         return text
     if text == part.form.stood.get(key):

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from balintlog.cli.guided.form_part import FormPart
 
 _SET_ASIDE = "set aside"
+# What cannot be true of another case: its own links, and what came of its own lines.
+_OF_ONE_CASE = ("came_of_it", "continues", "related_to")
 
 
 def change_case(part: FormPart, kind: str, before: str | None, now: str) -> None:
@@ -26,6 +28,9 @@ def change_case(part: FormPart, kind: str, before: str | None, now: str) -> None
     if before and typed.keys() - {"told_by", "presenter"}:
         question = f"What you typed was about {before}. Is it about {now}?"
         if ask_yes_no(part.desk, question, default=False):
+            for field in _OF_ONE_CASE:
+                into.pop(field, None)
+            form.ask_once_more(f"{part.name}/imagined")
             return
         form.asides.setdefault(_SET_ASIDE, {})[f"{kind} {before}"] = typed
         remark(part.desk, f"  It is set aside, and comes back with {before}.")

@@ -87,7 +87,7 @@ def look(evening: EveningSoFar, points: Points, question: LookQuestion = SAVES) 
             continue
         number = _change(evening, points, lines, typed)
         now = points.lines()
-        if len(now) < len(lines):  # the numbers are others
+        if _points_at(now[: len(lines)]) != _points_at(lines):  # the numbers are others
             lines = _show_all(evening, points)
         else:
             _show_changed(evening, lines, now, number)
@@ -119,6 +119,10 @@ def _show_changed(
     for number, line in changed.items():
         remark_behind(evening.desk, _numbered(number), line.text)
     _ask_to_change(evening, changed)
+
+
+def _points_at(lines: Sequence[LookLine]) -> list[tuple[str, int]]:
+    return [(line.kind, line.at) for line in lines]
 
 
 def _numbered(number: int) -> str:

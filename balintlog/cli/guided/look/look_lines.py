@@ -82,8 +82,12 @@ def _is_done(evening: EveningSoFar, kind: str, at: int, last: str) -> bool:
 
 def _known_cases(evening: EveningSoFar) -> Mapping[str, CaseChoice]:
     """Return the cases of the group by id, whenever they were told: a date may be changed."""
-    choices = case_choices.case_choices(evening.book, evening.group)
-    return {choice.case: choice for choice in choices}
+    return case_choices.by_id(case_choices.case_choices(evening.book, evening.group))
+
+
+def _of_gone_case(entry: Answers, text: str | None) -> str:
+    """Say that a case was deleted meanwhile: what was typed of it is still there."""
+    return f"{entry['case']} is no longer there; a number leaves it out.{quoted(text)}"
 
 
 def quoted(text: str | None) -> str:
@@ -101,7 +105,9 @@ def _quoted_so_far(evening: EveningSoFar, text: str | None, question: str) -> st
 
 
 def _of_news(evening: EveningSoFar, news: Answers, at: int, known: Mapping[str, CaseChoice]) -> str:
-    choice = known[news["case"]]
+    choice = known.get(news["case"])
+    if choice is None:
+        return _of_gone_case(news, news.get("text"))
     teller = news.get("told_by")
     came = [alias for alias in choice.presenters if alias in evening.there]
     told = f"from {teller or listed(came[:1] or choice.presenters)}"
@@ -120,7 +126,9 @@ def _of_case(evening: EveningSoFar, case: Answers, at: int, known: Mapping[str, 
     story = _quoted_so_far(evening, case.get("summary"), f"case {at}/summary")
     if "case" not in case:
         return f"New case: {case['label']}, brought by {brought}.{story}"
-    choice = known[case["case"]]
+    choice = known.get(case["case"])
+    if choice is None:
+        return _of_gone_case(case, case.get("summary"))
     before = listed(choice.presenters)
     other = f" (before: {before})" if before != brought else ""
     return f"{choice.case} {choice.label} again, this time brought by {brought}{other}.{story}"

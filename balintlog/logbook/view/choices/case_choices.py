@@ -8,6 +8,7 @@ from balintlog.domain.folding import folded
 from balintlog.domain.ids import number_of, shown
 from balintlog.domain.moment import Within
 from balintlog.domain.typed.word_matches import MATCHES
+from balintlog.errors import NotFoundError
 from balintlog.logbook.book import find_case
 from balintlog.logbook.view import coded_words, lists
 from balintlog.logbook.view.case_history import HeardEntry, ToldEntry, history_of
@@ -84,6 +85,20 @@ def cases_meant(typed: str, choices: Sequence[CaseChoice]) -> list[CaseChoice]:
         if meant := [choice for choice in choices if is_meant(said, choice)]:
             return meant
     return []
+
+
+def by_id(choices: Iterable[CaseChoice]) -> dict[str, CaseChoice]:
+    """Return the cases by their ids, and by those of the cases that were merged into them."""
+    return {case: choice for choice in choices for case in (choice.case, *choice.merged)}
+
+
+def is_gone(book: Logbook, case: str) -> bool:
+    """Return whether no case has an id any more, such as one that was just deleted."""
+    try:
+        find_case(book, case)
+    except NotFoundError:
+        return True
+    return False
 
 
 def last_heard(book: Logbook, case: str, day: date) -> LastHeard:
