@@ -175,3 +175,208 @@ def test_a_page_that_is_left_inside_a_session_edit_names_its_own_draft(record: R
         code=130,
     )
     assert "balintlog case edit C1 carries on" in shown.rsplit("hint:", 1)[1]
+
+
+IMAGINED = "What did the group imagine? (one line; Enter: no more)"
+
+
+def imagined(record: Recorder) -> Any:
+    return record.document()["cases"][0].get("imagined")
+
+
+@pytest.mark.parametrize("sign", ["<", "."])
+@pytest.mark.parametrize("first", ["", f"{IMAGINED} a wall ⏎"], ids=["first", "second"])
+def test_a_sign_among_the_imagined_lines_deletes_none(
+    record: Recorder, first: str, sign: str
+) -> None:
+    begin(record)
+    line = "a child" if first else "a wall"
+    again = f"{STORY} A bag. ⏎\nMore? ⏎" if sign == "<" else ""
+    record(
+        "case edit C1",
+        f"""
+        {STORY} A bag. ⏎
+        More? imagined⏎
+        {first}
+        {IMAGINED} {line} ^U{sign}⏎
+        {again}
+        {SAVES} ⏎
+        """,
+    )
+    assert imagined(record) == ["a wall", "a child"]
+
+
+def test_half_an_imagined_line_comes_back_among_the_others(record: Recorder) -> None:
+    begin(record)
+    record(
+        "case edit C1",
+        f"""
+        {STORY} A bag. ⏎
+        More? imagined⏎
+        {IMAGINED} a wall ⏎
+        {IMAGINED} a child , lost^C
+        """,
+        code=130,
+    )
+    record(
+        "case edit C1",
+        f"""
+        Carry on with it? ⏎
+        imagined: "a wall", "a child, lost"
+        More? ⏎
+        {SAVES} ⏎
+        """,
+    )
+    assert imagined(record) == ["a wall", "a child, lost"]
+
+
+def test_an_imagined_line_that_is_emptied_leaves_the_others(record: Recorder) -> None:
+    begin(record, {**BAG, "imagined": ["a wall", "a bird", "a child"]})
+    record(
+        "case edit C1",
+        f"""
+        {STORY} A bag. ⏎
+        More? imagined⏎
+        {IMAGINED} a wall ^U⏎
+        {IMAGINED} a bird ⏎
+        {IMAGINED} a child ^U⏎
+        More? ⏎
+        {SAVES} ⏎
+        """,
+    )
+    assert imagined(record) == ["a bird"]
+
+
+def test_what_is_kept_in_an_imagined_line_moves_up_with_it(record: Recorder) -> None:
+    begin(record, {"label": "two teams", "presenter": "moth", "summary": "Teams."})
+    decides = "Reword, leave it out, or keep? keep⏎"
+    record(
+        "case edit C1",
+        f"""
+        {STORY} Teams. ⏎
+        More? imagined⏎
+        {IMAGINED} a wall⏎
+        {IMAGINED} Mrs Huber⏎
+        {decides}
+        {IMAGINED} ⏎
+        More? imagined⏎
+        {IMAGINED} a wall ^U⏎
+        {IMAGINED} Mrs Huber ⏎
+        {IMAGINED} ⏎
+        More? ⏎
+        {SAVES} ⏎
+        """,
+    )
+    assert imagined(record) == ["Mrs Huber"]
+    record(
+        "case edit C1",
+        f"""
+        {STORY} Teams. ⏎
+        More? imagined⏎
+        {IMAGINED} Mrs Huber ⏎
+        {IMAGINED} ⏎
+        More? ⏎
+        {SAVES} ⏎
+        C1 stays as it was.
+        """,
+    )
+
+
+def test_a_line_about_which_nothing_was_decided_leaves_nothing(record: Recorder) -> None:
+    begin(record, {"label": "two teams", "presenter": "moth", "summary": "Teams."})
+    record(
+        "case edit C1",
+        f"""
+        {STORY} Teams. ⏎
+        More? imagined: Mrs Huber in Graz⏎
+        Reword, leave it out, or keep? <⏎
+        {IMAGINED} Mrs Huber in Graz ^U<⏎
+        {STORY} Teams. ⏎
+        More? ⏎
+        {SAVES} ⏎
+        C1 stays as it was
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "key"),
+    [
+        ("supervision", "Question for supervision:", "for_supervision"),
+        ("supervision: Why, Mrs Huber?", "Question for supervision:", "for_supervision"),
+    ],
+)
+def test_half_a_text_behind_more_of_a_note_is_in_the_draft(
+    record: Recorder, asked: str, question: str, key: str
+) -> None:
+    reword = "Reword, leave it out, or keep? reword⏎" if ":" in asked else ""
+    stands = "Why, Mrs Huber? ^U" if ":" in asked else ""
+    record(
+        "log --group larch",
+        f"""
+        Anything different? ⏎
+        Did anyone bring a case? .⏎
+        A note of your own? We hurried.⏎
+        More? {asked}⏎
+        {reword}
+        {question} {stands}Why did I hurry them so^C
+        """,
+        code=130,
+    )
+    draft = record.draft()
+    assert draft is not None
+    assert draft["answers"]["notes"][0][key] == "Why did I hurry them so"
+    assert "hurry" not in str(draft["asides"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "key"),
+    [
+        ("wanted", "What did the presenter want of the group?", "wanted"),
+        ("return spoke", "What did the presenter say at the end?", "said_on_return"),
+        ("imagined", IMAGINED, "imagined"),
+    ],
+)
+def test_half_a_text_behind_more_of_a_case_comes_back(
+    record: Recorder, asked: str, question: str, key: str
+) -> None:
+    begin(record, {"label": "two teams", "presenter": "moth", "summary": "Teams."})
+    asked, _, word = asked.partition(" ")
+    back = f"How did the presenter come back to the group? {word}⏎" if word else ""
+    record(
+        "case edit C1",
+        f"{STORY} Teams. ⏎\nMore? {asked}⏎\n{back}\n{question} A quiet even^C",
+        code=130,
+    )
+    shown = record("case edit C1", "Carry on with it? ⏎\nMore? ^C", code=130)
+    assert "A quiet even" in shown
+    assert key not in record.document()["cases"][0]
+
+
+def test_half_of_what_is_wanted_next_time_is_in_the_draft(record: Recorder) -> None:
+    record(
+        "log --group larch",
+        """
+        Anything different? ..⏎
+        Enter saves, a number changes it, q keeps a draft: next⏎
+        Next time we want to wait for the long silence ^C
+        """,
+        code=130,
+    )
+    assert "wait for the long silence" in str(record.draft())
+
+
+def test_a_second_line_of_minutes_adds_to_the_first(record: Recorder) -> None:
+    begin(record)
+    record(
+        "case edit C1",
+        f"""
+        {STORY} A bag. ⏎
+        More? minutes⏎
+        Minutes of each phase: present 5, foo 3⏎
+        Minutes of each phase: foo, 3 ^Uquestions 3⏎
+        More? ⏎
+        {SAVES} ⏎
+        """,
+    )
+    assert record.document()["cases"][0]["phase_minutes"] == {"present": 5, "questions": 3}

@@ -106,10 +106,11 @@ class Form:
         try:
             return ask(into.get(key))
         except InterruptedByLeaderError as error:
-            if error.half and error.half != into.get(key):  # else nobody has typed anything
-                into[key] = error.half
+            half, error.half = error.half, ""  # a question around this has no more to save
+            if half and half != into.get(key):  # else nobody has typed anything
+                into[key] = half
                 self._forget_kept(into, key)
-                self._save_half()
+                self.save_half()
             raise
 
     def _kept_over(self, now: Answers) -> list[Any]:
@@ -133,7 +134,7 @@ class Form:
         if self.keep is not None:
             self.draft = self.keep(self.as_draft, self.draft)
 
-    def _save_half(self) -> None:
+    def save_half(self) -> None:
         """Save half a text; if that fails, the question ends all the same, without a draft."""
         try:
             self.save_draft()

@@ -32,6 +32,18 @@ class FormPart:
         """
         return self.form.step(f"{self.name}/{name or key}", self.into, key, ask)
 
+    def ask_within(self, key: str, ask: Callable[[Any], Any]) -> None:
+        """Ask for a field within another question, as often as it is named; half of it is kept.
+
+        It is no question to which < goes back: that is the one around it.
+        """
+        before = [*self.form.answered]
+        self.form.ask_once_more(f"{self.name}/{key}")
+        try:
+            self.ask(key, ask)
+        finally:
+            self.form.answered = before
+
 
 def whole_form(desk: Desk, form: Form) -> FormPart:
     """Return the part that is all of a form, as when a single case is recorded."""

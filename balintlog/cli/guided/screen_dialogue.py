@@ -61,12 +61,21 @@ def settled(
         _note_kept(part.into, key, [])
     if guard is None or text is None:
         return text
-    if text == part.form.stood.get(key):
+    if text == _stood(part, key):
         findings = guard.read(text) if guard.blocked else []
         _point_out(part.desk, text, [finding for finding in findings if finding.kind == BLOCKED])
         return text
     settling = _Settling(part, key, ask, guard, about_group=about_group)
     return settling.settled(text, before=now or "")
+
+
+def _stood(part: FormPart, key: str) -> str | None:
+    """Return the text that a field of an edited record held; key: summary, or imagined/0."""
+    name, _, line = key.partition("/")
+    stood = part.form.stood.get(name)
+    if not line or stood is None:
+        return stood
+    return stood[int(line)] if int(line) < len(stood) else None
 
 
 class _Settling:

@@ -11,13 +11,14 @@ from balintlog.cli.terminal.choices import ask_word
 from balintlog.cli.terminal.evening_date import DATES
 from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_text
+from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
 from balintlog.domain.document import MAX_IMAGINED
 from balintlog.domain.typed.field_words import more_sentence
 from balintlog.domain.typed.follow_up_wish import read_wish, wish_in_words, wish_that_stands
 from balintlog.domain.typed.more_line import read_more_of_case
 from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.domain.vocabulary import PHASES, RETURNS
-from balintlog.errors import InvalidInputError
+from balintlog.errors import InterruptedByLeaderError, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,19 +35,26 @@ def put_field(part: FormPart, name: str, value: Any) -> None:
     if name == "ask":
         put_wish(part, value)
     elif name in ("wanted", "said_on_return"):
-        set_or_clear(into, name, read_typed_line(part, name, f"{_QUESTIONS[name]}", value))
+        _read_line(part, name, value)
     elif name == "imagined":
         _add_imagined(part, value)
     elif name == "supervision":
-        question = _QUESTIONS["for_supervision"]
-        text = read_typed_line(part, "for_supervision", question, value, about_group=True)
-        set_or_clear(into, "for_supervision", text)
+        _read_line(part, "for_supervision", value, about_group=True)
     elif name == "taken":
         _put_taken(part, value)
     elif name in ("continues", "related_to") and "label" not in into:
         remark(part.desk, "  Only a new case continues another, or is related to one.")
     else:
         set_or_clear(into, name, list(value) if isinstance(value, tuple) else value)
+
+
+def _read_line(part: FormPart, name: str, typed: str, *, about_group: bool = False) -> None:
+    """Read a text that was typed behind its field, and put it there."""
+
+    def read(_: Any) -> str | None:
+        return read_typed_line(part, name, _QUESTIONS[name], typed, about_group=about_group)
+
+    part.ask_within(name, read)
 
 
 def _put_taken(part: FormPart, typed: str) -> None:
@@ -100,23 +108,41 @@ _QUESTIONS = {
 
 def ask_wanted(part: FormPart) -> None:
     """Ask what the presenter wanted of the group, on one line."""
-    now = part.into.get("wanted")
-    set_or_clear(part.into, "wanted", ask_one_line(part, "wanted", _QUESTIONS["wanted"], now))
+    _ask_line(part, "wanted")
+
+
+def _ask_line(part: FormPart, name: str) -> None:
+    part.ask_within(name, lambda now: ask_one_line(part, name, _QUESTIONS[name], now))
 
 
 def ask_imagined(part: FormPart) -> None:
-    """Ask for the lines that the group imagined, one after the other."""
-    lines = [*part.into.get("imagined", [])]
+    """Ask for the lines that the group imagined, one after the other.
+
+    The line behind one that was emptied takes its place, and is asked for next.
+    """
     number = 0
     while number < MAX_IMAGINED and part.form.sign is None:
+        lines = part.into.get("imagined", [])
         now = lines[number] if number < len(lines) else None
         text = _imagined(part, number, partial(ask_one_line, now=now))
-        lines[number : number + 1] = [text] if text else []
-        if text is None:
-            del lines[number:]
-            number = MAX_IMAGINED
-        set_or_clear(part.into, "imagined", lines)  # a sign at the next line loses none of them
-        number += 1
+        _set_imagined(part, number, text)
+        if text:
+            number += 1
+        elif number >= len(part.into.get("imagined", [])):
+            return
+
+
+def _set_imagined(part: FormPart, number: int, text: str | None) -> None:
+    """Put one line in its place; if it was emptied, those behind it move up with what is kept."""
+    lines = [*part.into.get("imagined", [])]
+    if text is None and number < len(lines):
+        for place in part.into.get("keep", []):
+            name, _, line = place["field"].rpartition("/")
+            if name == "/imagined" and int(line) > number:
+                place["field"] = f"{name}/{int(line) - 1}"
+    lines[number : number + 1] = [text] if text else []
+    set_or_clear(part.into, "imagined", lines)
+    part.form.save_draft()
 
 
 def _add_imagined(part: FormPart, typed: str) -> None:
@@ -125,15 +151,42 @@ def _add_imagined(part: FormPart, typed: str) -> None:
         remark(part.desk, f"  There are {MAX_IMAGINED} lines already; to change them: imagined")
         return
     text = _imagined(part, len(lines), partial(read_typed_line, text=typed))
-    set_or_clear(part.into, "imagined", [*lines, *([text] if text else [])])
+    _set_imagined(part, len(lines), text)
 
 
 def _imagined(part: FormPart, number: int, ask: Callable[..., str | None]) -> str | None:
-    """Ask for one imagined line under its own key, by which its findings are kept."""
-    key = f"imagined/{number}"
-    text = ask(part, key, _QUESTIONS["imagined"])
-    part.into.pop(key, None)
+    """Ask for one imagined line under its own key, by which its findings are kept.
+
+    Half a line goes into its place among the others, so that it is in the draft.
+    """
+    key, into = f"imagined/{number}", part.into
+    kept = [*into.get("keep", [])]
+    try:
+        text = ask(part, key, _QUESTIONS["imagined"])
+    except InterruptedByLeaderError as error:
+        half, error.half = error.half or into.pop(key, ""), ""
+        if half:
+            _take_half(part, number, half)
+            into.pop(key, None)
+            part.form.save_half()
+        raise
+    except (GoBack, SkipTheRest):  # nothing was decided about the line: it stays as it was
+        set_or_clear(into, "keep", kept)
+        raise
+    finally:
+        into.pop(key, None)
     return text
+
+
+def _take_half(part: FormPart, number: int, half: str) -> None:
+    """Put half a line in its place; what was kept in it belonged to another text."""
+    lines = [*part.into.get("imagined", [])]
+    if lines[number : number + 1] != [half]:
+        of_line = f"/imagined/{number}"
+        kept = [place for place in part.into.get("keep", []) if place["field"] != of_line]
+        set_or_clear(part.into, "keep", kept)
+    lines[number : number + 1] = [half]
+    set_or_clear(part.into, "imagined", lines)
 
 
 def ask_return(part: FormPart) -> None:
@@ -142,9 +195,7 @@ def ask_return(part: FormPart) -> None:
     now = part.into.get("on_return", "")
     set_or_clear(part.into, "on_return", ask_word(part.desk, question, RETURNS, now))
     if part.into.get("on_return") == "spoke":
-        now = part.into.get("said_on_return")
-        text = ask_one_line(part, "said_on_return", _QUESTIONS["said_on_return"], now)
-        set_or_clear(part.into, "said_on_return", text)
+        _ask_line(part, "said_on_return")
 
 
 MINUTES = (
@@ -157,9 +208,12 @@ def ask_minutes(part: FormPart) -> None:
     """Ask for the minutes of the phases: present 5, presenter-out 30."""
     remark(part.desk, f"  Such as: present 5, questions 5, presenter-out 40 ({' '.join(PHASES)})")
 
+    minutes: dict[str, int] = {}
+
     def take(typed: str) -> Sequence[Unclear]:
         reading = read_more_of_case(f"minutes {typed}", {})
-        set_or_clear(part.into, "phase_minutes", reading.values.get("phase_minutes"))
+        minutes.update(reading.values.get("phase_minutes", {}))  # a later line adds to it
+        set_or_clear(part.into, "phase_minutes", dict(minutes))
         if said := more_sentence(reading.values):
             remark(part.desk, f"  {said}")
         return reading.unclear
@@ -202,5 +256,4 @@ def ask_taken(part: FormPart) -> None:
 def ask_supervision(part: FormPart) -> None:
     """Ask for the question that is to go to supervision."""
     key, question = "for_supervision", _QUESTIONS["for_supervision"]
-    text = ask_paragraphs(part, key, question, part.into.get(key), about_group=True)
-    set_or_clear(part.into, key, text)
+    part.ask_within(key, lambda now: ask_paragraphs(part, key, question, now, about_group=True))
