@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.domain.text import so_many
 from balintlog.domain.vocabulary import SAT_IN
 
 if TYPE_CHECKING:
@@ -69,22 +68,6 @@ class Attendance(NamedTuple):
     def sat_in(self) -> bool:
         """True for present, late and left-early: there at least for a while."""
         return self.status in SAT_IN
-
-
-class Seats(NamedTuple):
-    """How many members were at a session, and how many visited for that evening only.
-
-    ``named``: the members in its attendance, there or not.
-    """
-
-    sat_in: int
-    named: int
-    visitors: int
-
-    def in_words(self) -> str:
-        """Say it as after an evening: "6 of 7 there", or "6 of 7 there, 1 visitor"."""
-        more = f", {so_many(self.visitors, 'visitor')}" if self.visitors else ""
-        return f"{self.sat_in} of {self.named} there{more}"
 
 
 class Session(NamedTuple):

@@ -36,7 +36,7 @@ from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import group_meant
 from balintlog.domain.document import SCHEMA
 from balintlog.domain.ids import shown
-from balintlog.domain.records import Seats
+from balintlog.domain.seats import Seats
 from balintlog.domain.text import so_many, so_much_news
 from balintlog.domain.typed.frame_changes import changes_in_words
 from balintlog.errors import InvalidInputError

@@ -10,7 +10,7 @@ from balintlog.cli.commands.followups import group_lines, lines_about_drafts, na
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.terminal.output import answer_json, say, table
 from balintlog.cli.terminal.unlock import opened
-from balintlog.domain.records import Seats
+from balintlog.domain.seats import Seats
 from balintlog.domain.text import so_many, so_much_news
 from balintlog.logbook.book import find_group, groups_meant
 from balintlog.logbook.record import purge_records

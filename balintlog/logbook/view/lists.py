@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from balintlog.domain.records import Group, Seats, Session
+    from balintlog.domain.records import Group, Session
+    from balintlog.domain.seats import Seats
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.coded_words import CodedFilter
     from balintlog.storage.tables.sessions import CountedSession

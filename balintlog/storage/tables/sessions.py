@@ -7,7 +7,8 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.domain.records import Attendance, Seats, Session
+from balintlog.domain.records import Attendance, Session
+from balintlog.domain.seats import Seats
 from balintlog.storage.tables import columns
 
 if TYPE_CHECKING:
