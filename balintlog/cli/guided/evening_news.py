@@ -69,6 +69,8 @@ class EveningNews:
             return []
         lines = ["On tonight's list:"]
         for number, case in enumerate(self.listed, 1):
+            if case_choices.is_gone(self.evening.book, case):
+                continue  # the others keep their numbers
             told = self._choice(case)
             last = case_choices.last_heard(self.evening.book, case, self.evening.day)
             when = f"{_shown(last.outcome) or 'new'} on {said_day(last.held_on, self.desk.today)}"
@@ -105,8 +107,6 @@ class EveningNews:
         self, part: FormPart, question: str, now: str | None, index: int
     ) -> str | None:
         """Ask of which case there is news, until it is none that was deleted meanwhile."""
-        if now and self._is_gone(now):
-            now = None
         while case := self._ask_which(part, question, now, index):
             if not self._is_gone(case):
                 return case
@@ -140,7 +140,8 @@ class EveningNews:
                 return f"{teller} was not there."
             return None
 
-        stands = " ".join(filter(None, (now, part.into.get("told_by"))))
+        is_there = now and not self._is_gone(now)
+        stands = " ".join(filter(None, (now, part.into.get("told_by")))) if is_there else ""
         typed = ask_text(
             self.desk,
             question,
@@ -180,7 +181,7 @@ class EveningNews:
         tellers = (*self.evening.there, *self.evening.away, *self.evening.leaders, OUTSIDE)
         if meant or teller not in tellers:
             return meant, None
-        return self._meant(case.strip()), teller
+        return self._meant(case.strip().removesuffix(" from")), teller
 
     def _meant(self, typed: str) -> list[CaseChoice]:
         number = whole_number(typed)
