@@ -380,3 +380,136 @@ def test_a_second_line_of_minutes_adds_to_the_first(record: Recorder) -> None:
         """,
     )
     assert record.document()["cases"][0]["phase_minutes"] == {"present": 5, "questions": 3}
+
+
+MOTH_AWAY = "What was different? (or a number) moth away⏎\nEnter saves, or say what else:"
+
+
+def test_a_draft_of_a_session_shows_what_another_window_has_changed(record: Recorder) -> None:
+    begin(record)
+    record("session edit S1", f"{MOTH_AWAY} ^C", code=130)
+    record.does("session edit S1 --minutes 75 --attendance plover=absent")()
+    record(
+        "session edit S1",
+        """
+        Carry on with it? ⏎
+        75 minutes, in person, alder with sedge, 1 of 3 there.
+        What was different? (or a number) 90 min⏎
+        Enter saves, or say what else: ⏎
+        """,
+    )
+    document = record.document()
+    seats = {"heron": "present", "plover": "absent", "moth": "apologies"}
+    assert (document["minutes"], document["attendance"]) == (90, seats)
+
+
+def test_a_session_that_another_window_was_first_at_is_shown_as_it_is(record: Recorder) -> None:
+    begin(record)
+    record(
+        "session edit S1",
+        """
+        What was different? (or a number) plover late 20⏎
+        (meanwhile)
+        Enter saves, or say what else: ⏎
+        75 minutes
+        What was different? (or a number) 90 min, plover there⏎
+        Enter saves, or say what else: ⏎
+        """,
+        meanwhile=[record.does("session edit S1 --minutes 75")],
+    )
+    document = record.document()
+    assert (document["minutes"], document["attendance"]["plover"]) == (90, "present")
+
+
+@pytest.mark.parametrize("sign", [".", ".."])
+def test_a_full_stop_does_not_save_a_session(record: Recorder, sign: str) -> None:
+    begin(record)
+    record(
+        "session edit S1",
+        f"""
+        What was different? (or a number) moth away⏎
+        Enter saves, or say what else: {sign}⏎
+        There are no more questions: Enter saves.
+        Enter saves, or say what else: ^C
+        """,
+        code=130,
+    )
+    assert record.document()["attendance"]["moth"] == "present"
+
+
+@pytest.mark.parametrize("sign", [".", ".."])
+def test_a_full_stop_does_not_save_a_session_that_was_cancelled(
+    record: Recorder, sign: str
+) -> None:
+    record(
+        "log --group larch",
+        f"""
+        Anything different? cancelled⏎
+        Enter saves, or say what else: {sign}⏎
+        There are no more questions: Enter saves.
+        Enter saves, or say what else: ⏎
+        Saved as S1
+        """,
+    )
+
+
+def with_note(record: Recorder, **fields: str) -> None:
+    record.records(session_document("2026-03-02", notes=[{"text": "Two camps.", **fields}]))
+
+
+def note_of(record: Recorder) -> Any:
+    return record.document()["notes"][0]
+
+
+def test_the_look_at_a_note_shows_no_day_that_is_not_saved(record: Recorder) -> None:
+    days = {"taken_on": "2026-03-10", "done_on": "2026-03-11"}
+    with_note(record, for_supervision="Whose?", next_time="wait longer", **days)
+    shown = record(
+        "note edit N1",
+        f"""
+        Your note: Two camps. ⏎
+        More? supervision: Whose is it?⏎
+        More? ⏎
+        Next time we want to wait longer ⏎
+        {SAVES} 3⏎
+        Next time we want to wait longer ^Uwait⏎
+        {SAVES} ⏎
+        """,
+    )
+    first, second = shown.split("This will be saved:")[1].split(SAVES)[:2]
+    assert "taken" not in first
+    assert "wait longer (done on Wednesday 11 March)" in first
+    assert "done on" not in second
+    assert note_of(record).keys() & days.keys() == set()
+
+
+def test_the_look_at_a_note_shows_the_days_that_stay(record: Recorder) -> None:
+    days = {"taken_on": "2026-03-10", "done_on": "2026-03-11"}
+    with_note(record, for_supervision="Whose?", next_time="wait longer", **days)
+    shown = record("note edit N1", f"Your note: Two camps. ..⏎\n{SAVES} ⏎\nN1 stays as it was.")
+    assert "2026-03-10" in shown
+    assert note_of(record).items() >= days.items()
+
+
+def test_a_field_of_a_note_that_was_emptied_is_deleted(record: Recorder) -> None:
+    with_note(record, for_supervision="Whose?", next_time="wait longer")
+    record(
+        "note edit N1",
+        f"""
+        Your note: Two camps. ⏎
+        More? supervision⏎
+        Question for supervision: Whose? ^U⏎
+        More? ⏎
+        Next time we want to wait longer ^U⏎
+        {SAVES} ⏎
+        """,
+    )
+    assert note_of(record).keys() & {"for_supervision", "next_time"} == set()
+
+
+def test_a_hyphen_leaves_a_member_without_a_profession(record: Recorder) -> None:
+    record.does("member edit heron --profession nurse")()
+    details = "What do they do? -⏎\nTheir first day? ⏎"
+    record("member edit heron", f"{details}\nheron was changed")
+    assert "nurse" not in record.cli("member show heron").out
+    record("member edit heron", "What do they do? ⏎\nTheir first day? ⏎\nheron stays as it was")

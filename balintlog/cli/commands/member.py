@@ -186,15 +186,19 @@ def edit(
             return
         if desk.can_ask and profession is None and joined is None:
             profession, joined = _asked_details(desk, member)
-        require_changes(profession or joined, "member edit")
+        else:
+            require_changes(profession or joined, "member edit")
+            profession = profession or member.profession
         day = member.periods[0].joined_on if joined is None else day_or_unknown(joined, desk.today)
-        change = (book, member, profession or member.profession, day)
-        once_sure(desk, partial(edit_members.edit_member, *change))
-    _answer(desk, member.group_id, member.alias, "was changed", json=json)
+        done = "stays as it was"
+        if (profession, day) != (member.profession, member.periods[0].joined_on):
+            once_sure(desk, partial(edit_members.edit_member, book, member, profession, day))
+            done = "was changed"
+    _answer(desk, member.group_id, member.alias, done, json=json)
 
 
 def _asked_details(desk: Desk, member: Member) -> tuple[str | None, str | None]:
-    """Ask for the profession, and the first day if it is another one; as options give them."""
+    """Ask for the profession, None for none, and the first day, as an option gives it."""
     question = "What do they do?"
     profession = ask_word(desk, question, PROFESSIONS, member.profession or "", may_skip=False)
     joined = member.periods[0].joined_on

@@ -36,18 +36,25 @@ SECOND = "second after"  # the session after which there was one more on the day
 def ask_frame(evening: EveningSoFar) -> None:
     """Show the frame as it is assumed, and take what differs until Enter alone."""
     tell_frame(evening)
-    try:
-        ask_in_words(
-            evening.desk,
-            "Anything different?",
-            lambda typed: take_frame_line(evening, typed),
-            again=lambda: _question_after(evening),
-            words=words_of_frame(evening),
-            explained=EXPLAINED,
-        )
-    except SkipTheRest as enough:  # nothing else, that is
-        if isinstance(enough, ToTheLook):
-            evening.form.answered.append("to the look")
+    question = "Anything different?"
+    while True:
+        try:
+            ask_in_words(
+                evening.desk,
+                question,
+                lambda typed: take_frame_line(evening, typed),
+                again=lambda: _question_after(evening),
+                words=words_of_frame(evening),
+                explained=EXPLAINED,
+            )
+        except SkipTheRest as enough:  # nothing else, that is
+            if _is_look(evening):
+                remark(evening.desk, "  There are no more questions: Enter saves.")
+                question = _question_after(evening)
+                continue
+            if isinstance(enough, ToTheLook):
+                evening.form.answered.append("to the look")
+        break
     evening.take_frame(evening.frame)
     _confirm_day(evening)
 
@@ -73,9 +80,14 @@ def change_frame(evening: EveningSoFar, typed: str, begins: str) -> None:
         _confirm_day(evening)
 
 
+def _is_look(evening: EveningSoFar) -> bool:
+    """Return True if no other question comes, as when a session was cancelled: Enter saves it."""
+    return evening.frame.facts.cancelled and not has_content(evening.form)
+
+
 def _question_after(evening: EveningSoFar) -> str:
-    """Return the question for more; a session that was cancelled has no other question."""
-    if evening.frame.facts.cancelled and not has_content(evening.form):
+    """Return the question for more."""
+    if _is_look(evening):
         return "Enter saves, or say what else:"
     return "Anything else?"
 

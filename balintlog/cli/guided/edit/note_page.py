@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from balintlog.cli.guided.note_questions import (
 from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
+from balintlog.domain.typed.typed_dates import said_weekday
 from balintlog.logbook.book import find_note, find_session
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_sessions_and_notes
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from balintlog.cli.desk import Desk
+    from balintlog.cli.guided.form import Answers
     from balintlog.cli.guided.form_part import FormPart
     from balintlog.domain.records import ProcessNote
     from balintlog.logbook.book import Logbook
@@ -69,10 +72,22 @@ def ask_note_changes(
 
 
 def _lines(part: FormPart, cases: Mapping[str, str]) -> Iterator[EntryLine]:
-    text = quoted(part.into.get("text")).strip() or "no text"
+    into = _as_saved(part)
+    text = quoted(into.get("text")).strip() or "no text"
     yield EntryLine(f"Your note: {text}", "/text", partial(ask_note_text, part, QUESTION))
-    more = said_of(part.into, MORE_OF_NOTE) or "nothing"
+    more = said_of(into, MORE_OF_NOTE) or "nothing"
     yield EntryLine(f"More: {more}", "/more", partial(more_of_note, part, cases))
-    plan = part.into.get("next_time", "… (nothing)")
+    plan = into.get("next_time", "… (nothing)")
+    if "done_on" in into:
+        plan += f" (done on {said_weekday(date.fromisoformat(into['done_on']))})"
     ask = partial(part.ask, "next_time", partial(next_time, part))
     yield EntryLine(f"{NEXT_TIME} {plan}", "/next_time", ask)
+
+
+def _as_saved(part: FormPart) -> Answers:
+    """Return the note as it will be saved: a text that was reworded is not taken or done yet."""
+    into, stood = dict(part.into), part.form.stood
+    for text, day in (("for_supervision", "taken_on"), ("next_time", "done_on")):
+        if into.get(text) != stood.get(text) and into.get(day) == stood.get(day):
+            into.pop(day, None)
+    return into

@@ -64,6 +64,7 @@ def ask_session_changes(
     asides = {"frame": frame, "recorded": frame}
     fresh = Form(asides=asides, stood=object_of(session_export.frame_entry(session)))
     form = form_of(desk, book, Begun(group.id, "session edit", name), fresh)
+    _lay_frame_over(form, frame)
     evening = EveningSoFar(desk, book, group, form, around)
     now = session
 
@@ -75,11 +76,34 @@ def ask_session_changes(
     def read_again() -> Answers:
         nonlocal now
         now = find_session(book, name)
+        _lay_frame_over(form, frame_as_object(recorded_frame.frame_of(book, now)))
         return object_of(session_export.frame_entry(now))
 
     ask = partial(_ask, evening, session)
     until_saved(desk, book, form, ask, ends_draft(book, form, save), read_again)
     return "opened" in form.asides
+
+
+def _lay_frame_over(form: Form, now: Answers) -> None:
+    """Lay what was said of a frame over the frame as it is recorded now.
+
+    So the leader sees what another window has changed meanwhile, and can set it otherwise.
+    """
+    asides = form.asides
+    asides["frame"] = _laid_over(asides["frame"], asides["recorded"], now)
+    asides["recorded"] = now
+
+
+def _laid_over(said: Answers, then: Answers, now: Answers) -> Answers:
+    """Return an object as it is ``now``, but for what was said that differed from ``then``."""
+    both: Answers = {}
+    for key in {**now, **said}:
+        mine, theirs = said.get(key), now.get(key)
+        if isinstance(mine, dict) and isinstance(theirs, dict):
+            both[key] = _laid_over(mine, then.get(key, {}), theirs)
+        elif key in (now if mine == then.get(key) else said):
+            both[key] = theirs if mine == then.get(key) else mine
+    return both
 
 
 def changes_between(evening: EveningSoFar, recorded: Answers) -> Answers:
