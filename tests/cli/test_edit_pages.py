@@ -8,10 +8,17 @@ import pytest
 from conftest import session_document
 from recorder import Recorder
 
+from balintlog.cli.desk import Desk, Surroundings
+from balintlog.cli.guided.form import Form
+from balintlog.cli.guided.form_part import FormPart
+from balintlog.cli.guided.single_field import put_wish
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import CommandLine
+
+    from balintlog.domain.typed.follow_up_wish import Wish
 
 SAVES = "Enter saves, a number changes it:"
 STORY = "The story, in your own words:"
@@ -513,3 +520,103 @@ def test_a_hyphen_leaves_a_member_without_a_profession(record: Recorder) -> None
     record("member edit heron", f"{details}\nheron was changed")
     assert "nurse" not in record.cli("member show heron").out
     record("member edit heron", "What do they do? ⏎\nTheir first day? ⏎\nheron stays as it was")
+
+
+def test_a_session_opens_an_older_telling_without_the_label(record: Recorder) -> None:
+    begin(record)
+    record.records(told_again())
+    record(
+        "session edit S1",
+        f"""
+        What was different? (or a number) 1⏎
+        C1 the full bag, told on Monday 2 March (S1):
+        {STORY} A bag. ^UPut right. ..⏎
+        1  Brought by heron
+        {SAVES} ⏎
+        Enter saves, or say what else: ⏎
+        """,
+    )
+    assert (story(record, "S1"), story(record, "S2")) == ("Put right.", "What was told later.")
+
+
+@pytest.mark.parametrize(
+    "said", [{"after_sessions": 2}, {"again": True}], ids=["after two", "next time"]
+)
+def test_a_new_wish_takes_the_place_of_not_again(said: Wish) -> None:
+    desk = Desk(Surroundings(), None, False, None, True, False, "never")
+    into: dict[str, Any] = {"again": False}
+    put_wish(FormPart(desk, Form(), into), said, of_news=True)
+    assert "again" not in into
+
+
+def test_what_is_kept_moves_with_the_text_before_it(record: Recorder) -> None:
+    begin(record, {"label": "two teams", "presenter": "moth", "summary": "Teams."})
+    text = "Mrs Huber met Mrs Adler."
+    decides = "Reword, leave it out, or keep?"
+    record(
+        "case edit C1",
+        f"""
+        {STORY} Teams. ^U{text}⏎
+        >>Mrs Huber<<
+        {decides} keep⏎
+        >>Mrs Adler<<
+        {decides} reword⏎
+        {STORY} {text} ^UToday {text}⏎
+        >>Mrs Adler<<
+        {decides} keep⏎
+        More? ⏎
+        {SAVES} ⏎
+        """,
+    )
+    assert story(record, "S1") == f"Today {text}"
+
+
+def test_a_blocked_word_in_a_text_that_stays_is_pointed_out(record: Recorder) -> None:
+    begin(record, {"label": "two teams", "presenter": "moth", "summary": "The velvet team."})
+    record.does("privacy block add --group larch", b"velvet")()
+    record(
+        "case edit C1",
+        f"""
+        {STORY} The velvet team. ⏎
+        The >>velvet<< team.
+        note:
+        More? ^C
+        """,
+        code=130,
+    )
+
+
+def test_a_question_that_was_left_at_the_look_is_not_asked_again(record: Recorder) -> None:
+    begin(record)
+    record(
+        "case edit C1",
+        f"""
+        {STORY} A bag. ^UPut right.⏎
+        More? ⏎
+        {SAVES} 3⏎
+        {STORY} Put right. ^U<⏎
+        (meanwhile)
+        {SAVES} ⏎
+        {SAVES} ⏎
+        C1 was changed: the story was reworded.
+        """,
+        meanwhile=[record.does("case edit C1 --follow-up no")],
+    )
+
+
+def test_the_look_asks_who_could_tell_from_a_label_that_was_reworded(record: Recorder) -> None:
+    record.closes()
+    begin(record, {**BAG, "recognisable": False})
+    could_tell = "If anyone round here could tell who this is about, change it now."
+    shown = record(
+        "case edit C1",
+        f"""
+        {STORY} A bag. ..⏎
+        {SAVES} 1⏎
+        {LABEL} the full bag ^Uthe big bag⏎
+        {could_tell}
+        {SAVES} ⏎
+        """,
+    )
+    assert could_tell not in shown.split("the big bag")[0]
+    assert record.document()["cases"][0]["recognisable"] is False
