@@ -121,8 +121,9 @@ def test_single_questions_are_explained_too(cli: CommandLine) -> None:
 def test_a_question_mark_at_each_question_of_the_transcripts_is_answered() -> None:
     """Play the transcripts of other tests, and type ? at each of their questions first."""
     files = [str(TESTS / f"{name}.py") for name in PLAYED]
-    # Two count what is shown, and in the third ? would be the rest of a text.
+    # Three count what is shown, and in the last ? would be the rest of a text.
     counted = "not test_piece_by_piece and not test_enter_leaves_out_the_word_of_a_group"
+    counted += " and not test_tonights_list_is_read_once"
     known = f"{counted} and not test_what_the_terminal_dropped"
     played = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", known, *files],
