@@ -115,3 +115,4 @@ class InterruptedByLeaderError(BalintlogError):
     def __init__(self, message: str, hint: str | None = None, half: str = "") -> None:
         super().__init__(message, hint)
         self.half = half  # the free text that was being typed
+        self.names_draft = False  # the hint names the draft of the page that was left

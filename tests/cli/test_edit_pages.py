@@ -620,3 +620,23 @@ def test_the_look_asks_who_could_tell_from_a_label_that_was_reworded(record: Rec
     )
     assert could_tell not in shown.split("the big bag")[0]
     assert record.document()["cases"][0]["recognisable"] is False
+
+
+def test_older_news_is_asked_about_what_was_imagined_before_it(record: Recorder) -> None:
+    begin(record)
+    news = {"case": "C1", "outcome": "easier"}
+    record.records(session_document("2026-03-06", checkins=[news]))
+    record.records(session_document("2026-03-09", presentations=[{**LATER, "imagined": ["x"]}]))
+    record(
+        "case edit C1 --session S2",
+        f"""
+        What was said? ⏎
+        How are things? easier⏎
+        {SAVES} 4⏎
+        a wall
+        What came of it? (such as: 1 held, 2 other, 3 open; Enter: not said) 2 open⏎
+        {SAVES} ⏎
+        """,
+    )
+    (line,) = record.document("S2")["checkins"][0]["came_of_it"]
+    assert (line["line"], line["now"]) == (2, "open")

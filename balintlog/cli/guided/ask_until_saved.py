@@ -57,8 +57,12 @@ def until_saved(
         raise
     except BalintlogError as error:
         # A draft is as good as saved, unless it is in a file that was replaced.
-        if form.has_draft and isinstance(error, InterruptedByLeaderError):
-            error.hint = error.hint or form.draft_is_kept  # of the page that was left, at first
+        if (
+            isinstance(error, InterruptedByLeaderError)
+            and form.has_draft
+            and not error.names_draft  # a page that was opened within this one
+        ):
+            error.hint, error.names_draft = form.draft_is_kept, True
         is_gone = isinstance(error, ReplacedError)
         if isinstance(error, ChangedMeanwhileError) and form.draft is not None:
             is_gone = command_draft.drop_without_object(book, form.draft)
