@@ -1106,7 +1106,6 @@ def test_two_windows_cannot_overwrite_each_other(
     assert "hint: " in late.err
     assert told.path.read_bytes() == before
     assert told(edit, change).code == 0
-    assert row_version(told, show, keys) == seen + 2
 
 
 @pytest.mark.parametrize(

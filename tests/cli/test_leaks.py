@@ -375,7 +375,7 @@ LAYERS = {
     "logbook": "balintlog.logbook.record.save_entries.save_entries",
     "storage": "balintlog.storage.tables.cases.add_case",
     "vault": "balintlog.vault.keyring.unlock",
-    "domain": "balintlog.domain.records.Telling.__new__",
+    "domain": "balintlog.domain.document.Telling.__new__",
 }
 
 

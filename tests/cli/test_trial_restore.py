@@ -13,7 +13,7 @@ from conftest import copy_logbook, session_document
 from balintlog.logbook.keys.paths import keys_path
 
 if TYPE_CHECKING:
-    from conftest import CommandLine, MadeOnce
+    from conftest import CommandLine
 
 
 def remembered() -> bytes:
@@ -26,15 +26,11 @@ def records(cli: CommandLine, day: str, option: str = "") -> int:
 
 
 @pytest.fixture
-def backup(cli: CommandLine, made_once: MadeOnce, tmp_path: Path) -> Path:
+def backup(cli: CommandLine, tmp_path: Path) -> Path:
     """A backup of the evening of 2 March, in a logbook that was last used here."""
     target = tmp_path / "larch.backup"
-
-    def make() -> None:
-        assert records(cli, "2026-03-02") == 0
-        assert cli(f"vault backup {target}").code == 0
-
-    made_once.lay("an evening and its backup", cli.path, make, target)
+    assert records(cli, "2026-03-02") == 0
+    assert cli(f"vault backup {target}").code == 0
     return target
 
 
