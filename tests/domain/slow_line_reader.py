@@ -47,6 +47,14 @@ def slips(word: str) -> list[str]:
     return sorted({typed for typed in mistyped if typed != word})
 
 
+def could_be(typed: str, name: str) -> bool:
+    """Return whether both are the same once a letter of each is left out: no slip tells them."""
+    shorter = [
+        {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))} for word in (typed, name)
+    ]
+    return not shorter[0].isdisjoint(shorter[1])
+
+
 def marks(
     clauses: list[tuple[list[str], str, int | None]], people: list[str], labels: list[str]
 ) -> tuple[dict[str, tuple[str, int | None]], list[str]]:

@@ -514,6 +514,10 @@ def test_guests_and_offers() -> None:
     assert changes("finch late, finch offered", guests)["offered"] == ("finch",)
     assert changes("finch not guest", guests) == {"guests": {"osprey": "guest"}}
     assert echo("finch observer").endswith("all 8 there. Observer: finch.")
+    # Said before what else is said of them: nobody is late whom nobody knows yet.
+    late = echo("osprey observer, os late 5")
+    assert late.endswith("Observer: osprey. osprey 5 minutes late (there for 85).")
+    assert echo(late) == late
     assert changes("moth plover offered") == {"offered": ("plover", "moth")}
     offered = read_frame_line("moth offered", USUAL, AROUND).frame
     assert changes("moth not offered", offered) == {"offered": ()}

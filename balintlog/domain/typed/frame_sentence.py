@@ -79,13 +79,17 @@ def _visiting(frame: EveningFrame, standing: str) -> list[str]:
 
 
 def _besides(frame: EveningFrame, around: Around) -> list[str]:
-    """Return the sentences after the first: who was away, late, observed, offered a case."""
+    """Return the sentences after the first: who observed, was away or late, offered a case."""
     everybody = dict.fromkeys([*members_of(frame, around), *may_be_named(frame, around)])
     ordered = [*everybody, *(alias for alias in frame.guests if alias not in everybody)]
     marks = {alias: frame.marks[alias] for alias in ordered if alias in frame.marks}
     away = [alias for alias, mark in marks.items() if mark.status == "apologies"]
     absent = [alias for alias, mark in marks.items() if mark.status == "absent"]
     sentences = []
+    for role in ("observer", "supervisor"):  # before what is said of them, or they are nobody yet
+        some = [alias for alias, has in frame.leaders.items() if has == role]
+        some += _visiting(frame, role)
+        sentences += [f"{role.capitalize()}: {listed(some)}"] if some else []
     if away or frame.leaders_away:
         both = [", ".join(away), f"and {listed(frame.leaders_away)}" if frame.leaders_away else ""]
         both = both if away and frame.leaders_away else [listed(away or frame.leaders_away)]
@@ -94,10 +98,6 @@ def _besides(frame: EveningFrame, around: Around) -> list[str]:
     for mark in dict.fromkeys(mark for mark in marks.values() if mark.status in SAT_IN):
         who = listed([alias for alias, other in marks.items() if other == mark])
         sentences.append(f"{who} {_for_how_long(mark, frame.minutes)}")
-    for role in ("observer", "supervisor"):
-        some = [alias for alias, has in frame.leaders.items() if has == role]
-        some += _visiting(frame, role)
-        sentences += [f"{role.capitalize()}: {listed(some)}"] if some else []
     if frame.offered:
         sentences.append(f"{listed(frame.offered)} offered a case")
     return sentences
