@@ -49,8 +49,9 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How many examples Hypothesis tries. The inner loop is content with a part of them; all of them
-# are tried with ``-m "slow or hypothesis" --hypothesis-profile whole``.
-settings.register_profile("whole", max_examples=100)
+# are tried with ``-m "slow or hypothesis" --hypothesis-profile whole``: always the same ones in CI,
+# where red should mean that a change is wrong, and others each time that it is run by hand.
+settings.register_profile("whole", max_examples=100, derandomize="CI" in os.environ)
 settings.register_profile("loop", max_examples=20)
 settings.load_profile("loop")
 
