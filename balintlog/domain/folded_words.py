@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LETTERS = re.compile(r"[^\W_]+")
-# Han, Kana, Thai, Lao, Burmese and Khmer: no blanks stand between words.
-_WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# Thai and Lao, Burmese, Khmer, Kana, Han: no blanks stand between words. These are no pattern, as
+# to make one of so many letters takes as long as to open a logbook.
+_WITHOUT_BLANKS = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+)
 _BEFORE, _AFTER = 40, 60  # characters around the first hit that a snippet shows
 
 
@@ -34,6 +41,13 @@ _FOLDS = _Folds()
 def fold_word(word: str) -> str:
     """Return a word as it is looked for."""
     return word.translate(_FOLDS)
+
+
+def is_without_blanks(word: str) -> bool:
+    """Return True for a word in letters of a script that puts no blanks between words."""
+    return not word.isascii() and any(
+        first <= letter <= last for letter in word for first, last in _WITHOUT_BLANKS
+    )
 
 
 class FoldedWords:
@@ -77,7 +91,7 @@ def _pattern(word: str) -> re.Pattern[str] | None:
     pieces = _LETTERS.findall(word)
     if not pieces:
         return None
-    if _WITHOUT_BLANKS.search(word):
+    if is_without_blanks(word):
         return re.compile(re.escape(word))
     phrase = r"[\W_]+".join(pieces)
     return re.compile(rf"(?<![^\W_]){phrase}[^\W_]*")

@@ -8,6 +8,7 @@ record cannot be taken back: it empties these tables, so that nothing of it stay
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.vault.key_under_passphrase import sha256
@@ -75,8 +76,7 @@ class ChangeRecorder:
     def watch(self, store: Store) -> None:
         """Set the triggers, once for each open file; to be called outside of a transaction."""
         if not self._is_watching and store.value("PRAGMA user_version") >= _SINCE:
-            for statement in list(_watching(store)):  # to look while it is changed takes longer
-                store.rows(statement)
+            store.script(";".join(_watching(_columns_by_table(store))))
             self._is_watching = True
 
     def begin(self, store: Store) -> None:
@@ -133,8 +133,9 @@ def touched(store: Store) -> list[TouchedRow]:
     noted = store.rows(
         "SELECT row_table, row_key, before, min(rowid) FROM touched_row GROUP BY row_table, row_key"
     )
+    names = _columns_by_table(store) if noted else {}
     rows = [
-        TouchedRow(table, key, before, row_now(store, table, key))
+        TouchedRow(table, key, before, _row_now(store, table, key, names[table]))
         for table, key, before, _ in noted
     ]
     return [row for row in rows if row.before != row.now]
@@ -142,7 +143,11 @@ def touched(store: Store) -> list[TouchedRow]:
 
 def row_now(store: Store, table: str, key: str) -> str | None:
     """Return a row by its key as JSON, or None if it is not there."""
-    sql = f"SELECT {_object(columns(store, table))} FROM main.{table} WHERE {by_key(table)}"
+    return _row_now(store, table, key, columns(store, table))
+
+
+def _row_now(store: Store, table: str, key: str, names: list[str]) -> str | None:
+    sql = f"SELECT {_object(names)} FROM main.{table} WHERE {by_key(table)}"
     row: str | None = store.value(sql, (key,))
     return row
 
@@ -156,6 +161,17 @@ def by_key(table: str) -> str:
 def columns(store: Store, table: str) -> list[str]:
     """Return the columns of a table."""
     return [row["name"] for row in store.rows(f"PRAGMA main.table_info({table})")]
+
+
+def _columns_by_table(store: Store) -> dict[str, list[str]]:
+    """Return the columns of all tables that are watched."""
+    names: dict[str, list[str]] = {table: [] for table in KEYS}
+    for table, name in store.rows(
+        "SELECT value, name FROM json_each(?) JOIN pragma_table_info(value, 'main') ORDER BY cid",
+        (json.dumps(list(KEYS)),),
+    ):
+        names[table].append(name)
+    return names
 
 
 def digest(row: str | None) -> bytes | None:
@@ -173,11 +189,11 @@ def _deletes(rows: list[TouchedRow]) -> bool:
     )
 
 
-def _watching(store: Store) -> Iterator[str]:
+def _watching(columns_by_table: dict[str, list[str]]) -> Iterator[str]:
     """Yield the statements that make the triggers and the table into which they write."""
     yield "CREATE TEMP TABLE touched_row (row_table TEXT, row_key TEXT, before TEXT)"
     for table, key in KEYS.items():
-        names = columns(store, table)
+        names = columns_by_table[table]
         old = _note(table, key, "old", _object(names, "old."))
         new = _note(table, key, "new", "NULL")
         for event, notes in (("INSERT", new), ("UPDATE", old + new), ("DELETE", old)):

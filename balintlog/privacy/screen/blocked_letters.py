@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.folded_words import is_without_blanks
 from balintlog.privacy.screen.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ _SURE_LETTERS = 7  # so many hardly stand in a word of a language whose words ar
 _LETTERS = re.compile(r"[^\W\d_]+")
 # A hyphen at the end of a line parts no word.
 _CUT_LINE = re.compile(r"[-\u2010\u2011]\s*\n\s*")
-# Han, Kana, Thai, Lao, Burmese and Khmer: no blanks stand between words.
-_WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _FEWEST_WITHOUT_BLANKS = 2
 
 _SHORT = 4  # letters of an everyday word where the list of a language is missing
@@ -116,6 +115,6 @@ def _everyday() -> dict[str, frozenset[str]]:
 def _without_blanks(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int]]:
     """Yield where names stand in scripts that have no blanks between words."""
     for word in wanted:
-        if len(word) >= _FEWEST_WITHOUT_BLANKS and _WITHOUT_BLANKS.search(word):
+        if len(word) >= _FEWEST_WITHOUT_BLANKS and is_without_blanks(word):
             for match in re.finditer(r"\W*".join(map(re.escape, word)), text):
                 yield match.span()
