@@ -380,11 +380,13 @@ def test_another_group_brings_its_own_people() -> None:
 def test_dates() -> None:
     assert changes("on friday") == changes("3 days ago") == changes("frid 27 novem")
     assert changes("27.11.") == changes("27th november") == {"held_on": FRIDAY}
+    assert changes("on the 27th of november") == changes("on the 27th") == {"held_on": FRIDAY}
     assert changes("thurs 26 nov") == changes("thurs")
     assert changes("on") == {"mode": "online"}
     assert changes("27.11") == {"held_on": FRIDAY}
     unchanged("monday 27 nov", "monday 27 nov: 2026-11-27 is a Friday.")
-    assert changes("31st") == {"held_on": date(2026, 10, 31)}
+    assert changes("31st") == changes("the 31st") == {"held_on": date(2026, 10, 31)}
+    unchanged("35th", "35th: that is not a word here.")
     assert "Sunday (not Monday) 29 November, yesterday" in echo("yesterday")
     assert "Saturday (not Monday) 29 November 2025, 366 days ago" in echo("2025-11-29")
     night = AROUND._replace(today=MONDAY + timedelta(days=1))

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _SAID_OTHERWISE = (
     (re.compile(r"\([^()]*\)"), " "),  # what stands in brackets is for the eye
     (re.compile(r"\bno hours, no news\b"), " "),
+    (re.compile(r"\bthe (?=[0-9])"), ""),
+    (re.compile(r"\b([0-9]{1,2}(?:st|nd|rd|th)?) of (?=[a-z])"), r"\1 "),  # 27th of November
     (re.compile(r"\boffered a case\b"), "offered"),
     (re.compile(r"\bno word from\b"), "absent:"),
     (re.compile(r"\bin person\b"), "in-person"),
