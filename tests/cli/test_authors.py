@@ -200,6 +200,7 @@ def test_with_a_case_the_notes_of_both_leaders_are_said_to_go(shared: CommandLin
     assert "1 presentation, 2 notes" in shared("case delete C1").err
 
 
+@pytest.mark.slow
 def test_the_demo_shows_the_notes_of_its_leader(run: CommandLine) -> None:
     page = shown(run, "demo", None)
     assert ": note N" in page or "  note N" in page

@@ -1025,6 +1025,7 @@ def test_a_file_name_that_cannot_be_one(run: CommandLine, command: str, name: st
     assert_told(answer.out, answer.err)
 
 
+@pytest.mark.slow
 def test_another_window_is_writing(told: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     assert connection.BUSY_SECONDS == 5.0
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.1)
@@ -1036,6 +1037,7 @@ def test_another_window_is_writing(told: CommandLine, monkeypatch: pytest.Monkey
     assert told("group add tern").code == 0
 
 
+@pytest.mark.slow
 def test_a_full_disk(told: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = connection._connect
 
@@ -1119,6 +1121,7 @@ def test_a_folder_that_cannot_be_entered(locked: CommandLine, command: str) -> N
     assert_told(answer.out, answer.err)
 
 
+@pytest.mark.slow
 def test_a_keys_file_that_cannot_be_read(locked: CommandLine) -> None:
     keys_path(locked.path).chmod(0o000)
     answer = as_ordinary_person(locked, "status")
@@ -1549,6 +1552,7 @@ def test_a_pointer_is_shown_to_whoever_sent_one(told: CommandLine) -> None:
         refused(told, f"case add {source}", 2, "balintlog: /label: is missing", stdin={})
 
 
+@pytest.mark.slow
 def test_an_archived_group_takes_nobody_and_is_archived_once(told: CommandLine) -> None:
     assert told("group archive larch --on 2026-03-10").code == 0
     refused(told, "group archive larch", 2, "larch was already archived on 2026-03-10")

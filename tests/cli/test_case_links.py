@@ -45,6 +45,7 @@ def links(cli: CommandLine, case: str) -> dict[str, str]:
     return {link["case"]: link["relation"] for link in held}
 
 
+@pytest.mark.slow
 def test_cases_are_linked_and_unlinked_and_the_asking_that_ends_or_begins_is_named(
     three: CommandLine,
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_link_that_makes_no_sense_is_refused(
     assert three.path.read_bytes() == kept
 
 
+@pytest.mark.slow
 def test_a_case_continues_one_case_only(three: CommandLine) -> None:
     assert three("case link C3 C1 --continues").code == 0
     assert "C3 already continues C1" in three("case link C3 C1 --continues").err
@@ -96,6 +98,7 @@ def test_a_case_continues_one_case_only(three: CommandLine) -> None:
     assert links(three, "C3") == {"C1": "continues", "C2": "related"}
 
 
+@pytest.mark.slow
 def test_a_member_of_whom_nothing_was_recorded_is_deleted(three: CommandLine) -> None:
     assert three("member add larch --alias dunlin").code == 0
     assert three("member add larch --alias zarvok").code == 0
@@ -134,6 +137,7 @@ def test_the_second_case_is_asked_for_by_what_it_is_for(
     Recorder(three, tmp_path)(command, f"{asked} ^C", code=130)
 
 
+@pytest.mark.slow
 def test_unlink_lists_only_what_is_linked(three: CommandLine, tmp_path: Path) -> None:
     assert three("case link C1 C3").code == 0
     shown = Recorder(three, tmp_path)(

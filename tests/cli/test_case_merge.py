@@ -71,6 +71,7 @@ def test_a_case_is_merged_and_both_ids_lead_to_it(twice: CommandLine) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_old_id_is_understood_wherever_it_is_typed(twice: CommandLine) -> None:
     assert twice("--yes case merge C2 C1").code == 0
     news = [{"case": "C2", "outcome": "no-news"}]
@@ -94,6 +95,7 @@ def test_the_old_id_is_understood_wherever_it_is_typed(twice: CommandLine) -> No
     assert exported["presentations"][0]["case"] == "C1"
 
 
+@pytest.mark.slow
 def test_a_case_of_merged_ones_is_merged_again_and_deleted(twice: CommandLine) -> None:
     assert twice("--yes case merge C2 C1").code == 0
     assert "that is one case already: C1" in twice("--yes case merge C2 C1").err
@@ -103,6 +105,7 @@ def test_a_case_of_merged_ones_is_merged_again_and_deleted(twice: CommandLine) -
     assert {twice(f"case show C{number}").code for number in (1, 2, 3)} == {3}
 
 
+@pytest.mark.slow
 def test_what_cannot_be_one_case_is_refused(twice: CommandLine) -> None:
     log(twice, "2026-03-16", presentations=[{"case": "C1"}, {"case": "C3"}])
     log(twice, "2026-03-18", checkins=[{"case": f"C{n}", "outcome": "easier"} for n in (1, 2)])
@@ -123,6 +126,7 @@ def test_what_cannot_be_one_case_is_refused(twice: CommandLine) -> None:
     assert twice("case show C2 --json").json["case"]["state"] == "closed"
 
 
+@pytest.mark.slow
 def test_a_case_that_was_closed_while_the_other_was_brought_is_one_case(
     twice: CommandLine,
 ) -> None:
@@ -134,6 +138,7 @@ def test_a_case_that_was_closed_while_the_other_was_brought_is_one_case(
     assert twice("case show C2 --json").json["case"]["state"] == "open"
 
 
+@pytest.mark.slow
 def test_a_draft_of_a_case_must_be_saved_before_it_is_merged(twice: CommandLine) -> None:
     typed = "The story, in your own words: ␣A red one.^C"
     twice.at_terminal("case edit C2", typed, code=130)

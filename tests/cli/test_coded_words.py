@@ -48,6 +48,7 @@ def listed(cli: CommandLine, options: str) -> list[str]:
     return [case["case"] for case in cli(f"case list {options} --json").json["cases"]]
 
 
+@pytest.mark.slow
 def test_cases_are_listed_by_coded_words_presenters_and_years(told: CommandLine) -> None:
     wanted = {
         "": ["C1", "C3", "C4", "C5"],
@@ -72,6 +73,7 @@ def test_an_unknown_word_is_refused_before_the_passphrase(told: CommandLine) -> 
         assert "passphrase" not in answer.err
 
 
+@pytest.mark.slow
 def test_the_list_says_what_stands_of_each_case(told: CommandLine) -> None:
     cases = told("case list --state all --json").json["cases"]
     assert {case["case"]: case["stands"] for case in cases} == {
@@ -91,6 +93,7 @@ def test_the_list_says_what_stands_of_each_case(told: CommandLine) -> None:
     assert later["C4"] == "asked later"
 
 
+@pytest.mark.slow
 def test_a_search_finds_what_was_coded(told: CommandLine) -> None:
     wanted = {
         "nonadherence": ["C1", "C3"],
@@ -105,6 +108,7 @@ def test_a_search_finds_what_was_coded(told: CommandLine) -> None:
         assert [(hit["kind"], hit["case"]) for hit in hits] == [("coded", case) for case in cases]
 
 
+@pytest.mark.slow
 def test_a_search_finds_feelings_of_news_and_what_was_coded_in_notes(told: CommandLine) -> None:
     news = [{"case": "C1", "outcome": "easier", "feelings_after": ["relief"], "told_by": "moth"}]
     note = {"text": "We waited.", "interventions": ["held-off-solutions"], "case": "C1"}

@@ -84,6 +84,7 @@ def break_off(record: Recorder, kind: str) -> str:
     return record(command, typed, code=130)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", COMMANDS)
 def test_what_was_typed_is_there_when_the_command_is_begun_again(
     record: Recorder, kind: str
@@ -100,6 +101,7 @@ def test_what_was_typed_is_there_when_the_command_is_begun_again(
     assert "Half a summary." in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", COMMANDS)
 def test_its_age_and_the_way_back_to_it_are_told_and_no_word_of_it(
     record: Recorder, kind: str
@@ -114,6 +116,7 @@ def test_its_age_and_the_way_back_to_it_are_told_and_no_word_of_it(
         assert "Half a" not in told
 
 
+@pytest.mark.slow
 def test_a_draft_is_left_for_later_and_another_one_stands_beside_it(record: Recorder) -> None:
     record("note add --session S2", "Your note: The first^C", code=130)
     record(
@@ -147,6 +150,7 @@ def test_a_draft_is_left_for_later_and_another_one_stands_beside_it(record: Reco
     assert drafts(record) == []
 
 
+@pytest.mark.slow
 def test_a_draft_lies_over_a_record_that_was_changed_since(record: Recorder) -> None:
     break_off(record, "note edit")
     record.does("note edit N1 --from -", {"heading": "boundaries"})()
@@ -166,6 +170,7 @@ def test_a_draft_lies_over_a_record_that_was_changed_since(record: Recorder) -> 
     assert (note["text"], note["heading"]) == ("Half a summary.", "boundaries")
 
 
+@pytest.mark.slow
 def test_what_is_given_with_a_command_counts_for_more_than_its_draft(record: Recorder) -> None:
     break_off(record, "case add")
     record(
@@ -175,6 +180,7 @@ def test_what_is_given_with_a_command_counts_for_more_than_its_draft(record: Rec
     assert record.document("S2")["cases"][0]["themes"] == ["nonadherence"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "delete"),
     [

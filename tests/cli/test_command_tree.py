@@ -104,6 +104,7 @@ def test_what_a_command_takes_is_of_a_kind_that_is_tried_here() -> None:
     }
 
 
+@pytest.mark.slow
 def test_what_can_be_refused_without_the_logbook_is_refused_before_the_passphrase(
     cli: CommandLine,
 ) -> None:

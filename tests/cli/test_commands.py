@@ -215,6 +215,7 @@ def test_without_a_name_the_logbook_lies_in_the_leaders_own_folder(
     assert run("group list").code == 0
 
 
+@pytest.mark.slow
 def test_demo_at_a_place_of_ones_own(run: CommandLine) -> None:
     answer = answered(run, f"-f {run.path} demo")
     assert set(answer) == {"file", "leader", "passphrase"}
@@ -249,6 +250,7 @@ def test_demo_shows_what_it_made_and_how_to_go_on(
     assert [each.name for each in Path(path).parent.iterdir() if each.is_dir()] == []
 
 
+@pytest.mark.slow
 def test_the_demo_offers_an_invented_evening(run: CommandLine, tmp_path: Path) -> None:
     place = tmp_path / "demo.balint"
     shown = run.at_terminal(
@@ -277,6 +279,7 @@ def test_the_demo_offers_an_invented_evening(run: CommandLine, tmp_path: Path) -
     assert len(run(f"-f {place} session list --json").json["sessions"]) == 17
 
 
+@pytest.mark.slow
 def test_the_demo_is_the_same_every_day(run: CommandLine) -> None:
     pages = []
     for year in (2026, 2031):
@@ -359,6 +362,7 @@ def test_each_kind_of_leader_is_changed_by_itself(cli: CommandLine) -> None:
     assert leaders == {"sedge": "leader", "alder": "leader", "wren": "co-leader"}
 
 
+@pytest.mark.slow
 def test_an_archived_group_owes_nothing_and_can_be_read(told: CommandLine) -> None:
     assert answered(told, "group archive larch --on 2026-03-15") == {"group": "G1"}
     assert answered(told, "followups") == {"groups": [], "drafts": []}
@@ -380,6 +384,7 @@ def test_where_all_groups_are_archived_it_is_not_said_that_there_are_none(
         assert "There is no group yet" not in spoken(told, command)
 
 
+@pytest.mark.slow
 def test_a_deleted_group_takes_everything_with_it(told: CommandLine) -> None:
     asked = told("group delete larch")
     assert "3 members, 2 sessions, 3 cases and 3 notes" in asked.err
@@ -496,6 +501,7 @@ def test_a_guest_of_one_evening_is_never_owed(cli: CommandLine, standing: str, w
     assert answered(cli, "status")["groups"][0]["open_cases"] == 1
 
 
+@pytest.mark.slow
 def test_a_case_says_whether_anybody_is_asked_about_it(cli: CommandLine) -> None:
     cases = [{"label": f"case {number}", "presenter": "heron"} for number in range(10)]
     cases[0]["follow_up"] = "no"
@@ -705,6 +711,7 @@ def test_the_session_is_the_latest_one_unless_it_is_named(cli: CommandLine) -> N
     assert answered(cli, "note add --from -", {"text": "x"}) == {"session": "S2", "note": "N1"}
 
 
+@pytest.mark.slow
 def test_piece_by_piece_is_the_same_as_whole(cli: CommandLine) -> None:
     whole = cli.path.with_name("whole.balint")
     copy_logbook(cli.path, whole)
@@ -1128,6 +1135,7 @@ def test_a_document_may_carry_the_row_version(
     assert told(f"{edit} --from -", {**change, "row_version": now}).code == 0
 
 
+@pytest.mark.slow
 def test_everything_that_happens_to_a_case_raises_its_version(told: CommandLine) -> None:
     versions = [row_version(told, "case show C1", ("case",))]
     assert told("session add --on 2026-03-09").code == 0
@@ -1212,6 +1220,7 @@ def test_the_links_of_a_case_are_changed(told: CommandLine) -> None:
     assert links == [{"case": "C1", "relation": "continues"}]
 
 
+@pytest.mark.slow
 def test_a_case_is_closed_and_reopened(told: CommandLine) -> None:
     assert owed(told) == ["C1"]
     closed = answered(told, "case close C1 --on 2026-03-09")
@@ -1266,6 +1275,7 @@ def test_one_entry_of_a_case_is_deleted(told: CommandLine) -> None:
     assert kinds == ["presentation", "linked"]
 
 
+@pytest.mark.slow
 def test_a_note_is_changed_and_deleted(told: CommandLine) -> None:
     assert answered(told, "note edit N2 --from -", {"text": "Other."}) == {"note": "N2"}
     assert answered(told, "note show N2")["text"] == "Other."
@@ -1388,6 +1398,7 @@ def test_ids_in_a_document_are_read_in_either_case(told: CommandLine) -> None:
     assert told("log --from -", {**document, "group": "g1"}).code == 0
 
 
+@pytest.mark.slow
 def test_every_answer_in_json_has_a_schema(told: CommandLine) -> None:
     for command in (
         *("group list", "group show larch", "member list", "member show heron", "leader list"),
@@ -1401,6 +1412,7 @@ def test_the_program_runs_as_a_module() -> None:
     assert importlib.import_module("balintlog.__main__").main is not None
 
 
+@pytest.mark.slow
 def test_a_draft_of_a_guided_record_is_nobody_elses_business(told: CommandLine) -> None:
     book = open_logbook.approach(told.path, None).open(PASSPHRASE, TODAY)
     with book.store:

@@ -38,6 +38,7 @@ def copy(cli: CommandLine, request: pytest.FixtureRequest) -> Path:
     return there
 
 
+@pytest.mark.slow
 def test_it_is_named_and_what_it_holds_more_is_listed(cli: CommandLine, copy: Path) -> None:
     told = cli("status")
     assert told.code == 0

@@ -121,6 +121,7 @@ def test_a_member_who_asks_is_told_of_the_drafts_that_name_them(drafted: Command
     assert "a draft of alder names this member" in answer.err
 
 
+@pytest.mark.slow
 def test_a_deleted_group_takes_its_drafts_and_says_so(drafted: CommandLine) -> None:
     draft_of("sedge", drafted)
     answer = drafted("group delete larch")
@@ -130,6 +131,7 @@ def test_a_deleted_group_takes_its_drafts_and_says_so(drafted: CommandLine) -> N
     assert drafted("status --json").json["drafts"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("day", "is_past"), [("2027-03-19", False), ("2027-03-20", True)])
 def test_an_old_draft_is_purged_after_asking(
     drafted: CommandLine, day: str, *, is_past: bool
@@ -150,6 +152,7 @@ def test_the_term_of_cases_is_the_term_of_drafts(drafted: CommandLine) -> None:
     assert drafted("privacy purge --dry-run --json").json["drafts"] == 1
 
 
+@pytest.mark.slow
 def test_a_backup_leaves_drafts_out_and_a_restore_names_them(
     drafted: CommandLine, tmp_path: Path
 ) -> None:

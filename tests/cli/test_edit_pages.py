@@ -52,6 +52,7 @@ def story(record: Recorder, session: str) -> str:
     return str(entry["summary"])
 
 
+@pytest.mark.slow
 def test_the_page_of_a_session_never_writes_over_what_was_told_later(record: Recorder) -> None:
     begin(record)
     record(
@@ -71,6 +72,7 @@ def test_the_page_of_a_session_never_writes_over_what_was_told_later(record: Rec
     assert (story(record, "S1"), story(record, "S2")) == ("Put right.", "What was told later.")
 
 
+@pytest.mark.slow
 def test_a_draft_stays_with_the_session_that_it_was_begun_about(record: Recorder) -> None:
     begin(record)
     record("case edit C1", f"{STORY} A bag. ^UPut right.⏎\nMore? ^C", code=130)
@@ -88,6 +90,7 @@ def test_a_draft_stays_with_the_session_that_it_was_begun_about(record: Recorder
     assert (story(record, "S1"), story(record, "S2")) == ("Put right.", "What was told later.")
 
 
+@pytest.mark.slow
 def test_a_draft_stays_with_its_session_after_a_merge(record: Recorder) -> None:
     begin(record)
     case = {"label": "two teams", "presenter": "moth", "summary": "What was told later."}
@@ -98,6 +101,7 @@ def test_a_draft_stays_with_its_session_after_a_merge(record: Recorder) -> None:
     assert (story(record, "S1"), story(record, "S2")) == ("Put right.", "What was told later.")
 
 
+@pytest.mark.slow
 def test_a_draft_whose_telling_is_gone_is_shown_and_not_saved(record: Recorder) -> None:
     begin(record)
     record.records(told_again())
@@ -115,6 +119,7 @@ def test_a_draft_whose_telling_is_gone_is_shown_and_not_saved(record: Recorder) 
     assert story(record, "S1") == "A bag."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of_session", ["", " --session S1"])
 def test_a_reworded_text_keeps_the_answer_that_the_look_asked_for(
     record: Recorder, of_session: str
@@ -136,6 +141,7 @@ def test_a_reworded_text_keeps_the_answer_that_the_look_asked_for(
     assert record.document()["cases"][0]["recognisable"] is False
 
 
+@pytest.mark.slow
 def test_what_was_kept_stays_kept_when_another_window_was_first(record: Recorder) -> None:
     begin(record)
     record(
@@ -154,6 +160,7 @@ def test_what_was_kept_stays_kept_when_another_window_was_first(record: Recorder
     assert story(record, "S1") == "Mrs Huber came."
 
 
+@pytest.mark.slow
 def test_no_answer_repeats_a_label_that_was_reworded(record: Recorder) -> None:
     keep = [{"field": "/label", "start": 11, "end": 16}]
     begin(record, {**BAG, "label": "the bag of Huber", "keep": keep})
@@ -170,6 +177,7 @@ def test_no_answer_repeats_a_label_that_was_reworded(record: Recorder) -> None:
     assert "Huber" not in shown.rsplit(SAVES, 1)[1]
 
 
+@pytest.mark.slow
 def test_a_page_that_is_left_inside_a_session_edit_names_its_own_draft(record: Recorder) -> None:
     begin(record)
     shown = record(
@@ -191,6 +199,7 @@ def imagined(record: Recorder) -> Any:
     return record.document()["cases"][0].get("imagined")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["<", "."])
 @pytest.mark.parametrize("first", ["", f"{IMAGINED} a wall ⏎"], ids=["first", "second"])
 def test_a_sign_among_the_imagined_lines_deletes_none(
@@ -213,6 +222,7 @@ def test_a_sign_among_the_imagined_lines_deletes_none(
     assert imagined(record) == ["a wall", "a child"]
 
 
+@pytest.mark.slow
 def test_half_an_imagined_line_comes_back_among_the_others(record: Recorder) -> None:
     begin(record)
     record(
@@ -237,6 +247,7 @@ def test_half_an_imagined_line_comes_back_among_the_others(record: Recorder) -> 
     assert imagined(record) == ["a wall", "a child, lost"]
 
 
+@pytest.mark.slow
 def test_an_imagined_line_that_is_emptied_leaves_the_others(record: Recorder) -> None:
     begin(record, {**BAG, "imagined": ["a wall", "a bird", "a child"]})
     record(
@@ -254,6 +265,7 @@ def test_an_imagined_line_that_is_emptied_leaves_the_others(record: Recorder) ->
     assert imagined(record) == ["a bird"]
 
 
+@pytest.mark.slow
 def test_what_is_kept_in_an_imagined_line_moves_up_with_it(record: Recorder) -> None:
     begin(record, {"label": "two teams", "presenter": "moth", "summary": "Teams."})
     decides = "Reword, leave it out, or keep? keep⏎"
@@ -289,6 +301,7 @@ def test_what_is_kept_in_an_imagined_line_moves_up_with_it(record: Recorder) -> 
     )
 
 
+@pytest.mark.slow
 def test_a_line_about_which_nothing_was_decided_leaves_nothing(record: Recorder) -> None:
     begin(record, {"label": "two teams", "presenter": "moth", "summary": "Teams."})
     record(
@@ -306,6 +319,7 @@ def test_a_line_about_which_nothing_was_decided_leaves_nothing(record: Recorder)
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "question", "key"),
     [
@@ -336,6 +350,7 @@ def test_half_a_text_behind_more_of_a_note_is_in_the_draft(
     assert "hurry" not in str(draft["asides"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "question", "key"),
     [
@@ -360,6 +375,7 @@ def test_half_a_text_behind_more_of_a_case_comes_back(
     assert key not in record.document()["cases"][0]
 
 
+@pytest.mark.slow
 def test_half_of_what_is_wanted_next_time_is_in_the_draft(record: Recorder) -> None:
     record(
         "log --group larch",
@@ -373,6 +389,7 @@ def test_half_of_what_is_wanted_next_time_is_in_the_draft(record: Recorder) -> N
     assert "wait for the long silence" in str(record.draft())
 
 
+@pytest.mark.slow
 def test_a_second_line_of_minutes_adds_to_the_first(record: Recorder) -> None:
     begin(record)
     record(
@@ -392,6 +409,7 @@ def test_a_second_line_of_minutes_adds_to_the_first(record: Recorder) -> None:
 MOTH_AWAY = "What was different? (or a number) moth away⏎\nEnter saves, or say what else:"
 
 
+@pytest.mark.slow
 def test_a_draft_of_a_session_shows_what_another_window_has_changed(record: Recorder) -> None:
     begin(record)
     record("session edit S1", f"{MOTH_AWAY} ^C", code=130)
@@ -410,6 +428,7 @@ def test_a_draft_of_a_session_shows_what_another_window_has_changed(record: Reco
     assert (document["minutes"], document["attendance"]) == (90, seats)
 
 
+@pytest.mark.slow
 def test_a_session_that_another_window_was_first_at_is_shown_as_it_is(record: Recorder) -> None:
     begin(record)
     record(
@@ -428,6 +447,7 @@ def test_a_session_that_another_window_was_first_at_is_shown_as_it_is(record: Re
     assert (document["minutes"], document["attendance"]["plover"]) == (90, "present")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", [".", ".."])
 def test_a_full_stop_does_not_save_a_session(record: Recorder, sign: str) -> None:
     begin(record)
@@ -444,6 +464,7 @@ def test_a_full_stop_does_not_save_a_session(record: Recorder, sign: str) -> Non
     assert record.document()["attendance"]["moth"] == "present"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", [".", ".."])
 def test_a_full_stop_does_not_save_a_session_that_was_cancelled(
     record: Recorder, sign: str
@@ -468,6 +489,7 @@ def note_of(record: Recorder) -> Any:
     return record.document()["notes"][0]
 
 
+@pytest.mark.slow
 def test_the_look_at_a_note_shows_no_day_that_is_not_saved(record: Recorder) -> None:
     days = {"taken_on": "2026-03-10", "done_on": "2026-03-11"}
     with_note(record, for_supervision="Whose?", next_time="wait longer", **days)
@@ -490,6 +512,7 @@ def test_the_look_at_a_note_shows_no_day_that_is_not_saved(record: Recorder) -> 
     assert note_of(record).keys() & days.keys() == set()
 
 
+@pytest.mark.slow
 def test_the_look_at_a_note_shows_the_days_that_stay(record: Recorder) -> None:
     days = {"taken_on": "2026-03-10", "done_on": "2026-03-11"}
     with_note(record, for_supervision="Whose?", next_time="wait longer", **days)
@@ -498,6 +521,7 @@ def test_the_look_at_a_note_shows_the_days_that_stay(record: Recorder) -> None:
     assert note_of(record).items() >= days.items()
 
 
+@pytest.mark.slow
 def test_a_field_of_a_note_that_was_emptied_is_deleted(record: Recorder) -> None:
     with_note(record, for_supervision="Whose?", next_time="wait longer")
     record(
@@ -514,6 +538,7 @@ def test_a_field_of_a_note_that_was_emptied_is_deleted(record: Recorder) -> None
     assert note_of(record).keys() & {"for_supervision", "next_time"} == set()
 
 
+@pytest.mark.slow
 def test_a_hyphen_leaves_a_member_without_a_profession(record: Recorder) -> None:
     record.does("member edit heron --profession nurse")()
     details = "What do they do? -⏎\nTheir first day? ⏎"
@@ -522,6 +547,7 @@ def test_a_hyphen_leaves_a_member_without_a_profession(record: Recorder) -> None
     record("member edit heron", "What do they do? ⏎\nTheir first day? ⏎\nheron stays as it was")
 
 
+@pytest.mark.slow
 def test_a_session_opens_an_older_telling_without_the_label(record: Recorder) -> None:
     begin(record)
     record.records(told_again())
@@ -549,6 +575,7 @@ def test_a_new_wish_takes_the_place_of_not_again(said: Wish) -> None:
     assert "again" not in into
 
 
+@pytest.mark.slow
 def test_what_is_kept_moves_with_the_text_before_it(record: Recorder) -> None:
     begin(record, {"label": "two teams", "presenter": "moth", "summary": "Teams."})
     text = "Mrs Huber met Mrs Adler."
@@ -571,6 +598,7 @@ def test_what_is_kept_moves_with_the_text_before_it(record: Recorder) -> None:
     assert story(record, "S1") == f"Today {text}"
 
 
+@pytest.mark.slow
 def test_a_blocked_word_in_a_text_that_stays_is_pointed_out(record: Recorder) -> None:
     begin(record, {"label": "two teams", "presenter": "moth", "summary": "The velvet team."})
     record.does("privacy block add --group larch", b"velvet")()
@@ -586,6 +614,7 @@ def test_a_blocked_word_in_a_text_that_stays_is_pointed_out(record: Recorder) ->
     )
 
 
+@pytest.mark.slow
 def test_a_question_that_was_left_at_the_look_is_not_asked_again(record: Recorder) -> None:
     begin(record)
     record(
@@ -604,6 +633,7 @@ def test_a_question_that_was_left_at_the_look_is_not_asked_again(record: Recorde
     )
 
 
+@pytest.mark.slow
 def test_the_look_asks_who_could_tell_from_a_label_that_was_reworded(record: Recorder) -> None:
     record.closes()
     begin(record, {**BAG, "recognisable": False})
@@ -622,6 +652,7 @@ def test_the_look_asks_who_could_tell_from_a_label_that_was_reworded(record: Rec
     assert record.document()["cases"][0]["recognisable"] is False
 
 
+@pytest.mark.slow
 def test_older_news_is_asked_about_what_was_imagined_before_it(record: Recorder) -> None:
     begin(record)
     news = {"case": "C1", "outcome": "easier"}

@@ -23,6 +23,7 @@ def record(cli: CommandLine, tmp_path: Path) -> Recorder:
     return Recorder(cli, tmp_path)
 
 
+@pytest.mark.slow
 def test_piece_by_piece_the_same_questions_are_put(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     shown = record(
@@ -64,6 +65,7 @@ def test_piece_by_piece_the_same_questions_are_put(record: Recorder) -> None:
     assert '"C1"' not in shown
 
 
+@pytest.mark.slow
 def test_an_edit_begins_with_what_stands_there(record: Recorder) -> None:
     record.records(session_document("2026-03-02", cases=[TWO_TEAMS]))
     record(
@@ -104,6 +106,7 @@ def test_an_edit_begins_with_what_stands_there(record: Recorder) -> None:
     assert edited["feelings"] == ["helplessness"]
 
 
+@pytest.mark.slow
 def test_a_sign_behind_what_stood_there_is_not_taken_for_a_part_of_it(record: Recorder) -> None:
     record.records(session_document("2026-03-02", cases=[TWO_TEAMS]))
     record(
@@ -129,6 +132,7 @@ def test_a_sign_behind_what_stood_there_is_not_taken_for_a_part_of_it(record: Re
     assert (edited["label"], edited["summary"]) == ("two teams again", "Sent. Back. Again.")
 
 
+@pytest.mark.slow
 def test_a_question_goes_to_supervision_on_a_day_that_is_typed(record: Recorder) -> None:
     note = {"text": "Two camps.", "for_supervision": "Whose?"}
     record.records(session_document("2026-03-02", notes=[note]))
@@ -152,6 +156,7 @@ def test_a_question_goes_to_supervision_on_a_day_that_is_typed(record: Recorder)
     assert record.cli("note show N1 --json").json["taken_on"] == "2026-03-09"
 
 
+@pytest.mark.slow
 def test_a_long_text_that_was_refused_gives_way_to_no_key(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record(
@@ -167,6 +172,7 @@ def test_a_long_text_that_was_refused_gives_way_to_no_key(record: Recorder) -> N
     assert record.cli("note show N1 --json").json["text"] == "We hurried."
 
 
+@pytest.mark.slow
 def test_an_escape_sequence_that_is_pasted_does_not_get_in(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record(
@@ -215,6 +221,7 @@ def test_a_text_keeps_its_paragraphs(record: Recorder, keys: str, text: str) -> 
     assert written(record, keys) == text
 
 
+@pytest.mark.slow
 def test_the_arrows_go_through_the_lines_as_they_stand_on_the_screen(record: Recorder) -> None:
     """The screen has 80 columns: the paragraph fills three lines, broken between its words."""
     first, second, third = ("a" * 70, "b" * 70, "c" * 70)
@@ -222,6 +229,7 @@ def test_the_arrows_go_through_the_lines_as_they_stand_on_the_screen(record: Rec
     assert text == f"{first}Y {second}X {third[:-1]}cZ"
 
 
+@pytest.mark.slow
 def test_a_full_stop_in_a_text_skips_the_rest_only_alone(record: Recorder) -> None:
     record.records(
         session_document("2026-03-02", cases=[{"label": "two teams", "presenter": "plover"}])
@@ -245,6 +253,7 @@ def test_a_text_to_check_may_have_paragraphs_too(record: Recorder) -> None:
 # What happens meanwhile in another window
 
 
+@pytest.mark.slow
 def test_what_was_typed_for_a_single_case_outlives_a_refusal(record: Recorder) -> None:
     """The presenter is made absent in another window while the story is typed."""
     record.records(session_document("2026-03-02"))

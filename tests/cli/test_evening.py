@@ -75,6 +75,7 @@ def count_keys(answers: Sequence[tuple[str, str]]) -> Keys:
     return Keys(len(answers), frame, rest)
 
 
+@pytest.mark.slow
 def test_a_bare_evening_takes_five_keys_whatever_is_on_the_list(record: Recorder) -> None:
     for many in (0, 3):
         cases = [{"label": f"case {number}", "presenter": "heron"} for number in range(many)]
@@ -134,6 +135,7 @@ def test_a_full_evening_takes_fifteen_questions(eight: Recorder, differs: str, m
     assert frame + rest <= most
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("differs", "feelings", "words", "most"),
     [
@@ -203,6 +205,7 @@ def test_a_tired_evening_with_a_wrong_alias_a_wrong_date_and_a_guest(record: Rec
     }
 
 
+@pytest.mark.slow
 def test_a_cancelled_session_is_saved_with_one_more_enter(record: Recorder) -> None:
     record.records(session_document("2026-03-06", cases=[HALF_PAST_NINE]))
     record(
@@ -220,6 +223,7 @@ def test_a_cancelled_session_is_saved_with_one_more_enter(record: Recorder) -> N
     assert not document.get("attendance")
 
 
+@pytest.mark.slow
 def test_what_was_told_is_not_lost_by_a_session_that_was_cancelled_after_all(
     record: Recorder,
 ) -> None:
@@ -284,6 +288,7 @@ def test_going_back_over_four_questions_finds_the_answers_there(record: Recorder
     ]
 
 
+@pytest.mark.slow
 def test_a_full_stop_goes_to_the_next_part_and_two_to_the_look(record: Recorder) -> None:
     record(
         "log",
@@ -395,6 +400,7 @@ def test_every_field_of_a_case_and_a_note_can_be_typed(record: Recorder) -> None
     ]
 
 
+@pytest.mark.slow
 def test_the_last_word_about_asking_again_holds_and_is_shown(record: Recorder) -> None:
     """At More?, in every order; a case that is not to be asked about is said after saving."""
     begin = """
@@ -431,6 +437,7 @@ def test_the_last_word_about_asking_again_holds_and_is_shown(record: Recorder) -
     assert (case["follow_up"], case["after_sessions"]) == ("no", 1)
 
 
+@pytest.mark.slow
 def test_enter_says_yes_only_to_what_was_shown(record: Recorder) -> None:
     """A text in the wrong place makes no guests of words that nobody was asked about."""
     shown = record(

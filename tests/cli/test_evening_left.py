@@ -104,6 +104,7 @@ def test_q_at_the_look_keeps_a_draft_and_it_goes_on_at_the_look(record: Recorder
     )
 
 
+@pytest.mark.slow
 def test_a_draft_is_thrown_away_only_after_a_yes(record: Recorder) -> None:
     record("log", f"{TO_CASES}\nIts label: ^C", code=130)
     record(
@@ -127,6 +128,7 @@ def test_an_evening_that_was_not_begun_leaves_no_draft(record: Recorder) -> None
     assert record.draft() is None
 
 
+@pytest.mark.slow
 def test_a_draft_is_kept_apart_for_each_leader_and_group(book: Logbook, larch: Group) -> None:
     drafts_of_log.keep(book, larch, {"answers": {"held_on": "2026-03-02"}})
     edit_leaders.add_leader(book, "sedge", "unknown")
@@ -144,12 +146,14 @@ def test_nothing_of_a_draft_is_found_or_counted(cli: CommandLine) -> None:
     assert cli("status --json").json["groups"][0]["last_session"] is None
 
 
+@pytest.mark.slow
 def test_another_session_sent_as_a_document_leaves_the_draft_alone(record: Recorder) -> None:
     record("log", f"{TO_CASES}\nIts label: ^C", code=130)
     record.records(session_document("2026-02-16"))
     assert record.draft() is not None
 
 
+@pytest.mark.slow
 def test_a_draft_of_the_first_edition_goes_on_at_the_look(record: Recorder) -> None:
     told = {"label": "the gift", "presenter": "moth", "summary": "Too large."}
     answers = {
@@ -179,6 +183,7 @@ def test_a_draft_of_the_first_edition_goes_on_at_the_look(record: Recorder) -> N
     assert record.document()["cases"][0]["summary"] == "Too large."
 
 
+@pytest.mark.slow
 def test_a_member_added_since_is_there_when_the_evening_goes_on(record: Recorder) -> None:
     record("log", f"{TO_CASES}\nIts label: ^C", code=130)
     record.does("member add larch --alias teasel")()
@@ -186,6 +191,7 @@ def test_a_member_added_since_is_there_when_the_evening_goes_on(record: Recorder
     assert record.document()["attendance"]["teasel"] == "present"
 
 
+@pytest.mark.slow
 def test_who_was_away_stays_away_when_the_evening_goes_on(record: Recorder) -> None:
     record("log", "Anything different? moth absent⏎\nAnything else? ⏎\nIts label: ^C", code=130)
     record.does("member add larch --alias teasel")()
@@ -198,6 +204,7 @@ def test_who_was_away_stays_away_when_the_evening_goes_on(record: Recorder) -> N
 # The date
 
 
+@pytest.mark.slow
 def test_a_second_session_on_the_date_needs_a_yes(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record(
@@ -220,6 +227,7 @@ def test_a_second_session_on_the_date_needs_a_yes(record: Recorder) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["3/4/2026", "30.2.2026", "21.3.2026", "75 min 2000 min"])
 def test_what_was_refused_stays_in_the_line_and_gives_way_to_the_next(
     record: Recorder, typed: str
@@ -404,6 +412,7 @@ def test_nothing_is_asked_where_nothing_can_be_saved(record: Recorder) -> None:
         record(command, "older than the one last used", code=6)
 
 
+@pytest.mark.slow
 def test_q_keeps_a_draft_that_was_taken_up(record: Recorder) -> None:
     record("log", f"{TO_CASES}\nIts label: the gift^C", code=130)
     for _ in range(2):

@@ -30,6 +30,7 @@ def record(cli: CommandLine, tmp_path: Path) -> Recorder:
     return record
 
 
+@pytest.mark.slow
 def test_only_those_who_are_there_are_asked_but_any_case_may_have_news(record: Recorder) -> None:
     shown = record(
         "log",
@@ -59,6 +60,7 @@ def test_only_those_who_are_there_are_asked_but_any_case_may_have_news(record: R
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "echo", "question", "teller"),
     [
@@ -87,6 +89,7 @@ def test_who_told_it_may_be_said_behind_the_case(
     assert news.get("told_by") == teller
 
 
+@pytest.mark.slow
 def test_a_teller_who_was_away_is_told_as_such_and_another_name_takes_the_place(
     record: Recorder,
 ) -> None:
@@ -153,6 +156,7 @@ def test_what_was_imagined_is_looked_at_again(record: Recorder) -> None:
     assert "other" in shown
 
 
+@pytest.mark.slow
 def test_how_things_are_needs_one_word_and_asks_where_two_would_fit(record: Recorder) -> None:
     record(
         "log",
@@ -177,6 +181,7 @@ def test_how_things_are_needs_one_word_and_asks_where_two_would_fit(record: Reco
     assert (news["outcome"], news["feelings_before"]) == ("declined", ["shame"])
 
 
+@pytest.mark.slow
 def test_a_session_recorded_late_has_no_news_of_what_came_after_it(record: Recorder) -> None:
     shown = record(
         "log",
@@ -190,6 +195,7 @@ def test_a_session_recorded_late_has_no_news_of_what_came_after_it(record: Recor
     assert "On tonight's list" not in shown.partition("Saved")[0]
 
 
+@pytest.mark.slow
 def test_news_that_was_a_mistake_is_emptied_at_the_look(record: Recorder) -> None:
     record(
         "log",
@@ -209,6 +215,7 @@ def test_news_that_was_a_mistake_is_emptied_at_the_look(record: Recorder) -> Non
     assert "checkins" not in record.document("S2")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "outcome", "again", "after"),
     [
@@ -247,6 +254,7 @@ def test_when_to_ask_again_is_said_with_news_in_any_order(
 # Another case, another attendance
 
 
+@pytest.mark.slow
 def test_what_was_typed_of_one_case_never_gets_into_another_and_comes_back(
     record: Recorder,
 ) -> None:
@@ -274,6 +282,7 @@ def test_what_was_typed_of_one_case_never_gets_into_another_and_comes_back(
     assert news == {"C1": "It is lighter.", "C2": "He laughed."}
 
 
+@pytest.mark.slow
 def test_what_was_typed_of_the_wrong_case_stays_after_a_yes(record: Recorder) -> None:
     record(
         "log",
@@ -297,6 +306,7 @@ def test_what_was_typed_of_the_wrong_case_stays_after_a_yes(record: Recorder) ->
     ]
 
 
+@pytest.mark.slow
 def test_what_was_set_aside_is_in_the_draft(record: Recorder) -> None:
     record(
         "log",
@@ -326,6 +336,7 @@ def test_what_was_set_aside_is_in_the_draft(record: Recorder) -> None:
     assert "C1" in shown
 
 
+@pytest.mark.slow
 def test_news_that_is_emptied_leaves_what_stands_behind_it(record: Recorder) -> None:
     record(
         "log",
@@ -361,6 +372,7 @@ def of_two(record: Recorder) -> Recorder:
     return record
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("away", "typed", "teller"),
     [
@@ -392,6 +404,7 @@ def test_who_of_two_told_it_stays_when_the_attendance_is_put_right(
     assert of_two.document("S3")["checkins"][0]["told_by"] == teller
 
 
+@pytest.mark.slow
 def test_a_teller_who_turns_out_to_have_been_away_is_named_as_such(of_two: Recorder) -> None:
     of_two(
         "log",

@@ -211,6 +211,7 @@ PLAIN = """
 """
 
 
+@pytest.mark.slow
 def test_a_whole_evening_in_plain_lines_with_its_mistakes(record: Recorder) -> None:
     record.narrow_to(60)
     shown = record("--plain log", PLAIN)

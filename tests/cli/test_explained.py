@@ -63,6 +63,7 @@ def test_each_call_that_asks_says_what_may_be_answered() -> None:
             assert len(said[0].elts) in (1, 2) or file in EXPLAINS_ITSELF, where
 
 
+@pytest.mark.slow
 def test_single_questions_are_explained_too(cli: CommandLine) -> None:
     assert cli("log --from -", session_document("2026-03-02")).code == 0
     cli.at_terminal(

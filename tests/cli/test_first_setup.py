@@ -79,6 +79,7 @@ def test_every_step_may_be_left_for_later(alone: CommandLine) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_members_are_drawn_and_others_typed_in_their_place(alone: CommandLine) -> None:
     steps = [
         *WHOLE[:3],
@@ -133,6 +134,7 @@ def test_enter_leaves_out_the_word_of_a_group_that_is_not_clear(
     assert cli("group show larch --json").json["usual_minutes"] == 75
 
 
+@pytest.mark.slow
 def test_a_leader_who_is_not_here_gets_a_code(alone: CommandLine) -> None:
     steps = [*WHOLE[:4], (WHOLE[4][0], "n"), (WHOLE[7][0], "")]
     shown = set_up(alone, steps)
@@ -142,6 +144,7 @@ def test_a_leader_who_is_not_here_gets_a_code(alone: CommandLine) -> None:
     assert [holder["code_until"] is None for holder in holders] == [True, False]
 
 
+@pytest.mark.slow
 def test_what_was_answered_is_saved_when_the_window_closes(alone: CommandLine) -> None:
     transcript = "\n".join(f"{question} {answer}⏎" for question, answer in WHOLE[:10])
     shown = alone.at_terminal("init", f"{transcript}\nMembers: heron^C", code=130)
@@ -173,6 +176,7 @@ def test_a_proposed_passphrase_is_alone_on_the_screen_and_then_gone(
     assert shown.count(CLEARED) == 2
 
 
+@pytest.mark.slow
 def test_members_are_added_until_a_line_is_empty(cli: CommandLine) -> None:
     cli.at_terminal(
         "member add larch",

@@ -83,6 +83,7 @@ def put_back(cli: CommandLine, before: list[bytes], after: list[bytes], pages: s
     )
 
 
+@pytest.mark.slow
 def test_an_edit_that_old_pages_would_undo_is_told(
     cli: CommandLine, states: tuple[list[bytes], list[bytes]]
 ) -> None:
@@ -107,6 +108,7 @@ def test_an_edit_that_old_pages_would_undo_is_told(
     assert cli("vault check").code == 0
 
 
+@pytest.mark.slow
 def test_a_journal_beside_a_logbook_in_which_nothing_was_written_since_is_not_used(
     cli: CommandLine, states: tuple[list[bytes], list[bytes]]
 ) -> None:
@@ -125,6 +127,7 @@ def test_a_journal_beside_a_logbook_in_which_nothing_was_written_since_is_not_us
     silent(cli)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", [0, 1, 3, None], ids=["none", "1 page", "3 pages", "most"])
 def test_a_save_that_was_killed_is_told_as_that_and_not_as_changed(
     cli: CommandLine, monkeypatch: pytest.MonkeyPatch, written: int | None
@@ -222,6 +225,7 @@ def test_what_balintlog_does_is_never_told_as_changed(cli: CommandLine) -> None:
         assert (check.code, CHANGED in check.out) == (0, False)
 
 
+@pytest.mark.slow
 def test_a_copy_with_the_same_last_commit_is_not_taken_for_a_changed_one(
     cli: CommandLine,
 ) -> None:
@@ -242,6 +246,7 @@ def test_a_copy_with_the_same_last_commit_is_not_taken_for_a_changed_one(
         assert file_facts.state(store) != state
 
 
+@pytest.mark.slow
 def test_two_computers_that_bring_one_logbook_up_to_date_agree(
     run: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

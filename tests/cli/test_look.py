@@ -138,6 +138,7 @@ def test_news_a_case_and_next_time_are_added_at_the_look(record: Recorder) -> No
     assert document["cases"][0]["label"] == "the gift"
 
 
+@pytest.mark.slow
 def test_another_group_at_the_look_moves_the_draft_and_its_blocked_words(record: Recorder) -> None:
     record.does("privacy block add --group elm", b"quince\n")()
     record(
@@ -212,6 +213,7 @@ def test_a_day_before_a_case_was_told_is_refused_and_nothing_is_lost(record: Rec
     )
 
 
+@pytest.mark.slow
 def test_what_is_not_clear_stays_in_the_line(record: Recorder) -> None:
     record(
         "log --group larch",
@@ -308,6 +310,7 @@ def test_another_session_leaves_the_draft_until_it_is_taken_up(record: Recorder)
     )
 
 
+@pytest.mark.slow
 def test_what_was_wanted_is_shown_until_it_is_done(record: Recorder) -> None:
     notes = [{"next_time": "start on time."}, {"next_time": "wait"}]
     record.records(session_document("2026-03-13", notes=notes))
@@ -348,6 +351,7 @@ def test_what_was_wanted_is_shown_until_it_is_done(record: Recorder) -> None:
     assert "wanted" not in record.cli("followups").out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "presenter"),
     [

@@ -44,6 +44,7 @@ def begin(record: Recorder, *cases: dict[str, Any]) -> None:
         record.records(session_document(f"2026-03-0{day}", cases=[case]))
 
 
+@pytest.mark.slow
 def test_a_case_that_was_deleted_meanwhile_is_left_out_by_its_number(record: Recorder) -> None:
     begin(record, BAG, TEAMS)
     record(
@@ -210,6 +211,7 @@ def test_again_may_begin_with_a_capital(record: Recorder) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_note_of_an_evening_without_cases_says_what_works(record: Recorder) -> None:
     record(
         "log --group larch",

@@ -44,6 +44,7 @@ def told(cli: CommandLine, command: str, stdout: io.StringIO, stdin: str = "") -
     return main(command.split(), around), error.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stream", [FullStream, ClosedStream])
 def test_what_was_saved_is_said_where_the_answer_is_lost(
     cli: CommandLine, stream: type[io.StringIO], tmp_path: Path
@@ -87,6 +88,7 @@ def test_a_file_that_fails_is_not_told_as_an_answer(
     assert "answer" not in failed.err
 
 
+@pytest.mark.slow
 def test_one_time_codes_do_not_go_where_nobody_looks_for_them(cli: CommandLine) -> None:
     code, error = told(cli, "--yes vault leader add sedge --code", FullStream())
     assert code == 1

@@ -82,6 +82,7 @@ def colours(raw: str) -> list[str]:
 # Colour
 
 
+@pytest.mark.slow
 def test_a_terminal_gets_a_table_with_bold_headings(told: CommandLine) -> None:
     raw = on_terminal(told, "member list")
     assert "1" in colours(raw)
@@ -212,6 +213,7 @@ def test_the_head_of_a_long_answer(told: CommandLine) -> None:
 # Width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["followups", "followups --summary"])
 def test_followups_fit_60_columns(cli: CommandLine, command: str) -> None:
     labels = ["-".join(["heavy"] * 13) + " x", WORDS, "façade " * 11]

@@ -205,6 +205,7 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="names files by their descriptors")
 def test_a_disk_without_modes_is_used_all_the_same_and_told_of_once(
     run: CommandLine, stick: Path, tmp_path: Path

@@ -121,6 +121,7 @@ def is_plain(shown: str) -> bool:
     return not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u2500-\u28ff]", shown) and not twice
 
 
+@pytest.mark.slow
 def test_a_set_up_an_evening_and_an_edit_are_plain_lines(run: CommandLine) -> None:
     given = {name: value for name, value in run.environ.items() if "PASSPHRASE" in name}
     for name in given:
@@ -188,6 +189,7 @@ def test_a_line_longer_than_the_terminal_holds_is_known_and_readable(
         typing.join()
 
 
+@pytest.mark.slow
 def test_what_the_terminal_dropped_of_a_long_line_can_be_typed_on(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     kept = f"{'We were slow. ' * 292}Some"
@@ -204,6 +206,7 @@ def test_what_the_terminal_dropped_of_a_long_line_can_be_typed_on(record: Record
     assert record.cli("note show N1 --json").json["text"] == f"{kept}thing changed."
 
 
+@pytest.mark.slow
 def test_a_long_line_in_a_paste_ends_its_paragraph(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     kept = f"{'We were slow. ' * 292}Some"
@@ -268,6 +271,7 @@ def keyboard() -> tuple[int, str]:
     return ours, os.ttyname(theirs)
 
 
+@pytest.mark.slow
 def test_a_passphrase_is_read_and_not_shown(keyboard: tuple[int, str]) -> None:
     ours, device = keyboard
     typing = threading.Timer(0.2, lambda: os.write(ours, f"{PASSPHRASE}\n".encode()))
@@ -276,6 +280,7 @@ def test_a_passphrase_is_read_and_not_shown(keyboard: tuple[int, str]) -> None:
     assert os.read(ours, 1000).decode().strip() == "Passphrase:"
 
 
+@pytest.mark.slow
 def test_a_wait_for_a_passphrase_ends_when_nobody_types(keyboard: tuple[int, str]) -> None:
     ours, device = keyboard
     with pytest.raises(IdleError):

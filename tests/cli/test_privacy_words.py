@@ -70,6 +70,7 @@ def test_what_can_be_no_word_is_refused_and_not_repeated(
     assert cli("privacy block list --json").json["words"] == []
 
 
+@pytest.mark.slow
 def test_words_are_asked_for_at_a_terminal(cli: CommandLine) -> None:
     transcript = """
         Word: Grey Harbour⏎
@@ -194,6 +195,7 @@ def test_status_says_that_the_presenter_who_left_is_still_known(told: CommandLin
     assert "Past their time: the presenter of 1 presentation." in told("status").out
 
 
+@pytest.mark.slow
 def test_a_dry_run_says_what_would_go_and_changes_nothing(
     told: CommandLine, tmp_path: Path
 ) -> None:
@@ -224,6 +226,7 @@ def test_a_dry_run_says_what_would_go_and_changes_nothing(
     }
 
 
+@pytest.mark.slow
 def test_a_purge_needs_a_yes_and_takes_away(told: CommandLine) -> None:
     assert told("privacy purge").code == 2
     assert told("case show C1").code == 0

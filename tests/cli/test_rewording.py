@@ -41,6 +41,7 @@ def purposes(record: Recorder) -> list[tuple[str, str, bool]]:
     return [(finding["field"], finding["kind"], finding["on_purpose"]) for finding in findings]
 
 
+@pytest.mark.slow
 def test_places_are_decided_one_by_one(record: Recorder) -> None:
     record(
         "log",
@@ -64,6 +65,7 @@ def test_places_are_decided_one_by_one(record: Recorder) -> None:
     assert purposes(record) == [("summary", "name", True)]
 
 
+@pytest.mark.slow
 def test_the_same_word_is_decided_at_each_place(record: Recorder) -> None:
     record(
         "log",
@@ -120,6 +122,7 @@ def test_a_suggestion_keeps_whose_it_was_and_its_capital(record: Recorder) -> No
     assert record.document()["cases"][0]["label"] == "The patient's tears"
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_none_is_asked_for_again(record: Recorder) -> None:
     record(
         "log",
@@ -136,6 +139,7 @@ def test_an_answer_that_is_none_is_asked_for_again(record: Recorder) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_was_broken_off_at_a_choice_is_in_the_draft(record: Recorder) -> None:
     record(
         "log",
@@ -162,6 +166,7 @@ def test_what_was_broken_off_at_a_choice_is_in_the_draft(record: Recorder) -> No
     assert record.document()["cases"][0]["summary"] == SUMMARY
 
 
+@pytest.mark.slow
 def test_a_text_is_in_the_draft_before_the_choice_about_it(record: Recorder) -> None:
     """So that a window that is closed at a choice loses nothing."""
     drafts = []
@@ -260,6 +265,7 @@ def test_who_goes_back_from_a_text_to_reword_finds_it_again(record: Recorder) ->
     )
 
 
+@pytest.mark.slow
 def test_a_blocked_word_cannot_be_kept(record: Recorder) -> None:
     record.does("privacy block add --group G1", b"Grey Harbour")()
     record(
@@ -278,6 +284,7 @@ def test_a_blocked_word_cannot_be_kept(record: Recorder) -> None:
     assert record.document()["cases"][0]["summary"] == "Nobody spoke."
 
 
+@pytest.mark.slow
 def test_where_no_words_surely_fit_a_marked_gap_is_accepted(record: Recorder) -> None:
     record(
         "log",
@@ -295,6 +302,7 @@ def test_where_no_words_surely_fit_a_marked_gap_is_accepted(record: Recorder) ->
     assert record.document()["cases"][0]["summary"] == summary
 
 
+@pytest.mark.slow
 def test_a_note_is_shown_once_and_asks_nothing(record: Recorder) -> None:
     record(
         "log",
@@ -309,6 +317,7 @@ def test_a_note_is_shown_once_and_asks_nothing(record: Recorder) -> None:
     assert purposes(record) == [("summary", "age", False)]
 
 
+@pytest.mark.slow
 def test_the_look_points_at_who_could_be_recognised_and_a_number_rewords_it(
     record: Recorder,
 ) -> None:
@@ -336,6 +345,7 @@ def test_the_look_points_at_who_could_be_recognised_and_a_number_rewords_it(
     assert case["recognisable"] is False
 
 
+@pytest.mark.slow
 def test_full_stops_that_skip_the_rest_do_not_skip_the_look(record: Recorder) -> None:
     record.closes()
     record(
@@ -356,6 +366,7 @@ def test_full_stops_that_skip_the_rest_do_not_skip_the_look(record: Recorder) ->
     assert (case["summary"], case["recognisable"]) == ("Nobody spoke.", False)
 
 
+@pytest.mark.slow
 def test_a_group_can_go_without_that_sentence(record: Recorder) -> None:
     assert "asks recognisable: no" in record.cli("group show G1").out
     shown = record(
@@ -370,6 +381,7 @@ def test_a_group_can_go_without_that_sentence(record: Recorder) -> None:
     assert "recognisable" not in record.document()["cases"][0]
 
 
+@pytest.mark.slow
 def test_an_edit_asks_about_what_is_new_only(record: Recorder) -> None:
     case = {
         "label": "the tears",
@@ -399,6 +411,7 @@ def test_a_language_without_a_list_of_names_says_so(record: Recorder) -> None:
     record("log", "the screen finds only some names\nAnything different? ^C", code=130)
 
 
+@pytest.mark.slow
 def test_a_text_in_another_language_is_told_how_to_say_so(record: Recorder) -> None:
     record(
         "log",

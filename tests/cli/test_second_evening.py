@@ -86,6 +86,7 @@ def test_the_day_may_become_one_that_is_recorded_at_the_look(record: Recorder) -
     )
 
 
+@pytest.mark.slow
 def test_a_session_recorded_late_knows_nothing_that_came_after_it(record: Recorder) -> None:
     record.records(session_document("2026-03-02", cases=[{**FULL_BAG, "summary": "An old bag."}]))
     again = {"case": "C1", "presenter": "plover", "summary": "A new bag."}
@@ -110,6 +111,7 @@ def test_a_session_recorded_late_knows_nothing_that_came_after_it(record: Record
     assert "new bag" not in shown
 
 
+@pytest.mark.slow
 def test_news_of_a_case_that_came_after_a_changed_day_is_asked_for_again(record: Recorder) -> None:
     old = {"label": "the quiet son", "presenter": "plover"}
     record.records(session_document("2026-03-02", cases=[old]))

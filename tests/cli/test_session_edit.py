@@ -155,6 +155,7 @@ def test_a_session_stays_with_its_group(record: Recorder) -> None:
     assert record.cli("status --json").json["drafts"] == []
 
 
+@pytest.mark.slow
 def test_a_draft_lies_over_what_another_window_has_changed(record: Recorder) -> None:
     record("session edit S1", "What was different? moth away⏎\nor say what else: ^C", code=130)
     (draft,) = record.cli("status --json").json["drafts"]
@@ -178,6 +179,7 @@ def test_a_draft_lies_over_what_another_window_has_changed(record: Recorder) -> 
     assert session["attendance"]["moth"] == "apologies"
 
 
+@pytest.mark.slow
 def test_a_guest_of_an_archived_group_stays_a_guest(record: Recorder) -> None:
     record("log", "Anything different? finch guest⏎\nelse? ..⏎\nkeeps a draft: ⏎\nSaved as S2")
     assert record.cli("group archive larch").code == 0
@@ -194,6 +196,7 @@ def test_a_guest_of_an_archived_group_stays_a_guest(record: Recorder) -> None:
     assert record.document("S2")["attendance"]["finch"] == "present"
 
 
+@pytest.mark.slow
 def test_a_sign_saves_nothing_unasked_and_the_example_is_shown(record: Recorder) -> None:
     record.records(session_document("2026-03-09", notes=[{"next_time": "start on time."}]))
     record(
@@ -216,6 +219,7 @@ def test_a_sign_saves_nothing_unasked_and_the_example_is_shown(record: Recorder)
     assert record.document("S2")["minutes"] == 75
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "said"),
     [("moth away", "2 of 3 there"), ("robin there", "all 3 there. robin there.")],

@@ -115,6 +115,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return stands
 
 
+@pytest.mark.slow
 def test_one_passphrase_is_enough_for_many_commands(
     play: Evenings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -150,6 +151,7 @@ def test_one_passphrase_is_enough_for_many_commands(
     assert "Add, list and edit cases, and show their history." in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_guided_record_locks_at_a_question_and_keeps_the_answers_before(
     play: Evenings, clock: Clock
 ) -> None:
@@ -302,6 +304,7 @@ def test_half_a_text_of_an_evening_is_there_again_after_the_lock(
     )
 
 
+@pytest.mark.slow
 def test_somebody_who_goes_on_typing_is_not_locked_out(play: Evenings, clock: Clock) -> None:
     play(
         "shell",
@@ -369,6 +372,7 @@ def test_letters_that_are_too_late_stand_in_the_next_line(play: Evenings, clock:
     )
 
 
+@pytest.mark.slow
 def test_after_the_key_was_changed_elsewhere_it_asks_again(
     play: Evenings, cli: CommandLine
 ) -> None:
@@ -387,6 +391,7 @@ def test_after_the_key_was_changed_elsewhere_it_asks_again(
     )
 
 
+@pytest.mark.slow
 def test_a_rotation_inside_goes_on_without_asking_again(play: Evenings) -> None:
     play(
         "shell",
@@ -497,6 +502,7 @@ def test_only_the_sessions_own_door_is_kept_open(book: Logbook) -> None:
     assert not kept.is_unlocked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["lock", "wait"])
 def test_where_memory_cannot_be_emptied_a_lock_ends_the_session(
     play: Evenings, clock: Clock, how: str
@@ -523,6 +529,7 @@ def test_nobody_else_begins_a_session_that_is_locked(play: Evenings, locked: str
     play(f"shell --locked={locked}", "--locked is for balintlog itself", code=2)
 
 
+@pytest.mark.slow
 def test_what_gives_the_logbook_away_asks_who_sits_there_now(play: Evenings) -> None:
     commands = ("vault recovery", "vault leader add sedge", "vault passphrase")
     refused = "\n".join(
@@ -596,6 +603,7 @@ def test_whoever_comes_back_to_a_question_is_given_no_key(
     assert given_out not in shown
 
 
+@pytest.mark.slow
 def test_whoever_comes_back_to_a_search_finds_nothing(play: Evenings, clock: Clock) -> None:
     shown = play(
         "shell",
@@ -628,6 +636,7 @@ def test_whoever_comes_back_to_a_name_writes_no_certificate(play: Evenings, cloc
     assert "Certificate" not in shown
 
 
+@pytest.mark.slow
 def test_a_text_outlives_the_lock_at_a_question_about_it(play: Evenings, clock: Clock) -> None:
     shown = play(
         "shell",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import CommandLine
 
 
+@pytest.mark.slow
 def test_a_record_is_added_listed_changed_and_deleted(cli: CommandLine) -> None:
     added = cli("training add --kind supervision --on 2026-03-02 --minutes 60 --json")
     assert added.json == {"schema": 1, "training": "T1"}

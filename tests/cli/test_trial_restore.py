@@ -58,6 +58,7 @@ def test_the_true_logbook_stays_the_one_that_was_last_used(
     assert cli("status").err == ""
 
 
+@pytest.mark.slow
 def test_an_older_copy_is_noticed_after_a_trial_as_before(
     cli: CommandLine, backup: Path, tmp_path: Path
 ) -> None:
@@ -70,6 +71,7 @@ def test_an_older_copy_is_noticed_after_a_trial_as_before(
     assert "older than the one last used" in cli("status").err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["test.balint", "again.balint", "elsewhere/again.balint"])
 def test_where_the_logbook_is_lost_the_restored_one_takes_its_part(
     cli: CommandLine, backup: Path, tmp_path: Path, name: str
@@ -81,6 +83,7 @@ def test_where_the_logbook_is_lost_the_restored_one_takes_its_part(
     assert records(cli, "2026-03-16", f"-f {tmp_path / name}") == 0
 
 
+@pytest.mark.slow
 def test_a_backup_in_the_place_of_the_logbook_is_the_one_in_use(
     cli: CommandLine, backup: Path
 ) -> None:
@@ -90,6 +93,7 @@ def test_a_backup_in_the_place_of_the_logbook_is_the_one_in_use(
     assert records(cli, "2026-03-16") == 0
 
 
+@pytest.mark.slow
 def test_a_trial_that_is_used_on_purpose_becomes_the_one_in_use(
     cli: CommandLine, backup: Path, tmp_path: Path
 ) -> None:
@@ -101,6 +105,7 @@ def test_a_trial_that_is_used_on_purpose_becomes_the_one_in_use(
     assert "diverged" in cli("status").err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["status", "session list"])
 def test_a_copy_that_is_only_looked_at_is_not_the_one_in_use(
     cli: CommandLine, tmp_path: Path, command: str

@@ -122,6 +122,7 @@ CHANGES: list[tuple[str, Any, str]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "sent", "said"), CHANGES, ids=[row[0] for row in CHANGES])
 def test_every_change_is_taken_back_whole(
     told: CommandLine, command: str, sent: Any, said: str
@@ -148,6 +149,7 @@ def test_every_change_is_taken_back_whole(
     assert told("--yes undo").code == 1, "once only"
 
 
+@pytest.mark.slow
 def test_a_number_is_not_given_again_and_a_row_version_goes_on(told: CommandLine) -> None:
     log(told, "2026-03-16", cases=[COAT])
     assert told("--yes undo").code == 0
@@ -160,6 +162,7 @@ def test_a_number_is_not_given_again_and_a_row_version_goes_on(told: CommandLine
     assert told("case show C1 --json").json["case"]["row_version"] > version + 1
 
 
+@pytest.mark.slow
 def test_the_asking_that_begins_or_ends_is_named(told: CommandLine) -> None:
     assert told("case close C1").code == 0
     answered = told("--yes undo --json").json
@@ -169,6 +172,7 @@ def test_the_asking_that_begins_or_ends_is_named(told: CommandLine) -> None:
     assert told("--yes undo").out.splitlines()[1].startswith("C1 the unopened letters: ")
 
 
+@pytest.mark.slow
 def test_what_was_built_on_is_not_taken_back(told: CommandLine) -> None:
     add_sedge(told)
     third = session_document("2026-03-16", cases=[COAT])
@@ -193,6 +197,7 @@ def test_what_nobody_touched_but_would_go_with_it_stands_in_the_way(told: Comman
     assert content(told) == before
 
 
+@pytest.mark.slow
 def test_a_member_or_a_group_that_somebody_uses_stays(told: CommandLine) -> None:
     add_sedge(told)
     assert told("--as alder member add larch --alias finch").code == 0
@@ -248,6 +253,7 @@ def test_a_deletion_empties_it(told: CommandLine, command: str, sent: Any) -> No
     assert told("--yes undo").code == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edit", "field"),
     [
@@ -305,6 +311,7 @@ def test_it_is_of_the_evening_and_its_day_only(told: CommandLine) -> None:
     assert remembered(told) == 0
 
 
+@pytest.mark.slow
 def test_no_backup_and_no_new_key_has_it(told: CommandLine, tmp_path: Any) -> None:
     assert told("case close C1").code == 0
     backup = tmp_path / "a.backup"
@@ -340,6 +347,7 @@ def test_each_case_of_a_log_that_is_taken_back_is_named(told: CommandLine) -> No
     ]
 
 
+@pytest.mark.slow
 def test_only_the_last_change_can_be_taken_back(told: CommandLine) -> None:
     assert told("case close C1").code == 0
     assert told("--yes undo").code == 0

@@ -87,6 +87,7 @@ def test_a_session_in_the_wrong_group_is_put_right(record: Recorder) -> None:
     assert record.draft() is None
 
 
+@pytest.mark.slow
 def test_an_edit_that_is_taken_back_is_a_draft_again(record: Recorder) -> None:
     record.records(session_document("2026-03-09", notes=[{"text": "Quiet at the end."}]))
     record(
@@ -135,6 +136,7 @@ def test_it_is_taken_back_once_and_the_number_is_not_given_again(cli: CommandLin
 SECRET = "umbrella"
 
 
+@pytest.mark.slow
 def test_no_copy_and_nothing_after_its_time_holds_a_byte_of_it(
     cli: CommandLine, tmp_path: Path
 ) -> None:

@@ -149,6 +149,7 @@ def test_what_is_quoted_or_no_sign_for_a_shell_is_left_alone(locked: Path, comma
     assert (answer.code, answer.err) == (0, "")
 
 
+@pytest.mark.slow
 def test_nobody_is_told_of_a_keyboard_where_none_was_used(locked: Path) -> None:
     by_program = here("status", locked, {COMMAND: "echo a wrong passphrase"})
     refused(by_program, 4, "does not open with this passphrase", f"It came from {COMMAND}")
@@ -157,6 +158,7 @@ def test_nobody_is_told_of_a_keyboard_where_none_was_used(locked: Path) -> None:
     assert "keyboard" not in by_program.err + by_pipe.err
 
 
+@pytest.mark.slow
 def test_a_program_hears_nothing_of_standard_input(locked: Path) -> None:
     sly = f"sh -c 'cat > /dev/null; echo {PASSPHRASE}'"
     answer = balintlog("search", locked, {COMMAND: sly}, stdin="letters")
@@ -196,6 +198,7 @@ def test_the_first_line_of_a_pipe_opens_the_logbook(locked: Path, end: bytes) ->
     assert "alder" in answer.out
 
 
+@pytest.mark.slow
 def test_a_pipe_leaves_standard_input_to_the_document(cli: CommandLine) -> None:
     document = json.dumps(session_document("2026-03-02"))
     answer = with_pipe("log --from - --json", cli.path, PASSPHRASE.encode(), stdin=document)
@@ -238,6 +241,7 @@ def test_two_sources_for_a_new_passphrase(path: Path) -> None:
     assert not path.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["", " --no-input"])
 def test_no_source_and_nobody_to_ask(locked: Path, option: str) -> None:
     refused(balintlog(f"status{option}", locked, {}), 4, "hint: ", COMMAND, FD)
@@ -247,6 +251,7 @@ def test_an_empty_source_is_none(locked: Path) -> None:
     refused(here("status --no-input", locked, {COMMAND: "", FD: ""}), 4, COMMAND)
 
 
+@pytest.mark.slow
 def test_no_source_for_a_new_passphrase(path: Path) -> None:
     refused(balintlog("init --leader alder", path, {}), 4, COMMAND)
     assert list(path.parent.iterdir()) == []
@@ -271,6 +276,7 @@ def test_the_passphrase_is_asked_for_only_when_the_rest_can_be_read(locked: Path
 # What a passphrase is
 
 
+@pytest.mark.slow
 def test_a_passphrase_is_the_same_however_its_letters_are_put_together(run: CommandLine) -> None:
     composed = "Grüße aus Bärenklau"
     decomposed = unicodedata.normalize("NFD", composed)

@@ -151,6 +151,7 @@ def test_what_cannot_be_is_said_with_its_code(
     assert (alder.path.read_bytes(), keys_path(alder.path).read_bytes()) == before
 
 
+@pytest.mark.slow
 def test_eight_leaders_have_keys_and_no_more(alder: CommandLine) -> None:
     for alias in ("birch", "elm", "fir", "hazel", "oak", "pine"):
         answered(alder, f"--yes vault leader add {alias} --code")
@@ -165,6 +166,7 @@ def test_without_terminal_it_must_be_said_who_is_here(alder: CommandLine) -> Non
     refused(alder, "status --as birch", 3, "Leaders who have one: alder, sedge")
 
 
+@pytest.mark.slow
 def test_a_code_lets_in_once_and_asks_for_a_passphrase(alder: CommandLine) -> None:
     given = answered(alder, "--yes vault leader add birch --code --until 2026-03-22")
     assert given["until"] == "2026-03-22"
@@ -240,6 +242,7 @@ def test_a_backup_says_of_which_day_its_passphrases_are(
     refused(later, f"{command} {backup}", 4, f"by its own account {made_on}")
 
 
+@pytest.mark.slow
 def test_a_removed_leader_is_out_and_the_others_get_codes(
     alder: CommandLine, sedge: CommandLine
 ) -> None:
@@ -270,6 +273,7 @@ def test_rotating_without_terminal_writes_the_new_sheet_where_it_is_told(
     assert alder("status").code == 0
 
 
+@pytest.mark.slow
 def test_a_new_key_names_the_backups_that_still_open_with_the_old_one(
     alder: CommandLine, tmp_path: Path
 ) -> None:
@@ -426,6 +430,7 @@ def test_a_backup_can_be_checked_and_restored_elsewhere(
     assert stat.S_IMODE(again.parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 def test_a_trial_restore_lets_the_logbook_itself_be_written_to(
     run: CommandLine, tmp_path: Path
 ) -> None:
@@ -451,6 +456,7 @@ def test_a_restored_logbook_knows_the_backup_that_it_came_from(
     assert answered(alder, "vault info")["last_backup"]["file"] == str(backup)
 
 
+@pytest.mark.slow
 def test_restoring_asks_before_anything_is_lost(alder: CommandLine, backup: Path) -> None:
     assert alder(f"vault restore {backup}").code == 0  # it holds all there is
     assert alder("log --from -", session_document("2026-03-09")).code == 0
@@ -502,6 +508,7 @@ def test_nothing_is_changed_by_looking(alder: CommandLine) -> None:
 # Copies
 
 
+@pytest.mark.slow
 def test_an_older_copy_is_named_read_and_not_written_to(alder: CommandLine) -> None:
     copy = alder.path.with_name("copy.balint")
     shutil.copy(alder.path, copy)

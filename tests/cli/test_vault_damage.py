@@ -93,6 +93,7 @@ def test_one_changed_byte_in_a_page_of_each_region(
     record_property("figures", f"{flips} bytes changed in {flips // 4} pages: all found by check")
 
 
+@pytest.mark.slow
 def test_a_logbook_cut_in_any_region(
     house: CommandLine, answers: dict[str, str], record_property: Figures
 ) -> None:
@@ -135,6 +136,7 @@ def test_one_changed_byte_in_any_field_of_the_keys_file(
     )
 
 
+@pytest.mark.slow
 def test_a_keys_file_cut_anywhere_or_empty(house: CommandLine, answers: dict[str, str]) -> None:
     path = keys_path(house.path)
     whole = path.read_bytes()
@@ -161,6 +163,7 @@ def test_the_keys_file_of_another_logbook_is_told_as_such(
     assert "do not belong together" in asked(house, READS[0]).err
 
 
+@pytest.mark.slow
 def test_an_older_keys_file_opens_nothing_after_a_new_key(
     house: CommandLine, answers: dict[str, str], tmp_path: Path
 ) -> None:
@@ -242,6 +245,7 @@ def test_one_changed_byte_anywhere_in_a_backup(
     )
 
 
+@pytest.mark.slow
 def test_a_backup_cut_anywhere_never_harms_the_logbook(
     house: CommandLine, record_property: Figures
 ) -> None:
@@ -305,6 +309,7 @@ def hostile(parts: dict[str, bytes]) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_a_backup_made_to_do_harm_does_none(house: CommandLine, tmp_path: Path) -> None:
     backup = house.path.with_name("made.backup")
     with zipfile.ZipFile(backup) as zipped:
@@ -324,6 +329,7 @@ def test_a_backup_made_to_do_harm_does_none(house: CommandLine, tmp_path: Path) 
     assert not Path("/etc/outside").exists()
 
 
+@pytest.mark.slow
 def test_a_backup_of_another_logbook_replaces_nothing(house: CommandLine, tmp_path: Path) -> None:
     other = CommandLine(tmp_path / "other.balint", environ={**house.environ})
     other.environ["BALINTLOG_FILE"] = str(other.path)
@@ -336,6 +342,7 @@ def test_a_backup_of_another_logbook_replaces_nothing(house: CommandLine, tmp_pa
     assert {file: file.read_bytes() for file in before} == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["session", "leader"])
 def test_where_rows_are_missing_the_damage_is_told_and_no_defect(
     house: CommandLine, table: str

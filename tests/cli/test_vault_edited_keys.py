@@ -131,6 +131,7 @@ def older(cli: CommandLine) -> dict[str, Any]:
     return before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("raised", [1, 500, 2**40])
 def test_an_older_keys_file_with_a_higher_number_lets_nobody_in(
     cli: CommandLine, older: dict[str, Any], raised: int
@@ -172,6 +173,7 @@ def test_a_change_on_another_computer_is_named_beside_the_edit(
     refused(cli, 4, WRONG, "since been changed elsewhere, by a leader or by an edit")
 
 
+@pytest.mark.slow
 def test_a_wrong_code_is_told_with_the_same_reasons(
     cli: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +187,7 @@ def test_a_wrong_code_is_told_with_the_same_reasons(
     assert typing(sedge, code)("status").code == 0
 
 
+@pytest.mark.slow
 def test_keys_of_another_epoch_are_none_that_were_seen(
     cli: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,6 +225,7 @@ def test_both_reasons_are_named_for_a_backup(cli: CommandLine) -> None:
         assert EITHER in answer.err
 
 
+@pytest.mark.slow
 def test_a_restore_names_both_reasons_for_what_stands_there(cli: CommandLine) -> None:
     backup = cli.path.with_name("a.backup")
     assert cli(f"vault backup {backup}").code == 0
@@ -234,6 +238,7 @@ def test_a_restore_names_both_reasons_for_what_stands_there(cli: CommandLine) ->
     assert "keys file is damaged or was edited" in answer.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", [_dearer, _wrapped, _renumbered])
 def test_the_sheet_does_not_believe_edited_keys(
     cli: CommandLine, edit: Callable[[dict[str, Any]], None]

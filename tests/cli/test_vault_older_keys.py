@@ -43,6 +43,7 @@ def play(alder: CommandLine) -> Evenings:
     return Evenings(environ, {"now": alder.now, "stretching": CHEAP})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("json", ["", " --json"])
 def test_it_is_said_after_a_passphrase_was_changed_and_it_is_true(
     alder: CommandLine, json: str
@@ -73,6 +74,7 @@ def test_it_is_said_after_a_reset_and_it_is_true(alder: CommandLine, json: str) 
     assert (opened.code, "keys file is an older one" in opened.err) == (0, True)
 
 
+@pytest.mark.slow
 def test_it_is_said_of_a_code_and_it_is_true(alder: CommandLine) -> None:
     given = alder("--yes vault leader reset sedge")
     assert "to be used by 2026-04-03:" in given.out
@@ -107,6 +109,7 @@ def test_at_a_terminal_a_new_key_is_offered_and_no_is_the_answer(
     assert typing(alder, "alder", LATER)("status").code == 0
 
 
+@pytest.mark.slow
 def test_at_a_terminal_yes_gives_the_new_key_under_the_new_passphrase(
     alder: CommandLine, play: Evenings
 ) -> None:

@@ -242,6 +242,7 @@ def test_a_damaged_page_under_a_sum_that_fits_is_found(
     record_property("figures", f"{pages} pages of a backup changed, sums fitting: all found")
 
 
+@pytest.mark.slow
 def test_parts_of_elsewhere_under_sums_that_fit_are_refused(
     house: CommandLine, backup: Path, tmp_path: Path
 ) -> None:
@@ -269,6 +270,7 @@ def test_parts_of_elsewhere_under_sums_that_fit_are_refused(
     assert "is another logbook" in answer.err
 
 
+@pytest.mark.slow
 def test_a_logbook_of_another_moment_does_not_fit_the_sum(house: CommandLine, backup: Path) -> None:
     """Both are whole; one of them was put beside the keys of the other."""
     own = parts_of(backup)
@@ -284,6 +286,7 @@ def test_a_logbook_of_another_moment_does_not_fit_the_sum(house: CommandLine, ba
         assert "its logbook was changed" in refused_everywhere(house, backup, 6)
 
 
+@pytest.mark.slow
 def test_older_keys_in_a_newer_backup_are_refused_and_with_a_key_named_at_the_next_opening(
     house: CommandLine, backup: Path
 ) -> None:
@@ -306,6 +309,7 @@ def test_older_keys_in_a_newer_backup_are_refused_and_with_a_key_named_at_the_ne
     assert "The keys file is an older one" in answer.err
 
 
+@pytest.mark.slow
 def test_an_older_logbook_of_the_same_key_in_a_newer_backup_is_refused(
     house: CommandLine, backup: Path
 ) -> None:
@@ -345,6 +349,7 @@ def test_another_day_on_a_backup_is_found_by_whoever_has_a_passphrase(
     assert f"as it was on {day}" in house(f"--yes vault restore {backup}").out
 
 
+@pytest.mark.slow
 def test_the_day_of_a_backup_of_the_first_program_is_told_as_nobodys(
     run: CommandLine, tmp_path: Path
 ) -> None:
@@ -447,6 +452,7 @@ def lying(data: bytes) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_a_zip_file_that_lies_is_refused_or_read_as_it_was_packed(
     house: CommandLine, backup: Path, record_property: Callable[[str, object], None]
 ) -> None:
@@ -467,6 +473,7 @@ def test_a_zip_file_that_lies_is_refused_or_read_as_it_was_packed(
     record_property("figures", f"{len(zips)} zip files that lie: {len(harmless)} harmless")
 
 
+@pytest.mark.slow
 def test_what_stands_before_or_behind_a_backup_changes_nothing(
     house: CommandLine, backup: Path
 ) -> None:

@@ -113,6 +113,7 @@ def test_a_case_is_chosen_from_the_latest_by_number_or_word(told: CommandLine) -
     assert shown.count("C2  the bag of oranges") == 2
 
 
+@pytest.mark.slow
 def test_the_latest_three_are_shown_where_there_are_many(told: CommandLine) -> None:
     for week in range(8):
         cases = [{"label": f"later {week}", "presenter": "moth"}]
@@ -150,6 +151,7 @@ def test_a_word_with_two_meanings_is_asked_about_and_one_is_echoed(told: Command
     )
 
 
+@pytest.mark.slow
 def test_a_session_and_a_note_are_meant_by_date_group_or_word(told: CommandLine) -> None:
     assert told("session show 9.2. --json").json["session"] == "S2"
     assert told("session show 20260209 --json").json["session"] == "S2"
@@ -174,6 +176,7 @@ def test_a_session_and_a_note_are_meant_by_date_group_or_word(told: CommandLine)
     )
 
 
+@pytest.mark.slow
 def test_groups_and_members_are_meant_by_a_beginning_and_chosen(told: CommandLine) -> None:
     assert told("group show lar --json").json["label"] == "larch"
     assert told("member show plo --json").json["alias"] == "plover"

@@ -210,6 +210,7 @@ def test_search_finds_the_notes_of_whoever_searches(shared: Logbook, hers: Logbo
     assert [hit.case for hit in word_search.search(hers, "unopened")] == ["C1"], "all but notes"
 
 
+@pytest.mark.slow
 def test_a_colleague_s_better_hits_crowd_nothing_out(shared: Logbook) -> None:
     many = word_search.MAX_HITS + 5
     notes: list[dict[str, Any]] = [{"text": "a door", "author": "sedge"}] * many

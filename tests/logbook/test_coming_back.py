@@ -229,6 +229,7 @@ def test_another_sheet_changes_nothing(shared: Logbook) -> None:
     assert before != (path.read_bytes(), keys_path(path).read_bytes())
 
 
+@pytest.mark.slow
 def test_the_sheet_opens_a_logbook_of_an_older_structure(path: Path) -> None:
     released = FIXTURES / "schema-1.balint"
     shutil.copy(released, path)
@@ -256,6 +257,7 @@ def test_a_backup_is_one_private_file_that_holds_everything(shared: Logbook) -> 
     assert file_facts.backups(shared.store)[-1].path == str(target)
 
 
+@pytest.mark.slow
 def test_a_backup_in_a_folder_gets_a_free_name_that_states_the_day(
     shared: Logbook, tmp_path: Path
 ) -> None:
@@ -298,6 +300,7 @@ def test_a_backup_in_a_folder_that_is_not_there_says_so(shared: Logbook, tmp_pat
         make_backup.back_up(shared, tmp_path / "stick" / "larch.backup")
 
 
+@pytest.mark.slow
 def test_a_rotation_takes_away_only_what_was_left_unfinished(shared: Logbook) -> None:
     path = shared.store.path
     keep = [path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.backup.new")]
@@ -354,6 +357,7 @@ def test_what_was_deleted_is_not_in_a_backup_nor_after_a_rotation(shared: Logboo
     assert b"zanzibar" not in plain
 
 
+@pytest.mark.slow
 def test_a_restored_backup_opens_with_the_passphrases_of_its_day(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
@@ -386,6 +390,7 @@ def test_what_the_backup_lacks_is_told_before_it_is_lost(shared: Logbook) -> Non
     assert sessions_in(path) == 1
 
 
+@pytest.mark.slow
 def test_a_backup_of_before_a_rotation_comes_back_with_its_own_keys(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
@@ -397,6 +402,7 @@ def test_a_backup_of_before_a_rotation_comes_back_with_its_own_keys(shared: Logb
     assert len(keys_file.keys_beside(path).epochs) == 1
 
 
+@pytest.mark.slow
 def test_another_logbook_is_never_replaced(shared: Logbook, tmp_path: Path) -> None:
     target = shared.store.path.with_name("larch.backup")
     make_backup.back_up(shared, target)
@@ -462,6 +468,7 @@ def test_a_damaged_logbook_is_kept_aside_with_its_journal(
     assert sessions_in(path) == 1
 
 
+@pytest.mark.slow
 def test_what_could_not_be_opened_is_kept_as_a_logbook_that_its_own_leader_opens(
     shared: Logbook,
 ) -> None:
@@ -479,6 +486,7 @@ def test_what_could_not_be_opened_is_kept_as_a_logbook_that_its_own_leader_opens
     assert sessions_in(path.with_name(f"{path.name}.damaged2"), "alder", NEW) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("held", ["in use", "out of reach"])
 def test_a_logbook_that_is_held_elsewhere_is_not_taken_for_damaged(
     shared: Logbook, monkeypatch: pytest.MonkeyPatch, held: str
@@ -527,6 +535,7 @@ def test_behind_a_link_what_is_damaged_is_kept_where_it_really_is(
     assert sessions_in(path) == 1
 
 
+@pytest.mark.slow
 def test_who_would_get_a_key_back_or_lose_it_is_told_before_a_restore(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
@@ -548,6 +557,7 @@ def test_who_would_get_a_key_back_or_lose_it_is_told_before_a_restore(shared: Lo
     assert restore(path, target) is None  # the second time nothing is given up
 
 
+@pytest.mark.slow
 def test_a_trial_restore_under_another_name_parts_no_copies(
     shared: Logbook, tmp_path: Path
 ) -> None:
@@ -578,6 +588,7 @@ def change_a_summary(path: Path) -> None:
         store.change("UPDATE presentation SET summary = 'Nobody opens them.'")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_words_changed_since_the_structure_was_are_given_up_only_with_a_yes(
     path: Path, number: int
@@ -592,6 +603,7 @@ def test_words_changed_since_the_structure_was_are_given_up_only_with_a_yes(
     assert "would be lost" in (restore(path, book.before, typed=RELEASED) or "")
 
 
+@pytest.mark.slow
 def test_words_of_another_window_that_brings_the_structure_up_to_date_are_not_given_up(
     path: Path, tmp_path: Path
 ) -> None:
@@ -611,6 +623,7 @@ def test_words_of_another_window_that_brings_the_structure_up_to_date_are_not_gi
         present.close()
 
 
+@pytest.mark.slow
 def test_a_window_that_was_open_remembers_nothing_of_what_was_given_up(
     shared: Logbook, tmp_path: Path
 ) -> None:
@@ -639,6 +652,7 @@ def test_a_backup_from_before_there_were_marks_is_the_one_that_holds(
     assert last_seen.recall(tmp_path, "f" * 32) is None
 
 
+@pytest.mark.slow
 def test_a_logbook_whose_keys_file_is_lost_is_not_called_damaged(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
@@ -663,6 +677,7 @@ def strange(shared: Logbook) -> tuple[Path, Path]:
     return path, target
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("linking", [True, False])
 @pytest.mark.parametrize("failing", ["replace", "move_over"])
 def test_a_restore_that_comes_to_nothing_leaves_what_stood_there(
@@ -693,6 +708,7 @@ def no_second_names(*_: object) -> None:
     raise PermissionError(errno.EPERM, "no hard links here")  # FAT on a stick
 
 
+@pytest.mark.slow
 def test_a_journal_is_taken_away_only_when_its_logbook_is(
     strange: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -707,6 +723,7 @@ def test_a_journal_is_taken_away_only_when_its_logbook_is(
     assert journal.read_bytes() == b"what a commit overwrote"
 
 
+@pytest.mark.slow
 def test_a_rotation_in_the_very_moment_of_a_restore_locks_nobody_out(
     strange: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -727,6 +744,7 @@ def test_a_rotation_in_the_very_moment_of_a_restore_locks_nobody_out(
     assert sessions_in(path, "sedge", OTHER) == 1
 
 
+@pytest.mark.slow
 def test_a_rotation_stops_where_a_backup_took_the_keys_file_meanwhile(
     shared: Logbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -750,6 +768,7 @@ def test_a_rotation_stops_where_a_backup_took_the_keys_file_meanwhile(
     assert sessions_in(path, "sedge", OTHER) == 1
 
 
+@pytest.mark.slow
 def test_what_is_left_of_a_lost_logbook_is_kept_aside(shared: Logbook) -> None:
     """Its journal would be laid over the restored file, and its keys may open a copy of it."""
     path = shared.store.path
@@ -769,6 +788,7 @@ def test_what_is_left_of_a_lost_logbook_is_kept_aside(shared: Logbook) -> None:
         assert kept.read_bytes() == content
 
 
+@pytest.mark.slow
 def test_the_keys_of_another_logbook_are_kept_aside_and_not_mixed_in(
     shared: Logbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -799,6 +819,7 @@ def stops_at(function: Callable[..., Any], moment: int) -> Callable[..., Any]:
     return stopping
 
 
+@pytest.mark.slow
 def test_a_backup_is_made_before_the_structure_changes(path: Path) -> None:
     released(path, 1)
     phrase = RELEASED
@@ -936,6 +957,7 @@ def inspected(path: Path, memory: Memory | None = None) -> vault_check.Report:
     return vault_check.inspect(door, door.unlock(PASSPHRASE, TODAY), TODAY, memory)
 
 
+@pytest.mark.slow
 def test_a_whole_logbook_is_whole(shared: Logbook) -> None:
     file_facts.note_sheet(shared.store, TODAY)
     make_backup.back_up(shared, shared.store.path.with_name("larch.backup"))
@@ -973,6 +995,7 @@ def test_each_kind_of_damage_is_found(shared: Logbook, sql: str, words: str) -> 
     assert any(words in one for one in inspected(shared.store.path).damage)
 
 
+@pytest.mark.slow
 def test_the_keys_inside_a_backup_are_looked_at_too(shared: Logbook) -> None:
     path = shared.store.path
     with shared.store.writing():

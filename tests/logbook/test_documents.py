@@ -723,6 +723,7 @@ def test_the_draft_goes_only_with_the_record_that_comes_from_it(told: Logbook) -
 # Export
 
 
+@pytest.mark.slow
 def test_an_exported_session_can_be_read_into_another_logbook(
     told: Logbook, other: Logbook
 ) -> None:
@@ -776,6 +777,7 @@ def in_another_order(told: Logbook, other: Logbook) -> dict[str, Any]:
     return exported(told, "S2")
 
 
+@pytest.mark.slow
 def test_an_export_finds_its_cases_by_their_labels_where_numbers_differ(
     told: Logbook, other: Logbook
 ) -> None:
@@ -789,6 +791,7 @@ def test_an_export_finds_its_cases_by_their_labels_where_numbers_differ(
     assert [note.get("case") for note in there["notes"]] == ["C3", "C1", None]
 
 
+@pytest.mark.slow
 def test_an_export_goes_nowhere_where_a_label_is_not_known_or_not_the_only_one(
     told: Logbook, other: Logbook
 ) -> None:
@@ -836,6 +839,7 @@ def test_a_case_label_that_is_none_is_named_by_its_place(told: Logbook) -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_demo_can_be_exported_and_read_into_another_logbook(
     book: Logbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -219,6 +219,7 @@ def test_nothing_of_an_epoch_goes_over_into_another(victim: Victim, name: str) -
         opened(victim.path, NOW)
 
 
+@pytest.mark.slow
 def test_the_epoch_of_an_old_key_opens_nothing_after_a_rotation(victim: Victim) -> None:
     with (book := opened(victim.path, NOW)).store:
         rotate_key.rotate(book, {"alder": Secret(SECOND)}, CHEAP)
@@ -260,6 +261,7 @@ def test_the_first_format_opens_as_long_as_nothing_was_changed(path: Path) -> No
 # Every other door
 
 
+@pytest.mark.slow
 def test_no_change_of_keys_begins_with_an_older_format(victim: Victim) -> None:
     """Somebody puts the file back while a window is open."""
     inside = victim.copy_inside()
@@ -275,6 +277,7 @@ def test_no_change_of_keys_begins_with_an_older_format(victim: Victim) -> None:
     assert victim.copy_inside() == inside
 
 
+@pytest.mark.slow
 def test_the_check_tells_of_an_older_format(victim: Victim) -> None:
     put(victim.path, numbered(victim.first, 400))
     door = open_logbook.approach(victim.path, "alder")
@@ -293,6 +296,7 @@ def test_the_sheet_goes_by_the_copy_inside(victim: Victim, name: str) -> None:
     open_logbook.approach(victim.path, "sedge").open(SEDGE, TODAY).store.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "typed"), [("first", FIRST), ("second", SECOND)])
 def test_older_keys_in_a_newer_backup_bring_nothing_back(
     victim: Victim, name: str, typed: str, tmp_path: Path
@@ -315,6 +319,7 @@ def test_older_keys_in_a_newer_backup_bring_nothing_back(
             restore_backup.compare(target, unfinished, ring, key, "alder", typed)
 
 
+@pytest.mark.slow
 def test_what_is_edited_while_the_passphrase_is_typed_is_not_copied_inside(victim: Victim) -> None:
     """The copy inside is behind, since a change was interrupted."""
     inside = victim.copy_inside()

@@ -437,6 +437,7 @@ ANY_JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(400), deadline=None)
 @given(ANY_JSON)
 def test_whatever_json_comes_only_problems_are_gathered(document: Any) -> None:

@@ -112,6 +112,7 @@ def test_nothing_is_replaced_under_a_reader_of_one_moment(
         REPLACEMENTS[how](path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["unlock", "enter"])
 def test_a_leader_at_the_door_is_told_that_it_was_replaced_not_that_it_is_damaged(
     folder: Path, moment: str
@@ -126,6 +127,7 @@ def test_a_leader_at_the_door_is_told_that_it_was_replaced_not_that_it_is_damage
         getattr(door, moment)(given, key_operations.TODAY)
 
 
+@pytest.mark.slow
 def test_a_passphrase_changed_as_soon_as_the_new_file_stands_is_not_undone(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +150,7 @@ def test_a_passphrase_changed_as_soon_as_the_new_file_stands_is_not_undone(
         key_operations.check_settled(path, store)
 
 
+@pytest.mark.slow
 def test_a_new_key_that_comes_to_nothing_undoes_no_change_of_another_window(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

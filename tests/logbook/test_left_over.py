@@ -57,6 +57,7 @@ def test_what_was_left_beside_the_logbook_is_named(book: Logbook, name: str) -> 
     assert left.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OF_OTHERS)
 def test_what_belongs_to_others_is_neither_named_nor_removed(book: Logbook, name: str) -> None:
     other = book.store.path.with_name(name)
@@ -91,6 +92,7 @@ def test_the_next_change_of_the_keys_removes_unfinished_keys(
     assert "was left" not in remarks(book.store.path, NEW)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wanted", "left"),
     [

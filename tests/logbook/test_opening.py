@@ -99,6 +99,7 @@ def test_the_keys_file_is_also_kept_inside_the_logbook(path: Path) -> None:
     assert kept == keys_path(path).read_bytes()
 
 
+@pytest.mark.slow
 def test_two_logbooks_share_neither_key_nor_name(tmp_path: Path) -> None:
     one, other = tmp_path / "one.balint", tmp_path / "other.balint"
     for path in (one, other):
@@ -429,6 +430,7 @@ def test_a_keys_file_that_is_none_is_a_file_problem(path: Path, content: bytes) 
         open_logbook.approach(path, None)
 
 
+@pytest.mark.slow
 def test_a_keys_file_with_any_changed_byte_never_opens_the_logbook(path: Path) -> None:
     create(path)
     right = keys_path(path).read_bytes()
@@ -468,6 +470,7 @@ def test_a_keys_file_far_too_long_is_not_read_whole(
     assert sizes == [keyring.MAX_BYTES + 1]
 
 
+@pytest.mark.slow
 def test_the_keys_of_another_logbook_do_not_fit(path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.balint"
     create(path)
@@ -512,6 +515,7 @@ def test_a_wrong_passphrase_is_locked_out_and_changes_nothing(path: Path, wrong:
     opened(path).store.close()
 
 
+@pytest.mark.slow
 def test_a_passphrase_may_be_typed_in_either_spelling_of_its_accents(path: Path) -> None:
     create_logbook.create(path, "alder", "zw\u00f6lf kleine F\u00fcchse", TODAY, CHEAP)
     opened(path, passphrase="zwo\u0308lf kleine Fu\u0308chse").store.close()
@@ -582,6 +586,7 @@ def test_a_draft_stays_however_often_the_logbook_is_opened(
 # A logbook that can only be read
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     os.geteuid() == 0 and not shutil.which("setpriv"),
     reason="an administrator may write anywhere; setpriv is not here",
@@ -686,6 +691,7 @@ def test_a_name_that_leaves_no_room_for_what_is_hung_on_it_is_refused_by_its_len
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_new_key_of_another_window_is_no_damage_wherever_it_comes_between(
     book: Logbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,7 @@ def opened(path: Path, leader: str, typed: str) -> Logbook:
     return open_logbook.approach(path, leader).open(typed, MADE_ON)
 
 
+@pytest.mark.slow
 def test_both_leaders_of_a_released_logbook_come_in(released: Path) -> None:
     before = keys_path(released).read_bytes()
     for leader, typed in (("alder", ALDER), ("sedge", SEDGE)):
@@ -52,6 +53,7 @@ def test_both_leaders_of_a_released_logbook_come_in(released: Path) -> None:
     assert keys_path(released).read_bytes() == before  # to open it changes nothing
 
 
+@pytest.mark.slow
 def test_another_reader_finds_the_same_key(released: Path) -> None:
     with (book := opened(released, "alder", ALDER)).store:
         pass
@@ -60,6 +62,7 @@ def test_another_reader_finds_the_same_key(released: Path) -> None:
     assert independent_keys.data_key(data, "sedge", SEDGE.replace("-", "")) == book.key.raw()
 
 
+@pytest.mark.slow
 def test_the_keys_of_a_released_logbook_can_be_changed(released: Path) -> None:
     with (book := opened(released, "alder", ALDER)).store:
         key_holders.change_secret(book, "alder", Secret(OLDER), CHEAP)

@@ -88,6 +88,7 @@ def test_what_would_be_forgotten_or_come_back_is_named(
     assert "okonkwo" not in said
 
 
+@pytest.mark.slow
 def test_several_kinds_are_named_together(told: Logbook, backup: Path) -> None:
     record_session.record_session(told, session_document("2026-03-16"))
     edit_cases.edit_case(told, find_case(told, "C1"), {"label": "the window"})
@@ -97,6 +98,7 @@ def test_several_kinds_are_named_together(told: Logbook, backup: Path) -> None:
     assert "other version of 1 case" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leader", ["alder", "sedge"])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_drafts_are_named_whether_begun_before_or_after(
@@ -116,6 +118,7 @@ def test_drafts_are_named_whether_begun_before_or_after(
         assert said.startswith("These drafts")
 
 
+@pytest.mark.slow
 def test_no_page_of_a_backup_holds_a_word_of_a_draft(told: Logbook, tmp_path: Path) -> None:
     long = {**FORM, "more": "kingfisher " * 5000}  # a row over several pages
     drafts_of_log.keep(told, find_group(told, "larch"), long)
@@ -140,6 +143,7 @@ def test_every_table_is_told_of_or_left_out_on_purpose(told: Logbook) -> None:
     assert tables == differences.KINDS.keys() | differences.NOT_TOLD
 
 
+@pytest.mark.slow
 def test_an_agreement_with_another_day_is_named(told: Logbook, tmp_path: Path) -> None:
     larch = find_group(told, "larch")
     edit_groups.change_group(told, dataclasses.replace(larch, agreed_on=date(2026, 1, 12)))

@@ -167,6 +167,7 @@ def test_terms_can_be_set_within_bounds(told: Logbook) -> None:
 # What is left
 
 
+@pytest.mark.slow
 def test_sessions_keep_the_number_of_their_discussions(told: Logbook) -> None:
     later = on(told, "2027-03-09")
     purged(later)
@@ -188,6 +189,7 @@ def test_a_note_that_stays_longer_than_its_case_hangs_on_its_session(told: Logbo
     assert (note.case_id, note.session_id, note.note.text) == (None, 1, "We hurried.")
 
 
+@pytest.mark.slow
 def test_the_presenter_is_dropped_from_closed_cases_of_who_left(told: Logbook) -> None:
     record_session.present_case(told, find_session(told, "S2"), {"case": "C1", "presenter": "moth"})
     edit_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
@@ -222,6 +224,7 @@ def test_codes_stay_in_a_case_that_goes_itself(told: Logbook) -> None:
     assert (found.codes, found.cases) == ([], [1, 2])
 
 
+@pytest.mark.slow
 def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook) -> None:
     edit_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
@@ -234,6 +237,7 @@ def test_a_case_without_presenter_can_be_shown_edited_and_reopened(told: Logbook
     assert (view.presenters, view.owed) == ((), False)
 
 
+@pytest.mark.slow
 def test_a_session_that_is_exported_says_whose_presenter_was_dropped(told: Logbook) -> None:
     """To record it elsewhere somebody has to be named: a new case needs a presenter."""
     edit_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
@@ -248,6 +252,7 @@ def test_a_session_that_is_exported_says_whose_presenter_was_dropped(told: Logbo
     assert "/cases/0/presenter" in [one.pointer for one in caught.value.problems]
 
 
+@pytest.mark.slow
 def test_a_reopened_case_without_presenter_can_have_news(told: Logbook) -> None:
     edit_members.leave(told, find_member(told, "heron"), date(2026, 3, 18))
     edit_cases.turn_case(told, find_case(told, "C1"), "closed", date(2026, 3, 18))
@@ -416,6 +421,7 @@ def test_a_purge_whose_last_step_fails_can_be_repeated(
 # Backups
 
 
+@pytest.mark.slow
 def test_the_backups_that_hold_what_goes_are_known(told: Logbook, tmp_path: Path) -> None:
     make_backup.back_up(on(told, "2026-03-01"), tmp_path / "before.backup")
     make_backup.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
@@ -429,6 +435,7 @@ def test_the_backups_that_hold_what_goes_are_known(told: Logbook, tmp_path: Path
     assert purge_records.backups_with(told, purge_records.past(told)) == []
 
 
+@pytest.mark.slow
 def test_a_backup_made_between_two_presentations_of_a_case_holds_it(
     told: Logbook, tmp_path: Path
 ) -> None:
@@ -440,6 +447,7 @@ def test_a_backup_made_between_two_presentations_of_a_case_holds_it(
     assert len(purge_records.backups_with(later, found)) == 1
 
 
+@pytest.mark.slow
 def test_backups_that_hold_only_who_presented_are_known_too(told: Logbook, tmp_path: Path) -> None:
     make_backup.back_up(on(told, "2026-03-02"), tmp_path / "with.backup")
     later = on(told, "2026-03-19")

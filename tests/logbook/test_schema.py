@@ -190,6 +190,7 @@ def test_exported_documents_are_valid(filled: Logbook) -> None:
         assert [error.message for error in VALIDATOR.iter_errors(document)] == []
 
 
+@pytest.mark.slow
 def test_the_exported_demo_is_valid(book: Logbook) -> None:
     demo_logbook.record_all(book)
     for number in range(1, len(demo_logbook.invented().sessions) + 1):
@@ -363,6 +364,7 @@ def is_about_a_tie(error: ValidationError) -> bool:
     return bool(error.validator == "pattern" and list(error.schema_path)[-2] == "case")
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(700), deadline=None)
 @given(spoilt_documents())
 def test_the_schema_and_the_reading_agree_on_every_spoilt_document(document: Any) -> None:
@@ -377,6 +379,7 @@ class _UndoneError(Exception):
     """Takes back what an example has written."""
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(200),
     deadline=None,

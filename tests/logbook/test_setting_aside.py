@@ -138,6 +138,7 @@ def test_of_two_windows_that_restore_neither_takes_away_what_the_other_has_kept(
     assert set(old.values()) <= set(contents(path).values())
 
 
+@pytest.mark.slow
 def test_a_backup_that_another_window_restored_in_that_very_moment_keeps_its_keys(
     backup: Path, later: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,6 +148,7 @@ def test_a_backup_that_another_window_restored_in_that_very_moment_keeps_its_key
     assert opens(path, NOW)
 
 
+@pytest.mark.slow
 def test_a_logbook_that_came_while_the_keys_were_written_is_not_set_aside(
     backup: Path, later: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -394,6 +396,7 @@ def killed(path: Path, backup: Path, typed: str, patch: pytest.MonkeyPatch) -> N
         present.close()
 
 
+@pytest.mark.slow
 def test_what_a_killed_restore_left_is_swept_where_nobody_else_can_be_at_it(
     book: Logbook, path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

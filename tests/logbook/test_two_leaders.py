@@ -90,6 +90,7 @@ def test_a_leader_of_sessions_can_be_given_a_key_later(book: Logbook) -> None:
     assert opens(book.store.path, "sedge", OTHER)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alias", ["alder", "ALDER", "heron", "a b", "x1"])
 def test_a_key_is_not_given_twice_nor_to_a_member(shared: Logbook, alias: str) -> None:
     before = keys_path(shared.store.path).read_bytes()
@@ -204,6 +205,7 @@ def both_stay(shared: Logbook) -> dict[str, Secret]:
     return {"alder": Secret(PASSPHRASE), "sedge": Secret(OTHER)}
 
 
+@pytest.mark.slow
 def test_rotating_keeps_everything_under_another_key(shared: Logbook) -> None:
     path = shared.store.path
     before = real_files.everything(shared.store)
@@ -226,6 +228,7 @@ def test_rotating_keeps_everything_under_another_key(shared: Logbook) -> None:
     assert left_over(path) == []
 
 
+@pytest.mark.slow
 def test_after_a_rotation_the_old_key_opens_nothing(shared: Logbook) -> None:
     path, old = shared.store.path, shared.key
     rotate_key.rotate(shared, both_stay(shared), CHEAP)
@@ -249,6 +252,7 @@ def test_a_removed_leader_is_out_also_with_an_old_keys_file(shared: Logbook) -> 
         opened(path, "sedge", OTHER)
 
 
+@pytest.mark.slow
 def test_a_rotation_voids_the_sheet_and_counts_as_a_newer_copy(shared: Logbook) -> None:
     file_facts.note_sheet(shared.store, TODAY)
     number = shared.store.value("SELECT max(number) FROM commit_mark")
@@ -259,6 +263,7 @@ def test_a_rotation_voids_the_sheet_and_counts_as_a_newer_copy(shared: Logbook) 
         assert store.value("SELECT max(number) FROM commit_mark") > number
 
 
+@pytest.mark.slow
 def test_a_window_that_was_open_cannot_write_to_the_replaced_file(shared: Logbook) -> None:
     other = opened(shared.store.path, "sedge", OTHER)
     rotate_key.rotate(shared, both_stay(shared), CHEAP)

@@ -317,6 +317,7 @@ def _band(followed: int, wanted: int) -> str:
     return "over two thirds" if 3 * followed > 2 * wanted else "a third to two thirds"
 
 
+@pytest.mark.slow
 def test_a_report_has_themes_or_families_never_both() -> None:
     random = Random(17)
     for number in range(300):

@@ -95,6 +95,7 @@ def test_identifiers_are_found_and_clean_prose_is_left_alone(record_property: Fi
     assert of_both.false_alarms <= 0.25
 
 
+@pytest.mark.slow
 def test_what_it_costs(record_property: Figures) -> None:
     """The lists are small; time and memory are printed, and not judged here."""
     program = (
@@ -340,6 +341,7 @@ def test_what_only_looks_like_a_name_is_left_alone(text: str) -> None:
     assert hard("Eine Frau von 24 Jahren.", language="de") == []
 
 
+@pytest.mark.slow
 def test_many_blocked_words_take_no_time() -> None:
     words = [
         f"{first}{second}ville" for first in "abcdefghij" for second in marked.sentences()[0].text

@@ -53,6 +53,7 @@ def test_a_report_looks_as_it_was_found_good(told: CommandLine, look: str) -> No
         assert word not in text, word
 
 
+@pytest.mark.slow
 def test_the_json_is_what_its_schema_says(told: CommandLine) -> None:
     file = resources.files("balintlog.reports") / "activity.schema.json"
     judge = Draft202012Validator(json.loads(file.read_text("utf-8")))
@@ -109,6 +110,7 @@ def test_the_first_report_asks_as_it_freezes(told: CommandLine) -> None:
     assert told("--yes report activity --group larch --discard 2025").code == 2, "nothing is"
 
 
+@pytest.mark.slow
 def test_a_frozen_report_is_given_again_byte_for_byte(told: CommandLine) -> None:
     first = {look: report(told, f"{YEAR} --format {look}") for look in FORMATS}
     document = filled.evening(5, held_on="2025-06-24")
@@ -120,6 +122,7 @@ def test_a_frozen_report_is_given_again_byte_for_byte(told: CommandLine) -> None
         assert "have changed since it was frozen; its figures stay" in answer.err
 
 
+@pytest.mark.slow
 def test_an_evening_that_is_taken_back_leaves_a_frozen_report_as_it_is(told: CommandLine) -> None:
     first = report(told)
     assert told("log --from -", filled.evening(5, held_on="2025-06-24")).code == 0
@@ -130,6 +133,7 @@ def test_an_evening_that_is_taken_back_leaves_a_frozen_report_as_it_is(told: Com
     assert "have changed since" not in answer.err
 
 
+@pytest.mark.slow
 def test_a_format_that_is_asked_for_later_has_the_frozen_figures(told: CommandLine) -> None:
     report(told)
     for number in range(1, 13):
@@ -148,6 +152,7 @@ def test_no_report_takes_the_place_of_a_file_of_the_logbook(told: CommandLine) -
     assert keys_path(told.path).read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_title_is_shown_and_not_kept(told: CommandLine) -> None:
     plain = report(told, f"{YEAR} --format html")
     titled = report(told, f"{YEAR} --format html --title 'Work & <rest>'")
@@ -168,6 +173,7 @@ def test_periods_never_overlap(told: CommandLine) -> None:
     assert "overlaps 2025, which has already been reported" in answer.err
 
 
+@pytest.mark.slow
 def test_a_freeze_can_be_undone_after_a_declaration_and_that_is_noted(told: CommandLine) -> None:
     first = report(told)
     command = "report activity --group larch --discard 2025"
@@ -200,6 +206,7 @@ def test_what_left_is_in_the_log_of_the_encrypted_file(told: CommandLine) -> Non
     ]
 
 
+@pytest.mark.slow
 def test_exact_figures_and_previews_are_for_a_terminal_only(
     told: CommandLine, tmp_path: Path
 ) -> None:
@@ -250,6 +257,7 @@ def test_a_report_that_cannot_be_written_is_not_frozen(
     assert told("--yes report activity --group larch --discard 2025").code == 2, "not frozen"
 
 
+@pytest.mark.slow
 def test_a_report_that_has_its_name_stays_frozen_whatever_fails_then(
     told: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -320,6 +328,7 @@ def test_a_report_stays_frozen_where_nobody_can_tell_whether_it_is_out(tmp_path:
     assert is_out("words", place)
 
 
+@pytest.mark.slow
 def test_a_report_that_cannot_be_written_again_leaves_what_was_frozen_before(
     told: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -397,6 +406,7 @@ def test_a_report_of_the_frame_is_noted_too(cli: CommandLine) -> None:
 # Before a purge
 
 
+@pytest.mark.slow
 def test_a_purge_keeps_the_figures_of_a_year_that_was_not_reported(told: CommandLine) -> None:
     told.today = told.today.replace(year=2027)
     answer = told("--yes privacy purge --today 2027-03-20")
@@ -444,6 +454,7 @@ def test_a_report_says_that_cases_are_gone_where_nobody_kept_their_figures(
     assert told("--yes report activity --group larch --discard 2025").code == 2, "nothing is frozen"
 
 
+@pytest.mark.slow
 def test_to_discard_figures_that_nobody_can_count_again_is_warned_of(told: CommandLine) -> None:
     first = report(told)
     assert purge(told) == first, "frozen figures stay"
@@ -475,6 +486,7 @@ def test_a_purge_keeps_what_of_a_year_was_not_reported(told: CommandLine) -> Non
     assert [period.name for _, period in periods] == ["2025-02-01..2025-11-30"]
 
 
+@pytest.mark.slow
 def test_before_presenters_are_dropped_figures_are_kept_too(told: CommandLine) -> None:
     for number in range(1, 25):
         assert told(f"case close C{number} --on 2026-01-05").code == 0
@@ -500,6 +512,7 @@ def unpresented(told: CommandLine, made_once: MadeOnce) -> CommandLine:
     return told
 
 
+@pytest.mark.slow
 def test_to_discard_figures_whose_presenters_are_gone_is_warned_of(
     unpresented: CommandLine,
 ) -> None:
@@ -520,6 +533,7 @@ def test_presenters_that_are_gone_do_not_call_a_frozen_period_changed(
     assert "have changed since" not in unpresented(f"--yes report activity {YEAR}").err
 
 
+@pytest.mark.slow
 def test_an_export_of_a_session_says_whose_presenter_was_dropped(told: CommandLine) -> None:
     assert told("session export S1").err == ""
     assert told("case close C1 --on 2026-01-05").code == 0
@@ -529,6 +543,7 @@ def test_an_export_of_a_session_says_whose_presenter_was_dropped(told: CommandLi
     assert "The presenter of /cases/0 has left" in answer.err
 
 
+@pytest.mark.slow
 def test_of_a_year_that_is_not_over_nothing_can_be_kept(told: CommandLine) -> None:
     told.today = date(2025, 12, 31)
     told("privacy retention set --cases 1")

@@ -91,6 +91,7 @@ def test_names_are_asked_for_at_a_terminal(told: CommandLine) -> None:
     told.at_terminal("report certificate --group larch --member heron", transcript)
 
 
+@pytest.mark.slow
 def test_all_makes_one_for_each_member_who_came(told: CommandLine, tmp_path: Path) -> None:
     names = {**NAMES, "plover": "Dr D. Regen", "moth": "Dr E. Falter"}
     assert certificate(told, "--all", names).code == 2, "it needs a folder"
@@ -170,6 +171,7 @@ def test_process_notes_leave_only_after_a_yes(told: CommandLine, tmp_path: Path)
     assert not (tmp_path / "it.md").exists()
 
 
+@pytest.mark.slow
 def test_open_questions_stay_until_they_are_taken(told: CommandLine) -> None:
     since = "--since 2026-02-10"
     assert "Whose silence was it?" in told(f"--yes report supervision {since}").out
@@ -179,6 +181,7 @@ def test_open_questions_stay_until_they_are_taken(told: CommandLine) -> None:
     assert told("note show N1 --json").json["taken_on"] == str(TODAY)
 
 
+@pytest.mark.slow
 def test_what_came_after_supervision_on_the_same_day_is_in_the_next_report(
     told: CommandLine,
 ) -> None:
@@ -210,6 +213,7 @@ def test_a_colleagues_notes_leave_only_if_asked_for(told: CommandLine) -> None:
     assert "2026-03-02, by sedge" in told("--yes report supervision --all-authors").out
 
 
+@pytest.mark.slow
 def test_only_the_leaders_own_questions_are_marked_as_taken(told: CommandLine) -> None:
     note = {"for_supervision": "Was it hers?", "author": "sedge"}
     assert told("note add --from -", note).code == 0

@@ -75,6 +75,7 @@ def test_no_word_stands_readable_in_the_file(path: Path) -> None:
     assert MARKER.encode("utf-16-le") not in data
 
 
+@pytest.mark.slow
 def test_no_word_stands_readable_in_file_or_journal_while_a_transaction_is_open(
     path: Path,
 ) -> None:
@@ -93,6 +94,7 @@ def test_no_word_stands_readable_in_file_or_journal_while_a_transaction_is_open(
         assert connection.PLAIN_SQLITE not in data
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="no list of open files here")
 def test_nothing_is_written_beside_file_and_journal(path: Path) -> None:
     open_files = set()
@@ -151,6 +153,7 @@ def test_another_key_finds_a_damaged_file_and_nothing_else(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_what_sqlcipher_says_of_a_wrong_key_or_of_damage_is_not_printed(
     path: Path, tmp_path: Path
 ) -> None:

@@ -135,6 +135,7 @@ def test_a_newer_logbook_is_refused_and_left_alone(path: Path) -> None:
 # Files that are not whole
 
 
+@pytest.mark.slow
 def test_a_file_cut_after_any_page_is_refused(path: Path, whole: bytes) -> None:
     assert len(whole) % PAGE == 0
     for pages in range(len(whole) // PAGE):
@@ -144,6 +145,7 @@ def test_a_file_cut_after_any_page_is_refused(path: Path, whole: bytes) -> None:
         assert path.read_bytes() == whole[: pages * PAGE]
 
 
+@pytest.mark.slow
 def test_a_file_cut_within_any_page_is_refused(path: Path, whole: bytes) -> None:
     draw = random.Random(7)
     for pages in range(len(whole) // PAGE):

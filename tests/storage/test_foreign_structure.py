@@ -131,6 +131,7 @@ with connection.open_file(Path(sys.argv[1]), real_files.KEY) as store:
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_what_would_never_end(path: Path) -> None:
     """In a process of its own, which is killed if it does not end: nothing here could."""
     real_files.with_group(path, hasty=True).close()

@@ -67,6 +67,7 @@ def test_a_disk_that_fails_in_the_middle_keeps_all_it_had(path: Path) -> None:
         assert store.value("SELECT count(*) FROM session") == 2
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_really_full_keeps_all_it_had(tmp_path: Path) -> None:
     folder = tmp_path / "small-disk"
     folder.mkdir()
@@ -83,6 +84,7 @@ def no_rights_to_test_with() -> bool:
     return os.geteuid() == 0 and not shutil.which("setpriv")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     no_rights_to_test_with(), reason="an administrator may write anywhere; setpriv is not here"
 )

@@ -23,6 +23,7 @@ def test_a_leader_waits_up_to_five_seconds(path: Path) -> None:
         assert store.value("PRAGMA busy_timeout") == 5000
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 def test_a_file_held_for_writing_for_longer_is_told_as_in_use(path: Path) -> None:
     real_files.with_group(path).close()
@@ -43,6 +44,7 @@ def test_a_file_held_for_writing_for_longer_is_told_as_in_use(path: Path) -> Non
         assert store.value("SELECT count(*) FROM session") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 def test_a_file_held_alone_cannot_be_opened_and_is_told_as_in_use(path: Path) -> None:
     real_files.with_group(path).close()
@@ -54,6 +56,7 @@ def test_a_file_held_alone_cannot_be_opened_and_is_told_as_in_use(path: Path) ->
     connection.open_file(path, KEY).close()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 def test_a_reader_in_the_way_of_the_last_step_undoes_the_whole(path: Path) -> None:
     with real_files.with_group(path) as store:
@@ -89,6 +92,7 @@ def test_a_file_held_for_a_second_is_waited_for(path: Path, begin: str) -> None:
         assert store.value("SELECT count(*) FROM session") == 1
 
 
+@pytest.mark.slow
 def test_two_windows_that_write_at_once_lose_nothing(path: Path) -> None:
     real_files.with_group(path).close()
     with (
