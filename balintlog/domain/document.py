@@ -136,7 +136,7 @@ class News(NamedTuple):
         Field(
             "whole",
             "At which of the presenter's next sessions to ask: 1 is the next one."
-            " If left out: the next one.",
+            " If left out: the next one; after declined or contact-ended, none.",
             low=1,
             high=MAX_AFTER_SESSIONS,
         ),

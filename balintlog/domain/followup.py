@@ -18,7 +18,7 @@ from balintlog.domain.moment import Moment, Within
 from balintlog.domain.vocabulary import COUNTED_OUTCOMES
 
 MAX_ASKS = 3
-_ENDED_BY = {
+ENDED_BY = {
     "contact-ended": "the contact has ended",
     "declined": "the presenter would rather not say",
 }
@@ -37,7 +37,11 @@ class Presented(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What was heard at one session; ``after_sessions`` None leaves it at one."""
+    """What was heard at one session; ``after_sessions`` None leaves it at one.
+
+    Where the contact has ended, or the presenter would rather not say, they are asked again only
+    if it is said after how many: after a death, how they are themselves.
+    """
 
     at: Moment
     outcome: str
@@ -122,8 +126,8 @@ class Stretch(NamedTuple):
         if self.presented.follow_up == "no":
             return "the presenter wants none"
         for ask in self.counted:
-            if ask.outcome in _ENDED_BY:
-                return _ENDED_BY[ask.outcome]
+            if ask.outcome in ENDED_BY and ask.after_sessions is None:
+                return ENDED_BY[ask.outcome]
         if len(self.counted) >= MAX_ASKS:
             return f"asked {MAX_ASKS} times"
         return None if all(ask.again for ask in self.counted) else "not to be asked again"

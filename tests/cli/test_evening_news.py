@@ -222,6 +222,8 @@ def test_news_that_was_a_mistake_is_emptied_at_the_look(record: Recorder) -> Non
         ("ask no⏎\nask no\nOne word says how things are\nHow are things? e", "easier", False, None),
         ("e ask no, ask after 2⏎\neasier\nask after 2 sessions\nmore news? <", "easier", True, 2),
         ("ask after 2, e, ask no", "easier", False, None),
+        ("cont ask yes⏎\ncontact-ended\nask yes\nmore news? <", "contact-ended", True, 1),
+        ("d⏎\ndifferent\nmore news? <⏎\nHow are things? ask after 2", "different", True, 2),
         (
             "d ann ask⏎\nannoyed: before or after? b⏎\n; annoyed before\nrather-not) ask ␣after 1",
             "different",
@@ -233,7 +235,7 @@ def test_news_that_was_a_mistake_is_emptied_at_the_look(record: Recorder) -> Non
 def test_when_to_ask_again_is_said_with_news_in_any_order(
     record: Recorder, typed: str, outcome: str, again: bool, after: int | None
 ) -> None:
-    back = "How are things? ⏎" if "<" in typed else ""
+    back = "How are things? ⏎" if typed.endswith("<") else ""
     record(
         "log",
         f"""

@@ -187,7 +187,8 @@ class Walk:
         self.asked += 1
         self.last_outcome = entry.outcome
         self.n = 1 if entry.after_sessions is None else entry.after_sessions
-        if not entry.again or entry.outcome in ENDS_THE_ASKING:
+        says_ask_me_again = entry.after_sessions is not None
+        if not entry.again or (entry.outcome in ENDS_THE_ASKING and not says_ask_me_again):
             self.has_ended = True
         self.count_from(on)
 

@@ -167,6 +167,13 @@ def test_re_presentation_brings_a_declined_case_back() -> None:
     assert lives(CaseLog((told(1), told(3)), (asked(2, "declined"),)))
 
 
+def test_after_a_death_the_presenter_is_asked_once_more_if_that_is_said() -> None:
+    for outcome in ("contact-ended", "declined"):
+        log = CaseLog((told(1),), (asked(2, outcome, 2),))
+        assert (kind(log, 3), kind(log, 3, 4)) == ("owed", "owed")
+        assert not lives(CaseLog((told(1),), (asked(2, outcome, 2), asked(4, outcome))))
+
+
 def test_re_presentation_by_another_member_follows_that_member_and_that_wish() -> None:
     log = CaseLog((told(1, "no"), told(5, "presenter-decides", 3, "plover")))
     assert log.latest.presenters == ("plover",)

@@ -112,11 +112,15 @@ def _ask_how(part: FormPart, ahead: str) -> bool:
     """Ask how things are until there is an outcome; Enter keeps the one that there is."""
     if now := news_sentence(_all_said(part.into)):
         remark(part.desk, f"  {now}")
-    anew = "outcome" in part.into  # the first line says all of it again, later ones add to it
+    anew = "outcome" in part.into  # the first line may say all of it again, later ones add to it
 
     def take(typed: str) -> Sequence[Unclear]:
         nonlocal anew
-        before, anew = {} if anew else _all_said(part.into), False
+        before = _all_said(part.into)
+        if anew:
+            said = read_news_line(typed).values
+            before = {} if "outcome" in said else {n: v for n, v in before.items() if n not in said}
+        anew = False
         return _take_how(part, typed, before)
 
     while True:

@@ -13,6 +13,7 @@ from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.prompts import ask_text
 from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
 from balintlog.domain.document import MAX_IMAGINED
+from balintlog.domain.followup import ENDED_BY
 from balintlog.domain.typed.field_words import more_sentence
 from balintlog.domain.typed.follow_up_wish import read_wish, wish_in_words, wish_that_stands
 from balintlog.domain.typed.more_line import read_more_of_case
@@ -94,6 +95,8 @@ def put_wish(part: FormPart, wish: Wish, *, of_news: bool = False) -> None:
     into.pop("again", None)
     if of_news and wish.get("again") is False:
         into["again"] = False
+    if wish.get("again") and into.get("outcome") in ENDED_BY:
+        into["after_sessions"] = 1  # which alone says that they are asked all the same
     instead = f" (it was: {wish_in_words(before)})" if before and before != wish else ""
     remark(part.desk, f"  {wish_in_words(wish)}{instead}")
 
