@@ -156,7 +156,7 @@ def forget_changes(book: Logbook) -> None:
     For what must not live on: what is deleted, or an identifier that is taken out of a text.
     """
     if book.store.recorder is not None:
-        book.store.recorder.forget_all()
+        book.store.recorder.forget_all(book.store)
 
 
 def leave_unrecorded(book: Logbook) -> None:

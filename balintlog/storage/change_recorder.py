@@ -85,9 +85,11 @@ class ChangeRecorder:
         if self._is_watching:
             store.rows("DELETE FROM touched_row")
 
-    def forget_all(self) -> None:
-        """Let nothing be taken back any more when this transaction ends, also not itself."""
+    def forget_all(self, store: Store) -> None:
+        """Let nothing be taken back any more, whoever did it: also not this transaction."""
         self._forgets = True
+        if store.value("PRAGMA user_version") >= _SINCE:
+            store.rows("DELETE FROM last_change")
 
     def leave_unrecorded(self) -> None:
         """Record nothing of this transaction, which takes a change back."""
@@ -102,10 +104,10 @@ class ChangeRecorder:
     def end(self, store: Store) -> None:
         """Save the change before the commit, or forget all where a record was deleted."""
         self.forget_older(store)
-        if self._takes_back or not self._is_watching:
+        if self._takes_back or self._forgets or not self._is_watching:
             return
         rows = touched(store)
-        if self._forgets or _deletes(rows):
+        if _deletes(rows):
             store.rows("DELETE FROM last_change")
         elif any(row.table not in _BESIDES for row in rows):
             self._save(store, rows)
@@ -190,15 +192,18 @@ def _deletes(rows: list[TouchedRow]) -> bool:
 
 
 def _watching(columns_by_table: dict[str, list[str]]) -> Iterator[str]:
-    """Yield the statements that make the triggers and the table into which they write."""
-    yield "CREATE TEMP TABLE touched_row (row_table TEXT, row_key TEXT, before TEXT)"
+    """Yield the statements that make the triggers and the table into which they write.
+
+    Each passes over what is there: Ctrl-C may have ended them half-way the first time.
+    """
+    yield "CREATE TEMP TABLE IF NOT EXISTS touched_row (row_table TEXT, row_key TEXT, before TEXT)"
     for table, key in KEYS.items():
         names = columns_by_table[table]
         old = _note(table, key, "old", _object(names, "old."))
         new = _note(table, key, "new", "NULL")
         for event, notes in (("INSERT", new), ("UPDATE", old + new), ("DELETE", old)):
             yield (
-                f"CREATE TEMP TRIGGER {table}_{event} AFTER {event} ON main.{table}"
+                f"CREATE TEMP TRIGGER IF NOT EXISTS {table}_{event} AFTER {event} ON main.{table}"
                 f" BEGIN {notes} END"
             )
 

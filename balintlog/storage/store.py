@@ -35,8 +35,8 @@ class Recorder(Protocol):
     def end(self, store: Store) -> None:
         """Save what was recorded, just before the commit."""
 
-    def forget_all(self) -> None:
-        """Let nothing be taken back any more, when this transaction ends."""
+    def forget_all(self, store: Store) -> None:
+        """Let nothing be taken back any more, by anybody."""
 
     def leave_unrecorded(self) -> None:
         """Record nothing of this transaction."""
