@@ -187,6 +187,32 @@ def test_what_was_built_on_is_not_taken_back(told: CommandLine) -> None:
     assert told(f"{AS_SEDGE} --yes undo").code == 0, "her own change"
 
 
+@pytest.mark.parametrize(
+    ("before", "change", "why"),
+    [
+        (
+            "member edit moth --joined 2026-03-10",
+            "member edit moth --joined 2026-03-01",
+            "moth did",
+        ),
+        ("group edit larch --started 2026-03-05", "group edit larch --started 2026-03-01", "began"),
+    ],
+)
+def test_nothing_is_taken_back_that_would_leave_what_cannot_be_recorded(
+    cli: CommandLine, before: str, change: str, why: str
+) -> None:
+    """What was recorded since touched none of these rows, and yet needs them as they are."""
+    add_sedge(cli)
+    assert cli(f"--as alder {before}").code == 0
+    assert cli(f"--as alder {change}").code == 0
+    recorded = cli(f"{AS_SEDGE} log --from -", session_document("2026-03-02", cases=[LETTERS]))
+    assert recorded.code == 0, recorded.err
+    stood = content(cli)
+    refused = cli("--as alder --yes undo")
+    assert (refused.code, why in refused.err) == (1, True), refused.err
+    assert content(cli) == stood
+
+
 def test_what_nobody_touched_but_would_go_with_it_stands_in_the_way(told: CommandLine) -> None:
     assert told("case add --session S1 --from -", COAT).code == 0
     with opened(told).store as store:

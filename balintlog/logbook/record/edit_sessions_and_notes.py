@@ -23,6 +23,7 @@ from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record import command_draft, record_session
 from balintlog.logbook.record.field_changes import Changed, lay_over
 from balintlog.logbook.record.rules import document_references, session_rules
+from balintlog.logbook.record.rules.recorded_faults import content_faults
 from balintlog.logbook.record.rules.session_frame import check_frame, sitting_of
 from balintlog.logbook.record.rules.unlikely_dates import raise_if_doubted, session_day_doubt
 from balintlog.logbook.screening import screen_gate
@@ -88,28 +89,10 @@ def edit_session(
                 raise_if_doubted(doubt, pointer="/held_on")
             if not second_on_date:
                 record_session.check_only_one(book, changed)
-        before = _misfits(book, session)
+        before = content_faults(book, session)
         if not sessions.change_session(book.store, changed):
             raise changed_meanwhile(shown("S", session.id))
-        raise_if_any([fault for fault in _misfits(book, changed) if fault not in before])
-
-
-def _misfits(book: Logbook, session: Session) -> list[Problem]:
-    """Say what of a session's content does not fit it any more."""
-    problems = []
-    sat_in = {attended.alias for attended in session.attendance if attended.sat_in}
-    for presentation in presentations.in_session(book.store, session.id):
-        name = shown("C", presentation.case_id)
-        problems += [
-            Problem(f"{alias} presented {name} there", "/attendance")
-            for alias in presentation.telling.presenters
-            if alias not in sat_in
-        ]
-    for case_id in followup_facts.case_logs_in(book.store, session.id):
-        problems += session_rules.case_faults(
-            book.store, case_id, time="/held_on", people="/attendance"
-        )
-    return problems
+        raise_if_any([fault for fault in content_faults(book, changed) if fault not in before])
 
 
 def lost_with_session(book: Logbook, session: Session) -> list[Case]:

@@ -8,6 +8,7 @@ from balintlog.domain.ids import shown
 from balintlog.errors import CouldNotError, PrivacyError, Problem
 from balintlog.logbook.book import changed_meanwhile, leave_unrecorded
 from balintlog.logbook.record.given_aliases import check_not_blocked
+from balintlog.logbook.record.rules.recorded_faults import all_faults
 from balintlog.logbook.screening import screen_gate
 from balintlog.logbook.view import draft_list, followup_changes
 from balintlog.logbook.view.change_in_words import change_in_words
@@ -28,6 +29,7 @@ _HINT = (
     "Only your last change can be taken back, on its day and once: a log, add, edit, close, link"
     " or merge. For an earlier one, use an edit."
 )
+_BY_AN_EDIT = "Put it right with an edit."
 
 Texts = dict[tuple[int, str], str]  # by the number of the text in the search index, and its field
 
@@ -79,8 +81,14 @@ def undo(book: Logbook, shown_before: Undoable) -> Undone:
         listed = {group: followup_changes.listed_now(book, group) for group in groups}
         stood = {group: _texts(book, group) for group in groups}
         touched, new = _touched(change)
+        sessions, cases = last_changes.within_reach(book.store, change.rows)
+        before = all_faults(book, sessions, cases)
         if not last_changes.take_back(book.store, change.rows):
             raise CouldNotError("something else depends on it by now, so it cannot be taken back")
+        back = last_changes.within_reach(book.store, change.rows)
+        for fault in all_faults(book, sessions | back[0], cases | back[1]):
+            if fault not in before:
+                raise CouldNotError(f"it cannot be taken back: {fault.message}", _BY_AN_EDIT)
         for row in change.rows:
             if row.table == "balint_group" and row.before is not None:
                 check_not_blocked(book, row.before["label"], "the label that would come back")
@@ -132,7 +140,7 @@ def _refuse_if_built_on(book: Logbook, change: LastChange) -> None:
         if not row.is_as_left:
             raise CouldNotError(
                 f"{_name(row)} was changed again since, so your last change cannot be taken back",
-                "Put it right with an edit.",
+                _BY_AN_EDIT,
             )
 
 

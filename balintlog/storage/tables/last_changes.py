@@ -31,6 +31,32 @@ _IN_PLACE = (
 _GO_WITH_GROUP = ("screen_word", "frozen_period", "report_log")
 
 
+# To which sessions and cases the number in a column leads, of any table or of one.
+_ITSELF = "SELECT ?1"
+_ATTENDED = "SELECT session_id FROM attendance WHERE member_id = ?1"
+_TO_SESSIONS = {
+    "session_id": _ITSELF,
+    "session.id": _ITSELF,
+    "balint_group.id": "SELECT id FROM session WHERE group_id = ?1",
+    "member.id": _ATTENDED,
+    "membership.member_id": _ATTENDED,
+}
+_TO_CASES = {
+    **dict.fromkeys(("case_id", "later_id", "earlier_id"), _ITSELF),
+    **dict.fromkeys(("balint_case.id", "merged_case.number"), _ITSELF),
+    "presentation_id": "SELECT case_id FROM presentation WHERE id = ?1",
+}
+_SESSIONS_OF_CASE = (
+    "SELECT session_id FROM presentation WHERE case_id = ?1"
+    " UNION SELECT session_id FROM checkin WHERE case_id = ?1"
+    " UNION SELECT session_id FROM process_note WHERE case_id = ?1"
+)
+_LINKED_CASES = (
+    "SELECT earlier_id FROM case_link WHERE later_id = ?1"
+    " UNION SELECT later_id FROM case_link WHERE earlier_id = ?1"
+)
+
+
 class ChangedRow(NamedTuple):
     """A row that was changed: by column, before and now; None where it was or is not there."""
 
@@ -95,6 +121,30 @@ def take_back(store: Store, rows: Sequence[ChangedRow]) -> bool:
     ):
         return False
     return all(_is_back(store, row) for row in rows)
+
+
+def within_reach(store: Store, rows: Sequence[ChangedRow]) -> tuple[set[int], set[int]]:
+    """Return the sessions and the cases to which rows belong, or that hang on them in any way.
+
+    Read it before and after they are taken back: what they belonged to, and belong to.
+    """
+    sessions: set[int] = set()
+    cases: set[int] = set()
+    for row in rows:
+        for name, number in {*(row.before or {}).items(), *(row.now or {}).items()}:
+            for column in (name, f"{row.table}.{name}"):
+                sessions |= _numbers(store, _TO_SESSIONS.get(column), number)
+                cases |= _numbers(store, _TO_CASES.get(column), number)
+    for case in list(cases):
+        sessions |= _numbers(store, _SESSIONS_OF_CASE, case)
+        cases |= _numbers(store, _LINKED_CASES, case)
+    return sessions, cases
+
+
+def _numbers(store: Store, sql: str | None, number: object) -> set[int]:
+    if sql is None or number is None:
+        return set()
+    return {row[0] for row in store.rows(sql, (number,))}
 
 
 def _take_back(store: Store, rows: Sequence[ChangedRow]) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from balintlog.domain.document import Attended, SessionEntry
     from balintlog.domain.followup import CaseLog
-    from balintlog.domain.records import Group, Session
+    from balintlog.domain.records import Attendance, Group, Session
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.document.reading_context import Reading
     from balintlog.storage.store import Store
@@ -151,7 +151,7 @@ def check_attendance(
     members: Mapping[str, Member],
     day: date,
     minutes: int,
-    attendance: Mapping[str, Attended],
+    attendance: Mapping[str, Attended | Attendance],
     problems: list[Problem],
 ) -> None:
     """Check that the attendance names no member who did not belong yet, and nobody for too long."""
