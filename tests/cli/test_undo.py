@@ -115,7 +115,7 @@ CHANGES: list[tuple[str, Any, str]] = [
     ("note edit N1 --from -", {"text": "Quiet."}, "N1 was changed (text)"),
     ("training add --kind debrief --on today", b"", "T1 was added"),
     ("group add willow --coleader sedge", b"", "the group willow was added"),
-    ("group edit larch --minutes 75", b"", "larch was changed (usual minutes)"),
+    ("group edit larch --minutes 75", b"", "larch was changed (how long it usually lasts)"),
     ("group edit larch --coleader alder", b"", "larch was changed (who leads)"),
     ("member add larch --alias finch", b"", "finch was added to larch"),
     ("member edit moth --profession nurse", b"", "moth was changed (profession)"),

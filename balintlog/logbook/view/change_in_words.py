@@ -43,6 +43,39 @@ _BESIDE = (
     ("balint_case", "presenter", ("presentation_id", "member_id"), "who brought it"),
 )
 
+# What a leader calls a field whose name in the file is not what they would say.
+_CALLED = {
+    "held_on": "the date",
+    "usual_minutes": "how long it usually lasts",
+    "cadence": "how often it meets",
+    "started_on": "when it began",
+    "agreed_on": "when they agreed",
+    "archived_on": "whether it is archived",
+    "asks_recognisable": "whether to ask who could be recognised",
+    "recognisable": "who could be recognised",
+    "event": "what kind of session it was",
+    "closed_on": "when it was closed",
+    "encounter": "the kind",
+    "themes": "the themes",
+    "feelings": "the presenter's feelings",
+    "patient_feelings": "the patient's feelings",
+    "why": "why it was brought",
+    "on_return": "the return",
+    "said_on_return": "what was said at the end",
+    "phase_minutes": "the minutes of each phase",
+    "follow_up": "whether to ask again",
+    "again": "whether to ask again",
+    "after_sessions": "when to ask again",
+    "told_by_member": "who told it",
+    "told_by_word": "who told it",
+    "case_id": "which case it is about",
+    "author_id": "whose it is",
+    "taken_on": "when it went to supervision",
+    "done_on": "when it was done",
+    "from_on": "the first day",
+    "until_on": "the last day",
+}
+
 
 def change_in_words(book: Logbook, rows: Sequence[ChangedRow]) -> str:
     """Say what a change did, in one sentence without its full stop."""
@@ -183,7 +216,7 @@ def _fields(row: ChangedRow) -> list[str]:
     if row.before is None or row.now is None:
         return []
     return [
-        name.replace("_", " ")
+        _CALLED.get(name, name.replace("_", " "))
         for name, value in row.now.items()
         if name != "row_version" and value != row.before[name]
     ]
