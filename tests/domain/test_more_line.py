@@ -46,6 +46,40 @@ def test_a_text_may_begin_with_a_small_word_and_hold_known_ones() -> None:
     assert read_more_of_case("wanted the hope").ask_for == ("wanted",)
 
 
+@pytest.mark.parametrize(
+    ("behind", "values"),
+    [
+        ("patient shame", {"patient_feelings": ("shame",)}),
+        ("patient: shame and fear", {"patient_feelings": ("shame", "fear")}),
+        ("themes bad-news, clin", {"themes": ("bad-news",), "encounter": "clinician-patient"}),
+        ("ask after 2", {"ask": {"after_sessions": 2}}),
+        ("minutes present 5", {"phase_minutes": {"present": 5}}),
+        ("wanted: an ally, and soon", {"wanted": "an ally, and soon"}),
+        ("why stuck, patient anger", {"why": "stuck", "patient_feelings": ("anger",)}),
+    ],
+)
+def test_a_text_ends_where_a_field_is_named_behind_a_comma(behind: str, values: Any) -> None:
+    for name in ("imagined", "imagined:"):
+        reading = read_more_of_case(f"{name} the letters, unread, {behind}")
+        assert reading.values == {"imagined": "the letters, unread", **values}
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "he is a king, patient and quiet",
+        "a door, why nobody knows",
+        "a storm, wanted by all",
+        "a child, ask the mother",
+        "two rooms, minutes from here",
+        "a man in shame, patient shame of an old man",
+    ],
+)
+def test_no_prose_ends_at_a_word_that_could_be_a_field(prose: str) -> None:
+    reading = read_more_of_case(f"imagined {prose}")
+    assert (reading.values, reading.unclear) == ({"imagined": prose}, ())
+
+
 def test_a_new_case_goes_on_from_others() -> None:
     reading = read_more_of_case("continues C6, related C4 and c9; clin")
     assert reading.values == {

@@ -31,8 +31,8 @@ _TOKEN = re.compile(r"[;,:]|[^\s;,:]+")
 _CASE = re.compile(r"c[0-9]+")
 _LINKS = {"continues": "continues", "related": "related_to"}  # as typed, and in the document
 _BETWEEN_CASES = frozenset({",", ":", "to", "and"})
-_BEFORE_NOUNS = frozenset({"the", "presenter", "not"})
 _FOR_THE_EYE = frozenset({",", ":", "and", "the", "presenter"})
+_LONG_ENOUGH = 4  # letters of a word that is taken for no prose, which is full of shorter ones
 
 
 class MoreReading(NamedTuple):
@@ -167,7 +167,7 @@ class _MoreLine:
             self.values[field.name] = words[0] if field.holds_one else tuple(words)
 
     def _text(self, name: str) -> None:
-        """Take the rest of the line as a text behind a colon, or where it is no words from here."""
+        """Take a text behind a colon, or where it is no words from here, up to the next field."""
         self.scope = None
         following = self.tokens[self.at] if self.at < len(self.tokens) else ";"
         if name == "return" and following == ":":
@@ -183,23 +183,50 @@ class _MoreLine:
             self._ask_later(name)
             return
         begins = self.at + (following == ":")
-        text = self.typed[self.places[begins].start() :] if begins < len(self.places) else ""
-        self.at = len(self.tokens)
+        self.at = next(
+            (at for at in range(begins + 1, len(self.tokens)) if self._begins_field(at)),
+            len(self.tokens),
+        )
+        ends = self.places[self.at - 1].start() if self.at < len(self.tokens) else len(self.typed)
+        text = self.typed[self.places[begins].start() : ends] if begins < len(self.places) else ""
         if text:
             self.values["said_on_return" if name == "return" else name] = text.strip()
         else:
             self._ask_later(name)
 
+    def _begins_field(self, at: int) -> bool:
+        """Return True where a comma ends a text: a field stands behind it that no prose would hold.
+
+        That is a text with its colon, or a field with nothing but its own words up to the next
+        comma. "It was late, why bad" is prose, as long as *bad* is no reason.
+        """
+        if self.tokens[at - 1] not in (",", ";"):
+            return False
+        name, *rest = self.tokens[at:]
+        ends = next((n for n, token in enumerate(rest) if token in (",", ";")), len(rest))
+        clause = rest[:ends]
+        if name in self.texts:
+            return clause[:1] == [":"]
+        if name == "ask":
+            wish = read_wish(clause)
+            return wish is not None and wish[0] == len(clause)
+        if name == "minutes":
+            return len(clause) > 1 and _phase(clause[0]) is not None and clause[1].isdecimal()
+        words = [token for token in clause if token not in _FOR_THE_EYE]
+        fields = tuple(field for field in self.fields if name in field.typed)
+        return bool(fields and words) and all(
+            len(word) >= _LONG_ENOUGH and meanings(word, fields[:1]) for word in words
+        )
+
     def _is_no_text(self) -> bool:
-        """Return True if words from here stand ahead, also behind one such as "the"."""
-        following, *rest = self.tokens[self.at :]
-        if following in _BEFORE_NOUNS:
-            return all(self._is_known(token) for token in rest)
-        return self._is_known(following)
+        """Return True if nothing but words from here stands ahead, up to the next comma."""
+        ahead = self.tokens[self.at :]
+        ends = next((n for n, token in enumerate(ahead) if token in (",", ";")), len(ahead))
+        return all(self._is_known(token) for token in ahead[:ends])
 
     def _is_known(self, token: str) -> bool:
         names = {*self.texts, "minutes", "ask", "not", ",", *_FOR_THE_EYE}
-        return token in names or bool(self._everywhere(token))
+        return token in names or (len(token) >= _LONG_ENOUGH and bool(self._everywhere(token)))
 
     def _minutes(self) -> None:
         """Take the minutes of phases: present 5, presenter-out 30."""
