@@ -64,15 +64,21 @@ def check_ordinary(path: Path) -> None:
     A link is followed, and it is no matter who owns the file. Nothing is refused where
     nothing stands, or nobody may look: opening it tells more.
     """
-    try:
-        mode = path.stat().st_mode
-    except OSError:
-        return
-    if not stat.S_ISREG(mode):
-        kind = next((kind for is_kind, kind in _NO_FILES if is_kind(mode)), "something else")
+    if (kind := other_kind(path)) is not None:
         raise FileProblemError(
             f"{path} is {kind}, not a file", "Move it away, or name another file; then try again."
         )
+
+
+def other_kind(path: Path) -> str | None:
+    """Return what stands there instead of an ordinary file ("a pipe"); None if nobody can tell."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return None
+    if stat.S_ISREG(mode):
+        return None
+    return next((kind for is_kind, kind in _NO_FILES if is_kind(mode)), "something else")
 
 
 def read(path: Path, size: int) -> bytes:

@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -890,6 +891,34 @@ def test_a_file_that_cannot_be_read(
 ) -> None:
     monkeypatch.chdir(told.path.parent)
     refused(told, f"{command} --from {name}", 2, "cannot be read", "hint: ")
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a socket", "a folder", "a device"])
+@pytest.mark.parametrize(
+    "command",
+    ["log --from x", "note edit N1 --from x", "privacy check --jsonl x",
+     "vault recovery --restore --sheet x"],
+)  # fmt: skip
+def test_what_is_no_file_is_not_read(
+    told: CommandLine, command: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe to which nobody writes would keep balintlog waiting for ever."""
+    monkeypatch.chdir(told.path.parent)
+    if kind == "a socket":
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind("x")
+    else:
+        make = {"a pipe": os.mkfifo, "a folder": os.mkdir}
+        make.get(kind, lambda name: Path(name).symlink_to("/dev/zero"))("x")
+    refused(told, command, 2, f"x cannot be read: it is {kind}, not a file", "hint: ")
+
+
+def test_a_shell_may_hand_over_a_pipe(told: CommandLine) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b'{"row_version": 1, "text": "Slower."}')
+    os.close(writing)
+    assert told(f"note edit N1 --from /dev/fd/{reading}").code == 0
+    os.close(reading)
 
 
 @pytest.mark.parametrize("version", ['"2"', "true"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import damaged_house
@@ -64,6 +65,15 @@ def test_a_damaged_memory_is_none(house: CommandLine, memory: Path, what: str) -
         assert (answer.code, answer.err) == (0, ""), (command, answer)
         if command == "followups":
             assert memory.read_bytes() == whole, "and is kept anew"
+
+
+@pytest.mark.slow
+def test_a_pipe_in_place_of_the_memory_keeps_nobody_waiting(
+    house: CommandLine, memory: Path
+) -> None:
+    memory.unlink()
+    os.mkfifo(memory)
+    assert (house("followups").code, memory.is_file()) == (0, True), "and is kept anew"
 
 
 @pytest.mark.slow

@@ -499,9 +499,15 @@ def test_what_is_no_file_is_no_backup(
     os.mkfifo(pipe)
     folder.mkdir()
     (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
-    for place in (pipe, folder, tmp_path / "nowhere", Path("/dev/zero")):
-        said = refused_everywhere(house, place, 6)
-        assert f"there is no backup at {place}" in said
+    (tmp_path / "zeros").symlink_to("/dev/zero")
+    whats = {
+        pipe: f"{pipe} is a pipe, not a file",
+        folder: f"{folder} is a folder, not a file",
+        tmp_path / "zeros": f"{tmp_path / 'zeros'} is a device, not a file",
+        tmp_path / "nowhere": f"there is no backup at {tmp_path / 'nowhere'}",
+    }
+    for place, what in whats.items():
+        assert what in refused_everywhere(house, place, 6)
 
 
 def test_without_a_temporary_folder_a_backup_is_checked_nowhere(

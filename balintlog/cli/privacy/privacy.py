@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_library
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
 from balintlog.cli.options import InGroup, Json, word
 from balintlog.cli.privacy import allow_and_block, retention
-from balintlog.cli.terminal.document_input import read_bytes, unreadable
+from balintlog.cli.terminal.document_input import opened_file, read_bytes, unreadable
 from balintlog.cli.terminal.free_text import HOW_TO_WRITE
 from balintlog.cli.terminal.output import answer_json, progress, remark, say
 from balintlog.cli.terminal.prompts import ask_text
@@ -203,7 +202,7 @@ def _lines(desk: Desk, source: str | None) -> Iterator[tuple[Any, str]]:
         yield from _read_lines(desk.surroundings.stdin_bytes)
         return
     try:
-        with Path(source or "").expanduser().open("rb") as file:
+        with opened_file(source or "") as file:
             yield from _read_lines(file)
     except (OSError, ValueError, RuntimeError) as error:
         raise unreadable(source or "", error, "Check its name, or use -.") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from balintlog import disk
 from balintlog.cli.terminal.output import remark
 from balintlog.disk_failures import reason_of
 from balintlog.domain.text import printable
@@ -14,6 +15,7 @@ from balintlog.logbook.screening import screen_gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import BinaryIO
 
     from balintlog.cli.desk import Desk
 
@@ -39,11 +41,27 @@ def read_bytes(desk: Desk, source: str, most: int, otherwise: str) -> bytes:
     try:
         if source == "-":
             return desk.surroundings.stdin_bytes.read(most + 1)
-        with Path(source).expanduser().open("rb") as file:
+        with opened_file(source) as file:
             return file.read(most + 1)
     except (OSError, ValueError, RuntimeError) as error:
         hint = f"Check its name, or use {otherwise}."
         raise unreadable(source, error, hint) from None
+
+
+def opened_file(source: str) -> BinaryIO:
+    """Open a file whose name was typed. OSError, ValueError, RuntimeError; InvalidInputError.
+
+    A pipe that has a name is refused: nobody may ever write into it. What a shell puts under
+    /dev (``<(program)``) has a writer already.
+    """
+    path = Path(source).expanduser()
+    kind = disk.other_kind(path)
+    if kind and path.parts[:2] != ("/", "dev"):
+        raise InvalidInputError(
+            f"the file {printable(source)} cannot be read: it is {kind}, not a file",
+            hint="Name a file. What another program writes goes to standard input.",
+        )
+    return path.open("rb")
 
 
 def unreadable(source: str, error: Exception, check_name: str) -> InvalidInputError:
@@ -61,7 +79,7 @@ def read_small_text(desk: Desk, source: str) -> str:
     try:
         if source == "-":
             return desk.surroundings.stdin_bytes.read(_MAX_SMALL).decode("ascii")
-        with Path(source).expanduser().open("rb") as file:
+        with opened_file(source) as file:
             return file.read(_MAX_SMALL).decode("ascii")
     except (OSError, ValueError, RuntimeError) as error:
         raise unreadable(source, error, "Check its name.") from None

@@ -89,8 +89,9 @@ def recall(folder: Path | None, file_id: str) -> Memory | None:
     """Return what is remembered of a logbook, or None. Nothing has proved it yet."""
     if folder is None:
         return None
-    with suppress(OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
-        content: Any = json.loads((folder / f"{file_id}.json").read_bytes()[:_MAX_BYTES])
+    damaged = (BalintlogError, ValueError, TypeError, KeyError, OverflowError, RecursionError)
+    with suppress(*damaged):
+        content: Any = json.loads(disk.read(folder / f"{file_id}.json", _MAX_BYTES))
         commit = Commit(int(content["number"]), str(content["mark"]))
         place, proof = (content.get(name) for name in ("path", "mac"))
         if commit.number in _NUMBERS:

@@ -67,7 +67,7 @@ def _told(state_folder: Path | None) -> list[str]:
     """Return the disks of which a leader was told."""
     if state_folder is None:
         return []
-    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
-        content: Any = json.loads((state_folder / _NAME).read_bytes()[:_MAX_BYTES])
+    with suppress(BalintlogError, ValueError, TypeError, KeyError, RecursionError):
+        content: Any = json.loads(disk.read(state_folder / _NAME, _MAX_BYTES))
         return [str(name) for name in content["disks"]]
     return []

@@ -115,7 +115,8 @@ def pack(
 
 def read(path: Path) -> Packed:
     """Read what a backup holds. FileProblemError if it is none, damaged, or newer."""
-    if not (disk.stands(path) and path.is_file()):  # a pipe or a device might never end
+    disk.check_ordinary(path)
+    if not (disk.stands(path) and path.is_file()):  # nothing, or a link that leads nowhere
         raise FileProblemError(f"there is no backup at {path}", "Check its name.")
     with disk.explained(path, "read"), _opened(path) as archive:
         manifest: Any = json.loads(_small(archive, MANIFEST))
