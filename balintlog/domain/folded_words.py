@@ -1,7 +1,8 @@
 """Folded words: where words stand in a text, however either of them is spelt.
 
-As the folding says (see ``folding``), and without accents: strasse finds Straße, and a soft hyphen
-hides nothing. In scripts that have no blanks between words a word is found anywhere.
+As the folding says (see ``folding``), in the letters of any keyboard: strasse finds Straße, lodz
+finds Łódź, and a soft hyphen hides nothing. In scripts that have no blanks between words a word is
+found anywhere.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from balintlog.domain.folding import folded, without_accents
+from balintlog.domain.folding import as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ class _Folds(dict[int, str]):
     """What each character is folded to, by its number, for ``str.translate``."""
 
     def __missing__(self, number: int) -> str:
-        self[number] = without_accents(folded(chr(number)))
+        self[number] = as_typed(chr(number))
         return self[number]
 
 

@@ -13,6 +13,21 @@ UNSEEN = (
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
+# Letters that Unicode does not take apart, and how they are typed where they are missing.
+_PLAIN = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "\u0131": "i",
+        "ħ": "h",
+        "ŧ": "t",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+    }
+)
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
 
 
@@ -37,3 +52,8 @@ def without_accents(text: str) -> str:
         return text
     apart = unicodedata.normalize("NFD", text)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def as_typed(text: str) -> str:
+    """Return a text as it is looked for: folded, in the letters of any keyboard (Lodz, of Łódź)."""
+    return without_accents(folded(text).translate(_PLAIN))

@@ -59,6 +59,10 @@ def test_a_blocked_word_is_found_across_anything_that_is_no_letter(between: str)
         "\uff26lickhorn",
         "\ufb02ickhorn",
         "FLICKHORN\u2019S",
+        "\u24d5lickhorn",
+        "\U0001f135LICKHORN",
+        "flick\u00b2horn",
+        "flickhorn\u2460",
     ],
 )
 def test_a_blocked_word_is_found_in_whatever_stands_around_its_letters(text: str) -> None:
@@ -133,6 +137,10 @@ def test_no_clean_sentence_is_stopped_by_a_short_or_common_name(blocked: str) ->
         ("山田", "昨日、山田さんが来た。"),
         ("สมชาย", "วันนี้สมชายไม่มา"),
         ("王小明", "昨天王 小明来了"),
+        ("だいすけ", "昨日だいすけが来た"),
+        ("だいすけ", "昨日た\u3099いすけが来た"),
+        ("ベンジャミン", "昨日ﾍﾞﾝｼﾞｬﾐﾝが来た"),
+        ("ก้องเกียรติ", "วันนี้ก้องเกียรติไม่มา"),
     ],
 )
 def test_a_name_is_found_where_no_blanks_stand_between_words(blocked: str, text: str) -> None:

@@ -338,6 +338,7 @@ SPELT = {
     "chinese": "病人总是不打开信件，医生感到很无助。",
     "japanese": "患者は手紙を開けない。",
     "thai": "คนไข้ไม่เปิดจดหมาย",
+    "no accents": "A l\u0131l\u0131k evening in \u0141\u00f3d\u017a with S\u00f8ren.",
     "plain": "A strasse of letters, financial and unmarked.",
 }
 
@@ -360,6 +361,8 @@ SEARCHES: list[tuple[list[str], set[str]]] = [
     (["医生", "信"], {"chinese"}),
     (["手紙"], {"japanese"}),
     (["จดหมาย"], {"thai"}),
+    (["LILIK"], {"no accents"}),
+    (["lodz", "soren"], {"no accents"}),
     (["病生"], set()),
     (["eader"], set()),
     (["asse"], set()),

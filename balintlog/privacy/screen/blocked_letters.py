@@ -43,7 +43,7 @@ def places_in_letters(
 
     ``wanted`` are folded, each in one word, and ``folded`` folds those of the text.
     """
-    yield from _without_blanks(text, wanted)
+    yield from _without_blanks(text, wanted, folded)
     long = {word for word in wanted if len(word) >= FEWEST_LETTERS}
     if not long:
         return
@@ -112,9 +112,19 @@ def _everyday() -> dict[str, frozenset[str]]:
     }
 
 
-def _without_blanks(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int]]:
+def _without_blanks(
+    text: str, wanted: Collection[str], folded: Callable[[str], str]
+) -> Iterator[tuple[int, int]]:
     """Yield where names stand in scripts that have no blanks between words."""
-    for word in wanted:
-        if len(word) >= _FEWEST_WITHOUT_BLANKS and is_without_blanks(word):
-            for match in re.finditer(r"\W*".join(map(re.escape, word)), text):
-                yield match.span()
+    names = [
+        word for word in wanted if len(word) >= _FEWEST_WITHOUT_BLANKS and is_without_blanks(word)
+    ]
+    if not names or text.isascii():
+        return
+    # As folding takes away what combines (a tone of Thai, a voiced sign of Kana), places move.
+    letters = [folded(letter) for letter in text]
+    places = [at for at, letter in enumerate(letters) for _ in letter]
+    for word in names:
+        for match in re.finditer(r"\W*".join(map(re.escape, word)), "".join(letters)):
+            end = places[match.end()] if match.end() < len(places) else len(text)
+            yield places[match.start()], end

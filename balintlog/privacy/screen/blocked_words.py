@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
-from balintlog.domain.folding import folded, without_accents
+from balintlog.domain.folding import as_typed
 from balintlog.privacy.screen.blocked_letters import places_in_letters
 from balintlog.privacy.screen.finding import BLOCKED, Finding, finding_at
 from balintlog.privacy.screen.lexicon import lexicon
@@ -32,21 +33,6 @@ _OF_PLACES = {
 _LAST_LETTERS = re.compile(r"(?<=\w{3})[aeio]?s?$")
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"}
 _TWO_LETTERS = re.compile("[aou]e")  # may stand for an umlaut
-# Letters that Unicode does not take apart, and how they are typed where they are missing.
-_PLAIN = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "ı": "i",
-        "ħ": "h",
-        "ŧ": "t",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-    }
-)
 # Letters of a name that is found without those of its umlaut; from so many on also where that
 # is a rare word, as muller is.
 _SHORTEST, _LONG = 4, 6
@@ -62,11 +48,20 @@ def blocked_places(text: str, phrases: Iterable[str], language: str) -> Iterator
     wanted = {form for phrase in phrases for form in _forms(phrase)}
     if not wanted:
         return
+    simple = text if text.isascii() else [normalize("NFKC", letter) for letter in text]
+    places = [at for at, letters in enumerate(simple) for _ in letters]
+    found = _places("".join(simple), wanted, language)
+    for start, end in dict.fromkeys((places[start], places[end - 1] + 1) for start, end in found):
+        yield finding_at(start, end, BLOCKED, "blocked-word")
+
+
+def _places(text: str, wanted: set[tuple[str, ...]], language: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of what is blocked; ligatures and letters in circles are plain here."""
     stems = {(*most, _LAST_LETTERS.sub("", last)) for *most, last in wanted}
     longest = max(len(last) for *_, last in wanted)
     lists = _Lists(wanted, stems if language in _OF_PLACES else set(), language, longest)
-    pieces = [(_folded(match[0]), *match.span()) for match in _WORDS.finditer(text)]
-    spelled = [(_folded(_spelled(match[0])), *match.span()) for match in _WORDS.finditer(text)]
+    pieces = [(as_typed(match[0]), *match.span()) for match in _WORDS.finditer(text)]
+    spelled = [(as_typed(_spelled(match[0])), *match.span()) for match in _WORDS.finditer(text)]
     places = [
         (start, end)
         for word, start, end in spelled
@@ -78,12 +73,12 @@ def blocked_places(text: str, phrases: Iterable[str], language: str) -> Iterator
             if lists.hold([word for word, _, _ in part]):
                 places.append((part[0][1], part[-1][2]))
     places += places_in_letters(
-        text, {word for word, *more in wanted if not more}, language, _folded
+        text, {word for word, *more in wanted if not more}, language, as_typed
     )
     places += [
         match.span()
         for match in _WITH_DIGITS.finditer(text)
-        if lists.hold([_folded(match[0])])  # Elmside2, elmside_again
+        if lists.hold([as_typed(match[0])])  # Elmside2, elmside_again
     ]
     hit = bytearray(len(text))
     for first, end in places:
@@ -92,9 +87,9 @@ def blocked_places(text: str, phrases: Iterable[str], language: str) -> Iterator
     places = [(first, _end_with(joined, end)) for first, end in places]
     for whole in _JOINED.finditer(text):
         start, end = whole.span()
-        if 1 in hit[start:end] or lists.hold([_folded("".join(_WORDS.findall(whole[0])))]):
+        if 1 in hit[start:end] or lists.hold([as_typed("".join(_WORDS.findall(whole[0])))]):
             places.append((start, end))
-    yield from (finding_at(*place, BLOCKED, "blocked-word") for place in dict.fromkeys(places))
+    yield from places
 
 
 def _end_with(joined: list[tuple[int, int]], end: int) -> int:
@@ -133,7 +128,7 @@ def _forms(phrase: str) -> set[tuple[str, ...]]:
     words = _WORDS.findall(plain(phrase).casefold())
     spelled = [_spelled(word) for word in words]
     short = [_with_umlauts_unmarked(word) for word in words]
-    forms = {tuple(_folded(word) for word in some) for some in (words, spelled, short)}
+    forms = {tuple(as_typed(word) for word in some) for some in (words, spelled, short)}
     owners = [form for form in forms if len(form) > 1 and form[-1] == "s"]  # St. Mary's, st marys
     forms |= {(*form[:-2], f"{form[-2]}s") for form in owners}
     plurals = [
@@ -153,8 +148,3 @@ def _with_umlauts_unmarked(word: str) -> str:
     short = _TWO_LETTERS.sub(lambda match: match[0][0], word)
     is_prose = len(short) < _SHORTEST or (len(short) < _LONG and short in lexicon().words)
     return word if is_prose else short
-
-
-def _folded(word: str) -> str:
-    """Return a word as it is compared: folded, and without accents."""
-    return without_accents(folded(word).translate(_PLAIN))
