@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _NO_SUCH_THING = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 _PAGE = bytes(4096)
 _LONGEST_NAME = 255  # bytes, where the system does not say
+_LONGEST_PATH = 511  # bytes that SQLite takes, without a last zero
 _PRIVATE = 0o600
 
 
@@ -63,12 +64,13 @@ def has_locks(path: Path) -> bool:
 
 
 def room_in_name(path: Path, longest: int) -> bool:
-    """Return whether a file's name can still have ``longest`` bytes hung on."""
+    """Return whether a file's name, and its path, can still have ``longest`` bytes hung on."""
     try:
         most = os.pathconf(path.parent, "PC_NAME_MAX")
     except (OSError, ValueError, AttributeError):  # Windows has no such question
         most = _LONGEST_NAME
-    return len(os.fsencode(path.name)) + longest <= most
+    whole = os.fsencode(os.path.realpath(path))
+    return len(os.fsencode(path.name)) + longest <= most and len(whole) + longest <= _LONGEST_PATH
 
 
 def obstacle(path: Path, longest: int) -> Reason | None:

@@ -36,7 +36,7 @@ from balintlog.logbook.keys import (
     rotate_key,
     vault_check,
 )
-from balintlog.logbook.keys.paths import keys_path
+from balintlog.logbook.keys.paths import LONGEST_SUFFIX, keys_path
 from balintlog.logbook.keys.vault_info import vault_info
 from balintlog.logbook.view import draft_list
 from balintlog.storage.file import connection, file_facts
@@ -689,6 +689,18 @@ def test_a_name_that_leaves_no_room_for_what_is_hung_on_it_is_refused_by_its_len
     with pytest.raises(CouldNotError, match="the name of the logbook is too long"):
         create_logbook.create(path, "alder", PASSPHRASE, date(2027, 1, 1), CHEAP)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_that_sqlite_does_not_take_is_refused_by_its_length(tmp_path: Path) -> None:
+    folder = tmp_path / ("e" * 100) / ("f" * 100)
+    room = 511 - LONGEST_SUFFIX - len(os.fsencode(folder / "x" / "y"))
+    too_deep, deep = (folder / ("x" * letters) / "y" for letters in (room + 2, room + 1))
+    with pytest.raises(CouldNotError, match="too long, or the path of its folder"):
+        create_logbook.create(too_deep, "alder", PASSPHRASE, TODAY, CHEAP)
+    assert list(tmp_path.iterdir()) == [], "and no folder was made"
+    deep.parent.mkdir(parents=True)
+    create_logbook.create(deep, "alder", PASSPHRASE, TODAY, CHEAP)
+    opened(deep).store.close()
 
 
 @pytest.mark.slow

@@ -28,8 +28,9 @@ def check_free(path: Path) -> None:
     """
     if not disk_abilities.room_in_name(path, LONGEST_SUFFIX):
         raise CouldNotError(
-            "the name of the logbook is too long: other files beside it have longer names",
-            "Choose a name of at most 100 letters with -f FILE.",
+            "the name of the logbook is too long, or the path of its folder: other files beside it"
+            " have longer names",
+            "Choose a name of at most 100 letters with -f FILE, in a folder near the top.",
         )
     # An old journal would be played back into the new file.
     for file in (path, keys_path(path), journal_path(path)):
