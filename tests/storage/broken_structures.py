@@ -61,6 +61,10 @@ STRUCTURES: dict[str, tuple[str, ...]] = {
     "marks that are none": ("UPDATE commit_mark SET mark = 7",),
     "numbers given that are none": ("UPDATE sqlite_sequence SET seq = 'x'",),
     "a label that is none": ("UPDATE balint_case SET label = x'ff00'",),
+    "a day that no calendar has": ("UPDATE session SET held_on = '2026-02-30'",),
+    "a day of a group that is none": ("UPDATE balint_group SET agreed_on = 'soon'",),
+    "words that are no list": ("UPDATE presentation SET themes = 'loss'",),
+    "minutes that are no list": ("UPDATE presentation SET phase_minutes = '{'",),
     "a view in place of a table": (
         "DROP TABLE screen_word",
         f"CREATE VIEW screen_word AS {ENDLESS}",

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from balintlog.errors import FileProblemError
 from balintlog.storage.file import shipped_schema
-from balintlog.storage.tables import text_numbers
+from balintlog.storage.tables import columns, text_numbers
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
 
 _MOST_NAMED = 5  # pages
+_OTHER_DAYS = ("since", "until")
 
 
 def faults(store: Store) -> list[str]:
@@ -51,17 +52,27 @@ def _broken_structure(store: Store) -> list[str]:
 
 
 def _strange_values(store: Store) -> list[str]:
-    """Look for values of another type than their column: bytes where a text should be."""
+    """Look for bytes where a text should be, for days that no calendar has, and the like."""
     strange = []
     for table in shipped_schema.tables(store):
         wrong = " OR ".join(
-            f"typeof({column['name']}) NOT IN ('null', '{column['type'].lower()}')"
+            _no_such_value(column["name"], column["type"])
             for column in store.rows(f"PRAGMA main.table_info({table})")
             if column["type"] in ("TEXT", "INTEGER")
         )
         if wrong and store.value(f"SELECT 1 FROM main.{table} WHERE {wrong} LIMIT 1"):
             strange.append(f"values in {table} are not of the right kind")
     return strange
+
+
+def _no_such_value(name: str, kind: str) -> str:
+    """Return the SQL that finds what a column cannot hold."""
+    wrong = f"typeof({name}) NOT IN ('null', '{kind.lower()}')"
+    if kind == "TEXT" and (name.endswith("_on") or name in _OTHER_DAYS):
+        wrong += f" OR date({name}) IS NOT {name}"
+    elif name in columns.in_json():
+        wrong += f" OR NOT json_valid({name})"
+    return wrong
 
 
 def _torn_links(store: Store) -> list[str]:

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from balintlog.domain.document import News, Note, Telling
 from balintlog.domain.document_field import ALIASES, FREE_TEXTS, fields_of
 from balintlog.domain.moment import Moment
 
@@ -44,6 +45,17 @@ def texts(record: Any) -> tuple[str, ...]:
 def texts_in_lines(record: Any) -> tuple[str, ...]:
     """Return those of ``texts`` of which each line is a text of its own."""
     return tuple(field.name for field in _kept(record) if field.kind == "lines")
+
+
+@cache
+def in_json() -> frozenset[str]:
+    """Return the columns that hold a list of words, or minutes by phase."""
+    return frozenset(
+        field.name
+        for record in (Telling, News, Note)
+        for field in _kept(record)
+        if field.kind in ("words", "phases")
+    )
 
 
 def row_of(content: Any) -> dict[str, object]:
