@@ -231,12 +231,25 @@ def require_changes(changes: object, command: str) -> None:
 
 
 def _checked(name: str, vocabulary: Sequence[str]) -> Callable[[Any], Any]:
-    def check(value: str | list[str] | None) -> str | list[str] | None:
-        for typed in [value] if isinstance(value, str) else value or []:
-            if typed not in vocabulary:
-                from balintlog.logbook.document.object_reader import unknown_word
+    """Return what reads a word of a vocabulary: whole, or by a part that only one of them has."""
 
-                raise InvalidInputError(f"{name}: {unknown_word(typed, vocabulary)}")
-        return value
+    def meant(typed: str) -> str:
+        if typed in vocabulary:
+            return typed
+        from balintlog.domain.typed.word_matches import words_meant  # not for every command
+
+        words = words_meant(typed, vocabulary)
+        if len(words) == 1:
+            return words[0]
+        if words:
+            raise InvalidInputError(f"{name}: that may be {', '.join(words)}")
+        from balintlog.logbook.document.object_reader import unknown_word
+
+        raise InvalidInputError(f"{name}: {unknown_word(typed, vocabulary)}")
+
+    def check(value: str | list[str] | None) -> str | list[str] | None:
+        if value is None or isinstance(value, str):
+            return value if value is None else meant(value)
+        return [meant(typed) for typed in value]
 
     return check

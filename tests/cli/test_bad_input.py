@@ -283,11 +283,11 @@ def test_an_unknown_id_in_a_document(
     [
         ("group add tern --format balin", "balint"),
         ("group add tern --cadence forthnightly", "fortnightly"),
-        ("group edit larch --mode onlin", "online"),
-        ("group edit larch --openness close", "closed"),
+        ("group edit larch --mode onlien", "online"),
+        ("group edit larch --openness clozed", "closed"),
         ("member add larch --profession docter", "doctor"),
-        ("member edit heron --profession nurs", "nurse"),
-        ("leader add wren --accredited ye", "yes"),
+        ("member edit heron --profession nruse", "nurse"),
+        ("leader add wren --accredited yse", "yes"),
         ("session add --on 2026-03-09 --mode in-persn", "in-person"),
         ("session add --on 2026-03-09 --event weekends", "weekend"),
         ("session edit S1 --recorded adio", "audio"),
@@ -297,13 +297,25 @@ def test_an_unknown_id_in_a_document(
         ("case check-in C1 --outcome easier --feeling-before angre", "anger"),
         ("case check-in C1 --outcome easier --feeling-after hop", "hope"),
         ("case present C1 --theme insitution", "institution"),
-        ("case present C1 --encounter colleague", "colleague-or-team"),
-        ("case edit C1 --follow-up presenter-decide", "presenter-decides"),
+        ("case present C1 --encounter collegue-or-team", "colleague-or-team"),
+        ("case edit C1 --follow-up presenter-decids", "presenter-decides"),
         ("case list --state opn", "open"),
     ],
 )
 def test_an_unknown_word_in_an_option(told: CommandLine, command: str, meant: str) -> None:
     refused(told, command, 2, meant)
+
+
+@pytest.mark.parametrize(
+    ("option", "field", "meant"),
+    [("--mode onl", "mode", "online"), ("--openness Clo", "openness", "closed")],
+)
+def test_a_word_may_be_typed_by_a_part_that_it_alone_has(
+    cli: CommandLine, option: str, field: str, meant: str
+) -> None:
+    assert cli(f"group edit larch {option}").code == 0
+    assert json.loads(cli("group show larch --json").out)[field] == meant
+    refused(cli, "case list --theme in", 2, "that may be incurable", "institution")
 
 
 def test_a_word_like_no_other_is_answered_with_the_words_there_are(cli: CommandLine) -> None:
@@ -1393,6 +1405,8 @@ def test_without_a_command_the_help_is_shown_as_a_page(
         ("group add ''", b""),
         ("group add xxxxxxxxxxxxxxxxxxxxx", b""),
         ("group edit larch --label G2", b""),
+        ("group add May", b""),
+        ("group edit larch --label online", b""),
         ("member add larch --alias heron", b""),
         ("member add larch --alias alder", b""),
         ("member add larch --alias 'Anna Klein'", b""),

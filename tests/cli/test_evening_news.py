@@ -142,8 +142,10 @@ def test_what_was_imagined_is_looked_at_again(record: Recorder) -> None:
         1 the letters are bad marks
         2 nobody else reads them
         What came of it? 1 other, 3 held⏎
-        Write it like this: 1 held
-        What came of it? 1 other, 3 held ^U1 ot, 2 op⏎
+        3: not one of these lines. Write it like this: 1 held, 2 open
+        What came of it? ^U1 other 2 opn⏎
+        2 opn: held, other or open?
+        What came of it? ^U1 ot 2 op⏎
         {TO_THE_LOOK}
         """,
     )

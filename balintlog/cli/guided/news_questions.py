@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.guided.line_dialogue import ask_in_words
@@ -27,6 +28,7 @@ EXPLAINED = (
     "A word for how things are; its first letter will do. Feelings may follow it:",
     "d annoyed > relief means different, annoyed before, relief after.",
 )
+_LINE_AND_WORD = re.compile(r"([0-9]+|(?=[^\s,;0-9]))([^,;0-9]*)")  # of "1 held 2 other, 3 open"
 CAME_EXPLAINED = (
     "The number of a line, and what has become of it: held (it was so), other, or open.",
     "balintlog makes no score of it. Enter: not said.",
@@ -171,7 +173,8 @@ def _ask_what_came(part: FormPart, imagined: Sequence[str]) -> bool:
     remark(part.desk, *(f"  {number} {line}" for number, line in enumerate(imagined, 1)))
 
     def fault(typed: str) -> str | None:
-        return None if _came(typed, len(imagined)) is not None else "Write it like this: 1 held"
+        came = _came(typed, len(imagined))
+        return came if isinstance(came, str) else None
 
     question = "What came of it? (such as: 1 held, 2 other, 3 open; Enter: not said)"
     now = ", ".join(f"{came['line']} {came['now']}" for came in part.into.get("came_of_it", ()))
@@ -183,23 +186,22 @@ def _ask_what_came(part: FormPart, imagined: Sequence[str]) -> bool:
         suggestions=IMAGINED_NOW,
         explained=CAME_EXPLAINED,
     )
-    came = _came(typed, len(imagined)) or []
+    came = _came(typed, len(imagined))
     part.into.pop("came_of_it", None)
-    if came:
+    if came and not isinstance(came, str):
         part.into["came_of_it"] = came
     return True
 
 
-def _came(typed: str, many: int) -> list[dict[str, Any]] | None:
-    """Return what came of which line, or None if it was not understood."""
+def _came(typed: str, many: int) -> list[dict[str, Any]] | str:
+    """Return what came of which line, or a sentence about what was not understood."""
     came: dict[int, str] = {}
-    for piece in typed.casefold().replace(";", ",").split(","):
-        number, _, word = piece.strip().partition(" ")
-        meant = [known for known in IMAGINED_NOW if word.strip() and known.startswith(word.strip())]
-        line = whole_number(number)
-        if not piece.strip():
-            continue
-        if line is None or not 1 <= line <= many or len(meant) != 1:
-            return None
+    for number, said in _LINE_AND_WORD.findall(typed.casefold()):
+        line, word = whole_number(number), said.strip(" :=.").removesuffix(" and")
+        meant = [known for known in IMAGINED_NOW if word and known.startswith(word)]
+        if line is None or not 1 <= line <= many:
+            return f"{number or word}: not one of these lines. Write it like this: 1 held, 2 open"
+        if len(meant) != 1:
+            return f"{number} {word or '…'}: {', '.join(IMAGINED_NOW[:-1])} or {IMAGINED_NOW[-1]}?"
         came[line] = meant[0]
     return [{"line": line, "now": word} for line, word in sorted(came.items())]

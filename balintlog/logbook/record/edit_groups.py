@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import looks_like_id, shown
+from balintlog.domain.typed.frame_words import RESERVED
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import changed_meanwhile, forget_changes
 from balintlog.logbook.record.given_aliases import check_not_blocked
@@ -45,7 +46,6 @@ def add_group(book: Logbook, group: Group, *, likely_only: bool = False) -> str:
 
 def change_group(book: Logbook, group: Group, *, likely_only: bool = False) -> None:
     """Change a group; ``group`` holds the new values and the row version that was read."""
-    check_label(group.label)
     _check_dates(book, group)
     with book.store.writing():
         before = people.group(book.store, group.id)
@@ -53,6 +53,7 @@ def change_group(book: Logbook, group: Group, *, likely_only: bool = False) -> N
             known = {before.agreed_on, before.archived_on}
             check_likely(book, group, *({group.agreed_on, group.archived_on} - known))
         if before is not None and before.label != group.label:
+            check_label(group.label)
             check_not_blocked(book, group.label, "the label")
         first = sessions.first_held(book.store, group.id)
         if first is not None and group.started_on is not None and first < group.started_on:
@@ -88,11 +89,17 @@ def delete_group(book: Logbook, group: Group, held: GroupContents) -> None:
 
 
 def check_label(label: str) -> None:
-    """Raise InvalidInputError for what cannot be the label of a group."""
+    """Raise InvalidInputError for what cannot be the label of a group from now on."""
     if not _LABEL.fullmatch(label) or looks_like_id(label):
         raise InvalidInputError(
             "a group's label is a short code: letters, digits and hyphens, at most 20,"
             " and not an id such as G1"
+        )
+    if label.casefold() in RESERVED:
+        raise InvalidInputError(
+            "that word means something else in an evening's line: a weekday, a month, or a word"
+            " such as late or online",
+            hint="Choose another one.",
         )
 
 
