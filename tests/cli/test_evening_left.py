@@ -244,6 +244,21 @@ def test_what_was_refused_stays_in_the_line_and_gives_way_to_the_next(
     )
 
 
+def test_what_nobody_understands_has_a_way_out_that_is_told(record: Recorder) -> None:
+    record(
+        "log",
+        """
+        Anything different? 32nd⏎
+        32nd: that is not a word here.
+        Anything else? ⏎
+        A lone full stop leaves it out and goes on.
+        Anything else? .⏎
+        Any news? ^C
+        """,
+        code=130,
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("digits", [10, 4301, 5000])
 def test_a_number_of_any_length_is_only_too_large(record: Recorder, digits: int) -> None:

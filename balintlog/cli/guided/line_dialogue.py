@@ -56,6 +56,8 @@ def ask_in_words(
         typed = ask_text(
             desk, question, stands, suggestions=words, explained=explained, enter=enter
         )
+        if typed and typed == stands and not meant:
+            remark(desk, "  Type it another way. A lone full stop leaves it out and goes on.")
         if typed == stands:  # Enter alone: yes to what was meant, as far as it was shown
             shown, rest = left[:MOST_AT_ONCE], left[MOST_AT_ONCE:]
             typed = line_left((*map(_as_meant, shown), *rest))
@@ -99,7 +101,7 @@ def _chosen(desk: Desk, thing: Unclear) -> str | None:
 
     explained = (
         f"One of: {', '.join(words)}.",
-        "Enter alone leaves it in the line.",
+        "If it is none of them, Enter alone leaves it in the line, to be typed another way.",
     )
     typed = ask_text(
         desk, f"{thing.hint}{shown}", fault=fault, suggestions=words, explained=explained
