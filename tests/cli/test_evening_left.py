@@ -253,7 +253,7 @@ def test_what_nobody_understands_has_a_way_out_that_is_told(record: Recorder) ->
         Anything else? ⏎
         A lone full stop leaves it out and goes on.
         Anything else? .⏎
-        Any news? ^C
+        Its label: ^C
         """,
         code=130,
     )
