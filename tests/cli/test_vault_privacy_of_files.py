@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import real_files
-from conftest import PASSPHRASE, unmeasured
+from conftest import PASSPHRASE, CommandLine, unmeasured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,6 +122,19 @@ def test_a_file_that_others_can_read_is_named_at_every_opening(
         assert f"chmod 600 {which}" in said
     file.chmod(0o600)
     assert "Others" not in program("followups").stderr
+
+
+@pytest.mark.slow
+def test_who_does_not_own_a_file_is_not_told_to_close_it(
+    run: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init --leader alder")
+    run.path.chmod(0o644)
+    assert "to stop that: chmod 600" in run("group list").err
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 7)
+    said = run("group list").err
+    assert "only the account that it belongs to can stop that" in said
+    assert "chmod" not in said
 
 
 @pytest.mark.skipif(

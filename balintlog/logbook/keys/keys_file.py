@@ -217,9 +217,15 @@ def _open_to_others(path: Path, state_folder: Path | None) -> list[str]:
         meaning = modeless_disks.meaning_of_modes(path, state_folder)
         return [] if meaning is None else [meaning]
     return [
-        f"Other people on this computer can open {file}; to stop that: chmod 600 {file.name}"
-        for file in files
+        f"Other people on this computer can open {file}; {_how_to_close(file)}" for file in files
     ]
+
+
+def _how_to_close(file: Path) -> str:
+    with disk.explained(file, "read"):
+        if os.geteuid() in (0, file.stat().st_uid):
+            return f"to stop that: chmod 600 {file.name}"
+    return "only the account that it belongs to can stop that"
 
 
 def _is_open_to_others(path: Path) -> bool:
