@@ -334,9 +334,24 @@ def test_a_slip_beside_its_number_or_a_not() -> None:
             assert all(word in line for word in reading.unclear[0].text.replace(",", "").split())
 
 
+def test_what_is_said_in_sentences_is_understood_or_stays() -> None:
+    away = marked(moth=AWAY)
+    for typed in ("moth is away", "without moth", "moth ill", "apologies from moth"):
+        assert changes(typed) == away, typed
+    assert changes("we were online") == changes("it was online") == {"mode": "online"}
+    assert changes("heron wasn't late") == changes("heron was not late") == {}
+    assert changes("heron came 20 minutes late") == changes("heron late 20")
+    assert asked("moth isn't there") == ["moth not there: away, or absent without a word?"]
+    weaver = AROUND._replace(circles=(circle("larch", ["weaver"], ["alder"]),))
+    (question,) = read_frame_line(
+        "we online", usual_frame(weaver.circles[0], MONDAY), weaver
+    ).unclear
+    assert question.says == "we: weaver or weekend?"
+
+
 def test_what_may_be_said_of_somebody_is_not_taken_for_a_name() -> None:
-    assert left("heron ill, moth late 20") == left("heron ill moth late 20") == "heron; ill"
-    assert left("ill heron, moth away") == "ill; heron"
+    assert left("heron shy, moth late 20") == left("heron shy moth late 20") == "heron; shy"
+    assert left("shy heron, moth away") == "shy; heron"
     assert left("heron late twenty, moth away") == left("heron late twenty moth away") == "twenty"
     assert left("heron awy guest, moth away") == "heron awy; heron guest"
     (question,) = read_frame_line("heron al, moth away", USUAL, AROUND).unclear

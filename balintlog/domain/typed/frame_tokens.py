@@ -22,7 +22,7 @@ from balintlog.domain.typed.calendar_words import (
     WEEKDAYS,
 )
 from balintlog.domain.typed.evening_frame import Around, EveningFrame, may_be_named
-from balintlog.domain.typed.frame_words import FILLERS, TYPED_AS, WORDS, words_beginning
+from balintlog.domain.typed.frame_words import FILLERS, TYPED_AS, VERBS, WORDS, words_beginning
 from balintlog.domain.typed.typed_dates import NoDateError, read_day
 from balintlog.domain.typed.word_matches import is_one_slip
 from balintlog.domain.vocabulary import nearest
@@ -39,6 +39,10 @@ _SAID_OTHERWISE = (
     (re.compile(r"\boffered a case\b"), "offered"),
     (re.compile(r"\bno word from\b"), "absent:"),
     (re.compile(r"\bin person\b"), "in-person"),
+    (re.compile(r"\b(?:is|are|was|were)n['\u2019]?t\b"), "not"),
+    (re.compile(r"\b(?:everybody|everyone)\b"), "all"),
+    (re.compile(r"\b(?:ill|sick|excused|missing)\b"), "away"),
+    (re.compile(r"\b(?:without|apologies from)\b"), "away:"),
     (re.compile(r"\ball ([0-9]{1,4}) there\b"), r"\1/\1/there"),
     (re.compile(r"\b([0-9]{1,4}) of ([0-9]{1,4}) there\b"), r"\1/\2/there"),
     (re.compile(r"\bleft ([0-9]{1,4}) min(?:ute)?s? before the end\b"), r"\1 min left"),
@@ -142,9 +146,12 @@ class _LineNames:
             return whole
         if first == "on" and self._date(tokens[at + 1 : at + 1 + _LONGEST_DATE]):
             return 1, None
-        if first in FILLERS:
+        if first in FILLERS or (first in VERBS and not self._may_be_somebody(first)):
             return 1, None
         return 1, self._word(first)
+
+    def _may_be_somebody(self, token: str) -> bool:
+        return any(alias.startswith(token) for alias in self.people)
 
     def _is_doubted(self, dated: tuple[int, Piece]) -> bool:
         """Return True for a shortened weekday with which somebody's alias begins, too."""

@@ -54,6 +54,8 @@ WHOLE_ONLY = frozenset(
 )
 # For the eye: what people write between the words, and what the sentence shown back holds besides.
 FILLERS = frozenset({"and", "was", "were", "early", "by", "with", "for"})
+# What makes a sentence of it. They say nothing, unless somebody's alias begins so.
+VERBS = frozenset({"is", "are", "came", "been", "we", "it", "met"})
 VISITS = frozenset({"guest", "observer"})
 WITH_MINUTES = frozenset({"late", "left-early", "present"})
 TYPED_AS = {value: word for word, value in _STATUS.items()}  # apologies: away
