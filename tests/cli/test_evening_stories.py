@@ -144,8 +144,8 @@ def test_a_draft_is_taken_up_a_week_later_and_last_weeks_attendance_put_right(
         S2: larch, Friday 13 March, 7 days ago, 90 minutes, in person, alder with sedge, 2 of 3
         What was different? heron there, moth late 20⏎
         Enter saves, or say what else: ⏎
-        S2 was changed. heron was away, and is now there. moth was there, and is now 20 minutes
-        late.
+        S2 was changed. heron is there; was away. moth is 20 minutes
+        late; was there.
         """,
     )
 

@@ -110,7 +110,7 @@ EDIT = """
     Enter saves, a number changes it: ⏎
     C1 was changed: the label was reworded
     Enter saves, or say what else: ⏎
-    S1 itself was changed. heron was there, and is now away.
+    S1 itself was changed. heron is away; was there.
 """
 
 

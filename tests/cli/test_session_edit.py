@@ -36,8 +36,8 @@ def test_who_was_away_is_put_right_in_one_line(record: Recorder, which: str) -> 
         Enter saves, or say what else: heron late 20⏎
         Away: moth. heron 20 minutes late (there for 70).
         Enter saves, or say what else: ⏎
-        S1 was changed. heron was there, and is now 20 minutes late. moth was there, and is now
-        away.
+        S1 was changed. heron is 20 minutes late; was there. moth is
+        away; was there.
         """,
     )
     assert "C1 half past nine: ask" not in shown  # nothing else follows for it
@@ -66,8 +66,8 @@ def test_the_whole_frame_can_be_changed(record: Recorder) -> None:
 def test_options_answer_with_what_changed(record: Recorder) -> None:
     told = record.cli("session edit S1 --attendance moth=absent --minutes 80").out
     assert " ".join(told.split()) == (
-        "S1 was changed. It lasted 80 minutes, not 90 minutes. moth was there, and is now away"
-        " without a word."
+        "S1 was changed. It lasted 80 minutes, not 90 minutes. moth is away"
+        " without a word; was there."
     )
     answer = record.cli("session edit S1 --minutes 75 --json")
     assert answer.json["session"] == "S1"
@@ -89,7 +89,7 @@ def test_who_presented_cannot_have_been_away(record: Recorder) -> None:
         Your answers are still there; please check them.
         What was different? plover there, moth away⏎
         Enter saves, or say what else: ⏎
-        S1 was changed. moth was there, and is now away.
+        S1 was changed. moth is away; was there.
         """,
     )
 
@@ -136,7 +136,7 @@ def test_news_cases_and_notes_open_by_their_number(record: Recorder) -> None:
         N1 was changed: what you want to do next time is new.
         Enter saves, or say what else: heron away⏎
         Enter saves, or say what else: ⏎
-        S2 itself was changed. heron was there, and is now away.
+        S2 itself was changed. heron is away; was there.
         """,
     )
 
@@ -170,7 +170,7 @@ def test_a_draft_lies_over_what_another_window_has_changed(record: Recorder) -> 
         minutes: 75
         2 of 3 there. Away: moth.
         What was different? ⏎
-        S1 was changed. moth was there, and is now away.
+        S1 was changed. moth is away; was there.
         """,
     )
     session = record.document()
@@ -190,7 +190,7 @@ def test_a_guest_of_an_archived_group_stays_a_guest(record: Recorder) -> None:
         What was different? moth away⏎
         2 of 3 there, guest finch. Away: moth.
         or say what else: ⏎
-        S2 was changed. moth was there, and is now away.
+        S2 was changed. moth is away; was there.
         """,
     )
     assert record.document("S2")["attendance"]["finch"] == "present"

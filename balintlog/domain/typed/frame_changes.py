@@ -1,4 +1,4 @@
-"""Changes between two frames of the same session, in words: who was there, and is now away."""
+"""Changes between two frames of the same session, in words: moth is away; was there."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _of_people(before: EveningFrame, after: EveningFrame, around: Around) -> Ite
             together.setdefault((was, became), []).append(alias)
     for (was, became), people in together.items():
         verbs = ("was", "is") if len(people) == 1 else ("were", "are")
-        yield f"{listed(people)} {verbs[0]} {was}, and {verbs[1]} now {became}"
+        yield f"{listed(people)} {verbs[1]} {became}; {verbs[0]} {was}"
 
 
 def _how(attended: Attended | None, lasted: int) -> str:
