@@ -46,9 +46,15 @@ def is_remembered(folder: Path | None) -> bool:
 def typed_path(typed: str | Path) -> Path:
     """Return a path as it was typed, from the top of the disk and without a tilde.
 
-    InvalidInputError for the home of somebody who has none here, and for what is no name.
+    InvalidInputError for the home of somebody who has none here, and for what is no name: an
+    option after -f, where the file was forgotten, would make a file that is called so.
     """
     shown = printable(str(typed))
+    if str(typed).startswith("-"):
+        raise InvalidInputError(
+            f"{shown} looks like an option, not like a file",
+            hint=f"If a file is to be called that, write ./{shown}",
+        )
     if "\0" in str(typed) or not str(typed):
         raise InvalidInputError(f"{shown!r} is not the name of a file")
     try:

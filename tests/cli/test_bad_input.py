@@ -1367,6 +1367,26 @@ def test_a_long_option_with_one_dash_is_no_file(
     assert sorted(told.path.parent.iterdir()) == before
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "-f -x init --leader alder",
+        "-f --leader init",
+        "-f-x init --leader alder",
+        "vault backup -- -b",
+        "report supervision --output=-o",
+        "vault recovery --sheet -s",
+    ],
+)
+def test_an_option_where_a_file_was_forgotten_makes_no_file(
+    told: CommandLine, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(told.path.parent)
+    before = sorted(told.path.parent.iterdir())
+    refused(told, f"--yes {command}", 2, "looks like an option, not like a file", "write ./-")
+    assert sorted(told.path.parent.iterdir()) == before
+
+
 @pytest.mark.parametrize("folder", ["./", "", "{}/"])
 def test_a_file_may_be_glued_to_its_option_where_it_looks_like_one(
     run: CommandLine, folder: str

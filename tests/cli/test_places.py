@@ -118,6 +118,7 @@ def test_a_link_deep_in_a_path_is_looked_at_too(tmp_path: Path) -> None:
     [
         *("Dropbox", "Dropbox (private)", "OneDrive - Praxis", "Nextcloud2", "iCloud Drive"),
         *("Google Drive", "My Drive", "pCloudDrive", "SynologyDrive", "Tresorit", "Sync"),
+        *("Creative Cloud Files", "Meine Ablage", "Mon Drive"),
     ],
 )
 def test_a_folder_that_is_copied_elsewhere_is_known_by_its_name(tmp_path: Path, name: str) -> None:
