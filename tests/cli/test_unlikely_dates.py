@@ -88,10 +88,15 @@ def test_years_are_entered_in_order_without_a_question(cli: CommandLine) -> None
         assert cli("log --from -", session_document(day)).code == 0, day
 
 
-@pytest.mark.parametrize("day", ["2027-06-01", "2031-01-08"])
-def test_a_group_that_meets_again_after_years_is_not_asked(met: CommandLine, day: str) -> None:
+@pytest.mark.parametrize("day", ["2020-01-02", "2027-06-01", "2062-03-31"])
+def test_a_clock_far_from_every_other_date_is_asked_about_once(met: CommandLine, day: str) -> None:
+    """It is wrong, or the group meets again after a long time."""
     met.today = date.fromisoformat(day)
-    assert met("session add --group larch --on today").code == 0
+    refused = is_refused_without_a_yes(met, "session add --group larch --on today")
+    assert f"{day} is more than a year from every other date of larch" in refused.err
+    if day == "2027-06-01":
+        met.today = date(2027, 6, 15)
+        assert met("session add --group larch --on today").code == 0
 
 
 def test_the_year_before_is_noticed_in_a_group_of_many_years(met: CommandLine) -> None:

@@ -35,7 +35,8 @@ def session_day_doubt(book: Logbook, group: Group, day: date, session_id: int = 
 
     It is far from every other date of the group, or its year may be the one before.
     """
-    if (doubt := day_doubt(book, group, day, session_id)) is not None:
+    known = group_days.days_of_group(book.store, group.id, session_id)
+    if (doubt := _day_doubt(book, group, day, known)) is not None:
         return doubt
     held = group_days.session_days(book.store, group.id, session_id)
     if not held or day >= held[-1]:
@@ -47,10 +48,14 @@ def session_day_doubt(book: Logbook, group: Group, day: date, session_id: int = 
     return f"{day} is before sessions already recorded; perhaps you mean {meant}"
 
 
-def day_doubt(book: Logbook, group: Group, day: date, session_id: int = 0) -> str | None:
-    """Say that a day is far from every other date of a group, and from today; or None."""
-    known = group_days.days_of_group(book.store, group.id, session_id)
-    nearest = min([*known, book.today], key=lambda other: abs((other - day).days))
+def _day_doubt(
+    book: Logbook, group: Group, day: date, known: Sequence[date], *also: date
+) -> str | None:
+    """Say that a day is far from every date that is known of a group, or None.
+
+    Today is one of them only if it is handed over, or none is known: the clock may be wrong.
+    """
+    nearest = min([*known, *also] or [book.today], key=lambda other: abs((other - day).days))
     if abs((nearest - day).days) <= (FAR if known else FAR_FROM_TODAY):
         return None
     if not known:
@@ -109,5 +114,7 @@ def check_day(book: Logbook, day: date | None) -> None:
 
 
 def check_likely(book: Logbook, group: Group, *days: date | None) -> None:
-    """Raise UnlikelyDateError for the first day that is far from all that is known of a group."""
-    raise_if_doubted(*(day_doubt(book, group, day) for day in days if day is not None))
+    """Raise UnlikelyDateError for the first day far from what is known of a group, and today."""
+    known, today = group_days.days_of_group(book.store, group.id), book.today
+    doubts = (_day_doubt(book, group, day, known, today) for day in days if day is not None)
+    raise_if_doubted(*doubts)
