@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 NEW = "nobody was in a hurry"
+KEPT = [
+    "test.balint.before-recovery",
+    "test.balint.before-recovery-journal",
+    "test.balint.before-recovery2",
+    "test.balint.damaged",
+    "test.balint.damaged1",
+]
 BESIDE = [
     "test.balint.0badcafe.new",
     "test.balint.0badcafe.new-journal",
@@ -55,6 +62,15 @@ def test_what_was_left_beside_the_logbook_is_named(book: Logbook, name: str) -> 
     left.write_bytes(b"")
     assert f"{left} was left by an interrupted command" in remarks(book.store.path)
     assert left.exists()
+
+
+def test_what_was_kept_beside_the_logbook_is_named(book: Logbook) -> None:
+    for name in KEPT:
+        book.store.path.with_name(name).write_bytes(b"x")
+    book.store.path.with_name("other.balint.damaged").write_bytes(b"x")
+    said = remarks(book.store.path)
+    assert said.count("was kept when a save was undone or the logbook did not open") == len(KEPT)
+    assert all(f"{book.store.path.with_name(name)} was kept" in said for name in KEPT)
 
 
 @pytest.mark.slow

@@ -88,6 +88,13 @@ def left_over_beside(path: Path) -> list[Path]:
     return [*left_over(path), *left_over(keys_path(path)), *before]
 
 
+def kept_beside(path: Path) -> list[Path]:
+    """Return what balintlog kept when it undid an interrupted save, or found a logbook damaged."""
+    real = Path(os.path.realpath(path))
+    name = re.compile(rf"{re.escape(real.name)}\.(before-recovery|damaged)\d*(-journal)?")
+    return [file for file in _files_in(real.parent) if name.fullmatch(file.name)]
+
+
 def left_over_backups(path: Path, made: Collection[Path]) -> list[Path]:
     """Return what was left of backups of a logbook, in the folders where some were made.
 
@@ -110,8 +117,12 @@ def remove_left_over_keys(path: Path) -> None:
 def _unfinished(folder: Path, final: str) -> list[Path]:
     """Return the unfinished files of a folder whose final names match; none where it is closed."""
     name = re.compile(final + _UNFINISHED.pattern, re.IGNORECASE)
+    return [file for file in _files_in(folder) if name.fullmatch(file.name)]
+
+
+def _files_in(folder: Path) -> list[Path]:
     try:
-        return sorted(file for file in folder.iterdir() if name.fullmatch(file.name))
+        return sorted(folder.iterdir())
     except OSError:
         return []
 

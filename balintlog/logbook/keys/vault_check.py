@@ -14,7 +14,7 @@ from balintlog.logbook.keys import (
     make_backup,
     second_look,
 )
-from balintlog.logbook.keys.paths import left_over_beside
+from balintlog.logbook.keys.paths import kept_beside, left_over_beside
 from balintlog.logbook.synchronised_folders import advice_on_logbook
 from balintlog.storage.file import connection, file_facts, integrity, schema
 from balintlog.vault import keyring
@@ -125,6 +125,11 @@ def _remarks(book: Logbook, ring: Keyring, memory: Memory | None) -> list[str]:
         remarks.append("There is no confirmed recovery sheet. Make one: balintlog vault recovery")
     if not file_facts.backups(book.store):
         remarks.append("There is no backup yet. Make one: balintlog vault backup PATH")
+    remarks += [
+        f"{file} was kept when a save was undone or the logbook did not open; delete it once you"
+        " miss nothing."
+        for file in kept_beside(book.store.path)
+    ]
     remarks += [
         f"{file} was left by an interrupted command; delete it."
         for file in left_over_beside(book.store.path)
