@@ -159,7 +159,8 @@ def _fits(word: str, option: Any, context: Any, today: date) -> bool:
         if option.metavar == "DATE":
             return bool(read_day(word, today))
         if option.metavar == "WORD" and option.callback is not None:
-            return bool(option.callback(context, option, [word] if option.multiple else word))
+            typed = [word] if option.multiple else word
+            return bool(option.callback(context, option, typed) == typed)  # a part may be chance
     return option.metavar in _NUMBERS and word.isdecimal()
 
 
