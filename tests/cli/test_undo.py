@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import PASSPHRASE, TODAY, session_document
 
+from balintlog.errors import CouldNotError
 from balintlog.logbook.keys import open_logbook
+from balintlog.logbook.record import undo_change
 from balintlog.storage.change_recorder import KEYS, columns
 from balintlog.storage.store import Store
 
@@ -401,3 +403,27 @@ def test_only_the_last_change_can_be_taken_back(told: CommandLine) -> None:
     refused = told("--yes undo")
     assert refused.code == 1
     assert "Only your last change can be taken back" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [
+        ("--as sedge session edit S2 --minutes 80", "S2 was changed again since"),
+        ("--as alder session edit S2 --minutes 80", "no longer the one that you were shown"),
+        ("--as alder case close C1", "no longer the one that you were shown"),
+        ("--as alder --yes undo", "no longer the one that you were shown"),
+    ],
+)
+def test_what_changes_between_question_and_answer_is_not_taken_back(
+    told: CommandLine, meanwhile: str, said: str
+) -> None:
+    add_sedge(told)
+    assert told("--as alder session edit S2 --minutes 75").code == 0
+    book = opened(told)
+    with book.store:
+        shown = undo_change.undoable(book, TODAY)
+        assert told(meanwhile).code == 0
+        stood = content(told)
+        with pytest.raises(CouldNotError, match=said):
+            undo_change.undo(book, shown)
+    assert content(told) == stood

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.ids import shown
 from balintlog.errors import CouldNotError, PrivacyError, Problem
-from balintlog.logbook.book import changed_meanwhile, leave_unrecorded
+from balintlog.logbook.book import leave_unrecorded
 from balintlog.logbook.record.given_aliases import check_not_blocked
 from balintlog.logbook.record.rules.recorded_faults import all_faults
 from balintlog.logbook.screening import screen_gate
@@ -74,9 +74,13 @@ def undo(book: Logbook, shown_before: Undoable) -> Undone:
     """
     with book.store.writing():
         change = last_changes.last_change(book.store, book.leader_id)
+        if change is not None:
+            _refuse_if_built_on(book, change)
         if change is None or change != shown_before.change:
-            raise changed_meanwhile("your last change")
-        _refuse_if_built_on(book, change)
+            raise CouldNotError(
+                "your last change is no longer the one that you were shown; nothing was taken back",
+                "To see what it is now: balintlog undo",
+            )
         groups = [group.id for group in people.groups(book.store)]
         listed = {group: followup_changes.listed_now(book, group) for group in groups}
         stood = {group: _texts(book, group) for group in groups}
