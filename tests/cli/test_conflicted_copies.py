@@ -65,6 +65,15 @@ def test_copies_that_balintlog_keeps_and_strange_files_are_none(cli: CommandLine
     assert f"{cli.path.with_name('elsewhere.balint')} is another copy" in cli("vault check").out
 
 
+def test_a_backup_that_is_not_finished_is_none_and_is_not_looked_into(cli: CommandLine) -> None:
+    unfinished = cli.path.with_name("larch.backup.0badcafe.new")
+    shutil.copy(cli.path, unfinished)
+    unfinished.with_name(f"{unfinished.name}-journal").write_bytes(b"x" * 512)
+    before = sorted(file.name for file in cli.path.parent.iterdir())
+    assert "is another copy" not in cli("vault check").out
+    assert sorted(file.name for file in cli.path.parent.iterdir()) == before
+
+
 def test_keys_of_another_logbook_do_not_fit(cli: CommandLine, run: CommandLine) -> None:
     other = cli.path.with_name("other.balint")
     assert cli(f"-f {other} init --leader alder").code == 0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from balintlog import disk
 from balintlog.errors import BalintlogError
+from balintlog.logbook.keys.paths import is_unfinished
 from balintlog.vault import keyring
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def fitting_keys(path: Path) -> Keyring | None:
 def copies_beside(path: Path, salts: Collection[bytes], begins: str = "") -> list[Path]:
     """Return the files beside a logbook that begin with one of the salts of its keys file.
 
-    Not those whose names balintlog itself has made from that of the logbook. ``begins`` is
+    Not those whose names balintlog itself has made from that of the logbook, and no backup that
+    is not finished: to look into that may leave something beside it. ``begins`` is
     how their names begin, whatever the case of letters; for an opening, which costs little.
     """
     own, begins = path.name.casefold(), begins.casefold()
@@ -55,6 +57,7 @@ def copies_beside(path: Path, salts: Collection[bytes], begins: str = "") -> lis
             if (name := file.name.casefold()).startswith(begins)
             and name != own
             and not name.startswith((f"{own}.", f"{own}-"))
+            and not is_unfinished(name)
             and os.path.realpath(file) != os.path.realpath(path)
             and _first16(file) in salts
         )

@@ -75,6 +75,11 @@ def aside(path: Path) -> Iterator[Path]:
         remove(unfinished)
 
 
+def is_unfinished(name: str) -> bool:
+    """Return True for the name of a file that a program of ours is making, or has not finished."""
+    return re.search(f"(?:{_UNFINISHED.pattern})$", name, re.IGNORECASE) is not None
+
+
 def left_over(path: Path) -> list[Path]:
     """Return the unfinished files that a program which was killed has left beside a file."""
     real = Path(os.path.realpath(path))
