@@ -243,10 +243,14 @@ def test_a_member_or_a_group_that_somebody_uses_stays(told: CommandLine) -> None
 
 
 def test_a_label_that_comes_back_may_not_be_blocked(told: CommandLine) -> None:
-    assert told("group edit larch --label willow").code == 0
-    assert told("privacy block add --group G1", b"larch").code == 0
-    refused = told("--yes undo")
-    assert (refused.code, "larch" in refused.err) == (5, False)
+    add_sedge(told)
+    assert told("--as alder privacy block add --group G1", b"kestrel").code == 0
+    with opened(told).store as store:  # from before the word was blocked
+        store.recorder = None
+        store.change("UPDATE balint_group SET label = 'kestrel'")
+    assert told("--as alder group edit kestrel --label willow").code == 0
+    refused = told("--as alder --yes undo")
+    assert (refused.code, "kestrel" in refused.err) == (5, False)
 
 
 def test_a_leader_who_was_added_is_no_change_that_can_be_taken_back(told: CommandLine) -> None:
@@ -329,12 +333,31 @@ def test_an_edit_that_takes_out_a_finding_empties_it(
 
 
 def test_what_comes_back_passes_the_gate(told: CommandLine) -> None:
+    assert told("privacy allow add --group G1", b"Katarzyna").code == 0
+    named = {"summary": "Somebody met Katarzyna in a coat."}
+    assert told("case edit C2 --from -", named).code == 0
     assert told("case edit C2 --from -", {"summary": "Somebody wears it."}).code == 0
-    assert told("privacy block add --group G1", b"coat").code == 0
+    assert told("privacy allow remove --group G1", b"Katarzyna").code == 0
     before = content(told)
     refused = told("--yes undo")
-    assert (refused.code, "coat" in refused.err) == (5, False)
+    assert (refused.code, "Katarzyna" in refused.err) == (5, False), refused.err
     assert content(told) == before
+
+
+@pytest.mark.parametrize(
+    ("edit", "sent", "blocked"),
+    [
+        ("case edit C2 --from -", {"summary": "Somebody wears it."}, b"coat"),
+        ("group edit larch --label willow", b"", b"larch"),
+        ("case close C1", b"", b"coat"),
+    ],
+)
+def test_a_word_that_is_blocked_is_not_kept_to_come_back(
+    told: CommandLine, edit: str, sent: Any, blocked: bytes
+) -> None:
+    assert told(edit, sent).code == 0
+    assert told("privacy block add --group G1", blocked).code == 0
+    assert (remembered(told) == 0) == ("close" not in edit)
 
 
 def test_a_kept_finding_comes_back_with_its_text(told: CommandLine) -> None:

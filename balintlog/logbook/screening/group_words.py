@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from balintlog.domain.folding import folded
 from balintlog.domain.text import text_fault, tidy
 from balintlog.errors import InvalidInputError
-from balintlog.storage.tables import people, screen_words
+from balintlog.storage.tables import last_changes, people, screen_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +66,10 @@ def add(book: Logbook, group: Group, which: WordList, new: list[str]) -> int:
         if len(known) + len(fresh) > MAX_WORDS:
             raise InvalidInputError(f"a list holds at most {MAX_WORDS:,} words")
         screen_words.add(book.store, group.id, which, fresh)
+        if which == "blocked":  # what may not come back need not be kept for it
+            last_changes.forget_what_holds(
+                book.store, lambda text: blocks(fresh, text, group.language)
+            )
     return len(fresh)
 
 

@@ -11,7 +11,7 @@ from balintlog.storage import failures
 from balintlog.storage.change_recorder import KEYS, by_key, columns, digest, row_now, touched
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from balintlog.storage.store import Store
 
@@ -100,6 +100,15 @@ def last_change(store: Store, leader_id: int) -> LastChange | None:
 def forget(store: Store, leader_id: int) -> None:
     """Delete what is known of a leader's last change."""
     store.change("DELETE FROM last_change WHERE leader_id = ?", (leader_id,))
+
+
+def forget_what_holds(store: Store, holds: Callable[[str], bool]) -> None:
+    """Delete each leader's last change of which a text, as it was, ``holds`` something."""
+    for leader_id, before in store.rows(
+        "SELECT leader_id, before FROM changed_row WHERE before IS NOT NULL"
+    ):
+        if any(isinstance(value, str) and holds(value) for value in json.loads(before).values()):
+            forget(store, leader_id)
 
 
 def take_back(store: Store, rows: Sequence[ChangedRow]) -> bool:
