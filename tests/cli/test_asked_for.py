@@ -40,6 +40,7 @@ def test_a_cheap_check_comes_before_the_passphrase(
     assert "passphrase" not in answer.err
 
 
+@pytest.mark.slow
 def test_a_label_and_an_alias_are_asked_for(cli: CommandLine) -> None:
     cli.at_terminal(
         "group add",
@@ -114,6 +115,7 @@ def test_group_and_day_of_a_session_are_asked_for(cli: CommandLine) -> None:
     )
 
 
+@pytest.mark.slow
 def test_group_year_and_member_of_a_report_are_asked_for(cli: CommandLine) -> None:
     assert cli("log --from -", session_document("2026-03-02")).code == 0
     assert cli("report certificate").code == 2

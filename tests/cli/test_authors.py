@@ -177,6 +177,7 @@ def test_one_s_own_note_is_changed_without_a_question(shared: CommandLine) -> No
     assert refused.code == 2
 
 
+@pytest.mark.slow
 def test_before_another_leader_s_note_is_opened_for_editing_there_is_a_question(
     shared: CommandLine,
 ) -> None:

@@ -1218,6 +1218,7 @@ def test_a_folder_is_not_taken_for_the_name_of_a_logbook(run: CommandLine) -> No
     assert not run.path.with_name("nofolder").exists()
 
 
+@pytest.mark.slow
 def test_folders_that_are_made_are_told(run: CommandLine) -> None:
     """A stick that is not there must not become a folder of its name unnoticed."""
     stick = run.path.parent / "stick"
@@ -1231,6 +1232,7 @@ def test_init_without_an_alias(run: CommandLine) -> None:
     refused(run, "init", 2, "--leader", "--leader alder")
 
 
+@pytest.mark.slow
 def test_where_there_is_nothing_yet(run: CommandLine) -> None:
     assert run("init --leader alder").code == 0
     refused(run, "log", 2, "balintlog group add")

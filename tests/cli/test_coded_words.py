@@ -65,6 +65,7 @@ def test_cases_are_listed_by_coded_words_presenters_and_years(told: CommandLine)
     assert {options: listed(told, options) for options in wanted} == wanted
 
 
+@pytest.mark.slow
 def test_an_unknown_word_is_refused_before_the_passphrase(told: CommandLine) -> None:
     told.environ["BALINTLOG_PASSPHRASE_COMMAND"] = "echo 'wrong'"
     for options in ("--theme nonadhering", "--feeling frustated", "--kind x", "--year abc"):

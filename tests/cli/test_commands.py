@@ -466,6 +466,7 @@ def owed(cli: CommandLine) -> list[str]:
     return [one["case"] for one in answered(cli, "followups")["groups"][0]["owed"]]
 
 
+@pytest.mark.slow
 def test_nothing_is_owed_to_whoever_left_until_they_return(cli: CommandLine) -> None:
     case = {"label": "x", "presenter": "heron"}
     assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
@@ -484,6 +485,7 @@ def test_nothing_is_owed_to_whoever_left_until_they_return(cli: CommandLine) -> 
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("standing", ["guest", "observer"])
 @pytest.mark.parametrize("wish", ["yes", "presenter-decides"])
 def test_a_guest_of_one_evening_is_never_owed(cli: CommandLine, standing: str, wish: str) -> None:
@@ -679,6 +681,7 @@ def test_a_session_is_added_without_its_content(cli: CommandLine) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("standing", ["guest", "observer"])
 def test_whoever_came_for_that_evening_was_there(cli: CommandLine, standing: str) -> None:
     assert cli(f"member add G1 --alias teasel --{standing} 2026-03-02").code == 0
@@ -699,6 +702,7 @@ def test_a_cancelled_session_needs_no_attendance(cli: CommandLine) -> None:
     assert "cancelled" in spoken(cli, "session list")
 
 
+@pytest.mark.slow
 def test_the_session_is_the_latest_one_unless_it_is_named(cli: CommandLine) -> None:
     for day in (2, 16, 9):
         assert cli(f"session add --on 2026-03-0{day}".replace("016", "16")).code == 0
@@ -741,6 +745,7 @@ def test_piece_by_piece_is_the_same_as_whole(cli: CommandLine) -> None:
         assert left == right
 
 
+@pytest.mark.slow
 def test_a_session_is_exported_and_read_into_another_logbook(
     told: CommandLine, made_once: MadeOnce
 ) -> None:
@@ -756,6 +761,7 @@ def test_a_session_is_exported_and_read_into_another_logbook(
         assert told("status --accept-older").code == 0
 
 
+@pytest.mark.slow
 def test_an_export_from_before_a_member_came_is_read_back_once_the_first_day_is_known(
     told: CommandLine,
 ) -> None:
@@ -928,6 +934,7 @@ def test_lists_of_cases(told: CommandLine) -> None:
     assert "Letters lie unopened" not in spoken(told, "case list")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("attendance", "there"),
     [

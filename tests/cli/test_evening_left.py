@@ -244,6 +244,7 @@ def test_what_was_refused_stays_in_the_line_and_gives_way_to_the_next(
     )
 
 
+@pytest.mark.slow
 def test_what_nobody_understands_has_a_way_out_that_is_told(record: Recorder) -> None:
     record(
         "log",

@@ -90,6 +90,7 @@ def test_a_terminal_gets_a_table_with_bold_headings(told: CommandLine) -> None:
     assert re.search(r"heron +G1 +doctor +member", ESCAPES.sub("", raw))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "environ"),
     [
@@ -260,6 +261,7 @@ def test_a_table_that_does_not_fit_is_told_in_lines(told: CommandLine, command: 
         assert "2026-03-02" in narrow
 
 
+@pytest.mark.slow
 def test_what_is_said_on_a_narrow_terminal_breaks_between_words(told: CommandLine) -> None:
     words = set()
     for command, code, transcript in (
@@ -340,6 +342,7 @@ def test_json_is_the_whole_of_standard_output(told: CommandLine, command: str) -
     assert answer.err == ""
 
 
+@pytest.mark.slow
 def test_init_keeps_its_advice_out_of_the_answer(run: CommandLine) -> None:
     answer = run("init --leader alder")
     assert len(answer.out.splitlines()) == 3

@@ -142,6 +142,7 @@ def test_a_folder_that_is_copied_elsewhere_is_known_by_its_marks(tmp_path: Path,
     assert synchronised_folder(tmp_path / "Work" / "Balint" / "x") == tmp_path / "Work"
 
 
+@pytest.mark.slow
 def test_the_sheet_and_reports_ask_before_such_a_folder_and_the_vault_names_it(
     held: CommandLine, run: CommandLine, tmp_path: Path
 ) -> None:

@@ -147,6 +147,7 @@ def test_accessible_nought_asks_as_ever(record: Recorder) -> None:
     record("log", "? explains\nAnything different? ^C", code=130)
 
 
+@pytest.mark.slow
 def test_enter_keeps_what_stands_there_and_a_hyphen_empties_it(record: Recorder) -> None:
     note = {"text": "We were slow.", "for_supervision": "Why?"}
     record.records(session_document("2026-03-02", notes=[note]))
@@ -167,6 +168,7 @@ def test_enter_keeps_what_stands_there_and_a_hyphen_empties_it(record: Recorder)
     assert (kept["text"], kept["for_supervision"]) == ("We were slow.", None)
 
 
+@pytest.mark.slow
 def test_lines_that_are_pasted_are_one_text(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record("--plain note add", "Your note: One.⏎⏎Two.⏎\nMore? .⏎\nN1 was added")
@@ -228,6 +230,7 @@ def test_lines_that_are_pasted_into_a_word_answer_no_other_question(record: Reco
     )
 
 
+@pytest.mark.slow
 def test_a_line_that_is_broken_off_is_in_the_draft(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record("--plain note add", "Your note: We were^C\nsaved as a draft", code=130)
@@ -296,6 +299,7 @@ NAMED = "We met Mrs Okonkwo at dusk.⏎Nobody spoke.⏎Tom wept."
 KEPT = "We met Mrs Okonkwo at dusk.\nNobody spoke.\nTom wept."
 
 
+@pytest.mark.slow
 def test_only_the_words_that_were_found_are_typed_anew(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     shown = record(
@@ -357,6 +361,7 @@ def test_a_label_that_gets_too_long_is_refused_as_a_whole(record: Recorder) -> N
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answers", "half"),
     [
@@ -414,6 +419,7 @@ def test_a_half_answer_at_log_takes_nothing_from_a_story_or_a_label(record: Reco
 # Tonight's list
 
 
+@pytest.mark.slow
 def test_tonights_list_is_read_once_and_at_a_question_mark_and_questions_name_their_case(
     record: Recorder,
 ) -> None:

@@ -32,6 +32,7 @@ def told(cli: CommandLine) -> CommandLine:
 # Own words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["allow", "block"])
 def test_a_list_is_kept_per_group_and_shown_where_it_is_asked_for(
     cli: CommandLine, which: str
@@ -114,6 +115,7 @@ def test_a_label_and_aliases_that_are_blocked_make_a_note(cli: CommandLine) -> N
 # What is there already
 
 
+@pytest.mark.slow
 def test_an_audit_tells_records_and_kinds_and_no_words(told: CommandLine) -> None:
     answer = told("privacy audit --json")
     assert answer.code == 0
@@ -188,6 +190,7 @@ def test_status_says_what_is_past_its_time(told: CommandLine) -> None:
     assert "Past their time" not in told("status").out
 
 
+@pytest.mark.slow
 def test_status_says_that_the_presenter_who_left_is_still_known(told: CommandLine) -> None:
     told("privacy retention set --cases 24 --notes 24")
     assert told("case close C1").code == 0
@@ -241,6 +244,7 @@ def test_a_purge_needs_a_yes_and_takes_away(told: CommandLine) -> None:
     assert told("--yes privacy purge").out == "Nothing is past its time.\n"
 
 
+@pytest.mark.slow
 def test_a_question_can_be_marked_as_taken(told: CommandLine) -> None:
     assert told("note edit N1 --taken 2025-11-20").code == 0
     assert told("note show N1 --json").json["taken_on"] == "2025-11-20"
@@ -263,6 +267,7 @@ def test_a_label_that_seems_to_name_a_place_is_kept_and_makes_a_note(cli: Comman
 # A clock that is wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2062-03-31", "2033-01-01", "2026-04-20"])
 def test_a_clock_far_from_the_last_entry_deletes_nothing_by_a_mere_yes(
     told: CommandLine, day: str

@@ -105,6 +105,7 @@ def test_the_cursor_stands_where_the_finding_is_and_the_way_back_is_open(record:
     assert record.document()["cases"][0]["summary"] == "Somebody came at dusk."
 
 
+@pytest.mark.slow
 def test_a_suggestion_keeps_whose_it_was_and_its_capital(record: Recorder) -> None:
     record(
         "log",
@@ -193,6 +194,7 @@ def test_a_text_is_in_the_draft_before_the_choice_about_it(record: Recorder) -> 
     assert drafts == ["Mrs Okonkwo wept.", "Mrs Okonkwo wept, and we too."]
 
 
+@pytest.mark.slow
 def test_a_single_command_keeps_what_was_typed_where_it_is_broken_off(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record(
@@ -250,6 +252,7 @@ def test_a_text_that_was_not_reworded_is_decided_about_once_more(record: Recorde
     assert "summary" not in record.document()["cases"][0]
 
 
+@pytest.mark.slow
 def test_who_goes_back_from_a_text_to_reword_finds_it_again(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record(

@@ -27,6 +27,7 @@ def record(cli: CommandLine, tmp_path: Path) -> Recorder:
     return Recorder(cli, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_case_told_that_day_is_not_asked_for_again_but_may_have_news(record: Recorder) -> None:
     record.records(session_document("2026-03-20", cases=[FULL_BAG]))
     shown = record(
@@ -47,6 +48,7 @@ def test_a_case_told_that_day_is_not_asked_for_again_but_may_have_news(record: R
     assert record.document("S2")["checkins"][0]["case"] == "C1"
 
 
+@pytest.mark.slow
 def test_a_case_told_that_day_can_be_brought_again(record: Recorder) -> None:
     record.records(session_document("2026-03-20", cases=[FULL_BAG]))
     record(
@@ -65,6 +67,7 @@ def test_a_case_told_that_day_can_be_brought_again(record: Recorder) -> None:
     assert record.document("S2")["presentations"][0]["case"] == "C1"
 
 
+@pytest.mark.slow
 def test_a_draft_of_a_second_evening_is_taken_up(record: Recorder) -> None:
     record.records(session_document("2026-03-20", cases=[FULL_BAG]))
     record("log", f"Anything different? ⏎{ANOTHER}\nAny news? ^C", code=130)

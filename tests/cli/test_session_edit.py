@@ -46,6 +46,7 @@ def test_who_was_away_is_put_right_in_one_line(record: Recorder, which: str) -> 
     assert attendance == {"heron": late, "moth": "apologies", "plover": "present"}
 
 
+@pytest.mark.slow
 def test_the_whole_frame_can_be_changed(record: Recorder) -> None:
     record(
         "session edit S1",
@@ -79,6 +80,7 @@ def test_enter_alone_changes_nothing(record: Recorder) -> None:
     assert record.cli("session edit S1").code == 2
 
 
+@pytest.mark.slow
 def test_who_presented_cannot_have_been_away(record: Recorder) -> None:
     record(
         "session edit S1",
@@ -141,6 +143,7 @@ def test_news_cases_and_notes_open_by_their_number(record: Recorder) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_session_stays_with_its_group(record: Recorder) -> None:
     assert record.cli("group add elm").code == 0
     record(

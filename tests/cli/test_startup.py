@@ -364,6 +364,7 @@ def test_a_list_imports_nothing_that_only_other_commands_need(
     assert imported & NOT_FOR_A_LIST == set()
 
 
+@pytest.mark.slow
 def test_the_start_of_a_list_imports_nothing_that_only_other_commands_need() -> None:
     _, imported = modules_of(["followups", "--help"])
     assert imported & NOT_FOR_A_LIST == set()

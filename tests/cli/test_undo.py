@@ -189,6 +189,7 @@ def test_what_was_built_on_is_not_taken_back(told: CommandLine) -> None:
     assert told(f"{AS_SEDGE} --yes undo").code == 0, "her own change"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "change", "why"),
     [
@@ -215,6 +216,7 @@ def test_nothing_is_taken_back_that_would_leave_what_cannot_be_recorded(
     assert content(cli) == stood
 
 
+@pytest.mark.slow
 def test_what_nobody_touched_but_would_go_with_it_stands_in_the_way(told: CommandLine) -> None:
     assert told("case add --session S1 --from -", COAT).code == 0
     with opened(told).store as store:
@@ -242,6 +244,7 @@ def test_a_member_or_a_group_that_somebody_uses_stays(told: CommandLine) -> None
     assert told("--as alder group show willow").code == 0
 
 
+@pytest.mark.slow
 def test_a_label_that_comes_back_may_not_be_blocked(told: CommandLine) -> None:
     add_sedge(told)
     assert told("--as alder privacy block add --group G1", b"kestrel").code == 0
@@ -263,6 +266,7 @@ def add_sedge(cli: CommandLine) -> None:
     assert cli("--yes vault leader add sedge").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "sent"),
     [
@@ -332,6 +336,7 @@ def test_an_edit_that_takes_out_a_finding_empties_it(
     assert (refused.code, "nothing of today" in refused.err) == (1, True)
 
 
+@pytest.mark.slow
 def test_what_comes_back_passes_the_gate(told: CommandLine) -> None:
     assert told("privacy allow add --group G1", b"Katarzyna").code == 0
     named = {"summary": "Somebody met Katarzyna in a coat."}
@@ -360,6 +365,7 @@ def test_a_word_that_is_blocked_is_not_kept_to_come_back(
     assert (remembered(told) == 0) == ("close" not in edit)
 
 
+@pytest.mark.slow
 def test_a_kept_finding_comes_back_with_its_text(told: CommandLine) -> None:
     name = {"summary": "Somebody met Katarzyna.", "label": "the blue coat", "presenter": "moth"}
     keep = {**name, "keep": [{"field": "/summary", "start": 13, "end": 22}]}
@@ -372,6 +378,7 @@ def test_a_kept_finding_comes_back_with_its_text(told: CommandLine) -> None:
     assert content(told) == before
 
 
+@pytest.mark.slow
 def test_it_is_of_the_evening_and_its_day_only(told: CommandLine) -> None:
     assert told("case close C1").code == 0
     told.today, told.time_of_day = TODAY.replace(day=TODAY.day + 1), time(3)
@@ -408,6 +415,7 @@ def test_what_reads_sets_no_trigger(told: CommandLine) -> None:
         assert store.value(wanted) > len(KEYS)
 
 
+@pytest.mark.slow
 def test_each_case_of_a_log_that_is_taken_back_is_named(told: CommandLine) -> None:
     pen = {"label": "the blue pen", "presenter": "moth", "summary": "A pen is lost."}
     news = [{"case": case, "outcome": "easier"} for case in ("C1", "C2")]
@@ -428,6 +436,7 @@ def test_only_the_last_change_can_be_taken_back(told: CommandLine) -> None:
     assert "Only your last change can be taken back" in refused.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("meanwhile", "said"),
     [

@@ -100,6 +100,7 @@ def test_an_edit_that_is_taken_back_is_a_draft_again(record: Recorder) -> None:
     assert "Quiet at the end." in record.cli("note show N1").out
 
 
+@pytest.mark.slow
 def test_a_draft_that_needs_what_would_go_stands_in_the_way(record: Recorder) -> None:
     record.records(session_document("2026-03-09", notes=[{"text": "Quiet at the end."}]))
     record("note edit N1", "Your note: ^ULoud^C", code=130)
@@ -110,6 +111,7 @@ def test_a_draft_that_needs_what_would_go_stands_in_the_way(record: Recorder) ->
     assert record.cli("note show N1").code == 0
 
 
+@pytest.mark.slow
 def test_each_leader_takes_back_the_own_change_alone(cli: CommandLine) -> None:
     cli.environ["BALINTLOG_NEW_PASSPHRASE_COMMAND"] = f"echo '{PASSPHRASE}'"
     assert cli("--yes vault leader add sedge").code == 0
@@ -122,6 +124,7 @@ def test_each_leader_takes_back_the_own_change_alone(cli: CommandLine) -> None:
     assert "S1 was changed again since" in again.err, "the version of the row has gone on"
 
 
+@pytest.mark.slow
 def test_it_is_taken_back_once_and_the_number_is_not_given_again(cli: CommandLine) -> None:
     log(cli, "2026-03-09", cases=[LETTERS])
     assert cli("--yes undo").code == 0
@@ -157,6 +160,7 @@ def test_no_copy_and_nothing_after_its_time_holds_a_byte_of_it(
     assert SECRET.encode() not in plain(cli)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["note add --session S1 --from -", "vault backup", "undo"])
 def test_the_next_writing_command_after_its_day_deletes_it(
     cli: CommandLine, tmp_path: Path, ending: str

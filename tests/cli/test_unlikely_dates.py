@@ -88,6 +88,7 @@ def test_years_are_entered_in_order_without_a_question(cli: CommandLine) -> None
         assert cli("log --from -", session_document(day)).code == 0, day
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2020-01-02", "2027-06-01", "2062-03-31"])
 def test_a_clock_far_from_every_other_date_is_asked_about_once(met: CommandLine, day: str) -> None:
     """It is wrong, or the group meets again after a long time."""

@@ -260,6 +260,7 @@ def test_a_removed_leader_is_out_and_the_others_get_codes(
     assert alder("session show S1").code == 0
 
 
+@pytest.mark.slow
 def test_rotating_without_terminal_writes_the_new_sheet_where_it_is_told(
     alder: CommandLine, tmp_path: Path
 ) -> None:
@@ -284,6 +285,7 @@ def test_a_new_key_names_the_backups_that_still_open_with_the_old_one(
     assert str(place) in answer.err
 
 
+@pytest.mark.slow
 def test_codes_are_told_though_the_new_sheet_cannot_be_written(
     alder: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -376,6 +378,7 @@ def test_the_sheet_alone_opens_the_file_in_two_other_programs(
     other.close()
 
 
+@pytest.mark.slow
 def test_the_sheet_brings_back_a_lost_keys_file_with_all_leaders(
     alder: CommandLine, sedge: CommandLine, printed: Path
 ) -> None:
@@ -420,6 +423,7 @@ def backup(alder: CommandLine, tmp_path: Path) -> Path:
     return target
 
 
+@pytest.mark.slow
 def test_a_backup_can_be_checked_and_restored_elsewhere(
     alder: CommandLine, sedge: CommandLine, backup: Path, tmp_path: Path
 ) -> None:
@@ -608,6 +612,7 @@ def test_the_sheet_is_shown_apart_and_counts_after_a_line_was_typed_back(
     assert answered(alder, "vault info")["recovery_sheet_on"] is not None
 
 
+@pytest.mark.slow
 def test_a_rotation_at_the_terminal_shows_codes_first_and_the_new_sheet_after(
     typing: CommandLine, alder: CommandLine
 ) -> None:

@@ -151,6 +151,7 @@ def test_a_keys_file_cut_anywhere_or_empty(house: CommandLine, answers: dict[str
     assert damaged_or_right(house, READS[0], answers[READS[0]])
 
 
+@pytest.mark.slow
 def test_the_keys_file_of_another_logbook_is_told_as_such(
     house: CommandLine, answers: dict[str, str], tmp_path: Path
 ) -> None:

@@ -245,6 +245,7 @@ def test_an_export_holds_the_notes_of_whoever_exports_each_with_its_author(
     assert authorship.left_out(shared, all_authors=False, session=session) == 2
 
 
+@pytest.mark.slow
 def test_authorship_goes_along_from_one_logbook_into_another(
     shared: Logbook, other: Logbook
 ) -> None:

@@ -173,6 +173,7 @@ def test_a_key_given_while_the_sheet_was_typed_is_not_taken_back(shared: Logbook
     assert sessions_in(path, "sedge", "another quiet waiting room") == 1
 
 
+@pytest.mark.slow
 def test_a_sheet_that_was_made_void_while_it_was_typed_gives_no_way_in(shared: Logbook) -> None:
     path = shared.store.path
     found = recover_access.prove(path, shared.key.key)
@@ -369,6 +370,7 @@ def test_a_restored_backup_opens_with_the_passphrases_of_its_day(shared: Logbook
     assert sessions_in(path, "sedge", OTHER) == 1
 
 
+@pytest.mark.slow
 def test_a_backup_is_restored_onto_nothing(shared: Logbook, tmp_path: Path) -> None:
     target = shared.store.path.with_name("larch.backup")
     make_backup.back_up(shared, target)
@@ -378,6 +380,7 @@ def test_a_backup_is_restored_onto_nothing(shared: Logbook, tmp_path: Path) -> N
     assert stat.S_IMODE(again.stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_what_the_backup_lacks_is_told_before_it_is_lost(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")

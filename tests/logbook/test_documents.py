@@ -860,6 +860,7 @@ def test_the_demo_can_be_exported_and_read_into_another_logbook(
 # Piece by piece
 
 
+@pytest.mark.slow
 def test_what_is_recorded_piece_by_piece_is_the_same_as_in_one_document(
     told: Logbook, other: Logbook
 ) -> None:

@@ -145,6 +145,7 @@ def test_only_the_very_place_is_kept_and_never_more(
     assert list(refused(lambda: record_session.record_session(told, document))) == [pointer]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "fault"),
     [

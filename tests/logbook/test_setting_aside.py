@@ -159,6 +159,7 @@ def test_a_logbook_that_came_while_the_keys_were_written_is_not_set_aside(
     assert not path.with_name("test.balint.damaged").exists()
 
 
+@pytest.mark.slow
 def test_the_name_that_another_window_has_just_given_is_not_taken_away(
     backup: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

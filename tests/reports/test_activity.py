@@ -65,6 +65,7 @@ def test_the_json_is_what_its_schema_says(told: CommandLine) -> None:
     assert list(judge.iter_errors({**document, "members": 7})) != []
 
 
+@pytest.mark.slow
 def test_few_sessions_show_the_frame_and_freeze_nothing(cli: CommandLine) -> None:
     assert cli("log --from -", session_document("2025-03-02")).code == 0
     answer = cli(f"report activity {YEAR}")
@@ -463,6 +464,7 @@ def test_to_discard_figures_that_nobody_can_count_again_is_warned_of(told: Comma
     assert "of the work only" in report(told)
 
 
+@pytest.mark.slow
 def test_a_purge_does_not_call_a_frozen_period_changed(told: CommandLine) -> None:
     report(told)
     purge(told)
@@ -527,6 +529,7 @@ def test_to_discard_figures_of_which_nothing_is_gone_needs_no_warning(told: Comm
     assert "taken away" not in answer.err
 
 
+@pytest.mark.slow
 def test_presenters_that_are_gone_do_not_call_a_frozen_period_changed(
     unpresented: CommandLine,
 ) -> None:

@@ -229,6 +229,7 @@ def test_writing_to_a_damaged_file_gives_an_error_in_words_or_succeeds(
     assert len(said) > 10
 
 
+@pytest.mark.slow
 def test_pages_that_changed_places_are_not_believed(path: Path, whole: bytes) -> None:
     right = all_that_can_be_read(path)
     pages = [whole[start : start + PAGE] for start in range(0, len(whole), PAGE)]

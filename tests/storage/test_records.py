@@ -109,6 +109,7 @@ def evening(path: Path) -> tuple[Store, int, int]:
     return store, session, case
 
 
+@pytest.mark.slow
 @_SETTINGS
 @given(
     st.builds(

@@ -105,6 +105,7 @@ def test_the_texts_and_people_of_an_older_structure_are_moved(released: Path, pa
         assert book.store.value("SELECT count(*) FROM presenter") == 13
 
 
+@pytest.mark.slow
 def test_a_text_of_several_lines_is_moved_with_its_finding_and_its_words(path: Path) -> None:
     shutil.copy(FIXTURES / "schema-6.balint", path)
     shutil.copy(keys_path(FIXTURES / "schema-6.balint"), keys_path(path))
