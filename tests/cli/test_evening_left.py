@@ -261,7 +261,7 @@ def test_what_nobody_understands_has_a_way_out_that_is_told(record: Recorder) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("digits", [10, 4301, 5000])
+@pytest.mark.parametrize("digits", [10, 5000])
 def test_a_number_of_any_length_is_only_too_large(record: Recorder, digits: int) -> None:
     number = "9" * digits
     record(
