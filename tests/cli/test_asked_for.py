@@ -71,6 +71,7 @@ def test_a_label_and_an_alias_are_asked_for(cli: CommandLine) -> None:
     )
 
 
+@pytest.mark.slow
 def test_kind_and_day_of_a_training_are_asked_for(cli: CommandLine) -> None:
     assert cli("training add --on today").code == 2
     assert cli("training add --kind supervision").code == 2
@@ -95,6 +96,7 @@ def test_kind_and_day_of_a_training_are_asked_for(cli: CommandLine) -> None:
     )
 
 
+@pytest.mark.slow
 def test_group_and_day_of_a_session_are_asked_for(cli: CommandLine) -> None:
     assert cli("session add").code == 2
     cli.at_terminal(

@@ -47,6 +47,7 @@ def shown_json(
 # Looking back
 
 
+@pytest.mark.slow
 def test_a_list_shows_one_s_own_notes_and_counts_the_others(shared: CommandLine) -> None:
     page = shown(shared, "note list", "2 notes")
     assert ("N1\t" in page, "N2" in page, "sedge" in page) == (True, False, False)
@@ -76,6 +77,7 @@ def test_a_case_is_shown_with_one_s_own_notes(shared: CommandLine) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_in_a_case_the_author_is_named_where_it_is_somebody_else(shared: CommandLine) -> None:
     page = shown(shared, "case show C1 --notes --all-authors", None)
     assert "note N1, boundaries\n" in page
@@ -93,6 +95,7 @@ def test_a_case_without_notes_leaves_none_out(shared: CommandLine) -> None:
     assert "--notes" in refused.err
 
 
+@pytest.mark.slow
 def test_search_finds_one_s_own_notes_and_all_else(shared: CommandLine) -> None:
     hits = shown_json(shared, "search", "1 note", "hurry")["hits"]
     assert [hit["note"] for hit in hits] == ["N1"]
@@ -123,6 +126,7 @@ def test_an_export_holds_one_s_own_notes_and_counts_the_others(shared: CommandLi
     assert [note["author"] for note in json.loads(whole)["notes"]] == ["alder", "sedge", "sedge"]
 
 
+@pytest.mark.slow
 def test_a_session_is_deleted_and_read_back_with_its_authors(shared: CommandLine) -> None:
     whole = shown(shared, "session export S1 --all-authors", None)
     assert shared("session delete S1 --yes").code == 0
@@ -131,6 +135,7 @@ def test_a_session_is_deleted_and_read_back_with_its_authors(shared: CommandLine
     assert [note["author"] for note in notes] == ["alder", "sedge", "sedge"]
 
 
+@pytest.mark.slow
 def test_an_unknown_author_is_refused_by_its_pointer(shared: CommandLine) -> None:
     document = session_document("2026-03-09", notes=[{"text": "x", "author": "sedg"}])
     for command, stdin, pointer in (
@@ -164,12 +169,14 @@ def test_another_leader_s_note_needs_a_yes(shared: CommandLine, command: str) ->
     assert shared(f"{command} --yes", {"text": "Changed."}).code == 0
 
 
+@pytest.mark.slow
 def test_an_edited_note_stays_with_its_author(shared: CommandLine) -> None:
     assert shared("note edit N2 --from - --yes", {"text": "Changed."}).code == 0
     note = shown_json(shared, "note show N2", None)
     assert (note["author"], note["text"]) == ("sedge", "Changed.")
 
 
+@pytest.mark.slow
 def test_one_s_own_note_is_changed_without_a_question(shared: CommandLine) -> None:
     assert shared("note edit N1 --from -", {"text": "Changed."}).code == 0
     refused = shared("note delete N1")

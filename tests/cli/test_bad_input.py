@@ -368,6 +368,7 @@ def test_an_unknown_word_in_a_document(
 # Who was there
 
 
+@pytest.mark.slow
 def test_the_attendance_of_a_stranger(told: CommandLine) -> None:
     assert told("group add tern").code == 0
     assert told("member add tern --alias wren").code == 0
@@ -475,6 +476,7 @@ def test_a_date_in_the_future_in_a_document(told: CommandLine) -> None:
     assert pointers(answer) == {"/held_on"}
 
 
+@pytest.mark.slow
 def test_a_date_before_the_group_began(told: CommandLine) -> None:
     assert told("group edit larch --started 2026-03-02").code == 0
     answer = refused(
@@ -506,6 +508,7 @@ def test_a_document_has_iso_dates_only(cli: CommandLine, day: object) -> None:
 # The rules of a case
 
 
+@pytest.mark.slow
 def test_a_presentation_of_a_closed_case(told: CommandLine) -> None:
     assert told("case close C1 --on 2026-03-05").code == 0
     assert told("session add --on 2026-03-09").code == 0
@@ -516,6 +519,7 @@ def test_a_presentation_of_a_closed_case(told: CommandLine) -> None:
     assert pointers(answer) == {"/presentations/0/case"}
 
 
+@pytest.mark.slow
 def test_a_presentation_before_the_first_one(told: CommandLine) -> None:
     early = session_document("2026-02-23", presentations=[{"case": "C1"}])
     answer = refused(told, "log --from -", 2, "C1", stdin=early)
@@ -531,6 +535,7 @@ def test_a_session_cannot_be_moved_behind_what_was_heard_later(told: CommandLine
     refused(told, "session edit S1 --on 2026-03-16", 2, "C1")
 
 
+@pytest.mark.slow
 def test_a_case_of_another_group(told: CommandLine) -> None:
     assert told("group add tern").code == 0
     assert told("member add tern --alias wren").code == 0
@@ -1650,6 +1655,7 @@ def test_what_would_go_is_counted_in_words(told: CommandLine) -> None:
     assert "3 members, 1 session, 1 case and 1 note?" in answer.err
 
 
+@pytest.mark.slow
 def test_a_command_that_names_no_group_asks_where_there_are_several(told: CommandLine) -> None:
     assert told("group add willow").code == 0
     refused(told, "note add --from -", 2, "--session is missing", stdin={"text": "x"})

@@ -202,6 +202,7 @@ def test_a_draft_goes_with_the_record_that_it_needs(
     assert drafts(record) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", COMMANDS)
 def test_the_audit_reads_a_draft_and_not_what_stood_before(record: Recorder, kind: str) -> None:
     command, typed, _, _ = COMMANDS[kind]

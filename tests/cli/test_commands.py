@@ -342,6 +342,7 @@ def test_lists_of_groups(cli: CommandLine) -> None:
     assert "tern" in spoken(cli, "group list")
 
 
+@pytest.mark.slow
 def test_a_group_is_changed_only_where_it_was_said(cli: CommandLine) -> None:
     before = answered(cli, "group show G1")
     assert answered(cli, "group edit larch --minutes 60 --agreed 2026-01-12") == {"group": "G1"}
@@ -353,6 +354,7 @@ def test_a_group_is_changed_only_where_it_was_said(cli: CommandLine) -> None:
     assert "G1 Beech" in spoken(cli, "followups")
 
 
+@pytest.mark.slow
 def test_each_kind_of_leader_is_changed_by_itself(cli: CommandLine) -> None:
     assert cli("leader add wren").code == 0
     assert cli("group edit G1 --coleader wren").code == 0
@@ -452,6 +454,7 @@ def test_a_word_that_means_something_else_is_no_new_alias(cli: CommandLine, comm
     assert "that word means something else in an evening" in refused.err
 
 
+@pytest.mark.slow
 def test_a_member_can_be_given_another_alias(cli: CommandLine) -> None:
     case = {"label": "x", "presenter": "heron"}
     assert cli("log --from -", session_document("2026-03-02", cases=[case])).code == 0
@@ -594,6 +597,7 @@ def test_what_is_held_about_a_member_has_keys(told: CommandLine) -> None:
     assert [one["case"] for one in found["presentations"]] == ["C1", "C3"]
 
 
+@pytest.mark.slow
 def test_leaders_need_no_key(cli: CommandLine) -> None:
     assert answered(cli, "leader add wren --accredited yes") == {"leader": "wren"}
     document = session_document("2026-03-02", leaders={"wren": "supervisor"})
@@ -638,6 +642,7 @@ def test_what_is_left_out_comes_from_the_group(cli: CommandLine) -> None:
     assert session["leaders"] == {"alder": "leader", "sedge": "co-leader"}
 
 
+@pytest.mark.slow
 def test_the_schema_is_printed_without_a_logbook(run: CommandLine) -> None:
     schema = json.loads(spoken(run, "log --schema"))
     Draft202012Validator.check_schema(schema)
@@ -777,6 +782,7 @@ def test_an_export_from_before_a_member_came_is_read_back_once_the_first_day_is_
 # Looking back
 
 
+@pytest.mark.slow
 def test_followups_have_exactly_the_promised_keys(told: CommandLine) -> None:
     news = {"label": "z", "presenter": "moth", "summary": "Short.", "after_sessions": 3}
     present = session_document("2026-03-16", cases=[news])
@@ -915,6 +921,7 @@ def test_links_are_seen_from_both_sides(told: CommandLine) -> None:
     assert "continued by C3" in spoken(told, "case show C2")
 
 
+@pytest.mark.slow
 def test_lists_of_cases(told: CommandLine) -> None:
     assert told("case close C2").code == 0
     shown = {
@@ -1029,6 +1036,7 @@ def test_notes_are_listed_without_texts_and_shown_whole(told: CommandLine) -> No
         assert words in page
 
 
+@pytest.mark.slow
 def test_the_status_of_a_group(told: CommandLine) -> None:
     page = spoken(told, "status")
     assert "Last session: S2 on 2026-03-02, 2 of 3 there" in page
@@ -1058,6 +1066,7 @@ def test_members_are_never_ranked(told: CommandLine) -> None:
     assert [one["member"] for one in group["attendance"]] == ["heron", "plover", "moth"]
 
 
+@pytest.mark.slow
 def test_search_finds_beginnings_of_words_everywhere(told: CommandLine) -> None:
     places = {
         "facad": ("case", "C1"),
@@ -1246,6 +1255,7 @@ def test_a_case_is_closed_and_reopened(told: CommandLine) -> None:
     assert owed(told) == ["C1"]
 
 
+@pytest.mark.slow
 def test_a_deleted_session_takes_its_new_cases_with_it(told: CommandLine) -> None:
     asked = told("session delete S1")
     assert (asked.code, asked.out) == (2, "")

@@ -193,6 +193,7 @@ def test_a_session_of_today_is_yesterdays_until_four(
     assert (told in answer.err) == (held_on == "2026-03-19")
 
 
+@pytest.mark.slow
 def test_the_guided_record_proposes_yesterday_after_midnight(
     cli: CommandLine, tmp_path: Path
 ) -> None:

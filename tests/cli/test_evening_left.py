@@ -123,6 +123,7 @@ def test_a_draft_is_thrown_away_only_after_a_yes(record: Recorder) -> None:
     assert record.draft() is None
 
 
+@pytest.mark.slow
 def test_an_evening_that_was_not_begun_leaves_no_draft(record: Recorder) -> None:
     assert "draft" not in record("log", "Anything different? ^C", code=130)
     assert record.draft() is None
@@ -419,6 +420,7 @@ def test_a_group_without_members_is_told_before_anybody_types(record: Recorder) 
     record("log --group willow", "willow has no members yet\nbalintlog member add willow", code=2)
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_where_nothing_can_be_saved(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     older = record.cli.path.read_bytes()

@@ -26,6 +26,7 @@ def looked_at(book: Logbook) -> DiskFailedError | None:
     return failure_of_disk(book.store.path, book.key)
 
 
+@pytest.mark.slow
 def test_what_is_whole_at_a_second_look_is_no_damage(book: Logbook) -> None:
     told = looked_at(book)
     assert told is not None

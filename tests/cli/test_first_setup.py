@@ -69,6 +69,7 @@ def test_two_leaders_one_group_and_eight_members_take_few_keys(
         assert group["agreed_on"] == "2026-01-12"
 
 
+@pytest.mark.slow
 def test_every_step_may_be_left_for_later(alone: CommandLine) -> None:
     steps = [*WHOLE[:3], (WHOLE[3][0], ""), (WHOLE[7][0], "")]
     shown = set_up(alone, steps, "Next: balintlog group add LABEL")
@@ -112,6 +113,7 @@ def test_members_are_drawn_and_others_typed_in_their_place(alone: CommandLine) -
     assert {member["profession"] for member in members} == {"nurse"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plain", ["", "--plain "])
 def test_enter_leaves_out_the_word_of_a_group_that_is_not_clear(
     cli: CommandLine, plain: str
@@ -153,6 +155,7 @@ def test_what_was_answered_is_saved_when_the_window_closes(alone: CommandLine) -
     assert alone("--as alder group show larch --json").json["members"] == []
 
 
+@pytest.mark.slow
 def test_a_proposed_passphrase_is_alone_on_the_screen_and_then_gone(
     alone: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +207,7 @@ def test_members_are_added_until_a_line_is_empty(cli: CommandLine) -> None:
     assert [member["profession"] for member in members[3:]] == ["nurse", None, None, "doctor"]
 
 
+@pytest.mark.slow
 def test_what_was_understood_of_each_new_member_is_said(cli: CommandLine) -> None:
     cli.at_terminal(
         "member add larch",

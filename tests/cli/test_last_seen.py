@@ -302,6 +302,7 @@ def test_a_forged_memory_is_told_and_not_believed(cli: CommandLine, forged: dict
     assert json.loads(memory_file().read_bytes()) == content
 
 
+@pytest.mark.slow
 def test_a_memory_of_another_logbook_is_none_of_this(cli: CommandLine) -> None:
     silent(cli)
     other = replace(cli, path=cli.path.with_name("b.balint"), environ=dict(cli.environ))

@@ -167,6 +167,7 @@ def in_another_process(script: str) -> list[str]:
     return result.stdout.split()
 
 
+@pytest.mark.slow
 def test_a_waiting_module_is_read_at_the_first_look_into_it() -> None:
     assert in_another_process("""
 import sys
@@ -178,6 +179,7 @@ print(is_read()); people.add_leader; print(is_read())
 """) == ["False", "True"]
 
 
+@pytest.mark.slow
 def test_reading_goes_on_only_while_something_is_busy() -> None:
     assert in_another_process("""
 import sys, types
@@ -205,6 +207,7 @@ except ImportError as error:
 """) == ["ImportError"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("early", ["KeyboardInterrupt", "MemoryError"])
 def test_a_module_whose_reading_ended_early_is_read_whole_the_next_time(early: str) -> None:
     assert in_another_process(f"""

@@ -116,6 +116,7 @@ def test_colour_that_is_asked_for_by_option_comes_before_the_environment(
     assert colours(on_terminal(told, "member list --color always", {"NO_COLOR": "1"})) != []
 
 
+@pytest.mark.slow
 def test_the_same_words_stand_there_without_colour(told: CommandLine) -> None:
     for command in ("member list", "status"):
         plain = on_terminal(told, f"{command} --color never")
@@ -153,6 +154,7 @@ def test_a_pipe_gets_tabs_and_no_colour(told: CommandLine, option: str) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_every_list_in_a_pipe_is_a_table_with_equally_many_columns(told: CommandLine) -> None:
     for noun in ("group", "member", "leader", "session", "case", "note"):
         answer = told(f"{noun} list")
@@ -243,6 +245,7 @@ def test_followups_fit_60_columns(cli: CommandLine, command: str) -> None:
         assert words.replace(" ", "") in everything
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", ["member list", "session list", "case list", "note list", "group list"]
 )
@@ -283,6 +286,7 @@ def test_what_is_said_on_a_narrow_terminal_breaks_between_words(told: CommandLin
     assert len(line) > 20, "and a pipe gets whole lines"
 
 
+@pytest.mark.slow
 def test_a_case_fits_the_terminal(told: CommandLine) -> None:
     long = session_document(
         "2026-03-09",
@@ -298,6 +302,7 @@ def test_a_case_fits_the_terminal(told: CommandLine) -> None:
 # JSON
 
 
+@pytest.mark.slow
 def test_json_is_readable_by_people_too(told: CommandLine) -> None:
     for command in ("case show C1 --json", "followups --json", "session export S1"):
         out = told(command).out

@@ -39,6 +39,7 @@ def link_of_another(place: Path, target: Path) -> Path:
     return place
 
 
+@pytest.mark.slow
 @as_root
 def test_nothing_that_leaves_goes_through_a_link_of_another_account(
     held: CommandLine, tmp_path: Path
@@ -64,6 +65,7 @@ def test_nothing_that_leaves_goes_through_a_link_of_another_account(
     assert list(elsewhere.iterdir()) == []
 
 
+@pytest.mark.slow
 @as_root
 def test_a_link_that_comes_while_a_report_is_made_is_not_followed(
     held: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -92,6 +94,7 @@ def test_links_of_ones_own_and_those_that_lead_in_a_circle(tmp_path: Path) -> No
         refuse_foreign_links(tmp_path / name)
 
 
+@pytest.mark.slow
 @as_root
 def test_a_hard_link_of_another_account_is_replaced_and_not_written_into(
     held: CommandLine, tmp_path: Path

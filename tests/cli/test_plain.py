@@ -142,6 +142,7 @@ def test_what_is_drawn_is_noticed() -> None:
     assert not is_plain("\u280b Looking ...")
 
 
+@pytest.mark.slow
 def test_accessible_nought_asks_as_ever(record: Recorder) -> None:
     record.environ["ACCESSIBLE"] = "0"
     record("log", "? explains\nAnything different? ^C", code=130)
@@ -247,6 +248,7 @@ def test_a_line_that_is_broken_off_is_in_the_draft(record: Recorder) -> None:
     assert record.cli("note show N1 --json").json["text"] == "We were slow."
 
 
+@pytest.mark.slow
 def test_a_word_that_is_refused_is_asked_for_anew(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record(
@@ -330,6 +332,7 @@ def test_only_the_words_that_were_found_are_typed_anew(record: Recorder) -> None
     assert text == "We met somebody at dusk.\nNobody spoke.\nTom wept."
 
 
+@pytest.mark.slow
 def test_who_goes_back_from_a_name_types_the_whole_text_anew(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record(
@@ -345,6 +348,7 @@ def test_who_goes_back_from_a_name_types_the_whole_text_anew(record: Recorder) -
     )
 
 
+@pytest.mark.slow
 def test_a_label_that_gets_too_long_is_refused_as_a_whole(record: Recorder) -> None:
     record.records(session_document("2026-03-02"))
     record(
@@ -391,6 +395,7 @@ def test_a_half_answer_takes_nothing_from_the_text_that_stands(
     assert record.cli("note show N1 --json").json["text"] == KEPT + half
 
 
+@pytest.mark.slow
 def test_a_half_answer_at_log_takes_nothing_from_a_story_or_a_label(record: Recorder) -> None:
     to_story = """
         Anything different? 2.3.2026⏎

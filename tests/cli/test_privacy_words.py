@@ -83,6 +83,7 @@ def test_words_are_asked_for_at_a_terminal(cli: CommandLine) -> None:
     assert cli("privacy block list --json").json["words"] == ["Bärenklau", "Grey Harbour"]
 
 
+@pytest.mark.slow
 def test_privacy_check_takes_the_words_and_the_language_of_a_group(cli: CommandLine) -> None:
     cli("privacy allow add", "Okonkwo")
     cli("privacy block add", "window")
@@ -146,6 +147,7 @@ def test_an_audit_tells_records_and_kinds_and_no_words(told: CommandLine) -> Non
     assert told("privacy audit --group tern").code == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("add", ["member add larch --alias siobhan", "leader add siobhan"])
 def test_an_alias_that_is_a_real_name_makes_a_note_and_is_kept(told: CommandLine, add: str) -> None:
     answer = told(add)
@@ -156,6 +158,7 @@ def test_an_alias_that_is_a_real_name_makes_a_note_and_is_kept(told: CommandLine
     assert "real name" not in told(add.replace("siobhan", "bittern")).err
 
 
+@pytest.mark.slow
 def test_another_alias_that_is_a_real_name_makes_a_note_too(told: CommandLine) -> None:
     answer = told("member edit heron --alias siobhan")
     assert answer.code == 0
@@ -179,6 +182,7 @@ def test_terms_are_shown_and_set(cli: CommandLine) -> None:
     assert cli("privacy retention show --json").json["months"] == changed
 
 
+@pytest.mark.slow
 def test_status_says_what_is_past_its_time(told: CommandLine) -> None:
     answer = told("status --json").json
     assert answer["past"] == {"cases": 1, "notes": 1, "sessions": 0}
@@ -254,6 +258,7 @@ def test_a_question_can_be_marked_as_taken(told: CommandLine) -> None:
     assert told("note edit N1 --taken 2026-12-01").code == 2
 
 
+@pytest.mark.slow
 def test_a_label_that_seems_to_name_a_place_is_kept_and_makes_a_note(cli: CommandLine) -> None:
     done = cli("group add leeds-gp")
     assert done.code == 0
@@ -295,6 +300,7 @@ def test_only_the_very_date_of_the_clock_lets_a_purge_go_on(told: CommandLine, s
     assert len(told("session list --json").json["sessions"]) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", ["2062-03-31", "31.3.2062", "'31 March 2062'"])
 def test_a_purge_goes_on_by_the_date_that_a_leader_says_too(told: CommandLine, said: str) -> None:
     told.today = date(2062, 3, 31)

@@ -409,6 +409,7 @@ def test_an_edit_asks_about_what_is_new_only(record: Recorder) -> None:
     assert purposes(record) == [("summary", "name", True)]
 
 
+@pytest.mark.slow
 def test_a_language_without_a_list_of_names_says_so(record: Recorder) -> None:
     record.does("group edit G1 --language de")()
     record("log", "the screen finds only some names\nAnything different? ^C", code=130)

@@ -75,6 +75,7 @@ def test_a_draft_of_a_second_evening_is_taken_up(record: Recorder) -> None:
     assert "Was there another" not in shown, "that was answered"
 
 
+@pytest.mark.slow
 def test_the_day_may_become_one_that_is_recorded_at_the_look(record: Recorder) -> None:
     record.records(session_document("2026-03-13"))
     record(

@@ -64,6 +64,7 @@ def test_the_whole_frame_can_be_changed(record: Recorder) -> None:
     assert (session["debriefed"], session["offered"]) == ("yes", ["heron"])
 
 
+@pytest.mark.slow
 def test_options_answer_with_what_changed(record: Recorder) -> None:
     told = record.cli("session edit S1 --attendance moth=absent --minutes 80").out
     assert " ".join(told.split()) == (
@@ -74,6 +75,7 @@ def test_options_answer_with_what_changed(record: Recorder) -> None:
     assert answer.json["session"] == "S1"
 
 
+@pytest.mark.slow
 def test_enter_alone_changes_nothing(record: Recorder) -> None:
     record("session edit S1", "What was different? ⏎\nS1 stays as it was.")
     assert record.cli("session show S1 --json").json["row_version"] == 1

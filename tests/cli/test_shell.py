@@ -178,6 +178,7 @@ def test_a_guided_record_locks_at_a_question_and_keeps_the_answers_before(
     )
 
 
+@pytest.mark.slow
 def test_an_answer_that_took_long_is_left_until_somebody_had_time_to_read_it(
     play: Evenings, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,6 +323,7 @@ def test_somebody_who_goes_on_typing_is_not_locked_out(play: Evenings, clock: Cl
     )
 
 
+@pytest.mark.slow
 def test_after_a_lock_arrow_up_shows_nothing_that_was_typed(play: Evenings, clock: Clock) -> None:
     shown = play(
         "shell",
@@ -337,6 +339,7 @@ def test_after_a_lock_arrow_up_shows_nothing_that_was_typed(play: Evenings, cloc
     assert shown.count("Passphrase:") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["↑", "⇥", "^U", "↓"])
 def test_no_key_that_is_too_late_brings_anything_back(
     play: Evenings, clock: Clock, key: str
@@ -412,6 +415,7 @@ def test_a_rotation_inside_goes_on_without_asking_again(play: Evenings) -> None:
     )
 
 
+@pytest.mark.slow
 def test_no_history_is_left_on_disk(
     play: Evenings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -448,6 +452,7 @@ def test_a_kept_key_is_for_one_door_only(book: Logbook, path: Path) -> None:
     assert kept.key_of(door) is None
 
 
+@pytest.mark.slow
 def test_what_is_proposed_fits_the_place(book: Logbook, larch: Group) -> None:
     known = words_to_complete(book)._replace(cases={"C1": "the unopened letters"})
     assert {"G1", "larch"} == set(known.groups)
@@ -540,6 +545,7 @@ def test_what_gives_the_logbook_away_asks_who_sits_there_now(play: Evenings) -> 
     play("shell", f"{UNLOCKED}\n{refused}\nbalintlog> exit⏎")
 
 
+@pytest.mark.slow
 def test_after_a_lock_no_program_says_the_passphrase(play: Evenings) -> None:
     play.environ["BALINTLOG_PASSPHRASE_COMMAND"] = f"echo '{PASSPHRASE}'"
     play(
@@ -556,6 +562,7 @@ def test_after_a_lock_no_program_says_the_passphrase(play: Evenings) -> None:
     )
 
 
+@pytest.mark.slow
 def test_whoever_comes_back_to_a_question_chooses_no_passphrase(
     play: Evenings, clock: Clock, cli: CommandLine
 ) -> None:
@@ -575,6 +582,7 @@ def test_whoever_comes_back_to_a_question_chooses_no_passphrase(
     assert cli("status").code == 0  # the passphrase is what it was
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "question", "given_out"),
     [
@@ -620,6 +628,7 @@ def test_whoever_comes_back_to_a_search_finds_nothing(play: Evenings, clock: Clo
     assert "C1" not in shown
 
 
+@pytest.mark.slow
 def test_whoever_comes_back_to_a_name_writes_no_certificate(play: Evenings, clock: Clock) -> None:
     shown = play(
         "shell",
@@ -687,6 +696,7 @@ def reset_of(cli: CommandLine, *more: str, today: Any = None) -> Callable[[], No
     return run
 
 
+@pytest.mark.slow
 def test_a_reset_while_a_session_is_open_lets_nobody_choose_without_the_code(
     of_sedge: Evenings, cli: CommandLine
 ) -> None:
@@ -706,6 +716,7 @@ def test_a_reset_while_a_session_is_open_lets_nobody_choose_without_the_code(
     assert "New passphrase" not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", ["status⏎\nOne-time code of sedge ^C", "help⏎"], ids=["status", "help"]
 )
@@ -737,6 +748,7 @@ def test_after_a_reset_an_open_session_learns_no_new_label(
     assert "larch" not in learnt[-1]
 
 
+@pytest.mark.slow
 def test_a_code_that_has_run_out_is_not_asked_for(of_sedge: Evenings, cli: CommandLine) -> None:
     shown = of_sedge(
         "shell",

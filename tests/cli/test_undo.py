@@ -256,6 +256,7 @@ def test_a_label_that_comes_back_may_not_be_blocked(told: CommandLine) -> None:
     assert (refused.code, "kestrel" in refused.err) == (5, False)
 
 
+@pytest.mark.slow
 def test_a_leader_who_was_added_is_no_change_that_can_be_taken_back(told: CommandLine) -> None:
     assert told("leader add birch").code == 0
     assert "S2 (larch, 9 March) was recorded" in told("undo").err
@@ -291,6 +292,7 @@ def test_a_deletion_empties_it(told: CommandLine, command: str, sent: Any) -> No
     assert told("--yes undo").code == 1
 
 
+@pytest.mark.slow
 def test_ctrl_c_while_it_gets_ready_harms_no_later_change(
     told: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,6 +351,7 @@ def test_what_comes_back_passes_the_gate(told: CommandLine) -> None:
     assert content(told) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edit", "sent", "blocked"),
     [
@@ -403,6 +406,7 @@ def test_no_backup_and_no_new_key_has_it(told: CommandLine, tmp_path: Any) -> No
     assert remembered(told) == 0
 
 
+@pytest.mark.slow
 def test_what_reads_sets_no_trigger(told: CommandLine) -> None:
     with opened(told).store as store:
         wanted = "SELECT count(*) FROM temp.sqlite_schema"

@@ -100,6 +100,7 @@ def test_a_clock_far_from_every_other_date_is_asked_about_once(met: CommandLine,
         assert met("session add --group larch --on today").code == 0
 
 
+@pytest.mark.slow
 def test_the_year_before_is_noticed_in_a_group_of_many_years(met: CommandLine) -> None:
     """In January the old year is typed from habit, also where sessions stand around that day."""
     for day in ("2025-12-29", "2026-01-05"):
@@ -213,6 +214,7 @@ def test_on_a_terminal_an_unlikely_date_is_a_question(
     assert len(met("session list --json").json["sessions"]) == 4 - code
 
 
+@pytest.mark.slow
 def test_the_guided_record_asks_at_once_and_for_another_date(met: CommandLine) -> None:
     evenings = Evenings(met.environ, {"now": met.now, "stretching": CHEAP})
     evenings(

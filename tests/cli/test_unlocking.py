@@ -347,6 +347,7 @@ def test_a_mistyped_passphrase_may_be_typed_again(locked: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_three_wrong_passphrases_are_enough(locked: Path) -> None:
     shown = at(locked).at_terminal(
         "leader list",
@@ -379,6 +380,7 @@ def test_a_given_passphrase_is_not_asked_for(locked: Path) -> None:
 NO_MORE_QUESTIONS = "Who leads with you? ⏎\nA short name for the group ⏎"
 
 
+@pytest.mark.slow
 def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> None:
     at(path).at_terminal(
         "init",
@@ -394,6 +396,7 @@ def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> No
     assert leaders(path, PASSPHRASE) == ["alder"]
 
 
+@pytest.mark.slow
 def test_a_mismatch_is_asked_again(path: Path) -> None:
     at(path).at_terminal(
         "init --leader alder",
@@ -418,6 +421,7 @@ def missing(path: Path) -> None:
     assert not path.exists()
 
 
+@pytest.mark.slow
 def test_an_empty_passphrase_has_one_of_six_words_proposed(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -442,6 +446,7 @@ def test_an_empty_passphrase_has_one_of_six_words_proposed(
     assert leaders(path, proposed) == ["alder"]
 
 
+@pytest.mark.slow
 def test_letters_that_not_every_keyboard_has_are_remarked(path: Path) -> None:
     shown = at(path).at_terminal(
         "init --leader alder",

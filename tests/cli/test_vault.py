@@ -81,6 +81,7 @@ def sedge(alder: CommandLine) -> CommandLine:
 # Who can open it
 
 
+@pytest.mark.slow
 def test_two_leaders_open_one_logbook(alder: CommandLine, sedge: CommandLine) -> None:
     for cli in (alder, sedge):
         assert answered(cli, "vault leader list")["leaders"] == [
@@ -89,6 +90,7 @@ def test_two_leaders_open_one_logbook(alder: CommandLine, sedge: CommandLine) ->
         ]
 
 
+@pytest.mark.slow
 def test_adding_says_first_what_will_lie_open(alder: CommandLine) -> None:
     alder.environ[NEW] = said(ANOTHER)
     refused(
@@ -97,6 +99,7 @@ def test_adding_says_first_what_will_lie_open(alder: CommandLine) -> None:
     assert len(answered(alder, "vault leader list")["leaders"]) == 2
 
 
+@pytest.mark.slow
 def test_what_is_one_is_not_told_as_many(alder: CommandLine) -> None:
     refused(alder, "vault leader add birch", 2, "larch; 1 case, 0 process notes, yours included")
     evening = {
@@ -180,6 +183,7 @@ def test_a_code_lets_in_once_and_asks_for_a_passphrase(alder: CommandLine) -> No
     assert as_leader(alder, "birch", ANOTHER)("status").code == 0
 
 
+@pytest.mark.slow
 def test_the_passphrase_chosen_for_a_code_is_the_new_one(alder: CommandLine) -> None:
     code = answered(alder, "--yes vault leader reset sedge")["code"]
     sedge = as_leader(alder, "sedge", code)
@@ -191,6 +195,7 @@ def test_the_passphrase_chosen_for_a_code_is_the_new_one(alder: CommandLine) -> 
     assert as_leader(alder, "sedge", ANOTHER)("status").code == 0
 
 
+@pytest.mark.slow
 def test_one_new_passphrase_is_not_given_to_two_leaders(alder: CommandLine) -> None:
     code = answered(alder, "--yes vault leader reset sedge")["code"]
     sedge = as_leader(alder, "sedge", code)
@@ -209,6 +214,7 @@ def test_a_code_that_has_run_out_says_whom_to_ask(alder: CommandLine) -> None:
     refused(late, "status", 4, "was good until 2026-03-20", "vault leader reset sedge")
 
 
+@pytest.mark.slow
 def test_a_reset_replaces_one_way_in_and_leaves_the_key(
     alder: CommandLine, sedge: CommandLine
 ) -> None:
@@ -230,6 +236,7 @@ def test_a_changed_passphrase_is_the_only_one_for_that_leader(
     assert alder("status").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["vault check", "vault restore"])
 def test_a_backup_says_of_which_day_its_passphrases_are(
     alder: CommandLine, tmp_path: Path, command: str
@@ -452,6 +459,7 @@ def test_a_trial_restore_lets_the_logbook_itself_be_written_to(
     assert run("case edit C1 --from -", {"label": "the later label"}).code == 0
 
 
+@pytest.mark.slow
 def test_a_restored_logbook_knows_the_backup_that_it_came_from(
     alder: CommandLine, backup: Path
 ) -> None:
@@ -472,6 +480,7 @@ def test_restoring_asks_before_anything_is_lost(alder: CommandLine, backup: Path
     assert alder("log --from -", session_document("2026-03-09")).code == 0
 
 
+@pytest.mark.slow
 def test_info_tells_how_it_is_kept_and_no_secret(alder: CommandLine, backup: Path) -> None:
     info = answered(alder, "vault info")
     assert info["file"] == str(alder.path)
@@ -486,6 +495,7 @@ def test_info_tells_how_it_is_kept_and_no_secret(alder: CommandLine, backup: Pat
     assert key not in text + json.dumps(info)
 
 
+@pytest.mark.slow
 def test_damage_is_told_in_words_with_exit_6(alder: CommandLine, backup: Path) -> None:
     data = bytearray(alder.path.read_bytes())
     data[4096 * 8 + 100] ^= 1

@@ -151,6 +151,7 @@ def test_an_older_keys_file_with_a_higher_number_lets_nobody_in(
     assert "copy of the keys file inside is behind" not in answer.out
 
 
+@pytest.mark.slow
 def test_an_older_keys_file_is_told_as_older(cli: CommandLine, older: dict[str, Any]) -> None:
     put(cli, older)
     refused(cli, 4, WRONG, "its keys file is older than the one last used here")
@@ -215,6 +216,7 @@ def test_a_memory_whose_keys_are_damaged_still_knows_the_commit(
     assert "5 changes made since are not in it" in cli("status").err
 
 
+@pytest.mark.slow
 def test_both_reasons_are_named_for_a_backup(cli: CommandLine) -> None:
     """Its keys are rightly older than those that were seen last."""
     backup = cli.path.with_name("a.backup")

@@ -62,6 +62,7 @@ def test_it_is_said_after_a_passphrase_was_changed_and_it_is_true(
     assert (refused.code, "do not belong together" in refused.err) == (6, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("json", ["", " --json"])
 def test_it_is_said_after_a_reset_and_it_is_true(alder: CommandLine, json: str) -> None:
     older = keys_path(alder.path).read_bytes()

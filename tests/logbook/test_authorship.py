@@ -111,6 +111,7 @@ def faults(action: Callable[[], object]) -> dict[str | None, str]:
 # Recording
 
 
+@pytest.mark.slow
 def test_a_note_is_by_the_author_it_names_or_by_the_leader_at_the_keyboard(
     shared: Logbook, hers: Logbook
 ) -> None:
@@ -255,6 +256,7 @@ def test_authorship_goes_along_from_one_logbook_into_another(
     assert exported(other, all_authors=True) == document
 
 
+@pytest.mark.slow
 def test_an_export_of_one_leader_is_read_back_as_theirs_by_the_other(
     hers: Logbook, other: Logbook
 ) -> None:

@@ -92,6 +92,7 @@ def shared(book: Logbook, larch: Group) -> Logbook:
 # The recovery sheet
 
 
+@pytest.mark.slow
 def test_the_sheet_brings_back_the_keys_of_everybody_when_their_file_is_lost(
     shared: Logbook,
 ) -> None:
@@ -164,6 +165,7 @@ def test_a_disk_that_fails_for_a_moment_costs_nobody_their_key(
     assert recover_access.prove(path, shared.key.key).leaders == ("alder", "sedge")
 
 
+@pytest.mark.slow
 def test_a_key_given_while_the_sheet_was_typed_is_not_taken_back(shared: Logbook) -> None:
     path = shared.store.path
     found = recover_access.prove(path, shared.key.key)
@@ -217,6 +219,7 @@ def test_keys_that_are_older_than_the_copy_inside_give_way_to_it(shared: Logbook
         opened(path, "sedge", OTHER)
 
 
+@pytest.mark.slow
 def test_another_sheet_changes_nothing(shared: Logbook) -> None:
     path = shared.store.path
     before = (path.read_bytes(), keys_path(path).read_bytes())
@@ -244,6 +247,7 @@ def test_the_sheet_opens_a_logbook_of_an_older_structure(path: Path) -> None:
 # Backups
 
 
+@pytest.mark.slow
 def test_a_backup_is_one_private_file_that_holds_everything(shared: Logbook) -> None:
     target = shared.store.path.with_name("larch.backup")
     assert make_backup.back_up(shared, target) == target
@@ -268,6 +272,7 @@ def test_a_backup_in_a_folder_gets_a_free_name_that_states_the_day(
     assert made == [f"test-{TODAY}{number}.backup" for number in ("", "-1", "-2")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["test.balint", "test.balint.keys", "there.backup"])
 def test_a_backup_never_overwrites(shared: Logbook, name: str) -> None:
     target = shared.store.path.with_name(name)
@@ -313,6 +318,7 @@ def test_a_rotation_takes_away_only_what_was_left_unfinished(shared: Logbook) ->
     assert [one.exists() for one in [*keep, left]] == [True, True, False]
 
 
+@pytest.mark.slow
 def test_keys_that_somebody_edited_are_in_no_backup(shared: Logbook) -> None:
     """It would be reported whole, and open for nobody."""
     path = shared.store.path
@@ -325,6 +331,7 @@ def test_keys_that_somebody_edited_are_in_no_backup(shared: Logbook) -> None:
     assert real_files.names(path.parent) == ["test.balint", "test.balint.keys"]
 
 
+@pytest.mark.slow
 def test_a_backup_that_does_not_open_is_not_left_lying(
     shared: Logbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -344,6 +351,7 @@ def test_a_backup_that_does_not_open_is_not_left_lying(
     assert real_files.names(target.parent) == before
 
 
+@pytest.mark.slow
 def test_what_was_deleted_is_not_in_a_backup_nor_after_a_rotation(shared: Logbook) -> None:
     """Both are copied row by row, so free pages and their old words stay behind."""
     session, *_ = real_files.keep_evening(shared.store, "zanzibar", date(2026, 3, 9))
@@ -417,6 +425,7 @@ def test_another_logbook_is_never_replaced(shared: Logbook, tmp_path: Path) -> N
     assert (other.read_bytes(), keys_path(other).read_bytes()) == before
 
 
+@pytest.mark.slow
 def test_what_came_in_while_the_leader_thought_is_not_given_up(shared: Logbook) -> None:
     path = shared.store.path
     target = path.with_name("larch.backup")
@@ -433,6 +442,7 @@ def test_what_came_in_while_the_leader_thought_is_not_given_up(shared: Logbook) 
     assert sessions_in(path) == 2
 
 
+@pytest.mark.slow
 def test_a_logbook_behind_a_link_is_replaced_where_it_really_is(
     shared: Logbook, tmp_path: Path
 ) -> None:
@@ -450,6 +460,7 @@ def test_a_logbook_behind_a_link_is_replaced_where_it_really_is(
     assert real_files.names(stick) == ["real.balint"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_journal", [True, False])
 def test_a_damaged_logbook_is_kept_aside_with_its_journal(
     shared: Logbook, with_journal: bool
@@ -514,6 +525,7 @@ def fails_to_read(*_: object) -> keyring.Keyring:
     raise CouldNotError("the stick was pulled out")
 
 
+@pytest.mark.slow
 def test_behind_a_link_what_is_damaged_is_kept_where_it_really_is(
     shared: Logbook, tmp_path: Path
 ) -> None:

@@ -813,6 +813,7 @@ def test_an_export_goes_nowhere_where_a_label_is_not_known_or_not_the_only_one(
     assert [one["case"] for one in exported(other, "S2")["checkins"]] == ["C1"]
 
 
+@pytest.mark.slow
 def test_a_label_counts_in_the_group_of_the_document_only(
     told: Logbook, other: Logbook, larch: Group
 ) -> None:
@@ -917,6 +918,7 @@ def test_a_piece_is_held_against_the_same_rules(
     assert set(refused(told, lambda: ADDING[kind](told, session, document))) == pointers
 
 
+@pytest.mark.slow
 def test_a_case_of_the_same_evening_is_not_continued_by_another(
     told: Logbook, other: Logbook
 ) -> None:
@@ -1351,6 +1353,7 @@ def test_a_first_presentation_is_not_deleted_under_a_check_in(told: Logbook) -> 
     assert [one["label"] for one in exported(told, "S3")["cases"]] == ["the unopened letters"]
 
 
+@pytest.mark.slow
 def test_no_note_stays_on_a_case_that_was_not_discussed(told: Logbook, other: Logbook) -> None:
     """Refused, or taken along, or moved: what is left can be exported and read back."""
     record(told, "2026-03-09", checkins=[NEWS], notes=[{"text": "a", "case": "C1"}])

@@ -150,6 +150,7 @@ def test_an_epoch_of_the_first_format_is_refused_in_a_file_of_the_second(
     assert victim.copy_inside() == inside
 
 
+@pytest.mark.slow
 def test_an_older_keys_file_as_it_was_is_named_and_not_copied_inside(victim: Victim) -> None:
     inside = victim.copy_inside()
     put(victim.path, victim.second)
@@ -161,6 +162,7 @@ def test_an_older_keys_file_as_it_was_is_named_and_not_copied_inside(victim: Vic
     assert "balintlog vault rotate" in warning
 
 
+@pytest.mark.slow
 def test_a_keys_file_of_a_diverged_copy_is_named_and_not_copied_inside(victim: Victim) -> None:
     """Its number is the same, and it is a leader's own work: of another copy."""
     inside = victim.copy_inside()
@@ -178,6 +180,7 @@ def test_a_keys_file_of_a_diverged_copy_is_named_and_not_copied_inside(victim: V
 # Exchanged epochs
 
 
+@pytest.mark.slow
 def test_an_older_epoch_in_the_newer_file_is_no_newer_for_it(victim: Victim) -> None:
     inside = victim.copy_inside()
     put(victim.path, {**victim.now, "epochs": victim.second["epochs"]})
@@ -234,6 +237,7 @@ def test_the_epoch_of_an_old_key_opens_nothing_after_a_rotation(victim: Victim) 
 # Before the first change the number of format 1 is nobody's: the copy inside bears it out
 
 
+@pytest.mark.slow
 def test_the_first_format_opens_as_long_as_nothing_was_changed(path: Path) -> None:
     shutil.copy(FIXTURES / "keys-1.balint", path)
     keys = keys_path(FIXTURES / "keys-1.balint").read_bytes()

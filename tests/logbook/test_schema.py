@@ -133,6 +133,7 @@ def places(node: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
             yield from places(value, f"{pointer}/{index}")
 
 
+@pytest.mark.slow
 def test_the_schema_is_a_valid_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 

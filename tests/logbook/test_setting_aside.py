@@ -226,6 +226,7 @@ def test_where_the_backup_is_gone_before_it_had_its_name_all_is_given_back(
     assert contents(path) == before
 
 
+@pytest.mark.slow
 def test_keys_are_given_back_on_a_disk_that_is_full(
     backup: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

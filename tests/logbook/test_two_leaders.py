@@ -187,6 +187,7 @@ def test_a_code_that_has_run_out_costs_no_stretching(
         opened(shared.store.path, "sedge", code, TODAY + timedelta(days=1))
 
 
+@pytest.mark.slow
 def test_after_a_passphrase_was_chosen_the_code_opens_no_more(shared: Logbook) -> None:
     path, code = shared.store.path, passphrases.draw_code()
     key_holders.change_secret(shared, "sedge", Secret(code, TODAY), CHEAP)
@@ -240,6 +241,7 @@ def test_after_a_rotation_the_old_key_opens_nothing(shared: Logbook) -> None:
     assert old.salt.hex().encode() not in keys
 
 
+@pytest.mark.slow
 def test_a_removed_leader_is_out_also_with_an_old_keys_file(shared: Logbook) -> None:
     path = shared.store.path
     old_keys = keys_path(path).read_bytes()

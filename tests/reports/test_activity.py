@@ -196,6 +196,7 @@ def noted(told: CommandLine) -> list[tuple[object, ...]]:
     return [tuple(row) for row in rows]
 
 
+@pytest.mark.slow
 def test_what_left_is_in_the_log_of_the_encrypted_file(told: CommandLine) -> None:
     report(told)
     told("--yes report activity --group larch --discard 2025")
@@ -227,6 +228,7 @@ def test_exact_figures_and_previews_are_for_a_terminal_only(
     assert [row[0] for row in noted(told)] == ["frozen", "exported"], "nothing left but the report"
 
 
+@pytest.mark.slow
 def test_a_file_in_a_folder_is_named_by_group_period_and_class(
     told: CommandLine, tmp_path: Path
 ) -> None:
@@ -242,6 +244,7 @@ def test_a_refused_place_freezes_nothing(told: CommandLine, tmp_path: Path) -> N
     assert told("--yes report activity --group larch --discard 2025").code == 2
 
 
+@pytest.mark.slow
 def test_a_report_that_cannot_be_written_is_not_frozen(
     told: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -448,6 +451,7 @@ def purge(told: CommandLine) -> str:
     return report(told)
 
 
+@pytest.mark.slow
 def test_a_report_says_that_cases_are_gone_where_nobody_kept_their_figures(
     told: CommandLine,
 ) -> None:

@@ -53,6 +53,7 @@ def certificate(told: CommandLine, options: str, names: object = NAMES) -> Any:
     return told(f"report certificate --group larch {options} --names -", names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", ["markdown", "html"])
 def test_a_certificate_looks_as_it_was_found_good(told: CommandLine, look: str) -> None:
     units = "--unit double-hour --unit teaching-hour"
@@ -80,6 +81,7 @@ def test_the_names_are_nowhere_in_the_file(told: CommandLine, tmp_path: Path) ->
             assert b"Vogelweide" not in file.read_bytes(), file
 
 
+@pytest.mark.slow
 def test_names_are_asked_for_at_a_terminal(told: CommandLine) -> None:
     transcript = """
         Name of heron (member), as it should appear: Dr Änne Vogelweide⏎
@@ -298,6 +300,7 @@ def test_own_rules_that_name_somebody_need_a_yes(told: CommandLine, tmp_path: Pa
     assert "Mrs Okonkwo" in told(f"--yes {command}").out
 
 
+@pytest.mark.slow
 def test_own_rules_never_hold_a_word_that_must_not_pass(told: CommandLine, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text(f"{OWN.replace('Ours', 'Zebulon')}{LED.format('Led')}")

@@ -294,6 +294,7 @@ HEAD = 'name = "x"\nsource = "y"\nread = "z"\n'
 RULE = '[[rule]]\nlabel = "a"\ntest = "count"\nat_least = 1\n'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "pointers"),
     [
@@ -398,6 +399,7 @@ def test_training_is_changed_only_as_it_was_read(told: Logbook) -> None:
     training_hours.delete(told, find_training(told, "T1"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("days", "fault"),
     [

@@ -156,6 +156,7 @@ def test_a_file_cut_within_any_page_is_refused(path: Path, whole: bytes) -> None
         assert path.read_bytes() == whole[:size]
 
 
+@pytest.mark.slow
 def test_pages_that_never_reached_the_disk_are_not_read_as_empty(path: Path, whole: bytes) -> None:
     # As a crash of the whole computer may leave it: the length is right, the content is not there.
     for pages in range(1, 20):
@@ -246,6 +247,7 @@ def test_pages_that_changed_places_are_not_believed(path: Path, whole: bytes) ->
     assert damaged > 10
 
 
+@pytest.mark.slow
 def test_a_journal_of_nonsense_does_no_harm(path: Path, whole: bytes) -> None:
     right = all_that_can_be_read(path)
     path.with_name(f"{path.name}-journal").write_bytes(os.urandom(5000))

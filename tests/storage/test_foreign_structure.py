@@ -163,6 +163,7 @@ def test_every_connection_distrusts_the_structure(path: Path) -> None:
         assert store.value("PRAGMA cell_size_check") == 1
 
 
+@pytest.mark.slow
 def test_the_digest_of_every_step_is_that_of_what_it_makes(path: Path) -> None:
     """A new step of the schema needs its digest; without it every opening computes it anew."""
     made = {

@@ -34,6 +34,7 @@ def test_there_is_one_of_every_schema() -> None:
     assert sorted(numbers) == list(range(1, schema.newest() + 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
 def test_a_released_logbook_opens_and_holds_what_it_held(released: Path, path: Path) -> None:
     book = opened_copy(released, path)

@@ -131,6 +131,7 @@ def test_a_commit_torn_anywhere_is_undone(
     )
 
 
+@pytest.mark.slow
 def test_a_commit_that_was_written_to_its_end_is_done(
     path: Path, commits: list[tuple[bytes, bytes]]
 ) -> None:
