@@ -1036,34 +1036,35 @@ def test_notes_are_listed_without_texts_and_shown_whole(told: CommandLine) -> No
         assert words in page
 
 
-@pytest.mark.slow
 def test_the_status_of_a_group(told: CommandLine) -> None:
-    page = spoken(told, "status")
-    assert "Last session: S2 on 2026-03-02, 2 of 3 there" in page
-    assert "Open cases: 3" in page
-    assert "Owed at the next session" in page
-    assert "not recorded whether the members agreed to a de-identified log" in page
-    assert "member\tthere, of the last 5\tlast presented\tattended since then\n" in page
-    assert "heron\t2 of 2\t2026-03-02\t0\n" in page
-    assert "moth\t0 of 2\tnot yet\t0 in all" in page
+    assert spoken(told, "status").splitlines() == [
+        "G1 larch",
+        "  2026: 2 sessions, 3 hours and 10 minutes",
+        "  Cases brought: 4; 1 piece of news",
+        "  Open cases: 3",
+        "  Last session: S2 on 2026-03-02, 2 of 3 there",
+        "  It is not recorded whether the members agreed to the log. If they did:",
+        "  balintlog group edit G1 --agreed DATE",
+        "",
+        "There is no backup yet. To make one: balintlog vault backup FOLDER",
+    ]
     assert told("group edit larch --agreed 2026-01-12").code == 0
-    assert "agreement" not in spoken(told, "status --group larch")
+    assert "agreed" not in spoken(told, "status --group larch")
     (group,) = answered(told, "status")["groups"]
-    assert set(group) == {
-        *("group", "label", "agreed_on", "last_session", "open_cases", "followups", "attendance"),
-    }
-    assert group["attendance"][0] == {
-        "member": "heron",
-        "sat_in": 2,
-        "of": 2,
-        "last_presented_on": "2026-03-02",
-        "attended_since": 0,
-    }
+    counts = {"sessions": 2, "cancelled": 0, "minutes": 190, "presentations": 4, "news": 1}
+    assert group["counts"] == counts
+    assert (group["group"], group["label"], group["agreed_on"]) == ("G1", "larch", "2026-01-12")
+    assert (group["year"], group["open_cases"]) == (2026, 3)
 
 
-def test_members_are_never_ranked(told: CommandLine) -> None:
-    (group,) = answered(told, "status")["groups"]
-    assert [one["member"] for one in group["attendance"]] == ["heron", "plover", "moth"]
+def test_the_status_says_what_no_backup_holds(told: CommandLine) -> None:
+    backup = told.path.with_name("a.backup")
+    assert told(f"vault backup {backup}").code == 0
+    assert "\nThe last backup, of 2026-03-20, holds everything.\n" in spoken(told, "status")
+    assert told("group edit larch --agreed 2026-01-12").code == 0
+    assert "of 2026-03-20. What was saved since is not in it." in spoken(told, "status")
+    about = {"made_on": "2026-03-20", "file": str(backup), "is_current": False}
+    assert answered(told, "status")["last_backup"] == about
 
 
 @pytest.mark.slow

@@ -96,8 +96,8 @@ def test_a_terminal_gets_a_table_with_bold_headings(told: CommandLine) -> None:
     [
         ("member list --color never", {}),
         ("member list", {"NO_COLOR": "1"}),
-        ("--color=never status", {}),
-        ("status", {"NO_COLOR": "yes"}),
+        ("--color=never member list", {}),
+        ("member list", {"NO_COLOR": "yes"}),
     ],
 )
 def test_colour_can_be_refused(told: CommandLine, command: str, environ: dict[str, str]) -> None:
@@ -118,7 +118,7 @@ def test_colour_that_is_asked_for_by_option_comes_before_the_environment(
 
 @pytest.mark.slow
 def test_the_same_words_stand_there_without_colour(told: CommandLine) -> None:
-    for command in ("member list", "status"):
+    for command in ("member list", "case list"):
         plain = on_terminal(told, f"{command} --color never")
         assert ESCAPES.sub("", on_terminal(told, f"{command} --color always")) == plain
 

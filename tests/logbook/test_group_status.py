@@ -1,4 +1,4 @@
-"""The status of a group: what is counted of each member, in queries that do not grow with it."""
+"""The status of a group: the year so far, in queries that do not grow with it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from conftest import session_document
 
 from balintlog.logbook.record import record_session
 from balintlog.logbook.view import group_status
+from balintlog.storage.queries.year_counts import YearCounts
 from balintlog.storage.store import Store
 
 if TYPE_CHECKING:
@@ -29,33 +30,30 @@ def case(presenter: str, label: str = "the unopened letters") -> dict[str, Any]:
     return {"label": label, "presenter": presenter}
 
 
-def test_evenings_are_counted_from_the_one_after_a_member_last_presented(
-    book: Logbook, larch: Group
-) -> None:
-    away = {"heron": "present", "plover": "apologies", "moth": "absent"}
-    held(book, 0, cases=[case("plover")])
-    held(book, 1, cases=[case("heron")])
-    held(book, 2)
-    held(book, 2)  # a second session on one day counts once
-    held(book, 3, attendance=away)
-    lines = group_status.status(book, larch).attendance
-    assert [(line.member, line.last_presented_on, line.attended_since) for line in lines] == [
-        ("heron", FIRST + timedelta(weeks=1), 2),
-        ("plover", FIRST, 2),
-        ("moth", None, 3),
-    ]
+def test_only_the_sessions_of_this_year_are_counted(book: Logbook, larch: Group) -> None:
+    held(book, -2, cases=[case("heron", "a case of last year")])
+    held(book, 0, cases=[case("plover"), case("moth", "half past nine")])
+    held(book, 1, checkins=[{"case": "C2", "outcome": "easier"}])
+    held(book, 2, cancelled=True, attendance={})
+    (status,) = group_status.status(book, [larch])
+    assert (status.year, status.open_cases) == (2026, 3)
+    assert status.counts == YearCounts(2, cancelled=1, minutes=180, presentations=2, news=1)
+    book.store.change("UPDATE session SET purged_presentations = 3 WHERE id = 3")
+    (status,) = group_status.status(book, [larch])
+    assert status.counts.presentations == 5  # those of cases that were purged count as well
 
 
 def test_the_last_session_may_be_a_cancelled_one_that_names_nobody(
     book: Logbook, larch: Group
 ) -> None:
+    (status,) = group_status.status(book, [larch])
+    assert (status.last_session, status.counts) == (None, YearCounts())
     held(book, 0)
     held(book, 1, cancelled=True, attendance={})
-    status = group_status.status(book, larch)
+    (status,) = group_status.status(book, [larch])
     assert status.last_session is not None
     assert status.last_session.cancelled
     assert (status.last_session.session, status.last_session.named) == ("S2", 0)
-    assert {(line.sat_in, line.of) for line in status.attendance} == {(1, 1)}
 
 
 def test_a_longer_history_takes_no_more_queries(
@@ -72,7 +70,7 @@ def test_a_longer_history_takes_no_more_queries(
 
     def number_of_queries() -> int:
         asked.clear()
-        group_status.status(book, larch)
+        group_status.status(book, [larch])
         return len(asked)
 
     held(book, 0, cases=[case("heron")])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.logbook.keys.key_holders import key_holders
 from balintlog.logbook.keys.keys_file import epoch_beside
-from balintlog.storage.file import file_facts, schema
+from balintlog.storage.file import commit_marks, file_facts, schema
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,10 +25,11 @@ class StretchingCost(NamedTuple):
 
 
 class LastBackup(NamedTuple):
-    """The backup that was made last of this logbook."""
+    """The backup that was made last of this logbook, and whether all that was written is in it."""
 
     made_on: date
     file: str
+    is_current: bool
 
 
 class VaultInfo(NamedTuple):
@@ -51,7 +52,6 @@ def vault_info(book: Logbook) -> VaultInfo:
     path = book.store.path
     own = next(slot for slot in epoch_beside(book).slots if slot.leader == book.leader)
     cost = own.stretching
-    backups = file_facts.backups(book.store)
     return VaultInfo(
         file=str(path),
         bytes=path.stat().st_size,
@@ -62,5 +62,15 @@ def vault_info(book: Logbook) -> VaultInfo:
         key_stretching=StretchingCost("argon2id", cost.passes, cost.lanes, cost.memory_kib),
         leaders=key_holders(book),
         recovery_sheet_on=file_facts.sheet_on(book.store),
-        last_backup=LastBackup(backups[-1].made_on, backups[-1].path) if backups else None,
+        last_backup=last_backup(book),
     )
+
+
+def last_backup(book: Logbook) -> LastBackup | None:
+    """Return the backup that was made last, or None if there was none yet."""
+    backups = file_facts.backups(book.store)
+    if not backups:
+        return None
+    made = backups[-1]
+    is_current = commit_marks.newest_content(book.store).number <= made.number
+    return LastBackup(made.made_on, made.path, is_current)

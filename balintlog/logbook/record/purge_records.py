@@ -81,6 +81,7 @@ def past(book: Logbook) -> Past:
     with book.store.reading():
         past_cases = expired.past_cases(book.store, limits)
         past_notes = expired.past_notes(book.store, limits)
+        limits |= expired.as_parameters(past_cases, past_notes)
         past_sessions = expired.past_sessions(book.store, limits)
         gone = {"C": past_cases, "N": past_notes, "S": past_sessions}
         return Past(
@@ -131,7 +132,8 @@ def purge(book: Logbook, gone: Past) -> None:
         for draft in gone.drafts:
             drafts.drop_draft(book.store, draft.id)
         expired.count_discussions(book.store, gone.cases)
-        expired.drop_codes(book.store, _limits(book))
+        what_goes = expired.as_parameters(gone.cases, gone.notes)
+        expired.drop_codes(book.store, _limits(book) | what_goes)
         for number in gone.notes:
             notes.delete_note(book.store, number)
         for number in gone.cases:

@@ -1,21 +1,18 @@
-"""The state of a group at a glance, before its next session."""
+"""The status of groups: the last session, open cases, and the year so far in numbers."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.ids import shown
-from balintlog.logbook.view.followup_list import followups
-from balintlog.storage.tables import cases, people, presentations, sessions
+from balintlog.storage.queries.year_counts import YearCounts, year_counts
+from balintlog.storage.tables import cases, sessions
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.view.followup_list import GroupFollowUps
-    from balintlog.storage.tables.sessions import RecentSession
-
-LAST_SESSIONS = 5
 
 
 class LastSession(NamedTuple):
@@ -29,65 +26,42 @@ class LastSession(NamedTuple):
     visitors: int
 
 
-class MemberStatus(NamedTuple):
-    """How often a member was at the last sessions, and what came since they last presented.
-
-    ``of``: at how many of the last sessions they are in the attendance.
-    """
-
-    member: str
-    sat_in: int
-    of: int
-    last_presented_on: date | None
-    attended_since: int
-
-
 class GroupStatus(NamedTuple):
-    """What a leader wants to know at a glance before the next session."""
+    """How a group stands; whom it asks is told by the follow-ups.
+
+    ``year``: the calendar year that is counted, up to today.
+    """
 
     group: str
     label: str
     agreed_on: date | None
     last_session: LastSession | None
     open_cases: int
-    followups: GroupFollowUps
-    attendance: list[MemberStatus]
+    year: int
+    counts: YearCounts
 
 
-def status(book: Logbook, group: Group) -> GroupStatus:
-    """Return the state of a group; no member is judged or ranked."""
+def status(book: Logbook, groups: list[Group]) -> list[GroupStatus]:
+    """Return how some groups stand."""
     with book.store.reading():
-        last = sessions.recent_sessions(book.store, group.id, LAST_SESSIONS)
-        held = [session for session in last if not session.cancelled]
-        return GroupStatus(
-            group=shown("G", group.id),
-            label=group.label,
-            agreed_on=group.agreed_on,
-            last_session=_last_session(book, last[0]) if last else None,
-            open_cases=len(cases.open_labels(book.store, group.id)),
-            followups=followups(book, group),
-            attendance=_members_now(book, group, held),
-        )
+        of_year = year_counts(book.store, book.today.replace(month=1, day=1))
+        return [
+            GroupStatus(
+                group=shown("G", group.id),
+                label=group.label,
+                agreed_on=group.agreed_on,
+                last_session=_last_session(book, group),
+                open_cases=len(cases.open_labels(book.store, group.id)),
+                year=book.today.year,
+                counts=of_year.get(group.id, YearCounts()),
+            )
+            for group in groups
+        ]
 
 
-def _last_session(book: Logbook, latest: RecentSession) -> LastSession:
-    counted = sessions.seats_counted(book.store, latest.id)
-    return LastSession(shown("S", latest.id), latest.held_on, latest.cancelled, *counted)
-
-
-def _members_now(book: Logbook, group: Group, held: list[RecentSession]) -> list[MemberStatus]:
-    """Return a line for each member of today; ``held`` are the last sessions that took place."""
-    members = [
-        member for member in people.members(book.store, group.id) if member.belongs_on(book.today)
-    ]
-    presented = presentations.last_of_members(book.store, group.id)
-    last = {member.alias: presented.get(member.alias, date.min) for member in members}
-    since = min(last.values(), default=date.min)
-    attended = people.attended_dates(book.store, group.id, since)
-    lines = []
-    for alias, day in last.items():
-        named = [there for session in held for there in session.attendance if there.alias == alias]
-        sat_in = sum(there.sat_in for there in named)
-        later = {evening for evening in attended.get(alias, ()) if evening > day}
-        lines.append(MemberStatus(alias, sat_in, len(named), presented.get(alias), len(later)))
-    return lines
+def _last_session(book: Logbook, group: Group) -> LastSession | None:
+    latest = sessions.latest_day(book.store, group.id)
+    if latest is None:
+        return None
+    seats = sessions.seats_counted(book.store, latest.id)
+    return LastSession(shown("S", latest.id), latest.held_on, latest.cancelled, *seats)

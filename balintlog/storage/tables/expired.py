@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from json import dumps
 from typing import TYPE_CHECKING
 
 from balintlog.domain.vocabulary import ANOTHER_MEMBER
@@ -25,16 +26,18 @@ _NOTES = """SELECT id FROM process_note
     UNION SELECT id FROM process_note
     WHERE session_id IN (SELECT id FROM session WHERE held_on > :notes) AND taken_on <= :taken"""
 # A session stays as long as anything that depends on it.
+# What is past its time itself is found once and named then, see ``as_parameters``.
+_PAST_CASES = "(SELECT value FROM json_each(:past_cases))"
 _SESSIONS = f"""SELECT id FROM session WHERE held_on <= :activity
     AND NOT EXISTS (SELECT 1 FROM presentation WHERE session_id = session.id
-        AND case_id NOT IN ({_CASES}))
+        AND case_id NOT IN {_PAST_CASES})
     AND NOT EXISTS (SELECT 1 FROM checkin WHERE session_id = session.id
-        AND case_id NOT IN ({_CASES}))
+        AND case_id NOT IN {_PAST_CASES})
     AND NOT EXISTS (SELECT 1 FROM process_note WHERE session_id = session.id
-        AND process_note.id NOT IN ({_NOTES}))"""
+        AND process_note.id NOT IN (SELECT value FROM json_each(:past_notes)))"""
 # Of closed cases that are not past their time: who presented them, or brought news of them, and
 # no longer belongs to the group.
-_LEFT = f"""closed_on IS NOT NULL AND case_id NOT IN ({_CASES})
+_LEFT = f"""closed_on IS NOT NULL AND case_id NOT IN {_PAST_CASES}
     AND NOT EXISTS (SELECT 1 FROM membership WHERE member_id = {{}}
         AND (left_on IS NULL OR left_on > :today))"""
 _PRESENTERS = f"""FROM presenter JOIN presentation ON presentation.id = presentation_id
@@ -67,6 +70,11 @@ def past_cases(store: Store, limits: Mapping[str, str]) -> list[int]:
 def past_notes(store: Store, limits: Mapping[str, str]) -> list[int]:
     """Return the process notes that are past their time."""
     return _numbers(store, _NOTES, limits)
+
+
+def as_parameters(case_ids: list[int], note_ids: list[int]) -> dict[str, str]:
+    """Return the cases and notes that are past their time, as the other queries name them."""
+    return {"past_cases": dumps(case_ids), "past_notes": dumps(note_ids)}
 
 
 def past_sessions(store: Store, limits: Mapping[str, str]) -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.records import Attendance, Session
@@ -42,13 +41,12 @@ class CountedSession(NamedTuple):
     checkins: int
 
 
-class RecentSession(NamedTuple):
-    """A session, and who was there."""
+class LatestSession(NamedTuple):
+    """A group's last session."""
 
     id: int
     held_on: date
     cancelled: bool
-    attendance: tuple[Attendance, ...]
 
 
 def next_recorded(store: Store) -> int:
@@ -114,23 +112,14 @@ def latest_sessions(store: Store, group_id: int, count: int) -> list[Session]:
     return _sessions(store, latest, (group_id, count))
 
 
-def recent_sessions(store: Store, group_id: int, count: int) -> list[RecentSession]:
-    """Return who was at a group's last sessions, the latest first."""
-    rows = store.rows(
-        "SELECT held.id, held_on, cancelled, alias, status, attendance.minutes FROM"
-        " (SELECT id, held_on, recorded_no, cancelled FROM session WHERE group_id = ?"
-        "  ORDER BY held_on DESC, recorded_no DESC LIMIT ?) AS held"
-        " LEFT JOIN attendance ON session_id = held.id LEFT JOIN member ON member.id = member_id"
-        " ORDER BY held_on DESC, recorded_no DESC, member_id",
-        (group_id, count),
+def latest_day(store: Store, group_id: int) -> LatestSession | None:
+    """Return a group's last session without reading who was there, or None before its first."""
+    row = store.row(
+        "SELECT id, held_on, cancelled FROM session WHERE group_id = ?"
+        " ORDER BY held_on DESC, recorded_no DESC LIMIT 1",
+        (group_id,),
     )
-    latest = []
-    for session_id, grouped in groupby(rows, key=lambda row: row["id"]):
-        of_session = list(grouped)
-        held_on, cancelled = date.fromisoformat(of_session[0][1]), bool(of_session[0][2])
-        there = tuple(Attendance(*tuple(row)[3:]) for row in of_session if row["alias"])
-        latest.append(RecentSession(session_id, held_on, cancelled, there))
-    return latest
+    return None if row is None else LatestSession(row[0], date.fromisoformat(row[1]), bool(row[2]))
 
 
 def sessions_led(store: Store, leader: str) -> list[Session]:
