@@ -1,12 +1,15 @@
 """The main program: ``balintlog``, or ``python -m balintlog``."""
 
 import gc
+import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 from balintlog.cli import closing_signals, late_imports
 
 
-def main() -> int:
+def main() -> NoReturn:
     """Run one command in a process that keeps to itself what it holds and makes."""
     # A command makes tens of thousands of small objects that live as long as it does.
     # Looking for garbage among them after every 700 takes a tenth of its time.
@@ -19,9 +22,13 @@ def main() -> int:
     harden()
     code = app.main()
     closing_signals.ignore_all()  # all is done: nothing is left to interrupt
-    gc.freeze()  # or Python looks four times through what is left, when it ends anyway
-    return code
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # nobody reads it any more, or it was closed
+            stream.flush()
+    # Every file is closed by now. Python's own end takes apart a thousand modules one by one,
+    # for a fortieth of the time of a command.
+    os._exit(code)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

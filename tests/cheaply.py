@@ -5,8 +5,6 @@ For tests that start it hundreds of times, and are about something else than str
 
 from __future__ import annotations
 
-import sys
-
 from balintlog.vault import key_stretching
 
 key_stretching.SHIPPED = key_stretching.Stretching(passes=1, lanes=1, memory_kib=19 * 1024)
@@ -14,4 +12,4 @@ key_stretching.SHIPPED = key_stretching.Stretching(passes=1, lanes=1, memory_kib
 from balintlog.__main__ import main  # noqa: E402 - after the line that makes it cheap
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

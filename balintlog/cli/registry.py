@@ -22,7 +22,7 @@ HELP = {
     "init": "Create a new, encrypted logbook.",
     "log": "Record a session, question by question.",
     "followups": "List the cases to ask about at the next session.",
-    "status": "Show the last session, open cases and follow-ups.",
+    "status": "Show the year so far, drafts, and what is past its time.",
     "search": "Search summaries, news, process notes and coded words.",
     "undo": "Take back your last change of today.",
     "shell": "Unlock once, then type several commands.",

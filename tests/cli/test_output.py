@@ -25,7 +25,8 @@ BALINTLOG = str(Path(sys.executable).parent / "balintlog")
 ESCAPES = re.compile(r"\x1b\[([0-9;?]*)([a-zA-Z])")
 WORDS = "a label of many words that goes on and on until its eighty characters are full."
 SPY = """
-import atexit, runpy, sys
+import atexit, os, runpy, sys
+os._exit = sys.exit
 atexit.register(lambda: print(*sys.modules, file=sys.stderr))
 sys.argv[0] = "balintlog"
 runpy.run_module("balintlog", run_name="__main__")

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 HEAVY = {"sqlcipher3", "cryptography", "rich", "prompt_toolkit", "jinja2"}
 NOUNS = ("group", "member", "leader", "session", "case", "note", "vault")
 SPY = """
-import atexit, runpy, sys
+import atexit, os, runpy, sys
+os._exit = sys.exit
 atexit.register(lambda: print(*sys.modules, file=sys.stderr))
 sys.argv[0] = "balintlog"
 runpy.run_module("balintlog", run_name="__main__")

@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -> None:
-    """Show the year so far, drafts, the last backup, and what is past its time.
+    """Show the year so far, drafts, and what is past its time.
 
     Whom to ask next is shown by: balintlog followups
 
