@@ -121,13 +121,20 @@ def restore(original: Path, copy: Path) -> None:
         os.fsync(target.fileno())
 
 
+def in_folder(path: Path, name: str) -> Path:
+    """Return a place for a copy in a folder of its own, as two of one logbook are remarked upon."""
+    folder = path.with_name(name)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / path.name
+
+
 def runs_of(folder: Path, size: int) -> list[Run]:
     """Build the logbooks of one size, and return what is to be measured on them."""
     path = build.logbook(folder, size)
     alone = build.logbook(folder, size, only=GROUP)
-    written_to = path.with_suffix(".written-to")
-    rotated = path.with_suffix(".rotated")
-    backup = path.with_suffix(".backup")
+    written_to, rotated, backup = (
+        in_folder(path, name) for name in ("written-to", "rotated", "backups")
+    )
     case, document = _next_session(path)
     session = folder / f"{size}-session.json"
     session.write_text(json.dumps(document), "utf-8")
@@ -166,7 +173,7 @@ def _reports(run: Callable[..., Run], path: Path, alone: Path, written_to: Path)
     names = json.dumps(dict.fromkeys((member, *build.LEADERS), "A Name")).encode()
     return [
         run(ACTIVITY, *year, path=written_to, original=path),
-        run(ACTIVITY_ALONE, *year, path=alone.with_suffix(".written-to"), original=alone),
+        run(ACTIVITY_ALONE, *year, path=in_folder(alone, "written-to"), original=alone),
         run("report accreditation", "report", "accreditation", "--society", "bsanz"),
         run(
             "report certificate",
