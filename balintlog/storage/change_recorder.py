@@ -48,6 +48,7 @@ _BESIDES = ("draft", "given_alias")
 # To delete one of these is a deletion; the others are replaced by edits.
 _RECORDS = ("session", "balint_case", "presentation", "checkin", "process_note", "training")
 _SINCE = 9  # the schema from which on a file can hold what is to be taken back
+_AT_ONCE = 500  # rows that one statement saves
 NOT_COPIED = ("last_change", "changed_row")  # no backup and no new file has them
 
 
@@ -114,49 +115,50 @@ class ChangeRecorder:
 
     def _save(self, store: Store, rows: list[TouchedRow]) -> None:
         """Save a change in place of the leader's earlier one."""
-        own = "(SELECT id FROM leader WHERE alias = ?)"
+        leader = store.value("SELECT id FROM leader WHERE alias = ?", (self._leader,))
         day, time = self.moment()
-        store.rows(f"DELETE FROM last_change WHERE leader_id = {own}", (self._leader,))
+        store.rows("DELETE FROM last_change WHERE leader_id = ?", (leader,))
         store.rows(
-            f"INSERT INTO last_change (leader_id, made_on, made_at) VALUES ({own}, ?, ?)",
-            (self._leader, day.isoformat(), time),
+            "INSERT INTO last_change (leader_id, made_on, made_at) VALUES (?, ?, ?)",
+            (leader, day.isoformat(), time),
         )
-        for row in rows:
+        for first in range(0, len(rows), _AT_ONCE):
+            some = rows[first : first + _AT_ONCE]
             store.rows(
                 "INSERT INTO changed_row (leader_id, row_table, row_key, before, after)"
-                f" VALUES ({own}, ?, ?, ?, ?)",
-                (self._leader, row.table, row.key, row.before, digest(row.now)),
+                f" VALUES {', '.join(['(?, ?, ?, ?, ?)'] * len(some))}",
+                [
+                    value
+                    for row in some
+                    for value in (leader, row.table, row.key, row.before, digest(row.now))
+                ],
             )
 
 
 def touched(store: Store) -> list[TouchedRow]:
     """Return what the present transaction has changed so far."""
     # What was noted first of a row is what it was before; min() takes the other column from there.
-    noted = store.rows(
-        "SELECT row_table, row_key, before, min(rowid) FROM touched_row GROUP BY row_table, row_key"
-    )
-    names = _columns_by_table(store) if noted else {}
-    rows = [
-        TouchedRow(table, key, before, _row_now(store, table, key, names[table]))
-        for table, key, before, _ in noted
-    ]
+    first = "SELECT row_key, before, min(rowid) FROM touched_row WHERE row_table = ? GROUP BY 1"
+    tables = store.rows("SELECT DISTINCT row_table FROM touched_row ORDER BY 1")
+    names = _columns_by_table(store) if tables else {}
+    rows = []
+    for (table,) in tables:
+        now = f"SELECT {_object(names[table])} FROM main.{table} WHERE {by_key(table, 'row_key')}"
+        of_table = store.rows(f"SELECT row_key, before, ({now}) FROM ({first})", (table,))
+        rows += [TouchedRow(table, *row) for row in of_table]
     return [row for row in rows if row.before != row.now]
 
 
 def row_now(store: Store, table: str, key: str) -> str | None:
     """Return a row by its key as JSON, or None if it is not there."""
-    return _row_now(store, table, key, columns(store, table))
-
-
-def _row_now(store: Store, table: str, key: str, names: list[str]) -> str | None:
-    sql = f"SELECT {_object(names)} FROM main.{table} WHERE {by_key(table)}"
+    sql = f"SELECT {_object(columns(store, table))} FROM main.{table} WHERE {by_key(table)}"
     row: str | None = store.value(sql, (key,))
     return row
 
 
-def by_key(table: str) -> str:
-    """Return the condition by which a row is chosen whose key is the parameter."""
-    parts = [f"{name} = ?1 ->> {place}" for place, name in enumerate(KEYS[table])]
+def by_key(table: str, key: str = "?1") -> str:
+    """Return the condition by which a row is chosen; ``key`` is that of the row, in SQL."""
+    parts = [f"{name} = {key} ->> {place}" for place, name in enumerate(KEYS[table])]
     return " AND ".join(parts)
 
 

@@ -27,19 +27,18 @@ from balintlog.errors import InvalidInputError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
-_DIGITS = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
-_DOTTED = re.compile(
-    r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\.(?: ?(?P<year>[0-9]{4}|[0-9]{2}))?"
-)
-_NAMED = re.compile(
+# Made into patterns when first used (``re`` keeps them): most commands read no date.
+_ISO = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
+_DIGITS = r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
+_DOTTED = r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\.(?: ?(?P<year>[0-9]{4}|[0-9]{2}))?"
+_NAMED = (
     r"(?P<day>[0-9]{1,2})\.? (?:de )?(?P<month>[a-z]{3,10})\.?"
     r"(?:,? (?:de )?(?P<year>[0-9]{4}|[0-9]{2}))?"
 )
-_AMERICAN = re.compile(r"(?P<month>[a-z]{3,10})\.? (?P<day>[0-9]{1,2})(?:,? (?P<year>[0-9]{4}))?")
+_AMERICAN = r"(?P<month>[a-z]{3,10})\.? (?P<day>[0-9]{1,2})(?:,? (?P<year>[0-9]{4}))?"
 _FORMS = (_ISO, _DIGITS, _DOTTED, _NAMED, _AMERICAN)
-_SLASHES = re.compile(r"[0-9]{1,4}(?:/[0-9]{1,4}){1,2}")
-_WEEKDAY_FIRST = re.compile(r"(?P<weekday>[a-z]{3,10})(?:\.,?|,)? (?P<rest>.*[0-9].*)")
+_SLASHES = r"[0-9]{1,4}(?:/[0-9]{1,4}){1,2}"
+_WEEKDAY_FIRST = r"(?P<weekday>[a-z]{3,10})(?:\.,?|,)? (?P<rest>.*[0-9].*)"
 _LEAP = 8  # years at most until there is a 29 February again
 _SHORT_YEARS_BACK = 50  # in which a year of two digits can be meant
 _MOST_REPEATED = 20  # characters of what cannot be read
@@ -61,11 +60,11 @@ def read_day(text: str, today: date, evening: date | None = None) -> date:
     day = _named_day(word, today, evening or today)
     if day is not None:
         return day
-    begins = _WEEKDAY_FIRST.fullmatch(word)
+    begins = re.fullmatch(_WEEKDAY_FIRST, word)
     weekday = WEEKDAY_OF.get(begins["weekday"]) if begins else None
     rest = begins["rest"] if begins and weekday is not None else word
     for form in _FORMS:
-        match = form.fullmatch(rest)
+        match = re.fullmatch(form, rest)
         month = match and (MONTH_OF.get(match["month"]) or _number(match["month"]))
         if match and month:
             day = _in_its_year(text, int(match["day"]), month, match["year"], today)
@@ -77,7 +76,7 @@ def read_day(text: str, today: date, evening: date | None = None) -> date:
             return day
     fault = f"{_repeated(text)!r} is not a date that balintlog can read"
     hint = "Write 2026-03-02, 2.3.2026, 2 March, today, yesterday, or a weekday."
-    if _SLASHES.fullmatch(word):
+    if re.fullmatch(_SLASHES, word):
         raise InvalidInputError(f"{fault}: with slashes it could be two days", hint=hint)
     raise NoDateError(fault, hint=hint)
 
