@@ -29,6 +29,10 @@ CLIN = {
     "themes": ("nonadherence",),
     "feelings": ("frustration",),
 }
+WORDS = sorted({word for field in (*CASE_FIELDS, *NOTE_FIELDS) for word in field.words})
+PARTS = sorted({part for word in WORDS for part in (word, *word.split("-"))})
+NAMES = {name for field in (*CASE_FIELDS, *NOTE_FIELDS) for name in field.typed}
+OF_THE_LINE = {"return", "minutes", "ask", "not", "and", "the", "presenter", "supervision", "case"}
 RECORDS = {"encounter": Telling, "interventions": Note, "feelings_before": News}
 
 
@@ -42,8 +46,19 @@ def test_what_is_taken_back_is_what_is_there() -> None:
 
 def test_a_text_may_begin_with_a_small_word_and_hold_known_ones() -> None:
     reading = read_more_of_case("imagined the letters are bad marks")
-    assert reading.values == {"imagined": "the letters are bad marks"}
-    assert read_more_of_case("wanted the hope").ask_for == ("wanted",)
+    assert reading.values == {"imagined": ("the letters are bad marks",)}
+    assert read_more_of_case("wanted help").values == {"wanted": "help"}
+    assert read_more_of_case("wanted help, why she never came").values == {
+        "wanted": "help, why she never came"
+    }
+    assert read_more_of_case("return hope").values == {"said_on_return": "hope"}
+    assert read_more_of_case("return spoke, patient shame").values == {
+        "on_return": "spoke",
+        "patient_feelings": ("shame",),
+    }
+    assert read_more_of_note("supervision time and silence").values == {
+        "supervision": "time and silence"
+    }
 
 
 @pytest.mark.parametrize(
@@ -56,12 +71,40 @@ def test_a_text_may_begin_with_a_small_word_and_hold_known_ones() -> None:
         ("minutes present 5", {"phase_minutes": {"present": 5}}),
         ("wanted: an ally, and soon", {"wanted": "an ally, and soon"}),
         ("why stuck, patient anger", {"why": "stuck", "patient_feelings": ("anger",)}),
+        ("wanted an ally, and soon", {"wanted": "an ally, and soon"}),
+        ("return spoke", {"on_return": "spoke"}),
+        ("return: at last", {"said_on_return": "at last"}),
+        ("wanted help, return sil", {"wanted": "help", "on_return": "silent"}),
     ],
 )
 def test_a_text_ends_where_a_field_is_named_behind_a_comma(behind: str, values: Any) -> None:
     for name in ("imagined", "imagined:"):
         reading = read_more_of_case(f"{name} the letters, unread, {behind}")
-        assert reading.values == {"imagined": "the letters, unread", **values}
+        assert reading.values == {"imagined": ("the letters, unread",), **values}
+
+
+def test_several_lines_of_what_was_imagined_stand_in_one_line() -> None:
+    reading = read_more_of_case("imagined a door, shut, imagined: a key; wanted, imagined a wall")
+    assert reading.values == {"imagined": ("a door, shut", "a key", "a wall")}
+    assert reading.ask_for == ("wanted",)
+
+
+@given(
+    st.sampled_from(["wanted", "imagined", "supervision"]),
+    st.lists(
+        st.sampled_from([*PARTS, "a", "she", "to", "the", "not", "of", "who", "spoke"]), min_size=1
+    ).filter(lambda words: not NAMES & {*words}),
+)
+@settings(max_examples=30, deadline=None)
+def test_a_text_comes_back_as_it_was_typed(name: str, words: list[str]) -> None:
+    text = " ".join(words)
+    read = read_more_of_note if name == "supervision" else read_more_of_case
+    for typed in (f"{name} {text}", f"{name}: {text}"):
+        value = (text,) if name == "imagined" else text
+        expected: tuple[dict[str, Any], tuple[str, ...], tuple[()]] = ({name: value}, (), ())
+        if typed == f"{name} {text}" and not {*words} - {"the", "and", "presenter"}:
+            expected = ({}, (name,), ())  # nothing is said
+        assert read(typed) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +112,7 @@ def test_a_text_ends_where_a_field_is_named_behind_a_comma(behind: str, values: 
     [
         "he is a king, patient and quiet",
         "a door, why nobody knows",
-        "a storm, wanted by all",
+        "return quietly, return to work",
         "a child, ask the mother",
         "two rooms, minutes from here",
         "a man in shame, patient shame of an old man",
@@ -77,7 +120,7 @@ def test_a_text_ends_where_a_field_is_named_behind_a_comma(behind: str, values: 
 )
 def test_no_prose_ends_at_a_word_that_could_be_a_field(prose: str) -> None:
     reading = read_more_of_case(f"imagined {prose}")
-    assert (reading.values, reading.unclear) == ({"imagined": prose}, ())
+    assert (reading.values, reading.unclear) == ({"imagined": (prose,)}, ())
 
 
 def test_a_new_case_goes_on_from_others() -> None:
@@ -142,7 +185,10 @@ def test_what_is_unclear_or_unknown() -> None:
         ("why stuck not stuck", {}, ()),
         ("wanted", {}, ("wanted",)),
         ("wanted:", {}, ("wanted",)),
-        ("wanted clin", {"encounter": CLIN["encounter"]}, ("wanted",)),
+        ("wanted clin", {"wanted": "clin"}, ()),
+        ("wanted, clin", {"encounter": CLIN["encounter"]}, ("wanted",)),
+        ("wanted imagined", {}, ("wanted", "imagined")),
+        ("wanted patient shame", {"patient_feelings": ("shame",)}, ("wanted",)),
         ("wanted: Clin and so", {"wanted": "Clin and so"}, ()),
         ("wanted to know WHY", {"wanted": "to know WHY"}, ()),
         ("imagined; ask no", {"ask": {"again": False}}, ("imagined",)),
@@ -217,6 +263,7 @@ def test_lines_about_a_note() -> None:
         "observations": ("time",),
         "interventions": ("tolerated-silence-or-uncertainty",),
     }
+    assert [thing.text for thing in read_more_of_note("heading a start").unclear] == ["a", "start"]
     (question,) = read_more_of_note("interv").unclear
     assert question.says == "interv: observations or interventions?"
     assert more_sentence(
@@ -303,16 +350,12 @@ def could_mean(typed: str, fields: Any) -> set[tuple[str, str]]:
     ]
     steps = [
         [pair for pair in every if pair[1] == typed],
-        [pair for pair in every if pair[1][: len(typed)] == typed],
+        [pair for pair in every if len(typed) > 1 and pair[1][: len(typed)] == typed],
         [pair for pair in every if len(typed) > 2 and f"-{typed}" in pair[1]],
     ]
     return set(next((step for step in steps if step), []))
 
 
-WORDS = sorted({word for field in (*CASE_FIELDS, *NOTE_FIELDS) for word in field.words})
-PARTS = sorted({part for word in WORDS for part in (word, *word.split("-"))})
-NAMES = {name for field in (*CASE_FIELDS, *NOTE_FIELDS) for name in field.typed}
-OF_THE_LINE = {"return", "minutes", "ask", "not", "and", "the", "presenter", "supervision", "case"}
 shortened = st.sampled_from(PARTS).flatmap(
     lambda word: st.integers(1, len(word)).map(lambda length: word[:length])
 )

@@ -130,7 +130,7 @@ def said_of(into: Mapping[str, Any], more: MoreFields) -> str:
         if stored in into:
             values[name] = into[stored]
     if into.get("imagined"):
-        values["imagined"] = '", "'.join(into["imagined"])
+        values["imagined"] = tuple(into["imagined"])
     if into.get("said_on_return"):
         values["said_on_return"] = into["said_on_return"]
     if (wish := wish_that_stands(into)) and wish not in AS_ASSUMED:

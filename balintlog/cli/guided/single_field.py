@@ -38,7 +38,8 @@ def put_field(part: FormPart, name: str, value: Any) -> None:
     elif name in ("wanted", "said_on_return"):
         _read_line(part, name, value)
     elif name == "imagined":
-        _add_imagined(part, value)
+        for line in value:
+            _add_imagined(part, line)
     elif name == "supervision":
         _read_line(part, "for_supervision", value, about_group=True)
     elif name == "taken":

@@ -82,6 +82,7 @@ STORED_AS = {"rather-not": "declined"}  # an outcome as it is shown, and as the 
 # Typed alone they mean: ask me. What stands behind the first of them is text.
 TEXTS_OF_CASE = ("wanted", "imagined", "return")
 TEXTS_OF_NOTE = ("supervision", "taken", "case")
+SHORTEST = 2  # letters that stand for a word of a vocabulary; one letter is a person
 _SHORTEST_ALIKE = 3  # letters that a word must share at its beginning to be the nearest
 
 
@@ -93,7 +94,7 @@ def meanings(typed: str, fields: tuple[FieldWords, ...]) -> list[Meaning]:
     every = [Meaning(field, word) for field in fields for word in field.words]
     if any(field.name == "feelings" for field in fields):
         every = [meaning for meaning in every if meaning.field.name != "patient_feelings"]
-    for matches in MATCHES:
+    for matches in MATCHES if len(typed) >= SHORTEST else MATCHES[:1]:
         if meant := [meaning for meaning in every if matches(typed, meaning.word)]:
             return meant
     return []
@@ -139,8 +140,9 @@ def more_sentence(values: FieldValues) -> str:
             parts.append(f"{field.said}: {words}")
     parts += [say(values[name]) for name, say in _SAID.items() if values.get(name)]
     for name in ("wanted", "imagined", "said_on_return", "supervision"):
-        if name in values:
-            parts.append(f'{name.replace("_", " ")}: "{values[name]}"')
+        if value := values.get(name):
+            texts = [value] if isinstance(value, str) else value
+            parts.append(f"{name.replace('_', ' ')}: " + ", ".join(f'"{text}"' for text in texts))
     return "; ".join(parts)
 
 

@@ -12,6 +12,13 @@ from typing import NamedTuple
 from balintlog.domain.document import MAX_MINUTES
 from balintlog.domain.folding import folded
 from balintlog.domain.text import whole_number
+from balintlog.domain.typed.field_texts import (
+    CASE,
+    FOR_THE_EYE,
+    phase,
+    text_ends,
+    way_of_return,
+)
 from balintlog.domain.typed.field_words import (
     CASE_FIELDS,
     NOTE_FIELDS,
@@ -25,21 +32,17 @@ from balintlog.domain.typed.field_words import (
 )
 from balintlog.domain.typed.follow_up_wish import read_wish
 from balintlog.domain.typed.unclear import Unclear, which_of
-from balintlog.domain.vocabulary import PHASES, RETURNS
 
 _TOKEN = re.compile(r"[;,:]|[^\s;,:]+")
-_CASE = re.compile(r"c[0-9]+")
 _LINKS = {"continues": "continues", "related": "related_to"}  # as typed, and in the document
 _BETWEEN_CASES = frozenset({",", ":", "to", "and"})
-_FOR_THE_EYE = frozenset({",", ":", "and", "the", "presenter"})
-_LONG_ENOUGH = 4  # letters of a word that is taken for no prose, which is full of shorter ones
 
 
 class MoreReading(NamedTuple):
     """What a line adds: ``values`` by field, what is to be asked for, and what stays in the line.
 
-    ``values``: a word or a tuple of words as the document has them; ``wanted``, ``imagined`` and
-    ``supervision`` text; ``on_return`` a word; ``said_on_return`` text; ``phase_minutes``;
+    ``values``: a word or a tuple of words as the document has them; ``wanted`` and ``supervision``
+    text; ``imagined`` texts; ``on_return`` a word; ``said_on_return`` text; ``phase_minutes``;
     ``ask`` as ``read_wish`` gives it; ``continues``, ``related_to`` ids of cases; ``taken`` a day
     as it was typed. Those that were there before are among them.
     """
@@ -88,7 +91,7 @@ class _MoreLine:
                 self.scope = None
             elif word == "not":
                 self.is_taken_back = True
-            elif word not in _FOR_THE_EYE:
+            elif word not in FOR_THE_EYE:
                 self._take(word)
         return MoreReading(self.values, tuple(self.ask_for), tuple(self.unclear))
 
@@ -118,7 +121,7 @@ class _MoreLine:
 
     def _leads_to(self, field: FieldWords) -> bool:
         """Return True if the next word is one of a field."""
-        ahead = (token for token in self.tokens[self.at :] if token not in _FOR_THE_EYE)
+        ahead = (token for token in self.tokens[self.at :] if token not in FOR_THE_EYE)
         following = next(ahead, ";")
         if following in (*self.texts, "minutes", "ask"):
             return False
@@ -167,66 +170,31 @@ class _MoreLine:
             self.values[field.name] = words[0] if field.holds_one else tuple(words)
 
     def _text(self, name: str) -> None:
-        """Take a text behind a colon, or where it is no words from here, up to the next field."""
+        """Take the text behind a name; a name alone is to be asked for."""
         self.scope = None
-        following = self.tokens[self.at] if self.at < len(self.tokens) else ";"
-        if name == "return" and following == ":":
-            self.at += 1
-            following = self.tokens[self.at] if self.at < len(self.tokens) else ";"
-        if name == "return" and (how := [word for word in RETURNS if word.startswith(following)]):
-            self.at += 1
-            self.values["on_return"] = how[0]
-            if self.at == len(self.tokens) or self.tokens[self.at] not in (":", ","):
-                return
-            following = ":"
-        if following == ";" or (following != ":" and self._is_no_text()):
-            self._ask_later(name)
+        if name == "return" and self._way_of_return():
             return
-        begins = self.at + (following == ":")
-        self.at = next(
-            (at for at in range(begins + 1, len(self.tokens)) if self._begins_field(at)),
-            len(self.tokens),
-        )
-        ends = self.places[self.at - 1].start() if self.at < len(self.tokens) else len(self.typed)
-        text = self.typed[self.places[begins].start() : ends] if begins < len(self.places) else ""
-        if text:
-            self.values["said_on_return" if name == "return" else name] = text.strip()
-        else:
+        ends = text_ends(self.tokens, self.at, self.fields, self.texts)
+        begins = self.at + (self.tokens[self.at : self.at + 1] == [":"])
+        last = self.places[ends].start() if ends < len(self.places) else len(self.typed)
+        text = self.typed[self.places[begins].start() : last].strip() if begins < ends else ""
+        self.at = ends
+        if not text.strip(",; "):
             self._ask_later(name)
+        elif name == "imagined":
+            self.values[name] = (*self.values.get(name, ()), text.rstrip(",; "))
+        else:
+            self.values["said_on_return" if name == "return" else name] = text.rstrip(",; ")
 
-    def _begins_field(self, at: int) -> bool:
-        """Return True where a comma ends a text: a field stands behind it that no prose would hold.
-
-        That is a text with its colon, or a field with nothing but its own words up to the next
-        comma. "It was late, why bad" is prose, as long as *bad* is no reason.
-        """
-        if self.tokens[at - 1] not in (",", ";"):
+    def _way_of_return(self) -> bool:
+        """Take how the presenter came back; True if no text follows: return spoke."""
+        at = self.at + (self.tokens[self.at : self.at + 1] == [":"])
+        way = way_of_return(self.tokens[at]) if at < len(self.tokens) else None
+        if way is None:
             return False
-        name, *rest = self.tokens[at:]
-        ends = next((n for n, token in enumerate(rest) if token in (",", ";")), len(rest))
-        clause = rest[:ends]
-        if name in self.texts:
-            return clause[:1] == [":"]
-        if name == "ask":
-            wish = read_wish(clause)
-            return wish is not None and wish[0] == len(clause)
-        if name == "minutes":
-            return len(clause) > 1 and _phase(clause[0]) is not None and clause[1].isdecimal()
-        words = [token for token in clause if token not in _FOR_THE_EYE]
-        fields = tuple(field for field in self.fields if name in field.typed)
-        return bool(fields and words) and all(
-            len(word) >= _LONG_ENOUGH and meanings(word, fields[:1]) for word in words
-        )
-
-    def _is_no_text(self) -> bool:
-        """Return True if nothing but words from here stands ahead, up to the next comma."""
-        ahead = self.tokens[self.at :]
-        ends = next((n for n, token in enumerate(ahead) if token in (",", ";")), len(ahead))
-        return all(self._is_known(token) for token in ahead[:ends])
-
-    def _is_known(self, token: str) -> bool:
-        names = {*self.texts, "minutes", "ask", "not", ",", *_FOR_THE_EYE}
-        return token in names or (len(token) >= _LONG_ENOUGH and bool(self._everywhere(token)))
+        self.at = at + 1
+        self.values["on_return"] = way
+        return self.tokens[self.at : self.at + 1] != [":"]
 
     def _minutes(self) -> None:
         """Take the minutes of phases: present 5, presenter-out 30."""
@@ -235,11 +203,11 @@ class _MoreLine:
         taken = 0
         while self.at < len(self.tokens):
             pair = [token for token in self.tokens[self.at :] if token not in (",", ":")][:2]
-            phase = _phase(pair[0]) if pair else None
+            meant = phase(pair[0]) if pair else None
             number = whole_number(pair[1]) if len(pair) > 1 else None
-            if phase is None or number is None or number > MAX_MINUTES:
+            if meant is None or number is None or number > MAX_MINUTES:
                 break
-            minutes[phase] = number
+            minutes[meant] = number
             taken += 1
             while self.tokens[self.at] in (",", ":"):
                 self.at += 1
@@ -254,9 +222,9 @@ class _MoreLine:
         self.scope = None
         cases = []
         for token in self.tokens[self.at :]:
-            if not _CASE.fullmatch(token) and token not in _BETWEEN_CASES:
+            if not CASE.fullmatch(token) and token not in _BETWEEN_CASES:
                 break
-            cases += [token.upper()] if _CASE.fullmatch(token) else []
+            cases += [token.upper()] if CASE.fullmatch(token) else []
             self.at += 1
         name = _LINKS[word]
         if not cases:
@@ -274,18 +242,6 @@ class _MoreLine:
             return
         self.at += wish[0]
         self.values["ask"] = wish[1]
-
-
-def _phase(token: str) -> str | None:
-    """Return the phase that a word means: out is presenter-out, pres both, so neither."""
-    if token in PHASES:
-        return token
-    meant = [
-        phase
-        for phase in PHASES
-        if phase.startswith(token) or phase.rpartition("-")[2].startswith(token)
-    ]
-    return meant[0] if len(meant) == 1 else None
 
 
 def _which(token: str, meant: list[Meaning]) -> Unclear:
