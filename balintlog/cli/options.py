@@ -121,7 +121,9 @@ def new_alias_option(name: str, metavar: str, help_text: str) -> Any:
 
     def check(value: str | None) -> str | None:
         if value is not None and not value.startswith(_IS_AN_OPTION):
-            from balintlog.domain.typed.new_alias import read_new_alias  # not for every command
+            from balintlog.domain.typed.frame.new_alias import (
+                read_new_alias,  # not for every command
+            )
 
             read_new_alias(value)
         return value

@@ -10,7 +10,7 @@ from balintlog.cli.guided.more_question import MORE_OF_CASE, MORE_OF_NOTE
 from balintlog.domain.document import CaseEntry, CheckInEntry, Frame, NoteEntry, PresentationEntry
 from balintlog.domain.document_field import field_of, fields_of
 from balintlog.domain.typed.field_words import CASE_FIELDS, NEWS_FIELDS, NOTE_FIELDS, STORED_AS
-from balintlog.domain.typed.frame_words import FACTS
+from balintlog.domain.typed.frame.frame_words import FACTS
 from balintlog.domain.typed.more_line import read_more_of_case, read_more_of_note
 from balintlog.domain.typed.news_line import read_news_line
 

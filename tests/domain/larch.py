@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from balintlog.domain.membership import Member, Period
-from balintlog.domain.typed.evening_frame import Around, Circle, usual_frame
+from balintlog.domain.typed.frame.evening_frame import Around, Circle, usual_frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

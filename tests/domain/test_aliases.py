@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from balintlog.domain import vocabulary
 from balintlog.domain.aliases import draw, natural_words, read_alias
 from balintlog.domain.ids import looks_like_id
-from balintlog.domain.typed.frame_words import RESERVED
-from balintlog.domain.typed.new_alias import read_new_alias
+from balintlog.domain.typed.frame.frame_words import RESERVED
+from balintlog.domain.typed.frame.new_alias import read_new_alias
 from balintlog.errors import InvalidInputError
 
 USED_IN_EXAMPLES = "heron plover moth kestrel slate sorrel cove teasel alder sedge larch tern"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from larch import AROUND, LARCH, MONDAY
 
-from balintlog.domain.typed.evening_frame import usual_frame
-from balintlog.domain.typed.frame_changes import changes_in_words
-from balintlog.domain.typed.frame_line import read_frame_line
+from balintlog.domain.typed.frame.evening_frame import usual_frame
+from balintlog.domain.typed.frame.frame_changes import changes_in_words
+from balintlog.domain.typed.frame.frame_line import read_frame_line
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from larch import AROUND, LARCH, MONDAY, USUAL, circle
 from balintlog.domain.aliases import natural_words
 from balintlog.domain.document import Attended
 from balintlog.domain.membership import Member, Period
-from balintlog.domain.typed.evening_frame import (
+from balintlog.domain.typed.frame.evening_frame import (
     Around,
     EveningFrame,
     Mark,
@@ -20,8 +20,8 @@ from balintlog.domain.typed.evening_frame import (
     marks_of,
     usual_frame,
 )
-from balintlog.domain.typed.frame_line import read_frame_line
-from balintlog.domain.typed.frame_sentence import frame_sentence
+from balintlog.domain.typed.frame.frame_line import read_frame_line
+from balintlog.domain.typed.frame.frame_sentence import frame_sentence
 from balintlog.domain.typed.more_line import read_more_of_case
 from balintlog.domain.typed.unclear import MOST_REPEATED, Unclear, clear, line_left
 

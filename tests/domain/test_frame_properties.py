@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from larch import AROUND, MONDAY, USUAL, circle
 
 from balintlog.domain.aliases import natural_words
-from balintlog.domain.typed.evening_frame import Around, EveningFrame, usual_frame
-from balintlog.domain.typed.frame_line import FrameReading, read_frame_line
-from balintlog.domain.typed.frame_sentence import frame_sentence
+from balintlog.domain.typed.frame.evening_frame import Around, EveningFrame, usual_frame
+from balintlog.domain.typed.frame.frame_line import FrameReading, read_frame_line
+from balintlog.domain.typed.frame.frame_sentence import frame_sentence
 from balintlog.domain.typed.unclear import clear
 
 many = settings(max_examples=200, deadline=None)

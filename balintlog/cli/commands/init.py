@@ -14,7 +14,7 @@ from balintlog.cli.terminal.output import answer_json, remark, say, width_of, wr
 from balintlog.cli.terminal.passphrase_entry import OWN, new_passphrase
 from balintlog.cli.terminal.prompts import ask_text
 from balintlog.domain.aliases import draw
-from balintlog.domain.typed.new_alias import read_new_alias
+from balintlog.domain.typed.frame.new_alias import read_new_alias
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.keys import create_logbook, modeless_disks
 from balintlog.logbook.keys.paths import keys_path

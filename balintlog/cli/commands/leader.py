@@ -13,7 +13,7 @@ from balintlog.cli.terminal.choices import ask_choice
 from balintlog.cli.terminal.output import answer, answer_json, table
 from balintlog.cli.terminal.prompts import ask_checked, require_terminal
 from balintlog.cli.terminal.unlock import opened
-from balintlog.domain.typed.new_alias import read_new_alias
+from balintlog.domain.typed.frame.new_alias import read_new_alias
 from balintlog.domain.vocabulary import ACCREDITED
 from balintlog.logbook.book import all_leaders, check_version
 from balintlog.logbook.record import edit_leaders

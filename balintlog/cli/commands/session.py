@@ -38,7 +38,7 @@ from balintlog.domain.document import SCHEMA
 from balintlog.domain.ids import shown
 from balintlog.domain.seats import Seats
 from balintlog.domain.text import so_many, so_much_news
-from balintlog.domain.typed.frame_changes import changes_in_words
+from balintlog.domain.typed.frame.frame_changes import changes_in_words
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_group, find_session

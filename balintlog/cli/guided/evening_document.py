@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import shown
-from balintlog.domain.typed.evening_frame import attendance_of
+from balintlog.domain.typed.frame.evening_frame import attendance_of
 from balintlog.logbook.document.json_objects import object_of
 
 if TYPE_CHECKING:
     from balintlog.cli.guided.evening_facts import EveningSoFar
     from balintlog.cli.guided.form import Answers, Form
-    from balintlog.domain.typed.evening_frame import Around, EveningFrame
+    from balintlog.domain.typed.frame.evening_frame import Around, EveningFrame
 
 
 def document_of(evening: EveningSoFar) -> Answers:

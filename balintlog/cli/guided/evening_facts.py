@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.guided.form_part import FormPart
 from balintlog.domain.document import Attended, Frame
-from balintlog.domain.typed.evening_frame import (
+from balintlog.domain.typed.frame.evening_frame import (
     EveningFrame,
     Mark,
     attendance_of,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form import Answers, Form
     from balintlog.domain.records import Group
-    from balintlog.domain.typed.evening_frame import Around
+    from balintlog.domain.typed.frame.evening_frame import Around
     from balintlog.logbook.book import Logbook
 
 

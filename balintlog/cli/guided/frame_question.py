@@ -13,10 +13,10 @@ from balintlog.cli.terminal.prompts import ask_yes_no
 from balintlog.cli.terminal.typed_signs import SkipTheRest, ToTheLook
 from balintlog.domain.draft import Begun
 from balintlog.domain.text import listed
-from balintlog.domain.typed.evening_frame import may_be_named, members_of
-from balintlog.domain.typed.frame_line import read_frame_line
-from balintlog.domain.typed.frame_sentence import frame_sentence
-from balintlog.domain.typed.frame_words import WORDS
+from balintlog.domain.typed.frame.evening_frame import may_be_named, members_of
+from balintlog.domain.typed.frame.frame_line import read_frame_line
+from balintlog.domain.typed.frame.frame_sentence import frame_sentence
+from balintlog.domain.typed.frame.frame_words import WORDS
 from balintlog.domain.typed.unclear import Unclear
 from balintlog.logbook.book import find_group
 from balintlog.logbook.record.rules.session_frame import day_fault

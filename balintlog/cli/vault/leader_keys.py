@@ -21,7 +21,7 @@ from balintlog.cli.terminal.unlock import opened, opened_by, own_passphrase
 from balintlog.cli.vault import recovery
 from balintlog.cli.vault.key_change import encrypted_anew, offer_new_key, tell_new_keys, ways_for
 from balintlog.domain.text import so_many
-from balintlog.domain.typed.new_alias import read_new_alias
+from balintlog.domain.typed.frame.new_alias import read_new_alias
 from balintlog.domain.typed.typed_dates import read_day
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.keys import key_holders, keys_file

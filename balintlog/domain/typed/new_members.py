@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.aliases import folded
 from balintlog.domain.text import printable, whole_number
-from balintlog.domain.typed.new_alias import read_new_alias
+from balintlog.domain.typed.frame.new_alias import read_new_alias
 from balintlog.domain.typed.word_matches import words_meant
 from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import looks_like_id, shown
-from balintlog.domain.typed.frame_words import RESERVED
+from balintlog.domain.typed.frame.frame_words import RESERVED
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import changed_meanwhile, forget_changes
 from balintlog.logbook.record.given_aliases import check_not_blocked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balintlog.domain.aliases import draw
-from balintlog.domain.typed.new_alias import read_new_alias
+from balintlog.domain.typed.frame.new_alias import read_new_alias
 from balintlog.errors import CouldNotError, InvalidInputError, PrivacyError
 from balintlog.logbook.screening import group_words
 from balintlog.storage.tables import people

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from balintlog.domain.document import Attended
 from balintlog.domain.ids import shown
 from balintlog.domain.membership import Period
-from balintlog.domain.typed.evening_frame import EveningFrame, Mark, marks_of
+from balintlog.domain.typed.frame.evening_frame import EveningFrame, Mark, marks_of
 from balintlog.logbook.book import find_group
 from balintlog.logbook.view.choices import session_choices
 from balintlog.storage.tables import people
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from balintlog.domain.records import Session
-    from balintlog.domain.typed.evening_frame import Around, Circle
+    from balintlog.domain.typed.frame.evening_frame import Around, Circle
     from balintlog.logbook.book import Logbook
 
 

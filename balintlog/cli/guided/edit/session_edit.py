@@ -27,7 +27,7 @@ from balintlog.cli.terminal.typed_signs import SkipTheRest
 from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
 from balintlog.domain.text import whole_number
-from balintlog.domain.typed.frame_line import read_frame_line
+from balintlog.domain.typed.frame.frame_line import read_frame_line
 from balintlog.domain.typed.unclear import Unclear
 from balintlog.logbook.book import find_case, find_group, find_note, find_session
 from balintlog.logbook.document.json_objects import object_of

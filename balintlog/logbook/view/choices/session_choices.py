@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.ids import number_of, shown
 from balintlog.domain.moment import Moment, Within
-from balintlog.domain.typed.evening_frame import Around, Circle
+from balintlog.domain.typed.frame.evening_frame import Around, Circle
 from balintlog.logbook.book import groups_that_meet
 from balintlog.storage.tables import cases, people, sessions
 

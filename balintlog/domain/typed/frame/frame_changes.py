@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.document import Frame
 from balintlog.domain.text import listed, so_many
-from balintlog.domain.typed.evening_frame import attendance_of
-from balintlog.domain.typed.frame_sentence import led_by
-from balintlog.domain.typed.frame_words import FACTS
+from balintlog.domain.typed.frame.evening_frame import attendance_of
+from balintlog.domain.typed.frame.frame_sentence import led_by
+from balintlog.domain.typed.frame.frame_words import FACTS
 from balintlog.domain.typed.typed_dates import said_weekday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from balintlog.domain.document import Attended
-    from balintlog.domain.typed.evening_frame import Around, EveningFrame
+    from balintlog.domain.typed.frame.evening_frame import Around, EveningFrame
 
 
 def changes_in_words(before: EveningFrame, after: EveningFrame, around: Around) -> str:

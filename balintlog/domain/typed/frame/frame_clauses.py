@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.domain.typed.frame_tokens import COMMA, STOP, Piece
-from balintlog.domain.typed.frame_words import VISITS, WITH_MINUTES
+from balintlog.domain.typed.frame.frame_tokens import COMMA, STOP, Piece
+from balintlog.domain.typed.frame.frame_words import VISITS, WITH_MINUTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """A new alias: as any alias is read, and no word that means something else in an evening's line."""
 
 from balintlog.domain.aliases import read_alias
-from balintlog.domain.typed.frame_words import RESERVED
+from balintlog.domain.typed.frame.frame_words import RESERVED
 from balintlog.domain.vocabulary import TELLERS
 from balintlog.errors import InvalidInputError
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from balintlog.domain.text import listed, so_many
 from balintlog.domain.typed.calendar_words import MONTHS, WEEKDAYS
-from balintlog.domain.typed.evening_frame import (
+from balintlog.domain.typed.frame.evening_frame import (
     Around,
     EveningFrame,
     Mark,
@@ -14,7 +14,7 @@ from balintlog.domain.typed.evening_frame import (
     members_of,
     sat_in,
 )
-from balintlog.domain.typed.frame_words import FACTS
+from balintlog.domain.typed.frame.frame_words import FACTS
 from balintlog.domain.vocabulary import SAT_IN
 
 if TYPE_CHECKING:

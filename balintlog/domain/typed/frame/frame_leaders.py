@@ -9,8 +9,8 @@ from balintlog.domain.typed.unclear import Unclear
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from balintlog.domain.typed.evening_frame import EveningFrame
-    from balintlog.domain.typed.frame_clauses import Clause
+    from balintlog.domain.typed.frame.evening_frame import EveningFrame
+    from balintlog.domain.typed.frame.frame_clauses import Clause
 
 OF_LEADERS = frozenset(
     {"apologies", "absent", "present", "leads", "alone", "supervisor", "observer"}

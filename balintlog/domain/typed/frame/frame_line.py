@@ -12,7 +12,7 @@ from typing import NamedTuple
 from balintlog.domain.document import MAX_MINUTES
 from balintlog.domain.text import so_many
 from balintlog.domain.typed.calendar_words import WEEKDAYS
-from balintlog.domain.typed.evening_frame import (
+from balintlog.domain.typed.frame.evening_frame import (
     Around,
     EveningFrame,
     may_be_named,
@@ -20,10 +20,10 @@ from balintlog.domain.typed.evening_frame import (
     sat_in,
     usual_frame,
 )
-from balintlog.domain.typed.frame_clauses import Clause, read_clauses
-from balintlog.domain.typed.frame_people import PeopleSaid
-from balintlog.domain.typed.frame_tokens import Piece, number_of, read_pieces
-from balintlog.domain.typed.frame_words import FACTS
+from balintlog.domain.typed.frame.frame_clauses import Clause, read_clauses
+from balintlog.domain.typed.frame.frame_people import PeopleSaid
+from balintlog.domain.typed.frame.frame_tokens import Piece, number_of, read_pieces
+from balintlog.domain.typed.frame.frame_words import FACTS
 from balintlog.domain.typed.unclear import Unclear, UnclearError
 from balintlog.domain.vocabulary import MODES
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balintlog.domain.typed.evening_frame import (
+from balintlog.domain.typed.frame.evening_frame import (
     Around,
     EveningFrame,
     Mark,
@@ -12,23 +12,23 @@ from balintlog.domain.typed.evening_frame import (
     members_of,
     sat_in,
 )
-from balintlog.domain.typed.frame_leaders import (
+from balintlog.domain.typed.frame.frame_leaders import (
     AWAY,
     OF_LEADERS,
     away_or_absent,
     led,
     said_of_leaders,
 )
-from balintlog.domain.typed.frame_tokens import Piece, number_of
-from balintlog.domain.typed.frame_words import TYPED_AS, VISITS
-from balintlog.domain.typed.new_alias import read_new_alias
+from balintlog.domain.typed.frame.frame_tokens import Piece, number_of
+from balintlog.domain.typed.frame.frame_words import TYPED_AS, VISITS
+from balintlog.domain.typed.frame.new_alias import read_new_alias
 from balintlog.domain.typed.unclear import Unclear, which_of
 from balintlog.domain.typed.word_matches import is_one_slip
 from balintlog.domain.vocabulary import SAT_IN
 from balintlog.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from balintlog.domain.typed.frame_clauses import Clause
+    from balintlog.domain.typed.frame.frame_clauses import Clause
 
 
 class PeopleSaid:

@@ -21,8 +21,14 @@ from balintlog.domain.typed.calendar_words import (
     WEEKDAY_OF,
     WEEKDAYS,
 )
-from balintlog.domain.typed.evening_frame import Around, EveningFrame, may_be_named
-from balintlog.domain.typed.frame_words import FILLERS, TYPED_AS, VERBS, WORDS, words_beginning
+from balintlog.domain.typed.frame.evening_frame import Around, EveningFrame, may_be_named
+from balintlog.domain.typed.frame.frame_words import (
+    FILLERS,
+    TYPED_AS,
+    VERBS,
+    WORDS,
+    words_beginning,
+)
 from balintlog.domain.typed.typed_dates import NoDateError, read_day
 from balintlog.domain.typed.word_matches import is_one_slip
 from balintlog.domain.vocabulary import nearest
