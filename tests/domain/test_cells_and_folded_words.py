@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from balintlog.domain.cells import cells
-from balintlog.domain.folded_words import FoldedWords
+from balintlog.domain.folded_words import FoldedWords, begins_alike
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,20 @@ def test_a_snippet_ends_before_a_word_that_is_far_away() -> None:
     assert snippet.startswith("The >mother< came, and waited")
     assert snippet.count(">") == 1
     assert snippet.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "is_found"),
+    [
+        ("ueberfl", "Die überflüssige Frage", True),
+        ("überfl", "the ueberfluessige question", True),
+        ("uberfl", "Die Überflüssige", True),
+        ("uberfl", "the ueberfluessige", False),  # without an umlaut nothing says that e may stand
+        ("muede", "müde", True),
+        ("does", "doses", False),
+        ("smörgås", "SMOERGAS", True),
+    ],
+)
+def test_an_umlaut_is_found_in_either_spelling(typed: str, text: str, *, is_found: bool) -> None:
+    assert FoldedWords([typed]).stand_in(text) is is_found
+    assert any(begins_alike(typed, word) for word in text.split()) is is_found

@@ -349,6 +349,26 @@ def test_what_is_said_in_sentences_is_understood_or_stays() -> None:
     assert question.says == "we: weaver or weekend?"
 
 
+def test_who_is_excepted_is_asked_about() -> None:
+    for typed in ("not moth", "no moth", "moth not", "everyone but moth", "all there except moth"):
+        assert asked(typed) == ["moth: away, late or what?"], typed
+    assert left("all were there apart from moth and heron") == "moth; heron"
+    reading = read_frame_line("not heron, moth away", USUAL, AROUND)
+    assert (line_left(reading.unclear), list(reading.frame.marks)) == ("heron", ["moth"])
+    assert left("everyone but heron, moth late 20") == left("not heron, moth late 20") == "heron"
+    for typed in ("moth couldn't make it", "moth can’t come", "moth sent her apologies"):
+        assert changes(typed) == marked(moth=AWAY), typed
+    assert changes("nobody was away") == changes("everyone came") == changes("not moth away") == {}
+
+
+def test_a_slip_in_a_month_keeps_its_day() -> None:
+    for typed in ("27 novmb", "27 novmber", "novmb 27"):
+        (question,) = read_frame_line(typed, USUAL, AROUND).unclear
+        assert (question.text, question.says) == (typed, f"{typed}: did you mean 27 november?")
+        assert changes(clear(question, "") or "") == {"held_on": FRIDAY}
+    assert left("27 octob, 28 mothb") == "28; mothb"
+
+
 def test_what_may_be_said_of_somebody_is_not_taken_for_a_name() -> None:
     assert left("heron shy, moth late 20") == left("heron shy moth late 20") == "heron; shy"
     assert left("shy heron, moth away") == "shy; heron"

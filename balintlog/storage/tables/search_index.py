@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from balintlog.domain.folded_words import FoldedWords, fold_word
+from balintlog.domain.folded_words import FoldedWords, fold_word, written_out
 from balintlog.storage.tables import text_numbers
 from balintlog.storage.tables.columns import day_out
 
@@ -113,9 +113,14 @@ def _missed(
             yield number, text
 
 
+def _spellings(word: str) -> tuple[str, ...]:
+    """Return a word as texts of ASCII alone may spell it; the others get a second look."""
+    return (word, fold_word(word), written_out(word))
+
+
 def _query(words: Sequence[str]) -> str:
     return " AND ".join(
-        "({})".format(" OR ".join(map(_beginning, dict.fromkeys((word, fold_word(word))))))
+        "({})".format(" OR ".join(map(_beginning, dict.fromkeys(_spellings(word)))))
         for word in words
     )
 

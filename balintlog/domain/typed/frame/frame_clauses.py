@@ -119,7 +119,8 @@ class _Clauses:
         self.run[-1].append(piece)
 
     def _comma(self) -> None:
-        if self._ends_unknown() or self._has_both():
+        is_asked = self.is_taken_back and any(self.run) and not self.has_word  # "not moth, …"
+        if is_asked or self._ends_unknown() or self._has_both():
             self._end()
         else:
             self.run.append([])
@@ -194,6 +195,7 @@ class _Clauses:
             self.clauses.append(self.ahead._replace(people=people))
         elif people and not self.has_word:
             self.clauses.append(Clause(people))
+            self.is_taken_back = False  # "not moth" asks what was with moth
         self.run, self.has_word, self.ahead = [], False, None
 
     def _end_or_ask(self, ahead: Clause, says: Clause) -> bool:

@@ -46,9 +46,21 @@ _SAID_OTHERWISE = (
     (re.compile(r"\bno word from\b"), "absent:"),
     (re.compile(r"\bin person\b"), "in-person"),
     (re.compile(r"\b(?:is|are|was|were)n['\u2019]?t\b"), "not"),
+    (
+        re.compile(r"\b(?:could not|couldn['\u2019]?t|can['\u2019]?t|cannot) (?:make it|come)\b"),
+        "away",
+    ),
+    (re.compile(r"\bsent (?:word|(?:(?:her|his|their) )?apologies)\b"), "away"),
     (re.compile(r"\b(?:everybody|everyone)\b"), "all"),
+    (re.compile(r"\b(?:nobody|no one)(?: (?:was|is))? (?:away|absent|missing)\b"), "all there"),
+    (re.compile(r"\ball (?:(?:was|were) )?(?:here|came|present)\b"), "all there"),
+    (
+        re.compile(r"\ball (?:(?:was |were )?there )?(?:but|except|apart from)(?: for)?\b"),
+        "all there; not",
+    ),
     (re.compile(r"\b(?:ill|sick|excused|missing)\b"), "away"),
     (re.compile(r"\b(?:without|apologies from)\b"), "away:"),
+    (re.compile(r"\bno (?=[a-z])"), "not "),
     (re.compile(r"\ball ([0-9]{1,4}) there\b"), r"\1/\1/there"),
     (re.compile(r"\b([0-9]{1,4}) of ([0-9]{1,4}) there\b"), r"\1/\2/there"),
     (re.compile(r"\bleft ([0-9]{1,4}) min(?:ute)?s? before the end\b"), r"\1 min left"),
@@ -94,7 +106,33 @@ def read_pieces(typed: str, frame: EveningFrame, around: Around) -> list[Piece]:
     text = folded(typed)
     for pattern, instead in _SAID_OTHERWISE:
         text = pattern.sub(instead, text)
-    return list(_LineNames(frame, around).pieces(_tokens(text)))
+    return _months_with_their_days(list(_LineNames(frame, around).pieces(_tokens(text))))
+
+
+def _months_with_their_days(pieces: list[Piece]) -> list[Piece]:
+    """Return a slip of a month and the number beside it as one piece: "27 novmb"."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        before = joined[-1] if joined else STOP
+        day, other = (before, piece) if before.kind == "number" else (piece, before)
+        month = _likely_month(other) if day.kind == "number" else None
+        if month:
+            day_and_month = f"{day.value} {month}"
+            text = f"{before.text} {piece.text}"
+            joined[-1] = Piece("date", text, day_and_month, is_slip=True)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _likely_month(piece: Piece) -> str | None:
+    """Return the month that a piece is likely to mean, whole or shortened, if it means nothing."""
+    if piece.kind == "date" and piece.is_slip and piece.value in MONTHS:
+        return piece.value
+    if piece.kind != "unknown" or piece.choices or len(piece.text) <= _SHORTEST:
+        return None
+    near = [month for month in MONTHS if is_one_slip(piece.text, month[: len(piece.text) + 1])]
+    return near[0] if len(near) == 1 else None
 
 
 def _tokens(text: str) -> list[str]:

@@ -49,7 +49,18 @@ WORDS = {
 }
 # They are rare, and would make the beginnings of frequent words mean two things.
 WHOLE_ONLY = frozenset(
-    {"leads", "guests", "observers", "minute", "mins", "minutes", "audio", "video", "intensive"}
+    {
+        "no",
+        "leads",
+        "guests",
+        "observers",
+        "minute",
+        "mins",
+        "minutes",
+        "audio",
+        "video",
+        "intensive",
+    }
     | {"supervision", "co-leader-debrief", "large-group", "one-off"}
 )
 # For the eye: what people write between the words, and what the sentence shown back holds besides.

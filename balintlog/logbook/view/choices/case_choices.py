@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.folded_words import begins_alike, is_alike
 from balintlog.domain.folding import folded
 from balintlog.domain.ids import number_of, shown
 from balintlog.domain.moment import Within
@@ -141,7 +143,7 @@ def _by_id(said: str, choice: CaseChoice) -> bool:
 
 
 def _by_label(said: str, choice: CaseChoice) -> bool:
-    return folded(choice.label) == said
+    return is_alike(said, choice.label)
 
 
 def _by_presenter(said: str, choice: CaseChoice) -> bool:
@@ -149,11 +151,12 @@ def _by_presenter(said: str, choice: CaseChoice) -> bool:
 
 
 def _by_beginning(said: str, choice: CaseChoice) -> bool:
-    return any(name.startswith(said) for name in (folded(choice.label), *choice.presenters))
+    return any(begins_alike(said, name) for name in (choice.label, *choice.presenters))
 
 
 def _by_inner_word(said: str, choice: CaseChoice) -> bool:
-    return f" {said}" in f" {folded(choice.label)}"
+    label = folded(choice.label)
+    return any(begins_alike(said, label[place.end() :]) for place in re.finditer(" ", label))
 
 
 def _by_word(said: str, choice: CaseChoice) -> bool:

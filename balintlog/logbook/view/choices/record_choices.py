@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from balintlog.domain.folded_words import begins_alike
 from balintlog.domain.folding import folded
 from balintlog.domain.typed.typed_dates import read_day
-from balintlog.domain.typed.word_matches import begins
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import all_groups
 from balintlog.logbook.view import lists
@@ -67,7 +67,7 @@ def records_meant(
 
 def _is_meant(said: str, word: str) -> bool:
     parts = folded(word).replace("-", " ").split()
-    return begins(said, folded(word)) or any(begins(said, part) for part in parts)
+    return begins_alike(said, word) or any(begins_alike(said, part) for part in parts)
 
 
 def _latest_first(choices: list[RecordChoice]) -> list[RecordChoice]:
