@@ -486,7 +486,8 @@ def test_info_tells_how_it_is_kept_and_no_secret(alder: CommandLine, backup: Pat
     assert info["file"] == str(alder.path)
     assert info["key_stretching"]["memory_kib"] == CHEAP.memory_kib
     assert [holder["leader"] for holder in info["leaders"]] == ["alder", "sedge"]
-    assert info["last_backup"] == {"made_on": "2026-03-20", "file": str(backup)}
+    about = {"made_on": "2026-03-20", "file": str(backup), "is_current": True}
+    assert info["last_backup"] == about
     text = alder("vault info").out
     assert "Argon2id" in text
     assert str(backup) in text

@@ -165,7 +165,8 @@ def test_a_folder_that_cannot_be_written_to_keeps_all_it_had(
 # What the system may tell others of the running program
 
 ASKED_AT_THE_END = """
-import atexit, ctypes, resource, sys
+import atexit, ctypes, os, resource, sys
+os._exit = sys.exit
 from balintlog.__main__ import main
 atexit.register(lambda: print("dumpable", ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)))
 atexit.register(lambda: print("core", *resource.getrlimit(resource.RLIMIT_CORE)))

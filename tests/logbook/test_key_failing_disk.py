@@ -2,8 +2,8 @@
 
 Where test_key_cuts stands between balintlog and the system, this stands between the whole
 process and its disk, so that SQLite's own writing fails, too. In an ordinary run every
-third call fails, in one of the ways in turn; with KILLS=100 or more in the environment
-every call in every way.
+third call fails, in one of the ways in turn, and of the longest operations every sixth;
+with KILLS=100 or more in the environment every call in every way.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ pytestmark = pytest.mark.slow
 
 FULL = int(os.environ.get("KILLS", "0")) >= 100
 STRIDE = 1 if FULL else 3
+LONG = 300  # calls of an operation that take too long for an ordinary run
 # For these the exit code says whether there are new secrets, which somebody must be told.
 NEW_SECRETS = ("leader add", "leader reset", "passphrase", "rotate", "leader remove")
 FOR_GOOD = ("full for good", "the stick is pulled")  # then nothing can be tidied up either
@@ -94,7 +95,8 @@ def test_a_disk_that_fails_at_any_call_leaves_all_as_it_was_or_all_done(
     assert whole["steps"] > 20, "SQLite's own calls are among them"
 
     failures = refused = 0
-    for turn, number in enumerate(range(1, whole["steps"] + 1, STRIDE)):
+    stride = 2 * STRIDE if whole["steps"] > LONG and not FULL else STRIDE
+    for turn, number in enumerate(range(1, whole["steps"] + 1, stride)):
         for way in WAYS if FULL else [list(WAYS)[turn % len(WAYS)]]:
             course.again()
             answer = perform(name, course.now, way, number)
