@@ -7,6 +7,21 @@ need not be there yet.
 from datetime import date
 from typing import NamedTuple
 
+COMMANDS = (
+    "log",
+    "case add",
+    "case present",
+    "case check-in",
+    "case edit",
+    "session edit",
+    "note add",
+    "note edit",
+    "group edit",
+    "member edit",
+    "training add",
+    "training edit",
+)
+
 
 class Begun(NamedTuple):
     """What a leader has begun: a command, in a group.

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+STANDINGS = ("member", "guest", "observer")
+
 
 class Period(NamedTuple):
     """One stay in a group, as member, guest or observer."""

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from real_files import KEY, a_session
 
+from balintlog.domain import vocabulary
 from balintlog.domain.document import Frame, ImaginedLine, News, Note, Telling
 from balintlog.domain.draft import Begun, Draft
 from balintlog.domain.followup import Asked, CaseLog, Presented
@@ -96,7 +97,14 @@ _SETTINGS = settings(
 )
 _texts = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=50)
 _lines = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), min_size=1)
-_words = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12)).map(tuple)
+
+
+def _word(known: tuple[str, ...]) -> st.SearchStrategy[str | None]:
+    return st.none() | st.sampled_from(known)
+
+
+def _words(known: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(known)).map(tuple)
 
 
 @pytest.fixture
@@ -117,15 +125,15 @@ def evening(path: Path) -> tuple[Store, int, int]:
         presenters=st.sampled_from([(), ("heron",), ("plover",), ("plover", "heron")]),
         wanted=_texts,
         imagined=st.lists(_lines, max_size=3).map(tuple),
-        on_return=_texts,
+        on_return=_word(vocabulary.RETURNS),
         summary=_texts,
-        encounter=_texts,
-        themes=_words,
-        feelings=_words,
-        patient_feelings=_words,
-        why=_texts,
+        encounter=_word(vocabulary.ENCOUNTERS),
+        themes=_words(vocabulary.THEMES),
+        feelings=_words(vocabulary.FEELINGS),
+        patient_feelings=_words(vocabulary.FEELINGS),
+        why=_word(vocabulary.REASONS),
         said_on_return=_texts,
-        phase_minutes=st.dictionaries(st.text("abc", max_size=3), st.integers(0, 1440)),
+        phase_minutes=st.dictionaries(st.sampled_from(vocabulary.PHASES), st.integers(0, 1440)),
         follow_up=st.sampled_from(["yes", "no", "presenter-decides"]),
         after_sessions=st.integers(1, 50),
     )
@@ -147,8 +155,8 @@ def test_any_telling_comes_back_as_it_was(
         told_by=st.sampled_from([None, "plover", "alder", "outside", "another-member"]),
         came_of_it=st.sampled_from([(), (ImaginedLine("", 1, "held", 1),)]),
         text=_texts,
-        feelings_before=_words,
-        feelings_after=_words,
+        feelings_before=_words(vocabulary.FEELINGS),
+        feelings_after=_words(vocabulary.FEELINGS),
         after_sessions=st.none() | st.integers(1, 50),
         again=st.booleans(),
     )
@@ -166,9 +174,9 @@ def test_any_news_comes_back_as_it_was(evening: tuple[Store, int, int], news: Ne
     st.builds(
         Note,
         text=_texts,
-        interventions=_words,
-        observations=_words,
-        heading=_texts,
+        interventions=_words(vocabulary.INTERVENTIONS),
+        observations=_words(vocabulary.OBSERVATIONS),
+        heading=_word(vocabulary.HEADINGS),
         for_supervision=_texts,
         next_time=_texts,
         done_on=st.none() | st.dates(),

@@ -85,6 +85,8 @@ def _content_lines(content: Telling | News, width: int) -> list[str]:
             continue
         if name == "again":
             lines += [] if value else ["      not to be asked again"]
+        elif name == "came_of_it":
+            lines += [f"      came of imagined line {came.line}: {came.now}" for came in value]
         else:
             lines += wrapped(f"{name.replace('_', ' ')}: {in_words(value)}", "      ", width)
     return lines

@@ -17,6 +17,7 @@ from balintlog.logbook.keys import (
 from balintlog.logbook.keys.paths import kept_beside, left_over_beside
 from balintlog.logbook.synchronised_folders import advice_on_logbook
 from balintlog.storage.file import connection, file_facts, integrity, schema
+from balintlog.storage.tables import stored_words
 from balintlog.vault import keyring
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def require_whole(book: Logbook) -> None:
     """Raise FileProblemError if a logbook is damaged. It takes a while on a large one."""
     if integrity.faults(book.store):
         raise FileProblemError("the logbook file is damaged", RESTORE) from None
+    if unknown := stored_words.unknown(book.store):
+        raise FileProblemError(f"the logbook file is damaged: {unknown[0]}", RESTORE) from None
     if book.store.foreign_structure is not None:
         raise book.store.foreign_structure from None
 
@@ -89,6 +92,8 @@ def _report_of_damage(door: Door, key: DataKey, damage: list[str], memory: Memor
 def _damage(store: Store, door: Door, key: DataKey, memory: Memory | None) -> list[str]:
     with store.reading():
         damage = integrity.faults(store)
+        if not damage and not schema.is_older(store):
+            damage = stored_words.unknown(store)
         if (foreign := store.foreign_structure) is not None:
             damage.insert(0, f"{foreign.message}. {foreign.hint}")
         if not damage and file_facts.file_id(store) != door.keyring.file_id:

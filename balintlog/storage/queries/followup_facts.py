@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from balintlog.domain.followup import Asked, CaseLog, Presented
 from balintlog.domain.moment import Moment, Within
 from balintlog.storage.tables.presentations import PRESENTERS, presenters_out
+from balintlog.storage.tables.stored_words import known
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
@@ -42,26 +43,29 @@ def _case_logs(store: Store, which: str, parameter: int) -> dict[int, CaseLog]:
     """Read the logs of the cases for which the condition ``which`` holds."""
     chosen = f"(SELECT id FROM balint_case WHERE {which})"
     presented: dict[int, list[Presented]] = defaultdict(list)
-    for case_id, held_on, number, aliases, wish, after in store.rows(
+    for row in store.rows(
         f"SELECT case_id, held_on, recorded_no, {PRESENTERS}, follow_up, after_sessions"
         f" FROM presentation JOIN session ON session.id = session_id WHERE case_id IN {chosen}",
         (parameter,),
     ):
+        case_id, held_on, number, aliases, wish, after = known("presentation", row)
         at = Moment(date.fromisoformat(held_on), number, Within.PRESENTATION)
         presented[case_id].append(Presented(at, presenters_out(aliases), wish, after))
     asked: dict[int, list[Asked]] = defaultdict(list)
-    for case_id, held_on, number, outcome, again, after in store.rows(
+    for row in store.rows(
         "SELECT case_id, held_on, recorded_no, outcome, again, after_sessions"
         f" FROM checkin JOIN session ON session.id = session_id WHERE case_id IN {chosen}",
         (parameter,),
     ):
+        case_id, held_on, number, outcome, again, after = known("checkin", row)
         at = Moment(date.fromisoformat(held_on), number, Within.CHECK_IN)
         asked[case_id].append(Asked(at, outcome, bool(again), after))
     turned: dict[tuple[int, str], list[Moment]] = defaultdict(list)
-    for case_id, kind, held_on, number in store.rows(
+    for row in store.rows(
         f"SELECT case_id, kind, held_on, recorded_no FROM case_event WHERE case_id IN {chosen}",
         (parameter,),
     ):
+        case_id, kind, held_on, number = known("case_event", row)
         turned[case_id, kind].append(Moment(date.fromisoformat(held_on), number, Within.EVENT))
     continued = {
         case_id

@@ -12,6 +12,7 @@ from balintlog.domain.records import (
 )
 from balintlog.storage.tables.columns import day_out, moment
 from balintlog.storage.tables.sessions import next_recorded
+from balintlog.storage.tables.stored_words import known
 
 if TYPE_CHECKING:
     from datetime import date
@@ -98,7 +99,11 @@ def events(store: Store, case_id: int) -> list[CaseEvent]:
         " ORDER BY held_on, recorded_no",
         (case_id,),
     )
-    return [CaseEvent(row["kind"], moment(row, Within.EVENT)) for row in rows]
+    return [
+        CaseEvent(row["kind"], moment(row, Within.EVENT))
+        for row in rows
+        if known("case_event", row)
+    ]
 
 
 # Links
@@ -125,14 +130,18 @@ def links(store: Store, case_id: int) -> list[CaseLink]:
     """Return a case's links as seen from it, dated by the later case's first presentation."""
     rows = store.rows(
         "SELECT earlier_id AS other, relation, later_id FROM case_link WHERE later_id = ?1"
-        " UNION ALL SELECT later_id, CASE relation WHEN 'continues' THEN 'continued-by'"
-        " ELSE relation END, later_id FROM case_link WHERE earlier_id = ?1 ORDER BY 1",
+        " UNION ALL SELECT later_id, relation, later_id FROM case_link WHERE earlier_id = ?1"
+        " ORDER BY 1",
         (case_id,),
     )
-    return [
-        CaseLink(row["other"], row["relation"], _first_presented(store, row["later_id"]))
-        for row in rows
-    ]
+    return [_link(store, known("case_link", row), case_id) for row in rows]
+
+
+def _link(store: Store, row: Any, case_id: int) -> CaseLink:
+    relation = row["relation"]
+    if relation == "continues" and row["later_id"] != case_id:
+        relation = "continued-by"
+    return CaseLink(row["other"], relation, _first_presented(store, row["later_id"]))
 
 
 def earlier_cases(store: Store, case_id: int) -> set[int]:

@@ -9,6 +9,7 @@ from balintlog.domain.moment import Within
 from balintlog.domain.records import CheckIn
 from balintlog.domain.vocabulary import TELLERS
 from balintlog.storage.tables import columns
+from balintlog.storage.tables.stored_words import known
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
@@ -17,7 +18,8 @@ _CHECKIN_SELECT = (
     "SELECT checkin.id, case_id, session_id, held_on, recorded_no,"
     f" {', '.join(columns.names(News))},"
     " coalesce((SELECT alias FROM member WHERE member.id = told_by_member),"
-    " (SELECT alias FROM leader WHERE leader.id = told_by_leader), told_by_word) AS told_by"
+    " (SELECT alias FROM leader WHERE leader.id = told_by_leader), told_by_word) AS told_by,"
+    " told_by_word"
     " FROM checkin JOIN session ON session.id = session_id"
 )
 # Of every presentation of a case, its place in the order of the log, counted from 1.
@@ -121,11 +123,15 @@ def _lines(store: Store, row_id: int, case_id: int) -> tuple[ImaginedLine, ...]:
         " WHERE checkin_id = ? ORDER BY place, line",
         (case_id, row_id),
     )
-    return tuple(ImaginedLine("", line, now, place) for line, now, place in rows)
+    return tuple(
+        ImaginedLine("", line, now, place)
+        for line, now, place in rows
+        if known("imagined_line", {"now": now})
+    )
 
 
 def _checkin(store: Store, row: Any) -> CheckIn:
-    at = columns.moment(row, Within.CHECK_IN)
+    at = columns.moment(known("checkin", row), Within.CHECK_IN)
     lines = _lines(store, row["id"], row["case_id"])
     news = columns.content(News, row, told_by=row["told_by"], came_of_it=lines)
     return CheckIn(row["case_id"], row["session_id"], at, news)

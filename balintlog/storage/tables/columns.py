@@ -85,7 +85,12 @@ def _out(field: Field, value: Any) -> Any:
     read = _READERS.get(field.kind)
     if value is None:
         return () if field.kind == "lines" else None
-    return value if read is None else read(value)
+    known = value if read is None else read(value)
+    if field.words:
+        for word in known if field.kind in ("words", "phases") else (known,):
+            if word not in field.words:
+                raise LookupError(field.name)  # see ``stored_words``
+    return known
 
 
 def words_out(text: str) -> tuple[str, ...]:

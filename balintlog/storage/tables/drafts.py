@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from balintlog.domain.draft import Begun, Draft
+from balintlog.storage.tables.stored_words import known
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
@@ -50,6 +51,7 @@ def drafts(store: Store) -> list[Draft]:
     return [
         Draft(number, Begun(*begun), document, date.fromisoformat(day), leader, label)
         for number, *begun, document, day, leader, label in rows
+        if known("draft", {"command": begun[1]})
     ]
 
 

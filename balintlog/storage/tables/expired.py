@@ -7,6 +7,7 @@ from json import dumps
 from typing import TYPE_CHECKING
 
 from balintlog.domain.vocabulary import ANOTHER_MEMBER
+from balintlog.storage.tables.stored_words import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,7 +51,9 @@ _TELLERS = f"""SELECT checkin.id FROM checkin JOIN balint_case ON balint_case.id
 
 def months(store: Store) -> dict[str, int]:
     """Return the terms that a leader has set, in months."""
-    return dict(map(tuple, store.rows("SELECT term, months FROM retention")))
+    return dict(
+        tuple(known("retention", row)) for row in store.rows("SELECT term, months FROM retention")
+    )
 
 
 def set_months(store: Store, term: str, number: int) -> None:

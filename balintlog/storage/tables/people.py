@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.domain.membership import Member, Period
 from balintlog.domain.records import Group, Leader
 from balintlog.storage.tables.columns import day_in, day_out
+from balintlog.storage.tables.stored_words import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +35,7 @@ def add_leader(store: Store, alias: str, accredited: str) -> int:
 def leaders(store: Store) -> dict[str, Leader]:
     """Return all leaders by alias."""
     rows = store.rows("SELECT id, alias, accredited, row_version FROM leader ORDER BY alias")
-    return {row["alias"]: Leader(*row) for row in rows}
+    return {row["alias"]: Leader(*known("leader", row)) for row in rows}
 
 
 def change_leader(store: Store, leader: Leader, accredited: str) -> bool:
@@ -118,7 +119,7 @@ def _groups(store: Store, which: str, parameter: object) -> list[Group]:
         f"{_ROLE_SELECT} WHERE group_id IN {chosen} ORDER BY role = 'leader' DESC, alias",
         (parameter,),
     ):
-        roles[group_id][alias] = role
+        roles[group_id][alias] = known("group_leader", {"role": role})["role"]
     return [
         Group(
             id=row["id"],
@@ -137,6 +138,7 @@ def _groups(store: Store, which: str, parameter: object) -> list[Group]:
             row_version=row["row_version"],
         )
         for row in store.rows(f"SELECT * FROM balint_group {which} ORDER BY id", (parameter,))
+        if known("balint_group", row)
     ]
 
 
@@ -256,7 +258,7 @@ def _members(rows: Iterable[Any]) -> list[Member]:
     """Read members from rows of which each holds one period."""
     result = []
     for _, grouped in groupby(rows, key=lambda row: row["id"]):
-        of_member = list(grouped)
+        of_member = [known("member", known("membership", row)) for row in grouped]
         periods = tuple(
             Period(row["standing"], day_out(row["joined_on"]), day_out(row["left_on"]))
             for row in of_member

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balintlog.storage.tables.stored_words import known
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,10 +18,9 @@ _STORED: dict[WordList, str] = {"allowed": "allow", "blocked": "deny"}
 
 def words(store: Store, group_id: int, which: WordList) -> list[str]:
     """Return the words of one list of a group, in the order of the alphabet."""
-    rows = store.rows(
-        "SELECT word FROM screen_word WHERE group_id = ? AND list = ?", (group_id, _STORED[which])
-    )
-    return sorted((word for (word,) in rows), key=str.casefold)
+    rows = store.rows("SELECT list, word FROM screen_word WHERE group_id = ?", (group_id,))
+    chosen = (row["word"] for row in rows if known("screen_word", row)["list"] == _STORED[which])
+    return sorted(chosen, key=str.casefold)
 
 
 def add(store: Store, group_id: int, which: WordList, new: Iterable[str]) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balintlog.domain.records import Attendance, Session
 from balintlog.domain.seats import Seats
 from balintlog.storage.tables import columns
+from balintlog.storage.tables.stored_words import known
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from balintlog.storage.store import Store
 
 
@@ -163,7 +166,7 @@ def attendance_of(store: Store, member_id: int) -> list[tuple[int, date, Attenda
         (member_id,),
     )
     return [
-        (row["id"], date.fromisoformat(row["held_on"]), Attendance(*tuple(row)[2:])) for row in rows
+        (row["id"], date.fromisoformat(row["held_on"]), _attendance(tuple(row)[2:])) for row in rows
     ]
 
 
@@ -216,6 +219,7 @@ def session_lines(store: Store, group_id: int | None) -> list[tuple[int, int, Co
             CountedSession(date.fromisoformat(held_on), minutes, mode, bool(cancelled), *counts),
         )
         for session_id, in_group, held_on, minutes, mode, cancelled, *counts in rows
+        if known("session", {"mode": mode})
     ]
 
 
@@ -250,6 +254,12 @@ def _row(session: Session) -> dict[str, object]:
     }
 
 
+def _attendance(there: Iterable[Any]) -> Attendance:
+    attended = Attendance(*there)
+    known("attendance", {"status": attended.status})
+    return attended
+
+
 def _sessions(store: Store, which: str, parameters: tuple[object, ...]) -> list[Session]:
     """Return the sessions for which ``which`` holds, read in three queries however many."""
     from balintlog.domain.document import Frame  # not for those that are only counted
@@ -261,7 +271,7 @@ def _sessions(store: Store, which: str, parameters: tuple[object, ...]) -> list[
         f" WHERE session_id IN {chosen} ORDER BY role = 'leader' DESC, alias",
         parameters,
     ):
-        roles[session_id][alias] = role
+        roles[session_id][alias] = known("session_leader", {"role": role})["role"]
     attendance: dict[int, list[Attendance]] = defaultdict(list)
     offered: dict[int, list[str]] = defaultdict(list)
     for session_id, has_offered, *there in store.rows(
@@ -269,7 +279,7 @@ def _sessions(store: Store, which: str, parameters: tuple[object, ...]) -> list[
         f" JOIN member ON member.id = member_id WHERE session_id IN {chosen} ORDER BY member.id",
         parameters,
     ):
-        attendance[session_id].append(Attendance(*there))
+        attendance[session_id].append(_attendance(there))
         if has_offered:
             offered[session_id].append(attendance[session_id][-1].alias)
     return [
@@ -286,4 +296,5 @@ def _sessions(store: Store, which: str, parameters: tuple[object, ...]) -> list[
             purged_presentations=row["purged_presentations"],
         )
         for row in store.rows(f"SELECT * FROM session {which}", parameters)
+        if known("session", row)
     ]

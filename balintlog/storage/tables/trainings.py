@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from balintlog.domain.records import Training
+from balintlog.storage.tables.stored_words import known
 
 if TYPE_CHECKING:
     from balintlog.storage.store import Store
@@ -58,6 +59,6 @@ def _row(training: Training) -> dict[str, object]:
 
 
 def _training(row: Any) -> Training:
-    number, leader, kind, from_on, until_on, *rest = row
+    number, leader, kind, from_on, until_on, *rest = known("training", row)
     days = date.fromisoformat(from_on), date.fromisoformat(until_on)
     return Training(number, leader, kind, *days, *rest)
