@@ -184,7 +184,7 @@ def test_what_was_built_on_is_not_taken_back(told: CommandLine) -> None:
     before = content(told)
     refused = told("--as alder --yes undo")
     assert refused.code == 1
-    assert "S3 was changed again since" in refused.err
+    assert "sedge has changed S3 since" in refused.err
     assert content(told) == before
     assert told(f"{AS_SEDGE} --yes undo").code == 0, "her own change"
 
@@ -444,7 +444,7 @@ def test_only_the_last_change_can_be_taken_back(told: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("meanwhile", "said"),
     [
-        ("--as sedge session edit S2 --minutes 80", "S2 was changed again since"),
+        ("--as sedge session edit S2 --minutes 80", "sedge has changed S2 since"),
         ("--as alder session edit S2 --minutes 80", "no longer the one that you were shown"),
         ("--as alder case close C1", "no longer the one that you were shown"),
         ("--as alder --yes undo", "no longer the one that you were shown"),

@@ -134,18 +134,38 @@ def _refuse_if_built_on(book: Logbook, change: LastChange) -> None:
     """Raise CouldNotError where a record is not as it was left, or where a draft needs it."""
     added = [row for row in change.rows if row.before is None]
     ids = {shown(_IDS[row.table], row.row["id"]) for row in added if row.table in _IDS}
+    new_entries = {
+        (shown("C", row.row[_OF_CASE]), shown("S", row.row[_OF_SESSION]), row.table == "checkin")
+        for row in added
+        if row.table in ("presentation", "checkin")
+    }
     for draft in drafts.drafts(book.store):
         if needed := ids & draft_list.ids_of(draft):
             raise _needed(draft_list.line_of(book, draft), min(needed))
+        entry = draft_list.entry_of(draft)
+        if entry in new_entries:
+            of = f"the news of {entry[0]}" if entry[2] else f"that {entry[0]} was told"
+            raise _needed(draft_list.line_of(book, draft), f"{of} in {entry[1]}")
     for alias in [row.row["alias"] for row in added if row.table == "member"]:
         for line in draft_list.draft_lines(book, naming=alias):
             raise _needed(line, alias)
     for row in change.rows:
         if not row.is_as_left:
-            raise CouldNotError(
-                f"{_name(row)} was changed again since, so your last change cannot be taken back",
-                _BY_AN_EDIT,
-            )
+            raise _built_on(book, row)
+
+
+def _built_on(book: Logbook, row: ChangedRow) -> CouldNotError:
+    """Say who changed a record since, as far as that is known, and what can be done."""
+    name, cannot = _name(row), "so your last change cannot be taken back"
+    since = last_changes.who_changed_since(book.store, row, book.leader_id)
+    if since is None:
+        return CouldNotError(f"{name} was changed again since, {cannot}", _BY_AN_EDIT)
+    leader, time = since
+    at = f" at {time}" if time else ""
+    return CouldNotError(
+        f"{leader} has changed {name} since{at}, {cannot}",
+        f"Once {leader} takes that back (balintlog undo), you can. Or put it right with an edit.",
+    )
 
 
 def _needed(draft: DraftLine, what: str) -> CouldNotError:

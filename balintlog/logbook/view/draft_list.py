@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 LOG = "log"
+TOLD_AT = "told at"  # the session that the page of a case was begun about
 _KINDS = {
     "case add": "a new case",
     "case present": "a case presented again",
@@ -126,6 +127,15 @@ def ids_of(row: Draft) -> frozenset[str]:
 def object_ids(row: Draft) -> list[str]:
     """Return the ids of what a draft is of, in the order in which they are typed."""
     return re.findall(r"\b[SCN]\d+\b", row.begun.object)
+
+
+def entry_of(row: Draft) -> tuple[str, str, bool] | None:
+    """Return the entry that a draft changes: its case, its session, and whether it is news."""
+    if row.begun.command != "case edit":
+        return None
+    told_at = json.loads(row.document).get("asides", {}).get(TOLD_AT, "")
+    case, session, *_ = [*object_ids(row), told_at]
+    return case, session, row.begun.object.endswith("--check-in")
 
 
 def _cases_in(value: Any) -> Iterator[str]:

@@ -129,7 +129,22 @@ def take_back(store: Store, rows: Sequence[ChangedRow]) -> bool:
         (row.table, row.key) not in meant for row in touched(store)
     ):
         return False
-    return all(_is_back(store, row) for row in rows)
+    if not all(_is_back(store, row) for row in rows):
+        return False
+    for row in rows:
+        _leave_as_before(store, row)
+    return True
+
+
+def who_changed_since(store: Store, row: ChangedRow, leader_id: int) -> tuple[str, str] | None:
+    """Return which other leader's last change is of a row, and at which time of day, or None."""
+    found = store.row(
+        "SELECT alias, made_at FROM changed_row JOIN last_change USING (leader_id)"
+        " JOIN leader ON leader.id = leader_id"
+        " WHERE row_table = ? AND row_key = ? AND leader_id <> ?",
+        (row.table, row.key, leader_id),
+    )
+    return None if found is None else (found["alias"], found["made_at"])
 
 
 def within_reach(store: Store, rows: Sequence[ChangedRow]) -> tuple[set[int], set[int]]:
@@ -185,6 +200,25 @@ def _set_back(store: Store, row: ChangedRow) -> None:
     else:
         marks = ", ".join("?" * len(names))
         store.rows(f"INSERT INTO {row.table} ({', '.join(names)}) VALUES ({marks})", values)
+
+
+def _leave_as_before(store: Store, row: ChangedRow) -> None:
+    """Let a row that is as it was be so for whoever had left it like that: only its version is new.
+
+    So a change that was built on can be taken back once what was built on it is.
+    """
+    if row.before is None or "row_version" not in row.before:
+        return
+    of_row = (row.table, row.key)
+    changed = "changed_row WHERE row_table = ? AND row_key = ?"
+    for (before,) in store.rows(f"SELECT before FROM {changed} AND before IS NOT NULL", of_row):
+        if json.loads(before) == row.before:
+            now = digest(row_now(store, *of_row))
+            store.rows(
+                "UPDATE changed_row SET after = ?1 WHERE row_table = ?2 AND row_key = ?3"
+                " AND after = ?4",
+                (now, *of_row, digest(before)),
+            )
 
 
 def _is_back(store: Store, row: ChangedRow) -> bool:

@@ -36,6 +36,7 @@ from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_cases
 from balintlog.logbook.record.save_entries import LABEL
 from balintlog.logbook.view.choices import case_choices
+from balintlog.logbook.view.draft_list import TOLD_AT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from balintlog.logbook.book import Logbook
 
 COULD_TELL = "If anyone round here could tell who this is about, change it now."
-TOLD_AT = "told at"  # the session that a page was begun about
 # The fields by whose texts somebody could recognise a case.
 TEXTS = dict.fromkeys(place.partition("/")[0] for place in (*LABEL, *free_texts(Telling)))
 
