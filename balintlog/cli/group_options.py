@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from balintlog.cli.options import day_option, named_option, word
-from balintlog.cli.terminal.output import remark
-from balintlog.cli.terminal.prompts import ask_checked
 from balintlog.domain import vocabulary as words
-from balintlog.domain.typed.group_line import read_group_line
 from balintlog.domain.typed.typed_dates import read_day
-from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import find_leader
 from balintlog.privacy.screen.finding import LANGUAGES
 
@@ -21,15 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from balintlog.cli.desk import Desk
     from balintlog.cli.options import Given
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
 
-WAYS = (
-    "How often, how long and how you meet, such as: monthly, 75 minutes, online.",
-    "Press Enter if that is right.",
-)
 A_LABEL = (  # what is said at ?
     "A short code, such as larch or tern-2: letters, digits and hyphens, at most 20.",
     "It appears in lists and on the screen, so it should not say who or where you are.",
@@ -64,37 +55,6 @@ GROUP_OPTIONS = {
         ),
     ],
 }
-
-
-def ask_what_differs(desk: Desk, group: Group) -> Group:
-    """Show how a group meets, and return it with what the leader says that is different.
-
-    Enter at a line that was refused leaves out the words that are not clear.
-    """
-    refused = ""
-
-    def check(typed: str) -> None:
-        nonlocal refused
-        if not typed or typed == refused:
-            return
-        try:
-            read_group_line(typed)
-        except InvalidInputError as error:
-            refused = typed
-            raise InvalidInputError(f"{error.message}. Enter leaves it out") from None
-        refused = ""
-
-    remark(desk, f"  {in_words(group)}")
-    while True:
-        typed = ask_checked(desk, "Anything different?", check, WAYS)
-        if desk.is_plain:  # there the line that was refused does not stand
-            typed = typed or refused
-        refused = ""
-        if not typed:
-            return group
-        fields: dict[str, Any] = read_group_line(typed, leaves_out=True)
-        group = dataclasses.replace(group, **fields)
-        remark(desk, f"  {in_words(group)}")
 
 
 def in_words(group: Group) -> str:

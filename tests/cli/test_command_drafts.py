@@ -226,3 +226,108 @@ def test_where_nothing_can_be_saved_that_is_said_before_anybody_types(
     shown = record(COMMANDS[kind][0], "the logbook cannot be written to", code=1)
     assert "Your note:" not in shown
     assert STORY not in shown
+
+
+# What is begun, what is typed before it is broken off, what its draft is called, how it goes on.
+FACTS = {
+    "group edit G1": (
+        "Anything different? monthly⏎\nlarch: monthly, 90 minutes\nAnything different? 75 min^C",
+        "larch, a change to the group",
+        "larch: monthly, 90 minutes\nAnything different? 75 min utes⏎\nAnything different? ⏎",
+        "monthly, 75 minutes",
+    ),
+    "member edit heron": (
+        "What do they do? nurse⏎\nTheir first day? ^C",
+        "larch, a change to a member (heron)",
+        "Their first day? 2026-01-12⏎",
+        "nurse 2026-01-12",
+    ),
+    "training add": (
+        "What was it? weekend⏎\nOn which day? ^C",
+        "new training",
+        "On which day? 2026-03-02⏎",
+        "weekend 2026-03-02 90",
+    ),
+    "training edit T1": (
+        "What was it? weekend⏎\nOn which day? 2026-03-02⏎\nHow many minutes in all? ^C",
+        "a change to training T1",
+        "How many minutes in all? 75⏎",
+        "weekend 2026-03-02 75",
+    ),
+}
+
+
+@pytest.fixture
+def facts(cli: CommandLine) -> CommandLine:
+    """A logbook with a record of training, if that is what is edited."""
+    assert cli("training add --kind supervision --on 2026-03-01 --minutes 60").code == 0
+    return cli
+
+
+def saved_facts(cli: CommandLine) -> str:
+    group = cli("group show G1 --json").json
+    training = cli("training list --json").json["trainings"]
+    lines = [f"{group['cadence']}, {group['usual_minutes']} minutes"]
+    lines += [f"{who['profession']} {who['joined_on']}" for who in group["members"]]
+    lines += [f"{held['kind']} {held['from_on']} {held['minutes']}" for held in training]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("command", FACTS)
+def test_short_answers_are_there_when_the_command_is_begun_again(
+    facts: CommandLine, command: str
+) -> None:
+    typed, about, rest, saved = FACTS[command]
+    before = saved_facts(facts)
+    shown = " ".join(facts.at_terminal(command, typed, code=130).split())
+    assert f"saved as a draft; balintlog {command} carries on from there." in shown
+    (draft,) = facts("status --json").json["drafts"]
+    assert (draft["command"], draft["about"]) == (f"balintlog {command}", about)
+    assert saved_facts(facts) == before
+    facts.at_terminal(command, f"There is a draft for {about}. Carry on with it? ⏎\n{rest}")
+    assert saved in saved_facts(facts)
+    assert facts("status --json").json["drafts"] == []
+
+
+@pytest.mark.slow
+def test_a_draft_of_facts_goes_with_what_it_edits(facts: CommandLine) -> None:
+    for command, delete in (("training edit T1", "training delete T1"),):
+        facts.at_terminal(command, FACTS[command][0], code=130)
+        assert facts(f"--yes {delete}").code == 0
+    assert facts("status --json").json["drafts"] == []
+
+
+@pytest.mark.slow
+def test_a_draft_of_a_member_stands_in_the_way_of_another_alias(facts: CommandLine) -> None:
+    facts.at_terminal("member edit heron", FACTS["member edit heron"][0], code=130)
+    refused = facts("member edit heron --alias wren")
+    assert refused.code == 2
+    assert "a draft of alder names this member" in refused.err
+
+
+@pytest.mark.slow
+def test_a_draft_of_facts_lies_over_what_was_changed_since(facts: CommandLine) -> None:
+    facts.at_terminal("group edit G1", FACTS["group edit G1"][0], code=130)
+    assert facts("group edit G1 --mode online").code == 0
+    facts.at_terminal(
+        "group edit G1",
+        """
+        Carry on with it? ⏎
+        It is now:
+        mode: online
+        larch: monthly, 90 minutes, online
+        Anything different? ⏎
+        larch: monthly, 75 minutes, online
+        Anything different? ⏎
+        """,
+    )
+
+
+@pytest.mark.slow
+def test_without_a_group_nothing_holds_a_draft_and_what_was_typed_is_shown(
+    run: CommandLine,
+) -> None:
+    assert run("init --leader alder").code == 0
+    shown = run.at_terminal("training add", FACTS["training add"][0], code=130)
+    assert "Not saved. What you typed:" in shown
+    assert "kind: weekend" in shown

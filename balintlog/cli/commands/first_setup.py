@@ -9,7 +9,9 @@ import dataclasses
 from functools import partial
 from typing import TYPE_CHECKING
 
-from balintlog.cli.group_options import A_LABEL, ask_what_differs
+from balintlog.cli.group_options import A_LABEL
+from balintlog.cli.guided.edit.group_line_question import ask_what_differs
+from balintlog.cli.guided.form import Form
 from balintlog.cli.member_questions import add_members, ask_new_members, ask_professions
 from balintlog.cli.one_time_codes import advise_on_codes, code_lines, drawn_code, last_day_of_code
 from balintlog.cli.terminal.confirmed_date import once_sure
@@ -96,7 +98,9 @@ def _ask_group(desk: Desk, book: Logbook, beside: str | None) -> Group | None:
         return None
     leaders = {book.leader: "leader"} | ({beside: "co-leader"} if beside else {})
     new = Group(label=label, leaders=leaders)
-    new = ask_what_differs(desk, new)
+    form = Form()  # no draft: what was said so far is done
+    ask_what_differs(desk, new, form)
+    new = dataclasses.replace(new, **form.answers)
     question = "When did the group agree to your notes? (Enter: not yet)"
     agreed = ask_checked(desk, question, _unless_empty(partial(_check_day, desk)), AGREED)
     if agreed:

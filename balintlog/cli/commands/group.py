@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balintlog.cli.chosen_record import chosen_group
-from balintlog.cli.group_options import A_LABEL, GROUP_OPTIONS, ask_what_differs, with_given
+from balintlog.cli.group_options import A_LABEL, GROUP_OPTIONS, with_given
+from balintlog.cli.guided.edit.group_line_question import ask_what_differs, line_of
+from balintlog.cli.guided.fact_questions import facts_until_saved
 from balintlog.cli.guided.screen_remarks import tell_if_names_are_not_checked
 from balintlog.cli.options import (
     Given,
@@ -25,11 +27,12 @@ from balintlog.cli.terminal.confirmed_date import once_sure
 from balintlog.cli.terminal.output import answer, answer_json, remark, say, table, with_shown_id
 from balintlog.cli.terminal.prompts import ask_checked, confirm
 from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
 from balintlog.domain.records import Group
 from balintlog.domain.text import so_many
 from balintlog.domain.typed.typed_dates import read_day
-from balintlog.logbook.book import all_groups, check_version
+from balintlog.logbook.book import all_groups, check_version, find_group
 from balintlog.logbook.record import edit_groups
 from balintlog.logbook.screening.screen_gate import in_label
 from balintlog.logbook.view.group_deletion import group_contents
@@ -38,6 +41,8 @@ from balintlog.privacy.screen.finding import KINDS
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
+    from balintlog.cli.guided.form import Answers
+    from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.lists import MemberLine
 
 app = typer.Typer(name="group", help="Add, list and edit groups.")
@@ -187,16 +192,34 @@ def edit(
         before = chosen_group(desk, book, group)
         check_version(shown("G", before.id), before.row_version, row_version)
         if desk.can_ask and not given and label is None:
-            changed = ask_what_differs(desk, before)
+            _ask_and_change(desk, book, before)
         else:
             require_changes(given or label is not None, "group edit")
             changed = with_given(book, before, given)
-        if label is not None:
-            changed = dataclasses.replace(changed, label=label)
-        once_sure(desk, partial(edit_groups.change_group, book, changed))
+            if label is not None:
+                changed = dataclasses.replace(changed, label=label)
+            once_sure(desk, partial(edit_groups.change_group, book, changed))
     if label is not None:
         _look_at_label(desk, changed)
     _answer(desk, before, "was changed", json=json)
+
+
+def _ask_and_change(desk: Desk, book: Logbook, group: Group) -> None:
+    """Ask what is different about a group, and change that."""
+    number = shown("G", group.id)
+
+    def read() -> Answers:
+        nonlocal group
+        group = find_group(book, number)
+        return line_of(group)
+
+    def record(answers: Answers) -> None:
+        edit_groups.change_group(book, dataclasses.replace(group, **answers))
+
+    begun = Begun(group.id, "group edit", number)
+    facts_until_saved(
+        desk, book, begun, lambda form: ask_what_differs(desk, group, form), record, read
+    )
 
 
 @app.command("archive")

@@ -10,6 +10,7 @@ import typer
 from balintlog.cli.chosen_record import chosen_group, chosen_member
 from balintlog.cli.commands import member_show
 from balintlog.cli.group_options import day_or_unknown
+from balintlog.cli.guided.fact_questions import ask_fact, facts_until_saved
 from balintlog.cli.guided.screen_remarks import look_at_alias
 from balintlog.cli.member_questions import add_members, ask_new_members
 from balintlog.cli.options import (
@@ -29,17 +30,19 @@ from balintlog.cli.terminal.evening_date import read_evening
 from balintlog.cli.terminal.output import answer, answer_json, table
 from balintlog.cli.terminal.prompts import ask_checked, confirm
 from balintlog.cli.terminal.unlock import opened
+from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
 from balintlog.domain.membership import Period
 from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.domain.vocabulary import PROFESSIONS
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import check_version, find_group
+from balintlog.logbook.book import check_version, find_group, find_member
 from balintlog.logbook.record import edit_members
 from balintlog.logbook.view import lists
 
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
+    from balintlog.cli.guided.form import Answers, Form
     from balintlog.domain.membership import Member
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
@@ -185,30 +188,62 @@ def edit(
             _answer(desk, member.group_id, renamed, "is the new alias", json=json)
             return
         if desk.can_ask and profession is None and joined is None:
-            profession, joined = _asked_details(desk, member)
+            is_changed = _ask_and_change(desk, book, member)
         else:
             require_changes(profession or joined, "member edit")
-            profession = profession or member.profession
-        day = member.periods[0].joined_on if joined is None else day_or_unknown(joined, desk.today)
-        done = "stays as it was"
-        if (profession, day) != (member.profession, member.periods[0].joined_on):
-            once_sure(desk, partial(edit_members.edit_member, book, member, profession, day))
-            done = "was changed"
+            is_changed = _change(desk, book, member, profession or member.profession, joined)
+        done = "was changed" if is_changed else "stays as it was"
     _answer(desk, member.group_id, member.alias, done, json=json)
 
 
-def _asked_details(desk: Desk, member: Member) -> tuple[str | None, str | None]:
-    """Ask for the profession, None for none, and the first day, as an option gives it."""
-    question = "What do they do?"
-    profession = ask_word(desk, question, PROFESSIONS, member.profession or "", may_skip=False)
-    joined = member.periods[0].joined_on
-    typed = ask_checked(
-        desk,
-        f"Their first day? [{joined or 'unknown'}]:",
-        lambda typed: day_or_unknown(typed, desk.today) if typed else None,
-        ("A date such as 12 jan, or unknown.", "Enter leaves it as it is."),
+def _change(
+    desk: Desk, book: Logbook, member: Member, profession: str | None, joined: str | None
+) -> bool:
+    """Change the details of a member; return False if they are so already."""
+    first = member.periods[0].joined_on
+    day = first if joined is None else day_or_unknown(joined, desk.today)
+    if (profession, day) == (member.profession, first):
+        return False
+    once_sure(desk, partial(edit_members.edit_member, book, member, profession, day))
+    return True
+
+
+def _ask_and_change(desk: Desk, book: Logbook, member: Member) -> bool:
+    """Ask for the profession and the first day of a member, and change them."""
+    alias = member.alias
+
+    def read() -> Answers:
+        nonlocal member
+        member = find_member(book, alias)
+        stands = {"joined": str(member.periods[0].joined_on or "unknown")}
+        return stands | ({"profession": member.profession} if member.profession else {})
+
+    def record(answers: Answers) -> bool:
+        return _change(desk, book, member, answers.get("profession"), answers["joined"])
+
+    ask = partial(_ask_details, desk)
+    return facts_until_saved(
+        desk, book, Begun(member.group_id, "member edit", alias), ask, record, read
     )
-    return profession, typed or (joined.isoformat() if joined else "unknown")
+
+
+def _ask_details(desk: Desk, form: Form) -> None:
+    """Ask for the profession, which may be none, and the first day, as an option gives it."""
+
+    def profession(now: str | None) -> str | None:
+        return ask_word(desk, "What do they do?", PROFESSIONS, now or "", may_skip=False)
+
+    def joined(now: str) -> str:
+        typed = ask_checked(
+            desk,
+            f"Their first day? [{now}]:",
+            lambda typed: day_or_unknown(typed, desk.today) if typed else None,
+            ("A date such as 12 jan, or unknown.", "Enter leaves it as it is."),
+        )
+        return str(day_or_unknown(typed, desk.today) or "unknown") if typed else now
+
+    ask_fact(form, "profession", profession)
+    ask_fact(form, "joined", joined)
 
 
 @app.command("leave")

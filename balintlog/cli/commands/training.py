@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from balintlog.cli.chosen_record import chosen_training
+from balintlog.cli.guided.fact_questions import ask_fact, facts_until_saved
 from balintlog.cli.options import (
     Given,
     Json,
@@ -19,21 +22,26 @@ from balintlog.cli.options import (
     word,
 )
 from balintlog.cli.terminal.choices import ask_number, ask_word
-from balintlog.cli.terminal.evening_date import DATES, ask_day
-from balintlog.cli.terminal.output import answer, answer_json, table, with_shown_id
+from balintlog.cli.terminal.evening_date import DATES
+from balintlog.cli.terminal.output import answer, answer_json, remark, table, with_shown_id
 from balintlog.cli.terminal.prompts import ask_checked, confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain import vocabulary as words
+from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
 from balintlog.domain.records import Training
-from balintlog.domain.typed.typed_dates import read_day
+from balintlog.domain.typed.typed_dates import read_day, with_weekday
 from balintlog.errors import InvalidInputError
-from balintlog.logbook.book import check_version, find_leader
+from balintlog.logbook.book import all_groups, check_version, find_leader, find_training
 from balintlog.logbook.record import training_hours
 from balintlog.logbook.record.training_hours import MAX_MINUTES, MAX_SESSIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from balintlog.cli.desk import Desk
+    from balintlog.cli.guided.form import Answers, Form
+    from balintlog.logbook.book import Logbook
 
 app = typer.Typer(name="training", help="Add, list and edit training held elsewhere.")
 
@@ -86,22 +94,35 @@ def add(
     _require_kind_and_day(desk, given)
     known = _with_days(desk, given)
     with opened(desk) as book:
-        fields = {**known, **_asked_kind_and_day(desk, known)}
-        sessions = fields.get("sessions", 1)
-        record = Training(
-            id=0,
-            leader=book.leader if leader is None else find_leader(book, leader).alias,
-            kind=fields["kind"],
-            from_on=fields["from_on"],
-            until_on=fields.get("until_on", fields["from_on"]),
-            sessions=sessions,
-            minutes=fields.get("minutes", USUAL_MINUTES * sessions),
-            role=fields.get("role", "member"),
-            mode=fields.get("mode", "in-person"),
-            source=fields.get("source", "own-record"),
-        )
-        number = training_hours.add(book, record)
+        whose = book.leader if leader is None else find_leader(book, leader).alias
+        if {"kind", "from_on"} <= known.keys():
+            number = training_hours.add(book, _new(whose, known))
+        else:
+            ask = partial(_ask_kind_and_day, desk, known)
+
+            def record(answers: Answers) -> str:
+                days = {"from_on": date.fromisoformat(answers["from_on"])}
+                return training_hours.add(book, _new(whose, {**answers, **known, **days}))
+
+            number = _facts_until_saved(desk, book, ("training add", ""), ask, record)
     _answer(desk, number, "was added", json=json)
+
+
+def _new(leader: str, fields: Given) -> Training:
+    """Return a new record, with what is usual where nothing was said."""
+    sessions = fields.get("sessions", 1)
+    return Training(
+        id=0,
+        leader=leader,
+        kind=fields["kind"],
+        from_on=fields["from_on"],
+        until_on=fields.get("until_on", fields["from_on"]),
+        sessions=sessions,
+        minutes=fields.get("minutes", USUAL_MINUTES * sessions),
+        role=fields.get("role", "member"),
+        mode=fields.get("mode", "in-person"),
+        source=fields.get("source", "own-record"),
+    )
 
 
 def _require_kind_and_day(desk: Desk, given: Given) -> None:
@@ -113,15 +134,40 @@ def _require_kind_and_day(desk: Desk, given: Given) -> None:
             )
 
 
-def _asked_kind_and_day(desk: Desk, known: Given) -> dict[str, Any]:
-    """Ask for kind and day where they are missing, and return what was answered."""
-    asked: dict[str, Any] = {}
+def _facts_until_saved(
+    desk: Desk,
+    book: Logbook,
+    begun: tuple[str, str],
+    ask: Callable[[Form], None],
+    record: Callable[[Answers], str],
+    read: Callable[[], Answers] = dict,
+) -> str:
+    """Ask for the facts and save them; a draft stands with the leader's first group, if any."""
+    groups = all_groups(book)
+    of = Begun(groups[0].id if groups else 0, *begun)
+    return facts_until_saved(desk, book, of, ask, record, read)
+
+
+def _ask_kind_and_day(desk: Desk, known: Given, form: Form) -> None:
+    """Ask for kind and day where they are missing."""
     if "kind" not in known:
-        question = "What was it?"
-        asked["kind"] = ask_word(desk, question, words.TRAININGS, required=True, may_skip=False)
+        ask_fact(form, "kind", partial(_ask_kind, desk))
     if "from_on" not in known:
-        asked["from_on"] = ask_day(desk, "On which day?")
-    return asked
+        ask_fact(form, "from_on", partial(_ask_first_day, desk, "today"))
+
+
+def _ask_kind(desk: Desk, now: str | None) -> str | None:
+    question = "What was it?"
+    return ask_word(desk, question, words.TRAININGS, now or "", required=True, may_skip=False)
+
+
+def _ask_first_day(desk: Desk, usual: str, now: str | None) -> str:
+    def read(typed: str) -> date:
+        return read_day(typed or now or usual, desk.today)
+
+    day = read(ask_checked(desk, f"On which day? [{now or usual}]:", read, DATES))
+    remark(desk, f"  {with_weekday(day)}")
+    return day.isoformat()
 
 
 def _with_days(desk: Desk, given: Given) -> Given:
@@ -182,28 +228,45 @@ def edit(
     with opened(desk) as book:
         record = chosen_training(desk, book, training)
         number = shown("T", record.id)
-        changes = changes or _asked_changes(desk, record)
         check_version(number, record.row_version, row_version)
-        if "from_on" in changes and record.from_on == record.until_on:
-            changes = {"until_on": changes["from_on"], **changes}  # it was one day, and stays one
-        training_hours.change(book, record._replace(**changes))
+        if changes:
+            _change(book, record, changes)
+        else:
+            _ask_and_change(desk, book, record)
     _answer(desk, number, "was changed", json=json)
 
 
-def _asked_changes(desk: Desk, record: Training) -> dict[str, Any]:
-    """Ask for kind, day and minutes, with what is recorded as the answer to Enter."""
-    kind = ask_word(
-        desk, "What was it?", words.TRAININGS, record.kind, required=True, may_skip=False
-    )
-    typed = ask_checked(
-        desk,
-        f"On which day? [{record.from_on}]:",
-        lambda typed: read_day(typed, desk.today) if typed else None,
-        DATES,
-    )
-    day = read_day(typed, desk.today) if typed else record.from_on
-    minutes = ask_number(desk, "How many minutes in all?", 1, MAX_MINUTES, record.minutes)
-    return {"kind": kind, "from_on": day, "minutes": minutes}
+def _change(book: Logbook, record: Training, changes: Mapping[str, Any]) -> str:
+    if "from_on" in changes and record.from_on == record.until_on:
+        changes = {"until_on": changes["from_on"], **changes}  # it was one day, and stays one
+    training_hours.change(book, record._replace(**changes))
+    return shown("T", record.id)
+
+
+def _ask_and_change(desk: Desk, book: Logbook, record: Training) -> None:
+    """Ask for kind, day and minutes, with what is recorded as the answer to Enter, and change them.
+
+    What was answered before the question was broken off is there.
+    """
+    number = shown("T", record.id)
+
+    def read() -> Answers:
+        nonlocal record
+        record = find_training(book, number)
+        day = record.from_on.isoformat()
+        return {"kind": record.kind, "from_on": day, "minutes": record.minutes}
+
+    def ask(form: Form) -> None:
+        question = "How many minutes in all?"
+        ask_fact(form, "kind", partial(_ask_kind, desk))
+        ask_fact(form, "from_on", partial(_ask_first_day, desk, ""))
+        ask_fact(form, "minutes", lambda now: ask_number(desk, question, 1, MAX_MINUTES, now))
+
+    def save(answers: Answers) -> str:
+        day = date.fromisoformat(answers["from_on"])
+        return _change(book, record, {**answers, "from_on": day})
+
+    _facts_until_saved(desk, book, ("training edit", number), ask, save, read)
 
 
 @app.command("delete")

@@ -55,10 +55,10 @@ def drop_about(book: Logbook, *ids: str) -> None:
             drafts.drop_draft(book.store, row.id)
 
 
-def drop_edits_of(book: Logbook, entry: str) -> None:
-    """Delete the drafts of changes to an entry that is being deleted: "C7 --session S4"."""
+def drop_edits_of(book: Logbook, command: str, entry: str) -> None:
+    """Delete the drafts of changes to what is being deleted, such as "C7 --session S4"."""
     for row in drafts.drafts(book.store):
-        if (row.begun.command, row.begun.object) == ("case edit", entry):
+        if (row.begun.command, row.begun.object) == (command, entry):
             drafts.drop_draft(book.store, row.id)
 
 

@@ -234,7 +234,7 @@ def delete_entry(book: Logbook, case: Case, session: Session, *, checkin: bool) 
         _refuse_new_faults(book, case, before)
         notes.unhang_undiscussed(book.store, session.id)
         entry = f"{shown('C', case.id)} --session {shown('S', session.id)}"
-        command_draft.drop_edits_of(book, f"{entry} --check-in" if checkin else entry)
+        command_draft.drop_edits_of(book, "case edit", f"{entry} --check-in" if checkin else entry)
         cases.touch_case(book.store, case.id)
 
 

@@ -8,6 +8,7 @@ from balintlog.domain.ids import shown
 from balintlog.domain.moment import day_fault
 from balintlog.errors import InvalidInputError
 from balintlog.logbook.book import changed_meanwhile
+from balintlog.logbook.record import command_draft
 from balintlog.storage.tables import trainings
 
 if TYPE_CHECKING:
@@ -37,8 +38,11 @@ def change(book: Logbook, training: Training) -> None:
 
 def delete(book: Logbook, training: Training) -> None:
     """Delete a record as it was read."""
-    if not trainings.delete_training(book.store, training):
-        raise changed_meanwhile(shown("T", training.id))
+    number = shown("T", training.id)
+    with book.store.writing():
+        if not trainings.delete_training(book.store, training):
+            raise changed_meanwhile(number)
+        command_draft.drop_edits_of(book, "training edit", number)
 
 
 def _check(book: Logbook, training: Training) -> None:

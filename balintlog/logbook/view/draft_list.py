@@ -27,6 +27,10 @@ _KINDS = {
     "session edit": "a change to a session",
     "note add": "a new note",
     "note edit": "a change to a note",
+    "group edit": "a change to the group",
+    "member edit": "a change to a member",
+    "training add": "new training",
+    "training edit": "a change to training",
 }
 _NAMES_CASES = frozenset({"case", "continues", "related_to"})
 
@@ -93,8 +97,12 @@ def said_of(row: Draft) -> str:
     """Say what a draft is of: "larch, 2026-03-02", or "larch, a change to a note (N2)"."""
     if row.begun.command == LOG:
         return f"{row.label}, {_held_on(row) or 'a day not yet said'}"
-    kind = _KINDS[row.begun.command]
-    return f"{row.label}, {kind} ({', '.join(object_ids(row))})"
+    kind, ids = _KINDS[row.begun.command], object_ids(row)
+    if row.begun.command == "member edit":
+        ids = [row.begun.object]
+    if row.begun.command.startswith("training"):  # no group's; it stands with one of the leader's
+        return f"{kind} {row.begun.object}".rstrip()
+    return f"{row.label}, {kind}" + (f" ({', '.join(ids)})" if ids else "")
 
 
 def in_words(draft: DraftLine) -> str:
