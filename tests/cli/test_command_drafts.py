@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # What is begun, what is typed before it is broken off, what its draft is called, how it goes on.
 STORY = "The story, in your own words:"
 LOOK = "Enter saves, a number changes it:"
+TAKEN_UP = "You left this:\nEnter goes on, a number changes it: ⏎"
 COMMANDS = {
     "case add": (
         "case add --session S2",
@@ -43,7 +44,10 @@ COMMANDS = {
         "case edit C1",
         f"{STORY} Nobody opens them. ^UHalf a sum^C",
         "a change to a case (C1)",
-        f"{STORY} Half a sum mary.⏎\nMore? .⏎\n{LOOK} ⏎\nC1 was changed: the story was reworded.",
+        (
+            f"{TAKEN_UP}\n{STORY} Half a sum mary.⏎\nMore? .⏎\n{LOOK} ⏎\n"
+            "C1 was changed: the story was reworded."
+        ),
     ),
     "note add": (
         "note add --session S2",
@@ -55,7 +59,10 @@ COMMANDS = {
         "note edit N1",
         "Your note: We were slow. ^UHalf a sum^C",
         "a change to a note (N1)",
-        f"Your note: Half a sum mary.⏎\nMore? .⏎\n{LOOK} ⏎\nN1 was changed: the text was reworded.",
+        (
+            f"{TAKEN_UP}\nYour note: Half a sum mary.⏎\nMore? .⏎\n{LOOK} ⏎\n"
+            "N1 was changed: the text was reworded."
+        ),
     ),
 }
 
@@ -161,6 +168,8 @@ def test_a_draft_lies_over_a_record_that_was_changed_since(record: Recorder) -> 
         It is now:
         heading: boundaries
         What you typed is still there; please check it.
+        You left this:
+        Enter goes on, a number changes it: ⏎
         Your note: Half a sum mary.⏎
         More? .⏎
         Enter saves ⏎

@@ -82,6 +82,9 @@ def test_a_draft_stays_with_the_session_that_it_was_begun_about(record: Recorder
         f"""
         Carry on with it? ⏎
         C1 the full bag, told on Monday 2 March (S1):
+        You left this:
+        3  The story: "Put right." (2 words)
+        Enter goes on, a number changes it: ⏎
         More? ⏎
         {SAVES} ⏎
         C1 was changed: the story was reworded.
@@ -97,7 +100,7 @@ def test_a_draft_stays_with_its_session_after_a_merge(record: Recorder) -> None:
     record.records(session_document("2026-03-09", cases=[case]))
     record("case edit C1", f"{STORY} A bag. ^UPut right.⏎\nMore? ^C", code=130)
     record.does("--yes case merge C2 C1")()
-    record("case edit C1", f"Carry on with it? ⏎\nMore? ⏎\n{SAVES} ⏎")
+    record("case edit C1", f"Carry on with it? ⏎\nEnter goes on ⏎\nMore? ⏎\n{SAVES} ⏎")
     assert (story(record, "S1"), story(record, "S2")) == ("Put right.", "What was told later.")
 
 
@@ -239,6 +242,7 @@ def test_half_an_imagined_line_comes_back_among_the_others(record: Recorder) -> 
         "case edit C1",
         f"""
         Carry on with it? ⏎
+        Enter goes on, a number changes it: ⏎
         imagined: "a wall", "a child, lost"
         More? ⏎
         {SAVES} ⏎
@@ -370,7 +374,7 @@ def test_half_a_text_behind_more_of_a_case_comes_back(
         f"{STORY} Teams. ⏎\nMore? {asked}⏎\n{back}\n{question} A quiet even^C",
         code=130,
     )
-    shown = record("case edit C1", "Carry on with it? ⏎\nMore? ^C", code=130)
+    shown = record("case edit C1", "Carry on with it? ⏎\nEnter goes on ⏎\nMore? ^C", code=130)
     assert "A quiet even" in shown
     assert key not in record.document()["cases"][0]
 

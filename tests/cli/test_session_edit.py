@@ -152,12 +152,124 @@ def test_a_session_stays_with_its_group(record: Recorder) -> None:
         "session edit S1",
         """
         What was different? elm⏎
-        A session stays with its group.
-        Enter saves, or say what else: elm ^C
+        S1 stays with larch. To record it for elm, leave with Ctrl-C. Then type: balintlog undo, or
+        after its day: balintlog session delete S1. Then: balintlog log --group elm
+        Enter saves, or say what else: ^C
         """,
         code=130,
     )
     assert record.cli("status --json").json["drafts"] == []
+
+
+def test_what_was_forgotten_is_added_and_what_was_wrong_deleted(record: Recorder) -> None:
+    record.records(
+        session_document(
+            "2026-03-13",
+            checkins=[{"case": "C1", "outcome": "easier", "text": "It eased."}],
+            notes=[{"text": "We were slow."}],
+        )
+    )
+    shown = record(
+        "session edit S2",
+        """
+        1  News of C1 half past nine: easier. "It eased." (2 words)
+        2  Your note N1: "We were slow." (3 words)
+        What was different? (or a number) delete 7⏎
+        delete: which number?
+        Enter saves, or say what else: delete 7 ^Udelete 1⏎
+        Delete the news of C1 half past nine at S2? This cannot be undone. [y/N] y⏎
+        C1 no longer has its news at S2.
+        1  Your note N1: "We were slow." (3 words)
+        Enter saves, or say what else: news⏎
+        Any news? (number, label or alias) half⏎
+        What did plover say? Colder still.⏎
+        How are things? harder⏎
+        2  News of C1 half past nine from plover: harder. "Colder still." (2 words) (to be added)
+        Enter saves, or say what else: case⏎
+        Did anyone bring a case? Its label: the full bag⏎
+        Who brought it? moth⏎
+        The story, in your own words: It stays full.⏎
+        More? ⏎
+        3  New case: the full bag, brought by moth. "It stays full." (3 words) (to be added)
+        Enter saves, or say what else: moth late 20⏎
+        Enter saves, or say what else: note⏎
+        A note of your own? The bag came late.⏎
+        More? case⏎
+        About which case? new-1⏎
+        More? ⏎
+        Next time we want to ⏎
+        4  Your note: "The bag came late." (4 words) (to be added)
+        Enter saves, or say what else: 2⏎
+        Any news? (number, label or alias) C1⏎
+        What did plover say? Colder still. ^UColder.⏎
+        How are things? harder ⏎
+        2  News of C1 half past nine from plover: harder. "Colder." (1 word) (to be added)
+        Enter saves, or say what else: ⏎
+        Added: news of C1, new case C2 and note N2.
+        S2 itself was changed. moth is 20 minutes late; was there.
+        C2 the full bag: ask moth next time.
+        """,
+    )
+    assert "This cannot be undone" in shown
+    document = record.document("S2")
+    assert [news["outcome"] for news in document["checkins"]] == ["harder"]
+    assert [case["label"] for case in document["cases"]] == ["the full bag"]
+    assert [note.get("case") for note in document["notes"]] == [None, "/cases/0"]
+    assert record.cli("status --json").json["drafts"] == []
+
+
+def test_what_is_to_be_added_can_be_left_out_or_kept_for_later(record: Recorder) -> None:
+    record(
+        "session edit S1",
+        """
+        What was different? (or a number) next⏎
+        Next time we want to wait⏎
+        2  Next time we want to wait. (to be added)
+        Enter saves, or say what else: case⏎
+        Did anyone bring a case? Its label: the full bag⏎
+        Who brought it? plover⏎
+        The story, in your own words: It stays ^C
+        """,
+        code=130,
+    )
+    record(
+        "session edit S1",
+        """
+        Carry on with it? (yes, throw it away, later) ⏎
+        2  New case: the full bag, brought by plover. "It stays" (2 words) (not finished)
+        3  Next time we want to wait. (to be added)
+        What was different? (or a number) delete 2⏎
+        2  Next time we want to wait. (to be added)
+        Enter saves, or say what else: ⏎
+        Added: note N1.
+        S1 stays as it was.
+        """,
+    )
+    assert record.cli("case list --json").json["cases"][1:] == []
+    assert record.document()["notes"] == [{"next_time": "wait", "author": "alder"}]
+
+
+def test_what_cannot_be_added_is_told_and_nothing_is_lost(record: Recorder) -> None:
+    record(
+        "session edit S1",
+        """
+        What was different? (or a number) case⏎
+        Did anyone bring a case? Its label: half past nine⏎
+        C1 half past nine, brought again
+        Who brought it? plover⏎
+        The story, in your own words: Again.⏎
+        More? ⏎
+        Enter saves, or say what else: ⏎
+        C1 was already presented at this session
+        Your answers are still there; please check them.
+        What was different? (or a number) delete 2⏎
+        Enter saves, or say what else: delete 1⏎
+        that is the only presentation of the case.
+        Delete the case itself: balintlog case delete C1
+        Enter saves, or say what else: ⏎
+        S1 itself stays as it was.
+        """,
+    )
 
 
 @pytest.mark.slow

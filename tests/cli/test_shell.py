@@ -660,6 +660,7 @@ def test_a_text_outlives_the_lock_at_a_question_about_it(play: Evenings, clock: 
         balintlog> case edit C1 --session S1⏎
         Passphrase: {PASSPHRASE}⏎
         There is a draft for larch, a change to a case (C1, S1). Carry on with it? ⏎
+        Enter goes on, a number changes it: ⏎
         {STORY} Nobody opens them. Mr Okonkwo says so. ^C
         balintlog> exit⏎
         """,

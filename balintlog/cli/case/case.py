@@ -200,6 +200,7 @@ def delete(
       balintlog case delete C7
       balintlog case delete C7 --session S4 --check-in
     """
+    from balintlog.cli.guided.edit.entry_deletion import delete_of_case
     from balintlog.logbook.record import edit_cases
 
     desk: Desk = ctx.obj
@@ -220,12 +221,5 @@ def delete(
         else:
             held = chosen_session(desk, book, session)
             is_checkin = checkin or not edit_cases.has_presentation(book, known, held)
-            what = "news" if is_checkin else "presentation"
-            edit_cases.check_entry(book, known, held, checkin=is_checkin)
-            confirm(
-                desk,
-                f"Delete the {what} of {name} at {shown('S', held.id)}? This cannot be undone.",
-            )
-            edit_cases.delete_entry(book, known, held, checkin=is_checkin)
-            done = f"no longer has its {what} at {shown('S', held.id)}"
+            done = delete_of_case(desk, book, known, held, checkin=is_checkin)
     tell_of_case(desk, shown("C", known.id), None, done, json=json)

@@ -12,6 +12,7 @@ from balintlog.cli.chosen_record import chosen_case, chosen_note
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
 from balintlog.cli.guided.edit.entry_changes import changed_sentence
+from balintlog.cli.guided.edit.entry_deletion import delete_note
 from balintlog.cli.guided.edit.note_page import ask_note_changes
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
@@ -31,7 +32,7 @@ from balintlog.logbook import authorship
 from balintlog.logbook.book import check_version, find_group, find_note
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import edit_sessions_and_notes, record_session
-from balintlog.logbook.view import draft_list, lists, session_export
+from balintlog.logbook.view import lists, session_export
 from balintlog.logbook.view.session_and_note import discussed_at, note_view
 
 if TYPE_CHECKING:
@@ -214,9 +215,5 @@ def delete(ctx: typer.Context, note: NoteId = None, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         known = chosen_note(desk, book, note)
-        name = shown("N", known.id)
-        whose = "" if authorship.is_own(book, known) else f", a note by {known.author}"
-        drafts = draft_list.going_with(book, name)
-        confirm(desk, f"Delete {name} of {known.at.held_on}{whose}?{drafts} This cannot be undone.")
-        edit_sessions_and_notes.delete_note(book, known)
-    answer(desk, {"note": name}, f"{name} was deleted.", json=json)
+        done = delete_note(desk, book, known)
+    answer(desk, {"note": shown("N", known.id)}, done, json=json)

@@ -197,10 +197,13 @@ def edit(
         if changes:
             record(before, changes)
         else:
-            from balintlog.cli.guided.edit.session_edit import ask_session_changes
+            from balintlog.cli.guided.edit.session_edit import added_sentence, ask_session_changes
 
-            if ask_session_changes(desk, book, before, record):
+            edited = ask_session_changes(desk, book, before, record)
+            if edited.has_opened:
                 name = f"{name} itself"  # the pages have said what changed there
+            if edited.added is not None:
+                remark(desk, added_sentence(edited.added))
         lines = _what_changed(desk, book, before, asked, name)
     answer(desk, {"session": shown("S", before.id)}, *lines, json=json)
 
@@ -217,15 +220,14 @@ def _what_changed(
 ) -> list[str]:
     """Say what has changed in a session, and for which cases something else follows now."""
     after = find_session(book, shown("S", before.id))
-    if after.row_version == before.row_version:
-        return [f"{name} stays as it was."]
     around = recorded_frame.around_session(book, after, desk.today, desk.evening)
     frames = [recorded_frame.frame_of(book, session) for session in (before, after)]
     changed = changes_in_words(frames[0], frames[1], around)
     now = _asked(book, after)
     cases = [case for case in {**asked, **now} if asked.get(case) != now.get(case)]
     lines = [what_follows.what_follows(book, case) for case in cases]
-    return [f"{name} was changed. {changed}".rstrip(), *lines]
+    said = f"{name} was changed. {changed}" if changed else f"{name} stays as it was."
+    return [said, *lines]
 
 
 @app.command("export")

@@ -66,6 +66,13 @@ class EveningCases:
         finally:
             self._point_notes_to_their_cases(before)
 
+    def leave_out(self, at: int) -> None:
+        """Leave out one case; what comes behind it stays, and notes are about no case of it."""
+        before = self._new_cases()
+        del self.cases[at]
+        self.form.part_is_gone("case", at)
+        self._point_notes_to_their_cases(before)
+
     def ask_who_brought(self, *, only_named: bool = False) -> None:
         """Ask who brought each case whose presenter was not there, and nothing else of it.
 

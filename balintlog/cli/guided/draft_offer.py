@@ -111,7 +111,7 @@ def carried_on(
     If the record that is edited has changed since, what was typed lies over it as it is now; if
     it is gone, this shows what was typed, and raises.
     """
-    form = Form(**json.loads(draft.document), guard=fresh.guard, draft=draft.id)
+    form = Form(**json.loads(draft.document), guard=fresh.guard, draft=draft.id, is_taken_up=True)
     if not fresh.stood:
         form.answers.update(fresh.answers)
         return form

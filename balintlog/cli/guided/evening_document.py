@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from balintlog.domain.ids import shown
 from balintlog.domain.typed.frame.evening_frame import attendance_of
 from balintlog.logbook.document.json_objects import object_of
+from balintlog.logbook.view.session_and_note import discussed_at
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from balintlog.cli.guided.evening_facts import EveningSoFar
     from balintlog.cli.guided.form import Answers, Form
     from balintlog.domain.typed.frame.evening_frame import Around, EveningFrame
@@ -19,12 +22,17 @@ def document_of(evening: EveningSoFar) -> Answers:
 
     Who looked at all of it before it was saved has answered who could recognise a new case.
     """
-    form = evening.form
-    document: Answers = {
+    return {
         "schema": 1,
         "group": shown("G", evening.group.id),
         **frame_document(evening.frame, evening.around),
+        **entries_of(evening),
     }
+
+
+def entries_of(evening: EveningSoFar) -> Answers:
+    """Return the parts of the document besides the frame: news, cases and notes."""
+    form = evening.form
     told = form.asides.get("cases", [])
     looked_at = {"recognisable": False} if evening.group.asks_recognisable else {}
     parts = {
@@ -32,9 +40,10 @@ def document_of(evening: EveningSoFar) -> Answers:
         "cases": [{**_clean(case), **looked_at} for case in told if "label" in case],
         "presentations": [_clean(case) for case in told if "case" in case],
     }
+    before = {*({} if evening.session is None else discussed_at(evening.book, evening.session))}
     notes = [note for note in form.answers.get("notes", []) if set(note) - {"case"}]
-    parts["notes"] = [_about_what_came_up(note, parts) for note in notes]
-    return {**document, **{key: value for key, value in parts.items() if value}}
+    parts["notes"] = [_about_what_came_up(note, parts, before) for note in notes]
+    return {key: value for key, value in parts.items() if value}
 
 
 def frame_document(frame: EveningFrame, around: Around) -> Answers:
@@ -68,11 +77,16 @@ def is_of_a_note(note: Answers) -> bool:
     return bool(set(note) - {"case", "next_time", "keep"})
 
 
-def _about_what_came_up(note: Answers, parts: dict[str, list[Answers]]) -> Answers:
-    """Return a note; without its case if that was taken out of the evening."""
+def _about_what_came_up(
+    note: Answers, parts: dict[str, list[Answers]], before: Collection[str]
+) -> Answers:
+    """Return a note; without its case if that was taken out of the evening.
+
+    ``before``: the cases that came up as the session was recorded, if it was.
+    """
     came_up = {entry["case"] for entry in [*parts["checkins"], *parts["presentations"]]}
     came_up |= {f"/cases/{place}" for place in range(len(parts["cases"]))}
-    is_about = note.get("case") in came_up
+    is_about = note.get("case") in (*came_up, *before)
     return {key: value for key, value in note.items() if key != "case" or is_about}
 
 

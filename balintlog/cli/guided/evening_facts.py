@@ -22,7 +22,7 @@ from balintlog.logbook.view.choices import session_choices
 if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.cli.guided.form import Answers, Form
-    from balintlog.domain.records import Group
+    from balintlog.domain.records import Group, Session
     from balintlog.domain.typed.frame.evening_frame import Around
     from balintlog.logbook.book import Logbook
 
@@ -32,7 +32,7 @@ class EveningSoFar:
     """The form of a session, its group, and what follows from its first answer, the frame.
 
     ``was_looked_at``: the leader has just seen all of it, and said that it is to be saved.
-    ``list_was_read``: tonight's list was shown.
+    ``list_was_read``: tonight's list was shown. ``session``: the recorded one that is edited.
     """
 
     desk: Desk
@@ -42,6 +42,7 @@ class EveningSoFar:
     around: Around
     was_looked_at: bool = False
     list_was_read: bool = False
+    session: Session | None = None
 
     @property
     def frame(self) -> EveningFrame:

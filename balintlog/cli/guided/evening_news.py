@@ -17,6 +17,7 @@ from balintlog.domain.typed.typed_dates import said_day
 from balintlog.domain.vocabulary import OUTSIDE
 from balintlog.logbook.view import followup_list
 from balintlog.logbook.view.choices import case_choices
+from balintlog.logbook.view.session_and_note import heard_at
 
 if TYPE_CHECKING:
     from balintlog.cli.guided.evening_facts import EveningSoFar
@@ -41,6 +42,9 @@ class EveningNews:
         self.listed = followup_list.asked_tonight(
             evening.book, evening.group, frozenset(evening.there), evening.frame.held_on
         )
+        self.heard_before = (
+            [] if evening.session is None else heard_at(evening.book, evening.session)
+        )
         self.news: list[Answers] = self.form.answers.setdefault("checkins", [])
 
     def ask_all(self) -> None:
@@ -51,9 +55,8 @@ class EveningNews:
         while True:
             if self._ask_news(index):
                 index += 1
-            elif index + 1 < len(self.news):  # what comes behind it stays
-                del self.news[index]
-                self.form.part_is_gone("news", index)
+            elif index + 1 < len(self.news):
+                self.leave_out(index)
             else:
                 break
         del self.news[index:]
@@ -61,8 +64,12 @@ class EveningNews:
     def ask_again(self, at: int) -> None:
         """Ask for one piece of news again; without a case it is left out."""
         if not self._ask_news(at):
-            del self.news[at]
-            self.form.part_is_gone("news", at)
+            self.leave_out(at)
+
+    def leave_out(self, at: int) -> None:
+        """Leave out one piece of news; what comes behind it stays."""
+        del self.news[at]
+        self.form.part_is_gone("news", at)
 
     def _tonights_list(self) -> list[str]:
         if not self.listed:
@@ -126,7 +133,7 @@ class EveningNews:
         if not self.evening.list_was_read:  # once; at a question mark it is shown again
             self.evening.list_was_read = True
             remark(self.desk, *tonight)
-        has_news = [entry["case"] for entry in self.news[:index]]
+        has_news = [*self.heard_before, *(entry["case"] for entry in self.news[:index])]
 
         def fault(typed: str) -> str | None:
             if not typed:

@@ -45,6 +45,7 @@ class Form:
     has_look: bool = False  # a look before saving, where each answer can be changed
     has_asked_for_text: bool = False  # how a text is written is said once
     pointed_out: set[tuple[str, str, str]] = field(default_factory=set)  # part, field and text
+    is_taken_up: bool = False  # from a draft that has not been looked at yet
     sign: SkipTheRest | GoBack | None = None  # typed behind a text: obeyed once that is kept
 
     @property

@@ -14,6 +14,7 @@ from balintlog.domain.moment import Within
 from balintlog.domain.records import Attendance, Session
 from balintlog.errors import InvalidInputError, Problem
 from balintlog.logbook.document import case_labels, entries
+from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.document.object_reader import raise_if_any
 from balintlog.logbook.document.reading_context import Reading
 from balintlog.logbook.record.rules import checkin_rules, document_references, session_rules
@@ -28,10 +29,13 @@ from balintlog.logbook.record.save_entries import (
     save_presentation,
 )
 from balintlog.logbook.screening import screen_gate
+from balintlog.logbook.view import session_export
 from balintlog.storage.queries import followup_facts
 from balintlog.storage.tables import merged_cases, sessions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balintlog.domain.document import SessionEntry
     from balintlog.domain.records import Case, Group
     from balintlog.logbook.book import Logbook
@@ -139,6 +143,25 @@ def check_in(book: Logbook, session: Session, document: Any) -> Recorded:
         sessions.touch_session(book.store, session.id)
     name = shown("C", entry.case)
     return Recorded(shown("S", session.id), checkins=(name,), pointed_out=passed.pointed_out)
+
+
+def add_entries(book: Logbook, session: Session, document: Mapping[str, Any]) -> Recorded:
+    """Add news, cases and notes to a recorded session, all or nothing.
+
+    ``document``: those parts of a session's document; a note may point to a new case in it.
+    """
+    reading = Reading(merged=merged_cases.merged(book.store))
+    frame = object_of(session_export.frame_entry(session))
+    entry = entries.read_session({**frame, **document}, reading)
+    with book.store.writing():
+        sitting = sitting_of(book.store, session.id)
+        session_rules.check_mentions(sitting, reading)
+        entry = whole(entry, reading)
+        session_rules.check_entries(sitting, entry, book.today, reading)
+        raise_if_any(reading.problems)
+        passed = screen_gate.check_texts(book, session.group_id, reading, cases=entry.cases)
+        sessions.touch_session(book.store, session.id)
+        return save_entries(book, sitting, session.id, entry, passed)
 
 
 def whole(entry: E | None, reading: Reading) -> E:

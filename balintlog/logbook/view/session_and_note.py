@@ -154,6 +154,11 @@ def note_view(note: ProcessNote) -> NoteView:
     )
 
 
+def heard_at(book: Logbook, session: Session) -> list[str]:
+    """Return the ids of the cases of which a session has news."""
+    return [shown("C", heard.case_id) for heard in checkins.in_session(book.store, session.id)]
+
+
 def discussed_at(book: Logbook, session: Session) -> dict[str, str]:
     """Return the ids and labels of the cases discussed at a session."""
     heard = [heard.case_id for heard in checkins.in_session(book.store, session.id)]

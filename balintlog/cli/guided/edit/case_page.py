@@ -180,10 +180,12 @@ class _Page:
     def ask(self) -> None:
         """Ask through the page, and show it until Enter alone."""
         if self.edited.is_checkin:
-            ask_and_look(self.part, self._ask_news, lambda: list(self._lines_of_news()))
+            ask_and_look(self.part, self._ask_news, lambda: list(self._lines_of_news()), "/how")
         else:
             warning = self._warning
-            ask_and_look(self.part, self._ask_telling, lambda: list(self._lines()), warning)
+            ask_and_look(
+                self.part, self._ask_telling, lambda: list(self._lines()), "/more", warning
+            )
 
     def _warning(self) -> str:
         return COULD_TELL if self.asks_recognisable else ""

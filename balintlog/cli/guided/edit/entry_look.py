@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from balintlog.cli.guided.form_part import FormPart
 
 QUESTION = "Enter saves, a number changes it:"
+GOES_ON = "Enter goes on, a number changes it:"
 TO_THE_LOOK = "to the look"
 EXPLAINED = (
     "Enter saves it as it stands here. A number asks for that line again.",
@@ -34,13 +35,19 @@ def ask_and_look(
     part: FormPart,
     ask: Callable[[], None],
     lines: Callable[[], Sequence[EntryLine]],
+    last: str,
     warning: Callable[[], str] = str,
 ) -> None:
     """Ask for an entry, then show it until Enter alone; a full stop goes to the look at once.
 
-    ``lines`` and ``warning`` are what is shown, as it is now. Raises GoBack.
+    A draft that is taken up before the ``last`` question begins with the look. ``lines`` and
+    ``warning`` are what is shown, as it is now. Raises GoBack.
     """
     form = part.form
+    if form.is_taken_up and not {TO_THE_LOOK, last} & {*form.answered}:
+        remark(part.desk, "You left this:")
+        _show_until_enter(part, lines, warning, GOES_ON)
+    form.is_taken_up = False  # should it be refused, it is asked as anew
     if TO_THE_LOOK not in form.answered:
         try:
             ask()
@@ -48,6 +55,16 @@ def ask_and_look(
             form.answered.append(TO_THE_LOOK)
             form.save_draft()
     remark(part.desk, "This will be saved:")
+    _show_until_enter(part, lines, warning, QUESTION)
+
+
+def _show_until_enter(
+    part: FormPart,
+    lines: Callable[[], Sequence[EntryLine]],
+    warning: Callable[[], str],
+    question: str,
+) -> None:
+    """Show the lines, and change them by their numbers, until Enter alone."""
     known: Sequence[str] = ()
     while True:
         shown = lines()
@@ -57,13 +74,13 @@ def ask_and_look(
         known = [line.text for line in shown]
         if said := warning():
             remark(part.desk, said)
-        number = _number(part, len(shown))
+        number = _number(part, len(shown), question)
         if number is None:
             return
         _ask_again(part, shown[number - 1])
 
 
-def _number(part: FormPart, many: int) -> int | None:
+def _number(part: FormPart, many: int, question: str) -> int | None:
     """Return the number of the line to change, or None to save."""
 
     def fault(typed: str) -> str | None:
@@ -73,7 +90,7 @@ def _number(part: FormPart, many: int) -> int | None:
 
     while True:
         try:
-            typed = ask_text(part.desk, QUESTION, fault=fault, explained=EXPLAINED)
+            typed = ask_text(part.desk, question, fault=fault, explained=EXPLAINED)
         except SkipTheRest:
             remark(part.desk, "  There are no more questions: Enter saves.")
         else:

@@ -67,7 +67,7 @@ def ask_note_changes(
         note = find_note(book, shown("N", note.id))
         return object_of(session_export.note_entry(note))
 
-    look = partial(ask_and_look, part, ask, lambda: list(_lines(part, cases)))
+    look = partial(ask_and_look, part, ask, lambda: list(_lines(part, cases)), "/next_time")
     until_saved(desk, book, form, look, ends_draft(book, form, record), read_again)
 
 

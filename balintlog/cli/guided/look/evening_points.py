@@ -13,6 +13,7 @@ from balintlog.cli.guided.look.look_before_saving import Points
 from balintlog.cli.guided.note_questions import ask_note, next_time
 from balintlog.cli.terminal.typed_signs import GoBack, SkipTheRest
 from balintlog.logbook.view.choices import case_choices
+from balintlog.logbook.view.session_and_note import discussed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,8 @@ def _discussed(evening: EveningSoFar) -> dict[str, str]:
     new = [case["label"] for case in told if "label" in case]
     known = case_choices.by_id(case_choices.case_choices(evening.book, evening.group))
     labels = {case: known[case].label for case in earlier if case in known}
-    return {**labels, **{f"/cases/{place}": label for place, label in enumerate(new)}}
+    recorded = {} if evening.session is None else discussed_at(evening.book, evening.session)
+    return {**recorded, **labels, **{f"/cases/{place}": label for place, label in enumerate(new)}}
 
 
 def points(evening: EveningSoFar) -> Points:
@@ -63,7 +65,8 @@ def points(evening: EveningSoFar) -> Points:
     if plans_done.open_plans(evening):
         add[plans_done.DONE] = lambda: plans_done.ask_done(evening)
     lines = partial(look_lines.look_lines, evening)
-    return Points(lines, partial(_change, evening), add, lambda: _after_frame(evening))
+    change, leave_out = partial(_change, evening), partial(_leave_out, evening)
+    return Points(lines, change, leave_out, add, lambda: _after_frame(evening))
 
 
 def _after_frame(evening: EveningSoFar) -> None:
@@ -86,6 +89,23 @@ def _change(evening: EveningSoFar, line: LookLine) -> None:
         return
     prefix = "note/" if line.kind == look_lines.NOTE else f"{line.kind} {line.at}/"
     _again(evening, prefix, ask[line.kind])
+
+
+def _leave_out(evening: EveningSoFar, line: LookLine) -> None:
+    """Leave out what was typed of one point."""
+    note = _note(evening) if line.kind in (look_lines.NOTE, look_lines.NEXT) else {}
+    if line.kind == look_lines.NEWS:
+        EveningNews(evening).leave_out(line.at)
+    elif line.kind == look_lines.CASE:
+        EveningCases(evening).leave_out(line.at)
+    elif line.kind == plans_done.DONE:
+        plans_done.not_done(evening, line.at)
+    elif line.kind == look_lines.NEXT:
+        del note["next_time"]
+    else:
+        for name in note.keys() - {"next_time"}:
+            del note[name]
+    evening.form.save_draft()
 
 
 def _again(evening: EveningSoFar, prefix: str, ask: Callable[[], None]) -> None:

@@ -25,10 +25,11 @@ QUESTION = "Enter saves, a number changes it, q keeps a draft:"
 EXPLAINED = (
     "Nothing is saved yet. Enter saves all of it. 2 asks for point 2 again;",
     "1 moth away changes the first line at once. What is missing: news, case, note, next.",
+    "delete 2 leaves out point 2.",
     "done: you did what you wanted to do next time.",
     "look shows all of it again; < goes back to the last question.",
 )
-DRAFT, LOOK = "q", "look"
+DRAFT, LOOK, DELETE = "q", "look", "delete"
 FRAME = 1  # the number of its line
 
 
@@ -39,12 +40,13 @@ class LeftAsDraftError(Exception):
 class Points(NamedTuple):
     """The points of the look after the frame: what they are now, and how each is changed.
 
-    ``change`` asks for a line again; ``add``, by a word, for what is missing; ``after_frame``
-    for what no longer fits the frame, once that was changed.
+    ``change`` asks for a line again; ``leave_out`` deletes it; ``add``, by a word, asks for what
+    is missing; ``after_frame`` for what no longer fits the frame, once that was changed.
     """
 
     lines: Callable[[], list[LookLine]]
     change: Callable[[LookLine], None]
+    leave_out: Callable[[LookLine], None]
     add: Mapping[str, Callable[[], None]]
     after_frame: Callable[[], None]
 
@@ -130,8 +132,12 @@ def _numbered(number: int) -> str:
 
 
 def _ask_to_change(evening: EveningSoFar, shown: Mapping[int, LookLine]) -> None:
-    """Point out once more who could recognise a case, unless the group goes without."""
-    which = " or ".join(str(number) for number, line in shown.items() if line.tells_of_case)
+    point_out_cases(evening, [number for number, line in shown.items() if line.tells_of_case])
+
+
+def point_out_cases(evening: EveningSoFar, numbers: Sequence[int]) -> None:
+    """Point out once more who could recognise some cases, unless the group goes without."""
+    which = " or ".join(map(str, numbers))
     if which and evening.group.asks_recognisable:
         could_tell = f"If anyone round here could tell who {which} is about"
         remark(evening.desk, f"{could_tell}, change it now.")
@@ -145,6 +151,11 @@ def _ask(
     def fault(typed: str) -> str | None:
         number, _, rest = typed.partition(" ")
         which = whole_number(number)
+        if number.casefold() == DELETE and rest:
+            is_a_point = whole_number(rest.strip()) in range(FRAME + 1, most + 1)
+            return (
+                None if is_a_point else f"{DELETE} and the number of a point, such as: {DELETE} 2."
+            )
         if not typed or typed.casefold() in words or (which == FRAME):
             return None
         if which not in range(FRAME, most + 1):
@@ -162,7 +173,9 @@ def _change(evening: EveningSoFar, points: Points, lines: Sequence[LookLine], ty
     number, _, rest = typed.partition(" ")
     which = whole_number(number)
     with suppress(GoBack, SkipTheRest):
-        if which is None:
+        if number.casefold() == DELETE and rest:
+            points.leave_out(lines[(whole_number(rest.strip()) or 0) - FRAME - 1])
+        elif which is None:
             points.add[typed.casefold()]()
         elif which == FRAME:
             change_frame(evening, rest.strip(), _numbered(FRAME))
