@@ -7,6 +7,8 @@ One table for every file that balintlog reads or writes; SQLite's own result cod
 from __future__ import annotations
 
 import errno
+import os
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -34,6 +36,9 @@ NO_MEMORY = Reason(
 )
 TOO_LONG = Reason("the name is too long", "Choose a shorter name, or a folder with a shorter path.")
 NOT_PERMITTED = Reason("permission was denied", "Check who owns the file and its folder.")
+NAME_REFUSED = Reason(
+    "the disk does not take this name", "Choose a name of plain letters, digits and hyphens."
+)
 _GONE = Reason("the disk is not there any more", "Connect it again, then try again.")
 _NO_ANSWER = Reason(
     "the network folder does not answer", "Check the network, or wait; then try again."
@@ -57,9 +62,7 @@ _REASONS = {
     "ENODEV": _GONE,
     "ENOMEDIUM": _GONE,
     "ENAMETOOLONG": TOO_LONG,
-    "EILSEQ": Reason(
-        "the disk does not take this name", "Choose a name of plain letters, digits and hyphens."
-    ),
+    "EILSEQ": NAME_REFUSED,
     "ELOOP": Reason("the links in it lead round in a circle", "Name the file itself, not a link."),
     "ENOENT": Reason(
         "a folder in its path, or what a link leads to, is not there",
@@ -90,10 +93,25 @@ _BY_NUMBER = {
 }
 
 
+# What FAT, exFAT and NTFS take in no name; they answer as if a folder were missing.
+_NOT_ON_EVERY_DISK = frozenset('"*:<>?\\|') | frozenset(map(chr, range(32)))
+_SAID_OF_NAMES = (errno.ENOENT, errno.EINVAL)
+
+
 def reason_of(error: OSError) -> Reason:
     """Return why the system refused something; in its own words where we have none."""
+    if error.errno in _SAID_OF_NAMES and _is_strange_name(error.filename2 or error.filename):
+        return NAME_REFUSED
     known = _BY_NUMBER.get(error.errno or 0)
     if known is not None:
         return known
     said = error.strerror or "the system gives no reason"
     return Reason(said, "Check the folder and the disk, then try again.")
+
+
+def _is_strange_name(path: object) -> bool:
+    """Return whether a file that is not there has a name that some disks take, and some do not."""
+    if not isinstance(path, str | bytes | os.PathLike) or os.path.lexists(path):
+        return False
+    named = Path(os.fsdecode(path))
+    return bool(_NOT_ON_EVERY_DISK & {*named.name}) and named.parent.is_dir()

@@ -302,6 +302,10 @@ def test_a_second_leader_comes_in_on_a_real_exfat_stick_of_another_account(
             for command in (f"vault backup {folder / 'b'}", "vault rotate --yes", "vault check"):
                 told = run(f"--as sedge {command}")
                 assert told.code == 0, told.err
+            for name in ("a:b?", "who*", "x<y>"):
+                told = run(f"--as sedge vault backup '{folder / name}'")
+                assert told.code == 1
+                assert "the disk does not take this name" in told.err, told.err
         finally:
             subprocess.run(["umount", str(folder)], check=False)
     finally:

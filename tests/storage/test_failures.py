@@ -241,3 +241,17 @@ def test_words_alone_tell_the_kind_of_what_fails_inside_of_a_copy() -> None:
         error.sqlite_errorcode = 1  # type: ignore[attr-defined]
         assert failures.code_of(error) == SQLITE[name]
     assert set(SQLITE.values()) == failures.KNOWN
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EINVAL])
+def test_a_name_that_some_disks_refuse_is_told_apart_from_a_missing_folder(
+    tmp_path: Path, number: int
+) -> None:
+    def told(name: str) -> bool:
+        error = OSError(number, "", str(tmp_path / name))
+        return disk_failures.reason_of(error) == disk_failures.NAME_REFUSED
+
+    assert all(map(told, ("a:b?", "who*", 'the "best"', "one|two", "tab\t")))
+    assert not any(map(told, ("plain", "missing/a:b", "tea-time.html")))
+    (tmp_path / "led:where").symlink_to("nowhere")
+    assert not told("led:where"), "a link can be there"
