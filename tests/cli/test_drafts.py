@@ -94,6 +94,16 @@ def test_a_draft_of_another_leader_is_told_without_a_way_to_go_on(cli: CommandLi
     assert "Carry on with it" not in told
 
 
+def test_the_way_to_a_draft_names_a_logbook_that_is_not_the_usual_one(
+    drafted: CommandLine, tmp_path: Path
+) -> None:
+    assert "  Carry on with it: balintlog log --group larch\n" in drafted("status").out
+    path = drafted.path
+    drafted.environ["BALINTLOG_FILE"] = str(tmp_path / "another.balint")
+    told = drafted(f"-f {path} followups").out
+    assert f"  Carry on with it: balintlog -f {path} log --group larch\n" in told
+
+
 def test_the_draft_of_a_group_in_the_archive_is_not_forgotten(drafted: CommandLine) -> None:
     assert drafted("group archive larch").code == 0
     for command in ("status", "followups"):

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from conftest import CommandLine, MadeOnce, session_document
 
-from balintlog.cli.commands.demo import quoted
+from balintlog.cli.command_to_type import quoted
 from balintlog.cli.desk import Desk, Surroundings
 from balintlog.cli.report.destination import write
 from balintlog.cli.terminal import output

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shlex
 import shutil
 import sys
 import tempfile
@@ -13,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from balintlog.cli.command_to_type import ON_WINDOWS, quoted
 from balintlog.cli.commands.followups import group_lines, narrow
 from balintlog.cli.commands.log import log_evening
 from balintlog.cli.history_lines import history_lines
@@ -41,8 +39,6 @@ AN_EVENING = (
     "Say it as you like; at any question ? says what can be typed.",
     "",
 )
-ON_WINDOWS = os.name == "nt"
-_NEEDS_NO_QUOTES = re.compile(r"[\w\\/:.~-]+")
 
 
 def register(app: typer.Typer) -> None:
@@ -99,16 +95,6 @@ def _as_typed(desk: Desk) -> str:
     if not started or (by_name and Path(by_name).resolve() == Path(started).resolve()):
         return "balintlog"
     return quoted(started, for_windows=ON_WINDOWS)
-
-
-def quoted(word: str, *, for_windows: bool) -> str:
-    """Return a word as it can be typed: into a POSIX shell, or into cmd.exe and PowerShell.
-
-    cmd.exe takes single quotation marks for letters; both take double ones around blanks.
-    """
-    if not for_windows:
-        return shlex.quote(word)
-    return word if _NEEDS_NO_QUOTES.fullmatch(word) else f'"{word}"'
 
 
 def _place(desk: Desk) -> Path:

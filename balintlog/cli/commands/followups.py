@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from balintlog.cli.command_to_type import command_to_type
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.terminal.output import answer_json, say, width_of, wrapped
 from balintlog.cli.terminal.unlock import opened
@@ -66,7 +67,7 @@ def list_followups(
     for place, followups in enumerate(groups):
         say(desk, *([""] if place else []), *group_lines(followups, summaries, width))
         say(desk, *(part for line in wanted[place] for part in wrapped(line, "  ", width)))
-    say(desk, *lines_about_drafts(drafts, leader, narrow(desk)))
+    say(desk, *lines_about_drafts(desk, drafts, leader))
 
 
 def _wanted(book: Logbook, group: Group, *, summary: bool) -> list[str]:
@@ -83,14 +84,14 @@ def narrow(desk: Desk) -> int:
     return min(NARROW, width_of(desk))
 
 
-def lines_about_drafts(drafts: list[DraftLine], leader: str, width: int = NARROW) -> list[str]:
+def lines_about_drafts(desk: Desk, drafts: list[DraftLine], leader: str) -> list[str]:
     """Return lines about drafts, which stay until somebody ends them; ``leader`` reads them."""
     lines = [""] if drafts else []
     for draft in drafts:
         whose = "You have" if draft.leader == leader else f"{draft.leader} has"
-        lines += wrapped(f"{whose} a draft: {draft_list.in_words(draft)}.", "", width)
+        lines += wrapped(f"{whose} a draft: {draft_list.in_words(draft)}.", "", narrow(desk))
         if draft.leader == leader:
-            lines += [f"  Carry on with it: {draft.command}"]
+            lines += [f"  Carry on with it: {command_to_type(desk, desk.path, draft.command)}"]
     return lines
 
 

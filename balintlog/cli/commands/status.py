@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from balintlog.cli.commands.followups import lines_about_drafts, narrow
+from balintlog.cli.commands.followups import lines_about_drafts
 from balintlog.cli.options import InGroup, Json
 from balintlog.cli.terminal.output import answer_json, say
 from balintlog.cli.terminal.unlock import opened
@@ -59,7 +59,7 @@ def show_status(ctx: typer.Context, group: InGroup = None, json: Json = False) -
         say(desk, "No group meets at present. Add one with: balintlog group add LABEL")
     for place, status in enumerate(groups):
         say(desk, *([""] if place else []), *_lines_about_group(status))
-    say(desk, *lines_about_drafts(drafts, leader, narrow(desk)))
+    say(desk, *lines_about_drafts(desk, drafts, leader))
     say(desk, "", *_lines_about_backup(backup))
     told = list(_past_their_time(past))
     if told and doubt is not None:

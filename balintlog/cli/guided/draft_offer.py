@@ -6,6 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from balintlog.cli.command_to_type import command_to_type
 from balintlog.cli.guided.ask_until_saved import tell_changed, tell_typed
 from balintlog.cli.guided.form import Form
 from balintlog.cli.terminal.choices import ask_choice
@@ -42,13 +43,14 @@ def form_of(
     """
     book.store.require_writable()
     taken_up = _taken_up(desk, book, begun, fresh, stands)
-    return saved_as_draft(book, begun, taken_up or fresh)
+    return saved_as_draft(desk, book, begun, taken_up or fresh)
 
 
-def saved_as_draft(book: Logbook, begun: Begun, form: Form) -> Form:
+def saved_as_draft(desk: Desk, book: Logbook, begun: Begun, form: Form) -> Form:
     """Return a form whose answers are saved in its draft from now on."""
     form.keep = partial(command_draft.keep, book, begun)
-    form.carries_on = f"balintlog {begun.command} {begun.object}".rstrip()
+    command = f"balintlog {begun.command} {begun.object}".rstrip()
+    form.carries_on = command_to_type(desk, book.store.path, command)
     return form
 
 

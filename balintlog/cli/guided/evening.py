@@ -31,7 +31,7 @@ def begin(desk: Desk, book: Logbook, group: Group) -> EveningSoFar:
     """Return an evening to be filled in: the one in the draft, or a fresh one."""
     book.store.require_writable()
     form = Form(guard=guarded(desk, book, group.id), has_look=True)
-    saved_as_draft(book, Begun(group.id, "log"), form)
+    saved_as_draft(desk, book, Begun(group.id, "log"), form)
     fresh = EveningSoFar(desk, book, group, form, evening_around(desk, book))
     if left := evening_draft.taken_up(fresh, points):
         return left

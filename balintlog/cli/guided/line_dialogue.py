@@ -93,7 +93,9 @@ def _asked_about(desk: Desk, take: Take, unclear: Sequence[Unclear]) -> list[Unc
 def _chosen(desk: Desk, thing: Unclear) -> str | None:
     """Put the one question about a thing; return what is meant, or None if it stays open."""
     words = list(thing.choices)
-    shown = "" if all(word in thing.says for word in words) else f" ({' '.join(words)})"
+    enter = "Enter: none of them"
+    said = all(word in thing.says for word in words)
+    shown = f" ({enter})" if said else f" ({' '.join(words)}; {enter})"
 
     def fault(typed: str) -> str | None:
         known = not typed or clear(thing, typed) is not None

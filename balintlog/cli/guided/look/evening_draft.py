@@ -64,7 +64,7 @@ def taken_up(fresh: EveningSoFar, points: Callable[[EveningSoFar], Points]) -> E
 def _evening_of(fresh: EveningSoFar, draft: Draft) -> EveningSoFar:
     form = carried_on(fresh.desk, draft, fresh.form)
     form.has_look = True
-    saved_as_draft(fresh.book, Begun(fresh.group.id, "log"), form)
+    saved_as_draft(fresh.desk, fresh.book, Begun(fresh.group.id, "log"), form)
     evening = EveningSoFar(fresh.desk, fresh.book, fresh.group, form, fresh.around)
     take_up_first_edition(evening)
     return evening
