@@ -340,7 +340,6 @@ def test_what_was_set_aside_is_in_the_draft(record: Recorder) -> None:
     assert "C1" in shown
 
 
-@pytest.mark.slow
 def test_news_that_is_emptied_leaves_what_stands_behind_it(record: Recorder) -> None:
     record(
         "log",

@@ -191,7 +191,6 @@ def test_an_evening_with_news_stays_with_its_group_until_that_is_left_out(
     assert record.document("S2")["group"] == "G2"
 
 
-@pytest.mark.slow
 def test_a_day_before_a_case_was_told_is_refused_and_nothing_is_lost(record: Recorder) -> None:
     record(
         "log --group larch",
@@ -210,6 +209,33 @@ def test_a_day_before_a_case_was_told_is_refused_and_nothing_is_lost(record: Rec
         {LOOK} ⏎
         Saved as S2.
         """,
+    )
+
+
+def test_news_of_a_case_that_was_told_later_is_asked_again(record: Recorder) -> None:
+    earlier = {"label": "half past nine", "presenter": "plover"}
+    record.records(session_document("2026-02-23", cases=[earlier]))
+    record(
+        "log --group larch",
+        """
+        Anything different? ⏎
+        Any news? C1⏎
+        What did heron say? It is lighter.⏎
+        How are things? e⏎
+        Any more news? ^C
+        """,
+        code=130,
+    )
+    record(
+        "log --group larch",
+        """
+        2  News of C1 the full bag from heron: easier.
+        begins another session: 1 2.3.⏎
+        begins another session: ⏎
+        Any news? C1 ^U⏎
+        Did anyone bring a case? Its label: ^C
+        """,
+        code=130,
     )
 
 
@@ -232,7 +258,6 @@ def test_what_is_not_clear_stays_in_the_line(record: Recorder) -> None:
     )
 
 
-@pytest.mark.slow
 def test_a_note_follows_its_new_case_to_another_place(record: Recorder) -> None:
     record(
         "log --group larch",

@@ -44,7 +44,6 @@ def begin(record: Recorder, *cases: dict[str, Any]) -> None:
         record.records(session_document(f"2026-03-0{day}", cases=[case]))
 
 
-@pytest.mark.slow
 def test_a_case_that_was_deleted_meanwhile_is_left_out_by_its_number(record: Recorder) -> None:
     begin(record, BAG, TEAMS)
     record(
@@ -294,7 +293,6 @@ def test_a_note_lets_go_of_a_case_that_is_taken_out(record: Recorder) -> None:
     assert record.document("S2")["notes"] == [{"author": "alder", "text": "We hurried."}]
 
 
-@pytest.mark.slow
 def test_a_note_does_not_get_the_case_that_takes_the_place_of_its_own(record: Recorder) -> None:
     record(
         "log --group larch",

@@ -324,6 +324,8 @@ def test_what_is_unclear_in_news() -> None:
     assert clear(question, "a") == "annoyed after"
     assert news_sentence(read_news_line("e ask no").values) == "easier; ask no"
     assert read_news_line("e ask").unclear[0].text == "ask"
+    later = read_news_line("har", {"outcome": "easier"})  # a beginning changes no outcome
+    assert (later.values, later.unclear[0].text) == ({"outcome": "easier"}, "har")
     assert news_sentence({"ask": {"after_sessions": 1}}) == "ask after 1 session"
     assert news_sentence({"ask": {"not_before": "2026-06"}}) == "ask 2026-06"
     assert news_sentence({"ask": {"again": True}}) == "ask yes"
