@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from balintlog.cli.terminal.output import wrapped
 from balintlog.domain.text import listed
 from balintlog.logbook.view import case_history
+from balintlog.logbook.view.case_story import feelings_over_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from balintlog.domain.document import News, Note, Telling
     from balintlog.logbook.view.case_history import CaseNow, HistoryEntry
+    from balintlog.logbook.view.case_story import StoryEntry
 
 _TEXTS = {
     "summary": "",
@@ -52,28 +55,46 @@ _RELATIONS = {
 
 
 def history_lines(
-    case: CaseNow, history: Sequence[HistoryEntry], asking: str, *, width: int, reader: str
+    case: CaseNow,
+    story: Sequence[StoryEntry],
+    asking: str,
+    *,
+    width: int,
+    reader: str,
+    is_short: bool = False,
+    last_first: bool = False,
 ) -> list[str]:
-    """Return a case's history as lines to read, at most ``width`` columns wide.
+    """Return a case's story as lines to read, at most ``width`` columns wide.
 
-    ``asking`` says where the case stands. The author of a note
-    is named unless it is ``reader``.
+    ``asking`` says where the case stands. The author of a note is named unless it is ``reader``.
+    ``is_short``: of each entry what happened, and one line of its words; ``last_first``: in the
+    other order than the ``story``, which is that of time.
     """
     by = [f"presented by {listed(case.presenters)}"] if case.presenters else []
-    facts = [*by, asking]
-    lines = [f"{case.id}  {case.label}", f"    {'; '.join(facts)}"]
-    imagined = [
-        entry.content.imagined for entry in history if isinstance(entry, case_history.ToldEntry)
-    ]
-    for entry in history:
-        place = f"{entry.session}  " if entry.session else ""
-        lines += ["", f"{entry.held_on}  {place}{_headline(entry, reader)}"]
-        if isinstance(
-            entry,
-            case_history.ToldEntry | case_history.HeardEntry | case_history.NotedEntry,
-        ):
-            for text in [*_content(entry.content), *_came_of_it(entry.content, imagined)]:
-                lines += wrapped(text, "    ", width)
+    links = [f"{_RELATIONS[link.relation]} {link.case}" for link in case.links]
+    facts = [*by, asking, *(link for link in links if not link.startswith("related"))]
+    lines = [f"{case.id}  {case.label}", *wrapped("; ".join(facts), "    ", width)]
+    if steps := feelings_over_time(story):
+        felt = " -> ".join(", ".join(step) for step in steps)
+        lines += wrapped(f"Feelings: {felt}", "    ", width)
+    imagined: dict[str, list[tuple[str, ...]]] = {}
+    for entry in story:
+        if isinstance(entry.content, case_history.ToldEntry):
+            imagined.setdefault(entry.of, []).append(entry.content.content.imagined)
+    for entry in story[::-1] if last_first else story:
+        what, of = entry.content, f" ({entry.of})" if entry.of != case.id else ""
+        place = f"{what.session}  " if what.session else ""
+        headline = f"{what.held_on}  {place}{_headline(what, reader)}{of}"
+        lines += [headline] if is_short else ["", headline]
+        if isinstance(what, case_history.LinkEntry | case_history.TurnEntry):
+            continue
+        came = _came_of_it(what.content, imagined.get(entry.of, ()))
+        texts = [*_content(what.content), *came]
+        if is_short:
+            lines += [f"    {shorten(text, width - 4, placeholder=' …')}" for text in texts[:1]]
+            continue
+        for text in texts:
+            lines += wrapped(text, "    ", width)
     return lines
 
 

@@ -535,7 +535,7 @@ def test_a_case_says_whether_anybody_is_asked_about_it(cli: CommandLine) -> None
         "C7": "resting: not to be asked again",
         "C8": "resting: the presenter is not in the group now",
         "C9": "resting: asked 3 times",
-        "C10": "resting: another case continues it",
+        "C10": "resting: another case continues it; continued by C11",
     }.items():
         assert f"; {asking}\n" in spoken(cli, f"case show {case}"), case
     assert cli("group archive larch").code == 0
@@ -900,13 +900,33 @@ def test_the_history_of_a_case_is_told_in_order(told: CommandLine) -> None:
         "Letters lie unopened on the desk.",
         "2026-03-02  S2  news: easier",
         "The first letter was read.",
-        "frustration -> hope",
+        "feelings: frustration -> hope",
         "2026-03-02  S2  presented by plover",
         "related to C3",
     ]
     places = [page.find(one) for one in in_order]
     assert -1 not in places, page
     assert places == sorted(places)
+
+
+def test_cases_that_continue_each_other_are_one_story(told: CommandLine) -> None:
+    both = [answered(told, f"case show {case}")["history"] for case in ("C2", "C3")]
+    assert both[0] == both[1]
+    assert {entry["of"] for entry in both[0]} == {"C2", "C3"}
+    page = spoken(told, "case show C2")
+    assert "continued by C3" in page.splitlines()[1]
+    assert [line for line in page.splitlines() if "presented by" in line and "(C3)" in line]
+    assert answered(told, "case show C2 --last")["history"] == both[0][::-1]
+    short = spoken(told, "case show C2 --short").splitlines()
+    assert len([line for line in short if line[:2] == "20"]) == len(both[0])
+    assert len(short) <= 3 + 2 * len(both[0])
+    assert "" not in short
+
+
+def test_what_the_presenter_felt_is_one_line_over_time(told: CommandLine) -> None:
+    felt = spoken(told, "case show C1").splitlines()[2]
+    assert felt.startswith("    Feelings: ")
+    assert felt.endswith("frustration -> hope")
 
 
 def test_links_are_seen_from_both_sides(told: CommandLine) -> None:

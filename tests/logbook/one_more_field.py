@@ -78,6 +78,7 @@ def main(record: str) -> dict[str, Any]:
     from balintlog.logbook.keys import create_logbook, open_logbook
     from balintlog.logbook.record import edit_groups, edit_members, record_session
     from balintlog.logbook.view.case_history import case_now, history_of
+    from balintlog.logbook.view.case_story import story_of
     from balintlog.logbook.view.session_and_note import session_view
     from balintlog.logbook.view.session_export import session_entry
 
@@ -107,7 +108,13 @@ def main(record: str) -> dict[str, Any]:
             "export": object_of(session_entry(book, session)),
             "history": as_json(history),
             "session": as_json(session_view(book, session)),
-            "lines": history_lines(case_now(book, case), history, "", width=80, reader="alder"),
+            "lines": history_lines(
+                case_now(book, case),
+                story_of(book, case, with_notes=True),
+                "",
+                width=80,
+                reader="alder",
+            ),
         }
 
 

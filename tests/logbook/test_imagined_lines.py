@@ -14,7 +14,7 @@ from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook.book import Logbook, find_case, find_group, find_note, find_session
 from balintlog.logbook.record import edit_cases, edit_leaders, edit_sessions_and_notes
 from balintlog.logbook.screening.audit_texts import audit
-from balintlog.logbook.view import case_history, plans, word_search
+from balintlog.logbook.view import case_history, case_story, plans, word_search
 
 if TYPE_CHECKING:
     from balintlog.domain.records import Group
@@ -110,8 +110,8 @@ def test_what_came_of_a_line_is_edited_and_goes_with_the_line(told: Logbook) -> 
 def test_a_history_tells_it_in_plain_words(told: Logbook) -> None:
     record(told, "2026-03-09", checkins=[{**looked_at(), "told_by": "moth"}])
     case = find_case(told, "C1")
-    history = case_history.history_of(told, case, with_notes=False)
-    lines = history_lines(case_history.case_now(told, case), history, "", width=80, reader="alder")
+    story = case_story.story_of(told, case, with_notes=False)
+    lines = history_lines(case_history.case_now(told, case), story, "", width=80, reader="alder")
     assert [line.strip() for line in lines[3:]] == [
         "2026-03-02  S1  presented by heron",
         "Wanted: To know whether to mention it.",

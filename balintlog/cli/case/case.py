@@ -31,7 +31,14 @@ from balintlog.domain.vocabulary import ENCOUNTERS, FEELINGS, THEMES
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
 from balintlog.logbook.book import find_case, find_group, find_member
-from balintlog.logbook.view import case_history, draft_list, followup_changes, followup_list, lists
+from balintlog.logbook.view import (
+    case_history,
+    case_story,
+    draft_list,
+    followup_changes,
+    followup_list,
+    lists,
+)
 from balintlog.logbook.view.coded_words import CodedFilter
 
 if TYPE_CHECKING:
@@ -115,13 +122,20 @@ def show(
         bool, typer.Option("--notes", help="Show the process notes about it, too.")
     ] = False,
     all_authors: AllAuthors = False,
+    last: Annotated[bool, typer.Option("--last", help="Begin with what was last.")] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="One line of words for each entry.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show a case's history across sessions.
 
+    Cases that continue each other are one story.
+
     \b
     Examples:
       balintlog case show C7
+      balintlog case show C7 --short --last
       balintlog case show C7 --notes --json
       balintlog case show C7 --notes --all-authors
     """
@@ -131,14 +145,19 @@ def show(
     with opened(desk) as book, book.store.reading():
         known = chosen_case(desk, book, case, echo=False)
         view = case_history.case_now(book, known)
-        history = case_history.history_of(book, known, with_notes=notes, all_authors=all_authors)
+        story = case_story.story_of(book, known, with_notes=notes, all_authors=all_authors)
         asking = followup_list.said_of(book, known)
         number = authorship.left_out(book, all_authors=all_authors, case=known) if notes else 0
     if json:
-        answer_json(desk, {"case": view, "history": history})
+        answer_json(desk, {"case": view, "history": story[::-1] if last else story})
     else:
-        lines = history_lines(view, history, asking, width=width_of(desk), reader=book.leader)
-        say(desk, *lines)
+        width, reader = width_of(desk), book.leader
+        say(
+            desk,
+            *history_lines(
+                view, story, asking, width=width, reader=reader, is_short=short, last_first=last
+            ),
+        )
     tell_left_out(desk, number)
 
 

@@ -21,7 +21,7 @@ from balintlog.logbook import demo_logbook
 from balintlog.logbook.book import find_case, find_group, groups_meant
 from balintlog.logbook.keys import create_logbook, open_logbook
 from balintlog.logbook.keys.paths import keys_path
-from balintlog.logbook.view import case_history, followup_list
+from balintlog.logbook.view import case_history, case_story, followup_list
 from balintlog.vault import passphrases
 
 if TYPE_CHECKING:
@@ -115,5 +115,5 @@ def _show(desk: Desk, book: Logbook) -> None:
     say(desk, f"$ balintlog case show {demo_logbook.TELLING_CASE} --notes")
     case = find_case(book, demo_logbook.TELLING_CASE)
     now, asking = case_history.case_now(book, case), followup_list.said_of(book, case)
-    history = case_history.history_of(book, case, with_notes=True)
-    say(desk, *history_lines(now, history, asking, width=width_of(desk), reader=book.leader))
+    story = case_story.story_of(book, case, with_notes=True)
+    say(desk, *history_lines(now, story, asking, width=width_of(desk), reader=book.leader))

@@ -124,6 +124,14 @@ def history_of(
 
     Notes are the leader's own, or those of all authors.
     """
+    entries = entries_with_moments(book, case, with_notes=with_notes, all_authors=all_authors)
+    return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
+
+
+def entries_with_moments(
+    book: Logbook, case: Case, *, with_notes: bool, all_authors: bool
+) -> list[tuple[Moment, HistoryEntry]]:
+    """Return what happened to a case with its moments, not yet in order."""
     entries = _recorded(book, case)
     if with_notes:
         author = authorship.author_shown(book, all_authors=all_authors)
@@ -131,7 +139,7 @@ def history_of(
             place = note.at.held_on, shown("S", note.session_id)
             number = shown("N", note.id)
             entries.append((note.at, NotedEntry("note", *place, number, note.author, note.note)))
-    return [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
+    return entries
 
 
 def _recorded(book: Logbook, case: Case) -> list[tuple[Moment, HistoryEntry]]:
