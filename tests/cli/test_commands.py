@@ -1377,8 +1377,8 @@ def test_nothing_is_deleted_that_was_not_shown(
     [
         ("followups --summary", "logbook.view.followup_list.followups"),
         ("case show C1 --notes", "logbook.view.case_history.case_now"),
-        ("session show S1", "cli.commands.session.find_session"),
-        ("session export S1", "cli.commands.session.find_session"),
+        ("session show S1", "logbook.book.find_session"),
+        ("session export S1", "logbook.book.find_session"),
         ("member show heron", "logbook.book.find_member"),
     ],
 )

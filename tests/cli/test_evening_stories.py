@@ -141,7 +141,7 @@ def test_a_draft_is_taken_up_a_week_later_and_last_weeks_attendance_put_right(
     record(
         "session edit 13 mar",
         """
-        S2: larch, Friday 13 March, 7 days ago, 90 minutes, in person, alder with sedge, 2 of 3
+        1  larch, Friday 13 March, 7 days ago, 90 minutes, in person, alder with sedge, 2 of 3
         What was different? heron there, moth late 20⏎
         Enter saves, or say what else: ⏎
         S2 was changed. heron is there; was away. moth is 20 minutes

@@ -94,23 +94,23 @@ SET_UP = f"""
     All set.
 """
 EDIT = """
-    S1: larch, Monday 2 March
-    1  C1 the gift, brought by plover.
+    1  larch, Monday 2 March
+    2  C1 the gift, brought by plover.
     What was different? (or a number) heron away⏎
     1 of 3 there.
-    Enter saves, or say what else: 1⏎
+    Enter saves, or say what else: 2⏎
+    It is now: the gift
+    neutral words: (Enter keeps it, - empties it) the large gift⏎
+    Who brought it? ⏎
     It is now: It felt too large,
     The story, in your own words: (Enter keeps it, - empties it) ⏎
     kind: clinician-patient; theme: nonadherence
     More? shame⏎
     the presenter felt: frustration, shame
-    Enter saves, a number changes it: 1⏎
-    It is now: the gift
-    neutral words: (Enter keeps it, - empties it) the large gift⏎
-    Enter saves, a number changes it: ⏎
-    C1 was changed: the label was reworded
+    2  C1 the large gift, brought by plover.
     Enter saves, or say what else: ⏎
-    S1 itself was changed. heron is away; was there.
+    S1 was changed. heron is away; was there.
+    C1 was changed: the label was reworded
 """
 
 

@@ -58,6 +58,16 @@ def test_a_session_in_the_wrong_group_is_put_right(record: Recorder) -> None:
         """,
     )
     record(
+        "session edit S1",
+        """
+        What was different? (or a number) willow⏎
+        S1 stays with larch. To move it: leave with Ctrl-C, balintlog undo, then
+        balintlog log --group larch, and 1 willow there.
+        What was different? willow ^C
+        """,
+        code=130,
+    )
+    record(
         "undo",
         """
         Your last change, today at 21:00: S1 (larch, 20 March) was recorded with C1.

@@ -9,7 +9,7 @@ import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.chosen_record import chosen_session
-from balintlog.cli.commands import session_show
+from balintlog.cli.commands import session_edit, session_show
 from balintlog.cli.commands.log import once_confirmed, tell
 from balintlog.cli.commands.session_options import SESSION_OPTIONS, given_session, with_people_found
 from balintlog.cli.options import (
@@ -18,50 +18,42 @@ from balintlog.cli.options import (
     InGroup,
     Json,
     OfGroup,
-    RowVersion,
     SessionId,
-    SessionWords,
     with_options,
 )
 from balintlog.cli.terminal.document_input import (
     point_out,
     read_document,
-    read_object,
-    version_seen,
 )
 from balintlog.cli.terminal.evening_date import ask_day
 from balintlog.cli.terminal.output import answer, answer_json, remark, table
-from balintlog.cli.terminal.prompts import confirm, require_terminal
+from balintlog.cli.terminal.prompts import confirm
 from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import group_meant
 from balintlog.domain.document import SCHEMA
 from balintlog.domain.ids import shown
 from balintlog.domain.seats import Seats
 from balintlog.domain.text import so_many, so_much_news
-from balintlog.domain.typed.frame.frame_changes import changes_in_words
 from balintlog.errors import InvalidInputError
 from balintlog.logbook import authorship
-from balintlog.logbook.book import check_version, find_group, find_session
+from balintlog.logbook.book import find_group
 from balintlog.logbook.document.json_objects import object_of
-from balintlog.logbook.record import edit_sessions_and_notes, record_session
+from balintlog.logbook.record import (
+    edit_sessions_and_notes,
+    record_session,
+)
 from balintlog.logbook.view import (
     case_history,
     draft_list,
-    followup_list,
     lists,
-    recorded_frame,
     session_export,
-    what_follows,
 )
 from balintlog.logbook.view.everybody_present import expected_attendance
 from balintlog.logbook.view.session_and_note import session_view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from balintlog.cli.commands.session_options import GivenSession
     from balintlog.cli.desk import Desk
-    from balintlog.domain.records import Session
     from balintlog.logbook.book import Logbook
 
 app = typer.Typer(name="session", help="Add, list and edit sessions.")
@@ -155,79 +147,7 @@ def list_sessions(ctx: typer.Context, group: InGroup = None, json: Json = False)
 app.command("show")(session_show.show)
 
 
-@app.command("edit")
-@with_options(SESSION_OPTIONS)
-def edit(
-    ctx: typer.Context,
-    session: SessionWords = None,
-    *,
-    given: Given,
-    source: From = None,
-    row_version: RowVersion = None,
-    json: Json = False,
-) -> None:
-    """Change the date, the frame or the attendance of a session.
-
-    Without options it shows the session in one line and asks what was different.
-    --from takes an object with the fields to change, named as in the document.
-
-    \b
-    Examples:
-      balintlog session edit S3
-      balintlog session edit 30 nov
-      balintlog session edit S3 --on 2026-03-09
-      balintlog session edit S3 --attendance plover=absent --minutes 75
-    """
-    desk: Desk = ctx.obj
-    meant = given_session(desk, given)
-    changes = read_object(desk, source, meant.fields)
-    if not changes:
-        require_terminal(desk, "a change (an option, or --from)")
-    with opened(desk) as book:
-        before = chosen_session(desk, book, " ".join(session or ()) or None)
-        name = shown("S", before.id)
-        changes |= with_people_found(book, meant).fields
-        check_version(name, before.row_version, version_seen(changes, row_version))
-
-        def record(as_read: Session, new: dict[str, object]) -> None:
-            edit_session = edit_sessions_and_notes.edit_session
-            once_confirmed(desk, partial(edit_session, book, as_read, new))
-
-        asked = _asked(book, before)
-        if changes:
-            record(before, changes)
-        else:
-            from balintlog.cli.guided.edit.session_edit import added_sentence, ask_session_changes
-
-            edited = ask_session_changes(desk, book, before, record)
-            if edited.has_opened:
-                name = f"{name} itself"  # the pages have said what changed there
-            if edited.added is not None:
-                remark(desk, added_sentence(edited.added))
-        lines = _what_changed(desk, book, before, asked, name)
-    answer(desk, {"session": shown("S", before.id)}, *lines, json=json)
-
-
-def _asked(book: Logbook, session: Session) -> dict[str, str]:
-    """Return what follows for each case that is asked about in a session's group."""
-    group = find_group(book, shown("G", session.group_id))
-    owed = followup_list.followups(book, group).owed
-    return {line.case: what_follows.what_follows(book, line.case) for line in owed}
-
-
-def _what_changed(
-    desk: Desk, book: Logbook, before: Session, asked: Mapping[str, str], name: str
-) -> list[str]:
-    """Say what has changed in a session, and for which cases something else follows now."""
-    after = find_session(book, shown("S", before.id))
-    around = recorded_frame.around_session(book, after, desk.today, desk.evening)
-    frames = [recorded_frame.frame_of(book, session) for session in (before, after)]
-    changed = changes_in_words(frames[0], frames[1], around)
-    now = _asked(book, after)
-    cases = [case for case in {**asked, **now} if asked.get(case) != now.get(case)]
-    lines = [what_follows.what_follows(book, case) for case in cases]
-    said = f"{name} was changed. {changed}" if changed else f"{name} stays as it was."
-    return [said, *lines]
+app.command("edit")(with_options(SESSION_OPTIONS)(session_edit.edit))
 
 
 @app.command("export")

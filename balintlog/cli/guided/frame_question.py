@@ -12,6 +12,7 @@ from balintlog.cli.terminal.output import remark, remark_behind
 from balintlog.cli.terminal.prompts import ask_yes_no
 from balintlog.cli.terminal.typed_signs import SkipTheRest, ToTheLook
 from balintlog.domain.draft import Begun
+from balintlog.domain.ids import shown
 from balintlog.domain.text import listed
 from balintlog.domain.typed.frame.evening_frame import may_be_named, members_of
 from balintlog.domain.typed.frame.frame_line import read_frame_line
@@ -21,10 +22,12 @@ from balintlog.domain.typed.unclear import Unclear
 from balintlog.logbook.book import find_group
 from balintlog.logbook.record.rules.session_frame import day_fault
 from balintlog.logbook.record.rules.unlikely_dates import session_day_doubt
+from balintlog.logbook.record.undo_change import is_last_log
 from balintlog.logbook.view.choices import session_choices
 
 if TYPE_CHECKING:
     from balintlog.cli.guided.evening_facts import EveningSoFar
+    from balintlog.domain.records import Session
 
 EXPLAINED = (
     "Press Enter if that is right. Otherwise say what differs, in any order, such as:",
@@ -76,7 +79,7 @@ def change_frame(evening: EveningSoFar, typed: str, begins: str) -> None:
         words=words_of_frame(evening),
         explained=EXPLAINED,
     )
-    if evening.frame.held_on != day:
+    if evening.frame.held_on != day and evening.session is None:
         _confirm_day(evening)
 
 
@@ -104,6 +107,8 @@ def take_frame_line(evening: EveningSoFar, typed: str, begins: str = "") -> list
     """
     before = evening.frame
     frame, unclear = read_frame_line(typed, before, evening.around)
+    if evening.session is not None and frame.group != evening.group.label:
+        return [Unclear(typed, _stays_with_group(evening, evening.session, frame.group))]
     if fault := day_fault(evening.book, find_group(evening.book, frame.group), frame.held_on):
         return [Unclear(typed, f"{fault}.")]
     if frame.group != evening.group.label:
@@ -114,6 +119,20 @@ def take_frame_line(evening: EveningSoFar, typed: str, begins: str = "") -> list
         evening.take_frame(frame)
         remark_behind(evening.desk, begins, frame_sentence(frame, evening.around, before))
     return list(unclear)
+
+
+def _stays_with_group(evening: EveningSoFar, session: Session, other: str) -> str:
+    """Say how a session that was recorded in the wrong group comes into the other one."""
+    name, label = shown("S", session.id), evening.group.label
+    if is_last_log(evening.book, evening.desk.evening, name):
+        return (
+            f"{name} stays with {label}. To move it: leave with Ctrl-C, balintlog undo, then"
+            f" balintlog log --group {label}, and 1 {other} there."
+        )
+    return (
+        f"{name} stays with {label}. To move it: balintlog log --group {other}, then"
+        f" balintlog session delete {name}."
+    )
 
 
 def _told_of_this_group(evening: EveningSoFar, other: str) -> str:

@@ -62,6 +62,17 @@ def edit_session(
     the first presentation, nothing while a case was closed. ``likely_only``: refuse a new
     date that a leader should confirm, by UnlikelyDateError.
     """
+    with book.store.writing():
+        before = content_faults(book, session)
+        sure = {"second_on_date": second_on_date, "likely_only": likely_only}
+        changed = change_frame(book, session, changes, **sure)
+        raise_if_any([fault for fault in content_faults(book, changed) if fault not in before])
+
+
+def change_frame(
+    book: Logbook, session: Session, changes: Any, *, second_on_date: bool, likely_only: bool
+) -> Session:
+    """Change a session as in ``edit_session``, whether its content fits or not; return it."""
     document = lay_over(object_of(session_export.frame_entry(session)), changes)
     reading = Reading()
     problems = reading.problems
@@ -89,10 +100,9 @@ def edit_session(
                 raise_if_doubted(doubt, pointer="/held_on")
             if not second_on_date:
                 record_session.check_only_one(book, changed)
-        before = content_faults(book, session)
         if not sessions.change_session(book.store, changed):
             raise changed_meanwhile(shown("S", session.id))
-        raise_if_any([fault for fault in content_faults(book, changed) if fault not in before])
+    return changed
 
 
 def lost_with_session(book: Logbook, session: Session) -> list[Case]:

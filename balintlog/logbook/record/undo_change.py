@@ -66,6 +66,16 @@ def undoable(book: Logbook, evening: date) -> Undoable:
     return Undoable(change.made_at, said, change)
 
 
+def is_last_log(book: Logbook, evening: date, session: str) -> bool:
+    """Return True if the leader can take back by ``undo`` that a session was recorded."""
+    try:
+        change = undoable(book, evening).change
+    except CouldNotError:
+        return False
+    new = (row.row for row in change.rows if row.table == "session" and row.before is None)
+    return any(shown("S", row["id"]) == session for row in new)
+
+
 def undo(book: Logbook, shown_before: Undoable) -> Undone:
     """Take back a change as it was shown.
 

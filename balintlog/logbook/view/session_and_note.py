@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.domain.document import Attended
 from balintlog.domain.ids import shown
-from balintlog.domain.text import listed
 from balintlog.storage.tables import cases, checkins, notes, presentations
 
 if TYPE_CHECKING:
@@ -68,20 +67,6 @@ class NoteView(NamedTuple):
     row_version: int
 
 
-class EntryOfSession(NamedTuple):
-    """News (``is_checkin``), a case or a ``note`` of a session: what it is, its text and id.
-
-    ``plan``: what is wanted next time, where a note says nothing else.
-    """
-
-    said: str
-    text: str | None
-    case: str = ""
-    note: str | None = None
-    is_checkin: bool = False
-    plan: str | None = None
-
-
 def session_view(book: Logbook, session: Session) -> SessionView:
     """Return a session with the labels of what was discussed, without summaries."""
     return SessionView(
@@ -116,29 +101,6 @@ def session_view(book: Logbook, session: Session) -> SessionView:
         notes=[shown("N", note.id) for note in notes.notes_in(book.store, session.id)],
         row_version=session.row_version,
     )
-
-
-def session_entries(book: Logbook, session: Session) -> list[EntryOfSession]:
-    """Return the news, cases and own notes of a session, in the order of the evening."""
-    entries: list[EntryOfSession] = []
-    for heard in checkins.in_session(book.store, session.id):
-        name = shown("C", heard.case_id)
-        teller = heard.news.told_by
-        by = f", told by {teller}" if teller else ""
-        label = cases.label(book.store, heard.case_id)
-        said = f"News of {name} {label}{by}: {heard.news.outcome}."
-        entries.append(EntryOfSession(said, heard.news.text, name, is_checkin=True))
-    for told in presentations.in_session(book.store, session.id):
-        name, by = shown("C", told.case_id), listed(told.telling.presenters)
-        said = f"{name} {cases.label(book.store, told.case_id)}, brought by {by or 'nobody named'}."
-        entries.append(EntryOfSession(said, told.telling.summary, name))
-    for note in notes.notes_in(book.store, session.id, book.leader_id):
-        name = shown("N", note.id)
-        text = note.note.text or note.note.for_supervision
-        why = "" if note.note.text or not text else ", for supervision"
-        plan = None if text else note.note.next_time
-        entries.append(EntryOfSession(f"Your note {name}{why}:", text, note=name, plan=plan))
-    return entries
 
 
 def note_view(note: ProcessNote) -> NoteView:

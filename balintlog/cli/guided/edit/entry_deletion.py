@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from balintlog.cli.terminal.prompts import confirm
 from balintlog.domain.ids import shown
 from balintlog.logbook import authorship
-from balintlog.logbook.book import find_case, find_note
 from balintlog.logbook.record import edit_cases, edit_sessions_and_notes
 from balintlog.logbook.view import draft_list
 
@@ -15,22 +14,12 @@ if TYPE_CHECKING:
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Case, ProcessNote, Session
     from balintlog.logbook.book import Logbook
-    from balintlog.logbook.view.session_and_note import EntryOfSession
 
 FOR_GOOD = "This cannot be undone."
 
 
-def delete_entry(desk: Desk, book: Logbook, session: Session, entry: EntryOfSession) -> str:
-    """Delete an entry of a session, and say so. DeclinedError without a yes."""
-    if entry.note is not None:
-        return delete_note(desk, book, find_note(book, entry.note))
-    case = find_case(book, entry.case)
-    done = delete_of_case(desk, book, case, session, checkin=entry.is_checkin)
-    return f"{shown('C', case.id)} {done}."
-
-
 def delete_note(desk: Desk, book: Logbook, note: ProcessNote) -> str:
-    """Delete a process note, likewise."""
+    """Delete a process note, and say so. DeclinedError without a yes."""
     name = shown("N", note.id)
     whose = "" if authorship.is_own(book, note) else f", a note by {note.author}"
     drafts = draft_list.going_with(book, name)

@@ -39,10 +39,10 @@ def _note(evening: EveningSoFar) -> Answers:
 
 def ask_note_of(evening: EveningSoFar) -> None:
     """Ask for the leader's note, and what belongs to it."""
-    ask_note(evening.part("note", _note(evening)), _discussed(evening), NOTE)
+    ask_note(evening.part("note", _note(evening)), discussed(evening), NOTE)
 
 
-def _discussed(evening: EveningSoFar) -> dict[str, str]:
+def discussed(evening: EveningSoFar) -> dict[str, str]:
     """Return the cases that a note may be about, with their labels."""
     told = evening.form.asides.get("cases", [])
     news = evening.form.answers.get("checkins", [])
@@ -59,7 +59,7 @@ def points(evening: EveningSoFar) -> Points:
     add = {
         look_lines.NEWS: lambda: _add_news(evening),
         look_lines.CASE: lambda: _add_case(evening),
-        look_lines.NOTE: lambda: _again(evening, "note/", partial(ask_note_of, evening)),
+        look_lines.NOTE: lambda: ask_again(evening, "note/", partial(ask_note_of, evening)),
         look_lines.NEXT: lambda: _ask_next_time(evening),
     }
     if plans_done.open_plans(evening):
@@ -88,7 +88,7 @@ def _change(evening: EveningSoFar, line: LookLine) -> None:
         plans_done.not_done(evening, line.at)
         return
     prefix = "note/" if line.kind == look_lines.NOTE else f"{line.kind} {line.at}/"
-    _again(evening, prefix, ask[line.kind])
+    ask_again(evening, prefix, ask[line.kind])
 
 
 def _leave_out(evening: EveningSoFar, line: LookLine) -> None:
@@ -108,7 +108,7 @@ def _leave_out(evening: EveningSoFar, line: LookLine) -> None:
     evening.form.save_draft()
 
 
-def _again(evening: EveningSoFar, prefix: str, ask: Callable[[], None]) -> None:
+def ask_again(evening: EveningSoFar, prefix: str, ask: Callable[[], None]) -> None:
     """Ask for one news, case or note again, each question with its answer in place.
 
     Going back over its first question leaves it as it was, but for a text before that sign.
@@ -139,14 +139,14 @@ def _add_news(evening: EveningSoFar) -> None:
     """Ask for one more piece of news."""
     news = EveningNews(evening)
     at = sum("case" in entry for entry in news.news)
-    _again(evening, f"news {at}/", lambda: news.ask_again(at))
+    ask_again(evening, f"news {at}/", lambda: news.ask_again(at))
 
 
 def _add_case(evening: EveningSoFar) -> None:
     """Ask for one more case."""
     cases = EveningCases(evening)
     at = sum(bool(entry.keys() & {"case", "label"}) for entry in cases.cases)
-    _again(evening, f"case {at}/", lambda: cases.ask_again(at))
+    ask_again(evening, f"case {at}/", lambda: cases.ask_again(at))
 
 
 def _ask_next_time(evening: EveningSoFar) -> None:
@@ -158,6 +158,6 @@ def _ask_next_time(evening: EveningSoFar) -> None:
         part = evening.part("note", _note(evening))
         part.ask("next_time", lambda now: next_time(part, now))
 
-    _again(evening, name, ask)
+    ask_again(evening, name, ask)
     if not was_asked:  # in a draft, the questions about the note may come yet
         evening.form.ask_once_more(name)

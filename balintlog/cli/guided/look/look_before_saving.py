@@ -54,13 +54,15 @@ class Points(NamedTuple):
 class LookQuestion(NamedTuple):
     """The question below the lines, and the words that end it, besides Enter.
 
-    ``goes_on``: there are questions behind it, to which a full stop leads.
+    ``goes_on``: there are questions behind it, to which a full stop leads. ``takes_frame``: what
+    is no number and no such word says what was different of the frame.
     """
 
     asks: Callable[[Sequence[LookLine]], str]
     ends: Sequence[str]
     explained: Sequence[str]
     goes_on: bool = False
+    takes_frame: bool = False
 
 
 SAVES = LookQuestion(lambda _: QUESTION, (DRAFT,), EXPLAINED)
@@ -87,6 +89,8 @@ def look(evening: EveningSoFar, points: Points, question: LookQuestion = SAVES) 
         if word == LOOK:
             lines = _show_all(evening, points)
             continue
+        if question.takes_frame and not _is_of_the_look(typed, words):
+            typed = f"{FRAME} {typed}"
         number = _change(evening, points, lines, typed)
         now = points.lines()
         if _points_at(now[: len(lines)]) != _points_at(lines):  # the numbers are others
@@ -132,12 +136,8 @@ def _numbered(number: int) -> str:
 
 
 def _ask_to_change(evening: EveningSoFar, shown: Mapping[int, LookLine]) -> None:
-    point_out_cases(evening, [number for number, line in shown.items() if line.tells_of_case])
-
-
-def point_out_cases(evening: EveningSoFar, numbers: Sequence[int]) -> None:
-    """Point out once more who could recognise some cases, unless the group goes without."""
-    which = " or ".join(map(str, numbers))
+    """Point out once more who could recognise a case, unless the group goes without."""
+    which = " or ".join(str(number) for number, line in shown.items() if line.tells_of_case)
     if which and evening.group.asks_recognisable:
         could_tell = f"If anyone round here could tell who {which} is about"
         remark(evening.desk, f"{could_tell}, change it now.")
@@ -158,11 +158,21 @@ def _ask(
             )
         if not typed or typed.casefold() in words or (which == FRAME):
             return None
+        if question.takes_frame and not _is_of_the_look(typed, words):
+            return None
         if which not in range(FRAME, most + 1):
             return f"A number from 1 to {most}, or one of: {' '.join(words)}."
         return f"Type {number} on its own; only after 1 can you add more." if rest.strip() else None
 
     return ask_text(evening.desk, question.asks(lines), fault=fault, explained=question.explained)
+
+
+def _is_of_the_look(typed: str, words: Sequence[str]) -> bool:
+    """Return True for a word of the look, a number, or what is said behind one of the frame."""
+    first, _, rest = typed.casefold().partition(" ")
+    number = whole_number(first)
+    is_number = number is not None and (number == FRAME or not rest.strip())
+    return typed.casefold() in words or first == DELETE or is_number
 
 
 def _change(evening: EveningSoFar, points: Points, lines: Sequence[LookLine], typed: str) -> int:

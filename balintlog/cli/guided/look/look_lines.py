@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from balintlog.cli.guided.evening_facts import EveningSoFar
     from balintlog.cli.guided.form import Answers
+    from balintlog.logbook.record.edit_whole_session import Place
     from balintlog.logbook.view.choices.case_choices import CaseChoice
 
 NOT_FINISHED = " (not finished)"
@@ -26,18 +27,21 @@ NEWS, CASE, NOTE, NEXT = "news", "case", "note", "next"
 class LookLine(NamedTuple):
     """A point of the look after the frame: what kind it is, and its place among those.
 
-    ``is_done``: all questions about it were answered, or left out on purpose.
+    ``is_done``: all questions about it were answered, or left out on purpose. ``recorded``: the
+    place of an entry that was saved before, and ``is_reworded`` whether a text of it is new.
     """
 
     kind: str
     at: int
     text: str
     is_done: bool = True
+    recorded: Place | None = None
+    is_reworded: bool = False
 
     @property
     def tells_of_case(self) -> bool:
         """Whether a patient could be recognised in it."""
-        return self.kind in (NEWS, CASE)
+        return self.kind in (NEWS, CASE) and (self.recorded is None or self.is_reworded)
 
 
 def look_lines(evening: EveningSoFar) -> list[LookLine]:
