@@ -885,6 +885,17 @@ def test_the_history_of_a_case_has_the_promised_keys(told: CommandLine) -> None:
     assert (news["feelings_before"], news["feelings_after"]) == (["frustration"], ["hope"])
 
 
+def test_a_session_shows_the_own_notes_in_words_where_they_are_asked_for(
+    told: CommandLine,
+) -> None:
+    assert "hurried" not in spoken(told, "session show S2")
+    page = spoken(told, "session show S1 --notes")
+    assert "N1  S1 on 2026-02-16" in page
+    assert "hurried" in page + spoken(told, "session show S2 --notes")
+    (note, *_) = answered(told, "session show S1 --notes")["notes"]
+    assert (note["note"], note["author"]) == ("N1", "alder")
+
+
 def test_process_notes_are_shown_only_where_they_are_asked_for(told: CommandLine) -> None:
     history = answered(told, "case show C1")["history"]
     assert {one["kind"] for one in history} == {"presentation", "check-in", "linked"}

@@ -74,8 +74,8 @@ def demo(ctx: typer.Context, json: Json = False) -> None:
         say(
             desk,
             "",
-            "Everything in it is invented. When you have seen enough, delete the file and its",
-            f"keys beside it: {path.parent if not desk.path_named else keys_path(path)}",
+            "Everything in it is invented. When you have seen enough, delete the file, and its keys"
+            f" beside it: {path.parent if not desk.path_named else keys_path(path)}",
         )
         say_to_copy(desk, f"To go on with it; the passphrase is: {passphrase}")
         say_to_copy(desk, go_on)

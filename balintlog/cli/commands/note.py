@@ -9,6 +9,7 @@ import typer
 
 from balintlog.cli.all_authors_option import AllAuthors, tell_left_out
 from balintlog.cli.chosen_record import chosen_case, chosen_note
+from balintlog.cli.commands.note_lines import note_lines
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
 from balintlog.cli.guided.edit.entry_changes import changed_sentence
@@ -20,7 +21,7 @@ from balintlog.cli.guided.note_questions import ask_note
 from balintlog.cli.guided.screen_remarks import guarded
 from balintlog.cli.options import AtSession, From, InGroup, Json, NoteId, RowVersion, day_option
 from balintlog.cli.terminal.document_input import point_out, read_object, version_seen
-from balintlog.cli.terminal.output import answer, answer_json, table, width_of, wrapped
+from balintlog.cli.terminal.output import answer, answer_json, table, width_of
 from balintlog.cli.terminal.prompts import confirm, require_terminal
 from balintlog.cli.terminal.unlock import opened
 from balintlog.cli.which_session import session_meant
@@ -36,10 +37,7 @@ from balintlog.logbook.view import lists, session_export
 from balintlog.logbook.view.session_and_note import discussed_at, note_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from balintlog.cli.desk import Desk
-    from balintlog.logbook.view.session_and_note import NoteView
 
 app = typer.Typer(name="note", help="Add, list and edit your own process notes.")
 
@@ -121,35 +119,7 @@ def show(ctx: typer.Context, note: NoteId = None, json: Json = False) -> None:
     desk: Desk = ctx.obj
     with opened(desk) as book:
         view = note_view(chosen_note(desk, book, note, echo=False))
-    answer(desk, view, *_lines(view, width_of(desk)), json=json)
-
-
-def _lines(view: NoteView, width: int) -> Iterator[str]:
-    """Yield a note as lines to read, at most ``width`` columns wide."""
-    content = view.content
-    on_case = f", on {view.case}" if view.case else ""
-    yield f"{view.note}  {view.session} on {view.held_on}{on_case}"
-    yield f"    by {view.author}"
-    if content.heading:
-        yield from wrapped(f"heading: {content.heading}", "    ", width)
-    for key, chosen in (
-        ("interventions", content.interventions),
-        ("observations", content.observations),
-    ):
-        if chosen:
-            yield from wrapped(f"{key}: {', '.join(chosen)}", "    ", width)
-    for prefix, text in (
-        ("", content.text),
-        ("For supervision: ", content.for_supervision),
-        ("Next time we want to: ", content.next_time),
-    ):
-        if text:
-            yield ""
-            yield from wrapped(prefix + text, "    ", width)
-    if content.taken_on:
-        yield f"    Taken to supervision on {content.taken_on}."
-    if content.done_on:
-        yield f"    Done on {content.done_on}."
+    answer(desk, view, *note_lines(view, width_of(desk)), json=json)
 
 
 @app.command("edit")
