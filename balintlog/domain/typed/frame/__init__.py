@@ -2,6 +2,7 @@
 
 The line ("moth away, wigeon late 20, online") takes this way:
 
+    frame_phrases   what people say, put into the words of the frame
     frame_tokens    the line cut up, and what each piece means: somebody, a word, a number, a date;
                     a slip is what was likely meant, and known to be one
     frame_clauses   the pieces put together: who is said to be what, where a clause ends

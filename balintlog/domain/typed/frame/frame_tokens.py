@@ -22,6 +22,7 @@ from balintlog.domain.typed.calendar_words import (
     WEEKDAYS,
 )
 from balintlog.domain.typed.frame.evening_frame import Around, EveningFrame, may_be_named
+from balintlog.domain.typed.frame.frame_phrases import in_frame_words
 from balintlog.domain.typed.frame.frame_words import (
     FILLERS,
     TYPED_AS,
@@ -37,34 +38,6 @@ from balintlog.errors import InvalidInputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SAID_OTHERWISE = (
-    (re.compile(r"\([^()]*\)"), " "),  # what stands in brackets is for the eye
-    (re.compile(r"\bno hours, no news\b"), " "),
-    (re.compile(r"\bthe (?=[0-9])"), ""),
-    (re.compile(r"\b([0-9]{1,2}(?:st|nd|rd|th)?) of (?=[a-z])"), r"\1 "),  # 27th of November
-    (re.compile(r"\boffered a case\b"), "offered"),
-    (re.compile(r"\bno word from\b"), "absent:"),
-    (re.compile(r"\bin person\b"), "in-person"),
-    (re.compile(r"\b(?:is|are|was|were)n['\u2019]?t\b"), "not"),
-    (
-        re.compile(r"\b(?:could not|couldn['\u2019]?t|can['\u2019]?t|cannot) (?:make it|come)\b"),
-        "away",
-    ),
-    (re.compile(r"\bsent (?:word|(?:(?:her|his|their) )?apologies)\b"), "away"),
-    (re.compile(r"\b(?:everybody|everyone)\b"), "all"),
-    (re.compile(r"\b(?:nobody|no one)(?: (?:was|is))? (?:away|absent|missing)\b"), "all there"),
-    (re.compile(r"\ball (?:(?:was|were) )?(?:here|came|present)\b"), "all there"),
-    (
-        re.compile(r"\ball (?:(?:was |were )?there )?(?:but|except|apart from)(?: for)?\b"),
-        "all there; not",
-    ),
-    (re.compile(r"\b(?:ill|sick|excused|missing)\b"), "away"),
-    (re.compile(r"\b(?:without|apologies from)\b"), "away:"),
-    (re.compile(r"\bno (?=[a-z])"), "not "),
-    (re.compile(r"\ball ([0-9]{1,4}) there\b"), r"\1/\1/there"),
-    (re.compile(r"\b([0-9]{1,4}) of ([0-9]{1,4}) there\b"), r"\1/\2/there"),
-    (re.compile(r"\bleft ([0-9]{1,4}) min(?:ute)?s? before the end\b"), r"\1 min left"),
-)
 _TOKEN = re.compile(r"[,;:]|[^\s,;:]+")
 _COUNT = re.compile(r"([0-9]{1,4})/([0-9]{1,4})/there")
 _NUMBER = re.compile(r"([0-9]+)(min|mins|minutes|minute)?")
@@ -103,9 +76,7 @@ COMMA, STOP = Piece("comma", ","), Piece("stop", ".")
 
 def read_pieces(typed: str, frame: EveningFrame, around: Around) -> list[Piece]:
     """Return the pieces of a line in order, without what is only for the eye."""
-    text = folded(typed)
-    for pattern, instead in _SAID_OTHERWISE:
-        text = pattern.sub(instead, text)
+    text = in_frame_words(typed)
     return _months_with_their_days(list(_LineNames(frame, around).pieces(_tokens(text))))
 
 
