@@ -208,6 +208,19 @@ def test_a_case_that_was_told_nowhere_else_goes_with_all_of_it(record: Recorder)
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("gone", ["case delete C1", "note delete N1"])
+def test_a_draft_goes_with_an_entry_that_it_changes(record: Recorder, gone: str) -> None:
+    """The wrong code that this catches: words of a deleted record that live on in a draft."""
+    news = [{"case": "C1", "outcome": "easier", "text": "It eased."}]
+    record.records(session_document("2026-03-13", checkins=news, notes=[{"text": "We were slow."}]))
+    asked = "Your note: ^UQuick^C" if "note" in gone else "Who told it? ⏎\nWhat did plover say? A^C"
+    record("session edit S2", f"different? {3 if 'note' in gone else 2}⏎\n{asked}", code=130)
+    assert len(record.cli("status --json").json["drafts"]) == 1
+    assert record.cli(f"--yes {gone}").code == 0
+    assert record.cli("status --json").json["drafts"] == []
+
+
+@pytest.mark.slow
 def test_the_other_presenter_was_there_instead(record: Recorder) -> None:
     """The wrong code that this catches: a frame that is held against entries as they were."""
     record(

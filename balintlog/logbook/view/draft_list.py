@@ -32,7 +32,7 @@ _KINDS = {
     "training add": "new training",
     "training edit": "a change to training",
 }
-_NAMES_CASES = frozenset({"case", "continues", "related_to"})
+_NAMES_RECORDS = frozenset({"case", "continues", "related_to", "entry"})
 
 
 class DraftLine(NamedTuple):
@@ -129,7 +129,7 @@ def going_with(book: Logbook, *ids: str) -> str:
 
 def ids_of(row: Draft) -> frozenset[str]:
     """Return the ids of what a draft cannot do without: what it is of, and cases it names."""
-    return frozenset({*object_ids(row), *_cases_in(json.loads(row.document))})
+    return frozenset({*object_ids(row), *_ids_in(json.loads(row.document))})
 
 
 def object_ids(row: Draft) -> list[str]:
@@ -146,17 +146,17 @@ def entry_of(row: Draft) -> tuple[str, str, bool] | None:
     return case, session, row.begun.object.endswith("--check-in")
 
 
-def _cases_in(value: Any) -> Iterator[str]:
-    """Yield the ids of the cases of which a form brings news, or which it presents again."""
+def _ids_in(value: Any) -> Iterator[str]:
+    """Yield the ids of what a form cannot do without: a case that it is about, or an entry."""
     if isinstance(value, dict):
         for key, held in value.items():
-            if key in _NAMES_CASES and isinstance(held, str):
+            if key in _NAMES_RECORDS and isinstance(held, str):
                 yield held
             else:
-                yield from _cases_in(held)
+                yield from _ids_in(held)
     elif isinstance(value, list):
         for held in value:
-            yield from _cases_in(held)
+            yield from _ids_in(held)
 
 
 def _held_on(row: Draft) -> str | None:
