@@ -1299,7 +1299,10 @@ def test_a_deleted_session_takes_its_new_cases_with_it(told: CommandLine) -> Non
         "cannot be undone",
     ):
         assert words in asked.err
-    assert answered(told, "session delete S1 --yes") == {"session": "S1"}
+    answer = answered(told, "session delete S1 --yes")
+    assert answer["session"] == "S1"
+    gone = {change["case"]: change["follow_up"] for change in answer["follow_ups"]}
+    assert gone["C1"] == "is gone, so nobody is asked about it"
     assert [one["case"] for one in answered(told, "case list --state all")["cases"]] == ["C3"]
     assert answered(told, "search", b"unopened hurried") == {"hits": []}
     assert answered(told, "session add --on 2026-03-09")["session"] == "S3"

@@ -176,6 +176,42 @@ def test_the_asking_that_begins_or_ends_is_named(told: CommandLine) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("later", "sent", "code"),
+    [
+        ("note add --session S1 --from -", {"text": "Hers.", "case": "C1"}, 0),
+        ("note add --session S2 --from -", {"text": "Hers.", "case": "C1"}, 0),
+        ("note add --session S3 --from -", {"text": "Hers.", "case": "C1"}, 1),
+        ("case check-in C1 --session S4 --from -", {"outcome": "harder"}, 1),
+        ("case present C2 --session S4 --from -", {"presenter": "plover"}, 1),
+        ("case edit C1 --from -", {"label": "the letters"}, 1),
+        ("case close C1", b"", 1),
+    ],
+)
+def test_a_merge_that_was_built_on_is_taken_back_whole_or_not_at_all(
+    told: CommandLine, later: str, sent: Any, code: int
+) -> None:
+    """The wrong code that this catches: a note that is left about a case not talked about there."""
+    add_sedge(told)
+    again = {"presentations": [{"case": "C2"}]}
+    for day, fields in (("2026-03-16", again), ("2026-03-18", {})):
+        assert told("--as alder log --from -", session_document(day, **fields)).code == 0
+    unmerged = content(told)
+    assert told("--as alder --yes case merge C2 C1").code == 0
+    assert told(f"{AS_SEDGE} {later}", sent).code == 0
+    before = content(told)
+    assert told("--as alder --yes undo").code == code
+    now = content(told)
+    if code:
+        assert now == before
+        return
+    assert now["balint_case"] == unmerged["balint_case"]
+    assert now["presentation"] == unmerged["presentation"]
+    assert now["process_note"] == before["process_note"]
+    assert told("--as alder vault check").code == 0
+
+
+@pytest.mark.slow
 def test_what_was_built_on_is_not_taken_back(told: CommandLine) -> None:
     add_sedge(told)
     third = session_document("2026-03-16", cases=[COAT])

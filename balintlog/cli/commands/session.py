@@ -45,6 +45,7 @@ from balintlog.logbook.record import (
 from balintlog.logbook.view import (
     case_history,
     draft_list,
+    followup_changes,
     lists,
     session_export,
 )
@@ -209,5 +210,12 @@ def delete(ctx: typer.Context, session: SessionId = None, json: Json = False) ->
             f" and {so_many(len(view.notes), 'note')}?"
             f"{cases}{drafts} This cannot be undone.",
         )
+        before = followup_changes.listed_now(book, held.group_id)
         edit_sessions_and_notes.delete_session(book, held, lost)
-    answer(desk, {"session": view.session}, f"{view.session} was deleted.", json=json)
+        changes = [
+            *(followup_changes.gone(case.id, case.label) for case in lost),
+            *followup_changes.changes_since(book, held.group_id, before),
+        ]
+    content = {"session": view.session, "follow_ups": changes}
+    lines = [f"{view.session} was deleted.", *(change.line for change in changes)]
+    answer(desk, content, *lines, json=json)

@@ -27,7 +27,7 @@ _IDS = {"session": "S", "balint_case": "C", "process_note": "N", "training": "T"
 _OF_CASE, _OF_SESSION = "case_id", "session_id"
 _HINT = (
     "Only your last change can be taken back, on its day and once: a log, add, edit, close, link"
-    " or merge. For an earlier one, use an edit."
+    " or merge. A deletion cannot, nor what was done before it. For an earlier one, use an edit."
 )
 _BY_AN_EDIT = "Put it right with an edit."
 
@@ -124,12 +124,7 @@ def _touched(change: LastChange) -> tuple[set[str], tuple[FollowUpChange, ...]]:
     of_case = {"presentation", "checkin", "case_event"}
     touched = {shown("C", row.row["case_id"]) for row in change.rows if row.table in of_case}
     new = (row.row for row in change.rows if row.table == "balint_case" and row.before is None)
-    gone = tuple(
-        followup_changes.FollowUpChange(
-            shown("C", row["id"]), row["label"], "is gone, so nobody is asked about it"
-        )
-        for row in new
-    )
+    gone = tuple(followup_changes.gone(row["id"], row["label"]) for row in new)
     return touched - {line.case for line in gone}, gone
 
 

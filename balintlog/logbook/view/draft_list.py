@@ -117,9 +117,13 @@ def age(day: date, days: int) -> str:
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
-def going_with(book: Logbook, *ids: str) -> str:
-    """Say how many drafts need a record that is to be deleted, and go with it; "" if none does."""
-    going = sum(bool(ids_of(row) & set(ids)) for row in drafts.drafts(book.store))
+def going_with(book: Logbook, *ids: str, but: int | None = None) -> str:
+    """Say how many drafts need a record that is to be deleted, and go with it; "" if none does.
+
+    ``but``: the draft of the form in which that is said.
+    """
+    others = [row for row in drafts.drafts(book.store) if row.id != but]
+    going = sum(bool(ids_of(row) & set(ids)) for row in others)
     if not going:
         return ""
     if going == 1:

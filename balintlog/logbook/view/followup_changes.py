@@ -57,6 +57,11 @@ def changes_since(
     return tuple(changes)
 
 
+def gone(number: int, label: str) -> FollowUpChange:
+    """Return what follows for a case that is there no more."""
+    return FollowUpChange(shown("C", number), label, "is gone, so nobody is asked about it")
+
+
 def change_of(book: Logbook, case: Case) -> FollowUpChange:
     """Return what follows for a case as it is now."""
     name = shown("C", case.id)

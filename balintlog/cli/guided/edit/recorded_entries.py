@@ -160,7 +160,7 @@ class RecordedEntries:
         if is_only_telling(self.book, place):
             case = find_case(self.book, place.entry)
             history = case_history.history_of(self.book, case, with_notes=False)
-            drafts = draft_list.going_with(self.book, place.entry)
+            drafts = draft_list.going_with(self.book, place.entry, but=self.evening.form.draft)
             ends = (
                 f" {place.entry} was brought nowhere else, so all of it goes:"
                 f" {case_history.counted(history)}, and nobody is asked about it any more.{drafts}"
