@@ -242,6 +242,30 @@ def test_the_other_presenter_was_there_instead(record: Recorder) -> None:
 
 
 @pytest.mark.slow
+def test_what_does_not_fit_is_named_by_its_entry_and_can_be_put_right(record: Recorder) -> None:
+    """The wrong code that this catches: a look that shows the attendance as it was."""
+    record(
+        "session edit S1",
+        """
+        What was different? (or a number) 2⏎
+        Its label, two to four neutral words: half past nine ⏎
+        Who brought it? plover ^Uheron⏎
+        The story, in your own words: It got colder. ⏎
+        More? ⏎
+        (meanwhile)
+        Enter saves, or say what else: ⏎
+        C1, presenter: heron was not there on 2026-03-06
+        2 of 3 there. Away: heron.
+        Enter saves, or say what else: heron there⏎
+        Enter saves, or say what else: ⏎
+        C1 was changed: brought by: heron (it was plover).
+        """,
+        meanwhile=[lambda: record.cli("session edit S1 --attendance heron=apologies")],
+    )
+    assert record.document()["attendance"]["heron"] == "present"
+
+
+@pytest.mark.slow
 def test_what_another_window_changes_is_shown_and_not_overwritten(record: Recorder) -> None:
     record(
         "session edit S1",

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from conftest import session_document
 from test_documents import exported, faults_of, record, refused, refused_document
 
 from balintlog.cli.history_lines import history_lines
+from balintlog.domain.records import Group
 from balintlog.errors import InvalidInputError, PrivacyError
 from balintlog.logbook.book import Logbook, find_case, find_group, find_note, find_session
-from balintlog.logbook.record import edit_cases, edit_leaders, edit_sessions_and_notes
+from balintlog.logbook.record import (
+    edit_cases,
+    edit_groups,
+    edit_leaders,
+    edit_sessions_and_notes,
+    record_session,
+)
 from balintlog.logbook.screening.audit_texts import audit
 from balintlog.logbook.view import case_history, case_story, plans, word_search
-
-if TYPE_CHECKING:
-    from balintlog.domain.records import Group
 
 KEYS: dict[str, Any] = {
     "label": "the two keys",
@@ -226,3 +231,10 @@ def test_plans_are_open_until_they_are_done(book: Logbook, larch: Group) -> None
     record(book, "2026-03-09", notes=[{"next_time": "ask for feelings", "author": "sedge"}])
     assert plans.open_plans(book, larch) == [plan]
     assert len(plans.open_plans(book, larch, all_authors=True)) == 2
+    edit_groups.add_group(book, Group(label="birch", leaders={"alder": "leader"}))
+    elsewhere = session_document("2026-03-09", notes=[{"next_time": "begin later"}])
+    elsewhere |= {"group": "G2", "attendance": {}}
+    record_session.record_session(book, elsewhere)
+    assert plans.open_plans(book, larch) == [plan], "another group has plans of its own"
+    (birch,) = plans.open_plans(book, find_group(book, "birch"), all_authors=True)
+    assert birch.next_time == "begin later"

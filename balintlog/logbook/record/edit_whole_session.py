@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from balintlog.domain.document import Telling
 from balintlog.domain.document_field import free_texts
 from balintlog.domain.ids import shown
-from balintlog.errors import NotFoundError
+from balintlog.errors import ListedError, NotFoundError
 from balintlog.logbook.book import changed_meanwhile, find_case, find_note, find_session
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.document.object_reader import raise_if_any
@@ -145,7 +145,10 @@ def edit_whole_session(
         gone = {_delete(book, session, entry) for entry in edit.entries if entry.now is None}
         for entry in edit.entries:
             if entry.now is not None and entry.place.entry not in gone:
-                _change(book, session, entry, looked_at=edit.looked_at)
+                try:
+                    _change(book, session, entry, looked_at=edit.looked_at)
+                except ListedError as error:
+                    raise _told_of(entry.place, error) from None
         now = find_session(book, shown("S", session.id))
         added = record_session.add_entries(book, now, edit.added) if edit.added else None
         raise_if_any([fault for fault in content_faults(book, now) if fault not in before])
@@ -164,6 +167,15 @@ def _delete(book: Logbook, session: Session, entry: EntryEdit) -> str:
         return place.entry
     edit_cases.delete_entry(book, case, session, checkin=place.is_checkin)
     return ""
+
+
+def _told_of(place: Place, error: ListedError) -> ListedError:
+    """Return an error whose places begin with the entry: /C7/presenter."""
+    problems = (
+        problem._replace(pointer=f"/{place.name}{problem.pointer or ''}")
+        for problem in error.problems
+    )
+    return type(error)(*problems, hint=error.hint)
 
 
 def _change(book: Logbook, session: Session, entry: EntryEdit, *, looked_at: bool) -> None:

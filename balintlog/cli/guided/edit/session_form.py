@@ -170,6 +170,8 @@ class _SessionForm:
         asides["recorded"] = now
 
     def _look(self) -> None:
+        if find_session(self.book, self.name).row_version != self.session.row_version:
+            self._read_again()  # else nobody could put right what does not fit it
         explained = (FRAME_EXPLAINED, *EXPLAINED)
         while True:
             ends = (DRAFT, DELETE) if self.drafts else (DRAFT,)
