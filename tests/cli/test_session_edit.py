@@ -438,3 +438,27 @@ def test_a_member_who_was_added_since_is_not_counted_but_can_be_named(
     )
     assert said in " ".join(shown.split())
     assert ("robin" in record.document("S1")["attendance"]) == ("robin" in typed)
+
+
+def test_a_word_of_the_look_is_one_while_something_else_is_not_clear(record: Recorder) -> None:
+    record(
+        "session edit S1",
+        """
+        What was different? (or a number) wren away⏎
+        wren is nobody in larch. A guest?
+        What was different? wren away ^Uplovr late⏎
+        plovr: did you mean plover?
+        Anything else? plovr late ^Unote⏎
+        A note of your own? We hurried.⏎
+        More? .⏎
+        3  Your note: "We hurried."
+        or say what else: 75⏎
+        1  larch, Friday 6 March, 14 days ago, 75 minutes
+        or say what else: ⏎
+        """,
+    )
+    assert record.document()["notes"][0]["text"] == "We hurried."
+    assert (record.document()["minutes"], record.document()["attendance"]["plover"]) == (
+        75,
+        "present",
+    )

@@ -26,6 +26,8 @@ from balintlog.logbook.record.undo_change import is_last_log
 from balintlog.logbook.view.choices import session_choices
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from balintlog.cli.guided.evening_facts import EveningSoFar
     from balintlog.domain.records import Session
 
@@ -62,25 +64,38 @@ def ask_frame(evening: EveningSoFar) -> None:
     _confirm_day(evening)
 
 
-def change_frame(evening: EveningSoFar, typed: str, begins: str) -> None:
+def change_frame(
+    evening: EveningSoFar, typed: str, begins: str, is_for_look: Callable[[str], bool]
+) -> str:
     """Take at the look what a line says of the frame; ask where it is empty, or not clear.
 
-    ``begins``: the beginning of what is shown.
+    ``begins``: the beginning of what is shown. A line that ``is_for_look`` ends it, and is
+    returned; else "".
     """
-    day = evening.frame.held_on
+    day, for_look = evening.frame.held_on, ""
+
+    def take(line: str) -> list[Unclear]:
+        nonlocal for_look
+        if line != typed and is_for_look(line):
+            for_look = line
+            return []
+        return take_frame_line(evening, line, begins)
+
     if not typed:
         tell_frame(evening, begins)
     ask_in_words(
         evening.desk,
         "What was different?",
-        lambda line: take_frame_line(evening, line, begins),
+        take,
         first=typed,
         again=lambda: "Anything else?",
+        is_all=lambda: bool(for_look),
         words=words_of_frame(evening),
         explained=EXPLAINED,
     )
     if evening.frame.held_on != day and evening.session is None:
         _confirm_day(evening)
+    return for_look
 
 
 def _is_look(evening: EveningSoFar) -> bool:

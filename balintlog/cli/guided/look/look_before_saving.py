@@ -6,6 +6,7 @@ The same look begins an evening that is taken up from its draft.
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from balintlog.cli.guided.frame_question import change_frame, tell_frame
@@ -73,11 +74,11 @@ def look(evening: EveningSoFar, points: Points, question: LookQuestion = SAVES) 
 
     After a change only what has changed is shown. Raises GoBack, and SkipTheRest where it goes on.
     """
-    lines = _show_all(evening, points)
+    lines, typed_before = _show_all(evening, points), ""
     while True:
         words = (LOOK, *points.add, *question.ends)
         try:
-            typed = _ask(evening, question, lines, words)
+            typed = typed_before or _ask(evening, question, lines, words)
         except SkipTheRest:
             if question.goes_on:
                 raise
@@ -89,9 +90,10 @@ def look(evening: EveningSoFar, points: Points, question: LookQuestion = SAVES) 
         if word == LOOK:
             lines = _show_all(evening, points)
             continue
-        if question.takes_frame and not _is_of_the_look(typed, words):
+        is_for_look = partial(_is_for_look, words=words, most=len(lines) + FRAME)
+        if question.takes_frame and not is_for_look(typed):
             typed = f"{FRAME} {typed}"
-        number = _change(evening, points, lines, typed)
+        number, typed_before = _change(evening, points, lines, typed, is_for_look)
         now = points.lines()
         if _points_at(now[: len(lines)]) != _points_at(lines):  # the numbers are others
             lines = _show_all(evening, points)
@@ -158,7 +160,7 @@ def _ask(
             )
         if not typed or typed.casefold() in words or (which == FRAME):
             return None
-        if question.takes_frame and not _is_of_the_look(typed, words):
+        if question.takes_frame and not _is_for_look(typed, words, most):
             return None
         if which not in range(FRAME, most + 1):
             return f"A number from 1 to {most}, or one of: {' '.join(words)}."
@@ -167,29 +169,35 @@ def _ask(
     return ask_text(evening.desk, question.asks(lines), fault=fault, explained=question.explained)
 
 
-def _is_of_the_look(typed: str, words: Sequence[str]) -> bool:
-    """Return True for a word of the look, a number, or what is said behind one of the frame."""
+def _is_for_look(typed: str, words: Sequence[str], most: int) -> bool:
+    """Return True for a word of the look, the number of a point, or more behind the first."""
     first, _, rest = typed.casefold().partition(" ")
     number = whole_number(first)
-    is_number = number is not None and (number == FRAME or not rest.strip())
-    return typed.casefold() in words or first == DELETE or is_number
+    is_a_point = number == FRAME or (not rest.strip() and number in range(FRAME, most + 1))
+    return typed.casefold() in words or first == DELETE or is_a_point
 
 
-def _change(evening: EveningSoFar, points: Points, lines: Sequence[LookLine], typed: str) -> int:
-    """Change one point, or add one; return its number, or 0.
+def _change(
+    evening: EveningSoFar,
+    points: Points,
+    lines: Sequence[LookLine],
+    typed: str,
+    is_for_look: Callable[[str], bool],
+) -> tuple[int, str]:
+    """Change one point, or add one; return its number, or 0, and what was typed for the look.
 
     The signs that leave a part, or go back, lead to the look again.
     """
     number, _, rest = typed.partition(" ")
-    which = whole_number(number)
+    which, typed_next = whole_number(number), ""
     with suppress(GoBack, SkipTheRest):
         if number.casefold() == DELETE and rest:
             points.leave_out(lines[(whole_number(rest.strip()) or 0) - FRAME - 1])
         elif which is None:
             points.add[typed.casefold()]()
         elif which == FRAME:
-            change_frame(evening, rest.strip(), _numbered(FRAME))
+            typed_next = change_frame(evening, rest.strip(), _numbered(FRAME), is_for_look)
             points.after_frame()
         else:
             points.change(lines[which - FRAME - 1])
-    return 0 if which in (None, FRAME) else which
+    return (0 if which in (None, FRAME) else which), typed_next
