@@ -266,6 +266,33 @@ def test_what_does_not_fit_is_named_by_its_entry_and_can_be_put_right(record: Re
 
 
 @pytest.mark.slow
+def test_a_date_that_was_not_meant_is_corrected_and_news_told_anew(record: Recorder) -> None:
+    news = [{"case": "C1", "outcome": "easier", "text": "It eased."}]
+    record.records(session_document("2026-03-13", checkins=news))
+    record(
+        "session edit S2",
+        """
+        What was different? (or a number) 6.3.2026⏎
+        Enter saves, or say what else: ⏎
+        S1 was already held on that date. Was there another session? [y/N] n⏎
+        Then please correct the date.
+        Enter saves, or say what else: 12.3.2026⏎
+        Enter saves, or say what else: delete 2⏎
+        That cannot be undone. [y/N] y⏎
+        Enter saves, or say what else: news⏎
+        Any news? C1⏎
+        What did plover say? It got harder.⏎
+        How are things? harder⏎
+        Enter saves, or say what else: ⏎
+        S2 was changed. It was on Thursday 12 March, not Friday 13 March.
+        News of C1 was deleted.
+        News of C1 was added.
+        """,
+    )
+    assert record.document("S2")["checkins"][0]["outcome"] == "harder"
+
+
+@pytest.mark.slow
 def test_what_another_window_changes_is_shown_and_not_overwritten(record: Recorder) -> None:
     record(
         "session edit S1",

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from balintlog.domain.typed.frame.evening_frame import Around
     from balintlog.logbook.book import Logbook
 
+ENTRIES = "entries"  # what was said of each entry of a recorded session, as a draft keeps it
+GOES = "goes"  # such an entry is to be deleted
+
 
 @dataclass
 class EveningSoFar:
@@ -75,6 +78,12 @@ class EveningSoFar:
         """The aliases of those who did not."""
         there, named = self.there, attendance_of(self.frame, self.around)
         return tuple(alias for alias in named if alias not in there)
+
+    @property
+    def to_be_deleted(self) -> list[str]:
+        """The cases whose recorded news is to go when this is saved."""
+        said = self.form.asides.get(ENTRIES, {}).items()
+        return [entry["entry"] for name, entry in said if GOES in entry and name != entry["entry"]]
 
     @property
     def leaders(self) -> tuple[str, ...]:

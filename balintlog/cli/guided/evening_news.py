@@ -42,9 +42,8 @@ class EveningNews:
         self.listed = followup_list.asked_tonight(
             evening.book, evening.group, frozenset(evening.there), evening.frame.held_on
         )
-        self.heard_before = (
-            [] if evening.session is None else heard_at(evening.book, evening.session)
-        )
+        heard = [] if evening.session is None else heard_at(evening.book, evening.session)
+        self.heard_before = [case for case in heard if case not in evening.to_be_deleted]
         self.news: list[Answers] = self.form.answers.setdefault("checkins", [])
 
     def ask_all(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from balintlog.cli.guided.ask_until_saved import tell_changed, tell_typed
 from balintlog.cli.guided.case_questions import ask_label, ask_presenters, ask_telling
 from balintlog.cli.guided.edit.entry_changes import changed_sentence
+from balintlog.cli.guided.evening_facts import ENTRIES, GOES
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.look.evening_points import ask_again, discussed
 from balintlog.cli.guided.look.look_lines import CASE, NEWS, NOTE, LookLine, quoted
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
     from balintlog.cli.guided.form import Answers
     from balintlog.cli.guided.form_part import FormPart
     from balintlog.domain.records import Session
-
-ENTRIES = "entries"  # what was said of each, as a draft keeps it
-GOES = "goes"  # the entry is to be deleted
 
 
 class RecordedEntries:

@@ -33,6 +33,7 @@ from balintlog.cli.terminal.output import remark
 from balintlog.cli.terminal.typed_signs import GoBack
 from balintlog.domain.draft import Begun
 from balintlog.domain.ids import shown
+from balintlog.errors import DeclinedError
 from balintlog.logbook.book import find_group, find_session
 from balintlog.logbook.document.json_objects import object_of
 from balintlog.logbook.record import command_draft
@@ -124,8 +125,13 @@ class _SessionForm:
         form = self.evening.form
         record_and_end = ends_draft(self.book, form, save)
         again, typed = self._read_again, self._typed
-        until_saved(self.desk, self.book, form, self._look, record_and_end, again, typed)
-        return done
+        while True:
+            try:
+                until_saved(self.desk, self.book, form, self._look, record_and_end, again, typed)
+            except DeclinedError:  # the day is not right, then
+                remark(self.desk, "Then please correct the date.")
+            else:
+                return done
 
     def _typed(self, form: Form) -> Answers:
         """Return what was typed besides the frame, for a form that cannot be saved."""
