@@ -790,7 +790,10 @@ def test_followups_have_exactly_the_promised_keys(told: CommandLine) -> None:
     answer = told("followups --json").json
     assert set(answer) == {"schema", "groups", "drafts"}
     (group,) = answer["groups"]
-    assert set(group) == {"group", "label", "owed", "coming", "open_door"}
+    assert set(group) == {
+        *("group", "label", "owed", "coming", "open_door"),
+        *("next_on", "away_last_time", "no_case_for_long", "offered"),
+    }
     assert (group["group"], group["label"]) == ("G1", "larch")
     assert group["owed"] == [
         {
@@ -820,6 +823,35 @@ def test_followups_are_told_without_summaries(told: CommandLine) -> None:
     assert "C1  the crumbling façade (plover)" in page
     assert "Seen again" not in page
     assert "Seen again, by somebody else." in spoken(told, "followups --summary")
+
+
+def test_followups_say_what_else_to_know_before_an_evening(cli: CommandLine) -> None:
+    first = session_document("2025-08-04", cases=[{"label": "x", "presenter": "moth"}])
+    assert cli("log --from -", first).code == 0
+    here = {"plover": "present", "heron": "absent", "moth": "apologies"}
+    last = session_document("2026-03-16", attendance=here, offered=["plover"])
+    assert cli("log --from -", last).code == 0
+    page = spoken(cli, "followups")
+    assert page.splitlines()[-4:] == [
+        "  Offered a case, no time for it: plover, 16 March",
+        "  No case for six months: heron, plover, moth",
+        "  Away last time: heron, moth",
+        "  You meet again on Monday 30 March.",
+    ]
+    (group,) = answered(cli, "followups")["groups"]
+    assert group["offered"] == [{"member": "plover", "on": "2026-03-16"}]
+    assert (group["next_on"], group["away_last_time"]) == ("2026-03-30", ["heron", "moth"])
+    case = [{"label": "y", "presenter": "plover"}]
+    assert cli("log --from -", session_document("2026-03-18", cases=case)).code == 0
+    cancelled = session_document("2026-03-20", cancelled=True, attendance={})
+    assert cli("log --from -", cancelled).code == 0
+    (group,) = answered(cli, "followups")["groups"]
+    assert (group["offered"], group["away_last_time"]) == ([], [])
+    assert group["no_case_for_long"] == ["heron", "moth"]
+    assert group["next_on"] == "2026-04-01", "two weeks after the last that took place"
+    assert cli("group archive larch").code == 0
+    (group,) = answered(cli, "followups --group larch")["groups"]
+    assert group["next_on"] is None
 
 
 def test_followups_of_several_groups(told: CommandLine) -> None:

@@ -8,20 +8,23 @@ import typer
 
 from balintlog.cli.command_to_type import command_to_type
 from balintlog.cli.options import InGroup, Json
-from balintlog.cli.terminal.output import answer_json, say, width_of, wrapped
+from balintlog.cli.terminal.output import answer_json, as_json, say, width_of, wrapped
 from balintlog.cli.terminal.unlock import opened
 from balintlog.domain.text import listed, so_many
+from balintlog.domain.typed.typed_dates import said_day, said_weekday
 from balintlog.logbook.book import find_group, groups_meant
-from balintlog.logbook.view import draft_list, followup_list, plans
+from balintlog.logbook.view import draft_list, followup_list, next_evening, plans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from balintlog.cli.desk import Desk
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
     from balintlog.logbook.view.draft_list import DraftLine
     from balintlog.logbook.view.followup_list import FollowUpLine, GroupFollowUps
+    from balintlog.logbook.view.next_evening import NextEvening
 
 NARROW = 60  # columns: the window that a leader keeps beside the video call
 LISTS = ("owed", "coming", "open_door")
@@ -52,13 +55,18 @@ def list_followups(
     """
     desk: Desk = ctx.obj
     with opened(desk) as book, book.store.reading():
-        groups = [followup_list.followups(book, meant) for meant in groups_meant(book, group)]
+        meant = groups_meant(book, group)
+        groups = [followup_list.followups(book, one) for one in meant]
+        evenings = next_evening.next_evenings(book, meant)
         summaries = _summaries(book, groups) if summary else None
-        wanted = [_wanted(book, meant, summary=summary) for meant in groups_meant(book, group)]
+        wanted = [_wanted(book, one, summary=summary) for one in meant]
         drafts = draft_list.draft_lines(book, None if group is None else find_group(book, group))
         leader = book.leader
     if json:
-        answered = [_with_summaries(followups, summaries) for followups in groups]
+        answered = [
+            {**as_json(_with_summaries(followups, summaries)), **as_json(evening)}
+            for followups, evening in zip(groups, evenings, strict=True)
+        ]
         answer_json(desk, {"groups": answered, "drafts": drafts})
         return
     if not groups:
@@ -66,8 +74,22 @@ def list_followups(
     width = narrow(desk)
     for place, followups in enumerate(groups):
         say(desk, *([""] if place else []), *group_lines(followups, summaries, width))
-        say(desk, *(part for line in wanted[place] for part in wrapped(line, "  ", width)))
+        lines = [*lines_about_evening(evenings[place], desk.today), *wanted[place]]
+        say(desk, *(part for line in lines for part in wrapped(line, "  ", width)))
     say(desk, *lines_about_drafts(desk, drafts, leader))
+
+
+def lines_about_evening(evening: NextEvening, today: date) -> Iterator[str]:
+    """Yield what else to know before an evening, as far as there is something to know."""
+    if evening.offered:
+        offered = [f"{who.member}, {said_day(who.on, today)}" for who in evening.offered]
+        yield f"Offered a case, no time for it: {'; '.join(offered)}"
+    if evening.no_case_for_long:
+        yield f"No case for six months: {', '.join(evening.no_case_for_long)}"
+    if evening.away_last_time:
+        yield f"Away last time: {', '.join(evening.away_last_time)}"
+    if evening.next_on is not None:
+        yield f"You meet again on {said_weekday(evening.next_on)}."
 
 
 def _wanted(book: Logbook, group: Group, *, summary: bool) -> list[str]:
