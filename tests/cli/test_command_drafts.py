@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # What is begun, what is typed before it is broken off, what its draft is called, how it goes on.
 STORY = "The story, in your own words:"
 LOOK = "Enter saves, a number changes it:"
-TAKEN_UP = "You left this:\nEnter goes on, a number changes it: ⏎"
+TAKEN_UP = "You left this:\nEnter goes on, a number changes it, delete deletes the draft: ⏎"
 COMMANDS = {
     "case add": (
         "case add --session S2",
@@ -102,7 +102,8 @@ def test_what_was_typed_is_there_when_the_command_is_begun_again(
     assert "Not saved" not in shown
     (draft,) = drafts(record)
     assert (draft["command"], draft["about"]) == (f"balintlog {command}", f"larch, {about}")
-    record(command, f"There is a draft for larch, {about}. Carry on with it? ⏎\n{rest}")
+    offered = f"There is a draft for larch, {about}. Carry on with it? ⏎\n"
+    record(command, f"{'' if TAKEN_UP in rest else offered}{rest}")
     assert drafts(record) == []
     shown = "".join(record.cli(f"session export {at}").out for at in ("S1", "S2"))
     assert "Half a summary." in shown
@@ -164,12 +165,11 @@ def test_a_draft_lies_over_a_record_that_was_changed_since(record: Recorder) -> 
     record(
         "note edit N1",
         """
-        Carry on with it? ⏎
         It is now:
         heading: boundaries
         What you typed is still there; please check it.
         You left this:
-        Enter goes on, a number changes it: ⏎
+        Enter goes on, a number changes it, delete deletes the draft: ⏎
         Your note: Half a sum mary.⏎
         More? .⏎
         Enter saves ⏎

@@ -80,11 +80,10 @@ def test_a_draft_stays_with_the_session_that_it_was_begun_about(record: Recorder
     record(
         "case edit C1",
         f"""
-        Carry on with it? ⏎
         C1 the full bag, told on Monday 2 March (S1):
         You left this:
         3  The story: "Put right." (2 words)
-        Enter goes on, a number changes it: ⏎
+        Enter goes on, a number changes it, delete deletes the draft: ⏎
         More? ⏎
         {SAVES} ⏎
         C1 was changed: the story was reworded.
@@ -94,13 +93,35 @@ def test_a_draft_stays_with_the_session_that_it_was_begun_about(record: Recorder
 
 
 @pytest.mark.slow
+def test_a_draft_is_deleted_at_the_look_that_it_begins_with(record: Recorder) -> None:
+    begin(record)
+    record("case edit C1", f"{STORY} A bag. ^UPut right.⏎\nMore? ^C", code=130)
+    record(
+        "case edit C1",
+        f"""
+        You left this:
+        Enter goes on, a number changes it, delete deletes the draft: delete⏎
+        Delete that draft? [y/N] n⏎
+        Enter goes on, a number changes it, delete deletes the draft: delete⏎
+        Delete that draft? [y/N] y⏎
+        {STORY} A bag. ⏎
+        More? ⏎
+        {SAVES} ⏎
+        C1 stays as it was.
+        """,
+    )
+    assert record.draft() is None
+    assert story(record, "S1") == "A bag."
+
+
+@pytest.mark.slow
 def test_a_draft_stays_with_its_session_after_a_merge(record: Recorder) -> None:
     begin(record)
     case = {"label": "two teams", "presenter": "moth", "summary": "What was told later."}
     record.records(session_document("2026-03-09", cases=[case]))
     record("case edit C1", f"{STORY} A bag. ^UPut right.⏎\nMore? ^C", code=130)
     record.does("--yes case merge C2 C1")()
-    record("case edit C1", f"Carry on with it? ⏎\nEnter goes on ⏎\nMore? ⏎\n{SAVES} ⏎")
+    record("case edit C1", f"Enter goes on ⏎\nMore? ⏎\n{SAVES} ⏎")
     assert (story(record, "S1"), story(record, "S2")) == ("Put right.", "What was told later.")
 
 
@@ -113,7 +134,6 @@ def test_a_draft_whose_telling_is_gone_is_shown_and_not_saved(record: Recorder) 
     record(
         "case edit C1",
         """
-        Carry on with it? ⏎
         Not saved. What you typed:
         summary: Put right.
         """,
@@ -226,8 +246,7 @@ def test_half_an_imagined_line_comes_back_among_the_others(record: Recorder) -> 
     record(
         "case edit C1",
         f"""
-        Carry on with it? ⏎
-        Enter goes on, a number changes it: ⏎
+        Enter goes on, a number changes it, delete deletes the draft: ⏎
         imagined: "a wall", "a child, lost"
         More? ⏎
         {SAVES} ⏎
@@ -359,7 +378,7 @@ def test_half_a_text_behind_more_of_a_case_comes_back(
         f"{STORY} Teams. ⏎\nMore? {asked}⏎\n{back}\n{question} A quiet even^C",
         code=130,
     )
-    shown = record("case edit C1", "Carry on with it? ⏎\nEnter goes on ⏎\nMore? ^C", code=130)
+    shown = record("case edit C1", "Enter goes on ⏎\nMore? ^C", code=130)
     assert "A quiet even" in shown
     assert key not in record.document()["cases"][0]
 

@@ -659,8 +659,7 @@ def test_a_text_outlives_the_lock_at_a_question_about_it(play: Evenings, clock: 
         What you typed is saved as a draft
         balintlog> case edit C1 --session S1⏎
         Passphrase: {PASSPHRASE}⏎
-        There is a draft for larch, a change to a case (C1, S1). Carry on with it? ⏎
-        Enter goes on, a number changes it: ⏎
+        Enter goes on, a number changes it, delete deletes the draft: ⏎
         {STORY} Nobody opens them. Mr Okonkwo says so. ^C
         balintlog> exit⏎
         """,

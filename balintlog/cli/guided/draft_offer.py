@@ -34,15 +34,20 @@ def form_of(
     begun: Begun,
     fresh: Form,
     stands: Callable[[Form], Answers] | None = None,
+    *,
+    begins_with_look: bool = False,
 ) -> Form:
     """Return the form in a draft of the same command if the leader wants it, else a fresh one.
+
+    A draft that ``begins_with_look`` is offered there.
 
     From then on every answer is saved in the draft. Where nothing can be saved, this says
     so before anybody types. ``stands`` returns what the record that a draft edits holds now,
     where that is not always what the fresh form has.
     """
     book.store.require_writable()
-    taken_up = _taken_up(desk, book, begun, fresh, stands)
+    take_up = _newest if begins_with_look else _taken_up
+    taken_up = take_up(desk, book, begun, fresh, stands)
     return saved_as_draft(desk, book, begun, taken_up or fresh)
 
 
@@ -67,6 +72,21 @@ def move_draft(book: Logbook, form: Form, begun: Begun) -> None:
 def ends_draft(book: Logbook, form: Form, record: Callable[[Any], T]) -> Callable[[Any], T]:
     """Let what records the answers of a form delete its draft, too."""
     return lambda answers: command_draft.ended_by(book, form.draft, lambda: record(answers))
+
+
+def _newest(
+    desk: Desk,
+    book: Logbook,
+    begun: Begun,
+    fresh: Form,
+    stands: Callable[[Form], Answers] | None,
+) -> Form | None:
+    """Return the form in the newest draft, which can be deleted at the look."""
+    for draft in command_draft.find(book, begun):
+        form = carried_on(desk, draft, fresh, stands)
+        form.delete_draft = partial(delete_if_sure, desk, book, draft)
+        return form
+    return None
 
 
 def _taken_up(

@@ -46,6 +46,7 @@ class Form:
     has_asked_for_text: bool = False  # how a text is written is said once
     pointed_out: set[tuple[str, str, str]] = field(default_factory=set)  # part, field and text
     is_taken_up: bool = False  # from a draft that has not been looked at yet
+    delete_draft: Callable[[], bool] | None = None  # after a yes, at the look that it begins with
     sign: SkipTheRest | GoBack | None = None  # typed behind a text: obeyed once that is kept
 
     @property

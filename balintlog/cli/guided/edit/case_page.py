@@ -10,7 +10,7 @@ from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.case_questions import ask_label, ask_presenters, ask_story, more_of_case
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
 from balintlog.cli.guided.edit.entry_changes import changed_sentence
-from balintlog.cli.guided.edit.entry_look import EntryLine, ask_and_look
+from balintlog.cli.guided.edit.entry_look import DraftDeletedError, EntryLine, ask_and_look
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
 from balintlog.cli.guided.look.look_lines import quoted
@@ -102,7 +102,7 @@ def ask_case_changes(
     def stands_in(form: Form) -> Answers:
         return object_of(_part_begun(book, case, part, form).stands(case))
 
-    form = form_of(desk, book, begun, fresh, stands_in)
+    form = form_of(desk, book, begun, fresh, stands_in, begins_with_look=True)
     form.has_look, form.has_asked_for_text = True, has_asked_for_text
     part = _part_begun(book, case, part, form)
     page = _Page(book, case, part, whole_form(desk, form))
@@ -125,7 +125,10 @@ def ask_case_changes(
             return object_of(part.stands(page.case))
 
     record = ends_draft(book, form, record_changes)
-    until_saved(desk, book, form, page.ask, record, read_again)
+    try:
+        until_saved(desk, book, form, page.ask, record, read_again)
+    except DraftDeletedError:
+        return ask_case_changes(desk, book, page.case, part)
     name = shown("C", case.id)
     return changed_sentence(name, form.stood, object_of(part.stands(find_case(book, name))))
 

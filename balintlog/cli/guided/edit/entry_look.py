@@ -15,12 +15,18 @@ if TYPE_CHECKING:
     from balintlog.cli.guided.form_part import FormPart
 
 QUESTION = "Enter saves, a number changes it:"
-GOES_ON = "Enter goes on, a number changes it:"
+GOES_ON = "Enter goes on, a number changes it, delete deletes the draft:"
+SAVES_IT = "Enter saves, a number changes it, delete deletes the draft:"
+DELETE = "delete"
 TO_THE_LOOK = "to the look"
 EXPLAINED = (
     "Enter saves it as it stands here. A number asks for that line again.",
     "Ctrl-C saves nothing yet, and keeps what you typed as a draft.",
 )
+
+
+class DraftDeletedError(Exception):
+    """The draft was deleted at its look; the entry is to be asked for as it is recorded."""
 
 
 class EntryLine(NamedTuple):
@@ -44,10 +50,13 @@ def ask_and_look(
     ``warning`` are what is shown, as it is now. Raises GoBack.
     """
     form = part.form
-    if form.is_taken_up and not {TO_THE_LOOK, last} & {*form.answered}:
+    if form.is_taken_up:
+        form.is_taken_up = False  # should it be refused, it is asked as anew
         remark(part.desk, "You left this:")
-        _show_until_enter(part, lines, warning, GOES_ON)
-    form.is_taken_up = False  # should it be refused, it is asked as anew
+        is_done = bool({TO_THE_LOOK, last} & {*form.answered})
+        _show_until_enter(part, lines, warning, SAVES_IT if is_done else GOES_ON)
+        if is_done:
+            return
     if TO_THE_LOOK not in form.answered:
         try:
             ask()
@@ -77,16 +86,20 @@ def _show_until_enter(
         number = _number(part, len(shown), question)
         if number is None:
             return
-        _ask_again(part, shown[number - 1])
+        if number:
+            _ask_again(part, shown[number - 1])
+        elif part.form.delete_draft is not None and part.form.delete_draft():
+            raise DraftDeletedError
 
 
 def _number(part: FormPart, many: int, question: str) -> int | None:
-    """Return the number of the line to change, or None to save."""
+    """Return the number of the line to change, None to save, or 0 to delete the draft."""
+    words = (DELETE,) if question in {GOES_ON, SAVES_IT} else ()
 
     def fault(typed: str) -> str | None:
-        if not typed or whole_number(typed) in range(1, many + 1):
+        if not typed or typed.casefold() in words or whole_number(typed) in range(1, many + 1):
             return None
-        return f"A number from 1 to {many}, or Enter."
+        return f"A number from 1 to {many}, {', '.join((*words, 'or Enter'))}."
 
     while True:
         try:
@@ -94,6 +107,8 @@ def _number(part: FormPart, many: int, question: str) -> int | None:
         except SkipTheRest:
             remark(part.desk, "  There are no more questions: Enter saves.")
         else:
+            if typed.casefold() in words:
+                return 0
             return whole_number(typed) if typed else None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from balintlog.cli.guided.ask_until_saved import until_saved
 from balintlog.cli.guided.draft_offer import ends_draft, form_of
-from balintlog.cli.guided.edit.entry_look import EntryLine, ask_and_look
+from balintlog.cli.guided.edit.entry_look import DraftDeletedError, EntryLine, ask_and_look
 from balintlog.cli.guided.form import Form
 from balintlog.cli.guided.form_part import whole_form
 from balintlog.cli.guided.look.look_lines import quoted
@@ -52,7 +52,8 @@ def ask_note_changes(
     stood = object_of(session_export.note_entry(note))
     session = find_session(book, shown("S", note.session_id))
     fresh = Form(dict(stood), stood=stood, guard=guarded(desk, book, session.group_id))
-    form = form_of(desk, book, Begun(session.group_id, "note edit", shown("N", note.id)), fresh)
+    begun = Begun(session.group_id, "note edit", shown("N", note.id))
+    form = form_of(desk, book, begun, fresh, begins_with_look=True)
     form.has_look, form.has_asked_for_text = True, has_asked_for_text
     part, cases = whole_form(desk, form), discussed_at(book, session)
     ask = partial(ask_note, part, cases, QUESTION)
@@ -68,7 +69,10 @@ def ask_note_changes(
         return object_of(session_export.note_entry(note))
 
     look = partial(ask_and_look, part, ask, lambda: list(_lines(part, cases)), "/next_time")
-    until_saved(desk, book, form, look, ends_draft(book, form, record), read_again)
+    try:
+        until_saved(desk, book, form, look, ends_draft(book, form, record), read_again)
+    except DraftDeletedError:
+        ask_note_changes(desk, book, note)
 
 
 def _lines(part: FormPart, cases: Mapping[str, str]) -> Iterator[EntryLine]:
