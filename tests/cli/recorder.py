@@ -44,9 +44,9 @@ class Recorder:
             "BALINTLOG_FILE": str(cli.path),
             "BALINTLOG_PASSPHRASE_COMMAND": f"cat {secret}",
         }
-        self.time_of_day = time(21)
+        self.today, self.time_of_day = TODAY, time(21)
         surroundings = {
-            "now": lambda: datetime.combine(TODAY, self.time_of_day),
+            "now": lambda: datetime.combine(self.today, self.time_of_day),
             "stretching": CHEAP,
         }
         self._evenings = Evenings(self.environ, surroundings)

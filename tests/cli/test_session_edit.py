@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import session_document
+from conftest import TODAY, session_document
 from recorder import Recorder
 
 if TYPE_CHECKING:
@@ -239,6 +240,41 @@ def test_the_other_presenter_was_there_instead(record: Recorder) -> None:
         C1 half past nine: ask heron next time.
         """,
     )
+
+
+@pytest.mark.slow
+def test_a_draft_of_last_week_begins_with_its_look_and_puts_the_attendance_right(
+    record: Recorder,
+) -> None:
+    record(
+        "session edit S1",
+        """
+        What was different? (or a number) moth away⏎
+        Enter saves, or say what else: note⏎
+        A note of your own? We waited^C
+        """,
+        code=130,
+    )
+    record.today = record.cli.today = TODAY + timedelta(days=7)
+    record(
+        "session edit S1",
+        """
+        You left this change to S1 7 days ago:
+        1  larch, Friday 6 March, 21 days ago, 90 minutes, in person, alder with sedge, 2 of 3
+        there. Away: moth.
+        2  C1 half past nine, brought by plover. "It got colder." (3 words)
+        3  Your note: "We waited" (2 words) (not finished)
+        Enter saves, or say what else, q keeps the draft, delete deletes it: 3⏎
+        A note of your own? We waited ␣for moth.⏎
+        More? ..⏎
+        3  Your note: "We waited for moth." (4 words)
+        Enter saves, or say what else, q keeps the draft, delete deletes it: ⏎
+        S1 was changed. moth is away; was there.
+        N1 was added.
+        """,
+    )
+    assert record.document()["attendance"]["moth"] == "apologies"
+    assert record.draft() is None
 
 
 @pytest.mark.slow
