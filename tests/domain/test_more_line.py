@@ -44,6 +44,34 @@ def test_what_is_taken_back_is_what_is_there() -> None:
     assert read_more_of_case("not stuck", {}).unclear
 
 
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("not stuck", "not stuck"),
+        ("not clin", "not clin"),  # another kind is there
+        ("themes not bad-news", "not bad-news"),
+        ("not wanted help, fear", "not wanted help"),
+        ("not minutes present 5", "not minutes present 5"),
+        ("not; bad", "not"),
+        ("hope not", "not"),
+    ],
+)
+def test_what_cannot_be_taken_back_stays_in_the_line(typed: str, left: str) -> None:
+    before = {"encounter": "family-or-carer", "wanted": "rest"}
+    reading = read_more_of_case(typed, before)
+    assert [thing.text for thing in reading.unclear] == [left]
+    assert {name: reading.values[name] for name in before} == before
+    added = {name: value for name, value in reading.values.items() if name not in before}
+    assert set(added) <= {"feelings", "themes"}
+    assert ("fear",) not in added.values() or "fear" in typed
+
+
+def test_a_case_continues_one_other() -> None:
+    (question,) = read_more_of_case("continues C6 C7").unclear
+    assert question.says == "continues: C6 or C7?"
+    assert read_more_of_case(clear(question, "c7") or "").values == {"continues": "C7"}
+
+
 def test_a_text_may_begin_with_a_small_word_and_hold_known_ones() -> None:
     reading = read_more_of_case("imagined the letters are bad marks")
     assert reading.values == {"imagined": ("the letters are bad marks",)}
@@ -69,6 +97,7 @@ def test_a_text_may_begin_with_a_small_word_and_hold_known_ones() -> None:
         ("themes bad-news, clin", {"themes": ("bad-news",), "encounter": "clinician-patient"}),
         ("ask after 2", {"ask": {"after_sessions": 2}}),
         ("minutes present 5", {"phase_minutes": {"present": 5}}),
+        ("minutes: present: 5", {"phase_minutes": {"present": 5}}),
         ("wanted: an ally, and soon", {"wanted": "an ally, and soon"}),
         ("why stuck, patient anger", {"why": "stuck", "patient_feelings": ("anger",)}),
         ("wanted an ally, and soon", {"wanted": "an ally, and soon"}),
@@ -181,7 +210,6 @@ def test_what_is_unclear_or_unknown() -> None:
         ("shame", {"feelings": ("shame",)}, ()),
         ("clin family-or-carer", {"encounter": "family-or-carer"}, ()),
         ("nonad not nonad", {}, ()),
-        ("themes not bad-news", {}, ()),
         ("why stuck not stuck", {}, ()),
         ("wanted", {}, ("wanted",)),
         ("wanted:", {}, ("wanted",)),
@@ -198,6 +226,9 @@ def test_what_is_unclear_or_unknown() -> None:
         ("return spoke clin", {"on_return": "spoke", "encounter": CLIN["encounter"]}, ()),
         ("return joined: late", {"on_return": "joined", "said_on_return": "late"}, ()),
         ("return quietly", {"said_on_return": "quietly"}, ()),
+        ("return spoke of hope", {"said_on_return": "spoke of hope"}, ()),
+        ("minutes present: 5, out: 30", {"phase_minutes": {"present": 5, "presenter-out": 30}}, ()),
+        ("wanted a word ... imagined or not", {"wanted": "a word ... imagined or not"}, ()),
         ("minutes", {}, ("minutes",)),
         ("minutes clin", {"encounter": CLIN["encounter"]}, ("minutes",)),
         ("minutes pres 5", {}, ("minutes",)),

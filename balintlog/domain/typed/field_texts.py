@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from balintlog.domain.folding import folded
 from balintlog.domain.typed.field_words import meanings
 from balintlog.domain.typed.follow_up_wish import read_wish
 from balintlog.domain.vocabulary import PHASES, RETURNS
@@ -19,11 +20,19 @@ if TYPE_CHECKING:
     from balintlog.domain.typed.field_words import FieldWords
 
 CASE = re.compile(r"c[0-9]+")
-FOR_THE_EYE = frozenset({",", ":", "and", "the", "presenter"})
+FOR_THE_EYE = frozenset({",", ":", "…", "and", "the", "presenter"})
 ENDS = frozenset({",", ";"})
 _LONG_ENOUGH = 4  # letters of a word that is taken for no prose, which is full of shorter ones
 _SHORTEST = 2  # letters of a word that stands for a way to return
 _OF_ONE_WORD = {"case": CASE, "taken": re.compile(r"[0-9].*|today|yesterday")}
+
+
+def token_of(typed: str) -> str:
+    """Return a piece of the line as it is compared; a full stop on its own ends, as in prose."""
+    word = folded(typed).rstrip(".!")
+    if word:
+        return word
+    return ";" if len(typed) == 1 else "…"
 
 
 def text_ends(
@@ -66,7 +75,8 @@ def begins_field(
         wish = read_wish(clause)
         return wish is not None and wish[0] == len(clause)
     if name == "minutes":
-        return len(clause) > 1 and phase(clause[0]) is not None and clause[1].isdecimal()
+        first, second = [*(word for word in clause if word != ":"), "", ""][:2]
+        return phase(first) is not None and second.isdecimal()
     words = [token for token in clause if token not in FOR_THE_EYE]
     named = tuple(field for field in fields if name in field.typed)[:1]
     return bool(named and words) and all(

@@ -10,13 +10,14 @@ import re
 from typing import NamedTuple
 
 from balintlog.domain.document import MAX_MINUTES
-from balintlog.domain.folding import folded
 from balintlog.domain.text import whole_number
 from balintlog.domain.typed.field_texts import (
     CASE,
+    ENDS,
     FOR_THE_EYE,
     phase,
     text_ends,
+    token_of,
     way_of_return,
 )
 from balintlog.domain.typed.field_words import (
@@ -74,7 +75,7 @@ class _MoreLine:
     ) -> None:
         self.typed = typed
         self.places = list(_TOKEN.finditer(typed))
-        self.tokens = [folded(place[0]).rstrip(".!") or ";" for place in self.places]
+        self.tokens = [token_of(place[0]) for place in self.places]
         self.fields, self.texts = fields, texts
         self.values = dict(before)
         self.ask_for: list[str] = []
@@ -88,20 +89,31 @@ class _MoreLine:
             word = self.tokens[self.at]
             self.at += 1
             if word == ";":
-                self.scope = None
+                self._end()
             elif word == "not":
                 self.is_taken_back = True
             elif word not in FOR_THE_EYE:
                 self._take(word)
+        self._end()
         return MoreReading(self.values, tuple(self.ask_for), tuple(self.unclear))
+
+    def _end(self) -> None:
+        """End what belongs together: nothing is left to be taken back."""
+        self.scope = None
+        if self.is_taken_back:
+            self.is_taken_back = False
+            self.unclear.append(Unclear("not", "not what?"))
 
     def _take(self, word: str) -> None:
         is_of_case = self.fields == CASE_FIELDS
         named = [field for field in self.fields if word in field.typed]
         if named and self.scope and word in self.scope.words and not self._leads_to(named[0]):
             named = []  # an observation that is called interventions
+        is_other = word in self.texts or (is_of_case and word in (*_LINKS, "minutes", "ask"))
         if named:
             self._name(named[0])
+        elif self.is_taken_back and is_other:
+            self._refuse_not(word)
         elif word in self.texts:
             self._text(word)
         elif word == "minutes" and is_of_case:
@@ -112,6 +124,16 @@ class _MoreLine:
             self._link(word)
         else:
             self._word(word)
+
+    def _refuse_not(self, word: str) -> None:
+        """Leave in the line what cannot be taken back by a word, up to the next comma."""
+        self.is_taken_back = False
+        begins = self.at - 1
+        while self.at < len(self.tokens) and self.tokens[self.at] not in ENDS:
+            self.at += 1
+        text = self.typed[self.places[begins].start() : self.places[self.at - 1].end()]
+        says = f"not {text}: type {word} alone, and empty it there."
+        self.unclear.append(Unclear(f"not {text}", says))
 
     def _name(self, field: FieldWords) -> None:
         """Begin a field; named alone, it is to be asked for."""
@@ -137,8 +159,11 @@ class _MoreLine:
         if not meant:
             self.scope = None
             meant = self._everywhere(token)
-        if is_taken_back:  # of what it could mean, that which is there
-            meant = [meaning for meaning in meant if self._is_there(meaning)] or meant
+        if is_taken_back and meant:  # of what it could mean, that which is there
+            meant = [meaning for meaning in meant if self._is_there(meaning)]
+            if not meant:
+                self.unclear.append(Unclear(f"not {token}", f"not {token}: that was not said."))
+                return
         if len(meant) == 1:
             self._put(meant[0], is_taken_back=is_taken_back)
         elif meant:
@@ -187,31 +212,39 @@ class _MoreLine:
             self.values["said_on_return" if name == "return" else name] = text.rstrip(",; ")
 
     def _way_of_return(self) -> bool:
-        """Take how the presenter came back; True if no text follows: return spoke."""
+        """Take how the presenter came back; True if no text follows: return spoke.
+
+        "return spoke of home" is all text.
+        """
         at = self.at + (self.tokens[self.at : self.at + 1] == [":"])
         way = way_of_return(self.tokens[at]) if at < len(self.tokens) else None
-        if way is None:
+        behind = self.tokens[at + 1] if at + 1 < len(self.tokens) else ";"
+        if way is None or not (behind in (":", *ENDS) or self._is_known(behind)):
             return False
         self.at = at + 1
         self.values["on_return"] = way
-        return self.tokens[self.at : self.at + 1] != [":"]
+        return behind != ":"
+
+    def _is_known(self, token: str) -> bool:
+        """Return True for a word that could stand behind another without a comma."""
+        names = (*self.texts, *_LINKS, "minutes", "ask", "not")
+        return token in names or bool(self._everywhere(token))
 
     def _minutes(self) -> None:
         """Take the minutes of phases: present 5, presenter-out 30."""
         self.scope = None
         minutes = dict(self.values.get("phase_minutes", {}))
         taken = 0
-        while self.at < len(self.tokens):
-            pair = [token for token in self.tokens[self.at :] if token not in (",", ":")][:2]
-            meant = phase(pair[0]) if pair else None
-            number = whole_number(pair[1]) if len(pair) > 1 else None
+        while True:
+            ahead = range(self.at, len(self.tokens))
+            pair = [at for at in ahead if self.tokens[at] not in (",", ":")][:2]
+            meant = phase(self.tokens[pair[0]]) if pair else None
+            number = whole_number(self.tokens[pair[1]]) if len(pair) > 1 else None
             if meant is None or number is None or number > MAX_MINUTES:
                 break
             minutes[meant] = number
             taken += 1
-            while self.tokens[self.at] in (",", ":"):
-                self.at += 1
-            self.at += 2
+            self.at = pair[1] + 1
         if taken:
             self.values["phase_minutes"] = minutes
         else:
@@ -228,8 +261,12 @@ class _MoreLine:
             self.at += 1
         name = _LINKS[word]
         if not cases:
-            says = f"{word}: behind it stands the id of a case, such as C6."
+            says = f"{word}: type the id of a case after it, such as C6."
             self.unclear.append(Unclear(word, says))
+        elif name == "continues" and len(cases) > 1:
+            choices = {case.lower(): f"{word} {case}" for case in cases}
+            text = f"{word} {' '.join(cases)}"
+            self.unclear.append(Unclear(text, f"{word}: {' or '.join(cases)}?", choices))
         elif name == "continues":
             self.values[name] = cases[-1]
         else:
