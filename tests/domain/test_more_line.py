@@ -66,6 +66,28 @@ def test_what_cannot_be_taken_back_stays_in_the_line(typed: str, left: str) -> N
     assert ("fear",) not in added.values() or "fear" in typed
 
 
+@pytest.mark.parametrize(
+    ("behind", "values"),
+    [
+        (", case C3", {"case": "C3"}),
+        (", taken 2.3.", {"taken": "2.3."}),
+        (", taken yesterday", {"taken": "yesterday"}),
+        (", case", {}),
+        (", supervision: why me?", {"supervision": "why me?"}),
+    ],
+)
+def test_a_question_for_supervision_ends_at_a_field_of_one_word(behind: str, values: Any) -> None:
+    reading = read_more_of_note(f"supervision: who speaks, and when{behind}")
+    assert reading.values == {"supervision": "who speaks, and when", **values}
+    assert reading.ask_for == (() if values else ("case",))
+
+
+@pytest.mark.parametrize("behind", ["case of rivalry", "taken by surprise", "supervision is rare"])
+def test_prose_goes_on_behind_such_a_word(behind: str) -> None:
+    text = f"who speaks, {behind}"
+    assert read_more_of_note(f"supervision {text}").values == {"supervision": text}
+
+
 def test_a_case_continues_one_other() -> None:
     (question,) = read_more_of_case("continues C6 C7").unclear
     assert question.says == "continues: C6 or C7?"
