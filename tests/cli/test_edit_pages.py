@@ -72,7 +72,6 @@ def test_the_page_of_a_session_never_writes_over_what_was_told_later(record: Rec
     assert (story(record, "S1"), story(record, "S2")) == ("Put right.", "What was told later.")
 
 
-@pytest.mark.slow
 def test_a_draft_stays_with_the_session_that_it_was_begun_about(record: Recorder) -> None:
     begin(record)
     record("case edit C1", f"{STORY} A bag. ^UPut right.⏎\nMore? ^C", code=130)
@@ -230,7 +229,6 @@ def test_a_sign_among_the_imagined_lines_deletes_none(
     assert imagined(record) == ["a wall", "a child"]
 
 
-@pytest.mark.slow
 def test_half_an_imagined_line_comes_back_among_the_others(record: Recorder) -> None:
     begin(record)
     record(
@@ -397,7 +395,6 @@ def test_half_of_what_is_wanted_next_time_is_in_the_draft(record: Recorder) -> N
     assert "wait for the long silence" in str(record.draft())
 
 
-@pytest.mark.slow
 def test_a_second_line_of_minutes_adds_to_the_first(record: Recorder) -> None:
     begin(record)
     record(
@@ -496,7 +493,6 @@ def note_of(record: Recorder) -> Any:
     return record.document()["notes"][0]
 
 
-@pytest.mark.slow
 def test_the_look_at_a_note_shows_no_day_that_is_not_saved(record: Recorder) -> None:
     days = {"taken_on": "2026-03-10", "done_on": "2026-03-11"}
     with_note(record, for_supervision="Whose?", next_time="wait longer", **days)
@@ -657,7 +653,6 @@ def test_the_look_asks_who_could_tell_from_a_label_that_was_reworded(record: Rec
     assert record.document()["cases"][0]["recognisable"] is False
 
 
-@pytest.mark.slow
 def test_older_news_is_asked_about_what_was_imagined_before_it(record: Recorder) -> None:
     begin(record)
     news = {"case": "C1", "outcome": "easier"}

@@ -165,7 +165,6 @@ def test_a_number_is_not_given_again_and_a_row_version_goes_on(told: CommandLine
     assert told("case show C1 --json").json["case"]["row_version"] > version + 1
 
 
-@pytest.mark.slow
 def test_the_asking_that_begins_or_ends_is_named(told: CommandLine) -> None:
     assert told("case close C1").code == 0
     answered = told("--yes undo --json").json
@@ -211,7 +210,6 @@ def test_a_merge_that_was_built_on_is_taken_back_whole_or_not_at_all(
     assert told("--as alder vault check").code == 0
 
 
-@pytest.mark.slow
 def test_what_was_built_on_is_not_taken_back(told: CommandLine) -> None:
     add_sedge(told)
     third = session_document("2026-03-16", cases=[COAT])
