@@ -26,6 +26,8 @@ from balintlog.domain.typed.frame.frame_line import read_frame_line
         ("", "75 min", "It lasted 75 minutes, not 90 minutes."),
         ("", "online", "It was online, not in person."),
         ("", "sedge alone", "It was led by sedge alone, not alder with sedge."),
+        ("", "sedge alder", "sedge leads, alder co-leads; was the other way round."),
+        ("", "alder alone", "It was led by alder alone, not alder with sedge."),
         ("", "weekend", "Now: weekend."),
         ("weekend", "not weekend", "No longer: weekend."),
         ("", "plover offered", "plover offered a case."),

@@ -29,11 +29,12 @@ def _of_session(before: EveningFrame, after: EveningFrame, around: Around) -> It
         ("It was on", said_weekday(before.held_on), said_weekday(after.held_on)),
         ("It lasted", so_many(before.minutes, "minute"), so_many(after.minutes, "minute")),
         ("It was", before.mode.replace("-", " "), after.mode.replace("-", " ")),
-        ("It was led by", led_by(before, around), led_by(after, around)),
     )
     for begins, was, now in pairs:
         if was != now:
             yield f"{begins} {now}, not {was}"
+    if before.leaders != after.leaders:
+        yield _who_led(before, after, around)
     for name in Frame._fields:
         was, now = getattr(before.facts, name), getattr(after.facts, name)
         if name != "offered" and was != now:
@@ -41,6 +42,17 @@ def _of_session(before: EveningFrame, after: EveningFrame, around: Around) -> It
             yield from (f"Now: {word}" for word in _words_of(name, now))
     if before.offered != after.offered:
         yield f"{listed(after.offered) or 'Nobody'} offered a case"
+
+
+def _who_led(before: EveningFrame, after: EveningFrame, around: Around) -> str:
+    """Say who led; that two have changed places is said as one would say it."""
+    now = {role: alias for alias, role in after.leaders.items()}
+    was = {role: alias for alias, role in before.leaders.items()}
+    two = ("leader", "co-leader")
+    pairs = [tuple(who.get(role) for role in two) for who in (now, was)]
+    if len(now) == len(was) == len(two) and None not in pairs[0] and pairs[0] == pairs[1][::-1]:
+        return f"{now[two[0]]} leads, {now[two[1]]} co-leads; was the other way round"
+    return f"It was led by {led_by(after, around)}, not {led_by(before, around)}"
 
 
 def _words_of(name: str, value: object) -> list[str]:
