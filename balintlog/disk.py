@@ -59,10 +59,11 @@ def inode(path: Path) -> Inode | None:
 
 
 def check_ordinary(path: Path) -> None:
-    """Refuse a pipe, a device, a socket or a folder: reading it may never end.
+    """Refuse a pipe, a device, a socket or a folder, to read it or to put a file in its place.
 
-    A link is followed, and it is no matter who owns the file. Nothing is refused where
-    nothing stands, or nobody may look: opening it tells more.
+    Reading may never end, and a device that is replaced is gone for every program. A link is
+    followed, and it is no matter who owns the file. Nothing is refused where nothing stands, or
+    nobody may look: opening it tells more.
     """
     if (kind := other_kind(path)) is not None:
         raise FileProblemError(
@@ -117,10 +118,12 @@ def replace(path: Path, data: bytes, *, through_link: bool = True) -> None:
     It is written aside first, in the same folder under a name of its own (two
     windows may do this at once), and removed again if anything fails. Where
     ``path`` is a symbolic link, what it points to is replaced, and the link stays; not
-    ``through_link``: the link itself.
+    ``through_link``: the link itself. FileProblemError where no ordinary file stands: a device
+    that is replaced is gone for every program.
     """
     with explained(path, "written"):
         target = Path(os.path.realpath(path)) if through_link else path
+        check_ordinary(target)
         aside = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
         _create(aside, data)
         with _discarded_if_it_fails(aside):
@@ -150,6 +153,7 @@ def move_over(source: Path, target: Path) -> None:
     with explained(target, "written"):
         sync(source)
         place = Path(os.path.realpath(target))
+        check_ordinary(place)
         patiently(target, lambda: source.replace(place))
         sync_folder(place.parent)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -31,6 +32,42 @@ def held(cli: CommandLine) -> CommandLine:
     """A logbook with a session of which there can be a report."""
     assert cli("log --from -", session_document("2025-11-03")).code == 0
     return cli
+
+
+def made_at(place: Path, kind: str) -> None:
+    """Make something that is no ordinary file."""
+    if kind == "a pipe":
+        os.mkfifo(place)
+    elif kind == "a socket":
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(str(place))
+    else:
+        os.mknod(place, stat.S_IFCHR | 0o666, os.makedev(1, 7))  # as /dev/full
+
+
+KINDS = ("a pipe", "a socket", pytest.param("a device", marks=as_root))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pipe_or_a_device_is_not_replaced(
+    held: CommandLine, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the name of a socket is short
+    place = Path("strange")
+    made_at(place, kind)
+    before = place.lstat()
+    Path("link").symlink_to(place)
+    for named in ("strange", "link"):
+        answer = held(f"--yes {REPORT} --output {named}")
+        assert (answer.code, answer.out) == (6, "")
+        assert f"is {kind}, not a file" in answer.err
+        for command in (f"vault backup {named}", f"vault recovery --sheet {named}"):
+            assert held(f"--yes {command}").code in (2, 4, 6), command
+    with pytest.raises(FileProblemError, match=f"is {kind}, not a file"):
+        disk.replace(place, b"report", through_link=False)  # should it come in between
+    now = place.lstat()
+    assert (now.st_mode, now.st_ino) == (before.st_mode, before.st_ino)
+    assert [left.name for left in tmp_path.iterdir() if left.name.endswith(".new")] == []
 
 
 def link_of_another(place: Path, target: Path) -> Path:

@@ -68,6 +68,7 @@ def _checked(desk: Desk, path: Path) -> Path:
         )
     if not path.parent.is_dir():
         raise _no_folder(path.parent)
+    disk.check_ordinary(path)
     _ask_about(desk, path)
     if disk.stands(path):
         confirm(desk, f"There is already a file {path}. Overwrite it?")
