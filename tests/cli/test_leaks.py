@@ -295,7 +295,7 @@ def test_nothing_is_left_by_a_command_that_was_killed_while_it_wrote(
         with house.start(placed(words, house), typed, own=own) as process:
             process.communicate(timeout=120)  # a second one after a kill may find it done
     assert search.found == []
-    assert killed > len(WRITING) / 2
+    assert killed > len(WRITING) / 3  # the others were done before anybody saw them write
     record_property("figures", f"{killed} commands killed while they wrote: {search.text()}")
 
 
