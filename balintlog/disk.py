@@ -118,12 +118,11 @@ def replace(path: Path, data: bytes, *, through_link: bool = True) -> None:
     It is written aside first, in the same folder under a name of its own (two
     windows may do this at once), and removed again if anything fails. Where
     ``path`` is a symbolic link, what it points to is replaced, and the link stays; not
-    ``through_link``: the link itself. FileProblemError where no ordinary file stands: a device
-    that is replaced is gone for every program.
+    ``through_link``: the link itself. Whatever else stands there is replaced, too: where a
+    leader has named the place, ``check_ordinary`` comes first.
     """
     with explained(path, "written"):
         target = Path(os.path.realpath(path)) if through_link else path
-        check_ordinary(target)
         aside = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
         _create(aside, data)
         with _discarded_if_it_fails(aside):

@@ -109,6 +109,7 @@ def write(desk: Desk, text: str, place: Path | None) -> None:
     else:
         real = Path(os.path.realpath(place))
         refuse_foreign_links(place)  # and of one that comes only now, the link itself is replaced
+        disk.check_ordinary(real)
         disk.replace(real, text.encode(), through_link=False)
         desk.surroundings.outcome.is_done = True
 
