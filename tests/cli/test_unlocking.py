@@ -390,7 +390,7 @@ def test_init_asks_for_everything_and_twice_for_the_passphrase(path: Path) -> No
         The same again: {PASSPHRASE}⏎
         Your alias in it is alder.
         {NO_MORE_QUESTIONS}
-        Without your passphrase
+        If every passphrase is lost
         """,
     )
     assert leaders(path, PASSPHRASE) == ["alder"]

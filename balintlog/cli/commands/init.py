@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 WHAT_TO_KNOW = """\
-Without your passphrase or a recovery sheet nobody can help you, and neither can we. \
-Make the sheet now: balintlog vault recovery
+If every passphrase is lost and there is no recovery sheet, nobody can help you, and neither \
+can we. Make the sheet now: balintlog vault recovery
 Anybody who can open a logbook can read all of it, so use a separate file for each pair of \
 leaders.
 """
