@@ -437,7 +437,6 @@ def test_presentations_are_found_by_case_session_and_presenter(path: Path) -> No
         assert presentations.by_member(store, 2) == [again]
         latest = {gift: (("plover",), APRIL), letters: ((), APRIL)}
         assert presentations.latest_of_cases(store, 1) == latest
-        assert presentations.last_of_members(store, 1) == {"heron": MARCH, "plover": APRIL}
         presentations.delete(store, gift, april)
         assert len(presentations.of_case(store, gift)) == 1
         with pytest.raises(CouldNotError):

@@ -1,7 +1,8 @@
 """Texts of fields in the line at "More?": where the text behind a field's name ends.
 
 Behind ``wanted``, ``imagined``, ``return`` or ``supervision`` everything is text, up to a comma
-and the next field; nothing in it is looked up as a word.
+behind which a field is named as no prose would (see ``begins_field``); nothing in the text is
+looked up as a word.
 """
 
 from __future__ import annotations

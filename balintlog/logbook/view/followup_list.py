@@ -179,18 +179,3 @@ def asked_tonight(book: Logbook, group: Group, there: frozenset[str], day: date)
     """Return the ids of the cases to ask about at a session of a day, of those who are there."""
     at = Moment(day, sessions.latest_recorded(book.store) + 1, Within.CHECK_IN)
     return [line.case for line in owed_of(book, group, there, at)]
-
-
-def presenters_then(book: Logbook, case_id: int, at: Moment) -> tuple[str, ...]:
-    """Return who had presented a case last before a moment."""
-    return followup.presenters_at(followup_facts.case_log(book.store, case_id), at)
-
-
-def open_cases(book: Logbook, group: Group, at: Moment) -> dict[str, str]:
-    """Return id and label of the group's open cases on which something can be entered ``at``."""
-    labels = cases.open_labels(book.store, group.id)
-    return {
-        shown("C", case_id): labels[case_id]
-        for case_id, log in sorted(followup_facts.open_case_logs(book.store, group.id).items())
-        if followup.entry_fault(log, at) is None
-    }

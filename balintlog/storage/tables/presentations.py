@@ -109,23 +109,6 @@ def latest_of_cases(store: Store, group_id: int) -> dict[int, tuple[tuple[str, .
     }
 
 
-def last_of_members(store: Store, group_id: int) -> dict[str, date]:
-    """Return by alias when each member last presented anything.
-
-    In this order of the tables (CROSS JOIN) indexes are enough: no text is decrypted.
-    """
-    rows = store.rows(
-        "SELECT alias, last FROM member JOIN ("
-        " SELECT member_id, max(held_on) AS last FROM session"
-        " CROSS JOIN presentation ON session_id = session.id"
-        " CROSS JOIN presenter ON presentation_id = presentation.id"
-        " WHERE session.group_id = ? GROUP BY member_id"
-        ") ON member_id = member.id",
-        (group_id,),
-    )
-    return {alias: date.fromisoformat(held_on) for alias, held_on in rows}
-
-
 def _set_presenters(store: Store, row_id: int, aliases: Sequence[str]) -> None:
     """Save who presented; where nobody is known, that somebody did."""
     for alias in aliases or (None,):

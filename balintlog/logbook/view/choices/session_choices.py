@@ -1,27 +1,20 @@
-"""What the questions about a session choose from: who may be there, who may lead, its cases."""
+"""What the questions about a session choose from: the groups, their people, and who may lead."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balintlog.domain.ids import number_of, shown
+from balintlog.domain.ids import shown
 from balintlog.domain.moment import Moment, Within
 from balintlog.domain.typed.frame.evening_frame import Around, Circle
 from balintlog.logbook.book import groups_that_meet
-from balintlog.storage.tables import cases, people, sessions
+from balintlog.storage.tables import people, sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from balintlog.domain.records import Group
     from balintlog.logbook.book import Logbook
-
-
-def may_attend(book: Logbook, group: Group, day: date) -> list[str]:
-    """Return the aliases of those who may be at a session on a day, guests of it too."""
-    members = people.members(book.store, group.id)
-    return [member.alias for member in members if member.may_attend_on(day)]
 
 
 def leaders(book: Logbook) -> tuple[str, ...]:
@@ -33,11 +26,6 @@ def latest_session_on(book: Logbook, group: Group, day: date) -> str | None:
     """Return the id of the latest session of a group on a day, or None."""
     held = sessions.sessions_on(book.store, group.id, day)
     return shown("S", held[-1]) if held else None
-
-
-def labels_of(book: Logbook, case_ids: Iterable[str]) -> dict[str, str]:
-    """Return the labels of cases by their ids, such as C7."""
-    return {case: cases.label(book.store, number_of("C", case)) for case in case_ids}
 
 
 def moment_of_next(book: Logbook, day: date, within: Within) -> Moment:
